@@ -1,0 +1,80 @@
+import eslint from '@eslint/js';
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+/** The walls between the rooms (ARCHITECTURE.md): which folder may import which library or room. */
+const walls = {
+  jose: { name: 'jose', message: 'jose lives in shared/auth and shared/secrets.' },
+  ajv: {
+    group: ['ajv', 'ajv/**', 'ajv-formats'],
+    message: 'ajv lives in shared/schema and the build scripts.',
+  },
+  tables: {
+    name: '@azure/data-tables',
+    message: 'Table Storage is known to shared/store and shared/tenants only.',
+  },
+  identity: { name: '@azure/identity', message: '@azure/identity is loaded in shared/store/tables.ts only.' },
+};
+
+function wall(files, ...open) {
+  const closed = Object.entries(walls).filter(([name]) => !open.includes(name));
+  const paths = closed.map(([, entry]) => entry).filter((entry) => 'name' in entry);
+  const patterns = closed.map(([, entry]) => entry).filter((entry) => 'group' in entry);
+  return { files, rules: { 'no-restricted-imports': ['error', { paths, patterns }] } };
+}
+
+export default defineConfig(
+  globalIgnores(['dist/', 'generated/', 'coverage/', '.data/']),
+  eslint.configs.recommended,
+  tseslint.configs.strictTypeChecked,
+  tseslint.configs.stylisticTypeChecked,
+  {
+    files: ['**/*.ts'],
+    languageOptions: { parserOptions: { projectService: true } },
+    linterOptions: { reportUnusedDisableDirectives: 'error' },
+    rules: {
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+      '@typescript-eslint/consistent-type-assertions': ['error', { assertionStyle: 'never' }],
+      '@typescript-eslint/no-unused-vars': ['error', { ignoreRestSiblings: true }],
+      '@typescript-eslint/consistent-type-definitions': ['error', 'interface'],
+    },
+  },
+  wall(['**/*.ts']),
+  wall(['shared/auth/**', 'shared/secrets/**'], 'jose'),
+  wall(['shared/schema/**', 'scripts/**'], 'ajv'),
+  wall(['shared/store/**', 'shared/tenants/**'], 'tables'),
+  wall(['test/**'], 'tables', 'jose'),
+  wall(['shared/store/tables.ts'], 'tables', 'identity'),
+  {
+    files: ['functions/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [{ regex: '^(?!\\.|@azure/functions$)', message: 'functions/ calls into shared/ only.' }],
+        },
+      ],
+    },
+  },
+  {
+    files: ['shared/scim/**'],
+    rules: {
+      'no-restricted-imports': [
+        'error',
+        {
+          patterns: [
+            { regex: '^(?!\\.)', message: 'shared/scim is pure: no library, no I/O.' },
+            { regex: '/(store|auth|tenants|secrets|operations)/', message: 'shared/scim is pure: no I/O.' },
+            { regex: '/http/(?!error)', message: 'shared/scim knows the error type only.' },
+          ],
+        },
+      ],
+    },
+  },
+  { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  // `as` is allowed where a test or a build script states what it knows; product code narrows instead.
+  {
+    files: ['test/**', 'scripts/**', '*.config.ts'],
+    rules: { '@typescript-eslint/consistent-type-assertions': 'off' },
+  },
+);

@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { createUser } from '../shared/operations/createUser.ts';
+import { serve } from './serve.ts';
+
+serve('createUser', ['POST'], 'scim/{tenant}/Users', tenantEndpoint('createUser', createUser));

@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { getGroup } from '../shared/operations/groups.ts';
+import { serve } from './serve.ts';
+
+serve('getGroup', ['GET'], 'scim/{tenant}/Groups/{id}', tenantEndpoint('getGroup', getGroup));

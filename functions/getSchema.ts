@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { getSchema } from '../shared/operations/discovery.ts';
+import { serve } from './serve.ts';
+
+serve('getSchema', ['GET'], 'scim/{tenant}/Schemas/{id}', tenantEndpoint('getSchema', getSchema));

@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { listGroups } from '../shared/operations/groups.ts';
+import { serve } from './serve.ts';
+
+serve('listGroups', ['GET'], 'scim/{tenant}/Groups', tenantEndpoint('listGroups', listGroups));

@@ -1,0 +1,10 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { listResourceTypes } from '../shared/operations/discovery.ts';
+import { serve } from './serve.ts';
+
+serve(
+  'listResourceTypes',
+  ['GET'],
+  'scim/{tenant}/ResourceTypes',
+  tenantEndpoint('listResourceTypes', listResourceTypes),
+);

@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { listUsers } from '../shared/operations/listUsers.ts';
+import { serve } from './serve.ts';
+
+serve('listUsers', ['GET'], 'scim/{tenant}/Users', tenantEndpoint('listUsers', listUsers));

@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { patchUser } from '../shared/operations/changeUser.ts';
+import { serve } from './serve.ts';
+
+serve('patchUser', ['PATCH'], 'scim/{tenant}/Users/{id}', tenantEndpoint('patchUser', patchUser));

@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { replaceUser } from '../shared/operations/changeUser.ts';
+import { serve } from './serve.ts';
+
+serve('replaceUser', ['PUT'], 'scim/{tenant}/Users/{id}', tenantEndpoint('replaceUser', replaceUser));

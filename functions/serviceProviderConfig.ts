@@ -1,0 +1,10 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { getServiceProviderConfig } from '../shared/operations/discovery.ts';
+import { serve } from './serve.ts';
+
+serve(
+  'serviceProviderConfig',
+  ['GET'],
+  'scim/{tenant}/ServiceProviderConfig',
+  tenantEndpoint('serviceProviderConfig', getServiceProviderConfig),
+);

@@ -1,0 +1,104 @@
+/**
+ * Turns `schemas/` into `generated/`: the documents as a typed module, and ajv's validators as code, so that
+ * neither files are read nor schemas compiled when a function starts.
+ */
+import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import addFormats from 'ajv-formats';
+import { Ajv2020 } from 'ajv/dist/2020.js';
+import standaloneCode from 'ajv/dist/standalone/index.js';
+import { build } from 'esbuild';
+import type { SchemaDocument } from '../shared/schema/document.ts';
+
+const root = join(import.meta.dirname, '..');
+const annotations = [
+  ...['scimRole', 'resourceType', 'extends', 'mutability', 'returned', 'uniqueness'],
+  ...['caseExact', 'referenceTypes', 'canonicalValues', 'stored'],
+];
+
+async function readDocuments(): Promise<SchemaDocument[]> {
+  const folder = join(root, 'schemas');
+  const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
+  return Promise.all(
+    names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as SchemaDocument),
+  );
+}
+
+/** A resource as it is stored: the core attributes, and each extension's object under its URN (RFC 7643 §3.3). */
+function resourceSchema(core: SchemaDocument, documents: readonly SchemaDocument[]) {
+  const extensions = documents.filter((document) => document.extends === core.resourceType?.id);
+  return {
+    $id: `${core.$id}:resource`,
+    type: 'object',
+    // Which core attributes are required depends on the tenant (externalId): the table of attributes checks it.
+    properties: {
+      ...core.properties,
+      ...Object.fromEntries(
+        extensions.map(({ $id, type, properties, required }) => [
+          $id,
+          { type, properties, required: required ?? [] },
+        ]),
+      ),
+    },
+  };
+}
+
+async function validatorCode(documents: readonly SchemaDocument[]): Promise<string> {
+  const ajv = new Ajv2020({
+    code: { source: true, esm: true, lines: true },
+    strict: true,
+    useDefaults: false,
+  });
+  addFormats.default(ajv);
+  ajv.addVocabulary(annotations);
+  for (const document of documents) ajv.compile(document);
+  const exported: Record<string, string> = {};
+  for (const core of documents.filter((document) => document.resourceType !== undefined)) {
+    const schema = resourceSchema(core, documents);
+    ajv.addSchema(schema);
+    exported[`validate${core.resourceType?.id ?? ''}`] = schema.$id;
+  }
+  const names = Object.keys(exported);
+  const code = standaloneCode.default(ajv, exported);
+  // ajv's code requires its formats and runtime helpers: esbuild folds them in.
+  const bundled = await build({
+    stdin: {
+      contents: `${code}\nexport const validators = { ${names.map((name) => `${name.slice('validate'.length)}: ${name}`).join(', ')} };`,
+      resolveDir: root,
+      loader: 'js',
+    },
+    bundle: true,
+    format: 'esm',
+    platform: 'node',
+    write: false,
+    logLevel: 'error',
+  });
+  return bundled.outputFiles[0]?.text ?? '';
+}
+
+const documents = await readDocuments();
+await mkdir(join(root, 'generated'), { recursive: true });
+await Promise.all([
+  writeFile(
+    join(root, 'generated/schemas.ts'),
+    `import type { SchemaDocument } from '../shared/schema/document.ts';\n\nexport const schemaDocuments: readonly SchemaDocument[] = ${JSON.stringify(documents, null, 2)};\n`,
+  ),
+  writeFile(join(root, 'generated/validators.js'), await validatorCode(documents)),
+  writeFile(
+    join(root, 'generated/validators.d.ts'),
+    [
+      'export interface ValidationProblem {',
+      '  readonly instancePath: string;',
+      '  readonly keyword: string;',
+      '  readonly message?: string;',
+      '  readonly params: { readonly type?: string; readonly missingProperty?: string };',
+      '}',
+      'export interface Validator {',
+      '  (value: unknown): boolean;',
+      '  readonly errors?: readonly ValidationProblem[] | null;',
+      '}',
+      'export declare const validators: Readonly<Record<string, Validator>>;',
+      '',
+    ].join('\n'),
+  ),
+]);

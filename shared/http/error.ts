@@ -1,0 +1,63 @@
+/** The `scimType` values of RFC 7644 §3.12 table 9 and RFC 9865 §4. */
+export type ScimType =
+  | 'invalidFilter'
+  | 'tooMany'
+  | 'uniqueness'
+  | 'mutability'
+  | 'invalidSyntax'
+  | 'invalidPath'
+  | 'noTarget'
+  | 'invalidValue'
+  | 'invalidVers'
+  | 'sensitive';
+
+/** The body of an error answer: these members and no others (RFC 7644 §3.12). */
+export interface ScimErrorBody {
+  readonly schemas: readonly ['urn:ietf:params:scim:api:messages:2.0:Error'];
+  readonly status: string;
+  readonly scimType?: ScimType;
+  readonly detail: string;
+}
+
+export interface ScimErrorOptions extends ErrorOptions {
+  /** Answer headers that belong to this error, for instance `Allow` or `Retry-After`. */
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The one error that becomes an answer. `detail` is shown verbatim to an administrator in Entra's
+ * provisioning log: it names the attribute, says what to do, and never holds a secret or a storage message.
+ */
+export class ScimError extends Error {
+  override readonly name = 'ScimError';
+  readonly status: number;
+  readonly scimType: ScimType | undefined;
+  readonly headers: Readonly<Record<string, string>>;
+
+  constructor(
+    status: number,
+    scimType: ScimType | undefined,
+    detail: string,
+    options: ScimErrorOptions = {},
+  ) {
+    super(detail, options);
+    this.status = status;
+    this.scimType = scimType;
+    this.headers = options.headers ?? {};
+  }
+
+  /** RFC 7644 §3.12: `status` is a JSON string. */
+  toBody(): ScimErrorBody {
+    return {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
+      status: String(this.status),
+      ...(this.scimType === undefined ? {} : { scimType: this.scimType }),
+      detail: this.message,
+    };
+  }
+}
+
+/** 400 `invalidValue` about one attribute, named by its SCIM path. */
+export function invalidValue(detail: string): ScimError {
+  return new ScimError(400, 'invalidValue', detail);
+}

@@ -1,0 +1,46 @@
+import { ScimError } from './error.ts';
+import { authenticated, type Call } from './endpoint.ts';
+
+export interface Served {
+  /** Template: `scim/{tenant}/Users/{id}`. */
+  readonly route: string;
+  readonly methods: readonly string[];
+}
+
+/**
+ * Whatever no function serves: 405 with `Allow` where only the method is wrong, else 404. Under a tenant's URL
+ * the caller must be the tenant, as everywhere.
+ *
+ * @throws ScimError always
+ */
+export async function notServed(call: Call, served: readonly Served[]): Promise<never> {
+  const path = new URL(call.request.url).pathname
+    .split('/')
+    .slice(1)
+    .filter((part, i, all) => part !== '' || i < all.length - 1);
+  if (path[0]?.toLowerCase() === 'scim' && path[1] !== undefined) await authenticated(call, path[1]);
+  const allowed = served
+    .filter(({ route }) => matches(route.split('/'), path))
+    .flatMap(({ methods }) => methods);
+  if (allowed.length > 0) {
+    const allow = [...new Set(allowed)].toSorted().join(', ');
+    throw new ScimError(405, undefined, `${call.request.method} is not possible here; ${allow} are.`, {
+      headers: { Allow: allow },
+    });
+  }
+  throw new ScimError(
+    404,
+    undefined,
+    'There is nothing under this path. A tenant has /Users, /Groups, /Schemas, /ResourceTypes and /ServiceProviderConfig.',
+  );
+}
+
+function matches(route: readonly string[], path: readonly string[]): boolean {
+  return (
+    route.length === path.length &&
+    route.every((part, i) => {
+      const found = path[i] ?? '';
+      return part.startsWith('{') ? found !== '' : part.toLowerCase() === found.toLowerCase();
+    })
+  );
+}

@@ -1,0 +1,64 @@
+import type { HttpResponseInit } from '@azure/functions';
+import type { JsonObject } from '../scim/json.ts';
+import type { ScimError } from './error.ts';
+
+/** RFC 7644 §3.1, exactly and without parameters, on every answer with a body. */
+const scimMediaType = 'application/scim+json';
+
+/** An answer before it is put on the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: object;
+  /** `application/scim+json` unless it says otherwise. */
+  readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One resource, with the headers that belong to it. */
+export function resourceAnswer(
+  status: number,
+  resource: JsonObject,
+  location: string,
+  etag?: string,
+): Answer {
+  const headers = { Location: location, 'Content-Location': location };
+  return { status, body: resource, headers: etag === undefined ? headers : { ...headers, ETag: etag } };
+}
+
+/** RFC 7232 §4.1: what a client has is what there is. */
+export function notModified(location: string, etag: string): Answer {
+  return { status: 304, headers: { ETag: etag, 'Content-Location': location } };
+}
+
+export const noContent: Answer = { status: 204 };
+
+export function errorAnswer(error: ScimError): Answer {
+  return { status: error.status, body: error.toBody(), headers: error.headers };
+}
+
+/** The members of RFC 7644 §3.4.2 and no others. */
+export function listAnswer(
+  resources: readonly JsonObject[],
+  totalResults: number,
+  startIndex: number,
+): Answer {
+  return {
+    status: 200,
+    body: {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+      totalResults,
+      startIndex,
+      itemsPerPage: resources.length,
+      Resources: resources,
+    },
+  };
+}
+
+/** @param head whether only the headers were asked for. */
+export function toResponse(answer: Answer, requestId: string, head: boolean): HttpResponseInit {
+  const { status, body, headers, mediaType = scimMediaType } = answer;
+  const common = { ...headers, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
+  if (body === undefined) return { status, headers: common };
+  const withType = { ...common, 'Content-Type': mediaType };
+  return head ? { status, headers: withType } : { status, headers: withType, body: JSON.stringify(body) };
+}

@@ -1,0 +1,52 @@
+import type { InvocationContext } from '@azure/functions';
+
+/** All that may stand in a log line. There is no field for a body, a header, a URL's query or a person's data. */
+export interface LogFields {
+  readonly requestId?: string;
+  readonly tenant?: string;
+  readonly credential?: string;
+  readonly operation?: string;
+  readonly method?: string;
+  readonly status?: number;
+  readonly scimType?: string;
+  readonly milliseconds?: number;
+  /** Name and code of an unexpected error, and where it was thrown; never its message, which may quote data. */
+  readonly error?: string;
+  readonly stack?: string;
+}
+
+type Level = 'info' | 'warn' | 'error';
+
+/** Writes one JSON line through the platform's logger, which adds the invocation. */
+export function log(context: InvocationContext, level: Level, event: string, fields: LogFields): void {
+  const { requestId, tenant, credential, operation, method, status, scimType, milliseconds, error, stack } =
+    fields;
+  const allowed = {
+    event,
+    requestId,
+    tenant,
+    credential,
+    operation,
+    method,
+    status,
+    scimType,
+    milliseconds,
+    error,
+    stack,
+  };
+  context[level](JSON.stringify(allowed));
+}
+
+/** What a log may say of an unexpected error. */
+export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'> {
+  if (!(error instanceof Error)) return { error: typeof error };
+  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
+  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  return {
+    error: `${error.name}${code}`,
+    stack: frames
+      .slice(0, 8)
+      .map((line) => line.trim())
+      .join(' < '),
+  };
+}

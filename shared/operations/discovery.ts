@@ -1,0 +1,73 @@
+import { ScimError } from '../http/error.ts';
+import type { TenantCall } from '../http/endpoint.ts';
+import { listAnswer, resourceAnswer, type Answer } from '../http/response.ts';
+import {
+  describeResourceType,
+  describeSchemas,
+  describeServiceProvider,
+  type Described,
+} from '../schema/discovery.ts';
+import type { JsonObject } from '../scim/json.ts';
+import { resourceTypes } from '../service.ts';
+
+/** GET /ServiceProviderConfig (RFC 7643 §5) */
+export function getServiceProviderConfig(call: TenantCall): Answer {
+  refuseFilter(call);
+  const described = describeServiceProvider(call.baseUrl);
+  return resourceAnswer(200, described, `${call.baseUrl}/ServiceProviderConfig`);
+}
+
+/** GET /ResourceTypes (RFC 7643 §6) */
+export function listResourceTypes(call: TenantCall): Answer {
+  return list(call, describedTypes(call));
+}
+
+/** GET /ResourceTypes/{id} */
+export function getResourceType(call: TenantCall): Answer {
+  return one(call, describedTypes(call), `${call.baseUrl}/ResourceTypes/`);
+}
+
+/** GET /Schemas (RFC 7643 §7) */
+export function listSchemas(call: TenantCall): Answer {
+  return list(call, describedSchemas(call));
+}
+
+/** GET /Schemas/{urn} */
+export function getSchema(call: TenantCall): Answer {
+  return one(call, describedSchemas(call), `${call.baseUrl}/Schemas/`);
+}
+
+function describedTypes({ principal, baseUrl }: TenantCall): readonly Described[] {
+  return resourceTypes(principal.tenant).map((type) => describeResourceType(type, baseUrl));
+}
+
+function describedSchemas({ principal, baseUrl }: TenantCall): readonly Described[] {
+  return resourceTypes(principal.tenant).flatMap((type) => describeSchemas(type, baseUrl));
+}
+
+/** Paging, sorting and projection are ignored here (RFC 7644 §4). */
+function list(call: TenantCall, described: readonly JsonObject[]): Answer {
+  refuseFilter(call);
+  return listAnswer(described, described.length, 1);
+}
+
+function one(call: TenantCall, described: readonly Described[], location: string): Answer {
+  refuseFilter(call);
+  const id = call.request.params.id ?? '';
+  const found = described.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+  if (found === undefined) {
+    throw new ScimError(
+      404,
+      undefined,
+      `There is none with this id. There are: ${described.map((each) => each.id).join(', ')}.`,
+    );
+  }
+  return resourceAnswer(200, found, `${location}${found.id}`);
+}
+
+/** RFC 7644 §4: a filter on the discovery endpoints is 403, so that nobody takes all for what was asked. */
+function refuseFilter({ request }: TenantCall): void {
+  if (request.query.has('filter')) {
+    throw new ScimError(403, undefined, 'The discovery endpoints take no filter (RFC 7644 §4).');
+  }
+}

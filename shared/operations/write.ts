@@ -1,0 +1,68 @@
+import { randomUUID } from 'node:crypto';
+import { setTimeout as wait } from 'node:timers/promises';
+import { jsonEqual, isObject, type JsonObject } from '../scim/json.ts';
+import type { ResourceType } from '../schema/attributes.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import type { Action, LogEntry } from '../store/logRow.ts';
+import { storageUnavailable } from '../store/storageError.ts';
+import type { UserContext } from './context.ts';
+
+/** 32 hexadecimal digits: the name of one attempt to write, and the version that it makes. */
+export function newOperationId(): string {
+  return randomUUID().replaceAll('-', '');
+}
+
+/** A row of the provisioning log for a write that turns `before` into `after`. */
+export function logEntry(
+  { call, type }: UserContext,
+  operationId: string,
+  action: Action,
+  user: StoredResource,
+  before: JsonObject,
+  after: JsonObject,
+): LogEntry {
+  const { externalId } = user.attributes;
+  return {
+    operationId,
+    at: Date.now(),
+    action,
+    userId: user.id,
+    externalId: typeof externalId === 'string' ? externalId : undefined,
+    changed: changedPaths(type, before, after),
+    requestId: call.requestId,
+    credential: call.principal.credential,
+  };
+}
+
+/** The SCIM paths of the attributes in which two resources differ; those of an extension one by one. */
+export function changedPaths(type: ResourceType, before: JsonObject, after: JsonObject): readonly string[] {
+  return type.attributes.flatMap((attribute) => {
+    const [left, right] = [before[attribute.name], after[attribute.name]];
+    if (jsonEqual(left, right)) return [];
+    if (!attribute.extension) return [attribute.path];
+    const [inLeft, inRight] = [isObject(left) ? left : {}, isObject(right) ? right : {}];
+    return attribute.subAttributes
+      .filter(({ name }) => !jsonEqual(inLeft[name], inRight[name]))
+      .map(({ path }) => path);
+  });
+}
+
+const longestPause = 400;
+
+/**
+ * Repeats `attempt` until it gives a result. It gives undefined for a lost race, which is nobody's fault: the user is
+ * read again and the change made again, after a random pause that grows, until the request's time is over.
+ *
+ * @throws ScimError 503 when the time is over.
+ */
+export async function untilWritten<Result>(
+  signal: AbortSignal,
+  attempt: () => Promise<Result | undefined>,
+): Promise<Result> {
+  for (let tries = 0; !signal.aborted; tries += 1) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    await wait(Math.random() * Math.min(longestPause, 10 * 2 ** tries));
+  }
+  throw storageUnavailable(signal.reason);
+}

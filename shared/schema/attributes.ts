@@ -1,0 +1,185 @@
+import type { Characteristics, PropertyDocument, SchemaDocument, ValueDocument } from './document.ts';
+
+export type AttributeType =
+  'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
+
+/**
+ * One row of the table of attributes. An extension is a row too: a complex attribute whose name is its URN
+ * (that is how it stands in a resource, RFC 7643 §3.3), so that no code has to tell the two apart.
+ */
+export interface Attribute {
+  readonly name: string;
+  /** The SCIM path by which messages name it: `emails.value`, `urn:…:User:pin`. */
+  readonly path: string;
+  /** An extension's name for people. */
+  readonly title: string;
+  /** The URN of the schema that defines it. */
+  readonly schema: string;
+  readonly description: string;
+  readonly type: AttributeType;
+  readonly multiValued: boolean;
+  readonly required: boolean;
+  readonly caseExact: boolean;
+  readonly mutability: Characteristics['mutability'];
+  readonly returned: Characteristics['returned'];
+  readonly uniqueness: Characteristics['uniqueness'];
+  readonly canonicalValues: readonly string[];
+  readonly referenceTypes: readonly string[];
+  /** Given to a resource that is created without it; such an attribute can't be removed. */
+  readonly defaultValue: boolean | undefined;
+  readonly stored: boolean;
+  readonly extension: boolean;
+  readonly subAttributes: readonly Attribute[];
+  /** Sub-attributes by lower-case name: names are compared without case (RFC 7643 §2.1). */
+  readonly byName: ReadonlyMap<string, Attribute>;
+}
+
+/** A resource type (RFC 7643 §6) with its table of attributes: what the protocol core is parameterised by. */
+export interface ResourceType {
+  readonly id: string;
+  readonly name: string;
+  readonly endpoint: string;
+  readonly description: string;
+  /** The URN of its core schema. */
+  readonly schema: string;
+  /** The extensions' rows, in the order of their files. */
+  readonly extensions: readonly Attribute[];
+  /** Common, core and extension rows. */
+  readonly attributes: readonly Attribute[];
+  readonly byName: ReadonlyMap<string, Attribute>;
+  /** The longest URN first: `urn:…:2.0:UserX` must not be taken for `urn:…:2.0:User`. */
+  readonly schemaUrns: readonly string[];
+}
+
+/** Whether the attribute's value is written and never read (RFC 7643 §7 `returned: never`). */
+export function isSecret(attribute: Attribute): boolean {
+  return attribute.returned === 'never';
+}
+
+/**
+ * Builds the resource types that `documents` declare.
+ *
+ * @param optional names of required top-level attributes that this deployment or tenant does not insist on.
+ */
+export function buildResourceTypes(
+  documents: readonly SchemaDocument[],
+  optional: ReadonlySet<string> = new Set(),
+): readonly ResourceType[] {
+  const common = documents.filter((document) => document.scimRole === 'common');
+  return documents.flatMap((core) => {
+    if (core.resourceType === undefined) return [];
+    const { resourceType } = core;
+    const extensions = documents.filter((document) => document.extends === resourceType.id).map(extensionRow);
+    const attributes = [
+      ...[...common, core].flatMap((document) => rows(document, '', document.$id, optional)),
+      ...extensions,
+    ];
+    const schemaUrns = [core.$id, ...extensions.map((extension) => extension.name)];
+    return [
+      {
+        ...resourceType,
+        schema: core.$id,
+        extensions,
+        attributes,
+        byName: index(attributes),
+        schemaUrns: schemaUrns.toSorted((left, right) => right.length - left.length),
+      },
+    ];
+  });
+}
+
+function extensionRow(document: SchemaDocument): Attribute {
+  const subAttributes = rows(document, `${document.$id}:`, document.$id);
+  return {
+    name: document.$id,
+    path: document.$id,
+    title: document.title,
+    schema: document.$id,
+    description: document.description,
+    type: 'complex',
+    multiValued: false,
+    required: false,
+    caseExact: false,
+    mutability: 'readWrite',
+    returned: 'default',
+    uniqueness: 'none',
+    canonicalValues: [],
+    referenceTypes: [],
+    defaultValue: undefined,
+    stored: true,
+    extension: true,
+    subAttributes,
+    byName: index(subAttributes),
+  };
+}
+
+function rows(
+  parent: Pick<ValueDocument, 'properties' | 'required'>,
+  prefix: string,
+  schema: string,
+  optional: ReadonlySet<string> = new Set(),
+): Attribute[] {
+  const required = new Set(parent.required);
+  return Object.entries(parent.properties ?? {}).map(([name, property]) =>
+    row(name, property, prefix, schema, required.has(name) && !optional.has(name)),
+  );
+}
+
+function row(
+  name: string,
+  property: PropertyDocument,
+  prefix: string,
+  schema: string,
+  required: boolean,
+): Attribute {
+  const value = property.type === 'array' ? property.items : property;
+  const path = prefix + name;
+  const subAttributes = rows(value, `${path}.`, schema);
+  return {
+    name,
+    path,
+    title: name,
+    schema,
+    description: property.description,
+    type: attributeType(value),
+    multiValued: property.type === 'array',
+    required,
+    caseExact: value.caseExact ?? false,
+    mutability: property.mutability,
+    returned: property.returned,
+    uniqueness: property.uniqueness,
+    canonicalValues: value.canonicalValues ?? [],
+    referenceTypes: value.referenceTypes ?? [],
+    defaultValue: property.default,
+    stored: property.stored ?? true,
+    extension: false,
+    subAttributes,
+    byName: index(subAttributes),
+  };
+}
+
+function attributeType(value: ValueDocument): AttributeType {
+  if (value.type === 'object') return 'complex';
+  if (value.type === 'number') return 'decimal';
+  if (value.type !== 'string') return value.type;
+  if (value.referenceTypes !== undefined) return 'reference';
+  if (value.contentEncoding === 'base64') return 'binary';
+  return value.format === 'date-time' ? 'dateTime' : 'string';
+}
+
+function index(attributes: readonly Attribute[]): ReadonlyMap<string, Attribute> {
+  return new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
+}
+
+/** The paths of the attributes for which `test` holds, outside multi-valued ones. */
+export function singularPaths(
+  type: ResourceType,
+  test: (attribute: Attribute) => boolean,
+): readonly (readonly [Attribute, ...Attribute[]])[] {
+  const below = (attribute: Attribute): (readonly [Attribute, ...Attribute[]])[] => {
+    if (test(attribute)) return [[attribute]];
+    if (attribute.multiValued) return [];
+    return attribute.subAttributes.flatMap(below).map((rest) => [attribute, ...rest] as const);
+  };
+  return type.attributes.flatMap(below);
+}

@@ -1,0 +1,71 @@
+import { ScimError } from '../../http/error.ts';
+import type { Attribute } from '../../schema/attributes.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+
+/** Entra's default dialect sends booleans as "True" and "False"; others write them in lower case. */
+export function booleanFromText(text: string): boolean | undefined {
+  const lower = text.toLowerCase();
+  return lower === 'true' ? true : lower === 'false' ? false : undefined;
+}
+
+/**
+ * Brings a value that a client sent for `attribute` into the form in which it is stored: canonical names, the
+ * tolerances that Entra needs, and `null` wherever the value is unassigned (RFC 7643 §2.5: null, [] and, because
+ * Microsoft's validators send it, ""). A value of a wrong type passes through: the schema's validator names it.
+ */
+export function canonicalValue(attribute: Attribute, raw: JsonValue): JsonValue {
+  if (attribute.multiValued) return canonicalElements(attribute, raw);
+  // Entra sends the manager as a list of one.
+  if (attribute.type === 'complex' && isArray(raw) && raw.length <= 1)
+    return canonicalElement(attribute, raw[0] ?? null);
+  return canonicalElement(attribute, raw);
+}
+
+/** RFC 7644 §3.5.2.1 lets a multi-valued attribute be given one element that stands outside a list. */
+function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
+  const elements = (isArray(raw) ? raw : [raw])
+    .map((element) => prune(canonicalElement(attribute, element)))
+    .filter((element) => element !== null);
+  return elements.length === 0 ? null : elements;
+}
+
+/** One value of `attribute`: the value of a singular attribute, or one element of a multi-valued one. */
+export function canonicalElement(attribute: Attribute, raw: JsonValue): JsonValue {
+  if (raw === null || raw === '') return null;
+  if (attribute.type === 'boolean') return typeof raw === 'string' ? (booleanFromText(raw) ?? raw) : raw;
+  if (attribute.type !== 'complex') return raw;
+  if (isObject(raw)) return canonicalObject(attribute, raw);
+  // `manager` comes as a bare string, and so do the elements of some clients' lists.
+  return typeof raw === 'string' && attribute.byName.has('value') ? { value: raw } : raw;
+}
+
+/** Unknown and read-only members are ignored (RFC 7644 §3.3); names match without case (RFC 7643 §2.1). */
+function canonicalObject(attribute: Attribute, raw: JsonObject): JsonValue {
+  const members = new Map<string, JsonValue>();
+  for (const [name, value] of Object.entries(raw)) {
+    const subAttribute = attribute.byName.get(name.toLowerCase());
+    if (subAttribute === undefined || subAttribute.mutability === 'readOnly') continue;
+    if (members.has(subAttribute.name)) throw givenTwice(subAttribute);
+    members.set(subAttribute.name, canonicalValue(subAttribute, value));
+  }
+  // An e-mail without an address, a manager without an id: `{"value":""}` means that there is none.
+  return members.get('value') === null ? null : Object.fromEntries(members);
+}
+
+/** `value` without its unassigned parts; null where nothing is left. */
+export function prune(value: JsonValue): JsonValue {
+  if (!isObject(value)) return value;
+  const members = Object.entries(value).flatMap(([name, part]) => {
+    const kept = prune(part);
+    return kept === null ? [] : [[name, kept] as const];
+  });
+  return members.length === 0 ? null : Object.fromEntries(members);
+}
+
+export function givenTwice(attribute: Attribute): ScimError {
+  return new ScimError(
+    400,
+    'invalidSyntax',
+    `${attribute.path} is given twice, under names that mean the same.`,
+  );
+}

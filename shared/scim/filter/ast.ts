@@ -1,0 +1,29 @@
+/** What the parser makes of a filter: its grammar (RFC 7644 §3.4.2.2), with names not yet looked up. */
+export type FilterNode =
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly FilterNode[] }
+  | { readonly kind: 'not'; readonly operand: FilterNode }
+  | { readonly kind: 'present'; readonly path: PathNode }
+  | {
+      readonly kind: 'compare';
+      readonly path: PathNode;
+      readonly operator: CompareOperator;
+      /** Position of the operator, for messages. */
+      readonly operatorAt: number;
+      readonly literal: Literal;
+      readonly literalAt: number;
+    }
+  /** A value path that stands alone: `emails[type eq "work"]`. */
+  | { readonly kind: 'valuePath'; readonly path: PathNode };
+
+/** `name`, `name[filter]` or `name[filter].subAttribute`. `name` may be qualified by a URN and hold dots. */
+export interface PathNode {
+  readonly name: string;
+  /** Position of the name, counted in UTF-16 units from 0. */
+  readonly at: number;
+  readonly filter?: FilterNode;
+  readonly subAttribute?: string;
+}
+
+export type CompareOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
+
+export type Literal = string | number | boolean | null;

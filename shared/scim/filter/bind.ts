@@ -1,0 +1,161 @@
+import { ScimError, type ScimType } from '../../http/error.ts';
+import { isSecret, type Attribute } from '../../schema/attributes.ts';
+import { parseDateTime } from '../dateTime.ts';
+import { booleanFromText } from '../dialect/value.ts';
+import { lastAttribute, lastStep, resolveName, type Scope, type Step, type Target } from '../path.ts';
+import type { CompareOperator, FilterNode, Literal, PathNode } from './ast.ts';
+import { excerpt } from './lex.ts';
+
+/** A filter whose names are attributes and whose literals fit them. */
+export type BoundFilter =
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly BoundFilter[] }
+  | { readonly kind: 'not'; readonly operand: BoundFilter }
+  | { readonly kind: 'present'; readonly target: Target }
+  | { readonly kind: 'valuePath'; readonly target: Target }
+  | {
+      readonly kind: 'compare';
+      readonly target: Target;
+      readonly operator: CompareOperator;
+      readonly literal: Literal;
+    };
+
+type Compare = Extract<FilterNode, { kind: 'compare' }>;
+
+/**
+ * Looks the names of `node` up in `scope` and checks each comparison against its attribute's type.
+ *
+ * @throws ScimError 400 `invalidFilter` for an unknown or secret attribute and for a comparison its type does not have.
+ */
+export function bindFilter(scope: Scope, node: FilterNode): BoundFilter {
+  switch (node.kind) {
+    case 'and':
+    case 'or':
+      return { kind: node.kind, operands: node.operands.map((operand) => bindFilter(scope, operand)) };
+    case 'not':
+      return { kind: 'not', operand: bindFilter(scope, node.operand) };
+    case 'present':
+    case 'valuePath':
+      return { kind: node.kind, target: readable(bindPath(scope, node.path, 'invalidFilter'), node.path) };
+    case 'compare':
+      return bindCompare(scope, node);
+  }
+}
+
+/**
+ * Looks the names of a path up.
+ *
+ * @throws ScimError 400 with `scimType` for an unknown attribute; `invalidFilter` for a wrong filter inside the path.
+ */
+export function bindPath(scope: Scope, node: PathNode, scimType: ScimType): Target {
+  const attributes = resolveName(scope, node.name);
+  if (attributes === undefined) throw unknown(node.name, node.at, scimType);
+  const [first, ...rest] = attributes;
+  if (node.filter === undefined) return [{ attribute: first }, ...rest.map((attribute) => ({ attribute }))];
+  const chosen = lastAttribute(attributes);
+  if (chosen.type !== 'complex' || !chosen.multiValued) {
+    throw at(node.at, scimType, `${chosen.path} has no elements to choose from with [ ]`);
+  }
+  const filtered: Step = { attribute: chosen, filter: bindFilter(chosen, node.filter) };
+  const steps: Step[] = [...attributes.slice(0, -1).map((attribute) => ({ attribute })), filtered];
+  if (node.subAttribute !== undefined) {
+    const subAttribute = chosen.byName.get(node.subAttribute.toLowerCase());
+    if (subAttribute === undefined) throw unknown(`${chosen.path}.${node.subAttribute}`, node.at, scimType);
+    steps.push({ attribute: subAttribute });
+  }
+  const [start = filtered, ...others] = steps;
+  return [start, ...others];
+}
+
+function bindCompare(scope: Scope, node: Compare): BoundFilter {
+  const bound = readable(bindPath(scope, node.path, 'invalidFilter'), node.path);
+  const { operator } = node;
+  if (node.literal === null) {
+    if (operator !== 'eq' && operator !== 'ne') {
+      throw at(
+        node.operatorAt,
+        'invalidFilter',
+        `null can be compared with eq and ne only, not with ${operator}`,
+      );
+    }
+    return { kind: 'compare', target: bound, operator, literal: null };
+  }
+  const target = readable(withValue(bound, node), node.path);
+  const { attribute } = lastStep(target);
+  checkOperator(attribute, node);
+  return { kind: 'compare', target, operator, literal: fittingLiteral(attribute, node.literal, node) };
+}
+
+/** A complex attribute compares its `value`: `emails eq "x"`, `manager eq "x"` (RFC 7643 §2.4). */
+function withValue(target: Target, node: Compare): Target {
+  const { attribute } = lastStep(target);
+  if (attribute.type !== 'complex') return target;
+  const value = attribute.byName.get('value');
+  if (value === undefined) {
+    throw at(
+      node.path.at,
+      'invalidFilter',
+      `${attribute.path} is complex; compare one of its sub-attributes`,
+    );
+  }
+  return [target[0], ...target.slice(1), { attribute: value }];
+}
+
+function readable(target: Target, node: PathNode): Target {
+  const secret = target.find((step) => isSecret(step.attribute));
+  if (secret !== undefined) {
+    throw at(node.at, 'invalidFilter', `${secret.attribute.path} is a secret and can't be filtered on`);
+  }
+  return target;
+}
+
+function checkOperator(attribute: Attribute, { operator, operatorAt }: Compare): void {
+  if (operator === 'eq' || operator === 'ne') return;
+  const substring = operator === 'co' || operator === 'sw' || operator === 'ew';
+  const { type } = attribute;
+  const allowed = substring
+    ? type === 'string' || type === 'reference'
+    : type !== 'boolean' && type !== 'binary' && type !== 'complex';
+  if (!allowed)
+    throw at(
+      operatorAt,
+      'invalidFilter',
+      `${attribute.path} is a ${type} and can't be compared with ${operator}`,
+    );
+}
+
+function fittingLiteral(
+  attribute: Attribute,
+  literal: Exclude<Literal, null>,
+  { literalAt }: Compare,
+): Literal {
+  const { type } = attribute;
+  const value =
+    type === 'boolean' && typeof literal === 'string' ? (booleanFromText(literal) ?? literal) : literal;
+  const wanted =
+    type === 'boolean' ? 'boolean' : type === 'integer' || type === 'decimal' ? 'number' : 'string';
+  if (typeof value !== wanted) {
+    const found = typeof literal === 'string' ? excerpt(literal) : String(literal);
+    throw at(
+      literalAt,
+      'invalidFilter',
+      `${attribute.path} is a ${type}, but ${found} is a ${typeof literal}`,
+    );
+  }
+  if (type === 'dateTime' && parseDateTime(String(value)) === undefined) {
+    throw at(
+      literalAt,
+      'invalidFilter',
+      `${excerpt(String(literal))} is not a date and time such as "2026-01-31T08:00:00Z"`,
+    );
+  }
+  return value;
+}
+
+function unknown(name: string, position: number, scimType: ScimType): ScimError {
+  return at(position, scimType, `there is no attribute ${excerpt(name)}`);
+}
+
+function at(position: number, scimType: ScimType, problem: string): ScimError {
+  const what = scimType === 'invalidPath' ? 'path' : 'filter';
+  return new ScimError(400, scimType, `The ${what} is wrong at position ${position + 1}: ${problem}.`);
+}

@@ -1,0 +1,126 @@
+import { ScimError, type ScimType } from '../../http/error.ts';
+import type { Literal } from './ast.ts';
+
+export type Token =
+  | { readonly kind: 'word'; readonly text: string; readonly at: number; readonly end: number }
+  | {
+      readonly kind: 'literal';
+      readonly value: Literal;
+      readonly text: string;
+      readonly at: number;
+      readonly end: number;
+    }
+  | {
+      readonly kind: '(' | ')' | '[' | ']' | '.';
+      readonly text: string;
+      readonly at: number;
+      readonly end: number;
+    }
+  | { readonly kind: 'end'; readonly text: ''; readonly at: number; readonly end: number };
+
+/** What a text is called in messages, and the `scimType` of its errors: a filter or a PATCH path. */
+export interface Source {
+  readonly text: string;
+  readonly what: 'filter' | 'path';
+}
+
+/** An error at a position (counted from 1 for people) of a filter or path. */
+export function syntaxError(source: Source, at: number, problem: string): ScimError {
+  const scimType: ScimType = source.what === 'filter' ? 'invalidFilter' : 'invalidPath';
+  return new ScimError(400, scimType, `The ${source.what} is wrong at position ${at + 1}: ${problem}.`);
+}
+
+/** The token that begins at or after `from`. Reads every character once: a text costs time linear in its length. */
+export function nextToken(source: Source, from: number): Token {
+  const { text } = source;
+  let at = from;
+  while (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09) at += 1;
+  const first = text.charAt(at);
+  if (first === '') return { kind: 'end', text: '', at, end: at };
+  if (first === '(' || first === ')' || first === '[' || first === ']' || first === '.') {
+    return { kind: first, text: first, at, end: at + 1 };
+  }
+  if (first === '"') return stringToken(source, at);
+  if (first === '-' || isDigit(first)) return numberToken(source, at);
+  if (isWordStart(first)) {
+    let end = at + 1;
+    while (isWordPart(text.charAt(end))) end += 1;
+    return { kind: 'word', text: text.slice(at, end), at, end };
+  }
+  if (first === "'") throw syntaxError(source, at, 'found a single quote; strings stand in double quotes');
+  throw syntaxError(
+    source,
+    at,
+    `found ${JSON.stringify(first)}, expected an attribute name, a value or a bracket`,
+  );
+}
+
+/** A JSON string (RFC 8259 §7): the grammar's `compValue` has its escapes. */
+function stringToken(source: Source, at: number): Token {
+  const { text } = source;
+  let end = at + 1;
+  for (;;) {
+    const character = text.charAt(end);
+    if (character === '') throw syntaxError(source, at, 'the string that begins here has no closing quote');
+    if (character === '"') break;
+    end += character === '\\' ? 2 : 1;
+  }
+  const slice = text.slice(at, end + 1);
+  const value = parsed(slice);
+  if (typeof value !== 'string') {
+    throw syntaxError(
+      source,
+      at,
+      'the string that begins here has an escape or a control character that JSON does not allow',
+    );
+  }
+  if (!value.isWellFormed())
+    throw syntaxError(source, at, 'the string that begins here has half a surrogate pair');
+  return { kind: 'literal', value, text: slice, at, end: end + 1 };
+}
+
+function numberToken(source: Source, at: number): Token {
+  const { text } = source;
+  let end = at + 1;
+  while (isDigit(text.charAt(end)) || '+-.eE'.includes(text.charAt(end) || ' ')) end += 1;
+  // `2fa-1234` is not a number: an unquoted string begins with a digit now and then.
+  while (isWordPart(text.charAt(end))) end += 1;
+  const slice = text.slice(at, end);
+  const value = parsed(slice);
+  if (typeof value !== 'number') {
+    throw syntaxError(
+      source,
+      at,
+      `found ${excerpt(slice)}, which is not a number; a string must stand in double quotes`,
+    );
+  }
+  return { kind: 'literal', value, text: slice, at, end };
+}
+
+function parsed(json: string): unknown {
+  try {
+    return JSON.parse(json);
+  } catch {
+    return undefined;
+  }
+}
+
+/** A piece of client text, short enough for a message. */
+export function excerpt(text: string): string {
+  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+}
+
+function isDigit(character: string): boolean {
+  return character >= '0' && character <= '9' && character.length === 1;
+}
+
+function isWordStart(character: string): boolean {
+  return (
+    (character >= 'a' && character <= 'z') || (character >= 'A' && character <= 'Z') || character === '$'
+  );
+}
+
+/** Names, URNs and dotted paths are one word: a URN must never be split at the dot of its `2.0`. */
+function isWordPart(character: string): boolean {
+  return character !== '' && (isWordStart(character) || isDigit(character) || '_-:.@'.includes(character));
+}

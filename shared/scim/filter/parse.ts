@@ -1,0 +1,187 @@
+import type { CompareOperator, FilterNode, Literal, PathNode } from './ast.ts';
+import { excerpt, nextToken, syntaxError, type Source, type Token } from './lex.ts';
+
+/** Nesting of parentheses, `not` and brackets beyond which a filter is refused. */
+export const maxFilterDepth = 32;
+
+/** Length in bytes of UTF-8 beyond which a filter is refused. */
+export const maxFilterBytes = 4096;
+
+const operators: ReadonlySet<string> = new Set(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le']);
+
+const literals: ReadonlyMap<string, Literal> = new Map([
+  ['true', true],
+  ['false', false],
+  ['null', null],
+]);
+
+function isOperator(word: string): word is CompareOperator {
+  return operators.has(word);
+}
+
+/**
+ * Parses a filter (RFC 7644 §3.4.2.2). `not` binds to its group, then `and`, then `or`.
+ *
+ * @throws ScimError 400 `invalidFilter` that says where, what was found and what was expected.
+ */
+export function parseFilter(text: string): FilterNode {
+  const source: Source = { text, what: 'filter' };
+  if (Buffer.byteLength(text) > maxFilterBytes) {
+    throw syntaxError(source, 0, `it is longer than ${maxFilterBytes} bytes`);
+  }
+  return new Parser(source).filter();
+}
+
+/**
+ * Parses the path of a PATCH operation (RFC 7644 §3.5.2 `PATH`).
+ *
+ * @throws ScimError 400 `invalidPath`.
+ */
+export function parsePath(text: string): PathNode {
+  const source: Source = { text, what: 'path' };
+  if (Buffer.byteLength(text) > maxFilterBytes) {
+    throw syntaxError(source, 0, `it is longer than ${maxFilterBytes} bytes`);
+  }
+  return new Parser(source).path();
+}
+
+class Parser {
+  readonly #source: Source;
+  #token: Token;
+  #depth = 0;
+
+  constructor(source: Source) {
+    this.#source = source;
+    this.#token = nextToken(source, 0);
+  }
+
+  filter(): FilterNode {
+    const node = this.#or();
+    this.#expectEnd('"and", "or" or the end');
+    return node;
+  }
+
+  path(): PathNode {
+    const path = this.#attributePath();
+    this.#expectEnd('the end of the path');
+    return path;
+  }
+
+  #or(): FilterNode {
+    return this.#chain('or', () => this.#chain('and', () => this.#term()));
+  }
+
+  #chain(word: 'and' | 'or', operand: () => FilterNode): FilterNode {
+    const first = operand();
+    if (!this.#isWord(word)) return first;
+    const operands = [first];
+    while (this.#isWord(word)) {
+      this.#advance();
+      operands.push(operand());
+    }
+    return { kind: word, operands };
+  }
+
+  #term(): FilterNode {
+    if (this.#isWord('not') && nextToken(this.#source, this.#token.end).kind === '(') {
+      this.#advance();
+      return { kind: 'not', operand: this.#nested(')') };
+    }
+    if (this.#token.kind === '(') return this.#nested(')');
+    return this.#expression();
+  }
+
+  /** A filter inside `( )` or `[ ]`; the opening bracket is the current token. */
+  #nested(closing: ')' | ']'): FilterNode {
+    this.#depth += 1;
+    if (this.#depth > maxFilterDepth) {
+      throw this.#error(`it is nested deeper than ${maxFilterDepth} levels`);
+    }
+    this.#advance();
+    const node = this.#or();
+    if (this.#token.kind !== closing) throw this.#unexpected(`"and", "or" or "${closing}"`);
+    this.#advance();
+    this.#depth -= 1;
+    return node;
+  }
+
+  #expression(): FilterNode {
+    const path = this.#attributePath();
+    const operator = this.#token;
+    const word = operator.kind === 'word' ? operator.text.toLowerCase() : '';
+    if (word === 'pr') {
+      this.#advance();
+      return { kind: 'present', path };
+    }
+    if (isOperator(word)) {
+      this.#advance();
+      const literalAt = this.#token.at;
+      return {
+        kind: 'compare',
+        path,
+        operator: word,
+        operatorAt: operator.at,
+        literal: this.#literal(),
+        literalAt,
+      };
+    }
+    if (path.filter !== undefined && path.subAttribute === undefined) return { kind: 'valuePath', path };
+    throw this.#unexpected('an operator (eq, ne, co, sw, ew, gt, ge, lt, le, pr)');
+  }
+
+  #attributePath(): PathNode {
+    const { kind, text: name, at } = this.#token;
+    if (kind !== 'word') throw this.#unexpected('an attribute name');
+    this.#advance();
+    if (!this.#is('[')) return { name, at };
+    const filter = this.#nested(']');
+    if (!this.#is('.')) return { name, at, filter };
+    this.#advance();
+    if (!this.#is('word')) throw this.#unexpected('a sub-attribute name');
+    const subAttribute = this.#token.text;
+    this.#advance();
+    return { name, at, filter, subAttribute };
+  }
+
+  #literal(): Literal {
+    const token = this.#token;
+    if (token.kind === 'literal') {
+      this.#advance();
+      return token.value;
+    }
+    if (token.kind !== 'word') throw this.#unexpected('a value');
+    const literal = literals.get(token.text.toLowerCase());
+    if (literal === undefined) {
+      throw this.#error(
+        `found ${excerpt(token.text)}; a string must stand in double quotes: ${JSON.stringify(token.text)}`,
+      );
+    }
+    this.#advance();
+    return literal;
+  }
+
+  #advance(): void {
+    this.#token = nextToken(this.#source, this.#token.end);
+  }
+
+  #is(kind: Token['kind']): boolean {
+    return this.#token.kind === kind;
+  }
+
+  #isWord(word: string): boolean {
+    return this.#token.kind === 'word' && this.#token.text.toLowerCase() === word;
+  }
+
+  #expectEnd(expected: string): void {
+    if (this.#token.kind !== 'end') throw this.#unexpected(expected);
+  }
+
+  #unexpected(expected: string) {
+    const found = this.#token.kind === 'end' ? 'the end' : excerpt(this.#token.text);
+    return this.#error(`found ${found}, expected ${expected}`);
+  }
+
+  #error(problem: string) {
+    return syntaxError(this.#source, this.#token.at, problem);
+  }
+}

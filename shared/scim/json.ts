@@ -1,0 +1,67 @@
+/** What a JSON text can hold. Read-only: nothing in this code changes a value in place. */
+export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
+
+export interface JsonObject {
+  readonly [name: string]: JsonValue;
+}
+
+export function isObject(value: JsonValue | undefined): value is JsonObject {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+export function isArray(value: JsonValue | undefined): value is readonly JsonValue[] {
+  return Array.isArray(value);
+}
+
+/** A member of `object` itself, never one of its prototype (`constructor`, `__proto__`). */
+export function member(object: JsonObject, name: string): JsonValue | undefined {
+  return Object.hasOwn(object, name) ? object[name] : undefined;
+}
+
+/** `object` with `name` set to `value`, or without `name` where the value is undefined. */
+export function withMember(object: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
+  if (value === undefined) {
+    const { [name]: removed, ...rest } = object;
+    return rest;
+  }
+  return { ...object, [name]: value };
+}
+
+/** A JSON type in words, for messages: `a string`, `an object`, `null`. */
+export function typeInWords(value: JsonValue): string {
+  if (value === null) return 'null';
+  if (isArray(value)) return 'an array';
+  return typeof value === 'object' ? 'an object' : `a ${typeof value}`;
+}
+
+/** Equality of JSON values; the order of an object's members does not count. */
+export function jsonEqual(left: JsonValue | undefined, right: JsonValue | undefined): boolean {
+  if (left === right) return true;
+  if (isArray(left)) {
+    return (
+      isArray(right) && left.length === right.length && left.every((item, i) => jsonEqual(item, right[i]))
+    );
+  }
+  if (!isObject(left) || !isObject(right)) return false;
+  const names = Object.keys(left);
+  return (
+    names.length === Object.keys(right).length &&
+    names.every((name) => Object.hasOwn(right, name) && jsonEqual(left[name], right[name]))
+  );
+}
+
+/**
+ * Parses JSON text.
+ *
+ * @throws SyntaxError whose message quotes the text: it must not be shown or logged.
+ */
+export function parseJson(text: string): JsonValue {
+  const value: unknown = JSON.parse(text);
+  if (!isJson(value)) throw new SyntaxError('There is no JSON value.');
+  return value;
+}
+
+/** Whatever JSON.parse returns is a JSON value; the type checker can't know. */
+function isJson(value: unknown): value is JsonValue {
+  return value !== undefined;
+}

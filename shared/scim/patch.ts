@@ -1,0 +1,87 @@
+import { invalidValue, ScimError } from '../http/error.ts';
+import type { Attribute } from '../schema/attributes.ts';
+import type { Operation } from './dialect/operations.ts';
+import { prune } from './dialect/value.ts';
+import { isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
+import { pathOf, type Step } from './path.ts';
+import { changeElements } from './patchElements.ts';
+
+/**
+ * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2).
+ * All operations or none: an operation that can't be applied throws.
+ *
+ * @throws ScimError 400 `noTarget`, `mutability` or `invalidValue`.
+ */
+export function applyPatch(resource: JsonObject, operations: readonly Operation[]): JsonObject {
+  return operations.reduce<JsonObject>(
+    (current, operation) => applyAt(current, operation.target, operation),
+    resource,
+  );
+}
+
+/** Applies `operation` to what the first of `steps` names inside `container`. */
+export function applyAt(container: JsonObject, steps: readonly Step[], operation: Operation): JsonObject {
+  const [step, ...rest] = steps;
+  if (step === undefined) return container;
+  const { attribute } = step;
+  const old = member(container, attribute.name);
+  const changed = attribute.multiValued
+    ? changeElements(old, step, rest, operation)
+    : rest.length > 0
+      ? changeInside(attribute, old, rest, operation)
+      : changeValue(attribute, old, operation);
+  return jsonEqual(changed, old) ? container : withMember(container, attribute.name, changed);
+}
+
+function changeInside(
+  attribute: Attribute,
+  old: JsonValue | undefined,
+  rest: readonly Step[],
+  operation: Operation,
+): JsonValue | undefined {
+  const changed = applyAt(isObject(old) ? old : {}, rest, operation);
+  return isEmpty(attribute, changed) ? undefined : changed;
+}
+
+/** Add and replace mean the same on a singular attribute: make it so. A complex value merges (RFC 7644 §3.5.2.1, .3). */
+function changeValue(
+  attribute: Attribute,
+  old: JsonValue | undefined,
+  operation: Operation,
+): JsonValue | undefined {
+  if (operation.op === 'remove' || operation.value === null) {
+    refuseRemoval(attribute, operation);
+    return undefined;
+  }
+  if (attribute.type !== 'complex' || !isObject(operation.value)) return operation.value;
+  const given = operation.value;
+  // Another manager: the old one's $ref and displayName must not stay.
+  const stale = isObject(old) && given.value !== undefined && given.value !== old.value;
+  return mergeObject(isObject(old) && !stale ? old : {}, given);
+}
+
+/** `old` with the members of `given`, where null removes; undefined where nothing is left. */
+export function mergeObject(old: JsonObject, given: JsonObject): JsonObject | undefined {
+  const merged = prune({ ...old, ...given });
+  return isObject(merged) ? merged : undefined;
+}
+
+/** Refuses to leave a required attribute, or one that always has a value, without one. */
+export function refuseRemoval(attribute: Attribute, operation: Operation): void {
+  if (!attribute.required && attribute.defaultValue === undefined) return;
+  const path = pathOf(operation.target);
+  if (operation.op === 'remove')
+    throw new ScimError(400, 'mutability', `${path} is required and can't be removed.`);
+  throw invalidValue(`${path} is required and can't be empty.`);
+}
+
+const labels: ReadonlySet<string> = new Set(['type', 'primary', 'display', '$ref']);
+
+/**
+ * Whether a complex value says nothing any more: it has no members, or only such as describe a value that is gone
+ * (an e-mail of which `type` and `primary` are left).
+ */
+export function isEmpty(attribute: Attribute, value: JsonObject): boolean {
+  const names = Object.keys(value);
+  return names.length === 0 || (!attribute.extension && names.every((name) => labels.has(name)));
+}

@@ -1,0 +1,115 @@
+import { invalidValue, ScimError } from '../http/error.ts';
+import { singularPaths, type Attribute, type ResourceType } from '../schema/attributes.ts';
+import { validate } from '../schema/validate.ts';
+import { isSecret } from '../schema/attributes.ts';
+import { keepsTo, policyInWords, type ValuePolicies } from '../schema/valuePolicy.ts';
+import { patchOperations } from './dialect/operations.ts';
+import { canonicalResource } from './dialect/resource.ts';
+import { prune } from './dialect/value.ts';
+import { isArray, isObject, jsonEqual, withMember, type JsonObject } from './json.ts';
+import { applyPatch } from './patch.ts';
+import { lastAttribute, valueAt, withValueAt } from './path.ts';
+
+/** What the pure part of a write needs to know besides the resource. */
+export interface Rules {
+  readonly type: ResourceType;
+  readonly policies: ValuePolicies;
+}
+
+const nothing: JsonObject = {};
+
+/** The resource that a POST asks for. Secrets stand in it in clear, for the caller to seal. */
+export function createdResource(rules: Rules, body: JsonObject): JsonObject {
+  const given = pruned(canonicalResource(rules.type, body));
+  const resource = withDefaults(rules.type, given, (attribute) => attribute.defaultValue);
+  return checked(rules, nothing, resource);
+}
+
+/**
+ * The resource that a PUT makes of `old` (RFC 7644 §3.5.1). What is left out becomes unassigned, except for what the
+ * client can't know or can't mean: a write-only secret stays unless it is nulled, and `active` stays because a
+ * PUT must not switch a person on again by silence.
+ */
+export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject): JsonObject {
+  const sent = canonicalResource(rules.type, body);
+  const kept = singularPaths(rules.type, isSecret).reduce((resource, path) => {
+    return valueAt(sent, path) === undefined ? withValueAt(resource, path, valueAt(old, path)) : resource;
+  }, pruned(sent));
+  return checked(
+    rules,
+    old,
+    withDefaults(rules.type, kept, (attribute) => old[attribute.name] ?? attribute.defaultValue),
+  );
+}
+
+/** The resource that a PATCH makes of `old` (RFC 7644 §3.5.2). */
+export function patchedResource(rules: Rules, id: string, old: JsonObject, body: JsonObject): JsonObject {
+  return checked(rules, old, applyPatch(old, patchOperations(rules.type, id, body)));
+}
+
+function pruned(resource: JsonObject): JsonObject {
+  const kept = prune(resource);
+  return isObject(kept) ? kept : nothing;
+}
+
+function withDefaults(
+  type: ResourceType,
+  resource: JsonObject,
+  valueOf: (attribute: Attribute) => JsonObject[string] | undefined,
+): JsonObject {
+  const absent = type.attributes.filter(
+    (attribute) => attribute.defaultValue !== undefined && !Object.hasOwn(resource, attribute.name),
+  );
+  return absent.reduce((all, attribute) => withMember(all, attribute.name, valueOf(attribute)), resource);
+}
+
+/** Validates what is about to be stored, and takes out what is checked but not kept. */
+function checked({ type, policies }: Rules, old: JsonObject, resource: JsonObject): JsonObject {
+  validate(type, resource);
+  checkPrimaries(type, resource);
+  checkImmutables(type, old, resource);
+  checkPolicies(type, policies, old, resource);
+  return singularPaths(type, (attribute) => !attribute.stored).reduce(
+    (all, path) => withValueAt(all, path, undefined),
+    resource,
+  );
+}
+
+/** RFC 7643 §2.4: `primary` is true on one element at most. */
+function checkPrimaries(type: ResourceType, resource: JsonObject): void {
+  for (const { name, path, multiValued } of type.attributes) {
+    const elements = resource[name];
+    if (!multiValued || !isArray(elements)) continue;
+    const primaries = elements.filter((element) => isObject(element) && element.primary === true);
+    if (primaries.length > 1)
+      throw invalidValue(`${path} has ${primaries.length} primary values; only one may be.`);
+  }
+}
+
+function checkImmutables(type: ResourceType, old: JsonObject, resource: JsonObject): void {
+  for (const path of singularPaths(type, (attribute) => attribute.mutability === 'immutable')) {
+    const before = valueAt(old, path);
+    if (before !== undefined && !jsonEqual(before, valueAt(resource, path))) {
+      throw new ScimError(
+        400,
+        'mutability',
+        `${lastAttribute(path).path} can be set once and is set already.`,
+      );
+    }
+  }
+}
+
+/** Only what changes is checked: a stricter setting must not keep anybody from being disabled. */
+function checkPolicies(
+  type: ResourceType,
+  policies: ValuePolicies,
+  old: JsonObject,
+  resource: JsonObject,
+): void {
+  for (const path of singularPaths(type, (attribute) => policies.has(attribute.path))) {
+    const policy = policies.get(lastAttribute(path).path);
+    const value = valueAt(resource, path);
+    if (policy === undefined || typeof value !== 'string' || value === valueAt(old, path)) continue;
+    if (!keepsTo(policy, value)) throw invalidValue(`${lastAttribute(path).path} ${policyInWords(policy)}.`);
+  }
+}

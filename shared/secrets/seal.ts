@@ -1,0 +1,86 @@
+import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import type { JsonObject, JsonValue } from '../scim/json.ts';
+import { lastAttribute, valueAt, withValueAt } from '../scim/path.ts';
+import { isSecret, singularPaths, type ResourceType } from '../schema/attributes.ts';
+
+/** Keys by id, 32 bytes each. The current one seals; all open. */
+export interface KeyRing {
+  readonly current: string;
+  readonly keys: ReadonlyMap<string, Uint8Array>;
+}
+
+/** Whose secret it is: a sealed value opens for this tenant, user and attribute only. */
+export interface SecretOwner {
+  readonly tenant: string;
+  readonly userId: string;
+  /** SCIM path of the attribute. */
+  readonly attribute: string;
+}
+
+const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { fatal: true }) };
+
+/**
+ * Seals a secret as a JWE (RFC 7516, `dir` with A256GCM). Its protected header holds the key id and the owner, and is
+ * authenticated: a sealed value copied to another user does not open there.
+ */
+export async function seal(ring: KeyRing, owner: SecretOwner, secret: string): Promise<string> {
+  const key = ring.keys.get(ring.current);
+  if (key === undefined) throw new Error(`The key ring has no key ${ring.current}.`);
+  const header = { alg: 'dir', enc: 'A256GCM', kid: ring.current, ...owner };
+  return new CompactEncrypt(utf8.encoder.encode(secret)).setProtectedHeader(header).encrypt(key);
+}
+
+/** Opens a sealed secret; undefined where its key is lost, it was tampered with, or it belongs to somebody else. */
+export async function unseal(ring: KeyRing, owner: SecretOwner, sealed: string): Promise<string | undefined> {
+  try {
+    const { kid } = decodeProtectedHeader(sealed);
+    const key = ring.keys.get(kid ?? '');
+    if (key === undefined) return undefined;
+    const { plaintext, protectedHeader } = await compactDecrypt(sealed, key, {
+      keyManagementAlgorithms: ['dir'],
+      contentEncryptionAlgorithms: ['A256GCM'],
+    });
+    const { tenant, userId, attribute } = protectedHeader;
+    const same = tenant === owner.tenant && userId === owner.userId && attribute === owner.attribute;
+    return same ? utf8.decoder.decode(plaintext) : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
+/**
+ * Seals the secrets of a resource that is about to be stored. `old` is the stored resource that it came from: a value
+ * that was carried over stays as it is, and so does one that Entra sent again unchanged, so that nothing seems to
+ * have changed. Where the old key is lost the value counts as new.
+ */
+export async function sealResource(
+  ring: KeyRing,
+  type: ResourceType,
+  owner: Omit<SecretOwner, 'attribute'>,
+  old: JsonObject,
+  resource: JsonObject,
+): Promise<JsonObject> {
+  let sealedResource = resource;
+  for (const path of singularPaths(type, isSecret)) {
+    const value = valueAt(resource, path);
+    const before = valueAt(old, path);
+    if (typeof value !== 'string' || value === before) continue;
+    const secretOwner = { ...owner, attribute: lastAttribute(path).path };
+    const unchanged = await opensTo(ring, secretOwner, before, value);
+    sealedResource = withValueAt(
+      sealedResource,
+      path,
+      unchanged ? before : await seal(ring, secretOwner, value),
+    );
+  }
+  return sealedResource;
+}
+
+async function opensTo(
+  ring: KeyRing,
+  owner: SecretOwner,
+  sealed: JsonValue | undefined,
+  secret: string,
+): Promise<boolean> {
+  return typeof sealed === 'string' && (await unseal(ring, owner, sealed)) === secret;
+}

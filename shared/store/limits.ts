@@ -1,0 +1,12 @@
+/**
+ * What one user may take. A write rewrites every row of a user in one transaction, which Table Storage limits to 100
+ * operations and 4 MiB: these keep it below both.
+ */
+export const maxUserBytes = 65_536;
+export const maxEmails = 20;
+
+/** Characters in one property of a row: Table Storage allows 32 Ki. */
+export const documentPieceLength = 30_000;
+
+/** Time that one request may spend on storage, in milliseconds; the host cuts answers at 230 s. */
+export const requestDeadline = 60_000;

@@ -1,0 +1,55 @@
+import type { TableClient, TableEntityResult } from '@azure/data-tables';
+import { keyRange } from './keys.ts';
+import { withTable } from './missing.ts';
+import { isMissingRow, isUnavailable, storageUnavailable } from './storageError.ts';
+
+/** A tenant's part of the users' table, for the time of one request. Whatever is read or written goes through one. */
+export interface Partition {
+  readonly table: TableClient;
+  readonly tenant: string;
+  /** Ends all calls when the request's time is over: a hung socket has no time-out of its own. */
+  readonly signal: AbortSignal;
+}
+
+export type StoredRow = TableEntityResult<Record<string, unknown>>;
+
+/** Runs a storage call; where storage is out of reach the error is a 503 that a client may see. */
+export async function call<Result>(partition: Partition, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await withTable(partition.table, run);
+  } catch (error) {
+    throw isUnavailable(error) ? storageUnavailable(error) : error;
+  }
+}
+
+/** One row, by a point read; undefined where there is none. */
+export async function readRow(partition: Partition, rowKey: string): Promise<StoredRow | undefined> {
+  const { table, tenant, signal } = partition;
+  try {
+    return await call(partition, () => table.getEntity(tenant, rowKey, { abortSignal: signal }));
+  } catch (error) {
+    if (isMissingRow(error)) return undefined;
+    throw error;
+  }
+}
+
+/** The rows whose keys begin with `prefix`, in the order of their keys, page by page as storage gives them. */
+export async function* readPages(
+  partition: Partition,
+  prefix: string,
+  options: { select?: string[] | undefined; from?: string | undefined; pageSize?: number | undefined } = {},
+): AsyncGenerator<readonly StoredRow[]> {
+  const { table, tenant, signal } = partition;
+  const { from, to } = keyRange(prefix);
+  // Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in the query as they are.
+  const filter = `PartitionKey eq '${tenant}' and RowKey ge '${options.from ?? from}' and RowKey lt '${to}'`;
+  const select = options.select === undefined ? {} : { select: options.select };
+  const pages = table
+    .listEntities({ queryOptions: { filter, ...select }, abortSignal: signal })
+    .byPage({ maxPageSize: options.pageSize ?? 1000 });
+  for (;;) {
+    const page = await call(partition, () => pages.next());
+    if (page.done === true) return;
+    yield page.value;
+  }
+}

@@ -1,0 +1,101 @@
+import { invalidValue, ScimError } from '../http/error.ts';
+import { fold } from '../scim/fold.ts';
+import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import { cardKey, emailKey, idKey, primaryKey, userNameKey } from './keys.ts';
+import { documentPieceLength, maxEmails, maxUserBytes } from './limits.ts';
+
+/** A row without its partition. */
+export type Row = Readonly<Record<string, string | number | boolean | Date>>;
+
+/** The form of the rows: a later release reads earlier ones by it. */
+const format = 1;
+
+const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
+
+/**
+ * All rows of a user, by row key: the primary row, and a copy for each way in which it is looked up.
+ *
+ * @throws ScimError 400 `invalidValue` for too many e-mail addresses, 413 for a user that is too large.
+ */
+export function userRows(user: StoredResource): ReadonlyMap<string, Row> {
+  const { id, attributes } = user;
+  const copy = documentRow(user);
+  const rows = new Map<string, Row>();
+  rows.set(primaryKey(text(attributes.externalId), id), copy);
+  rows.set(idKey(id), {
+    ...copy,
+    // Filters on these are pushed down to the server.
+    active: attributes.active === true,
+    created: new Date(user.created),
+    lastModified: new Date(user.lastModified),
+  });
+  rows.set(userNameKey(text(attributes.userName) ?? ''), copy);
+  for (const email of distinctEmails(attributes)) rows.set(emailKey(email, id), copy);
+  const card = cardNumber(attributes);
+  if (card !== undefined) rows.set(cardKey(card), { format, id });
+  return rows;
+}
+
+function documentRow(user: StoredResource): Row {
+  const document = JSON.stringify(user);
+  const bytes = Buffer.byteLength(document);
+  if (bytes > maxUserBytes) {
+    throw new ScimError(413, undefined, `The user takes ${bytes} bytes; ${maxUserBytes} are allowed.`);
+  }
+  const pieces: Record<string, string> = {};
+  for (let start = 0; start < document.length; start += documentPieceLength) {
+    pieces[`document${start / documentPieceLength}`] = document.slice(start, start + documentPieceLength);
+  }
+  return { format, id: user.id, ...pieces };
+}
+
+/** The user in a row. Throws where the row is damaged or of a later form: never something a client did. */
+export function readUserRow(row: Readonly<Record<string, unknown>>): StoredResource {
+  if (row.format !== format) throw new Error('A row has a form that this release cannot read.');
+  let document = '';
+  for (let piece = 0; ; piece += 1) {
+    const part = row[`document${piece}`];
+    if (typeof part !== 'string') break;
+    document += part;
+  }
+  const user = parseJson(document);
+  if (!isObject(user) || !isObject(user.attributes)) throw new Error('A row holds no user.');
+  const { attributes } = user;
+  return {
+    id: requiredText(user, 'id'),
+    version: requiredText(user, 'version'),
+    created: requiredText(user, 'created'),
+    lastModified: requiredText(user, 'lastModified'),
+    attributes,
+  };
+}
+
+function requiredText(user: JsonObject, name: string): string {
+  const value = member(user, name);
+  if (typeof value !== 'string') throw new Error(`A row's user has no ${name}.`);
+  return value;
+}
+
+function distinctEmails(attributes: JsonObject): readonly string[] {
+  const { emails } = attributes;
+  const values = isArray(emails)
+    ? emails.map((email) => (isObject(email) ? text(email.value) : undefined))
+    : [];
+  const distinct = new Map(
+    values.filter((value) => value !== undefined).map((value) => [fold(value), value]),
+  );
+  if (distinct.size > maxEmails) {
+    throw invalidValue(`emails has ${distinct.size} different addresses; ${maxEmails} are allowed.`);
+  }
+  return [...distinct.values()];
+}
+
+function cardNumber(attributes: JsonObject): string | undefined {
+  const extension = attributes[uniflow];
+  return isObject(extension) ? text(extension.cardNumber) : undefined;
+}
+
+function text(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}

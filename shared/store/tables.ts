@@ -1,0 +1,40 @@
+import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
+import type { StorageSettings } from '../config.ts';
+import { conditionalDeletePolicy } from './conditionalDelete.ts';
+
+/** A table, for rooms that pass it on without knowing Table Storage. */
+export type Table = TableClient;
+
+export type TableName = 'scimUsers' | 'scimTenants';
+
+/**
+ * The SDK's own retries are few and quick: by default they cost 4.3 s before a lasting 503 surfaces. A write that is
+ * retried may meet its own success; the receipts in `userStore.ts` are for that.
+ */
+const options: TableServiceClientOptions = {
+  retryOptions: { maxRetries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },
+};
+
+/** Opens a table; it is made when it is first found missing (`missing.ts`), not on every start. */
+export async function openTable(storage: StorageSettings, name: TableName): Promise<TableClient> {
+  const client = await connect(storage, name);
+  client.pipeline.addPolicy(conditionalDeletePolicy);
+  return client;
+}
+
+async function connect(storage: StorageSettings, name: TableName): Promise<TableClient> {
+  if ('connectionString' in storage) {
+    const { connectionString } = storage;
+    // Only a table server on this machine is spoken to without TLS.
+    const allowInsecureConnection =
+      /https?:\/\/(?:127\.0\.0\.1|localhost)[:/]|UseDevelopmentStorage=true/i.test(connectionString);
+    return TableClient.fromConnectionString(connectionString, name, { ...options, allowInsecureConnection });
+  }
+  // The identity library is large: whoever uses a connection string never loads it.
+  const { DefaultAzureCredential } = await import('@azure/identity');
+  const { accountUrl, clientId } = storage;
+  const credential = new DefaultAzureCredential(
+    clientId === undefined ? {} : { managedIdentityClientId: clientId },
+  );
+  return new TableClient(accountUrl, name, credential, options);
+}

@@ -1,0 +1,27 @@
+import type { Tenant } from './tenant.ts';
+
+/** How long a tenant is believed without asking storage, in milliseconds: a revoked token may work that much longer. */
+export const tenantLifetime = 30_000;
+
+const maxTenants = 10_000;
+
+/** Tenants as they were when last read. Bounded; tenants that do not exist are not remembered. */
+export class TenantCache {
+  readonly #entries = new Map<string, { readonly tenant: Tenant; readonly expires: number }>();
+
+  get(name: string, now: number): Tenant | undefined {
+    const entry = this.#entries.get(name);
+    return entry !== undefined && now < entry.expires ? entry.tenant : undefined;
+  }
+
+  set(tenant: Tenant, now: number): void {
+    this.#entries.delete(tenant.name);
+    const [oldest] = this.#entries.keys();
+    if (this.#entries.size >= maxTenants && oldest !== undefined) this.#entries.delete(oldest);
+    this.#entries.set(tenant.name, { tenant, expires: now + tenantLifetime });
+  }
+
+  delete(name: string): void {
+    this.#entries.delete(name);
+  }
+}
