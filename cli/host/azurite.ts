@@ -1,0 +1,129 @@
+import { fork, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { connect } from 'node:net';
+import { fileURLToPath } from 'node:url';
+
+/** Where the table server listens and keeps its data. */
+export interface TableServerOptions {
+  /** 0 takes a free one. */
+  port: number;
+  hostname: string;
+  /** A folder; in memory where undefined. */
+  location: string | undefined;
+  /** The child's entry; found beside this module where not given. */
+  script?: string;
+}
+
+/** A running table server. */
+export interface RunningTableServer {
+  connectionString: string;
+  port: number;
+  /** Saves and ends; rejects where the data could not be saved. */
+  close(): Promise<void>;
+}
+
+/** Azurite's account and key are published and the same everywhere: they guard nothing. */
+const account = 'devstoreaccount1';
+const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
+
+/** A save is one long JSON string; at the most people it can hold that takes seconds. */
+const savingGrace = 30_000;
+
+/**
+ * Starts Azurite's table server in a process of its own, so that a crash of this one loses no stored data: the child
+ * notices that it is alone, saves and ends.
+ *
+ * @throws an Error whose message is a plain sentence where the server cannot start
+ */
+export async function startTableServer(options: TableServerOptions): Promise<RunningTableServer> {
+  const { port, hostname, location } = options;
+  // Asked before anything is started: a second server on the same folder would write over the first one's data.
+  if (port !== 0 && (await isListening(port, hostname))) throw new Error(inUse(port, hostname));
+  const child = fork(options.script ?? childScript(), [hostname, String(port), location ?? ''], {
+    // Azurite's libraries use what Node deprecates, on every start.
+    execArgv: ['--no-warnings'],
+    env: withoutAccounts(process.env),
+    stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
+  });
+  const actual = await started(child, options);
+  return {
+    connectionString: tableConnectionString(actual, hostname),
+    port: actual,
+    close: () => close(child),
+  };
+}
+
+/** The connection string of an Azurite table server. */
+export function tableConnectionString(port: number, hostname = '127.0.0.1'): string {
+  const endpoint = `http://${hostname}:${port}/${account}`;
+  return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};TableEndpoint=${endpoint};`;
+}
+
+/** Whether something accepts connections on the port. */
+export function isListening(port: number, hostname = '127.0.0.1'): Promise<boolean> {
+  return new Promise((resolve) => {
+    const socket = connect({ port, host: hostname, timeout: 1_000 });
+    const settle = (listening: boolean) => {
+      socket.destroy();
+      resolve(listening);
+    };
+    socket.once('connect', () => {
+      settle(true);
+    });
+    for (const event of ['error', 'timeout']) {
+      socket.once(event, () => {
+        settle(false);
+      });
+    }
+  });
+}
+
+/** From source the child is a `.ts` file beside this one; in the built command it is `tableServer.js` beside it. */
+function childScript(): string {
+  const name = import.meta.url.endsWith('.ts') ? './tableServerProcess.ts' : './tableServer.js';
+  return fileURLToPath(new URL(name, import.meta.url));
+}
+
+/** AZURITE_ACCOUNTS replaces the published account, and the connection string would no longer fit. */
+function withoutAccounts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+  return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'AZURITE_ACCOUNTS'));
+}
+
+/** Waits for the child's word: the port it listens on, or why it does not. */
+async function started(child: ChildProcess, options: TableServerOptions): Promise<number> {
+  const { port, hostname, location } = options;
+  const silence = new AbortController();
+  const word: unknown = await Promise.race([
+    once(child, 'message', { signal: silence.signal }).then(([message]: unknown[]) => message),
+    once(child, 'exit', { signal: silence.signal }).then(() => undefined),
+  ]);
+  silence.abort();
+  if (typeof word === 'object' && word !== null) {
+    if ('port' in word && typeof word.port === 'number') return word.port;
+    if ('code' in word && word.code === 'EADDRINUSE') throw new Error(inUse(port, hostname));
+    if ('error' in word) {
+      const where = location === undefined ? '' : ` with its data in ${location}`;
+      throw new Error(`The table server cannot start${where}: ${String(word.error)}`);
+    }
+  }
+  throw new Error('The table server ended before it listened.');
+}
+
+async function close(child: ChildProcess): Promise<void> {
+  if (child.exitCode === null && child.signalCode === null) {
+    const exited = once(child, 'exit');
+    const late = setTimeout(() => child.kill('SIGKILL'), savingGrace);
+    if (child.connected) child.send('close');
+    await exited;
+    clearTimeout(late);
+  }
+  if (child.exitCode !== 0) {
+    throw new Error(
+      `The table server ended with ${child.signalCode ?? `code ${child.exitCode ?? '?'}`}: data may be lost.`,
+    );
+  }
+}
+
+function inUse(port: number, hostname: string): string {
+  return `Port ${port} of ${hostname} is already in use, so the table server cannot start there. Choose another port.`;
+}

@@ -1,0 +1,93 @@
+import type {
+  FunctionCallback,
+  FunctionMetadata,
+  HookCallback,
+  HostLog,
+  ProgrammingModel,
+  RpcBindingInfo,
+} from './rpc.ts';
+
+const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation'] as const;
+
+/** The moments at which an app may hook in. */
+export type HookName = (typeof hookNames)[number];
+
+/** A function of the app, with its trigger found. */
+export interface RegisteredFunction {
+  metadata: FunctionMetadata;
+  triggerName: string;
+  trigger: RpcBindingInfo;
+  callback: FunctionCallback;
+}
+
+/** The module that answers `require('@azure/functions-core')`: what the worker offers the library. */
+export interface CoreApi {
+  setProgrammingModel(model: ProgrammingModel): void;
+  registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): void;
+  registerHook(name: string, callback: HookCallback): { dispose(): void };
+  log: HostLog;
+}
+
+/** The stand-in for the worker: the module for the app, and what the app registered through it. */
+export interface FunctionsCore {
+  api: CoreApi;
+  functions(): RegisteredFunction[];
+  model(): ProgrammingModel;
+  runHooks(name: HookName, context: object): Promise<void>;
+  log: HostLog;
+}
+
+const functionName = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
+
+/** Makes one stand-in; every loaded app gets its own, so that two hosts in one process share nothing. */
+export function createFunctionsCore(log: HostLog): FunctionsCore {
+  let programmingModel: ProgrammingModel | undefined;
+  const functions = new Map<string, RegisteredFunction>();
+  const hooks: { name: HookName; callback: HookCallback }[] = [];
+
+  const api: CoreApi = {
+    setProgrammingModel(model) {
+      programmingModel = model;
+    },
+    registerFunction(metadata, callback) {
+      const { name } = metadata;
+      // What Azure would refuse on deployment is refused here, where somebody is looking.
+      if (!functionName.test(name)) throw new Error(`"${name}" is no valid function name.`);
+      const key = name.toUpperCase();
+      if (functions.has(key)) throw new Error(`Two functions are named "${name}".`);
+      const found = Object.entries(metadata.bindings).find(([, binding]) => isTrigger(binding));
+      if (found === undefined) throw new Error(`Function "${name}" has no trigger.`);
+      functions.set(key, { metadata, triggerName: found[0], trigger: found[1], callback });
+    },
+    registerHook(name, callback) {
+      const known = hookNames.find((hookName) => hookName === name);
+      if (known === undefined) throw new RangeError(`The local host knows no hook "${name}".`);
+      const hook = { name: known, callback };
+      hooks.push(hook);
+      return {
+        dispose() {
+          const index = hooks.indexOf(hook);
+          if (index >= 0) hooks.splice(index, 1);
+        },
+      };
+    },
+    log,
+  };
+
+  return {
+    api,
+    log,
+    functions: () => [...functions.values()],
+    model() {
+      if (programmingModel === undefined) throw new Error('The bundle registers no functions.');
+      return programmingModel;
+    },
+    async runHooks(name, context) {
+      for (const hook of hooks.filter((candidate) => candidate.name === name)) await hook.callback(context);
+    },
+  };
+}
+
+function isTrigger(binding: RpcBindingInfo): boolean {
+  return binding.type?.toLowerCase().endsWith('trigger') ?? false;
+}

@@ -1,0 +1,54 @@
+import { randomUUID } from 'node:crypto';
+import type { FunctionsCore, RegisteredFunction } from './functionsCore.ts';
+import type { CoreInvocationContext, RpcHttpData } from './rpc.ts';
+
+/**
+ * Drives one function through the programming model in the worker's order: arguments, hooks, handler, hooks, answer.
+ *
+ * @returns the answer, or undefined where the handler returned nothing
+ * @throws what the handler or a hook threw
+ */
+export async function invoke(
+  core: FunctionsCore,
+  target: RegisteredFunction,
+  http: RpcHttpData,
+): Promise<RpcHttpData | undefined> {
+  const invocationId = randomUUID();
+  const coreContext: CoreInvocationContext = {
+    invocationId,
+    request: { invocationId, inputData: [{ name: target.triggerName, data: { http } }], triggerMetadata: {} },
+    metadata: target.metadata,
+    log: core.log,
+  };
+  const model = core.model().getInvocationModel(coreContext);
+  const { context, inputs } = await model.getArguments();
+
+  const shared = { hookData: {}, invocationContext: context };
+  const before = { ...shared, inputs, functionCallback: target.callback };
+  coreContext.state = 'preInvocationHooks';
+  await core.runHooks('preInvocation', before);
+
+  // A hook may have replaced inputs or handler; and the one after the handler may replace what came out of it.
+  const after: { result: unknown; error: unknown } = { result: null, error: null };
+  const afterContext = Object.assign(after, shared, { inputs: before.inputs });
+  coreContext.state = 'invocation';
+  try {
+    after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
+  } catch (error) {
+    after.error = toError(error);
+  }
+  coreContext.state = 'postInvocationHooks';
+  await core.runHooks('postInvocation', afterContext);
+  coreContext.state = undefined;
+
+  if (after.error !== null && after.error !== undefined) throw toError(after.error);
+  const response = await model.getResponse(context, after.result);
+  return response.returnValue?.http ?? undefined;
+}
+
+/** What was thrown need not be an error; `undefined` would even pass for success. */
+function toError(thrown: unknown): Error {
+  return thrown instanceof Error
+    ? thrown
+    : new Error('Something that is no error was thrown.', { cause: thrown });
+}

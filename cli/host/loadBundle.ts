@@ -1,0 +1,29 @@
+import { readFile } from 'node:fs/promises';
+import { createRequire } from 'node:module';
+import { dirname } from 'node:path';
+import { compileFunction, constants } from 'node:vm';
+import type { CoreApi } from './functionsCore.ts';
+
+/**
+ * Runs a CommonJS bundle with `core` in the place of `@azure/functions-core`.
+ *
+ * The file is compiled here instead of being required: its `require` is then an argument, so the stand-in needs no
+ * hook into Node's loader, and loading the same bundle twice gives two apps with a module state of their own.
+ */
+export async function loadBundle(file: string, core: CoreApi): Promise<void> {
+  const require = createRequire(file);
+  const module = { exports: {} };
+  const requireOrCore = (id: string): unknown => (id === '@azure/functions-core' ? core : require(id));
+  const run = compileFunction(
+    await readFile(file, 'utf8'),
+    ['exports', 'require', 'module', '__filename', '__dirname'],
+    { filename: file, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
+  );
+  Reflect.apply(run, module.exports, [
+    module.exports,
+    Object.assign(requireOrCore, require),
+    module,
+    file,
+    dirname(file),
+  ]);
+}

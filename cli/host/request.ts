@@ -1,0 +1,79 @@
+import type { IncomingMessage } from 'node:http';
+import { readPath } from './router.ts';
+import type { RpcHttpData, RpcNullableString } from './rpc.ts';
+
+/** Where a request goes. */
+export interface RequestTarget {
+  /** Absolute, as the function sees it. */
+  url: string;
+  path: string[];
+  query: URLSearchParams;
+}
+
+/** Reads the request line and the Host header; undefined where they are malformed: the answer is 400. */
+export function readTarget(request: IncomingMessage): RequestTarget | undefined {
+  const { socket, headers } = request;
+  let target = request.url ?? '/';
+  if (!target.startsWith('/')) {
+    // The absolute form, which a proxy sends and every server accepts (RFC 9112 3.2.2).
+    if (!URL.canParse(target)) return undefined;
+    const { pathname, search } = new URL(target);
+    target = pathname + search;
+  }
+  const host = headers.host ?? `${socket.localAddress ?? 'localhost'}:${socket.localPort ?? 80}`;
+  const url = `http://${host}${target}`;
+  if (!URL.canParse(url)) return undefined;
+  const questionMark = target.indexOf('?');
+  const path = readPath(questionMark < 0 ? target : target.slice(0, questionMark));
+  if (path === undefined) return undefined;
+  return { url, path, query: new URLSearchParams(questionMark < 0 ? '' : target.slice(questionMark)) };
+}
+
+/**
+ * The length of the body that the function will get. The host looks at Content-Length alone, so a chunked body, which
+ * has none, counts as no body.
+ */
+export function bodyLength(request: IncomingMessage): number {
+  return Number(request.headers['content-length'] ?? 0);
+}
+
+/** Reads the whole body; Node's parser ends it at Content-Length. */
+export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+  const chunks: Uint8Array[] = [];
+  for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk);
+  return Buffer.concat(chunks);
+}
+
+/** The request as the host hands it to the worker. */
+export function toRpcRequest(
+  request: IncomingMessage,
+  target: RequestTarget,
+  params: Record<string, string>,
+  body: Uint8Array | undefined,
+): RpcHttpData {
+  return {
+    method: request.method ?? 'GET',
+    url: target.url,
+    nullableHeaders: joined(
+      Object.entries(request.headersDistinct).flatMap(([name, values = []]) =>
+        values.map((value): [string, string] => [name, value]),
+      ),
+    ),
+    nullableParams: joined(Object.entries(params)),
+    nullableQuery: joined(target.query),
+    ...(body === undefined ? {} : { body: { bytes: body } }),
+  };
+}
+
+/** Repeated names, in whatever case, become one whose values are joined with a comma; empty values are left out. */
+function joined(pairs: Iterable<[string, string]>): Record<string, RpcNullableString> {
+  const named = new Map<string, { name: string; values: string[] }>();
+  for (const [name, value] of pairs) {
+    const entry = named.get(name.toLowerCase()) ?? { name, values: [] };
+    named.set(name.toLowerCase(), entry);
+    if (value !== '') entry.values.push(value);
+  }
+  return Object.fromEntries(
+    [...named.values()].map(({ name, values }) => [name, { value: values.join(',') }]),
+  );
+}

@@ -1,0 +1,108 @@
+import { parseTemplate, type TemplatePart } from './template.ts';
+
+/** What the router needs to know of a function. */
+export interface Routed {
+  name: string;
+  methods: readonly string[];
+  /** Without the prefix. */
+  route: string;
+}
+
+/** A function that answers a request, and the parameters of its route. */
+export interface RouteMatch<T> {
+  target: T;
+  params: Record<string, string>;
+}
+
+/** Finds who answers; undefined means 404, for a wrong method as for an unknown path. */
+export type Router<T> = (method: string, path: readonly string[]) => RouteMatch<T> | undefined;
+
+/** By code point in upper case, as .NET's OrdinalIgnoreCase compares: `_` comes after the letters. */
+export function inRoutingOrder<T extends { name: string }>(functions: readonly T[]): T[] {
+  return functions.toSorted((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1));
+}
+
+/**
+ * Routes as the Functions host does: in order of the functions' names, and the first whose template **and** method fit.
+ * A literal has no precedence over a parameter.
+ */
+export function createRouter<T extends Routed>(functions: readonly T[], prefix: string): Router<T> {
+  const routes = inRoutingOrder(functions).map((target) => {
+    const reserved = ['admin', 'runtime'].find((word) => target.route.toLowerCase().startsWith(word));
+    if (reserved !== undefined) {
+      throw new Error(`The route "${target.route}" of ${target.name} must not begin with "${reserved}".`);
+    }
+    return {
+      target,
+      methods: new Set(target.methods.map((method) => method.toUpperCase())),
+      template: parseTemplate(`${prefix}/${target.route}`),
+    };
+  });
+
+  return (method, path) => {
+    for (const { target, methods, template } of routes) {
+      if (!methods.has(method)) continue;
+      const params = matchTemplate(template, path);
+      if (params !== undefined) return { target, params };
+    }
+    return undefined;
+  };
+}
+
+/** The template's parameters where it fits the path; `path` is as {@link readPath} gives it. */
+function matchTemplate(
+  template: readonly TemplatePart[],
+  path: readonly string[],
+): Record<string, string> | undefined {
+  const params = new Map<string, string>();
+  const segments = path.at(-1) === '' ? path.slice(0, -1) : path;
+  for (const [index, part] of template.entries()) {
+    if (part.kind === 'rest') {
+      // A catch-all takes whatever is left as it stands: empty segments, a trailing slash, or nothing at all.
+      const rest = path.slice(index).join('/');
+      if (rest !== '') params.set(part.name, rest);
+      return Object.fromEntries(params);
+    }
+    const segment = segments[index];
+    if (segment === undefined) {
+      if (part.kind === 'parameter' && part.optional) continue;
+      return undefined;
+    }
+    if (part.kind === 'literal') {
+      if (part.text.toLowerCase() !== segment.toLowerCase()) return undefined;
+    } else {
+      if (segment === '' || !part.accepts(segment)) return undefined;
+      params.set(part.name, segment);
+    }
+  }
+  return segments.length <= template.length ? Object.fromEntries(params) : undefined;
+}
+
+/**
+ * A path's segments, decoded once: `%2F` stays `%2F` (it is no separator), a `+` stays a plus, dot segments are
+ * resolved after decoding. A trailing slash shows as a last empty segment.
+ *
+ * @returns undefined where the path is malformed: the answer is 400
+ */
+export function readPath(path: string): string[] | undefined {
+  const resolved: string[] = [];
+  for (const raw of path.split('/').slice(1)) {
+    const segment = decodeSegment(raw);
+    if (segment === undefined) return undefined;
+    if (segment === '..') resolved.pop();
+    else if (segment !== '.') resolved.push(segment);
+  }
+  return resolved;
+}
+
+function decodeSegment(raw: string): string | undefined {
+  try {
+    const decoded = raw
+      .split(/(%2f)/i)
+      .map((piece, index) => (index % 2 === 1 ? piece : decodeURIComponent(piece)))
+      .join('');
+    return decoded.includes('\0') ? undefined : decoded;
+  } catch {
+    return undefined;
+  }
+}

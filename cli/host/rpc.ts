@@ -1,0 +1,78 @@
+/**
+ * What the Functions worker and the programming model (`@azure/functions`) hand each other, as far as HTTP needs it.
+ * The types package `@azure/functions-core` is not published with the library, so the shapes are written down here.
+ */
+
+/** A map's value as the host sends it: a wrapper, because the wire format has no null strings. */
+export interface RpcNullableString {
+  value: string;
+}
+
+/** An HTTP request or answer on its way between host and worker. */
+export interface RpcHttpData {
+  method?: string;
+  url?: string;
+  nullableHeaders?: Record<string, RpcNullableString>;
+  nullableParams?: Record<string, RpcNullableString>;
+  nullableQuery?: Record<string, RpcNullableString>;
+  body?: RpcTypedData | null;
+  statusCode?: string | null;
+  headers?: Record<string, string> | null;
+}
+
+/** One value of any kind; only the kinds that HTTP uses. */
+export interface RpcTypedData {
+  bytes?: Uint8Array | null;
+  http?: RpcHttpData | null;
+}
+
+/** A binding of a function: `httpTrigger`, `timerTrigger`, `http` (the way out). */
+export interface RpcBindingInfo {
+  type?: string | null;
+  direction?: string | null;
+  methods?: readonly string[];
+  route?: string;
+  authLevel?: string;
+  schedule?: string;
+}
+
+/** A function as `app.http(…)` and its siblings register it. */
+export interface FunctionMetadata {
+  name: string;
+  bindings: Record<string, RpcBindingInfo>;
+}
+
+/** Where log lines go: `level` is `information`, `error` …, `category` is `user` or `system`. */
+export type HostLog = (level: string, category: string, message: string) => void;
+
+/** A registered handler: the trigger's input first, the invocation context last. */
+export type FunctionCallback = (...args: unknown[]) => unknown;
+
+/** A registered hook; its context's fields are read back afterwards, for a hook may replace them. */
+export type HookCallback = (context: object) => unknown;
+
+/** What the worker tells the programming model about one invocation. */
+export interface CoreInvocationContext {
+  invocationId: string;
+  request: {
+    invocationId: string;
+    inputData: { name: string; data: RpcTypedData }[];
+    triggerMetadata: Record<string, RpcTypedData>;
+  };
+  metadata: FunctionMetadata;
+  state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
+  log: HostLog;
+}
+
+/** One invocation, driven by the worker in this order. */
+export interface InvocationModel {
+  getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
+  invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
+  getResponse(context: unknown, result: unknown): Promise<{ returnValue?: RpcTypedData | null }>;
+}
+
+/** The library's side of the contract. */
+export interface ProgrammingModel {
+  getInvocationModel(context: CoreInvocationContext): InvocationModel;
+  getCapabilities(capabilities: Record<string, string>): Promise<Record<string, string>>;
+}
