@@ -1,0 +1,60 @@
+import { enableTenant } from '../../shared/tenants/manage.ts';
+import { startLocalService } from '../localService.ts';
+import type { Output } from '../output.ts';
+import { untilStopped } from '../signals.ts';
+import { openTenants } from '../storage.ts';
+
+export interface StartOptions {
+  readonly port: number;
+  readonly host: string;
+  readonly inMemory?: boolean;
+  readonly json?: boolean;
+}
+
+/** `uniflow-scim start`: the local host. On first start it makes a tenant `demo` and prints its token once. */
+export async function start(options: StartOptions, output: Output): Promise<void> {
+  const service = await startLocalService({
+    port: options.port,
+    hostname: options.host,
+    inMemory: options.inMemory === true,
+    logRequests: options.json !== true,
+  });
+  const { host, settings, storage } = service;
+  try {
+    const tenantUrl = `${host.url}/scim/demo`;
+    const { token } = await enableTenant(await openTenants(settings), 'demo', undefined);
+    output.json({
+      url: host.url,
+      tenantUrl,
+      ...(token === undefined ? {} : { secretToken: token }),
+      ...(storage === undefined ? {} : { storageConnectionString: storage.connectionString }),
+    });
+    output.fields(`Serving ${host.functions.length} functions on ${host.url}`, {
+      'Provisioning tenant URL': tenantUrl,
+      ...(token === undefined ? {} : { 'Provisioning secret token': token }),
+      Storage: describeStorage(storage?.port, options.inMemory === true),
+    });
+    if (service.settingsMade)
+      output.note('local.settings.json was made, with a sealing key of its own. Git ignores it.');
+    output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
+    output.note('Ctrl-C ends it.');
+    await untilStopped();
+  } finally {
+    await service.close();
+  }
+}
+
+const repeated = `The secret token of "demo" was shown on first start. For a new one:  npx uniflow-scim token rotate demo`;
+
+function tryIt(tenantUrl: string, token: string): string {
+  return [
+    'The secret token is shown this once. Try it:',
+    '',
+    `  curl -H "Authorization: Bearer ${token}" "${tenantUrl}/Users?filter=userName+eq+%22jane@example.com%22"`,
+  ].join('\n');
+}
+
+function describeStorage(port: number | undefined, inMemory: boolean): string {
+  if (inMemory) return 'in memory, gone when this ends';
+  return port === undefined ? 'found running, or in Azure' : `.data/, by a table server on 127.0.0.1:${port}`;
+}

@@ -1,0 +1,13 @@
+/** Why the demonstration cannot go on: stable, unlike the sentence. */
+export type FailureCode = 'badTenantUrl' | 'unreachable' | 'unauthorized' | 'connectionTest' | 'paging';
+
+/** The provisioning job cannot go on. The message says what to do. */
+export class ProvisioningFailure extends Error {
+  readonly code: FailureCode;
+
+  constructor(code: FailureCode, message: string, options?: ErrorOptions) {
+    super(message, options);
+    this.name = 'ProvisioningFailure';
+    this.code = code;
+  }
+}

@@ -1,0 +1,57 @@
+/**
+ * A person as the customer's directory holds it, with the directory's own attribute names.
+ * `manager` is the other person's `objectId`.
+ */
+export interface Person {
+  readonly objectId: string;
+  readonly userPrincipalName: string;
+  readonly accountEnabled: boolean;
+  readonly displayName: string;
+  readonly givenName: string;
+  readonly surname: string;
+  readonly mail: string;
+  readonly mailNickname: string;
+  readonly preferredLanguage: string;
+  readonly employeeId: string;
+  readonly physicalDeliveryOfficeName: string;
+  readonly streetAddress: string;
+  readonly city: string;
+  readonly state: string;
+  readonly postalCode: string;
+  readonly country: string;
+  readonly telephoneNumber: string;
+  readonly jobTitle?: string;
+  readonly department?: string;
+  readonly mobile?: string;
+  readonly manager?: string;
+  readonly cardNumber?: string;
+  readonly pin?: string;
+  readonly cardRegistrationCode?: string;
+  /** Not mapped: a change here makes the person come up in a cycle although nothing mapped differs. */
+  readonly lastPasswordChange?: string;
+}
+
+/** Everyone in the customer's directory. */
+export type Directory = readonly Person[];
+
+/**
+ * The entries that a service must refuse: their userPrincipalName differs from an earlier person's in letter case only,
+ * and userName is unique without regard to case (RFC 7643 section 4.1).
+ */
+export function duplicates(directory: Directory): Directory {
+  const names = directory.map((person) => person.userPrincipalName.toLowerCase());
+  return directory.filter((_, index) => names.indexOf(names[index] ?? '') < index);
+}
+
+/** The entries that a service must hold. */
+export function provisionable(directory: Directory): Directory {
+  const refused = new Set(duplicates(directory));
+  return directory.filter((person) => !refused.has(person));
+}
+
+/** Every value in the directory that no answer may ever contain. */
+export function secretsOf(directory: Directory): readonly string[] {
+  return directory.flatMap(({ pin, cardRegistrationCode }) =>
+    [pin, cardRegistrationCode].filter((value) => value !== undefined),
+  );
+}

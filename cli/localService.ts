@@ -1,0 +1,86 @@
+import { join } from 'node:path';
+import { startHost, type Host } from './host/server.ts';
+import type { RunningTableServer } from './host/azurite.ts';
+import { hostLog } from './hostLog.ts';
+import { newSealingKeys, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
+import { dataFolder, localStoragePort, startStorage } from './storage.ts';
+
+export interface LocalServiceOptions {
+  readonly port: number;
+  readonly hostname: string;
+  /** In memory, on a port of its own, without touching the local settings; gone with the process. */
+  readonly inMemory: boolean;
+  /** Whether to print a line for each request. */
+  readonly logRequests: boolean;
+}
+
+export interface LocalService {
+  readonly host: Host;
+  readonly settings: Settings;
+  /** Whether `local.settings.json` was made. */
+  readonly settingsMade: boolean;
+  /** The table server that was started with it; undefined where one ran already or another account is set. */
+  readonly storage: RunningTableServer | undefined;
+  close(): Promise<void>;
+}
+
+/** Starts storage where need be, then the bundle that Azure loads, with the same settings as Core Tools use. */
+export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
+  const { settings: local, made } = await baseSettings(options.inMemory);
+  const configured = { ...local, ...environment(Object.keys(local)) };
+  const storage = await ownStorage(configured, options.inMemory);
+  const settings = options.inMemory
+    ? { ...configured, SCIM_STORAGE_CONNECTION_STRING: storage?.connectionString ?? '' }
+    : configured;
+  try {
+    // The bundle reads its settings from the environment, as in Azure.
+    Object.assign(process.env, settings);
+    if (options.inMemory) delete process.env.SCIM_STORAGE_ACCOUNT_URL;
+    const host = await startHost({
+      bundle: join(root, 'dist/functions.cjs'),
+      hostJson: join(root, 'host.json'),
+      port: options.port,
+      hostname: options.hostname,
+      log: hostLog(options.logRequests),
+    });
+    const close = async () => {
+      await host.close();
+      await storage?.close();
+    };
+    return { host, settings, settingsMade: made, storage, close };
+  } catch (error) {
+    await storage?.close();
+    throw error;
+  }
+}
+
+/** The local settings, unless nothing is to stay, or the environment says all that they would. */
+async function baseSettings(inMemory: boolean): Promise<{ settings: Settings; made: boolean }> {
+  if (inMemory) return { settings: { SCIM_SEALING_KEYS: newSealingKeys() }, made: false };
+  const { SCIM_SEALING_KEYS, SCIM_STORAGE_CONNECTION_STRING, SCIM_STORAGE_ACCOUNT_URL } = process.env;
+  const complete =
+    SCIM_SEALING_KEYS !== undefined &&
+    (SCIM_STORAGE_CONNECTION_STRING ?? SCIM_STORAGE_ACCOUNT_URL) !== undefined;
+  return complete ? { settings: {}, made: false } : ensureLocalSettings();
+}
+
+async function ownStorage(settings: Settings, inMemory: boolean): Promise<RunningTableServer | undefined> {
+  if (inMemory) return startStorage(0, undefined);
+  const port = localStoragePort(settings);
+  return port === undefined
+    ? undefined
+    : startStorage(port, port === storagePort ? dataFolder : `${dataFolder}-${port}`);
+}
+
+/** What the environment says wins over the file: for the names of the file, and for the storage account. */
+function environment(names: readonly string[]): Settings {
+  const relevant = [
+    ...names,
+    'SCIM_STORAGE_CONNECTION_STRING',
+    'SCIM_STORAGE_ACCOUNT_URL',
+    'SCIM_PUBLIC_URL',
+  ];
+  return Object.fromEntries(
+    relevant.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
+  );
+}

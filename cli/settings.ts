@@ -1,0 +1,68 @@
+import { randomBytes } from 'node:crypto';
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
+
+/** The project's folder: the bundle, host.json and the local settings stand in it. */
+export const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../');
+
+/** Port of the local table server: Azurite's own, which `UseDevelopmentStorage=true` means. */
+export const storagePort = 10_002;
+
+export type Settings = Readonly<Record<string, string>>;
+
+const settingsFile = join(root, 'local.settings.json');
+
+/**
+ * The settings of `local.settings.json`, which Core Tools read too. Where there is none it is made from the sample, with a
+ * sealing key of its own.
+ *
+ * @returns the settings, and whether the file was made.
+ */
+export async function ensureLocalSettings(): Promise<{
+  readonly settings: Settings;
+  readonly made: boolean;
+}> {
+  const existing = await readSettings(settingsFile);
+  if (existing !== undefined) return { settings: values(existing), made: false };
+  const sample = (await readSettings(join(root, 'local.settings.sample.json'))) ?? {};
+  const settings = { ...values(sample), SCIM_SEALING_KEYS: newSealingKeys() };
+  const text = `${JSON.stringify({ ...sample, Values: settings }, null, 2)}\n`;
+  // It holds a key: nobody else on the machine may read it.
+  await writeFile(settingsFile, text, { mode: 0o600, flag: 'wx' });
+  return { settings, made: true };
+}
+
+/** The settings of `local.settings.json`, or none where there is none. */
+export async function readLocalSettings(): Promise<Settings> {
+  return values((await readSettings(settingsFile)) ?? {});
+}
+
+/** A key ring with one new key. */
+export function newSealingKeys(): string {
+  return `local=${randomBytes(32).toString('base64')}`;
+}
+
+async function readSettings(file: string): Promise<JsonObject | undefined> {
+  let text: string;
+  try {
+    text = await readFile(file, 'utf8');
+  } catch {
+    return undefined;
+  }
+  try {
+    const parsed = parseJson(text);
+    if (isObject(parsed)) return parsed;
+  } catch {
+    // Its message would quote the file, which holds a key.
+  }
+  throw new Error(`${file} is not a JSON object. Mend it, or delete it: the next start makes a new one.`);
+}
+
+function values(file: JsonObject): Settings {
+  const { Values } = file;
+  if (!isObject(Values)) return {};
+  return Object.fromEntries(
+    Object.entries(Values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+  );
+}

@@ -1,0 +1,59 @@
+import { join } from 'node:path';
+import { readStorage, SettingError, type StorageSettings } from '../shared/config.ts';
+import { openTable, type Table } from '../shared/store/tables.ts';
+import { isListening, startTableServer, type RunningTableServer } from './host/azurite.ts';
+import { readLocalSettings, root, storagePort, type Settings } from './settings.ts';
+
+/** Where the local table server keeps its data. */
+export const dataFolder = join(root, '.data');
+
+const development = 'UseDevelopmentStorage=true';
+
+/** Port of a table server on this machine; undefined where the settings name another one. */
+export function localStoragePort(settings: Settings): number | undefined {
+  const connection = settings.SCIM_STORAGE_CONNECTION_STRING ?? '';
+  if (connection.toLowerCase().startsWith(development.toLowerCase())) return storagePort;
+  const port = /TableEndpoint=https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/i.exec(connection)?.[1];
+  return port === undefined ? undefined : Number(port);
+}
+
+/**
+ * Starts the local table server, or finds it running.
+ *
+ * @returns undefined where something listens already.
+ */
+export async function startStorage(
+  port: number,
+  location: string | undefined,
+): Promise<RunningTableServer | undefined> {
+  if (port !== 0 && (await isListening(port))) return undefined;
+  return startTableServer({ port, hostname: '127.0.0.1', location });
+}
+
+/** The environment's settings, then those of `local.settings.json`, then the local table server. */
+export async function commandSettings(): Promise<Settings> {
+  const environment = Object.fromEntries(
+    Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
+  );
+  if ('SCIM_STORAGE_CONNECTION_STRING' in environment || 'SCIM_STORAGE_ACCOUNT_URL' in environment)
+    return environment;
+  return { SCIM_STORAGE_CONNECTION_STRING: development, ...(await readLocalSettings()), ...environment };
+}
+
+/**
+ * Opens the tenants' table for a command.
+ *
+ * @throws SettingError where the local table server is meant and does not run.
+ */
+export async function openTenants(settings: Settings): Promise<Table> {
+  const storage: StorageSettings = readStorage(settings);
+  const port = localStoragePort(settings);
+  if (port !== undefined && !(await isListening(port))) {
+    throw new SettingError(
+      `Nothing listens on 127.0.0.1:${port}, where the local table storage should be.\n` +
+        'Start the service with "npm start", or the storage alone with "npm run storage", in another terminal.\n' +
+        'For a storage account in Azure, set SCIM_STORAGE_ACCOUNT_URL.',
+    );
+  }
+  return openTable(storage, 'scimTenants');
+}
