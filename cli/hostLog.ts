@@ -16,12 +16,12 @@ export function hostLog(requests: boolean): HostLog {
 function requestLine(entry: JsonObject): string {
   const time = new Date().toISOString().slice(11, 19);
   const { status, method, operation, tenant, milliseconds, scimType } = entry;
-  const words = [time, status, method, operation, tenant, scimType].map(word);
-  return [...words.filter((text) => text !== ''), `${word(milliseconds)} ms`].join('  ');
+  const columns = [time, word(status, 3), word(method, 6), word(operation, 22), word(tenant, 12)];
+  return `${columns.join('  ')}  ${word(milliseconds, 0).padStart(5)} ms  ${word(scimType, 0)}`.trimEnd();
 }
 
-function word(value: JsonValue | undefined): string {
-  return typeof value === 'string' || typeof value === 'number' ? String(value).padEnd(5) : '';
+function word(value: JsonValue | undefined, width: number): string {
+  return (typeof value === 'string' || typeof value === 'number' ? String(value) : '').padEnd(width);
 }
 
 function readEntry(message: string): JsonObject | undefined {

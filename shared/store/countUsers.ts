@@ -9,6 +9,9 @@ const foldAbove = 200;
 /** A transaction takes 100 operations, and one of them is the snapshot's. */
 const foldAtOnce = 99;
 
+/** Transactions that one request spends on folding: it has an answer to give. The next one goes on. */
+const maxFolds = 10;
+
 interface Tally {
   readonly snapshot: StoredRow | undefined;
   readonly markers: readonly StoredRow[];
@@ -43,7 +46,7 @@ async function readTally(partition: Partition): Promise<Tally> {
 async function fold(partition: Partition, { snapshot, markers }: Tally): Promise<void> {
   let etag = snapshot?.etag;
   let count = countOf(snapshot);
-  for (let start = 0; start < markers.length; start += foldAtOnce) {
+  for (let start = 0; start < Math.min(markers.length, maxFolds * foldAtOnce); start += foldAtOnce) {
     const folded = markers.slice(start, start + foldAtOnce);
     count += sum(folded);
     etag = await foldOnce(partition, count, etag, folded);
