@@ -1,0 +1,221 @@
+import { spawn, type ChildProcess } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
+import { createServer, type AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { isListening, startTableServer, tableConnectionString } from '../../cli/host/azurite.ts';
+import { clientOf } from '../support/client.ts';
+
+const root = join(import.meta.dirname, '../..');
+const sealingKeys = `k=${Buffer.alloc(32, 7).toString('base64')}`;
+
+interface Finished {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+}
+
+function launch(words: readonly string[], environment: Record<string, string>, project = root): ChildProcess {
+  const { SCIM_STORAGE_CONNECTION_STRING, SCIM_SEALING_KEYS, ...inherited } = process.env;
+  return spawn(process.execPath, [join(project, 'dist/cli.js'), ...words], {
+    env: { ...inherited, ...environment },
+    stdio: ['ignore', 'pipe', 'pipe'],
+  });
+}
+
+async function run(words: readonly string[], environment: Record<string, string> = {}): Promise<Finished> {
+  const child = launch(words, environment);
+  const output = collect(child);
+  await once(child, 'close');
+  return { code: child.exitCode, ...output };
+}
+
+function collect(child: ChildProcess): { out: string; err: string } {
+  const output = { out: '', err: '' };
+  child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.out += text));
+  child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.err += text));
+  return output;
+}
+
+async function freePort(): Promise<number> {
+  const server = createServer().listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  server.close();
+  await once(server, 'close');
+  return port;
+}
+
+async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
+  while (!(await holds())) await new Promise((resolve) => setTimeout(resolve, 20));
+}
+
+test('the demo provisions everybody and ends with exit code 0', async () => {
+  const { code, out } = await run(['demo']);
+  expect(out).toContain('24 created · 17 updated · 1 refused');
+  expect(out).toContain('15 updated · 1 disabled · 1 deleted');
+  expect(out).toContain('What is stored is what the directory says: 23 people');
+  expect(code).toBe(0);
+});
+
+describe('tenant and token', () => {
+  let storage: Awaited<ReturnType<typeof startTableServer>>;
+  let environment: Record<string, string>;
+
+  beforeAll(async () => {
+    storage = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
+    environment = { SCIM_STORAGE_CONNECTION_STRING: storage.connectionString };
+  });
+  afterAll(() => storage.close());
+
+  test('enable prints the URL and the token once; a repeat names the command that rotates it', async () => {
+    const first = await run(['tenant', 'enable', 'acme'], environment);
+    expect(first.code).toBe(0);
+    expect(first.out).toContain('http://localhost:7071/scim/acme');
+    expect(first.out).toMatch(/ufscim_[0-9A-Za-z]{36}/);
+    const again = await run(['tenant', 'enable', 'acme'], environment);
+    expect(again.code).toBe(0);
+    expect(again.out).not.toContain('ufscim_');
+    expect(again.out).toContain('npx uniflow-scim token rotate acme');
+  });
+
+  test('--json prints one object', async () => {
+    const { out } = await run(
+      ['tenant', 'enable', 'json', '--external-id', 'optional', '--json'],
+      environment,
+    );
+    const secretToken: unknown = expect.stringMatching(/^ufscim_[0-9A-Za-z]{36}$/);
+    const tenantUrl = 'http://localhost:7071/scim/json';
+    expect(JSON.parse(out)).toEqual({
+      tenant: 'json',
+      tenantUrl,
+      externalId: 'optional',
+      created: true,
+      secretToken,
+    });
+    const rotated = await run(['token', 'rotate', 'json', '--json'], environment);
+    expect(JSON.parse(rotated.out)).toEqual({ tenant: 'json', tenantUrl, secretToken, validTokens: 2 });
+  });
+
+  test('SCIM_PUBLIC_URL is the beginning of the tenant URL', async () => {
+    const { out } = await run(['tenant', 'enable', 'far', '--json'], {
+      ...environment,
+      SCIM_PUBLIC_URL: 'https://scim.example',
+    });
+    expect(JSON.parse(out)).toMatchObject({ tenantUrl: 'https://scim.example/scim/far' });
+  });
+
+  test.each([
+    { words: ['tenant', 'enable', 'Not_A_Name'], says: "can't be a tenant's name" },
+    { words: ['token', 'rotate', 'nobody'], says: 'There is no tenant "nobody".' },
+    {
+      words: ['tenant', 'enable', 'acme', '--external-id', 'perhaps'],
+      says: 'Allowed choices are required, optional',
+    },
+    { words: ['start', '--port', '99999'], says: 'A port is a number from 0 to 65535.' },
+  ])('$words is refused in a sentence', async ({ words, says }) => {
+    const { code, err } = await run(words, environment);
+    expect(err).toContain(says);
+    expect(err).not.toContain('    at ');
+    expect(code).toBe(1);
+  });
+});
+
+test('a command says how to start the storage where nothing listens', async () => {
+  const port = await freePort();
+  const { code, err } = await run(['tenant', 'enable', 'acme'], {
+    SCIM_STORAGE_CONNECTION_STRING: tableConnectionString(port),
+  });
+  expect(code).toBe(1);
+  expect(err).toContain(`Nothing listens on 127.0.0.1:${port}`);
+  expect(err).toContain('npm start');
+  expect(err).toContain('npm run storage');
+});
+
+test.each([
+  { setting: 'SCIM_SEALING_KEYS', value: 'k=short' },
+  { setting: 'SCIM_PIN_LENGTH', value: '9-3' },
+  { setting: 'SCIM_PIN_ALPHABET', value: 'runes' },
+])(
+  'a wrong $setting stops the start with a sentence that names it and not its value',
+  async ({ setting, value }) => {
+    const { code, err } = await run(['start', '--in-memory', '--port', '0'], {
+      SCIM_SEALING_KEYS: sealingKeys,
+      [setting]: value,
+    });
+    expect(code).toBe(1);
+    expect(err).toContain(setting);
+    expect(err).not.toContain(value);
+  },
+);
+
+test('a taken port is named, with the way to another', async () => {
+  const port = await freePort();
+  const taken = createServer().listen(port, 'localhost');
+  await once(taken, 'listening');
+  const { code, err } = await run(['start', '--in-memory', '--port', String(port)]);
+  expect(code).toBe(1);
+  expect(err).toContain(`Port ${port} is already in use`);
+  expect(err).toContain('--port');
+  taken.close();
+});
+
+describe('start, in a project that has never been started', () => {
+  let project: string;
+  let storagePort: number;
+
+  beforeAll(async () => {
+    project = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
+    storagePort = await freePort();
+    await cp(join(root, 'dist'), join(project, 'dist'), { recursive: true });
+    await cp(join(root, 'host.json'), join(project, 'host.json'));
+    await cp(join(root, 'package.json'), join(project, 'package.json'));
+    await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
+    const sample = JSON.parse(await readFile(join(root, 'local.settings.sample.json'), 'utf8')) as {
+      Values: object;
+    };
+    const values = { ...sample.Values, SCIM_STORAGE_CONNECTION_STRING: tableConnectionString(storagePort) };
+    await writeFile(
+      join(project, 'local.settings.sample.json'),
+      JSON.stringify({ ...sample, Values: values }),
+    );
+  });
+  afterAll(() => rm(project, { recursive: true, force: true }));
+
+  test('makes settings, a tenant and a token with a curl that works; Ctrl-C ends cleanly; a second start finds it all', async () => {
+    const first = launch(['start', '--port', '0'], {}, project);
+    const output = collect(first);
+    await until(() => output.out.includes('Ctrl-C ends it.') || first.exitCode !== null);
+    expect(output.err).toBe('');
+    const [, token = '', url = ''] = /curl -H "Authorization: Bearer (\S+)" "(\S+)"/.exec(output.out) ?? [];
+    expect((await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+    const tenantUrl = /Provisioning tenant URL +(\S+)/.exec(output.out)?.[1] ?? '';
+    const created = await clientOf(tenantUrl, token).send('POST', '/Users', {
+      externalId: '1',
+      userName: 'jane',
+    });
+    expect(created.status).toBe(201);
+    const settings = join(project, 'local.settings.json');
+    expect((await stat(settings)).mode & 0o077).toBe(0);
+    expect(await readFile(settings, 'utf8')).toMatch(/"SCIM_SEALING_KEYS": "local=[A-Za-z0-9+/]{43}="/);
+
+    first.kill('SIGINT');
+    await once(first, 'close');
+    expect(first.exitCode).toBe(0);
+    expect(await isListening(storagePort)).toBe(false);
+
+    const second = launch(['start', '--port', '0'], {}, project);
+    const later = collect(second);
+    await until(() => later.out.includes('Ctrl-C ends it.') || second.exitCode !== null);
+    expect(later.out).not.toContain('ufscim_');
+    expect(later.out).toContain('token rotate demo');
+    const secondUrl = /Provisioning tenant URL +(\S+)/.exec(later.out)?.[1] ?? '';
+    const found = await clientOf(secondUrl, token).send('GET', '/Users?filter=userName+eq+%22JANE%22');
+    expect(found.body).toMatchObject({ totalResults: 1 });
+    second.kill('SIGTERM');
+    await once(second, 'close');
+    expect(second.exitCode).toBe(0);
+  });
+});
