@@ -24,18 +24,21 @@ export interface LocalService {
   close(): Promise<void>;
 }
 
+const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT_URL'];
+
 /** Starts storage where need be, then the bundle that Azure loads, with the same settings as Core Tools use. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const { settings: local, made } = await baseSettings(options.inMemory);
-  const configured = { ...local, ...environment(Object.keys(local)) };
+  const configured = withEnvironment(local);
   const storage = await ownStorage(configured, options.inMemory);
   const settings = options.inMemory
-    ? { ...configured, SCIM_STORAGE_CONNECTION_STRING: storage?.connectionString ?? '' }
+    ? { ...withoutStorage(configured), SCIM_STORAGE_CONNECTION_STRING: storage?.connectionString ?? '' }
     : configured;
   try {
     // The bundle reads its settings from the environment, as in Azure.
+    delete process.env.SCIM_STORAGE_CONNECTION_STRING;
+    delete process.env.SCIM_STORAGE_ACCOUNT_URL;
     Object.assign(process.env, settings);
-    if (options.inMemory) delete process.env.SCIM_STORAGE_ACCOUNT_URL;
     const host = await startHost({
       bundle: join(root, 'dist/functions.cjs'),
       hostJson: join(root, 'host.json'),
@@ -72,15 +75,16 @@ async function ownStorage(settings: Settings, inMemory: boolean): Promise<Runnin
     : startStorage(port, port === storagePort ? dataFolder : `${dataFolder}-${port}`);
 }
 
-/** What the environment says wins over the file: for the names of the file, and for the storage account. */
-function environment(names: readonly string[]): Settings {
-  const relevant = [
-    ...names,
-    'SCIM_STORAGE_CONNECTION_STRING',
-    'SCIM_STORAGE_ACCOUNT_URL',
-    'SCIM_PUBLIC_URL',
-  ];
-  return Object.fromEntries(
+/** What the environment says wins over the file. It names one storage account, so the file's does not count then. */
+function withEnvironment(local: Settings): Settings {
+  const relevant = [...Object.keys(local), ...storageSettings, 'SCIM_SEALING_KEYS', 'SCIM_PUBLIC_URL'];
+  const environment: Settings = Object.fromEntries(
     relevant.flatMap((name) => (process.env[name] === undefined ? [] : [[name, process.env[name]]])),
   );
+  const named = storageSettings.some((name) => name in environment);
+  return { ...(named ? withoutStorage(local) : local), ...environment };
+}
+
+function withoutStorage(settings: Settings): Settings {
+  return Object.fromEntries(Object.entries(settings).filter(([name]) => !storageSettings.includes(name)));
 }

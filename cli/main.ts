@@ -1,8 +1,6 @@
 #!/usr/bin/env node
 import { Command, InvalidArgumentError, Option } from 'commander';
-import { SettingError } from '../shared/config.ts';
-import { ScimError } from '../shared/http/error.ts';
-import { TenantError } from '../shared/tenants/manage.ts';
+import { enableTenant } from '../shared/tenants/manage.ts';
 import { runDemo } from './commands/demo.ts';
 import { func } from './commands/func.ts';
 import { start, type StartOptions } from './commands/start.ts';
@@ -11,7 +9,6 @@ import { enable, type EnableOptions } from './commands/tenant.ts';
 import { rotate, type RotateOptions } from './commands/token.ts';
 import { startLocalService } from './localService.ts';
 import { jsonOutput, textOutput, type Output } from './output.ts';
-import { enableTenant } from '../shared/tenants/manage.ts';
 import { openTenants } from './storage.ts';
 import { defaultPort } from './tenantUrl.ts';
 
@@ -122,7 +119,8 @@ try {
 
 /** A sentence for a person; the stack only of what nobody foresaw. */
 function explained(error: unknown): string {
-  if (error instanceof SettingError || error instanceof TenantError || error instanceof ScimError)
+  // By name: the bundle that the host loads has a SettingError class of its own.
+  if (error instanceof Error && ['SettingError', 'TenantError', 'ScimError'].includes(error.name))
     return error.message;
   if (!(error instanceof Error)) return 'Something failed.';
   return error.name === 'Error' ? error.message : (error.stack ?? error.message);

@@ -1,5 +1,6 @@
 // The bundle's entry: what is imported here is what is served.
 import { service } from '../shared/service.ts';
+import './bulk.ts';
 import './createUser.ts';
 import './deleteUser.ts';
 import './getGroup.ts';
@@ -14,6 +15,8 @@ import './listUsers.ts';
 import './me.ts';
 import './patchUser.ts';
 import './replaceUser.ts';
+import './search.ts';
+import './searchUsers.ts';
 import './serviceProviderConfig.ts';
 import './zzNotFound.ts';
 

@@ -8,6 +8,8 @@ import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
+import { buildResourceTypes, singularPaths } from '../shared/schema/attributes.ts';
+import { cardNumberPath } from '../shared/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/schema/document.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -76,7 +78,20 @@ async function validatorCode(documents: readonly SchemaDocument[]): Promise<stri
   return bundled.outputFiles[0]?.text ?? '';
 }
 
+/** What the store makes unique. A schema that declares more would promise what nobody keeps. */
+const unique = new Set(['id', 'externalId', 'userName', cardNumberPath]);
+
+function checkUniqueness(documents: readonly SchemaDocument[]): void {
+  const paths = buildResourceTypes(documents)
+    .flatMap((type) => singularPaths(type, ({ uniqueness }) => uniqueness !== 'none'))
+    .map((path) => path.at(-1)?.path ?? '');
+  const unkept = paths.filter((path) => !unique.has(path));
+  if (unkept.length > 0)
+    throw new Error(`schemas/ declares uniqueness that the store does not have: ${unkept.join(', ')}`);
+}
+
 const documents = await readDocuments();
+checkUniqueness(documents);
 await mkdir(join(root, 'generated'), { recursive: true });
 await Promise.all([
   writeFile(

@@ -1,3 +1,4 @@
+import { uniflowUrn } from './schema/uniflow.ts';
 import { isAlphabet, type ValuePolicies, type ValuePolicy } from './schema/valuePolicy.ts';
 import type { KeyRing } from './secrets/seal.ts';
 
@@ -21,18 +22,16 @@ export class SettingError extends Error {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
-
 /** What the settings `<prefix>_LENGTH` and `<prefix>_ALPHABET` are by default. */
 const policySettings = [
-  { prefix: 'SCIM_PIN', path: `${uniflow}:pin`, length: '4-16', alphabet: 'digits' },
+  { prefix: 'SCIM_PIN', path: `${uniflowUrn}:pin`, length: '4-16', alphabet: 'digits' },
   {
     prefix: 'SCIM_CARD_REGISTRATION_CODE',
-    path: `${uniflow}:cardRegistrationCode`,
+    path: `${uniflowUrn}:cardRegistrationCode`,
     length: '1-64',
     alphabet: 'printable',
   },
-  { prefix: 'SCIM_CARD_NUMBER', path: `${uniflow}:cardNumber`, length: '1-128', alphabet: 'printable' },
+  { prefix: 'SCIM_CARD_NUMBER', path: `${uniflowUrn}:cardNumber`, length: '1-128', alphabet: 'printable' },
 ] as const;
 
 /**

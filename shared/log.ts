@@ -4,7 +4,6 @@ import type { InvocationContext } from '@azure/functions';
 export interface LogFields {
   readonly requestId?: string;
   readonly tenant?: string;
-  readonly credential?: string;
   readonly operation?: string;
   readonly method?: string;
   readonly status?: number;
@@ -19,13 +18,11 @@ type Level = 'info' | 'warn' | 'error';
 
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
 export function log(context: InvocationContext, level: Level, event: string, fields: LogFields): void {
-  const { requestId, tenant, credential, operation, method, status, scimType, milliseconds, error, stack } =
-    fields;
+  const { requestId, tenant, operation, method, status, scimType, milliseconds, error, stack } = fields;
   const allowed = {
     event,
     requestId,
     tenant,
-    credential,
     operation,
     method,
     status,
@@ -41,7 +38,9 @@ export function log(context: InvocationContext, level: Level, event: string, fie
 export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'> {
   if (!(error instanceof Error)) return { error: typeof error };
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
-  const frames = (error.stack ?? '').split('\n').filter((line) => /^\s+at /.test(line));
+  const frames = stackBehindMessage(error)
+    .split('\n')
+    .filter((line) => /^\s+at /.test(line));
   return {
     error: `${error.name}${code}`,
     stack: frames
@@ -49,4 +48,10 @@ export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'
       .map((line) => line.trim())
       .join(' < '),
   };
+}
+
+/** A stack begins with the message, whose lines may look like frames. Where the message isn't in it, nothing is sure. */
+function stackBehindMessage({ stack = '', message }: Error): string {
+  const at = stack.indexOf(message);
+  return at === -1 ? '' : stack.slice(at + message.length);
 }

@@ -27,8 +27,12 @@ function createService(config: Config): Service {
   return {
     config,
     table(name) {
-      const opened = tables.get(name) ?? openTable(config.storage, name);
+      const known = tables.get(name);
+      if (known !== undefined) return known;
+      const opened = openTable(config.storage, name);
       tables.set(name, opened);
+      // What failed once is tried again by the next request.
+      opened.catch(() => tables.delete(name));
       return opened;
     },
   };

@@ -47,9 +47,12 @@ async function refresh(tenants: Table, name: string, signal: AbortSignal): Promi
   return read?.tenant;
 }
 
-/** The scheme is compared without case, and one or more spaces follow it (RFC 7235 §2.1). */
+/**
+ * The scheme is compared without case, and one or more spaces follow it (RFC 7235 §2.1). Whatever comes after them is a
+ * token, if perhaps none that there could be: two tokens must not be told from a wrong one.
+ */
 function bearerToken(authorization: string | null): string | undefined {
-  return /^bearer +(\S+) *$/i.exec(authorization ?? '')?.[1];
+  return /^bearer +(\S.*)$/i.exec(authorization ?? '')?.[1]?.trimEnd();
 }
 
 function invalidToken(): ScimError {

@@ -61,15 +61,3 @@ function badSyntax(detail: string): ScimError {
 function tooLarge(bytes: number): ScimError {
   return new ScimError(413, undefined, `The body has ${bytes} bytes; ${maxBodyBytes} are allowed.`);
 }
-
-/**
- * A whole number of the query (RFC 7644 §3.4.2.4).
- *
- * @throws ScimError 400 `invalidValue`.
- */
-export function readInteger(query: URLSearchParams, name: string): number | undefined {
-  const text = query.get(name)?.trim() ?? '';
-  if (text === '') return undefined;
-  if (!/^[+-]?\d{1,15}$/.test(text)) throw invalidValue(`${name} must be a whole number.`);
-  return Number(text);
-}

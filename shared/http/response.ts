@@ -36,19 +36,26 @@ export function errorAnswer(error: ScimError): Answer {
   return { status: error.status, body: error.toBody(), headers: error.headers };
 }
 
-/** The members of RFC 7644 §3.4.2 and no others. */
-export function listAnswer(
-  resources: readonly JsonObject[],
-  totalResults: number,
-  startIndex: number,
-): Answer {
+/** What a list answer says besides its resources; undefined members are left out. */
+export interface ListFacts {
+  readonly totalResults: number | undefined;
+  /** By index only. */
+  readonly startIndex?: number | undefined;
+  /** By cursor only, and not on the last page. */
+  readonly nextCursor?: string | undefined;
+}
+
+/** The members of RFC 7644 §3.4.2 and RFC 9865 §2 and no others. */
+export function listAnswer(resources: readonly JsonObject[], facts: ListFacts): Answer {
+  const { totalResults, startIndex, nextCursor } = facts;
   return {
     status: 200,
     body: {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-      totalResults,
-      startIndex,
+      ...(totalResults === undefined ? {} : { totalResults }),
+      ...(startIndex === undefined ? {} : { startIndex }),
       itemsPerPage: resources.length,
+      ...(nextCursor === undefined ? {} : { nextCursor }),
       Resources: resources,
     },
   };

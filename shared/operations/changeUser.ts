@@ -10,35 +10,57 @@ import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
 import { replaceUser as storeUser } from '../store/writeUsers.ts';
 import { notFound, userAnswer, userContext, userId, type UserContext } from './context.ts';
-import { logEntry, newOperationId, untilWritten } from './write.ts';
+import { logEntry, newOperationId, raceGuard, untilWritten } from './write.ts';
+
+/** A change of the user `id` that a client asks for. */
+export interface ChangeRequest {
+  readonly id: string;
+  readonly body: JsonObject;
+  /** Versions of which the user must still be one: the `If-Match` header, or the `version` of a Bulk operation. */
+  readonly ifMatch: string | null;
+}
 
 /** PUT /Users/{id} (RFC 7644 §3.5.1). */
 export async function replaceUser(call: TenantCall): Promise<Answer> {
-  const context = await userContext(call);
-  const body = await readBody(call.request);
-  return changeUser(context, ({ attributes }) => replacedResource(context.rules, attributes, body));
+  return replaceWith(await userContext(call), await changeRequest(call));
 }
 
 /** PATCH /Users/{id} (RFC 7644 §3.5.2): 200 with the full resource, which Entra wants. */
 export async function patchUser(call: TenantCall): Promise<Answer> {
-  const context = await userContext(call);
-  const body = await readBody(call.request);
-  return changeUser(context, ({ id, attributes }) => patchedResource(context.rules, id, attributes, body));
+  return patchWith(await userContext(call), await changeRequest(call));
+}
+
+export async function replaceWith(context: UserContext, request: ChangeRequest): Promise<Answer> {
+  return changeUser(context, request, ({ attributes }) =>
+    replacedResource(context.rules, attributes, request.body),
+  );
+}
+
+export async function patchWith(context: UserContext, request: ChangeRequest): Promise<Answer> {
+  return changeUser(context, request, ({ id, attributes }) =>
+    patchedResource(context.rules, id, attributes, request.body),
+  );
+}
+
+async function changeRequest(call: TenantCall): Promise<ChangeRequest> {
+  const ifMatch = call.request.headers.get('if-match');
+  return { id: userId(call), body: await readBody(call.request), ifMatch };
 }
 
 /** Reads the user, makes the change and writes it on condition that the user is still the one that was read. */
 async function changeUser(
   context: UserContext,
+  { id, ifMatch }: ChangeRequest,
   change: (user: StoredResource) => JsonObject,
 ): Promise<Answer> {
   const { call, type, partition } = context;
-  const id = userId(call);
   const owner = { tenant: partition.tenant, userId: id };
+  const lostRace = raceGuard();
   const changed = await untilWritten(call.signal, async () => {
     const read = await readById(partition, id);
     if (read === undefined) throw notFound(id);
     const old = read.user;
-    requireMatch(call.request.headers.get('if-match'), entityTag(old.version));
+    requireMatch(ifMatch, entityTag(old.version));
     const attributes = await sealResource(
       call.service.config.sealing,
       type,
@@ -51,7 +73,9 @@ async function changeUser(
     const version = newOperationId();
     const user = { ...old, version, lastModified: new Date().toISOString(), attributes };
     const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
-    return (await storeUser(partition, read, user, entry)) === 'written' ? user : undefined;
+    if ((await storeUser(partition, read, user, entry)) === 'written') return user;
+    lostRace(read.etag);
+    return undefined;
   });
   return userAnswer(context, 200, changed);
 }

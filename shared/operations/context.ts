@@ -17,16 +17,27 @@ export interface UserContext {
   readonly projection: Projection;
 }
 
-/** @throws ScimError 400 where the query's projection is wrong: before anything is written. */
-export async function userContext(call: TenantCall): Promise<UserContext> {
+/** The two parameters of a projection, as they came. */
+export interface ProjectionParameters {
+  readonly attributes: string | undefined;
+  readonly excludedAttributes: string | undefined;
+}
+
+/**
+ * @param wanted the projection, where it does not stand in the query.
+ * @throws ScimError 400 where the projection is wrong: before anything is written.
+ */
+export async function userContext(call: TenantCall, wanted?: ProjectionParameters): Promise<UserContext> {
   const { principal, request, service, signal } = call;
   const type = userType(principal.tenant);
-  const { query } = request;
+  const attributes = wanted === undefined ? request.query.get('attributes') : (wanted.attributes ?? null);
+  const excluded =
+    wanted === undefined ? request.query.get('excludedAttributes') : (wanted.excludedAttributes ?? null);
   return {
     call,
     type,
     rules: { type, policies: service.config.policies },
-    projection: readProjection(type, query.get('attributes'), query.get('excludedAttributes')),
+    projection: readProjection(type, attributes, excluded),
     partition: { table: await service.table('scimUsers'), tenant: principal.tenant.name, signal },
   };
 }
@@ -38,8 +49,19 @@ export function userAnswer(context: UserContext, status: number, user: StoredRes
   return resourceAnswer(status, resource, locationOf(type, user.id, call.baseUrl), entityTag(user.version));
 }
 
+/**
+ * The id in the path.
+ *
+ * @throws ScimError 405 for `/Users/.search`, which the route of a user takes in for every method but POST.
+ */
 export function userId({ request }: TenantCall): string {
-  return request.params.id ?? '';
+  const id = request.params.id ?? '';
+  if (id.toLowerCase() === '.search') {
+    throw new ScimError(405, undefined, `${request.method} is not possible here; POST is.`, {
+      headers: { Allow: 'POST' },
+    });
+  }
+  return id;
 }
 
 export function notFound(id: string): ScimError {

@@ -5,20 +5,29 @@ import type { Answer } from '../http/response.ts';
 import { createdResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
 import { createUser as storeUser } from '../store/writeUsers.ts';
-import { userAnswer, userContext } from './context.ts';
-import { logEntry, newOperationId } from './write.ts';
+import type { JsonObject } from '../scim/json.ts';
+import { userAnswer, userContext, type UserContext } from './context.ts';
+import { logEntry, newOperationId, untilWritten } from './write.ts';
 
 /** POST /Users (RFC 7644 §3.3). */
 export async function createUser(call: TenantCall): Promise<Answer> {
   const context = await userContext(call);
-  const { rules, partition, type } = context;
-  const resource = createdResource(rules, await readBody(call.request));
-  const id = randomUUID();
+  return createWith(context, await readBody(call.request), randomUUID());
+}
+
+/** Creates the user that `body` asks for, under `id`. */
+export async function createWith(context: UserContext, body: JsonObject, id: string): Promise<Answer> {
+  const { call, rules, partition, type } = context;
+  const resource = createdResource(rules, body);
   const owner = { tenant: partition.tenant, userId: id };
   const attributes = await sealResource(call.service.config.sealing, type, owner, {}, resource);
   const version = newOperationId();
   const now = new Date().toISOString();
   const user = { id, version, created: now, lastModified: now, attributes };
-  await storeUser(partition, user, logEntry(context, version, 'create', user, {}, attributes));
+  const entry = logEntry(context, version, 'create', user, {}, attributes);
+  // Who stood in the way of its uniqueness may be gone by the time that one looks who it is.
+  await untilWritten(call.signal, async () =>
+    (await storeUser(partition, user, entry)) === 'written' ? user : undefined,
+  );
   return userAnswer(context, 201, user);
 }

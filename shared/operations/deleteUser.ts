@@ -4,19 +4,24 @@ import { noContent, type Answer } from '../http/response.ts';
 import { entityTag } from '../scim/represent.ts';
 import { readById } from '../store/readUsers.ts';
 import { deleteUser as removeUser } from '../store/writeUsers.ts';
-import { notFound, userContext, userId } from './context.ts';
-import { logEntry, newOperationId, untilWritten } from './write.ts';
+import { notFound, userContext, userId, type UserContext } from './context.ts';
+import { logEntry, newOperationId, raceGuard, untilWritten } from './write.ts';
 
 /** DELETE /Users/{id} (RFC 7644 §3.6): the user is gone, and its externalId, userName and card are free at once. */
 export async function deleteUser(call: TenantCall): Promise<Answer> {
-  const context = await userContext(call);
-  const { partition } = context;
-  const id = userId(call);
+  return deleteWith(await userContext(call), userId(call), call.request.headers.get('if-match'));
+}
+
+export async function deleteWith(context: UserContext, id: string, ifMatch: string | null): Promise<Answer> {
+  const { call, partition } = context;
+  const lostRace = raceGuard();
   return untilWritten(call.signal, async () => {
     const read = await readById(partition, id);
     if (read === undefined) throw notFound(id);
-    requireMatch(call.request.headers.get('if-match'), entityTag(read.user.version));
+    requireMatch(ifMatch, entityTag(read.user.version));
     const entry = logEntry(context, newOperationId(), 'delete', read.user, {}, {});
-    return (await removeUser(partition, read, entry)) === 'written' ? noContent : undefined;
+    if ((await removeUser(partition, read, entry)) === 'written') return noContent;
+    lostRace(read.etag);
+    return undefined;
   });
 }

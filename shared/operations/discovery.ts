@@ -48,7 +48,7 @@ function describedSchemas({ principal, baseUrl }: TenantCall): readonly Describe
 /** Paging, sorting and projection are ignored here (RFC 7644 §4). */
 function list(call: TenantCall, described: readonly JsonObject[]): Answer {
   refuseFilter(call);
-  return listAnswer(described, described.length, 1);
+  return listAnswer(described, { totalResults: described.length, startIndex: 1 });
 }
 
 function one(call: TenantCall, described: readonly Described[], location: string): Answer {

@@ -3,7 +3,7 @@ import { listAnswer, type Answer } from '../http/response.ts';
 
 /** GET /Groups: only users are provisioned, but Entra's Test Connection fails where this is not a list. */
 export function listGroups(): Answer {
-  return listAnswer([], 0, 1);
+  return listAnswer([], { totalResults: 0, startIndex: 1 });
 }
 
 /** GET /Groups/{id} */

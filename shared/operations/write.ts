@@ -47,6 +47,23 @@ export function changedPaths(type: ResourceType, before: JsonObject, after: Json
   });
 }
 
+/** Lost races against nobody beyond which the fault is in the rows. */
+const maxUnexplained = 5;
+
+/**
+ * Tells a lost race from rows that contradict each other: a write that is refused again and again although the user does
+ * not change would otherwise be repeated until the request's time is over.
+ */
+export function raceGuard(): (etag: string) => void {
+  let last = '';
+  let unexplained = 0;
+  return (etag) => {
+    unexplained = etag === last ? unexplained + 1 : 0;
+    last = etag;
+    if (unexplained >= maxUnexplained) throw new Error('The rows of a user contradict each other.');
+  };
+}
+
 const longestPause = 400;
 
 /**

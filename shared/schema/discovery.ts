@@ -1,5 +1,6 @@
 import { maxBodyBytes } from '../http/request.ts';
-import { defaultPageSize, maxPageSize } from '../scim/page.ts';
+import { maxBulkOperations } from '../scim/bulk.ts';
+import { cursorTimeout, defaultPageSize, maxPageSize } from '../scim/page.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { Attribute, ResourceType } from './attributes.ts';
 
@@ -11,17 +12,18 @@ export function describeServiceProvider(baseUrl: string): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
     patch: { supported: true },
-    bulk: { supported: false, maxOperations: 0, maxPayloadSize: maxBodyBytes },
+    bulk: { supported: true, maxOperations: maxBulkOperations, maxPayloadSize: maxBodyBytes },
     filter: { supported: true, maxResults: maxPageSize },
     changePassword: { supported: false },
-    sort: { supported: false },
+    sort: { supported: true },
     etag: { supported: true },
     pagination: {
-      cursor: false,
+      cursor: true,
       index: true,
       defaultPaginationMethod: 'index',
       defaultPageSize,
       maxPageSize,
+      cursorTimeout,
     },
     authenticationSchemes: [
       {

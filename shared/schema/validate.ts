@@ -6,10 +6,12 @@ import type { Attribute, ResourceType } from './attributes.ts';
 /**
  * Checks a resource against the JSON schemas of its type, which ajv compiled at build time.
  *
+ * @param old the resource that a PATCH changes: what it lacks may go on lacking, or nobody could be disabled after a
+ * tenant has made externalId required.
  * @throws ScimError 400 `invalidValue` that names the attribute by its SCIM path and never holds its value.
  */
-export function validate(type: ResourceType, resource: JsonObject): void {
-  requireAttributes(type, resource);
+export function validate(type: ResourceType, resource: JsonObject, old?: JsonObject): void {
+  requireAttributes(type, resource, old);
   const validator = validators[type.id];
   if (validator === undefined)
     throw new Error(`No validator was generated for the resource type ${type.id}.`);
@@ -19,9 +21,10 @@ export function validate(type: ResourceType, resource: JsonObject): void {
 }
 
 /** Whether a core attribute is required may depend on the tenant (externalId), so the table says it, not ajv. */
-function requireAttributes(type: ResourceType, resource: JsonObject): void {
+function requireAttributes(type: ResourceType, resource: JsonObject, old: JsonObject | undefined): void {
   const missing = type.attributes.find(
-    (attribute) => attribute.required && !Object.hasOwn(resource, attribute.name),
+    ({ required, name }) =>
+      required && !Object.hasOwn(resource, name) && (old === undefined || Object.hasOwn(old, name)),
   );
   if (missing !== undefined) throw invalidValue(`${missing.path} is required and was not sent.`);
 }

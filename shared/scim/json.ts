@@ -65,3 +65,8 @@ export function parseJson(text: string): JsonValue {
 function isJson(value: unknown): value is JsonValue {
   return value !== undefined;
 }
+
+/** A string as it is; empty where the value is none. */
+export function textOf(value: JsonValue | undefined): string {
+  return typeof value === 'string' ? value : '';
+}

@@ -5,6 +5,9 @@ export const maxPageSize = 1_000;
 /** Users that a filter without index may look at. Beyond it the answer would come too late to be of use. */
 export const scanLimit = 20_000;
 
+/** How long a cursor works, in seconds (RFC 9865 §4). */
+export const cursorTimeout = 3_600;
+
 /** A page by index, 1-based (RFC 7644 §3.4.2.4). */
 export interface Page {
   readonly startIndex: number;

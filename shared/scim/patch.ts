@@ -39,8 +39,10 @@ function changeInside(
   rest: readonly Step[],
   operation: Operation,
 ): JsonValue | undefined {
-  const changed = applyAt(isObject(old) ? old : {}, rest, operation);
-  return isEmpty(attribute, changed) ? undefined : changed;
+  const before = isObject(old) ? old : {};
+  const changed = applyAt(before, rest, operation);
+  if (Object.keys(changed).length === 0) return undefined;
+  return changed !== before && saysNothing(attribute, changed, operation) ? undefined : changed;
 }
 
 /** Add and replace mean the same on a singular attribute: make it so. A complex value merges (RFC 7644 §3.5.2.1, .3). */
@@ -78,10 +80,13 @@ export function refuseRemoval(attribute: Attribute, operation: Operation): void 
 const labels: ReadonlySet<string> = new Set(['type', 'primary', 'display', '$ref']);
 
 /**
- * Whether a complex value says nothing any more: it has no members, or only such as describe a value that is gone
- * (an e-mail of which `type` and `primary` are left).
+ * Whether `operation` has taken so much from a complex value that it says nothing any more: what is left only describes
+ * a value that is gone, as `type` and `primary` of an e-mail do. A value to which something was given stays: Entra
+ * builds an element up with one operation for each sub-attribute, in any order.
  */
-export function isEmpty(attribute: Attribute, value: JsonObject): boolean {
-  const names = Object.keys(value);
-  return names.length === 0 || (!attribute.extension && names.every((name) => labels.has(name)));
+export function saysNothing(attribute: Attribute, value: JsonObject, operation: Operation): boolean {
+  const taken = operation.op === 'remove' || operation.value === null;
+  // Where an attribute has nothing but such sub-attributes, they are what it says.
+  const describes = attribute.subAttributes.some(({ name }) => !labels.has(name));
+  return taken && describes && !attribute.extension && Object.keys(value).every((name) => labels.has(name));
 }

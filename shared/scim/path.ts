@@ -89,7 +89,10 @@ export function valueAt(resource: JsonObject, path: AttributePath): JsonValue | 
   );
 }
 
-/** `resource` with `value` at a path of singular attributes; undefined removes it, and the parents it leaves empty. */
+/**
+ * `resource` with `value` at a path of singular attributes; undefined removes it, and the parents it leaves empty.
+ * A parent of a wrong type stays as it is: the schema's validator names it.
+ */
 export function withValueAt(
   resource: JsonObject,
   path: AttributePath,
@@ -98,6 +101,7 @@ export function withValueAt(
   const [first, next, ...others] = path;
   if (next === undefined) return withMember(resource, first.name, value);
   const inner = member(resource, first.name);
+  if (inner !== undefined && inner !== null && !isObject(inner)) return resource;
   const changed = withValueAt(isObject(inner) ? inner : {}, [next, ...others], value);
   return withMember(resource, first.name, Object.keys(changed).length === 0 ? undefined : changed);
 }

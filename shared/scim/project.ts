@@ -50,9 +50,11 @@ function names(list: string | null): string[] {
   const found: string[] = [];
   let name = '';
   let quoted = false;
+  let escaped = false;
   let depth = 0;
   for (const character of list ?? '') {
-    if (character === '"') quoted = !quoted;
+    if (character === '"' && !escaped) quoted = !quoted;
+    escaped = quoted && character === '\\' && !escaped;
     if (!quoted && character === '[') depth += 1;
     if (!quoted && character === ']') depth -= 1;
     if (character === ',' && !quoted && depth === 0) {

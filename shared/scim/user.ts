@@ -1,7 +1,6 @@
 import { invalidValue, ScimError } from '../http/error.ts';
-import { singularPaths, type Attribute, type ResourceType } from '../schema/attributes.ts';
+import { isSecret, singularPaths, type Attribute, type ResourceType } from '../schema/attributes.ts';
 import { validate } from '../schema/validate.ts';
-import { isSecret } from '../schema/attributes.ts';
 import { keepsTo, policyInWords, type ValuePolicies } from '../schema/valuePolicy.ts';
 import { patchOperations } from './dialect/operations.ts';
 import { canonicalResource } from './dialect/resource.ts';
@@ -44,7 +43,7 @@ export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject
 
 /** The resource that a PATCH makes of `old` (RFC 7644 §3.5.2). */
 export function patchedResource(rules: Rules, id: string, old: JsonObject, body: JsonObject): JsonObject {
-  return checked(rules, old, applyPatch(old, patchOperations(rules.type, id, body)));
+  return checked(rules, old, applyPatch(old, patchOperations(rules.type, id, body)), true);
 }
 
 function pruned(resource: JsonObject): JsonObject {
@@ -64,8 +63,13 @@ function withDefaults(
 }
 
 /** Validates what is about to be stored, and takes out what is checked but not kept. */
-function checked({ type, policies }: Rules, old: JsonObject, resource: JsonObject): JsonObject {
-  validate(type, resource);
+function checked(
+  { type, policies }: Rules,
+  old: JsonObject,
+  resource: JsonObject,
+  patched = false,
+): JsonObject {
+  validate(type, resource, patched ? old : undefined);
   checkPrimaries(type, resource);
   checkImmutables(type, old, resource);
   checkPolicies(type, policies, old, resource);
@@ -77,12 +81,15 @@ function checked({ type, policies }: Rules, old: JsonObject, resource: JsonObjec
 
 /** RFC 7643 §2.4: `primary` is true on one element at most. */
 function checkPrimaries(type: ResourceType, resource: JsonObject): void {
-  for (const { name, path, multiValued } of type.attributes) {
-    const elements = resource[name];
-    if (!multiValued || !isArray(elements)) continue;
+  for (const path of singularPaths(type, (attribute) => attribute.multiValued)) {
+    const elements = valueAt(resource, path);
+    if (!isArray(elements)) continue;
     const primaries = elements.filter((element) => isObject(element) && element.primary === true);
-    if (primaries.length > 1)
-      throw invalidValue(`${path} has ${primaries.length} primary values; only one may be.`);
+    if (primaries.length > 1) {
+      throw invalidValue(
+        `${lastAttribute(path).path} has ${primaries.length} primary values; only one may be.`,
+      );
+    }
   }
 }
 

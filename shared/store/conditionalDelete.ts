@@ -1,39 +1,41 @@
+import { AsyncLocalStorage } from 'node:async_hooks';
 import type { TableClient } from '@azure/data-tables';
 
 type PipelinePolicy = Parameters<TableClient['pipeline']['addPolicy']>[0];
 
-const header = 'x-condition-of-delete';
+interface Condition {
+  readonly rowKey: string;
+  readonly etag: string;
+}
 
-/** Request options that make a transaction's delete of `rowKey` depend on `etag`. */
-export function deleteOnlyIf(rowKey: string, etag: string) {
-  return {
-    requestOptions: {
-      customHeaders: { [header]: `${encodeURIComponent(rowKey)} ${encodeURIComponent(etag)}` },
-    },
-  };
+const conditions = new AsyncLocalStorage<Condition>();
+
+/** Runs `submit`, a transaction, whose delete of the row then depends on the row's ETag. */
+export function deleteOnlyIf<Result>(condition: Condition, submit: () => Promise<Result>): Promise<Result> {
+  return conditions.run(condition, submit);
 }
 
 /**
  * Table Storage takes an If-Match on a delete inside a transaction, but the SDK offers none there and writes
  * `If-Match: *`. Without it, a user deleted while somebody adds a card or an address would leave that row behind, and
- * a row is a uniqueness. So the condition travels in a header as far as this policy, which puts it into the body.
+ * a row is a uniqueness. The SDK passes neither headers nor other options of a transaction on to its request, so the
+ * condition goes along with the call itself as far as this policy, which puts it into the body: once, for retries come
+ * after it.
  */
 export const conditionalDeletePolicy: PipelinePolicy = {
   name: 'conditionalDeletePolicy',
   sendRequest(request, next) {
-    const condition = request.headers.get(header);
+    const condition = conditions.getStore();
     if (condition !== undefined) {
-      request.headers.delete(header);
-      const [rowKey = '', etag = ''] = condition.split(' ');
       if (typeof request.body !== 'string') throw new Error('A transaction has no text body.');
-      request.body = withCondition(request.body, decodeURIComponent(rowKey), decodeURIComponent(etag));
+      request.body = withCondition(request.body, condition);
       request.headers.delete('content-length');
     }
     return next(request);
   },
 };
 
-function withCondition(body: string, rowKey: string, etag: string): string {
+function withCondition(body: string, { rowKey, etag }: Condition): string {
   const part = body.indexOf(`RowKey='${encodeURIComponent(rowKey)}') HTTP/1.1`);
   const unconditional = 'If-Match: *';
   const at = part < 0 ? -1 : body.indexOf(unconditional, part);

@@ -1,4 +1,5 @@
 import type { TransactionAction } from '@azure/data-tables';
+import { ScimError } from '../http/error.ts';
 import { countKey, markerKey } from './keys.ts';
 import { call, readPages, readRow, type Partition, type StoredRow } from './partition.ts';
 import { readRefusal } from './storageError.ts';
@@ -24,7 +25,7 @@ interface Tally {
 export async function countUsers(partition: Partition): Promise<number> {
   const tally = await readTally(partition);
   const count = countOf(tally.snapshot) + sum(tally.markers);
-  if (tally.markers.length > foldAbove) await fold(partition, tally);
+  if (tally.markers.length > foldAbove) await tidyUp(partition, tally);
   return count;
 }
 
@@ -39,6 +40,15 @@ async function readTally(partition: Partition): Promise<Tally> {
     // Between two pages somebody may have folded markers of the second into the snapshot of the first.
     const now = await readRow(partition, countKey);
     if (now?.etag === snapshot?.etag) return tally;
+  }
+}
+
+/** Folds, if storage lets it: the count is known already, and must not fail for want of tidiness. */
+async function tidyUp(partition: Partition, tally: Tally): Promise<void> {
+  try {
+    await fold(partition, tally);
+  } catch (error) {
+    if (!(error instanceof ScimError)) throw error;
   }
 }
 
@@ -71,10 +81,11 @@ async function foldOnce(
     ]),
   ];
   try {
-    const { getResponseForEntity } = await call(partition, () =>
+    const { subResponses } = await call(partition, () =>
       table.submitTransaction(actions, { abortSignal: signal }),
     );
-    return getResponseForEntity(countKey)?.etag;
+    // By its place: only some answers name their row.
+    return subResponses[0]?.etag;
   } catch (error) {
     if ([404, 409, 412].includes(readRefusal(error)?.status ?? 0)) return undefined;
     throw error;

@@ -16,12 +16,17 @@ const plain = /^[A-Za-z0-9._@-]$/;
  * keeps its beginning, so that a prefix remains a range, and becomes unique by its SHA-256.
  */
 export function encodeKey(text: string): string {
-  const units = Array.from(text, (character) =>
-    plain.test(character) ? character : Array.from(Buffer.from(character), escapeByte).join(''),
-  );
+  const units = encodeUnits(text);
   const encoded = units.join('');
   if (encoded.length <= maxEncoded) return encoded;
   return `${cut(units)}=~${createHash('sha256').update(text).digest('hex')}`;
+}
+
+/** What each character of `text` becomes. */
+function encodeUnits(text: string): readonly string[] {
+  return Array.from(text, (character) =>
+    plain.test(character) ? character : Array.from(Buffer.from(character), escapeByte).join(''),
+  );
 }
 
 function escapeByte(byte: number): string {
@@ -54,6 +59,12 @@ export function idKey(id: string): string {
 /** Its existence is the uniqueness of userName, which is compared without case. */
 export function userNameKey(userName: string): string {
   return `n:${encodeKey(fold(userName))}`;
+}
+
+/** Beginning of the keys of all userNames that begin with `text`; a long one is cut where a long key is. */
+export function userNamePrefix(text: string): string {
+  const units = encodeUnits(fold(text));
+  return `n:${units.join('').length <= keptOfLong ? units.join('') : cut(units)}`;
 }
 
 export function emailKey(email: string, id: string): string {

@@ -33,19 +33,31 @@ export async function readRow(partition: Partition, rowKey: string): Promise<Sto
   }
 }
 
+export interface PageOptions {
+  readonly select?: string[] | undefined;
+  /** Row key behind which to begin. */
+  readonly after?: string | undefined;
+  /** Rows in one call, up to 1,000. */
+  readonly pageSize?: number | undefined;
+  /** OData comparisons, made by this service and never of a client's text. */
+  readonly conditions?: readonly string[] | undefined;
+}
+
 /** The rows whose keys begin with `prefix`, in the order of their keys, page by page as storage gives them. */
 export async function* readPages(
   partition: Partition,
   prefix: string,
-  options: { select?: string[] | undefined; from?: string | undefined; pageSize?: number | undefined } = {},
+  options: PageOptions = {},
 ): AsyncGenerator<readonly StoredRow[]> {
   const { table, tenant, signal } = partition;
   const { from, to } = keyRange(prefix);
+  const lower = options.after === undefined ? `RowKey ge '${from}'` : `RowKey gt '${options.after}'`;
   // Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in the query as they are.
-  const filter = `PartitionKey eq '${tenant}' and RowKey ge '${options.from ?? from}' and RowKey lt '${to}'`;
+  const filter = `PartitionKey eq '${tenant}' and ${lower} and RowKey lt '${to}'`;
+  const conditions = options.conditions?.map((condition) => ` and ${condition}`).join('') ?? '';
   const select = options.select === undefined ? {} : { select: options.select };
   const pages = table
-    .listEntities({ queryOptions: { filter, ...select }, abortSignal: signal })
+    .listEntities({ queryOptions: { filter: filter + conditions, ...select }, abortSignal: signal })
     .byPage({ maxPageSize: options.pageSize ?? 1000 });
   for (;;) {
     const page = await call(partition, () => pages.next());

@@ -1,5 +1,7 @@
+import { scanLimit } from '../scim/page.ts';
 import type { StoredResource } from '../scim/represent.ts';
-import { cardKey, emailPrefix, externalIdKey, idKey, userNameKey } from './keys.ts';
+import type { Pushdown } from '../scim/filter/plan.ts';
+import { cardKey, emailPrefix, externalIdKey, idKey, userNameKey, userNamePrefix } from './keys.ts';
 import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
 import { readUserRow } from './rows.ts';
 
@@ -36,25 +38,50 @@ export async function readByCardNumber(
   return typeof pointer?.id === 'string' ? readById(partition, pointer.id) : undefined;
 }
 
-/** All who have this address, of any type: addresses are not unique. One storage call for up to 1,000 of them. */
+/**
+ * All who have this address, of any type: addresses are not unique. One storage call for up to 1,000 of them. Of more
+ * than a list may look at (`scanLimit`) no more are read.
+ */
 export async function readByEmail(partition: Partition, email: string): Promise<readonly StoredResource[]> {
   const users: StoredResource[] = [];
-  for await (const page of readPages(partition, emailPrefix(email))) users.push(...page.map(readUserRow));
+  for await (const page of readPages(partition, emailPrefix(email))) {
+    users.push(...page.map(readUserRow));
+    if (users.length > scanLimit) break;
+  }
   return users;
 }
 
-/**
- * Every user of the tenant, in the order of their ids, a storage call for every page.
- *
- * @param from row key at which to begin.
- * @param pageSize users in one call, up to 1,000.
- */
+export interface RangeOptions {
+  /** Row key behind which to begin. */
+  readonly after?: string | undefined;
+  /** Users in one call, up to 1,000. */
+  readonly pageSize?: number | undefined;
+  /** Comparisons that the server makes. */
+  readonly pushdown?: readonly Pushdown[] | undefined;
+}
+
+/** Every user of the tenant, in the order of their ids, a storage call for every page. */
 export async function* readAll(
   partition: Partition,
-  from?: string,
-  pageSize?: number,
+  options: RangeOptions = {},
 ): AsyncGenerator<readonly StoredResource[]> {
-  for await (const page of readPages(partition, idKey(''), { from, pageSize })) yield page.map(readUserRow);
+  const { after, pageSize, pushdown = [] } = options;
+  const conditions = pushdown.map(({ property, operator, value }) => {
+    const literal = typeof value === 'boolean' ? String(value) : `datetime'${new Date(value).toISOString()}'`;
+    return `${property} ${operator} ${literal}`;
+  });
+  for await (const page of readPages(partition, idKey(''), { after, pageSize, conditions }))
+    yield page.map(readUserRow);
+}
+
+/** The users whose userName begins with `prefix`, without case, in the order of their userNames' keys. */
+export async function* readByUserNamePrefix(
+  partition: Partition,
+  prefix: string,
+  { after, pageSize }: RangeOptions = {},
+): AsyncGenerator<readonly StoredResource[]> {
+  for await (const page of readPages(partition, userNamePrefix(prefix), { after, pageSize }))
+    yield page.map(readUserRow);
 }
 
 /** The row keys of all users, in order; only keys cross the wire. */

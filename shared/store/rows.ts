@@ -1,4 +1,5 @@
 import { invalidValue, ScimError } from '../http/error.ts';
+import { uniflowUrn } from '../schema/uniflow.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
@@ -10,8 +11,6 @@ export type Row = Readonly<Record<string, string | number | boolean | Date>>;
 
 /** The form of the rows: a later release reads earlier ones by it. */
 const format = 1;
-
-const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
 
 /**
  * All rows of a user, by row key: the primary row, and a copy for each way in which it is looked up.
@@ -43,11 +42,20 @@ function documentRow(user: StoredResource): Row {
   if (bytes > maxUserBytes) {
     throw new ScimError(413, undefined, `The user takes ${bytes} bytes; ${maxUserBytes} are allowed.`);
   }
-  const pieces: Record<string, string> = {};
-  for (let start = 0; start < document.length; start += documentPieceLength) {
-    pieces[`document${start / documentPieceLength}`] = document.slice(start, start + documentPieceLength);
+  const pieces = split(document).map((piece, index): [string, string] => [`document${index}`, piece]);
+  return { format, id: user.id, ...Object.fromEntries(pieces) };
+}
+
+/** Pieces that fit into a property. None ends within a surrogate pair: storage takes well-formed text only. */
+function split(document: string): readonly string[] {
+  const pieces: string[] = [];
+  for (let start = 0; start < document.length;) {
+    const end = start + documentPieceLength;
+    const whole = document.slice(start, end).isWellFormed() ? end : end - 1;
+    pieces.push(document.slice(start, whole));
+    start = whole;
   }
-  return { format, id: user.id, ...pieces };
+  return pieces;
 }
 
 /** The user in a row. Throws where the row is damaged or of a later form: never something a client did. */
@@ -92,7 +100,7 @@ function distinctEmails(attributes: JsonObject): readonly string[] {
 }
 
 function cardNumber(attributes: JsonObject): string | undefined {
-  const extension = attributes[uniflow];
+  const extension = attributes[uniflowUrn];
   return isObject(extension) ? text(extension.cardNumber) : undefined;
 }
 

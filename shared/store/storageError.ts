@@ -41,7 +41,8 @@ export function storageUnavailable(cause: unknown): ScimError {
   return new ScimError(
     503,
     undefined,
-    'Storage did not answer in time. Nothing was changed that was not reported; try again.',
+    // Not whether the change was made: where the answer was lost, nobody knows.
+    'Storage did not answer in time, so it is not known whether the request was carried out. Send it again.',
     {
       cause,
       headers: { 'Retry-After': '5' },
@@ -49,11 +50,20 @@ export function storageUnavailable(cause: unknown): ScimError {
   );
 }
 
+/** Besides the SDK's own: time-outs, and an identity that could not be had just now. */
+const unavailable: ReadonlySet<string> = new Set([
+  'AbortError',
+  'TimeoutError',
+  'CredentialUnavailableError',
+  'AuthenticationError',
+  'AggregateAuthenticationError',
+]);
+
 /** Whether storage was out of reach or overloaded, not wrong: no connection, a time-out, 429 or 5xx. */
 export function isUnavailable(error: unknown): boolean {
   if (error instanceof RestError) {
     const { statusCode } = error;
     return statusCode === undefined || statusCode === 408 || statusCode === 429 || statusCode >= 500;
   }
-  return error instanceof Error && (error.name === 'AbortError' || error.name === 'TimeoutError');
+  return error instanceof Error && unavailable.has(error.name);
 }

@@ -9,7 +9,7 @@ export type TableName = 'scimUsers' | 'scimTenants';
 
 /**
  * The SDK's own retries are few and quick: by default they cost 4.3 s before a lasting 503 surfaces. A write that is
- * retried may meet its own success; the receipts in `userStore.ts` are for that.
+ * retried may meet its own success; the receipts in `logRow.ts` are for that.
  */
 const options: TableServiceClientOptions = {
   retryOptions: { maxRetries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },

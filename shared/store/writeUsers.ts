@@ -1,5 +1,6 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { ScimError } from '../http/error.ts';
+import { cardNumberPath } from '../schema/uniflow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { deleteOnlyIf } from './conditionalDelete.ts';
 import { idKey, markerKey } from './keys.ts';
@@ -9,7 +10,7 @@ import type { ReadUser } from './readUsers.ts';
 import { userRows, type Row } from './rows.ts';
 import { readRefusal } from './storageError.ts';
 
-/** `stale`: the user has changed or gone since it was read; nothing was written. */
+/** `stale`: a user has changed or gone since it was read, or since it stood in the way; nothing was written. */
 export type WriteResult = 'written' | 'stale';
 
 type Change =
@@ -26,9 +27,13 @@ type Change =
  *
  * @throws ScimError 409 `uniqueness` where its externalId, userName or card is another user's.
  */
-export async function createUser(partition: Partition, user: StoredResource, entry: LogEntry): Promise<void> {
+export async function createUser(
+  partition: Partition,
+  user: StoredResource,
+  entry: LogEntry,
+): Promise<WriteResult> {
   const rows = [...userRows(user)].map(([rowKey, row]): Change => ({ kind: 'create', rowKey, row }));
-  await submit(partition, user.id, entry, [receipt(entry), ...rows, marker(entry, 1)]);
+  return submit(partition, user.id, entry, [receipt(entry), ...rows, marker(entry, 1)]);
 }
 
 /**
@@ -63,8 +68,9 @@ export async function replaceUser(
 /** Deletes every row of a user. What stays is its log row, by which a repeated delete recognises its own success. */
 export async function deleteUser(partition: Partition, old: ReadUser, entry: LogEntry): Promise<WriteResult> {
   const deleted = [...userRows(old.user).keys()].map((rowKey): Change => ({ kind: 'delete', rowKey }));
-  const condition = deleteOnlyIf(idKey(old.user.id), old.etag);
-  return submit(partition, old.user.id, entry, [...deleted, receipt(entry), marker(entry, -1)], condition);
+  const condition = { rowKey: idKey(old.user.id), etag: old.etag };
+  const changes = [...deleted, receipt(entry), marker(entry, -1)];
+  return submit(partition, old.user.id, entry, changes, (run) => deleteOnlyIf(condition, run));
 }
 
 function receipt(entry: LogEntry): Change {
@@ -80,12 +86,14 @@ async function submit(
   userId: string,
   entry: LogEntry,
   changes: readonly Change[],
-  condition: Partial<ReturnType<typeof deleteOnlyIf>> = {},
+  conditionally: <Result>(run: () => Promise<Result>) => Promise<Result> = (run) => run(),
 ): Promise<WriteResult> {
   const { table, tenant, signal } = partition;
   const actions = changes.map((change) => toAction(tenant, change));
   try {
-    await call(partition, () => table.submitTransaction(actions, { abortSignal: signal, ...condition }));
+    await call(partition, () =>
+      conditionally(() => table.submitTransaction(actions, { abortSignal: signal })),
+    );
     return 'written';
   } catch (error) {
     const refusal = readRefusal(error);
@@ -113,7 +121,7 @@ async function clashOrStale(partition: Partition, userId: string, rowKey: string
 const clashing: Readonly<Record<string, string>> = {
   u: 'externalId',
   n: 'userName',
-  c: 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User:cardNumber',
+  c: cardNumberPath,
 };
 
 function toAction(tenant: string, change: Change): TransactionAction {

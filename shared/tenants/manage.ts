@@ -34,10 +34,11 @@ export async function enableTenant(
       `"${name}" can't be a tenant's name: 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
     );
   }
+  // Made before the first attempt: by them a repetition recognises its own earlier success.
+  const { token, record } = newToken();
   return repeated(async () => {
     const existing = await readTenant(table, name, deadline());
     if (existing === undefined) {
-      const { token, record } = newToken();
       const created = new Date().toISOString();
       const tenant = {
         name,
@@ -45,14 +46,17 @@ export async function enableTenant(
         externalIdRequired: externalIdRequired ?? true,
         secretTokens: [record],
       };
-      return (await writeTenant(table, tenant, undefined)) ? { tenant, token } : undefined;
+      return (await writeTenant(table, tenant, undefined, deadline())) ? { tenant, token } : undefined;
     }
     const { tenant, etag } = existing;
+    const shown = holds(tenant, record) ? token : undefined;
     if (externalIdRequired === undefined || externalIdRequired === tenant.externalIdRequired) {
-      return { tenant, token: undefined };
+      return { tenant, token: shown };
     }
     const changed = { ...tenant, externalIdRequired };
-    return (await writeTenant(table, changed, etag)) ? { tenant: changed, token: undefined } : undefined;
+    return (await writeTenant(table, changed, etag, deadline()))
+      ? { tenant: changed, token: shown }
+      : undefined;
   });
 }
 
@@ -68,14 +72,20 @@ export async function rotateSecretToken(
   name: string,
   alone: boolean,
 ): Promise<{ readonly tenant: Tenant; readonly token: string }> {
+  const { token, record } = newToken();
   return repeated(async () => {
     const existing = isTenantName(name) ? await readTenant(table, name, deadline()) : undefined;
     if (existing === undefined) throw new TenantError(`There is no tenant "${name}".`);
-    const { token, record } = newToken();
+    if (holds(existing.tenant, record)) return { tenant: existing.tenant, token };
     const kept = alone ? [] : existing.tenant.secretTokens.slice(0, maxTokens - 1);
     const tenant = { ...existing.tenant, secretTokens: [record, ...kept] };
-    return (await writeTenant(table, tenant, existing.etag)) ? { tenant, token } : undefined;
+    return (await writeTenant(table, tenant, existing.etag, deadline())) ? { tenant, token } : undefined;
   });
+}
+
+/** Whether the write whose answer was lost had succeeded: the SDK repeats it, and meets its own success as a refusal. */
+function holds(tenant: Tenant, record: SecretTokenRecord): boolean {
+  return tenant.secretTokens.some(({ id }) => id === record.id);
 }
 
 function newToken(): { token: string; record: SecretTokenRecord } {

@@ -38,11 +38,14 @@ export async function writeTenant(
   table: TableClient,
   tenant: Tenant,
   etag: string | undefined,
+  signal: AbortSignal,
 ): Promise<boolean> {
   const entity = { partitionKey, rowKey: tenant.name, format: 1, document: JSON.stringify(tenant) };
   try {
     await withTable(table, () =>
-      etag === undefined ? table.createEntity(entity) : table.updateEntity(entity, 'Replace', { etag }),
+      etag === undefined
+        ? table.createEntity(entity, { abortSignal: signal })
+        : table.updateEntity(entity, 'Replace', { etag, abortSignal: signal }),
     );
     return true;
   } catch (error) {

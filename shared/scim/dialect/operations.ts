@@ -7,13 +7,21 @@ import { lastStep, pathOf, type Target } from '../path.ts';
 import { canonicalElement, canonicalValue } from './value.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
-export type Operation =
-  | { readonly op: 'add' | 'replace'; readonly target: Target; readonly value: JsonValue }
-  /** Entra removes single elements of a multi-valued attribute by `value`; null: all that the path names. */
-  | { readonly op: 'remove'; readonly target: Target; readonly value: JsonValue };
+export interface Operation {
+  readonly op: 'add' | 'replace' | 'remove';
+  readonly target: Target;
+  /** Of a removal: the elements that Entra removes by value; null for all that the path names. */
+  readonly value: JsonValue;
+}
 
 /** Operations in one PATCH beyond which it is refused with 413. */
 export const maxOperations = 200;
+
+/**
+ * Attributes that the operations of one PATCH may name, counting each key of a value without path: an object can hold
+ * tens of thousands, and each of them looks at the whole resource. A user has fewer than a hundred.
+ */
+const maxChanges = 1_000;
 
 /**
  * Reads the body of a PATCH (RFC 7644 §3.5.2) in either of Entra's dialects.
@@ -33,7 +41,15 @@ export function patchOperations(type: ResourceType, id: string, body: JsonObject
       `A PATCH may have ${maxOperations} operations at most; this one has ${operations.length}.`,
     );
   }
-  return operations.flatMap((operation, index) => readOperation(type, id, operation, index));
+  const changed = operations.flatMap((operation, index) => readOperation(type, id, operation, index));
+  if (changed.length > maxChanges) {
+    throw new ScimError(
+      413,
+      undefined,
+      `A PATCH may name ${maxChanges} attributes at most; this one names ${changed.length}.`,
+    );
+  }
+  return changed;
 }
 
 function readOperation(type: ResourceType, id: string, raw: JsonValue, index: number): readonly Operation[] {
@@ -52,10 +68,10 @@ function readOperation(type: ResourceType, id: string, raw: JsonValue, index: nu
   }
   if (op === 'remove') {
     if (path === null || path === '')
-      throw new ScimError(400, 'noTarget', `${where} is a "remove" and needs a "path".`);
+      throw new ScimError(400, 'noTarget', `${where} has the op "remove" and needs a "path".`);
     return changes(type, id, op, path, value ?? null);
   }
-  if (value === undefined) throw invalidValue(`${where} is an "${op}" and needs a "value".`);
+  if (value === undefined) throw invalidValue(`${where} has the op "${op}" and needs a "value".`);
   if (path !== null && path !== '') return changes(type, id, op, path, value);
   if (!isObject(value)) {
     throw invalidValue(
@@ -93,10 +109,10 @@ function changes(
   path: string,
   value: JsonValue,
 ): readonly Operation[] {
-  const lower = path.toLowerCase();
+  const lower = withoutCoreUrn(type, path);
   // The service provider's own: clients that send a resource back send them along (RFC 7643 §3.1).
   if (lower === 'schemas' || lower === 'meta' || lower.startsWith('meta.')) return [];
-  if (lower === 'id' && value === id) return [];
+  if (lower === 'id' && value === id && op !== 'remove') return [];
   if (lower === type.schema.toLowerCase() && isObject(value) && op !== 'remove')
     return spread(type, id, op, value);
   const target = withoutValueStep(bindPath(type, parsePath(path), 'invalidPath'));
@@ -108,9 +124,21 @@ function changes(
     );
   }
   const canonical =
-    filter === undefined ? canonicalValue(attribute, value) : canonicalElement(attribute, value);
+    filter === undefined || op === 'remove'
+      ? canonicalValue(attribute, value)
+      : canonicalElement(attribute, value);
+  // Elements of which nothing that is known was sent are no elements, and must not be taken for all of them.
+  const namesNone = isObject(value) || (isArray(value) && value.length > 0);
+  if (op === 'remove' && attribute.multiValued && canonical === null && namesNone) return [];
   if (op === 'remove') return [{ op, target: target.at, value: target.stripped ? null : canonical }];
   return [{ op, target: target.at, value: canonical }];
+}
+
+/** `path` in lower case, without the core schema's URN: that may stand before any core attribute (RFC 7644 §3.10). */
+function withoutCoreUrn(type: ResourceType, path: string): string {
+  const lower = path.toLowerCase();
+  const urn = `${type.schema.toLowerCase()}:`;
+  return lower.startsWith(urn) ? lower.slice(urn.length) : lower;
 }
 
 /**
@@ -119,7 +147,10 @@ function changes(
 function withoutValueStep(target: Target): { readonly at: Target; readonly stripped: boolean } {
   const [owner, value] = target.slice(-2);
   const strip =
-    owner?.attribute.type === 'complex' && !owner.attribute.multiValued && value?.attribute.name === 'value';
+    owner?.attribute.type === 'complex' &&
+    !owner.attribute.multiValued &&
+    !owner.attribute.extension &&
+    value?.attribute.name === 'value';
   return strip
     ? { at: [target[0], ...target.slice(1, -1)], stripped: true }
     : { at: target, stripped: false };

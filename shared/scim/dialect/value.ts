@@ -1,4 +1,4 @@
-import { ScimError } from '../../http/error.ts';
+import { invalidValue, ScimError } from '../../http/error.ts';
 import type { Attribute } from '../../schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 
@@ -21,9 +21,21 @@ export function canonicalValue(attribute: Attribute, raw: JsonValue): JsonValue 
   return canonicalElement(attribute, raw);
 }
 
+/**
+ * Elements of one attribute beyond which a value is refused before anything is done with it: no user of 65,536 bytes
+ * could hold them.
+ */
+const maxElements = 5_000;
+
 /** RFC 7644 §3.5.2.1 lets a multi-valued attribute be given one element that stands outside a list. */
 function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
-  const elements = (isArray(raw) ? raw : [raw])
+  const given = isArray(raw) ? raw : [raw];
+  if (given.length > maxElements) {
+    throw invalidValue(
+      `${attribute.path} is given ${given.length} values; ${maxElements} are the most that a user can have.`,
+    );
+  }
+  const elements = given
     .map((element) => prune(canonicalElement(attribute, element)))
     .filter((element) => element !== null);
   return elements.length === 0 ? null : elements;
@@ -31,12 +43,12 @@ function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
 
 /** One value of `attribute`: the value of a singular attribute, or one element of a multi-valued one. */
 export function canonicalElement(attribute: Attribute, raw: JsonValue): JsonValue {
-  if (raw === null || raw === '') return null;
+  if (raw === null || raw === '' || (isArray(raw) && raw.length === 0)) return null;
   if (attribute.type === 'boolean') return typeof raw === 'string' ? (booleanFromText(raw) ?? raw) : raw;
   if (attribute.type !== 'complex') return raw;
   if (isObject(raw)) return canonicalObject(attribute, raw);
   // `manager` comes as a bare string, and so do the elements of some clients' lists.
-  return typeof raw === 'string' && attribute.byName.has('value') ? { value: raw } : raw;
+  return typeof raw === 'string' && standsForValue(attribute) ? { value: raw } : raw;
 }
 
 /** Unknown and read-only members are ignored (RFC 7644 §3.3); names match without case (RFC 7643 §2.1). */
@@ -49,7 +61,12 @@ function canonicalObject(attribute: Attribute, raw: JsonObject): JsonValue {
     members.set(subAttribute.name, canonicalValue(subAttribute, value));
   }
   // An e-mail without an address, a manager without an id: `{"value":""}` means that there is none.
-  return members.get('value') === null ? null : Object.fromEntries(members);
+  return standsForValue(attribute) && members.get('value') === null ? null : Object.fromEntries(members);
+}
+
+/** Whether a complex attribute stands for its `value` (RFC 7643 §2.4). An extension doesn't: there it is one of many. */
+function standsForValue(attribute: Attribute): boolean {
+  return !attribute.extension && attribute.byName.has('value');
 }
 
 /** `value` without its unassigned parts; null where nothing is left. */

@@ -12,6 +12,8 @@ export type BoundFilter =
   | { readonly kind: 'not'; readonly operand: BoundFilter }
   | { readonly kind: 'present'; readonly target: Target }
   | { readonly kind: 'valuePath'; readonly target: Target }
+  /** What a comparison of an attribute that does not exist comes to, where that is no error. */
+  | { readonly kind: 'constant'; readonly holds: boolean }
   | {
       readonly kind: 'compare';
       readonly target: Target;
@@ -22,23 +24,48 @@ export type BoundFilter =
 type Compare = Extract<FilterNode, { kind: 'compare' }>;
 
 /**
+ * What becomes of a name that no attribute has: an error, so that a misspelt filter is not taken for "nobody"; or, where
+ * several resource types are searched (RFC 7644 §3.4.3), an attribute without value.
+ */
+export type UnknownNames = 'refused' | 'absent';
+
+/**
  * Looks the names of `node` up in `scope` and checks each comparison against its attribute's type.
  *
  * @throws ScimError 400 `invalidFilter` for an unknown or secret attribute and for a comparison its type does not have.
  */
-export function bindFilter(scope: Scope, node: FilterNode): BoundFilter {
+export function bindFilter(
+  scope: Scope,
+  node: FilterNode,
+  unknownNames: UnknownNames = 'refused',
+): BoundFilter {
   switch (node.kind) {
     case 'and':
     case 'or':
-      return { kind: node.kind, operands: node.operands.map((operand) => bindFilter(scope, operand)) };
+      return {
+        kind: node.kind,
+        operands: node.operands.map((operand) => bindFilter(scope, operand, unknownNames)),
+      };
     case 'not':
-      return { kind: 'not', operand: bindFilter(scope, node.operand) };
+      return { kind: 'not', operand: bindFilter(scope, node.operand, unknownNames) };
     case 'present':
     case 'valuePath':
-      return { kind: node.kind, target: readable(bindPath(scope, node.path, 'invalidFilter'), node.path) };
+      if (unknownNames === 'absent' && !exists(scope, node.path)) return { kind: 'constant', holds: false };
+      return {
+        kind: node.kind,
+        target: readable(bindPath(scope, node.path, 'invalidFilter', unknownNames), node.path),
+      };
     case 'compare':
-      return bindCompare(scope, node);
+      if (unknownNames === 'absent' && !exists(scope, node.path)) {
+        // As for an absent attribute: it equals null, and is unequal to everything else.
+        return { kind: 'constant', holds: node.operator === (node.literal === null ? 'eq' : 'ne') };
+      }
+      return bindCompare(scope, node, unknownNames);
   }
+}
+
+function exists(scope: Scope, { name, subAttribute }: PathNode): boolean {
+  return resolveName(scope, subAttribute === undefined ? name : `${name}.${subAttribute}`) !== undefined;
 }
 
 /**
@@ -46,7 +73,12 @@ export function bindFilter(scope: Scope, node: FilterNode): BoundFilter {
  *
  * @throws ScimError 400 with `scimType` for an unknown attribute; `invalidFilter` for a wrong filter inside the path.
  */
-export function bindPath(scope: Scope, node: PathNode, scimType: ScimType): Target {
+export function bindPath(
+  scope: Scope,
+  node: PathNode,
+  scimType: ScimType,
+  unknownNames: UnknownNames = 'refused',
+): Target {
   const attributes = resolveName(scope, node.name);
   if (attributes === undefined) throw unknown(node.name, node.at, scimType);
   const [first, ...rest] = attributes;
@@ -55,7 +87,7 @@ export function bindPath(scope: Scope, node: PathNode, scimType: ScimType): Targ
   if (chosen.type !== 'complex' || !chosen.multiValued) {
     throw at(node.at, scimType, `${chosen.path} has no elements to choose from with [ ]`);
   }
-  const filtered: Step = { attribute: chosen, filter: bindFilter(chosen, node.filter) };
+  const filtered: Step = { attribute: chosen, filter: bindFilter(chosen, node.filter, unknownNames) };
   const steps: Step[] = [...attributes.slice(0, -1).map((attribute) => ({ attribute })), filtered];
   if (node.subAttribute !== undefined) {
     const subAttribute = chosen.byName.get(node.subAttribute.toLowerCase());
@@ -66,8 +98,8 @@ export function bindPath(scope: Scope, node: PathNode, scimType: ScimType): Targ
   return [start, ...others];
 }
 
-function bindCompare(scope: Scope, node: Compare): BoundFilter {
-  const bound = readable(bindPath(scope, node.path, 'invalidFilter'), node.path);
+function bindCompare(scope: Scope, node: Compare, unknownNames: UnknownNames): BoundFilter {
+  const bound = readable(bindPath(scope, node.path, 'invalidFilter', unknownNames), node.path);
   const { operator } = node;
   if (node.literal === null) {
     if (operator !== 'eq' && operator !== 'ne') {
@@ -134,11 +166,12 @@ function fittingLiteral(
   const wanted =
     type === 'boolean' ? 'boolean' : type === 'integer' || type === 'decimal' ? 'number' : 'string';
   if (typeof value !== wanted) {
+    const advice = wanted === 'string' ? `; a string must stand in double quotes: "${String(literal)}"` : '';
     const found = typeof literal === 'string' ? excerpt(literal) : String(literal);
     throw at(
       literalAt,
       'invalidFilter',
-      `${attribute.path} is a ${type}, but ${found} is a ${typeof literal}`,
+      `${attribute.path} is a ${type}, but ${found} is a ${typeof literal}${advice}`,
     );
   }
   if (type === 'dateTime' && parseDateTime(String(value)) === undefined) {

@@ -30,6 +30,8 @@ export function compileFilter(filter: BoundFilter): Predicate {
       const values = compileTarget(filter.target);
       return (resource) => values(resource).length > 0;
     }
+    case 'constant':
+      return () => filter.holds;
     case 'compare':
       return compileCompare(filter);
   }

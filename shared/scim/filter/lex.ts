@@ -91,7 +91,7 @@ function numberToken(source: Source, at: number): Token {
     throw syntaxError(
       source,
       at,
-      `found ${excerpt(slice)}, which is not a number; a string must stand in double quotes`,
+      'found a value that is neither a number nor a string in double quotes; a string must stand in double quotes',
     );
   }
   return { kind: 'literal', value, text: slice, at, end };
@@ -105,9 +105,12 @@ function parsed(json: string): unknown {
   }
 }
 
+/** Characters of client text in a message: an extension's URN alone takes 60, and the attribute stands behind it. */
+const excerptLength = 160;
+
 /** A piece of client text, short enough for a message. */
 export function excerpt(text: string): string {
-  return JSON.stringify(text.length > 60 ? `${text.slice(0, 60)}…` : text);
+  return JSON.stringify(text.length > excerptLength ? `${text.slice(0, excerptLength)}…` : text);
 }
 
 function isDigit(character: string): boolean {

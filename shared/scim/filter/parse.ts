@@ -49,6 +49,7 @@ class Parser {
   readonly #source: Source;
   #token: Token;
   #depth = 0;
+  #afterLiteral = false;
 
   constructor(source: Source) {
     this.#source = source;
@@ -152,15 +153,15 @@ class Parser {
     if (token.kind !== 'word') throw this.#unexpected('a value');
     const literal = literals.get(token.text.toLowerCase());
     if (literal === undefined) {
-      throw this.#error(
-        `found ${excerpt(token.text)}; a string must stand in double quotes: ${JSON.stringify(token.text)}`,
-      );
+      // The value itself is not repeated: nobody knows yet whether it is compared with a secret.
+      throw this.#error('found a value without quotes; a string must stand in double quotes, such as "jane"');
     }
     this.#advance();
     return literal;
   }
 
   #advance(): void {
+    this.#afterLiteral = this.#token.kind === 'literal';
     this.#token = nextToken(this.#source, this.#token.end);
   }
 
@@ -177,8 +178,15 @@ class Parser {
   }
 
   #unexpected(expected: string) {
-    const found = this.#token.kind === 'end' ? 'the end' : excerpt(this.#token.text);
-    return this.#error(`found ${found}, expected ${expected}`);
+    return this.#error(`found ${this.#found()}, expected ${expected}`);
+  }
+
+  /** Names, operators and brackets as they stand there; values not, nor what follows one: it may be a secret's rest. */
+  #found(): string {
+    const { kind, text } = this.#token;
+    if (kind === 'end') return 'the end';
+    if (kind === 'literal') return 'a value';
+    return kind === 'word' && this.#afterLiteral ? 'more text' : excerpt(text);
   }
 
   #error(problem: string) {

@@ -1,39 +1,104 @@
+import { cardNumberPath } from '../../schema/uniflow.ts';
+import { parseDateTime } from '../dateTime.ts';
 import { lastStep } from '../path.ts';
 import type { BoundFilter } from './bind.ts';
 
 /** Which rows can hold the users that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
-export type Plan =
-  | { readonly kind: 'id' | 'externalId' | 'userName' | 'email' | 'cardNumber'; readonly value: string }
-  | { readonly kind: 'scan' };
+export type Plan = PointPlan | EmailPlan | PrefixPlan | ScanPlan;
 
-type Index = Exclude<Plan['kind'], 'scan'>;
+/** One user, found by the key of a row. */
+export interface PointPlan {
+  readonly kind: 'id' | 'externalId' | 'userName' | 'cardNumber';
+  readonly value: string;
+}
+
+/** The users who have an address: it is not unique. */
+export interface EmailPlan {
+  readonly kind: 'email';
+  readonly value: string;
+}
+
+/** The range of userNames that begin with a text. */
+export interface PrefixPlan {
+  readonly kind: 'userNamePrefix';
+  readonly value: string;
+}
+
+/** Every user; what the server can sort out by itself is its to do. */
+export interface ScanPlan {
+  readonly kind: 'scan';
+  readonly pushdown: readonly Pushdown[];
+}
+
+/** A comparison that the server makes: times in milliseconds since 1970. */
+export type Pushdown =
+  | { readonly property: 'active'; readonly operator: 'eq'; readonly value: boolean }
+  | {
+      readonly property: 'created' | 'lastModified';
+      readonly operator: 'eq' | 'gt' | 'ge' | 'lt' | 'le';
+      readonly value: number;
+    };
+
+/** Table Storage's times begin with 1601; a year of five digits, which an offset can lead to, it cannot read. */
+const storageTimes = { from: Date.UTC(1601), to: Date.UTC(10_000) };
+
+type Compare = Extract<BoundFilter, { kind: 'compare' }>;
 
 /** The attributes that have rows of their own, cheapest first. */
-const indexes: ReadonlyMap<string, Index> = new Map([
+const indexes: ReadonlyMap<string, PointPlan['kind'] | 'email'> = new Map([
   ['id', 'id'],
   ['externalId', 'externalId'],
   ['userName', 'userName'],
-  ['urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User:cardNumber', 'cardNumber'],
+  [cardNumberPath, 'cardNumber'],
   ['emails.value', 'email'],
 ]);
 
-/** Finds the index that serves `filter`: an `eq` on an indexed attribute that must hold for the filter to hold. */
+/** Finds the rows for `filter` among the comparisons that must hold for it to hold. */
 export function plan(filter: BoundFilter): Plan {
-  const found = necessaryEquals(filter);
+  const necessary = necessaryComparisons(filter);
+  const points = necessary.flatMap(pointOf);
   for (const kind of indexes.values()) {
-    const match = found.find((candidate) => candidate.kind === kind);
+    const match = points.find((candidate) => candidate.kind === kind);
     if (match !== undefined) return match;
   }
-  return { kind: 'scan' };
+  const prefix = necessary.find(({ operator, target }) => operator === 'sw' && pathOf(target) === 'userName');
+  // Everything begins with nothing: that would be a scan of the wrong rows.
+  if (typeof prefix?.literal === 'string' && prefix.literal !== '')
+    return { kind: 'userNamePrefix', value: prefix.literal };
+  return { kind: 'scan', pushdown: necessary.flatMap(pushdownOf) };
 }
 
-function necessaryEquals(filter: BoundFilter): readonly { readonly kind: Index; readonly value: string }[] {
-  if (filter.kind === 'and') return filter.operands.flatMap(necessaryEquals);
-  if (filter.kind === 'valuePath') {
-    const inner = lastStep(filter.target).filter;
-    return inner === undefined ? [] : necessaryEquals(inner);
+function necessaryComparisons(filter: BoundFilter): readonly Compare[] {
+  if (filter.kind === 'and') return filter.operands.flatMap(necessaryComparisons);
+  if (filter.kind === 'compare') return [filter];
+  if (filter.kind !== 'valuePath') return [];
+  const inner = lastStep(filter.target).filter;
+  return inner === undefined ? [] : necessaryComparisons(inner);
+}
+
+function pointOf({ operator, literal, target }: Compare): readonly (PointPlan | EmailPlan)[] {
+  const kind = indexes.get(pathOf(target));
+  return kind === undefined || operator !== 'eq' || typeof literal !== 'string'
+    ? []
+    : [{ kind, value: literal }];
+}
+
+function pushdownOf({ operator, literal, target }: Compare): readonly Pushdown[] {
+  const path = pathOf(target);
+  if (path === 'active') {
+    return operator === 'eq' && typeof literal === 'boolean'
+      ? [{ property: 'active', operator, value: literal }]
+      : [];
   }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq' || typeof filter.literal !== 'string') return [];
-  const kind = indexes.get(lastStep(filter.target).attribute.path);
-  return kind === undefined ? [] : [{ kind, value: filter.literal }];
+  if (path !== 'meta.created' && path !== 'meta.lastModified') return [];
+  const value = typeof literal === 'string' ? parseDateTime(literal) : undefined;
+  if (value === undefined || operator === 'ne' || operator === 'co' || operator === 'sw' || operator === 'ew')
+    return [];
+  // What storage has no form for is compared here.
+  if (value < storageTimes.from || value >= storageTimes.to) return [];
+  return [{ property: path === 'meta.created' ? 'created' : 'lastModified', operator, value }];
+}
+
+function pathOf(target: Compare['target']): string {
+  return lastStep(target).attribute.path;
 }

@@ -1,0 +1,5 @@
+import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { searchUsers } from '../shared/operations/listUsers.ts';
+import { serve } from './serve.ts';
+
+serve('searchUsers', ['POST'], 'scim/{tenant}/Users/.search', tenantEndpoint('searchUsers', searchUsers));

@@ -1,0 +1,105 @@
+import { isArray, member, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { pageOf, type Page } from '../scim/page.ts';
+import { invalidValue, ScimError } from './error.ts';
+
+/** What a client asks of a list, in the query of a GET or the body of a `.search` (RFC 7644 §3.4.2, §3.4.3). */
+export interface ListQuery {
+  readonly filter: string | undefined;
+  readonly sortBy: string | undefined;
+  readonly sortOrder: string | undefined;
+  readonly attributes: string | undefined;
+  readonly excludedAttributes: string | undefined;
+  /** By index, 1-based; or by cursor (RFC 9865), where the empty one starts. */
+  readonly page: (Page & { readonly by: 'index' }) | CursorPage;
+}
+
+export interface CursorPage {
+  readonly by: 'cursor';
+  readonly cursor: string;
+  /** As asked; undefined where the request leaves it open. */
+  readonly count: number | undefined;
+}
+
+interface Raw {
+  readonly startIndex: number | undefined;
+  readonly count: number | undefined;
+  readonly cursor: string | undefined;
+}
+
+/** @throws ScimError 400 `invalidValue`, `invalidCount` */
+export function readQuery(query: URLSearchParams): ListQuery {
+  const cursor = query.get('cursor') ?? undefined;
+  const text = (name: string) => query.get(name) ?? undefined;
+  return {
+    filter: text('filter'),
+    sortBy: nonEmpty(text('sortBy')),
+    sortOrder: nonEmpty(text('sortOrder')),
+    attributes: text('attributes'),
+    excludedAttributes: text('excludedAttributes'),
+    page: readPage({
+      cursor,
+      startIndex: integer(nonEmpty(text('startIndex')), 'startIndex', false),
+      count: integer(nonEmpty(text('count')), 'count', cursor !== undefined),
+    }),
+  };
+}
+
+/**
+ * Reads a SearchRequest (RFC 7644 §3.4.3); names match without case, null is absent.
+ *
+ * @throws ScimError 400 `invalidValue`, `invalidCount`
+ */
+export function readSearchRequest(body: JsonObject): ListQuery {
+  const lower: JsonObject = Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const given = (name: string) => member(lower, name.toLowerCase()) ?? undefined;
+  const cursor = string(given('cursor'), 'cursor');
+  return {
+    filter: string(given('filter'), 'filter'),
+    sortBy: nonEmpty(string(given('sortBy'), 'sortBy')),
+    sortOrder: nonEmpty(string(given('sortOrder'), 'sortOrder')),
+    attributes: list(given('attributes'), 'attributes'),
+    excludedAttributes: list(given('excludedAttributes'), 'excludedAttributes'),
+    page: readPage({
+      cursor,
+      startIndex: integer(given('startIndex'), 'startIndex', false),
+      count: integer(given('count'), 'count', cursor !== undefined),
+    }),
+  };
+}
+
+function readPage({ startIndex, count, cursor }: Raw): ListQuery['page'] {
+  if (cursor === undefined) return { by: 'index', ...pageOf(startIndex, count) };
+  if (startIndex !== undefined)
+    throw invalidValue('cursor and startIndex exclude each other (RFC 9865 §2); send one of them.');
+  return { by: 'cursor', cursor, count };
+}
+
+/** A whole number, as JSON has it or as text in a query. Whatever else it is, it is no count (RFC 9865 §4: `invalidCount`). */
+function integer(value: JsonValue | undefined, name: string, cursorPage: boolean): number | undefined {
+  if (value === undefined) return undefined;
+  const number = typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
+  throw new ScimError(400, cursorPage ? 'invalidCount' : 'invalidValue', `${name} must be a whole number.`);
+}
+
+function string(value: JsonValue | undefined, name: string): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalidValue(`${name} must be a string.`);
+}
+
+/** In a body a list of strings (RFC 7644 §3.4.3); some clients send the query's form. */
+function list(value: JsonValue | undefined, name: string): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  if (!isArray(value)) throw invalidValue(`${name} must be a list of strings.`);
+  const names = value.map((entry) => {
+    if (typeof entry !== 'string') throw invalidValue(`${name} must be a list of strings.`);
+    return entry;
+  });
+  return names.join(',');
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
+}

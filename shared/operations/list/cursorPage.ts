@@ -1,0 +1,73 @@
+import { listAnswer, type Answer } from '../../http/response.ts';
+import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import { project } from '../../scim/project.ts';
+import { represent } from '../../scim/represent.ts';
+import { countUsers } from '../../store/countUsers.ts';
+import type { UserContext } from '../context.ts';
+import { allMatches, type Search } from './matches.ts';
+
+/** Users that one cursor page looks at. A page that finds few among them comes back short, with a cursor. */
+const maxLooked = 5_000;
+
+interface Found {
+  readonly resources: readonly JsonObject[];
+  /** Key behind which the next page begins; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/**
+ * A page by cursor (RFC 9865), however many users there are. `totalResults` is left out where only a scan could tell
+ * it, but not with a count of 0, which asks for nothing else.
+ */
+export async function cursorPage(
+  context: UserContext,
+  search: Search,
+  filtered: boolean,
+  count: number,
+  position: readonly JsonValue[] | undefined,
+  nextCursor: (position: readonly JsonValue[]) => string,
+): Promise<Answer> {
+  const total = !filtered
+    ? await countUsers(context.partition)
+    : search.source.range && count > 0
+      ? undefined
+      : await countMatches(context, search);
+  if (count === 0) return listAnswer([], { totalResults: total });
+  const after = typeof position?.[0] === 'string' ? position[0] : undefined;
+  const { resources, next } = await findPage(context, search, filtered, count, after);
+  return listAnswer(
+    resources.map((resource) => project(context.type, resource, context.projection)),
+    { totalResults: total, nextCursor: next === undefined ? undefined : nextCursor([next]) },
+  );
+}
+
+/** Looks one match further than the page: where there is none, it was the last page. */
+async function findPage(
+  { type, call }: UserContext,
+  { source, matches }: Search,
+  filtered: boolean,
+  count: number,
+  after: string | undefined,
+): Promise<Found> {
+  const resources: JsonObject[] = [];
+  let last = after;
+  let looked = 0;
+  for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
+    for (const user of users) {
+      const resource = represent(type, user, call.baseUrl);
+      const matching = matches(resource);
+      if (matching && resources.length === count) return { resources, next: last };
+      if (matching) resources.push(resource);
+      last = source.keyOf(user);
+      looked += 1;
+      if (looked >= Math.max(maxLooked, count + 1)) return { resources, next: last };
+    }
+  }
+  return { resources, next: undefined };
+}
+
+async function countMatches(context: UserContext, search: Search): Promise<number> {
+  let total = 0;
+  for await (const resource of allMatches(context, search)) if (resource.id !== undefined) total += 1;
+  return total;
+}

@@ -1,0 +1,72 @@
+import type { Plan, Pushdown } from '../../scim/filter/plan.ts';
+import { textOf } from '../../scim/json.ts';
+import type { StoredResource } from '../../scim/represent.ts';
+import { idKey, userNameKey } from '../../store/keys.ts';
+import type { Partition } from '../../store/partition.ts';
+import {
+  readAll,
+  readByCardNumber,
+  readByEmail,
+  readByExternalId,
+  readById,
+  readByUserName,
+  readByUserNamePrefix,
+  type ReadUser,
+} from '../../store/readUsers.ts';
+
+/** The users among which a filter's matches are, in an order that is the same on every page. */
+export interface Source {
+  /** Whether it is a range that may be as long as the tenant, or a few users found by their key. */
+  readonly range: boolean;
+  /** Pages of users behind the one that `keyOf` names `after`. */
+  read(after: string | undefined, pageSize?: number): AsyncGenerator<readonly StoredResource[]>;
+  keyOf(user: StoredResource): string;
+}
+
+export function sourceOf(partition: Partition, plan: Plan): Source {
+  switch (plan.kind) {
+    case 'scan':
+      return scanOf(partition, plan.pushdown);
+    case 'userNamePrefix':
+      return {
+        range: true,
+        read: (after, pageSize) => readByUserNamePrefix(partition, plan.value, { after, pageSize }),
+        keyOf: ({ attributes }) => userNameKey(textOf(attributes.userName)),
+      };
+    case 'email':
+      return fewOf(() => readByEmail(partition, plan.value));
+    default:
+      return fewOf(async () => {
+        const read = await pointReads[plan.kind](partition, plan.value);
+        return read === undefined ? [] : [read.user];
+      });
+  }
+}
+
+/** Every user, in the order of their ids. */
+export function scanOf(partition: Partition, pushdown: readonly Pushdown[]): Source {
+  return {
+    range: true,
+    read: (after, pageSize) => readAll(partition, { after, pageSize, pushdown }),
+    keyOf: ({ id }) => idKey(id),
+  };
+}
+
+const pointReads = {
+  id: readById,
+  externalId: readByExternalId,
+  userName: readByUserName,
+  cardNumber: readByCardNumber,
+} satisfies Record<string, (partition: Partition, value: string) => Promise<ReadUser | undefined>>;
+
+function fewOf(find: () => Promise<readonly StoredResource[]>): Source {
+  const keyOf = ({ id }: StoredResource) => idKey(id);
+  return {
+    range: false,
+    keyOf,
+    async *read(after) {
+      const users = await find();
+      yield after === undefined ? users : users.filter((user) => keyOf(user) > after);
+    },
+  };
+}

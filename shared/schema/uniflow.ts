@@ -1,0 +1,5 @@
+/** The URN of the uniFLOW extension, whose attributes the store and the settings know by name. */
+export const uniflowUrn = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
+
+/** SCIM path of the card number, which has a row of its own. */
+export const cardNumberPath = `${uniflowUrn}:cardNumber`;

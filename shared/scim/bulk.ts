@@ -1,0 +1,134 @@
+import { invalidValue, ScimError } from '../http/error.ts';
+import { isArray, isObject, member, textOf, type JsonObject, type JsonValue } from './json.ts';
+
+/** Operations in one Bulk request beyond which it is refused with 413; declared in `/ServiceProviderConfig`. */
+export const maxBulkOperations = 1_000;
+
+/** A Bulk request (RFC 7644 §3.7). */
+export interface BulkRequest {
+  /** Errors after which the rest is not tried; undefined: everything is. */
+  readonly failOnErrors: number | undefined;
+  readonly operations: readonly BulkOperation[];
+}
+
+export interface BulkOperation {
+  /** In upper case; whatever came. */
+  readonly method: string;
+  readonly path: string;
+  readonly bulkId: string | undefined;
+  readonly version: string | undefined;
+  readonly data: JsonValue | undefined;
+}
+
+/**
+ * Reads the body of a Bulk request. What is wrong with a single operation is that operation's own failure.
+ *
+ * @throws ScimError 400 `invalidSyntax`, `invalidValue`; 413
+ */
+export function readBulk(body: JsonObject): BulkRequest {
+  const operations = named(body, 'Operations');
+  if (!isArray(operations))
+    throw new ScimError(400, 'invalidSyntax', 'A Bulk body must have a list "Operations".');
+  if (operations.length > maxBulkOperations) {
+    throw new ScimError(
+      413,
+      undefined,
+      `A Bulk request may have ${maxBulkOperations} operations at most (maxOperations); this one has ${operations.length}.`,
+    );
+  }
+  const failOnErrors = named(body, 'failOnErrors') ?? undefined;
+  if (
+    failOnErrors !== undefined &&
+    !(typeof failOnErrors === 'number' && Number.isInteger(failOnErrors) && failOnErrors > 0)
+  ) {
+    throw invalidValue('failOnErrors must be a whole number above 0.');
+  }
+  return { failOnErrors, operations: operations.map(readOperation) };
+}
+
+function readOperation(raw: JsonValue, index: number): BulkOperation {
+  if (!isObject(raw))
+    throw new ScimError(
+      400,
+      'invalidSyntax',
+      `Operation ${index + 1} of the Bulk request must be an object.`,
+    );
+  const text = (name: string) => textOf(named(raw, name)) || undefined;
+  return {
+    method: text('method')?.toUpperCase() ?? '',
+    path: text('path') ?? '',
+    bulkId: text('bulkId'),
+    version: text('version'),
+    data: named(raw, 'data'),
+  };
+}
+
+const reference = 'bulkId:';
+
+/** The bulkIds to which an operation refers: in its data, as whole strings (RFC 7644 §3.7.2), and in its path. */
+export function referencesOf({ data, path }: BulkOperation): ReadonlySet<string> {
+  const found = new Set<string>();
+  collect(data, found);
+  const inPath = path.split('/').find((part) => part.startsWith(reference));
+  if (inPath !== undefined) found.add(inPath.slice(reference.length));
+  return found;
+}
+
+function collect(value: JsonValue | undefined, found: Set<string>): void {
+  if (typeof value === 'string') {
+    if (value.startsWith(reference)) found.add(value.slice(reference.length));
+  } else if (isArray(value) || isObject(value)) {
+    for (const part of Object.values(value)) collect(part, found);
+  }
+}
+
+/** `value` with every reference replaced by the id of the resource that it names. */
+export function resolveReferences(value: JsonValue, ids: ReadonlyMap<string, string>): JsonValue {
+  if (typeof value === 'string') {
+    return value.startsWith(reference) ? (ids.get(value.slice(reference.length)) ?? value) : value;
+  }
+  if (isArray(value)) return value.map((part) => resolveReferences(part, ids));
+  if (!isObject(value)) return value;
+  return Object.fromEntries(
+    Object.entries(value).map(([name, part]) => [name, resolveReferences(part, ids)]),
+  );
+}
+
+/**
+ * The order in which operations are carried out: as they came, but none before those that create what it refers to.
+ * In a circle the one that came first goes first.
+ *
+ * @returns indexes into `operations`.
+ */
+export function executionOrder(operations: readonly BulkOperation[]): readonly number[] {
+  const creators = new Map(
+    operations.flatMap(({ bulkId, method }, i) =>
+      bulkId !== undefined && method === 'POST' ? [[bulkId, i] as const] : [],
+    ),
+  );
+  const order: number[] = [];
+  const seen = new Set<number>();
+  for (let first = 0; first < operations.length; first += 1) {
+    // By hand instead of by recursion: a chain of a thousand references is allowed.
+    const stack = [{ index: first, opened: false }];
+    for (let entry = stack.pop(); entry !== undefined; entry = stack.pop()) {
+      if (entry.opened) {
+        order.push(entry.index);
+        continue;
+      }
+      const operation = operations[entry.index];
+      if (operation === undefined || seen.has(entry.index)) continue;
+      seen.add(entry.index);
+      stack.push({ index: entry.index, opened: true });
+      const needed = [...referencesOf(operation)].flatMap((bulkId) => creators.get(bulkId) ?? []);
+      stack.push(...needed.toReversed().map((index) => ({ index, opened: false })));
+    }
+  }
+  return order;
+}
+
+function named(object: JsonObject, name: string): JsonValue | undefined {
+  const lower = name.toLowerCase();
+  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === lower);
+  return key === undefined ? undefined : member(object, key);
+}

@@ -1,0 +1,82 @@
+import { invalidValue } from '../http/error.ts';
+import { isSecret, type ResourceType } from '../schema/attributes.ts';
+import { parseDateTime } from './dateTime.ts';
+import { fold } from './fold.ts';
+import { isArray, isObject, member, type JsonObject, type JsonValue } from './json.ts';
+import { lastAttribute, resolveName, type AttributePath } from './path.ts';
+
+/** How a client wants a list ordered (RFC 7644 §3.4.2.3). */
+export interface Sort {
+  readonly path: AttributePath;
+  readonly descending: boolean;
+}
+
+/** What a resource is ordered by; undefined where the attribute has no value. */
+export type SortKey = string | number | boolean | undefined;
+
+/**
+ * Characters of a string that count for the order. A cursor remembers the key of the last resource it gave, and has to
+ * fit into a URL.
+ */
+const keyLength = 256;
+
+/**
+ * Reads `sortBy` and `sortOrder`.
+ *
+ * @throws ScimError 400 `invalidValue` for an attribute that does not exist or has no order, or another order.
+ */
+export function readSort(
+  type: ResourceType,
+  sortBy: string | undefined,
+  sortOrder: string | undefined,
+): Sort | undefined {
+  const order = sortOrder?.toLowerCase() ?? 'ascending';
+  if (order !== 'ascending' && order !== 'descending') {
+    throw invalidValue('sortOrder must be "ascending" or "descending".');
+  }
+  if (sortBy === undefined) return undefined;
+  const path = resolveName(type, sortBy);
+  if (path === undefined)
+    throw invalidValue(`sortBy names no attribute: there is no ${JSON.stringify(sortBy.slice(0, 60))}.`);
+  return { path: sortable(path), descending: order === 'descending' };
+}
+
+/** A complex attribute is ordered by its `value` (RFC 7644 §3.4.2.3: emails by the primary one's). */
+function sortable(path: AttributePath): AttributePath {
+  const secret = path.find(isSecret);
+  if (secret !== undefined) throw invalidValue(`sortBy names ${secret.path}, which is a secret.`);
+  const last = lastAttribute(path);
+  if (last.type !== 'complex') return path;
+  const value = last.byName.get('value');
+  if (value === undefined)
+    throw invalidValue(`sortBy names ${last.path}, which is complex; name a sub-attribute.`);
+  return [path[0], ...path.slice(1), value];
+}
+
+/** The key of `resource`: of a multi-valued attribute that of the primary value, else of the first. */
+export function sortKey({ path }: Sort, resource: JsonObject): SortKey {
+  let value: JsonValue | undefined = resource;
+  for (const attribute of path) {
+    value = isObject(value) ? member(value, attribute.name) : undefined;
+    if (isArray(value))
+      value = value.find((element) => isObject(element) && element.primary === true) ?? value[0];
+  }
+  const { type, caseExact } = lastAttribute(path);
+  if (typeof value === 'number' || typeof value === 'boolean') return value;
+  if (typeof value !== 'string') return undefined;
+  if (type === 'dateTime') return parseDateTime(value);
+  return (caseExact ? value : fold(value)).slice(0, keyLength);
+}
+
+/** Orders keys; what has no value comes last when ascending (RFC 7644 §3.4.2.3), and so first when descending. */
+export function compareKeys({ descending }: Sort, left: SortKey, right: SortKey): number {
+  const order = compareAscending(left, right);
+  return descending ? -order : order;
+}
+
+function compareAscending(left: SortKey, right: SortKey): number {
+  if (left === right) return 0;
+  if (left === undefined) return 1;
+  if (right === undefined) return -1;
+  return left < right ? -1 : 1;
+}
