@@ -5,10 +5,10 @@
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import addFormats from 'ajv-formats';
-import { Ajv2020 } from 'ajv/dist/2020.js';
+import { _, Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
-import { buildResourceTypes, singularPaths } from '../shared/schema/attributes.ts';
+import { buildResourceTypes, isSecret, singularPaths, type Attribute } from '../shared/schema/attributes.ts';
 import { cardNumberPath } from '../shared/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/schema/document.ts';
 
@@ -17,6 +17,9 @@ const annotations = [
   ...['scimRole', 'resourceType', 'extends', 'mutability', 'returned', 'uniqueness'],
   ...['caseExact', 'referenceTypes', 'canonicalValues', 'stored'],
 ];
+
+/** RFC 4648 §4, where RFC 7643 §2.3.6 lets the padding be left out. */
+const base64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$';
 
 async function readDocuments(): Promise<SchemaDocument[]> {
   const folder = join(root, 'schemas');
@@ -53,6 +56,23 @@ async function validatorCode(documents: readonly SchemaDocument[]): Promise<stri
   });
   addFormats.default(ajv);
   ajv.addVocabulary(annotations);
+  // JSON Schema has it as an annotation, RFC 7643 §2.3.6 as a must.
+  ajv.removeKeyword('contentEncoding');
+  ajv.addKeyword({
+    keyword: 'contentEncoding',
+    type: 'string',
+    schemaType: 'string',
+    metaSchema: { const: 'base64' },
+    error: { message: 'must be base64' },
+    code(context) {
+      const pattern = context.gen.scopeValue('pattern', {
+        key: base64,
+        ref: new RegExp(base64),
+        code: _`new RegExp(${base64})`,
+      });
+      context.fail(_`!${pattern}.test(${context.data})`);
+    },
+  });
   for (const document of documents) ajv.compile(document);
   const exported: Record<string, string> = {};
   for (const core of documents.filter((document) => document.resourceType !== undefined)) {
@@ -90,8 +110,25 @@ function checkUniqueness(documents: readonly SchemaDocument[]): void {
     throw new Error(`schemas/ declares uniqueness that the store does not have: ${unkept.join(', ')}`);
 }
 
+/** Secrets are sealed, and immutable values guarded, one by one: neither has a place among several. */
+function checkElements(documents: readonly SchemaDocument[]): void {
+  const inElements = (attribute: Attribute): readonly Attribute[] =>
+    attribute.multiValued
+      ? [attribute, ...attribute.subAttributes]
+      : attribute.subAttributes.flatMap(inElements);
+  const wrong = buildResourceTypes(documents)
+    .flatMap(({ attributes }) => attributes.flatMap(inElements))
+    .filter((attribute) => isSecret(attribute) || attribute.mutability === 'immutable');
+  if (wrong.length > 0) {
+    throw new Error(
+      `schemas/ has secret or immutable values in a multi-valued attribute: ${wrong.map(({ path }) => path).join(', ')}`,
+    );
+  }
+}
+
 const documents = await readDocuments();
 checkUniqueness(documents);
+checkElements(documents);
 await mkdir(join(root, 'generated'), { recursive: true });
 await Promise.all([
   writeFile(

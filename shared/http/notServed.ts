@@ -19,8 +19,11 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
     .slice(1)
     .filter((part, i, all) => part !== '' || i < all.length - 1);
   if (path[0]?.toLowerCase() === 'scim' && path[1] !== undefined) await authenticated(call, path[1]);
-  const allowed = served
-    .filter(({ route }) => matches(route.split('/'), path))
+  const matching = served.filter(({ route }) => matches(route.split('/'), path));
+  // `/Users/.search` is one place, and not also a user called so: the route with the fewest parameters names it.
+  const fewest = Math.min(...matching.map(({ route }) => parameters(route)));
+  const allowed = matching
+    .filter(({ route }) => parameters(route) === fewest)
     .flatMap(({ methods }) => methods);
   if (allowed.length > 0) {
     const allow = [...new Set(allowed)].toSorted().join(', ');
@@ -33,6 +36,10 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
     undefined,
     'There is nothing under this path. A tenant has /Users, /Groups, /Schemas, /ResourceTypes and /ServiceProviderConfig.',
   );
+}
+
+function parameters(route: string): number {
+  return route.split('/').filter((part) => part.startsWith('{')).length;
 }
 
 function matches(route: readonly string[], path: readonly string[]): boolean {

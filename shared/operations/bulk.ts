@@ -53,6 +53,7 @@ class BulkRun {
    * points forward, backward or in a circle (RFC 7644 §3.7.1).
    */
   readonly #ids = new Map<string, string>();
+  readonly #created = new Set<string>();
   readonly #failed = new Set<string>();
   readonly #used = new Set<string>();
 
@@ -81,7 +82,8 @@ class BulkRun {
       };
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
-      if (method === 'POST' && bulkId !== undefined) this.#failed.add(bulkId);
+      // Of two with the same bulkId the second fails; what the first created is there.
+      if (method === 'POST' && bulkId !== undefined && !this.#created.has(bulkId)) this.#failed.add(bulkId);
       const id = method === 'POST' ? undefined : this.#idIn(operation.path);
       const location = id === undefined ? {} : { location: this.#location(id) };
       return {
@@ -117,7 +119,9 @@ class BulkRun {
       throw invalidValue(`The bulkId ${JSON.stringify(bulkId)} is used by another operation.`);
     this.#used.add(bulkId);
     const id = this.#ids.get(bulkId) ?? randomUUID();
-    return { id, answer: await createWith(this.#context, body, id) };
+    const answer = await createWith(this.#context, body, id);
+    this.#created.add(bulkId);
+    return { id, answer };
   }
 
   #checkReferences(operation: BulkOperation): void {

@@ -2,6 +2,7 @@ import { requireMatch } from '../http/conditions.ts';
 import type { TenantCall } from '../http/endpoint.ts';
 import { readBody } from '../http/request.ts';
 import type { Answer } from '../http/response.ts';
+import { patchOperations } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
 import { entityTag, type StoredResource } from '../scim/represent.ts';
 import { patchedResource, replacedResource } from '../scim/user.ts';
@@ -10,7 +11,7 @@ import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
 import { replaceUser as storeUser } from '../store/writeUsers.ts';
 import { notFound, userAnswer, userContext, userId, type UserContext } from './context.ts';
-import { logEntry, newOperationId, raceGuard, untilWritten } from './write.ts';
+import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten } from './write.ts';
 
 /** A change of the user `id` that a client asks for. */
 export interface ChangeRequest {
@@ -31,15 +32,20 @@ export async function patchUser(call: TenantCall): Promise<Answer> {
 }
 
 export async function replaceWith(context: UserContext, request: ChangeRequest): Promise<Answer> {
-  return changeUser(context, request, ({ attributes }) =>
-    replacedResource(context.rules, attributes, request.body),
-  );
+  const { rules, type } = context;
+  return changeUser(context, request, {
+    apply: ({ attributes }) => replacedResource(rules, attributes, request.body),
+    sent: ({ attributes }) => pathsIn(type.attributes, attributes),
+  });
 }
 
 export async function patchWith(context: UserContext, request: ChangeRequest): Promise<Answer> {
-  return changeUser(context, request, ({ id, attributes }) =>
-    patchedResource(context.rules, id, attributes, request.body),
-  );
+  const { rules, type } = context;
+  const operations = patchOperations(type, request.id, request.body);
+  return changeUser(context, request, {
+    apply: ({ attributes }) => patchedResource(rules, attributes, operations),
+    sent: () => new Set(operations.flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
+  });
 }
 
 async function changeRequest(call: TenantCall): Promise<ChangeRequest> {
@@ -47,11 +53,17 @@ async function changeRequest(call: TenantCall): Promise<ChangeRequest> {
   return { id: userId(call), body: await readBody(call.request), ifMatch };
 }
 
+interface Change {
+  readonly apply: (user: StoredResource) => JsonObject;
+  /** SCIM paths of the attributes that the request set. */
+  readonly sent: (user: StoredResource) => ReadonlySet<string>;
+}
+
 /** Reads the user, makes the change and writes it on condition that the user is still the one that was read. */
 async function changeUser(
   context: UserContext,
   { id, ifMatch }: ChangeRequest,
-  change: (user: StoredResource) => JsonObject,
+  change: Change,
 ): Promise<Answer> {
   const { call, type, partition } = context;
   const owner = { tenant: partition.tenant, userId: id };
@@ -66,7 +78,7 @@ async function changeUser(
       type,
       owner,
       old.attributes,
-      change(old),
+      change.apply(old),
     );
     // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
     if (jsonEqual(attributes, old.attributes)) return old;
@@ -77,7 +89,7 @@ async function changeUser(
     lostRace(read.etag);
     return undefined;
   });
-  return userAnswer(context, 200, changed);
+  return userAnswer(context, 200, changed, change.sent(changed));
 }
 
 function actionOf(old: StoredResource, user: StoredResource): Action {

@@ -42,10 +42,19 @@ export async function userContext(call: TenantCall, wanted?: ProjectionParameter
   };
 }
 
-/** A user as the answer to a read or write. */
-export function userAnswer(context: UserContext, status: number, user: StoredResource): Answer {
+/**
+ * A user as the answer to a read or write.
+ *
+ * @param sent SCIM paths of the attributes that the request set.
+ */
+export function userAnswer(
+  context: UserContext,
+  status: number,
+  user: StoredResource,
+  sent?: ReadonlySet<string>,
+): Answer {
   const { type, projection, call } = context;
-  const resource = project(type, represent(type, user, call.baseUrl), projection);
+  const resource = project(type, represent(type, user, call.baseUrl), projection, sent);
   return resourceAnswer(status, resource, locationOf(type, user.id, call.baseUrl), entityTag(user.version));
 }
 

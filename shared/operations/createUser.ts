@@ -7,7 +7,7 @@ import { sealResource } from '../secrets/seal.ts';
 import { createUser as storeUser } from '../store/writeUsers.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { userAnswer, userContext, type UserContext } from './context.ts';
-import { logEntry, newOperationId, untilWritten } from './write.ts';
+import { logEntry, newOperationId, pathsIn, untilWritten } from './write.ts';
 
 /** POST /Users (RFC 7644 §3.3). */
 export async function createUser(call: TenantCall): Promise<Answer> {
@@ -29,5 +29,5 @@ export async function createWith(context: UserContext, body: JsonObject, id: str
   await untilWritten(call.signal, async () =>
     (await storeUser(partition, user, entry)) === 'written' ? user : undefined,
   );
-  return userAnswer(context, 201, user);
+  return userAnswer(context, 201, user, pathsIn(type.attributes, attributes));
 }

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { jsonEqual, isObject, type JsonObject } from '../scim/json.ts';
-import type { ResourceType } from '../schema/attributes.ts';
+import { isArray, isObject, jsonEqual, type JsonObject, type JsonValue } from '../scim/json.ts';
+import type { Attribute, ResourceType } from '../schema/attributes.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Action, LogEntry } from '../store/logRow.ts';
 import { storageUnavailable } from '../store/storageError.ts';
@@ -45,6 +45,18 @@ export function changedPaths(type: ResourceType, before: JsonObject, after: Json
       .filter(({ name }) => !jsonEqual(inLeft[name], inRight[name]))
       .map(({ path }) => path);
   });
+}
+
+/** The SCIM paths of all attributes that a value holds: those that a POST, PUT or PATCH has set. */
+export function pathsIn(attributes: readonly Attribute[], value: JsonObject): ReadonlySet<string> {
+  return new Set(attributes.flatMap((attribute) => pathsOf(attribute, value[attribute.name])));
+}
+
+function pathsOf(attribute: Attribute, value: JsonValue | undefined): readonly string[] {
+  if (value === undefined) return [];
+  const objects = (isArray(value) ? value : [value]).filter(isObject);
+  const inner = objects.flatMap((object) => [...pathsIn(attribute.subAttributes, object)]);
+  return [attribute.path, ...inner];
 }
 
 /** Lost races against nobody beyond which the fault is in the rows. */

@@ -101,11 +101,11 @@ export function resolveReferences(value: JsonValue, ids: ReadonlyMap<string, str
  * @returns indexes into `operations`.
  */
 export function executionOrder(operations: readonly BulkOperation[]): readonly number[] {
-  const creators = new Map(
-    operations.flatMap(({ bulkId, method }, i) =>
-      bulkId !== undefined && method === 'POST' ? [[bulkId, i] as const] : [],
-    ),
-  );
+  const creators = new Map<string, number>();
+  for (const [i, { bulkId, method }] of operations.entries()) {
+    // Given twice, a bulkId is the first one's.
+    if (method === 'POST' && bulkId !== undefined && !creators.has(bulkId)) creators.set(bulkId, i);
+  }
   const order: number[] = [];
   const seen = new Set<number>();
   for (let first = 0; first < operations.length; first += 1) {

@@ -128,7 +128,8 @@ function templateOf(filter: BoundFilter): JsonObject | undefined {
 /** RFC 7643 §2.4: one element is primary at most. One that has just become primary takes it from the others. */
 function withOnePrimary(old: Elements, changed: Elements): Elements {
   const before = new Set(old.filter(isPrimary).map(exactKey));
-  const fresh = changed.filter((element) => isPrimary(element) && !before.has(exactKey(element)));
+  // Each old one accounts for one: an element may have been made equal to it.
+  const fresh = changed.filter((element) => isPrimary(element) && !before.delete(exactKey(element)));
   const [winner] = fresh;
   // Two fresh ones are the client's contradiction: the resource's check refuses them.
   if (winner === undefined || fresh.length > 1) return changed;

@@ -65,50 +65,57 @@ function names(list: string | null): string[] {
   return [...found, name].map((entry) => entry.trim()).filter((entry) => entry !== '');
 }
 
-/** What `projection` leaves of a resource. */
-export function project(type: ResourceType, resource: JsonObject, projection: Projection): JsonObject {
-  return projectObject(type.attributes, resource, projection.mode, projection.paths);
+/**
+ * What `projection` leaves of a resource.
+ *
+ * @param sent SCIM paths of attributes that the request itself set: of those `returned: request` comes back too
+ * (RFC 7643 §7).
+ */
+export function project(
+  type: ResourceType,
+  resource: JsonObject,
+  { mode, paths }: Projection,
+  sent: ReadonlySet<string> = nothingSent,
+): JsonObject {
+  return projectObject(type.attributes, resource, { mode, paths, sent });
 }
 
-function projectObject(
-  attributes: readonly Attribute[],
-  object: JsonObject,
-  mode: Projection['mode'],
-  paths: readonly (readonly Attribute[])[],
-): JsonObject {
+const nothingSent: ReadonlySet<string> = new Set();
+
+/** What is wanted of the attributes at one level; paths begin there. */
+interface Wanted {
+  readonly mode: Projection['mode'];
+  readonly paths: readonly (readonly Attribute[])[];
+  readonly sent: ReadonlySet<string>;
+}
+
+function projectObject(attributes: readonly Attribute[], object: JsonObject, wanted: Wanted): JsonObject {
   const byName = new Map(attributes.map((attribute) => [attribute.name, attribute]));
   const kept = Object.entries(object).flatMap(([name, value]) => {
     const attribute = byName.get(name);
-    const projected = attribute === undefined ? undefined : projectAttribute(attribute, value, mode, paths);
+    const projected = attribute === undefined ? undefined : projectAttribute(attribute, value, wanted);
     return projected === undefined ? [] : [[name, projected] as const];
   });
   return Object.fromEntries(kept);
 }
 
-function projectAttribute(
-  attribute: Attribute,
-  value: JsonValue,
-  mode: Projection['mode'],
-  paths: readonly (readonly Attribute[])[],
-): JsonValue | undefined {
+function projectAttribute(attribute: Attribute, value: JsonValue, wanted: Wanted): JsonValue | undefined {
+  const { mode, sent } = wanted;
   if (attribute.returned === 'never') return undefined;
   if (attribute.returned === 'always') return value;
-  const here = paths.filter(([first]) => first === attribute).map((path) => path.slice(1));
+  const here = wanted.paths.filter(([first]) => first === attribute).map((path) => path.slice(1));
   const named = here.some((rest) => rest.length === 0);
-  if (named) return mode === 'only' ? inside(attribute, value, 'without', []) : undefined;
-  if (here.length > 0) return inside(attribute, value, mode, here);
-  return mode === 'only' || attribute.returned === 'request' ? undefined : inside(attribute, value, mode, []);
+  if (named)
+    return mode === 'only' ? inside(attribute, value, { mode: 'without', paths: [], sent }) : undefined;
+  if (here.length > 0) return inside(attribute, value, { mode, paths: here, sent });
+  const withheld = attribute.returned === 'request' && !sent.has(attribute.path);
+  return mode === 'only' || withheld ? undefined : inside(attribute, value, { mode, paths: [], sent });
 }
 
-function inside(
-  attribute: Attribute,
-  value: JsonValue,
-  mode: Projection['mode'],
-  paths: readonly (readonly Attribute[])[],
-): JsonValue | undefined {
+function inside(attribute: Attribute, value: JsonValue, wanted: Wanted): JsonValue | undefined {
   if (attribute.type !== 'complex') return value;
   const one = (element: JsonValue) =>
-    isObject(element) ? projectObject(attribute.subAttributes, element, mode, paths) : element;
+    isObject(element) ? projectObject(attribute.subAttributes, element, wanted) : element;
   if (isArray(value)) {
     const elements = value
       .map(one)

@@ -2,7 +2,7 @@ import { invalidValue, ScimError } from '../http/error.ts';
 import { isSecret, singularPaths, type Attribute, type ResourceType } from '../schema/attributes.ts';
 import { validate } from '../schema/validate.ts';
 import { keepsTo, policyInWords, type ValuePolicies } from '../schema/valuePolicy.ts';
-import { patchOperations } from './dialect/operations.ts';
+import type { Operation } from './dialect/operations.ts';
 import { canonicalResource } from './dialect/resource.ts';
 import { prune } from './dialect/value.ts';
 import { isArray, isObject, jsonEqual, withMember, type JsonObject } from './json.ts';
@@ -41,9 +41,9 @@ export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject
   );
 }
 
-/** The resource that a PATCH makes of `old` (RFC 7644 §3.5.2). */
-export function patchedResource(rules: Rules, id: string, old: JsonObject, body: JsonObject): JsonObject {
-  return checked(rules, old, applyPatch(old, patchOperations(rules.type, id, body)), true);
+/** The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2). */
+export function patchedResource(rules: Rules, old: JsonObject, operations: readonly Operation[]): JsonObject {
+  return checked(rules, old, applyPatch(old, operations), true);
 }
 
 function pruned(resource: JsonObject): JsonObject {

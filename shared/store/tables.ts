@@ -1,6 +1,7 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { StorageSettings } from '../config.ts';
 import { conditionalDeletePolicy } from './conditionalDelete.ts';
+import { lineSeparatorPolicy } from './lineSeparators.ts';
 
 /** A table, for rooms that pass it on without knowing Table Storage. */
 export type Table = TableClient;
@@ -19,6 +20,7 @@ const options: TableServiceClientOptions = {
 export async function openTable(storage: StorageSettings, name: TableName): Promise<TableClient> {
   const client = await connect(storage, name);
   client.pipeline.addPolicy(conditionalDeletePolicy);
+  client.pipeline.addPolicy(lineSeparatorPolicy);
   return client;
 }
 

@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
@@ -16,6 +16,8 @@ export interface RunningService {
   /** What it has written to standard error, that is its log. */
   log(): string;
   stop(): Promise<void>;
+  /** Ends it in the midst of whatever it does, as a crash does. */
+  kill(): Promise<void>;
 }
 
 /** Starts the built service (`npm test` builds first): in memory, or on the storage that `environment` names. */
@@ -47,8 +49,58 @@ export async function startService(
     connectionString: started.storageConnectionString ?? environment.SCIM_STORAGE_CONNECTION_STRING ?? '',
     log: () => log,
     async stop() {
+      if (child.exitCode !== null || child.signalCode !== null) return;
+      const exited = once(child, 'exit');
       child.kill('SIGTERM');
-      if (child.exitCode === null) await once(child, 'exit');
+      await exited;
+    },
+    async kill() {
+      const exited = once(child, 'exit');
+      child.kill('SIGKILL');
+      await exited;
     },
   };
+}
+
+/** What a command of the command line answered. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Runs `uniflow-scim <words>` against the storage of a running service. */
+export function command(service: RunningService, ...words: string[]): Promise<CommandResult> {
+  const env = { ...process.env, SCIM_STORAGE_CONNECTION_STRING: service.connectionString };
+  return new Promise((resolve) => {
+    execFile(process.execPath, [join(root, 'dist/cli.js'), ...words], { env }, (error, stdout, stderr) => {
+      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
+      resolve({ code, stdout, stderr });
+    });
+  });
+}
+
+export interface EnabledTenant {
+  readonly tenantUrl: string;
+  readonly token: string;
+}
+
+/** Makes a tenant in the storage of a running service, by the command line. */
+export async function enableTenant(
+  service: RunningService,
+  name: string,
+  ...options: string[]
+): Promise<EnabledTenant> {
+  const { stdout, stderr } = await command(service, 'tenant', 'enable', name, '--json', ...options);
+  if (stdout === '') throw new Error(stderr);
+  const { secretToken } = JSON.parse(stdout) as { secretToken?: string };
+  if (secretToken === undefined) throw new Error(`The tenant "${name}" is there already.`);
+  return { tenantUrl: `${service.url}/scim/${name}`, token: secretToken };
+}
+
+/** Gives the tenant `demo` a new secret token, by the command line. */
+export async function rotateToken(service: RunningService, ...options: string[]): Promise<string> {
+  const { stdout, stderr } = await command(service, 'token', 'rotate', 'demo', '--json', ...options);
+  if (stdout === '') throw new Error(stderr);
+  return (JSON.parse(stdout) as { secretToken: string }).secretToken;
 }

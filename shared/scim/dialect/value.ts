@@ -1,5 +1,6 @@
 import { invalidValue, ScimError } from '../../http/error.ts';
 import type { Attribute } from '../../schema/attributes.ts';
+import { withoutPresent } from '../elements.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
 
 /** Entra's default dialect sends booleans as "True" and "False"; others write them in lower case. */
@@ -35,9 +36,11 @@ function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
       `${attribute.path} is given ${given.length} values; ${maxElements} are the most that a user can have.`,
     );
   }
-  const elements = given
+  const assigned = given
     .map((element) => prune(canonicalElement(attribute, element)))
     .filter((element) => element !== null);
+  // RFC 7643 §2.4: the same value of the same type is not returned twice.
+  const elements = withoutPresent([], assigned);
   return elements.length === 0 ? null : elements;
 }
 

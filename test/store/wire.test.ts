@@ -1,0 +1,161 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../support/client.ts';
+import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
+import { uniflow } from '../support/store.ts';
+
+/** What a request may cost: every storage call is a round trip that a person's update waits for. */
+let watched: WatchedService;
+let id: string;
+let serial = 0;
+let name: string;
+
+beforeAll(async () => {
+  watched = await startWatchedService();
+});
+afterAll(() => watched.stop());
+beforeEach(async () => {
+  name = `jane${(serial += 1)}`;
+  const created = await watched.client.send('POST', '/Users', person(name));
+  expect(created.status).toBe(201);
+  id = created.body.id;
+});
+
+/** The calls that a request makes; the tenant is known from the request before. */
+async function calls(
+  method: string,
+  path: string,
+  body?: object,
+): Promise<{ reply: Reply; calls: string[] }> {
+  watched.proxy.forget();
+  const reply = await watched.client.send(method, path, body);
+  return {
+    reply,
+    calls: watched.proxy.calls.map((call) => {
+      if (call.url.includes('$batch')) return 'transaction';
+      return `${call.method} ${/\/devstoreaccount1\/(\w+)\(PartitionKey=/.test(call.url) ? 'point' : 'range'}`;
+    }),
+  };
+}
+
+const filter = (text: string) => `/Users?filter=${encodeURIComponent(text)}`;
+
+describe('storage calls on the wire', () => {
+  test('GET by id: one point read', async () => {
+    const { reply, calls: made } = await calls('GET', `/Users/${id}`);
+    expect(reply.body).toMatchObject({ id, displayName: name });
+    expect(made).toEqual(['GET point']);
+  });
+
+  test.each([
+    ['externalId', () => `externalId eq "external-${name}"`, ['GET point']],
+    ['userName, in another case', () => `userName eq "${name.toUpperCase()}@Example.COM"`, ['GET point']],
+    ['id', () => `id eq "${id}"`, ['GET point']],
+    ['work email', () => `emails[type eq "work"].value eq "${name}@mail.example.com"`, ['GET range']],
+    ['any email', () => `emails.value eq "${name}@MAIL.example.com"`, ['GET range']],
+    ['card', () => `${uniflow}:cardNumber eq "00-${name}"`, ['GET point', 'GET point']],
+    ['userName and active', () => `userName eq "${name}@example.com" and active eq true`, ['GET point']],
+  ])('filter by %s', async (_, text, expected) => {
+    const { reply, calls: made } = await calls('GET', filter(text()));
+    expect(reply.body).toMatchObject({ totalResults: 1, Resources: [{ id }] });
+    expect(made).toEqual(expected);
+  });
+
+  test('a filter that finds nobody: one', async () => {
+    for (const text of ['externalId eq "nobody"', 'userName eq "nobody"', 'emails.value eq "no@body"']) {
+      const { reply, calls: made } = await calls('GET', filter(text));
+      expect(reply.body).toMatchObject({ totalResults: 0 });
+      expect(made, text).toHaveLength(1);
+    }
+  });
+
+  test('POST: one transaction', async () => {
+    const { reply, calls: made } = await calls('POST', '/Users', person(`${name}-new`));
+    expect(reply.status).toBe(201);
+    expect(made).toEqual(['transaction']);
+  });
+
+  test('PATCH: a read and a transaction', async () => {
+    const body = patch({ op: 'replace', path: 'displayName', value: 'Other' });
+    const { reply, calls: made } = await calls('PATCH', `/Users/${id}`, body);
+    expect(reply.status).toBe(200);
+    expect(reply.body).toMatchObject({ displayName: 'Other' });
+    expect(made).toEqual(['GET point', 'transaction']);
+  });
+
+  test('PATCH that moves everything: a read and a transaction', async () => {
+    const body = patch(
+      { op: 'replace', path: 'externalId', value: `moved-${name}` },
+      { op: 'replace', path: 'userName', value: `moved-${name}` },
+      { op: 'replace', path: 'emails[type eq "work"].value', value: `moved-${name}@example.com` },
+      { op: 'replace', path: `${uniflow}:cardNumber`, value: `99-${name}` },
+    );
+    const { reply, calls: made } = await calls('PATCH', `/Users/${id}`, body);
+    expect(reply.body).toMatchObject({ externalId: `moved-${name}` });
+    expect(made).toEqual(['GET point', 'transaction']);
+  });
+
+  test('PATCH that changes nothing: one read', async () => {
+    const body = patch({ op: 'replace', path: `${uniflow}:pin`, value: '0123' });
+    const { reply, calls: made } = await calls('PATCH', `/Users/${id}`, body);
+    expect(reply.status).toBe(200);
+    expect(made).toEqual(['GET point']);
+  });
+
+  test('PUT: a read and a transaction', async () => {
+    const { reply, calls: made } = await calls('PUT', `/Users/${id}`, {
+      ...person(name),
+      displayName: 'Other',
+    });
+    expect(reply.status).toBe(200);
+    expect(made).toEqual(['GET point', 'transaction']);
+  });
+
+  test('DELETE: a read and a transaction', async () => {
+    const { reply, calls: made } = await calls('DELETE', `/Users/${id}`);
+    expect(reply.status).toBe(204);
+    expect(made).toEqual(['GET point', 'transaction']);
+  });
+
+  test('a page with its total: two ranges', async () => {
+    const { reply, calls: made } = await calls('GET', '/Users?count=3');
+    const { totalResults } = reply.body;
+    expect(totalResults).toBe((await watched.client.send('GET', '/Users?count=0')).body.totalResults);
+    expect(made).toEqual(['GET range', 'GET range']);
+  });
+
+  test('a total alone: one range', async () => {
+    const { calls: made } = await calls('GET', '/Users?count=0');
+    expect(made).toEqual(['GET range']);
+  });
+
+  test('a user of another id, and a missing one: one', async () => {
+    const { reply, calls: made } = await calls('GET', '/Users/nobody');
+    expect(reply.status).toBe(404);
+    expect(made).toEqual(['GET point']);
+    const { calls: patched } = await calls('PATCH', '/Users/nobody', patch({ op: 'remove', path: 'title' }));
+    expect(patched).toEqual(['GET point']);
+  });
+
+  test('authentication of a tenant that is known, and discovery: none', async () => {
+    for (const path of ['/ServiceProviderConfig', '/Schemas', '/ResourceTypes', '/Groups']) {
+      const { reply, calls: made } = await calls('GET', path);
+      expect(reply.status).toBe(200);
+      expect(made, path).toEqual([]);
+    }
+  });
+
+  test('a token that cannot be one: none', async () => {
+    watched.proxy.forget();
+    const reply = await fetch(`${watched.service.tenantUrl}/Users/${id}`, {
+      headers: { authorization: 'Bearer ufscim_0000000000000000000000000000000000000' },
+    });
+    expect(reply.status).toBe(401);
+    expect(watched.proxy.calls).toEqual([]);
+  });
+
+  test('the body that is refused: none', async () => {
+    const { reply, calls: made } = await calls('POST', '/Users', { userName: 7 });
+    expect(reply.status).toBe(400);
+    expect(made).toEqual([]);
+  });
+});

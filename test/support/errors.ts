@@ -1,0 +1,21 @@
+import { expect } from 'vitest';
+import { ScimError, type ScimType } from '../../shared/http/error.ts';
+
+/** What `run` throws, which must be a ScimError. */
+export function thrownBy(run: () => unknown): ScimError {
+  try {
+    run();
+  } catch (error) {
+    if (error instanceof ScimError) return error;
+    throw error;
+  }
+  throw new Error('Nothing was thrown.');
+}
+
+/** Asserts that `run` is refused with 400, `scimType` and a detail that matches `detail`. */
+export function expectRefusal(run: () => unknown, scimType: ScimType, detail: RegExp | string = ''): void {
+  const error = thrownBy(run);
+  expect({ status: error.status, scimType: error.scimType }).toEqual({ status: 400, scimType });
+  if (typeof detail === 'string') expect(error.message).toContain(detail);
+  else expect(error.message).toMatch(detail);
+}
