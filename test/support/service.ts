@@ -23,10 +23,11 @@ export interface RunningService {
 /** Starts the built service (`npm test` builds first): in memory, or on the storage that `environment` names. */
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
+  project = root,
 ): Promise<RunningService> {
   const shared = 'SCIM_STORAGE_CONNECTION_STRING' in environment;
   const words = ['start', '--port', '0', '--json', ...(shared ? [] : ['--in-memory'])];
-  const child = spawn(process.execPath, [join(root, 'dist/cli.js'), ...words], {
+  const child = spawn(process.execPath, [join(project, 'dist/cli.js'), ...words], {
     env: { ...process.env, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });

@@ -1,0 +1,60 @@
+import { execFile } from 'node:child_process';
+import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { clientOf, type Client } from '../support/client.ts';
+import { startService, type RunningService } from '../support/service.ts';
+import { badge, badgeDocument } from '../support/types.ts';
+
+// A schema is put into schemas/ of a copy of the project, and the copy is built: no line of code is written.
+let project: string;
+let service: RunningService;
+let client: Client;
+
+beforeAll(async () => {
+  const root = join(import.meta.dirname, '../..');
+  project = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
+  for (const name of ['cli', 'functions', 'schemas', 'scripts', 'shared', 'host.json', 'package.json']) {
+    await cp(join(root, name), join(project, name), { recursive: true });
+  }
+  await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
+  await writeFile(join(project, 'schemas/badge.json'), JSON.stringify(badgeDocument));
+  await promisify(execFile)(process.execPath, [join(project, 'scripts/build.ts')]);
+  service = await startService({}, project);
+  client = clientOf(service.tenantUrl, service.token);
+});
+
+afterAll(async () => {
+  await service.stop();
+  await rm(project, { recursive: true, force: true });
+});
+
+test('an extension schema put into schemas/ is validated, stored, filtered, patched and listed', async () => {
+  const schemas = await client.send('GET', '/Schemas');
+  expect(schemas.body.Resources.map(({ id }) => id)).toContain(badge);
+  const types = await client.send('GET', '/ResourceTypes/User');
+  expect(types.body).toMatchObject({
+    schemaExtensions: expect.arrayContaining([{ schema: badge, required: false }]) as unknown,
+  });
+
+  const person = { externalId: '1', userName: 'ana', [badge]: { owner: 'o', level: 'high' } };
+  const refused = await client.send('POST', '/Users', person);
+  expect(refused.body).toMatchObject({ status: '400', scimType: 'invalidValue' });
+  expect(refused.body.detail).toBe(`${badge}:level must be an integer, not a string.`);
+
+  const created = await client.send('POST', '/Users', {
+    ...person,
+    [badge]: { owner: 'o', level: 3, code: 'secret-3' },
+  });
+  expect(created.status).toBe(201);
+  expect(created.body).toMatchObject({ [badge]: { level: 3 } });
+  expect(created.text).not.toContain('secret-3');
+
+  const path = `/Users/${created.body.id}`;
+  const Operations = [{ op: 'Add', path: `${badge}:level`, value: 4 }];
+  expect((await client.send('PATCH', path, { Operations })).body).toMatchObject({ [badge]: { level: 4 } });
+  const found = await client.send('GET', `/Users?filter=${encodeURIComponent(`${badge}:level gt 3`)}`);
+  expect(found.body).toMatchObject({ totalResults: 1, Resources: [{ [badge]: { level: 4 } }] });
+});
