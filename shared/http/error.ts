@@ -1,4 +1,4 @@
-/** The `scimType` values of RFC 7644 §3.12 table 9 and RFC 9865 §4. */
+/** The `scimType` values of RFC 7644 §3.12 table 9 and RFC 9865 §2.1. */
 export type ScimType =
   | 'invalidFilter'
   | 'tooMany'

@@ -76,7 +76,7 @@ function readPage({ startIndex, count, cursor }: Raw): ListQuery['page'] {
   return { by: 'cursor', cursor, count };
 }
 
-/** A whole number, as JSON has it or as text in a query. Whatever else it is, it is no count (RFC 9865 §4: `invalidCount`). */
+/** A whole number, as JSON has it or as text in a query. Whatever else it is, it is no count (RFC 9865 §2.1: `invalidCount`). */
 function integer(value: JsonValue | undefined, name: string, cursorPage: boolean): number | undefined {
   if (value === undefined) return undefined;
   const number = typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : value;

@@ -59,7 +59,7 @@ interface Continuation {
   readonly next: (position: readonly JsonValue[]) => string;
 }
 
-/** A cursor belongs to the list that it was made for: everything but the cursor must be the same (RFC 9865 §2.1). */
+/** A cursor belongs to the list that it was made for: everything but the cursor must be the same (RFC 9865 §2). */
 function readCursorPage(
   { call, partition }: UserContext,
   query: ListQuery,

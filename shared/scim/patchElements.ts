@@ -21,7 +21,8 @@ export function changeElements(
     step.filter === undefined && rest.length === 0
       ? changeWhole(step.attribute, elements, operation)
       : changeChosen(step, rest, elements, operation);
-  return changed.length === 0 ? undefined : withOnePrimary(elements, changed);
+  // RFC 7643 §2.4: elements that have become equal are one, as in a POST.
+  return changed.length === 0 ? undefined : withoutPresent([], withOnePrimary(elements, changed));
 }
 
 function changeWhole(attribute: Attribute, elements: Elements, operation: Operation): Elements {

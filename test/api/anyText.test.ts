@@ -1,0 +1,210 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { filterQuery, patch, uniflow } from '../support/people.ts';
+import { startService, type RunningService } from '../support/service.ts';
+
+// Client-made data: whatever text a name is, one can be created, found, read, changed and deleted by it.
+
+let service: RunningService;
+let client: Client;
+
+beforeAll(async () => {
+  service = await startService();
+  client = clientOf(service.tenantUrl, service.token);
+});
+afterAll(() => service.stop());
+
+const idsOf = ({ body }: Reply) => body.Resources.map(({ id }) => id);
+
+/** Finds by the query of a GET and by a body. */
+async function find(filter: string): Promise<string[]> {
+  const get = await client.send('GET', `/Users?${filterQuery(filter)}`);
+  const post = await client.send('POST', '/Users/.search', { filter });
+  expect([get.status, get.text]).toEqual([200, post.text]);
+  return idsOf(get);
+}
+
+const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(0x20 + i));
+
+const texts: readonly (readonly [what: string, text: string])[] = [
+  ['German', 'Jörg Müller-Lüdenscheidt'],
+  ['sharp s', 'Großmann'],
+  ['Greek with a final sigma', 'Οδυσσέας'],
+  ['Turkish', 'İbrahim Işık'],
+  ['Russian', 'Наталья'],
+  ['Hebrew', 'יעל כהן'],
+  ['Arabic', 'محمد علي'],
+  ['right to left and left to right', 'abc \u202bמחשב\u202c def'],
+  ['Persian with a joiner', 'علی\u200cرضا'],
+  ['Hindi', 'प्रिया शर्मा'],
+  ['Thai', 'สมชาย ใจดี'],
+  ['Chinese', '王小明'],
+  ['Japanese', '山田 太郎（やまだ）'],
+  ['Korean', '김철수'],
+  ['Korean, decomposed', '김철수'.normalize('NFD')],
+  ['Vietnamese', 'Nguyễn Thị Ánh'],
+  ['combining marks', 'e\u0301\u0327 Z\u0351\u036b\u0343\u036a'],
+  ['a combining mark first', '\u0301x'],
+  ['emoji', '😀'],
+  ['emoji of many', '👩‍👩‍👧‍👦 🏳️‍🌈 👍🏽'],
+  ['mathematical letters', '𝓙𝓪𝓷𝓮'],
+  ['a private one', '\ue000\u{10ffff}'],
+  ['quotes', `O'Brien "Bob" \`x\` „so“ «so»`],
+  ['slashes', 'a/b\\c//d\\\\e'],
+  ['what keys may not hold', 'a/b\\c#d?e'],
+  ['what queries mean', "' or 1 eq 1 or '' eq '"],
+  ['what filters mean', '" or userName pr or title eq "'],
+  ['what URLs mean', '%2F%00 a+b&c=d;e#f?g'],
+  ['what this layout means', 'u:=2F=~x:n:'],
+  ['tildes', '~=~'],
+  ['control characters', 'a\u0000b\tc\r\nd\u007fe\u0085f'],
+  ['line separators', 'a\u2028b\u2029c'],
+  ['spaces around', '  a  '],
+  ['a space alone', ' '],
+  ['a byte order mark', '\ufeffa'],
+  ['not a character', 'a\uffff'],
+  ['200 characters', 'n'.repeat(200)],
+  ['200 characters of two units', '😀'.repeat(200)],
+  ['1,000 characters', 'ü'.repeat(1_000)],
+  ['JSON', '{"a":[1]}'],
+  ['null', 'null'],
+  ['a prototype', '__proto__'],
+  ['a constructor', 'constructor'],
+  ['every printable ASCII character', printable.join('')],
+];
+
+describe.each(texts)('%s', (_, text) => {
+  test('create, filter, get, patch, replace, delete', async () => {
+    const quoted = JSON.stringify(text);
+    const body = {
+      externalId: text,
+      userName: text,
+      displayName: text,
+      name: { familyName: text },
+      emails: [{ value: text, type: 'work' }],
+      [uniflow]: { localUsername: text },
+    };
+    const created = await client.send('POST', '/Users', body);
+    expect(created.text).not.toContain('scimType');
+    expect([created.status, created.body]).toMatchObject([201, body]);
+    const id = created.body.id;
+    const path = `/Users/${id}`;
+    expect((await client.send('POST', '/Users', body)).body.scimType).toBe('uniqueness');
+
+    for (const attribute of [
+      'externalId',
+      'userName',
+      'displayName',
+      'name.familyName',
+      'emails',
+      'localUsername',
+    ]) {
+      for (const operator of ['eq', 'sw', 'co', 'ew', 'ge'])
+        expect([attribute, operator, await find(`${attribute} ${operator} ${quoted}`)]).toEqual([
+          attribute,
+          operator,
+          [id],
+        ]);
+      expect(await find(`${attribute} eq ${JSON.stringify(`${text}.`)}`)).toEqual([]);
+      expect(await find(`${attribute} sw ${JSON.stringify(`${text}.`)}`)).toEqual([]);
+      expect(await find(`${attribute} ne ${quoted}`)).toEqual([]);
+    }
+    expect(await find(`emails[type eq "work" and value eq ${quoted}]`)).toEqual([id]);
+
+    const other = `${text}!`;
+    for (const operations of [
+      [{ op: 'replace', path: `emails[value eq ${quoted}].value`, value: other }],
+      [
+        { op: 'replace', value: { externalId: other, userName: other } },
+        { op: 'replace', path: 'displayName', value: other },
+      ],
+    ]) {
+      const reply = await client.send('PATCH', path, patch(...operations));
+      expect([reply.status, reply.body.scimType]).toEqual([200, undefined]);
+    }
+    const read = (await client.send('GET', path)).body as Record<string, unknown>;
+    const moved = {
+      externalId: other,
+      userName: other,
+      displayName: other,
+      emails: [{ value: other, type: 'work' }],
+    };
+    expect(read).toMatchObject({ ...body, ...moved });
+    expect(await find(`userName eq ${quoted}`)).toEqual([]);
+    expect(await find(`externalId eq ${JSON.stringify(other)}`)).toEqual([id]);
+
+    expect((await client.send('PUT', path, body)).body).toMatchObject(body);
+    expect(await find(`userName eq ${quoted}`)).toEqual([id]);
+    expect((await client.send('DELETE', path)).status).toBe(204);
+    expect(await find(`externalId eq ${quoted}`)).toEqual([]);
+    expect((await client.send('GET', '/Users?count=0')).body.totalResults).toBe(0);
+  });
+});
+
+test('externalIds of one printable ASCII character each are 95 people, and each one is found', async () => {
+  const operations = printable.map((externalId, i) => ({
+    method: 'POST',
+    path: '/Users',
+    bulkId: `${i}`,
+    data: { externalId, userName: `one ${i}` },
+  }));
+  const { body } = await client.send('POST', '/Bulk', { Operations: operations });
+  const results = body.Operations as { status: string; location: string }[];
+  expect(results.map(({ status }) => status)).toEqual(printable.map(() => '201'));
+  for (const [i, externalId] of printable.entries()) {
+    const id = results[i]?.location.split('/').at(-1);
+    expect([externalId, await find(`externalId eq ${JSON.stringify(externalId)}`)]).toEqual([
+      externalId,
+      [id],
+    ]);
+  }
+  const deletions = results.map(({ location }) => ({
+    method: 'DELETE',
+    path: `/Users/${location.split('/').at(-1) ?? ''}`,
+  }));
+  await client.send('POST', '/Bulk', { Operations: deletions });
+  expect((await client.send('GET', '/Users?count=0')).body.totalResults).toBe(0);
+});
+
+describe('userNames that differ only in case are one', () => {
+  test.each([
+    ['jane', 'JANE'],
+    ['Zoë', 'ZOË'],
+    ['straße', 'STRASSE'],
+    ['ΟΔΥΣΣΕΑΣ', 'οδυσσεας'],
+    ['é', 'E\u0301'],
+    ['Ǆ', 'ǆ'],
+    ['ﬁn', 'FIN'],
+    [`${'x'.repeat(250)}É`, `${'X'.repeat(250)}é`],
+  ])('%s and %s', async (one, other) => {
+    const created = await client.send('POST', '/Users', { externalId: 'case 1', userName: one });
+    expect(created.status).toBe(201);
+    const clash = await client.send('POST', '/Users', { externalId: 'case 2', userName: other });
+    expect([clash.status, clash.body.scimType]).toEqual([409, 'uniqueness']);
+    expect(await find(`userName eq ${JSON.stringify(other)}`)).toEqual([created.body.id]);
+    expect(await find(`userName sw ${JSON.stringify(other)}`)).toEqual([created.body.id]);
+    const path = `/Users/${created.body.id}`;
+    const renamed = await client.send(
+      'PATCH',
+      path,
+      patch({ op: 'replace', path: 'userName', value: other }),
+    );
+    expect([renamed.status, renamed.body.userName]).toEqual([200, other]);
+    await client.send('DELETE', path);
+  });
+
+  test('externalIds that do are two, and so are letters of one look', async () => {
+    const pairs = ['a', 'A', 'é', 'e\u0301', 'É', 'а'];
+    for (const [i, externalId] of pairs.entries())
+      expect((await client.send('POST', '/Users', { externalId, userName: `pair ${i}` })).status).toBe(201);
+    for (const externalId of pairs) {
+      const [id = '', ...others] = await find(`externalId eq ${JSON.stringify(externalId)}`);
+      expect(others).toEqual([]);
+      expect((await client.send('GET', `/Users/${id}`)).body.externalId).toBe(externalId);
+    }
+    for (const text of ['i', 'ı', 'İ'])
+      expect((await client.send('POST', '/Users', { externalId: `i ${text}`, userName: text })).status).toBe(
+        201,
+      );
+  });
+});

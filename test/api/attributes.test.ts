@@ -1,0 +1,184 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, type Client } from '../support/client.ts';
+import { core, enterprise, filterQuery, patch, uniflow, type Body } from '../support/people.ts';
+import { startService, type RunningService } from '../support/service.ts';
+
+// Every attribute that an administrator can map: create → get → patch in each dialect → get → filter, byte for byte.
+
+let service: RunningService;
+let client: Client;
+let count = 0;
+
+beforeAll(async () => {
+  service = await startService();
+  client = clientOf(service.tenantUrl, service.token);
+});
+afterAll(() => service.stop());
+
+interface Row {
+  readonly path: string;
+  /** Where the value stands in a resource. */
+  readonly place: (value: unknown) => Body;
+  readonly secret?: boolean;
+  /** What the attribute's policy does not let pass as it is. */
+  readonly values?: readonly string[];
+}
+
+const element = (attribute: string, type: string, name: string): Row => ({
+  path: `${attribute}[type eq "${type}"].${name}`,
+  place: (value) => ({ [attribute]: [{ type, [name]: value }] }),
+});
+const top = (path: string): Row => ({ path, place: (value) => ({ [path]: value }) });
+const inside = (urn: string, name: string): Row => ({
+  path: `${urn}:${name}`,
+  place: (value) => ({ [urn]: { [name]: value } }),
+});
+
+const rows: readonly Row[] = [
+  top('userName'),
+  top('externalId'),
+  element('emails', 'work', 'value'),
+  inside(enterprise, 'department'),
+  top('displayName'),
+  top('title'),
+  element('addresses', 'work', 'streetAddress'),
+  element('phoneNumbers', 'work', 'value'),
+  { ...inside(uniflow, 'cardNumber'), values: ['00123', '0000', 'AB:cd/00#1?', '١٢٣'] },
+  { ...inside(uniflow, 'cardRegistrationCode'), secret: true, values: ['0042-ABC', '000', 'ÄÖ 1'] },
+  inside(uniflow, 'localUsername'),
+  { ...inside(uniflow, 'pin'), secret: true, values: ['0042', '0000', '00420042', '9999999999999999'] },
+];
+
+// Beyond the table, what Entra's default mapping sends.
+const others: readonly Row[] = [
+  top('preferredLanguage'),
+  top('nickName'),
+  top('userType'),
+  { path: 'name.givenName', place: (value) => ({ name: { givenName: value } }) },
+  { path: 'name.familyName', place: (value) => ({ name: { familyName: value } }) },
+  { path: 'name.formatted', place: (value) => ({ name: { formatted: value } }) },
+  element('phoneNumbers', 'mobile', 'value'),
+  element('phoneNumbers', 'fax', 'value'),
+  element('addresses', 'work', 'locality'),
+  element('addresses', 'work', 'region'),
+  element('addresses', 'work', 'postalCode'),
+  element('addresses', 'work', 'country'),
+  element('addresses', 'work', 'formatted'),
+  inside(enterprise, 'employeeNumber'),
+  inside(enterprise, 'costCenter'),
+  inside(enterprise, 'organization'),
+  inside(enterprise, 'division'),
+];
+
+const odd = [
+  '0042',
+  ' 007 ',
+  'MiXeD Case',
+  'O\'Brien "The" \\ Back/slash #1? 100% a+b=c&d;e',
+  'Zoë Ångström 👩‍👩‍👧 ßẞ İı Σς',
+  'e\u0301 is not \u00e9',
+  'line\r\nbreak\ttab \u0000 nul \u007f \ufffd \uffff',
+  'x'.repeat(600),
+  'null',
+  'true',
+  '{"json":"text"}',
+];
+
+async function read(id: string): Promise<Record<string, unknown>> {
+  const { status, text, body } = await client.send('GET', `/Users/${id}`);
+  expect(status).toBe(200);
+  expect(text).not.toMatch(/"pin"|"cardRegistrationCode"|"password"/i);
+  return body;
+}
+
+async function finds(filter: string): Promise<unknown[]> {
+  const { status, body } = await client.send('GET', `/Users?${filterQuery(filter)}`);
+  expect(status).toBe(200);
+  return (body.Resources as { id: string }[]).map(({ id }) => id);
+}
+
+function expectAt(resource: Record<string, unknown>, row: Row, value: string): void {
+  if (row.secret === true) expect(JSON.stringify(resource)).not.toContain(JSON.stringify(value));
+  else expect(resource).toMatchObject(row.place(value));
+}
+
+const cases = [
+  ...rows.flatMap((row) => (row.values ?? odd).map((value) => ({ row, value, path: row.path }))),
+  ...others.flatMap((row) => odd.slice(0, 2).map((value) => ({ row, value, path: row.path }))),
+];
+
+describe('a value comes back as it was sent', () => {
+  test.each(cases)('$path: $value', async ({ row, value }) => {
+    count += 1;
+    const { path, place, secret } = row;
+    const bare = { externalId: `e${count}`, userName: `u${count}` };
+    const created = await client.send('POST', '/Users', { ...bare, ...place(value) });
+    expect(created.text).not.toContain('scimType');
+    expect(created.status).toBe(201);
+    const { id } = created.body as { id: string };
+    try {
+      expectAt(created.body, row, value);
+      expectAt(await read(id), row, value);
+
+      const dialects: ((text: string) => Body)[] = [
+        (text) => ({ op: 'Replace', path, value: text }),
+        (text) => ({ op: 'Add', path, value: text }),
+        (text) => ({ op: 'replace', value: { [path]: text } }),
+        (text) => ({ op: 'add', value: { [path]: text } }),
+      ];
+      for (const dialect of dialects) {
+        // Away and back again, so that the dialect has something to do.
+        for (const text of [secret === true ? '1234567' : 'between', value]) {
+          const reply = await client.send('PATCH', `/Users/${id}`, patch(dialect(text)));
+          expect(reply.text).not.toContain('scimType');
+          expect(reply.status).toBe(200);
+          expectAt(reply.body, row, text);
+          expect(await read(id)).toEqual(reply.body);
+        }
+      }
+
+      const filter = `${path} eq ${JSON.stringify(value)}`;
+      if (secret === true) {
+        const refused = await client.send('GET', `/Users?${filterQuery(filter)}`);
+        expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidFilter']);
+        expect(refused.text).not.toContain(JSON.stringify(JSON.stringify(value)).slice(1, -1));
+      } else {
+        expect(await finds(filter)).toEqual([id]);
+        expect(await finds(`${filter} and active eq true`)).toEqual([id]);
+        if (!path.startsWith('urn:')) expect(await finds(`${core}:${filter}`)).toEqual([id]);
+        expect(await finds(`${path} eq ${JSON.stringify(`${value}0`)}`)).toEqual([]);
+        expect(await finds(`${path} eq ${JSON.stringify(`0${value}`)}`)).toEqual([]);
+      }
+    } finally {
+      await client.send('DELETE', `/Users/${id}`);
+    }
+  });
+});
+
+test('active: create → get → patch in each dialect → get → filter', async () => {
+  for (const [given, kept] of [
+    [undefined, true],
+    [null, true],
+    [true, true],
+    [false, false],
+    ['True', true],
+    ['False', false],
+  ]) {
+    const created = await client.send('POST', '/Users', { externalId: 'a', userName: 'a', active: given });
+    const { id } = created.body as { id: string };
+    expect([created.status, created.body.active]).toEqual([201, kept]);
+    for (const [operation, active] of [
+      [{ op: 'Replace', path: 'active', value: 'False' }, false],
+      [{ op: 'Add', path: 'active', value: 'True' }, true],
+      [{ op: 'replace', path: 'active', value: false }, false],
+      [{ op: 'replace', value: { active: true } }, true],
+      [{ op: 'add', value: { [`${core}:active`]: false } }, false],
+    ] as [Body, boolean][]) {
+      expect((await client.send('PATCH', `/Users/${id}`, patch(operation))).body.active).toBe(active);
+      expect((await read(id)).active).toBe(active);
+      expect(await finds(`active eq ${String(active)}`)).toEqual([id]);
+      expect(await finds(`active eq ${String(!active)}`)).toEqual([]);
+    }
+    await client.send('DELETE', `/Users/${id}`);
+  }
+});

@@ -1,0 +1,186 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import type { StoredResource } from '../../shared/scim/represent.ts';
+import { scanLimit } from '../../shared/scim/page.ts';
+import { idKey } from '../../shared/store/keys.ts';
+import type { Partition } from '../../shared/store/partition.ts';
+import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { loadUsers, numbered } from '../support/load.ts';
+import { errorUrn, person } from '../support/people.ts';
+import { enableTenant, startService, type RunningService } from '../support/service.ts';
+import { openPartition } from '../support/store.ts';
+
+let service: RunningService;
+
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.stop());
+
+const idsOf = ({ body }: Reply) => body.Resources.map(({ id }) => id);
+
+/** A tenant of `users`, of which storage holds what a list reads or all that a write needs. */
+async function tenantOf(
+  name: string,
+  users: readonly StoredResource[],
+  rows: 'all' | 'byId',
+): Promise<Client> {
+  const { tenantUrl, token } = await enableTenant(service, name);
+  await loadUsers(await openPartition(service.connectionString, name), users, rows);
+  return clientOf(tenantUrl, token);
+}
+
+async function byCursor(client: Client, query: string, between: () => Promise<void>): Promise<string[]> {
+  const ids: string[] = [];
+  for (let cursor: string | undefined = ''; cursor !== undefined;) {
+    const page = await client.send('GET', `/Users?attributes=id&${query}&cursor=${cursor}`);
+    expect(page.text).not.toContain('scimType');
+    ids.push(...idsOf(page));
+    cursor = page.body.nextCursor;
+    await between();
+  }
+  return ids;
+}
+
+describe('10,000 users', () => {
+  const many = Array.from({ length: 10_000 }, (_, n) => numbered(n, n % 2 === 0 ? { title: 'even' } : {}));
+  /** Those who are deleted in the course of this: every hundredth. */
+  const leaving = many.filter((_, n) => n % 100 === 50);
+  const staying = many.filter((_, n) => n % 100 !== 50).map(({ id }) => id);
+  let client: Client;
+  let left = 0;
+  let come = 0;
+
+  /** A few go and a few come. */
+  async function change(): Promise<void> {
+    const gone = leaving.slice(left, left + 2);
+    left += gone.length;
+    come += 2;
+    const replies = await Promise.all([
+      ...gone.map(({ id }) => client.send('DELETE', `/Users/${id}`)),
+      client.send('POST', '/Users', person(`new${come}`)),
+      client.send('POST', '/Users', person(`new${come + 1}`)),
+    ]);
+    expect(replies.every(({ status }) => status === 201 || status === 204)).toBe(true);
+  }
+
+  beforeAll(async () => {
+    client = await tenantOf('many', many, 'all');
+  }, 180_000);
+
+  test('by index: the whole, page by page, while nothing changes', async () => {
+    const ids: string[] = [];
+    for (let index = 1; index <= 10_000; index += 1_000) {
+      const page = await client.send('GET', `/Users?attributes=id&startIndex=${index}&count=5000`);
+      expect([page.body.totalResults, page.body.startIndex, page.body.itemsPerPage]).toEqual([
+        10_000,
+        index,
+        1_000,
+      ]);
+      ids.push(...idsOf(page));
+    }
+    expect(ids).toEqual(many.map(({ id }) => id));
+    const behind = await client.send('GET', '/Users?startIndex=10001');
+    expect([behind.body.totalResults, behind.body.itemsPerPage]).toEqual([10_000, 0]);
+    const last = await client.send('GET', '/Users?startIndex=9998&count=7');
+    expect(idsOf(last)).toEqual(many.slice(9_997).map(({ id }) => id));
+  });
+
+  test('a cursor page is never longer than the maximum', async () => {
+    const { body } = await client.send('GET', '/Users?cursor&count=5000&attributes=id');
+    expect([body.itemsPerPage, body.totalResults, typeof body.nextCursor]).toEqual([1_000, 10_000, 'string']);
+  });
+
+  test.each([
+    ['count=500', staying],
+    ['count=1000&filter=title+eq+%22EVEN%22', staying.filter((id) => Number(id.slice(-1)) % 2 === 0)],
+    ['count=1000&filter=userName+sw+%22u0000%22', staying],
+    [
+      'count=1000&filter=title+pr&sortBy=userName&sortOrder=descending',
+      staying.filter((id) => Number(id.slice(-1)) % 2 === 0).toReversed(),
+    ],
+  ])('by cursor, %s, while users come and go: who stays is served once', async (query, wanted) => {
+    const ids = await byCursor(client, query, change);
+    expect(new Set(ids).size).toBe(ids.length);
+    const stayed = new Set(wanted);
+    expect(ids.filter((id) => stayed.has(id))).toEqual(wanted);
+  });
+
+  test('by index the total is exact after all of that', async () => {
+    const { body } = await client.send('GET', '/Users?count=0');
+    const listed = await byCursor(client, 'count=1000', () => Promise.resolve());
+    expect(left).toBeGreaterThan(20);
+    expect(body.totalResults).toBe(10_000 - left + come);
+    expect(listed).toHaveLength(10_000 - left + come);
+  });
+
+  test('a sparse filter comes in short pages, and comes to its end', async () => {
+    const { id } = numbered(9_999);
+    const first = await client.send('GET', `/Users?cursor&filter=externalId+co+%22e000000009999%22`);
+    expect([first.status, first.body.itemsPerPage]).toEqual([200, 0]);
+    const ids = await byCursor(client, 'filter=externalId+co+%22e000000009999%22', () => Promise.resolve());
+    expect(ids).toEqual([id]);
+  });
+});
+
+describe('the scan limit', () => {
+  const many = Array.from({ length: scanLimit + 1 }, (_, n) =>
+    numbered(n, n === scanLimit ? { title: 'last' } : {}),
+  );
+  const scans = [
+    'filter=title+pr',
+    'filter=not+(userName+eq+%22x%22)',
+    'sortBy=userName',
+    'sortBy=userName&cursor',
+    'filter=title+pr&cursor&count=0',
+  ];
+
+  test('is 20,000, as declared in the documentation', () => {
+    expect(scanLimit).toBe(20_000);
+  });
+
+  let client: Client;
+  let partition: Partition;
+
+  beforeAll(async () => {
+    partition = await openPartition(service.connectionString, 'toomany');
+    client = await tenantOf('toomany', many, 'byId');
+  }, 180_000);
+
+  describe('one user more', () => {
+    test.each(scans)('%s is 400 tooMany, with advice', async (query) => {
+      const { status, body } = await client.send('GET', `/Users?${query}`);
+      const detail = expect.stringMatching(/20000.*"eq".*cursor/) as unknown;
+      expect([status, body]).toEqual([
+        400,
+        { schemas: [errorUrn], status: '400', scimType: 'tooMany', detail },
+      ]);
+    });
+
+    test('what the server sorts out by itself is not looked at', async () => {
+      const { status, body } = await client.send('GET', '/Users?filter=active+eq+false');
+      expect([status, body.totalResults]).toEqual([200, 0]);
+    });
+
+    test('by cursor without sorting it is no limit', async () => {
+      const ids = await byCursor(client, 'filter=title+pr', () => Promise.resolve());
+      expect(ids).toEqual([numbered(scanLimit).id]);
+    });
+
+    test('nor for who asks for everybody', async () => {
+      const page = await client.send('GET', `/Users?startIndex=${scanLimit + 1}&attributes=id`);
+      expect([page.body.totalResults, idsOf(page)]).toEqual([scanLimit + 1, [numbered(scanLimit).id]]);
+    });
+  });
+
+  describe('as many users as that', () => {
+    beforeAll(async () => {
+      await partition.table.deleteEntity('toomany', idKey(numbered(0).id));
+    });
+
+    test.each(scans)('%s is exact', async (query) => {
+      const { status, body } = await client.send('GET', `/Users?${query}`);
+      const total = query.includes('title') ? 1 : scanLimit;
+      expect([status, body.totalResults]).toEqual([200, total]);
+    });
+  });
+});

@@ -1,0 +1,30 @@
+import { expect, test } from 'vitest';
+import { bindFilter } from '../../../shared/scim/filter/bind.ts';
+import { parseFilter } from '../../../shared/scim/filter/parse.ts';
+import { plan } from '../../../shared/scim/filter/plan.ts';
+import { user } from '../../support/types.ts';
+
+const planned = (text: string) => plan(bindFilter(user, parseFilter(text)));
+
+test.each([
+  '0001-01-01T00:00:00Z',
+  '1600-12-31T23:59:59.999Z',
+  '1601-01-01T00:00:00+00:01',
+  '9999-12-31T23:59:59-00:01',
+  '0000-01-01T00:00:00+23:59',
+])('%s is beyond the times of storage, and so not pushed down to it', (time) => {
+  expect(planned(`meta.created gt "${time}" and active eq true`)).toEqual({
+    kind: 'scan',
+    pushdown: [{ property: 'active', operator: 'eq', value: true }],
+  });
+});
+
+test.each([
+  ['1601-01-01T00:00:00Z', Date.UTC(1601)],
+  ['9999-12-31T23:59:59.999Z', Date.UTC(10_000) - 1],
+])('%s is the first or last of them', (time, value) => {
+  expect(planned(`meta.lastModified le "${time}"`)).toEqual({
+    kind: 'scan',
+    pushdown: [{ property: 'lastModified', operator: 'le', value }],
+  });
+});
