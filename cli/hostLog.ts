@@ -7,6 +7,8 @@ export function hostLog(requests: boolean): HostLog {
     const entry = readEntry(message);
     if (entry?.event === 'request') {
       if (requests) process.stderr.write(`${requestLine(entry)}\n`);
+    } else if (entry?.event === 'cause') {
+      process.stderr.write(`${causeLine(entry)}\n`);
     } else if (level === 'error' || level === 'critical' || level === 'warning') {
       process.stderr.write(`${level} ${category}: ${message}\n`);
     }
@@ -15,9 +17,19 @@ export function hostLog(requests: boolean): HostLog {
 
 function requestLine(entry: JsonObject): string {
   const time = new Date().toISOString().slice(11, 19);
-  const { status, method, operation, tenant, milliseconds, scimType } = entry;
+  const { status, method, operation, tenant, milliseconds, scimType, requestId } = entry;
   const columns = [time, word(status, 3), word(method, 6), word(operation, 22), word(tenant, 12)];
-  return `${columns.join('  ')}  ${word(milliseconds, 0).padStart(5)} ms  ${word(scimType, 0)}`.trimEnd();
+  // What went wrong is looked up by the id that the client was given.
+  const id = typeof status === 'number' && status >= 400 ? word(requestId, 0) : '';
+  const rest = [`${word(milliseconds, 0).padStart(5)} ms`, word(scimType, 0), id].filter(
+    (text) => text !== '',
+  );
+  return `${columns.join('  ')}  ${rest.join('  ')}`;
+}
+
+/** Why a request could not be carried out, in one line: the stack of an unreachable storage helps nobody here. */
+function causeLine({ operation, error, requestId }: JsonObject): string {
+  return `${new Date().toISOString().slice(11, 19)}  !    ${word(operation, 0)}: ${word(error, 0)}  ${word(requestId, 0)}`;
 }
 
 function word(value: JsonValue | undefined, width: number): string {

@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { startHost, type Host } from './host/server.ts';
 import type { RunningTableServer } from './host/azurite.ts';
@@ -19,6 +20,8 @@ export interface LocalService {
   readonly settings: Settings;
   /** Whether `local.settings.json` was made. */
   readonly settingsMade: boolean;
+  /** Whether there was local data before. */
+  readonly dataFound: boolean;
   /** The table server that was started with it; undefined where one ran already or another account is set. */
   readonly storage: RunningTableServer | undefined;
   close(): Promise<void>;
@@ -28,6 +31,7 @@ const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT
 
 /** Starts storage where need be, then the bundle that Azure loads, with the same settings as Core Tools use. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
+  const dataFound = existsSync(dataFolder);
   const { settings: local, made } = await baseSettings(options.inMemory);
   const configured = withEnvironment(local);
   const storage = await ownStorage(configured, options.inMemory);
@@ -50,7 +54,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
       await host.close();
       await storage?.close();
     };
-    return { host, settings, settingsMade: made, storage, close };
+    return { host, settings, settingsMade: made, dataFound, storage, close };
   } catch (error) {
     await storage?.close();
     throw error;

@@ -1,4 +1,5 @@
 #!/usr/bin/env node
+import packageJson from '../package.json' with { type: 'json' };
 import { Command, InvalidArgumentError, Option } from 'commander';
 import { enableTenant } from '../shared/tenants/manage.ts';
 import { runDemo } from './commands/demo.ts';
@@ -35,7 +36,8 @@ const json = ['--json', 'print one JSON object, for scripts'] as const;
 
 const program = new Command('uniflow-scim')
   .description('SCIM 2.0 service provider for print tenants: local host, tenants and their credentials.')
-  .showHelpAfterError();
+  .showHelpAfterError('(--help says more)')
+  .version(packageJson.version);
 
 program
   .command('start')

@@ -56,7 +56,9 @@ async function readSettings(file: string): Promise<JsonObject | undefined> {
   } catch {
     // Its message would quote the file, which holds a key.
   }
-  throw new Error(`${file} is not a JSON object. Mend it, or delete it: the next start makes a new one.`);
+  throw new Error(
+    `${file} is not a JSON object. Mend it. It holds the sealing key: without it the PINs and codes in .data/ can't be opened, so delete it only together with .data/.`,
+  );
 }
 
 function values(file: JsonObject): Settings {

@@ -1,7 +1,7 @@
 import { join } from 'node:path';
 import { readStorage, SettingError, type StorageSettings } from '../shared/config.ts';
 import { openTable, type Table } from '../shared/store/tables.ts';
-import { isListening, startTableServer, type RunningTableServer } from './host/azurite.ts';
+import { isListening, isTableServer, startTableServer, type RunningTableServer } from './host/azurite.ts';
 import { readLocalSettings, root, storagePort, type Settings } from './settings.ts';
 
 /** Where the local table server keeps its data. */
@@ -26,8 +26,24 @@ export async function startStorage(
   port: number,
   location: string | undefined,
 ): Promise<RunningTableServer | undefined> {
-  if (port !== 0 && (await isListening(port))) return undefined;
-  return startTableServer({ port, hostname: '127.0.0.1', location });
+  if (port !== 0 && (await isListening(port))) {
+    await requireTableServer(port);
+    return undefined;
+  }
+  return startTableServer({ port, hostname: '127.0.0.1', location, onEnd: tellEnd });
+}
+
+async function requireTableServer(port: number): Promise<void> {
+  if (await isTableServer(port)) return;
+  throw new SettingError(
+    `Port ${port} is used by another program, which is no table server. End it and try again.`,
+  );
+}
+
+function tellEnd(): void {
+  process.stderr.write(
+    'The table server has ended. Start it again with "npm run storage" in another terminal.\n',
+  );
 }
 
 /** The environment's settings, then those of `local.settings.json`, then the local table server. */
@@ -55,5 +71,6 @@ export async function openTenants(settings: Settings): Promise<Table> {
         'For a storage account in Azure, set SCIM_STORAGE_ACCOUNT_URL.',
     );
   }
+  if (port !== undefined) await requireTableServer(port);
   return openTable(storage, 'scimTenants');
 }

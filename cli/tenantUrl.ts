@@ -1,4 +1,4 @@
-import { SettingError } from '../shared/config.ts';
+import { readPublicUrl, SettingError } from '../shared/config.ts';
 import { localStoragePort } from './storage.ts';
 import type { Settings } from './settings.ts';
 
@@ -11,8 +11,8 @@ export const defaultPort = 7071;
  * @throws SettingError where nobody knows under which address the service is reached.
  */
 export function tenantUrl(settings: Settings, tenant: string): string {
-  const publicUrl = settings.SCIM_PUBLIC_URL ?? '';
-  if (publicUrl !== '') return `${new URL(publicUrl).origin}/scim/${tenant}`;
+  const publicUrl = readPublicUrl(settings);
+  if (publicUrl !== undefined) return `${publicUrl}/scim/${tenant}`;
   if (localStoragePort(settings) !== undefined) return `http://localhost:${defaultPort}/scim/${tenant}`;
   throw new SettingError(
     'Set SCIM_PUBLIC_URL to the address of the function app, such as https://<app>.azurewebsites.net: the tenant URL begins with it.',

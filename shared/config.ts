@@ -43,7 +43,7 @@ export function readConfig(environment: Environment): Config {
   return Object.freeze({
     storage: readStorage(environment),
     sealing: readKeyRing(environment),
-    publicUrl: readUrl(environment, 'SCIM_PUBLIC_URL')?.origin,
+    publicUrl: readPublicUrl(environment),
     policies: new Map(
       policySettings.map(({ prefix, path, length, alphabet }) => [
         path,
@@ -60,13 +60,26 @@ export function readStorage(environment: Environment): StorageSettings {
   if (connectionString !== undefined && accountUrl !== undefined) {
     throw new SettingError('Set SCIM_STORAGE_CONNECTION_STRING or SCIM_STORAGE_ACCOUNT_URL, not both.');
   }
-  if (connectionString !== undefined) return { connectionString };
+  if (connectionString !== undefined) return { connectionString: checkedConnectionString(connectionString) };
   if (accountUrl !== undefined) {
     return { accountUrl: accountUrl.href, clientId: setting(environment, 'AZURE_CLIENT_ID') };
   }
   throw new SettingError(
     'Set SCIM_STORAGE_ACCOUNT_URL to the table endpoint of the storage account ' +
       '(https://<account>.table.core.windows.net), or SCIM_STORAGE_CONNECTION_STRING to a connection string.',
+  );
+}
+
+/** What the storage library would only find out at the first request, in its own words. */
+function checkedConnectionString(text: string): string {
+  const names = new Set(text.split(';').map((part) => part.split('=')[0]?.trim().toLowerCase() ?? ''));
+  const complete =
+    names.has('usedevelopmentstorage') ||
+    (names.has('accountname') && names.has('accountkey')) ||
+    (names.has('tableendpoint') && names.has('sharedaccesssignature'));
+  if (complete) return text;
+  throw new SettingError(
+    'SCIM_STORAGE_CONNECTION_STRING is not the connection string of a storage account ("AccountName=…;AccountKey=…", or "UseDevelopmentStorage=true").',
   );
 }
 
@@ -93,13 +106,28 @@ function readPolicy(environment: Environment, prefix: string, length: string, al
   const minLength = Number(lengths?.[1]);
   const maxLength = Number(lengths?.[2] ?? lengths?.[1]);
   if (lengths === null || minLength < 1 || maxLength < minLength) {
-    throw new SettingError(`${prefix}_LENGTH must be a length or a range such as "${length}".`);
+    throw new SettingError(
+      `${prefix}_LENGTH must be a length of at least 1, or a range such as "${length}", the smaller first.`,
+    );
   }
   const chosen = setting(environment, `${prefix}_ALPHABET`) ?? alphabet;
   if (!isAlphabet(chosen)) {
     throw new SettingError(`${prefix}_ALPHABET must be "digits", "alphanumeric" or "printable".`);
   }
   return { minLength, maxLength, alphabet: chosen };
+}
+
+/**
+ * The origin under which clients reach the service; undefined where it is the request's.
+ *
+ * @throws SettingError
+ */
+export function readPublicUrl(environment: Environment): string | undefined {
+  const url = readUrl(environment, 'SCIM_PUBLIC_URL');
+  if (url !== undefined && (url.pathname !== '/' || url.search !== '' || url.hash !== '')) {
+    throw new SettingError('SCIM_PUBLIC_URL must be an address without a path, such as https://example.net.');
+  }
+  return url?.origin;
 }
 
 function readUrl(environment: Environment, name: string): URL | undefined {

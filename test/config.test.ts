@@ -43,18 +43,23 @@ describe('readConfig', () => {
   it.each([
     ['https://scim.example.net', 'https://scim.example.net'],
     ['https://scim.example.net/', 'https://scim.example.net'],
-    ['http://localhost:7071/x?y', 'http://localhost:7071'],
+    ['http://localhost:7071', 'http://localhost:7071'],
   ])('reads the public URL %s', (value, origin) => {
     expect(readConfig({ ...least, SCIM_PUBLIC_URL: value }).publicUrl).toBe(origin);
   });
 
-  it.each(['scim.example.net', 'ftp://x', 'file:///etc/passwd', '/x'])(
-    'refuses the public URL %s',
-    (value) => {
-      expect(refusal({ SCIM_PUBLIC_URL: value })).toContain('SCIM_PUBLIC_URL');
-      expect(refusal({ SCIM_PUBLIC_URL: value })).not.toContain(value);
-    },
-  );
+  it.each([
+    'scim.example.net',
+    'ftp://x',
+    'file:///etc/passwd',
+    '/x',
+    'https://x/app',
+    'https://x?y',
+    'https://x#y',
+  ])('refuses the public URL %s', (value) => {
+    expect(refusal({ SCIM_PUBLIC_URL: value })).toContain('SCIM_PUBLIC_URL');
+    expect(refusal({ SCIM_PUBLIC_URL: value })).not.toContain(value);
+  });
 });
 
 describe('the key ring', () => {
@@ -119,9 +124,26 @@ describe('policies', () => {
 describe('readStorage', () => {
   const url = 'https://account.table.core.windows.net';
 
-  it('takes a connection string', () => {
-    expect(readStorage({ SCIM_STORAGE_CONNECTION_STRING: ' x ' })).toEqual({ connectionString: 'x' });
+  it.each([
+    'UseDevelopmentStorage=true',
+    'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5;EndpointSuffix=core.windows.net',
+    'TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=x',
+  ])('takes a connection string: %s', (connectionString) => {
+    const padded = ` ${connectionString} `;
+    expect(readStorage({ SCIM_STORAGE_CONNECTION_STRING: padded })).toEqual({ connectionString });
   });
+
+  it.each(['garbage', 'AccountName=a;AccountKeySecret=hidden'])(
+    'refuses %s, and does not repeat it',
+    (text) => {
+      const read = () => readStorage({ SCIM_STORAGE_CONNECTION_STRING: text });
+      expect(read).toThrow(SettingError);
+      expect(read).toThrow(
+        /^SCIM_STORAGE_CONNECTION_STRING is not the connection string of a storage account/,
+      );
+      expect(read).not.toThrow(/garbage|hidden/);
+    },
+  );
 
   it('takes an account URL, with a managed identity of its own or with a named one', () => {
     expect(readStorage({ SCIM_STORAGE_ACCOUNT_URL: url })).toEqual({

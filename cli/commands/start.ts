@@ -1,8 +1,10 @@
 import { enableTenant } from '../../shared/tenants/manage.ts';
 import { startLocalService } from '../localService.ts';
 import type { Output } from '../output.ts';
+import { tryIt } from '../tryIt.ts';
 import { untilStopped } from '../signals.ts';
-import { openTenants } from '../storage.ts';
+import type { Settings } from '../settings.ts';
+import { localStoragePort, openTenants } from '../storage.ts';
 
 export interface StartOptions {
   readonly port: number;
@@ -32,29 +34,32 @@ export async function start(options: StartOptions, output: Output): Promise<void
     output.fields(`Serving ${host.functions.length} functions on ${host.url}`, {
       'Provisioning tenant URL': tenantUrl,
       ...(token === undefined ? {} : { 'Provisioning secret token': token }),
-      Storage: describeStorage(storage?.port, options.inMemory === true),
+      Storage: describeStorage(settings, storage?.port, options.inMemory === true),
     });
-    if (service.settingsMade)
-      output.note('local.settings.json was made, with a sealing key of its own. Git ignores it.');
+    if (service.settingsMade) output.note(madeSettings(service.dataFound));
     output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
     output.note('Ctrl-C ends it.');
     await untilStopped();
   } finally {
     await service.close();
   }
+  output.note(options.inMemory === true ? 'Ended.' : 'Saved and ended.');
 }
 
 const repeated = `The secret token of "demo" was shown on first start. For a new one:  npx uniflow-scim token rotate demo`;
 
-function tryIt(tenantUrl: string, token: string): string {
-  return [
-    'The secret token is shown this once. Try it:',
-    '',
-    `  curl -H "Authorization: Bearer ${token}" "${tenantUrl}/Users?filter=userName+eq+%22jane@example.com%22"`,
-  ].join('\n');
+function madeSettings(dataFound: boolean): string {
+  const made = 'local.settings.json was made, with a sealing key of its own. Git ignores it.';
+  const warning =
+    'Attention: .data/ is older than this key. PINs and codes that stand in it were sealed with another one, which alone opens them.';
+  return dataFound ? `${made}\n${warning}` : made;
 }
 
-function describeStorage(port: number | undefined, inMemory: boolean): string {
+function describeStorage(settings: Settings, port: number | undefined, inMemory: boolean): string {
   if (inMemory) return 'in memory, gone when this ends';
-  return port === undefined ? 'found running, or in Azure' : `.data/, by a table server on 127.0.0.1:${port}`;
+  if (port !== undefined) return `.data/, by a table server on 127.0.0.1:${port}`;
+  const found = localStoragePort(settings);
+  return found === undefined
+    ? (settings.SCIM_STORAGE_ACCOUNT_URL ?? 'the account of SCIM_STORAGE_CONNECTION_STRING')
+    : `the table server that runs on 127.0.0.1:${found}`;
 }

@@ -1,5 +1,6 @@
 import { enableTenant } from '../../shared/tenants/manage.ts';
 import { commandSettings, openTenants } from '../storage.ts';
+import { tryIt } from '../tryIt.ts';
 import { tenantUrl } from '../tenantUrl.ts';
 import type { Output } from '../output.ts';
 
@@ -29,6 +30,14 @@ export async function enable(name: string, options: EnableOptions, output: Outpu
   output.note(
     token === undefined
       ? `Its secret token was shown when it was made and can't be shown again.\nFor a new one:  npx uniflow-scim token rotate ${name}`
-      : 'The secret token is shown this once. Paste both into Entra, under Admin credentials, and click Test connection.',
+      : shownOnce(url, token),
   );
+}
+
+/** Entra reaches no service on this machine: there is a request to try instead. */
+function shownOnce(url: string, token: string): string {
+  if (url.startsWith('https:')) {
+    return 'The secret token is shown this once. Paste both into Entra, under Admin credentials, and click Test connection.';
+  }
+  return tryIt(url, token);
 }

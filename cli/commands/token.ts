@@ -21,6 +21,6 @@ export async function rotate(name: string, options: RotateOptions, output: Outpu
   output.note(
     alone || tenant.secretTokens.length === 1
       ? 'It is shown this once. Every other token ends within 30 seconds.'
-      : 'It is shown this once. The token before it stays valid until the next rotation; end it at once with --revoke-others.',
+      : `It is shown this once. The token before it stays valid until the next rotation.\nAfter a leak, this makes another one and ends all before it:  npx uniflow-scim token rotate ${name} --revoke-others`,
   );
 }

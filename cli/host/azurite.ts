@@ -10,6 +10,8 @@ export interface TableServerOptions {
   hostname: string;
   /** A folder; in memory where undefined. */
   location: string | undefined;
+  /** Called where the server ends by itself. */
+  onEnd?: () => void;
   /** The child's entry; found beside this module where not given. */
   script?: string;
 }
@@ -46,10 +48,17 @@ export async function startTableServer(options: TableServerOptions): Promise<Run
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const actual = await started(child, options);
+  let closing = false;
+  child.once('exit', () => {
+    if (!closing) options.onEnd?.();
+  });
   return {
     connectionString: tableConnectionString(actual, hostname),
     port: actual,
-    close: () => close(child),
+    close: () => {
+      closing = true;
+      return close(child);
+    },
   };
 }
 
@@ -76,6 +85,19 @@ export function isListening(port: number, hostname = '127.0.0.1'): Promise<boole
       });
     }
   });
+}
+
+/** Whether what listens on the port is a table server, and not some other program. */
+export async function isTableServer(port: number, hostname = '127.0.0.1'): Promise<boolean> {
+  try {
+    const answer = await fetch(`http://${hostname}:${port}/${account}/Tables`, {
+      signal: AbortSignal.timeout(2_000),
+    });
+    await answer.body?.cancel();
+    return answer.headers.has('x-ms-request-id');
+  } catch {
+    return false;
+  }
 }
 
 /** From source the child is a `.ts` file beside this one; in the built command it is `tableServer.js` beside it. */

@@ -17,7 +17,10 @@ export async function listen(server: Server, port: number, hostname: string): Pr
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? error.code : undefined;
     if (code === 'EADDRINUSE') {
-      throw new Error(`Port ${port} is already in use. Choose another with --port.`, { cause: error });
+      throw new Error(
+        `Port ${port} is already in use. Perhaps the service runs already; for another port:  npm start -- --port 7072`,
+        { cause: error },
+      );
     }
     if (code === 'EACCES') {
       throw new Error(`Port ${port} is not open to this user. Choose one above 1023 with --port.`, {

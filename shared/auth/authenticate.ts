@@ -27,7 +27,11 @@ export async function authenticate(
   signal: AbortSignal,
 ): Promise<Principal> {
   const token = bearerToken(authorization);
-  if (token === undefined) throw unauthorized('The request has no bearer token.', false);
+  if (token === undefined)
+    throw unauthorized(
+      'The request has no bearer token. Send the secret token as "Authorization: Bearer <token>".',
+      false,
+    );
   if (!isTenantName(name) || !looksLikeSecretToken(token)) throw invalidToken();
   const known = cache.get(name, Date.now());
   const tenant =
@@ -56,7 +60,10 @@ function bearerToken(authorization: string | null): string | undefined {
 }
 
 function invalidToken(): ScimError {
-  return unauthorized('The bearer token is not valid for this tenant URL.', true);
+  return unauthorized(
+    'The bearer token is not valid for this tenant URL. Check that both are of the same tenant and complete, or make a new token.',
+    true,
+  );
 }
 
 /** RFC 6750 §3: the challenge names an error only where a token came. */

@@ -27,15 +27,14 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
     .flatMap(({ methods }) => methods);
   if (allowed.length > 0) {
     const allow = [...new Set(allowed)].toSorted().join(', ');
-    throw new ScimError(405, undefined, `${call.request.method} is not possible here; ${allow} are.`, {
+    throw new ScimError(405, undefined, `${call.request.method} is not possible here. Possible: ${allow}.`, {
       headers: { Allow: allow },
     });
   }
-  throw new ScimError(
-    404,
-    undefined,
-    'There is nothing under this path. A tenant has /Users, /Groups, /Schemas, /ResourceTypes and /ServiceProviderConfig.',
-  );
+  const advice = path.includes('')
+    ? 'It has an empty part (//): the tenant URL must be entered without a slash at its end.'
+    : 'A tenant has /Users, /Groups, /Bulk, /.search, /Schemas, /ResourceTypes and /ServiceProviderConfig.';
+  throw new ScimError(404, undefined, `There is nothing under this path. ${advice}`);
 }
 
 function parameters(route: string): number {

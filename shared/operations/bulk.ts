@@ -22,75 +22,104 @@ export async function bulk(call: TenantCall): Promise<Answer> {
   const context = await userContext(call);
   const { operations, failOnErrors } = readBulk(await readBody(call.request));
   const run = new BulkRun(context, operations);
-  let errors = 0;
-  const results = new Map<number, JsonObject>();
   for (const index of executionOrder(operations)) {
-    const operation = operations[index];
-    if (operation === undefined) continue;
-    const { result, failed } = await run.execute(operation);
-    results.set(index, result);
-    errors += failed ? 1 : 0;
+    await run.execute(index);
     // RFC 7644 §3.7.3: what was not tried is not in the answer.
-    if (failOnErrors !== undefined && errors >= failOnErrors) break;
+    if (failOnErrors !== undefined && run.errors >= failOnErrors) break;
   }
-  const ordered = [...results].toSorted(([left], [right]) => left - right).map(([, result]) => result);
+  await run.undoDangling(() => true);
+  const results = [...run.results].toSorted(([left], [right]) => left - right).map(([, result]) => result);
   return {
     status: 200,
-    body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'], Operations: ordered },
+    body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'], Operations: results },
   };
-}
-
-interface Executed {
-  readonly result: JsonObject;
-  readonly failed: boolean;
 }
 
 /** One Bulk request while it is carried out. */
 class BulkRun {
+  /** What became of the operations, by their index. */
+  readonly results = new Map<number, JsonObject>();
+  errors = 0;
   readonly #context: UserContext;
+  readonly #operations: readonly BulkOperation[];
   /**
    * The ids of all resources to be created, known before any of them is: so a reference can be resolved whether it
    * points forward, backward or in a circle (RFC 7644 §3.7.1).
    */
   readonly #ids = new Map<string, string>();
-  readonly #created = new Set<string>();
+  /** The operations that have created something, by bulkId. */
+  readonly #created = new Map<string, number>();
   readonly #failed = new Set<string>();
   readonly #used = new Set<string>();
 
   constructor(context: UserContext, operations: readonly BulkOperation[]) {
     this.#context = context;
+    this.#operations = operations;
     for (const { method, bulkId } of operations) {
       if (method === 'POST' && bulkId !== undefined && !this.#ids.has(bulkId))
         this.#ids.set(bulkId, randomUUID());
     }
   }
 
-  async execute(operation: BulkOperation): Promise<Executed> {
+  async execute(index: number): Promise<void> {
+    const operation = this.#operations[index];
+    if (operation === undefined) return;
     const { method, bulkId } = operation;
-    const common = { method, ...(bulkId === undefined ? {} : { bulkId }) };
     try {
       const { id, answer } = await this.#carryOut(operation);
+      if (method === 'POST' && bulkId !== undefined) this.#created.set(bulkId, index);
       const version = answer.headers?.ETag;
-      return {
-        failed: false,
-        result: {
-          ...common,
-          ...(version === undefined ? {} : { version }),
-          location: this.#location(id),
-          status: String(answer.status),
-        },
-      };
+      this.results.set(index, {
+        ...named(operation),
+        ...(version === undefined ? {} : { version }),
+        location: this.#location(id),
+        status: String(answer.status),
+      });
     } catch (error) {
       if (!(error instanceof ScimError)) throw error;
-      // Of two with the same bulkId the second fails; what the first created is there.
-      if (method === 'POST' && bulkId !== undefined && !this.#created.has(bulkId)) this.#failed.add(bulkId);
-      const id = method === 'POST' ? undefined : this.#idIn(operation.path);
-      const location = id === undefined ? {} : { location: this.#location(id) };
-      return {
-        failed: true,
-        result: { ...common, ...location, status: String(error.status), response: { ...error.toBody() } },
-      };
+      this.#fail(index, operation, error);
+      await this.undoDangling((reference) => this.#failed.has(reference));
     }
+  }
+
+  /**
+   * Takes back what was created with a reference to something that will never be: a circle of which one member failed
+   * (RFC 7644 §3.7.1 has 409 for a circle that can't be resolved).
+   *
+   * @param lost whether a bulkId of which nothing was created is lost, or its turn is still to come.
+   */
+  async undoDangling(lost: (bulkId: string) => boolean): Promise<void> {
+    for (const [bulkId, index] of this.#created) {
+      const operation = this.#operations[index];
+      if (operation === undefined) continue;
+      const dangling = [...referencesOf(operation)].find((to) => !this.#created.has(to) && lost(to));
+      if (dangling === undefined) continue;
+      this.#created.delete(bulkId);
+      await this.#takeBack(this.#ids.get(bulkId) ?? '');
+      this.#fail(index, operation, failedReference(dangling));
+      await this.undoDangling(lost);
+      return;
+    }
+  }
+
+  async #takeBack(id: string): Promise<void> {
+    try {
+      await deleteWith(this.#context, id, null);
+    } catch (error) {
+      // Another operation of the same request has deleted it.
+      if (!(error instanceof ScimError) || error.status !== 404) throw error;
+    }
+  }
+
+  #fail(index: number, operation: BulkOperation, error: ScimError): void {
+    const { method, bulkId, path } = operation;
+    // Of two with the same bulkId the second fails; what the first created is there.
+    if (method === 'POST' && bulkId !== undefined && !this.#created.has(bulkId)) this.#failed.add(bulkId);
+    const id = method === 'POST' ? undefined : this.#idIn(path);
+    const location = id === undefined ? {} : { location: this.#location(id) };
+    const response = { ...error.toBody() };
+    this.results.set(index, { ...named(operation), ...location, status: String(error.status), response });
+    this.errors += 1;
   }
 
   async #carryOut(operation: BulkOperation): Promise<{ readonly id: string; readonly answer: Answer }> {
@@ -119,9 +148,7 @@ class BulkRun {
       throw invalidValue(`The bulkId ${JSON.stringify(bulkId)} is used by another operation.`);
     this.#used.add(bulkId);
     const id = this.#ids.get(bulkId) ?? randomUUID();
-    const answer = await createWith(this.#context, body, id);
-    this.#created.add(bulkId);
-    return { id, answer };
+    return { id, answer: await createWith(this.#context, body, id) };
   }
 
   #checkReferences(operation: BulkOperation): void {
@@ -129,11 +156,7 @@ class BulkRun {
       const name = JSON.stringify(bulkId);
       if (!this.#ids.has(bulkId)) throw invalidValue(`No operation of this request creates bulkId ${name}.`);
       if (this.#failed.has(bulkId)) {
-        throw new ScimError(
-          409,
-          undefined,
-          `The operation with bulkId ${name}, to which this one refers, failed.`,
-        );
+        throw failedReference(bulkId);
       }
     }
   }
@@ -156,6 +179,19 @@ class BulkRun {
   #location(id: string): string {
     return locationOf(this.#context.type, id, this.#context.call.baseUrl);
   }
+}
+
+function named({ method, bulkId }: BulkOperation): JsonObject {
+  return { method, ...(bulkId === undefined ? {} : { bulkId }) };
+}
+
+function failedReference(bulkId: string): ScimError {
+  const name = JSON.stringify(bulkId);
+  return new ScimError(
+    409,
+    undefined,
+    `The operation with bulkId ${name}, to which this one refers, failed.`,
+  );
 }
 
 function pathParts(path: string): readonly string[] {

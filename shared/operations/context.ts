@@ -66,7 +66,7 @@ export function userAnswer(
 export function userId({ request }: TenantCall): string {
   const id = request.params.id ?? '';
   if (id.toLowerCase() === '.search') {
-    throw new ScimError(405, undefined, `${request.method} is not possible here; POST is.`, {
+    throw new ScimError(405, undefined, `${request.method} is not possible here. Possible: POST.`, {
       headers: { Allow: 'POST' },
     });
   }

@@ -298,6 +298,41 @@ describe('a reference to a bulkId', () => {
       expect(await managerOf(results[from])).toMatchObject({ value: idIn(results[to] ?? only([])) });
   });
 
+  test('in a circle of which one member fails: nobody stays who refers to nobody', async () => {
+    const people = [
+      someone(managedBy('bulkId:b')),
+      someone({ ...managedBy('bulkId:c'), displayName: 5 }),
+      someone(managedBy('bulkId:a')),
+      someone(managedBy('bulkId:a')),
+      someone(),
+    ];
+    const results = await bulk(people.map((data, i) => post('abcde'.charAt(i), data)));
+    expect(statuses(results)).toEqual(['409', '400', '409', '409', '201']);
+    expect(results.map(({ location }) => location === undefined)).toEqual([true, true, true, true, false]);
+    const found = people.map(async ({ userName }) => {
+      const answer = await client.send('GET', `/Users?${filterQuery(`userName eq "${String(userName)}"`)}`);
+      return answer.body.totalResults;
+    });
+    expect(await Promise.all(found)).toEqual([0, 0, 0, 0, 1]);
+  });
+
+  test('in a circle that failOnErrors cuts: nobody stays who refers to nobody', async () => {
+    const [a, c] = [someone(managedBy('bulkId:b')), someone(managedBy('bulkId:a'))];
+    const operations = [
+      post('x', someone({ userName: '' })),
+      post('b', someone(managedBy('bulkId:c'))),
+      post('a', a),
+    ];
+    const results = await bulk([...operations, post('c', c)], { failOnErrors: 1 });
+    expect(statuses(results)).toEqual(['400']);
+    const cut = await bulk([post('b', someone({ ...managedBy('bulkId:a'), userName: '' })), post('a', a)], {
+      failOnErrors: 1,
+    });
+    expect(statuses(cut)).toEqual(['400', '409']);
+    const answer = await client.send('GET', `/Users?${filterQuery(`userName eq "${String(a.userName)}"`)}`);
+    expect(answer.body.totalResults).toBe(0);
+  });
+
   test('in the path and the data of a PUT, a PATCH and a DELETE, wherever they stand', async () => {
     const data = someone();
     const results = await bulk([

@@ -1,3 +1,4 @@
+import { ScimError } from '../../http/error.ts';
 import { listAnswer, type Answer } from '../../http/response.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { project } from '../../scim/project.ts';
@@ -27,11 +28,7 @@ export async function cursorPage(
   position: readonly JsonValue[] | undefined,
   nextCursor: (position: readonly JsonValue[]) => string,
 ): Promise<Answer> {
-  const total = !filtered
-    ? await countUsers(context.partition)
-    : search.source.range && count > 0
-      ? undefined
-      : await countMatches(context, search);
+  const total = filtered ? await totalOf(context, search, count) : await countUsers(context.partition);
   if (count === 0) return listAnswer([], { totalResults: total });
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
   const { resources, next } = await findPage(context, search, filtered, count, after);
@@ -64,6 +61,18 @@ async function findPage(
     }
   }
   return { resources, next: undefined };
+}
+
+/** Of an index's matches the total is known as far as an answer may look; of a scan's only where nothing else is asked. */
+async function totalOf(context: UserContext, search: Search, count: number): Promise<number | undefined> {
+  if (count === 0) return countMatches(context, search);
+  if (search.source.scan) return undefined;
+  try {
+    return await countMatches(context, search);
+  } catch (error) {
+    if (error instanceof ScimError && error.scimType === 'tooMany') return undefined;
+    throw error;
+  }
 }
 
 async function countMatches(context: UserContext, search: Search): Promise<number> {

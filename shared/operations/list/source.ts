@@ -16,8 +16,8 @@ import {
 
 /** The users among which a filter's matches are, in an order that is the same on every page. */
 export interface Source {
-  /** Whether it is a range that may be as long as the tenant, or a few users found by their key. */
-  readonly range: boolean;
+  /** Whether every user is looked at, or those that an index names. */
+  readonly scan: boolean;
   /** Pages of users behind the one that `keyOf` names `after`. */
   read(after: string | undefined, pageSize?: number): AsyncGenerator<readonly StoredResource[]>;
   keyOf(user: StoredResource): string;
@@ -29,7 +29,7 @@ export function sourceOf(partition: Partition, plan: Plan): Source {
       return scanOf(partition, plan.pushdown);
     case 'userNamePrefix':
       return {
-        range: true,
+        scan: false,
         read: (after, pageSize) => readByUserNamePrefix(partition, plan.value, { after, pageSize }),
         keyOf: ({ attributes }) => userNameKey(textOf(attributes.userName)),
       };
@@ -46,7 +46,7 @@ export function sourceOf(partition: Partition, plan: Plan): Source {
 /** Every user, in the order of their ids. */
 export function scanOf(partition: Partition, pushdown: readonly Pushdown[]): Source {
   return {
-    range: true,
+    scan: true,
     read: (after, pageSize) => readAll(partition, { after, pageSize, pushdown }),
     keyOf: ({ id }) => idKey(id),
   };
@@ -62,7 +62,7 @@ const pointReads = {
 function fewOf(find: () => Promise<readonly StoredResource[]>): Source {
   const keyOf = ({ id }: StoredResource) => idKey(id);
   return {
-    range: false,
+    scan: false,
     keyOf,
     async *read(after) {
       const users = await find();

@@ -236,7 +236,7 @@ describe('starting and closing', () => {
   test('a port in use is a plain sentence', async () => {
     const port = Number(new URL(host.url).port);
     await expect(start({ port })).rejects.toThrow(
-      `Port ${port} is already in use. Choose another with --port.`,
+      `Port ${port} is already in use. Perhaps the service runs already; for another port:  npm start -- --port 7072`,
     );
   });
 
