@@ -140,6 +140,7 @@ describe('totalResults', () => {
     ['filter=userName+eq+%22u000000000001@example.com%22', 1],
     ['filter=externalId+eq+%22e000000000003%22+and+title+pr', 1],
     ['filter=emails+eq+%22nobody%22', 0],
+    ['filter=userName+sw+%22u00000000001%22', 10],
   ])('%s: is there where no scan is needed', async (query, total) => {
     expect((await get(`cursor&count=7&${query}`)).body.totalResults).toBe(total);
   });
@@ -157,9 +158,9 @@ describe('totalResults', () => {
     }
   });
 
-  test('where it is given with a scan, it is right', async () => {
+  test('is left out where only a scan could tell it', async () => {
     for (const { body } of await pages('count=7&filter=title+pr'))
-      if ('totalResults' in body) expect(body.totalResults).toBe(50);
+      expect(body).not.toHaveProperty('totalResults');
   });
 });
 
