@@ -1,9 +1,8 @@
-import { ScimError, type ScimType } from '../../http/error.ts';
-import { isSecret, type Attribute } from '../../schema/attributes.ts';
-import { parseDateTime } from '../dateTime.ts';
-import { booleanFromText } from '../dialect/value.ts';
+import type { ScimError, ScimType } from '../../http/error.ts';
+import { isSecret } from '../../schema/attributes.ts';
 import { lastAttribute, lastStep, resolveName, type Scope, type Step, type Target } from '../path.ts';
 import type { CompareOperator, FilterNode, Literal, PathNode } from './ast.ts';
+import { checkOperator, errorAt, fittingLiteral } from './comparison.ts';
 import { excerpt } from './lex.ts';
 
 /** A filter whose names are attributes and whose literals fit them. */
@@ -85,7 +84,7 @@ export function bindPath(
   if (node.filter === undefined) return [{ attribute: first }, ...rest.map((attribute) => ({ attribute }))];
   const chosen = lastAttribute(attributes);
   if (chosen.type !== 'complex' || !chosen.multiValued) {
-    throw at(node.at, scimType, `${chosen.path} has no elements to choose from with [ ]`);
+    throw errorAt(node.at, scimType, `${chosen.path} has no elements to choose from with [ ]`);
   }
   const filtered: Step = { attribute: chosen, filter: bindFilter(chosen, node.filter, unknownNames) };
   const steps: Step[] = [...attributes.slice(0, -1).map((attribute) => ({ attribute })), filtered];
@@ -103,7 +102,7 @@ function bindCompare(scope: Scope, node: Compare, unknownNames: UnknownNames): B
   const { operator } = node;
   if (node.literal === null) {
     if (operator !== 'eq' && operator !== 'ne') {
-      throw at(
+      throw errorAt(
         node.operatorAt,
         'invalidFilter',
         `null can be compared with eq and ne only, not with ${operator}`,
@@ -123,7 +122,7 @@ function withValue(target: Target, node: Compare): Target {
   if (attribute.type !== 'complex') return target;
   const value = attribute.byName.get('value');
   if (value === undefined) {
-    throw at(
+    throw errorAt(
       node.path.at,
       'invalidFilter',
       `${attribute.path} is complex; compare one of its sub-attributes`,
@@ -135,60 +134,11 @@ function withValue(target: Target, node: Compare): Target {
 function readable(target: Target, node: PathNode): Target {
   const secret = target.find((step) => isSecret(step.attribute));
   if (secret !== undefined) {
-    throw at(node.at, 'invalidFilter', `${secret.attribute.path} is a secret and can't be filtered on`);
+    throw errorAt(node.at, 'invalidFilter', `${secret.attribute.path} is a secret and can't be filtered on`);
   }
   return target;
 }
 
-function checkOperator(attribute: Attribute, { operator, operatorAt }: Compare): void {
-  if (operator === 'eq' || operator === 'ne') return;
-  const substring = operator === 'co' || operator === 'sw' || operator === 'ew';
-  const { type } = attribute;
-  const allowed = substring
-    ? type === 'string' || type === 'reference'
-    : type !== 'boolean' && type !== 'binary' && type !== 'complex';
-  if (!allowed)
-    throw at(
-      operatorAt,
-      'invalidFilter',
-      `${attribute.path} is a ${type} and can't be compared with ${operator}`,
-    );
-}
-
-function fittingLiteral(
-  attribute: Attribute,
-  literal: Exclude<Literal, null>,
-  { literalAt }: Compare,
-): Literal {
-  const { type } = attribute;
-  const value =
-    type === 'boolean' && typeof literal === 'string' ? (booleanFromText(literal) ?? literal) : literal;
-  const wanted =
-    type === 'boolean' ? 'boolean' : type === 'integer' || type === 'decimal' ? 'number' : 'string';
-  if (typeof value !== wanted) {
-    const advice = wanted === 'string' ? `; a string must stand in double quotes: "${String(literal)}"` : '';
-    const found = typeof literal === 'string' ? excerpt(literal) : String(literal);
-    throw at(
-      literalAt,
-      'invalidFilter',
-      `${attribute.path} is a ${type}, but ${found} is a ${typeof literal}${advice}`,
-    );
-  }
-  if (type === 'dateTime' && parseDateTime(String(value)) === undefined) {
-    throw at(
-      literalAt,
-      'invalidFilter',
-      `${excerpt(String(literal))} is not a date and time such as "2026-01-31T08:00:00Z"`,
-    );
-  }
-  return value;
-}
-
 function unknown(name: string, position: number, scimType: ScimType): ScimError {
-  return at(position, scimType, `there is no attribute ${excerpt(name)}`);
-}
-
-function at(position: number, scimType: ScimType, problem: string): ScimError {
-  const what = scimType === 'invalidPath' ? 'path' : 'filter';
-  return new ScimError(400, scimType, `The ${what} is wrong at position ${position + 1}: ${problem}.`);
+  return errorAt(position, scimType, `there is no attribute ${excerpt(name)}`);
 }

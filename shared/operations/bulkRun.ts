@@ -1,0 +1,184 @@
+import { randomUUID } from 'node:crypto';
+import { invalidValue, ScimError } from '../http/error.ts';
+import type { Answer } from '../http/response.ts';
+import { referencesOf, resolveReferences, type BulkOperation } from '../scim/bulk.ts';
+import { isObject, type JsonObject } from '../scim/json.ts';
+import { locationOf } from '../scim/represent.ts';
+import { patchWith, replaceWith } from './changeUser.ts';
+import type { UserContext } from './context.ts';
+import { createWith } from './createUser.ts';
+import { deleteWith } from './deleteUser.ts';
+
+/** One Bulk request while it is carried out. */
+export class BulkRun {
+  /** What became of the operations, by their index. */
+  readonly results = new Map<number, JsonObject>();
+  errors = 0;
+  readonly #context: UserContext;
+  readonly #operations: readonly BulkOperation[];
+  /**
+   * The ids of all resources to be created, known before any of them is: so a reference can be resolved whether it
+   * points forward, backward or in a circle (RFC 7644 §3.7.1).
+   */
+  readonly #ids = new Map<string, string>();
+  /** The operations that have created something, by bulkId. */
+  readonly #created = new Map<string, number>();
+  readonly #failed = new Set<string>();
+  readonly #used = new Set<string>();
+
+  constructor(context: UserContext, operations: readonly BulkOperation[]) {
+    this.#context = context;
+    this.#operations = operations;
+    for (const { method, bulkId } of operations) {
+      if (method === 'POST' && bulkId !== undefined && !this.#ids.has(bulkId))
+        this.#ids.set(bulkId, randomUUID());
+    }
+  }
+
+  async execute(index: number): Promise<void> {
+    const operation = this.#operations[index];
+    if (operation === undefined) return;
+    const { method, bulkId } = operation;
+    try {
+      const { id, answer } = await this.#carryOut(operation);
+      if (method === 'POST' && bulkId !== undefined) this.#created.set(bulkId, index);
+      const version = answer.headers?.ETag;
+      this.results.set(index, {
+        ...named(operation),
+        ...(version === undefined ? {} : { version }),
+        location: this.#location(id),
+        status: String(answer.status),
+      });
+    } catch (error) {
+      if (!(error instanceof ScimError)) throw error;
+      this.#fail(index, operation, error);
+      await this.undoDangling((reference) => this.#failed.has(reference));
+    }
+  }
+
+  /**
+   * Takes back what was created with a reference to something that will never be: a circle of which one member failed
+   * (RFC 7644 §3.7.1 has 409 for a circle that can't be resolved).
+   *
+   * @param lost whether a bulkId of which nothing was created is lost, or its turn is still to come.
+   */
+  async undoDangling(lost: (bulkId: string) => boolean): Promise<void> {
+    for (const [bulkId, index] of this.#created) {
+      const operation = this.#operations[index];
+      if (operation === undefined) continue;
+      const dangling = [...referencesOf(operation)].find((to) => !this.#created.has(to) && lost(to));
+      if (dangling === undefined) continue;
+      this.#created.delete(bulkId);
+      await this.#takeBack(this.#ids.get(bulkId) ?? '');
+      this.#fail(index, operation, failedReference(dangling));
+      await this.undoDangling(lost);
+      return;
+    }
+  }
+
+  async #takeBack(id: string): Promise<void> {
+    try {
+      await deleteWith(this.#context, id, null);
+    } catch (error) {
+      // Another operation of the same request has deleted it.
+      if (!(error instanceof ScimError) || error.status !== 404) throw error;
+    }
+  }
+
+  #fail(index: number, operation: BulkOperation, error: ScimError): void {
+    const { method, bulkId, path } = operation;
+    // Of two with the same bulkId the second fails; what the first created is there.
+    if (method === 'POST' && bulkId !== undefined && !this.#created.has(bulkId)) this.#failed.add(bulkId);
+    const id = method === 'POST' ? undefined : this.#idIn(path);
+    const location = id === undefined ? {} : { location: this.#location(id) };
+    const response = { ...error.toBody() };
+    this.results.set(index, { ...named(operation), ...location, status: String(error.status), response });
+    this.errors += 1;
+  }
+
+  async #carryOut(operation: BulkOperation): Promise<{ readonly id: string; readonly answer: Answer }> {
+    const { method, path, bulkId, version } = operation;
+    this.#checkReferences(operation);
+    if (method === 'POST') return this.#create(path, bulkId, this.#data(operation));
+    const id = this.#idIn(path);
+    if (!['PUT', 'PATCH', 'DELETE'].includes(method)) {
+      throw new ScimError(
+        400,
+        'invalidSyntax',
+        'The method of a Bulk operation must be POST, PUT, PATCH or DELETE.',
+      );
+    }
+    if (id === undefined) throw noSuchPath();
+    const ifMatch = version ?? null;
+    if (method === 'DELETE') return { id, answer: await deleteWith(this.#context, id, ifMatch) };
+    const change = method === 'PUT' ? replaceWith : patchWith;
+    return { id, answer: await change(this.#context, { id, body: this.#data(operation), ifMatch }) };
+  }
+
+  async #create(path: string, bulkId: string | undefined, body: JsonObject) {
+    if (pathParts(path).join('/') !== 'users') throw noSuchPath();
+    if (bulkId === undefined) throw invalidValue('A POST in a Bulk request needs a bulkId (RFC 7644 §3.7).');
+    if (this.#used.has(bulkId))
+      throw invalidValue(`The bulkId ${JSON.stringify(bulkId)} is used by another operation.`);
+    this.#used.add(bulkId);
+    const id = this.#ids.get(bulkId) ?? randomUUID();
+    return { id, answer: await createWith(this.#context, body, id) };
+  }
+
+  #checkReferences(operation: BulkOperation): void {
+    for (const bulkId of referencesOf(operation)) {
+      const name = JSON.stringify(bulkId);
+      if (!this.#ids.has(bulkId)) throw invalidValue(`No operation of this request creates bulkId ${name}.`);
+      if (this.#failed.has(bulkId)) {
+        throw failedReference(bulkId);
+      }
+    }
+  }
+
+  #data({ data }: BulkOperation): JsonObject {
+    const resolved = data === undefined ? undefined : resolveReferences(data, this.#ids);
+    if (!isObject(resolved))
+      throw new ScimError(400, 'invalidSyntax', 'This Bulk operation needs an object "data".');
+    return resolved;
+  }
+
+  /** The id in `/Users/{id}`, where it may be `bulkId:…`. */
+  #idIn(path: string): string | undefined {
+    const parts = path.split('/').filter((part) => part !== '');
+    const [endpoint, id] = parts;
+    if (parts.length !== 2 || endpoint?.toLowerCase() !== 'users' || id === undefined) return undefined;
+    return id.startsWith('bulkId:') ? this.#ids.get(id.slice('bulkId:'.length)) : id;
+  }
+
+  #location(id: string): string {
+    return locationOf(this.#context.type, id, this.#context.call.baseUrl);
+  }
+}
+
+function named({ method, bulkId }: BulkOperation): JsonObject {
+  return { method, ...(bulkId === undefined ? {} : { bulkId }) };
+}
+
+function failedReference(bulkId: string): ScimError {
+  const name = JSON.stringify(bulkId);
+  return new ScimError(
+    409,
+    undefined,
+    `The operation with bulkId ${name}, to which this one refers, failed.`,
+  );
+}
+
+function pathParts(path: string): readonly string[] {
+  return path
+    .toLowerCase()
+    .split('/')
+    .filter((part) => part !== '');
+}
+
+function noSuchPath(): ScimError {
+  return new ScimError(
+    404,
+    undefined,
+    'The path of a Bulk operation must be /Users for a POST, else /Users/{id}.',
+  );
+}
