@@ -15,6 +15,8 @@ export interface Call {
   readonly requestId: string;
   /** Ends the request's storage calls when its time is over. */
   readonly signal: AbortSignal;
+  /** Logs what only the operator may see of an error, and makes of it what the client may. */
+  readonly explain: (error: unknown) => ScimError;
 }
 
 /** A request of a tenant, after authentication. */
@@ -39,8 +41,15 @@ export function endpoint(operation: string, handle: (call: Call) => Answer | Pro
   return async (request, context) => {
     const started = performance.now();
     const requestId = randomUUID();
-    const answer = await answered(context, requestId, operation, () =>
-      handle({ request, service: service(), requestId, signal: AbortSignal.timeout(requestDeadline) }),
+    const explain = (error: unknown) => explained(context, requestId, operation, error);
+    const answer = await answered(explain, () =>
+      handle({
+        request,
+        service: service(),
+        requestId,
+        signal: AbortSignal.timeout(requestDeadline),
+        explain,
+      }),
     );
     log(context, 'info', 'request', {
       ...outline(request, requestId, operation, answer),
@@ -59,30 +68,32 @@ export async function authenticated(call: Call, name: string): Promise<TenantCal
   return { ...call, principal, baseUrl: `${origin}/scim/${name}` };
 }
 
-async function answered(
-  context: InvocationContext,
-  requestId: string,
-  operation: string,
-  run: () => Answer | Promise<Answer>,
-): Promise<Answer> {
+async function answered(explain: Call['explain'], run: () => Answer | Promise<Answer>): Promise<Answer> {
   try {
     return await run();
   } catch (error) {
-    if (error instanceof ScimError) {
-      if (error.cause !== undefined)
-        log(context, 'warn', 'cause', { requestId, operation, ...describeError(error.cause) });
-      return errorAnswer(error);
-    }
-    log(context, 'error', 'unexpected', { requestId, operation, ...describeError(error) });
-    if (isUnavailable(error)) return errorAnswer(storageUnavailable(error));
-    return errorAnswer(
-      new ScimError(
-        500,
-        undefined,
-        `The service failed. Its operator finds the reason in the log under request ${requestId}.`,
-      ),
-    );
+    return errorAnswer(explain(error));
   }
+}
+
+function explained(
+  context: InvocationContext,
+  requestId: string,
+  operation: string,
+  error: unknown,
+): ScimError {
+  if (error instanceof ScimError) {
+    if (error.cause !== undefined)
+      log(context, 'warn', 'cause', { requestId, operation, ...describeError(error.cause) });
+    return error;
+  }
+  log(context, 'error', 'unexpected', { requestId, operation, ...describeError(error) });
+  if (isUnavailable(error)) return storageUnavailable(error);
+  return new ScimError(
+    500,
+    undefined,
+    `The service failed. Its operator finds the reason in the log under request ${requestId}.`,
+  );
 }
 
 function outline(

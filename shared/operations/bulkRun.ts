@@ -16,6 +16,7 @@ export class BulkRun {
   errors = 0;
   readonly #context: UserContext;
   readonly #operations: readonly BulkOperation[];
+  readonly #references: readonly ReadonlySet<string>[];
   /**
    * The ids of all resources to be created, known before any of them is: so a reference can be resolved whether it
    * points forward, backward or in a circle (RFC 7644 §3.7.1).
@@ -25,10 +26,13 @@ export class BulkRun {
   readonly #created = new Map<string, number>();
   readonly #failed = new Set<string>();
   readonly #used = new Set<string>();
+  /** What should have been taken back and could not be. */
+  readonly #kept = new Set<string>();
 
   constructor(context: UserContext, operations: readonly BulkOperation[]) {
     this.#context = context;
     this.#operations = operations;
+    this.#references = operations.map(referencesOf);
     for (const { method, bulkId } of operations) {
       if (method === 'POST' && bulkId !== undefined && !this.#ids.has(bulkId))
         this.#ids.set(bulkId, randomUUID());
@@ -50,8 +54,8 @@ export class BulkRun {
         status: String(answer.status),
       });
     } catch (error) {
-      if (!(error instanceof ScimError)) throw error;
-      this.#fail(index, operation, error);
+      // Whatever it is, it is this operation's: what was done before it is done, and must be told.
+      this.#fail(index, operation, this.#context.call.explain(error));
       await this.undoDangling((reference) => this.#failed.has(reference));
     }
   }
@@ -64,24 +68,26 @@ export class BulkRun {
    */
   async undoDangling(lost: (bulkId: string) => boolean): Promise<void> {
     for (const [bulkId, index] of this.#created) {
+      const dangling = [...(this.#references[index] ?? [])].find((to) => !this.#created.has(to) && lost(to));
       const operation = this.#operations[index];
-      if (operation === undefined) continue;
-      const dangling = [...referencesOf(operation)].find((to) => !this.#created.has(to) && lost(to));
-      if (dangling === undefined) continue;
-      this.#created.delete(bulkId);
-      await this.#takeBack(this.#ids.get(bulkId) ?? '');
-      this.#fail(index, operation, failedReference(dangling));
+      if (operation === undefined || dangling === undefined || this.#kept.has(bulkId)) continue;
+      if (await this.#takeBack(this.#ids.get(bulkId) ?? '')) {
+        this.#created.delete(bulkId);
+        this.#fail(index, operation, failedReference(dangling));
+      } else this.#kept.add(bulkId);
       await this.undoDangling(lost);
       return;
     }
   }
 
-  async #takeBack(id: string): Promise<void> {
+  /** Whether the resource is gone; where storage fails it stays, and the answer goes on saying that it was created. */
+  async #takeBack(id: string): Promise<boolean> {
     try {
       await deleteWith(this.#context, id, null);
+      return true;
     } catch (error) {
-      // Another operation of the same request has deleted it.
-      if (!(error instanceof ScimError) || error.status !== 404) throw error;
+      // 404: another operation of the same request has deleted it.
+      return this.#context.call.explain(error).status === 404;
     }
   }
 

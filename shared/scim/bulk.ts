@@ -53,12 +53,14 @@ function readOperation(raw: JsonValue, index: number): BulkOperation {
       'invalidSyntax',
       `Operation ${index + 1} of the Bulk request must be an object.`,
     );
+  const version = named(raw, 'version');
   const text = (name: string) => textOf(named(raw, name)) || undefined;
   return {
     method: text('method')?.toUpperCase() ?? '',
     path: text('path') ?? '',
     bulkId: text('bulkId'),
-    version: text('version'),
+    // What is there and no version must not turn the write into an unconditional one: nothing matches "".
+    version: version === undefined || version === null ? undefined : textOf(version),
     data: named(raw, 'data'),
   };
 }
@@ -96,7 +98,7 @@ export function resolveReferences(value: JsonValue, ids: ReadonlyMap<string, str
 
 /**
  * The order in which operations are carried out: as they came, but none before those that create what it refers to.
- * In a circle the one that came first goes first.
+ * A circle is cut at its first member, which goes last.
  *
  * @returns indexes into `operations`.
  */

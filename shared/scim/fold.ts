@@ -1,6 +1,10 @@
 // Full case folding maps no character to the Turkish dotless i's pair (CaseFolding.txt marks it T, for Turkic only).
 const dotlessI = '\u{131}';
 
+/** A filter of many terms folds the same value for each of them: the last few are remembered. */
+const recent = new Map<string, string>();
+const maxRecent = 64;
+
 /**
  * The form under which strings that are not `caseExact` are compared, and under which they become keys: NFC, then
  * Unicode full case folding code point by code point. Without context: JavaScript's own lower-casing turns a Σ
@@ -8,8 +12,12 @@ const dotlessI = '\u{131}';
  */
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase();
+  const known = recent.get(text);
+  if (known !== undefined) return known;
   let folded = '';
   for (const character of text.normalize('NFC')) folded += foldCharacter(character);
+  if (recent.size >= maxRecent) recent.clear();
+  recent.set(text, folded);
   return folded;
 }
 

@@ -2,7 +2,8 @@ import { invalidValue, ScimError } from '../http/error.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
-import { isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
+import type { BoundFilter } from './filter/bind.ts';
+import { isArray, isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 import { pathOf, type Step } from './path.ts';
 import { changeElements } from './patchElements.ts';
 
@@ -13,10 +14,37 @@ import { changeElements } from './patchElements.ts';
  * @throws ScimError 400 `noTarget`, `mutability` or `invalidValue`.
  */
 export function applyPatch(resource: JsonObject, operations: readonly Operation[]): JsonObject {
-  return operations.reduce<JsonObject>(
-    (current, operation) => applyAt(current, operation.target, operation),
-    resource,
-  );
+  let comparisons = 0;
+  return operations.reduce<JsonObject>((current, operation) => {
+    comparisons += comparisonsOf(current, operation.target);
+    if (comparisons > maxComparisons) {
+      throw new ScimError(
+        413,
+        undefined,
+        'The filters of this PATCH compare too many values. Send it in smaller parts.',
+      );
+    }
+    return applyAt(current, operation.target, operation);
+  }, resource);
+}
+
+/** Comparisons that the value filters of one PATCH may make: a moment's work, and far above what anybody needs. */
+const maxComparisons = 500_000;
+
+/** How many comparisons it takes to choose the elements that a path names. */
+function comparisonsOf(resource: JsonObject, steps: readonly Step[]): number {
+  let container: JsonValue | undefined = resource;
+  for (const { attribute, filter } of steps) {
+    container = isObject(container) ? member(container, attribute.name) : undefined;
+    if (filter !== undefined) return (isArray(container) ? container.length : 0) * termsOf(filter);
+  }
+  return 0;
+}
+
+function termsOf(filter: BoundFilter): number {
+  if (filter.kind === 'not') return termsOf(filter.operand);
+  if (filter.kind !== 'and' && filter.kind !== 'or') return 1;
+  return filter.operands.reduce((terms, operand) => terms + termsOf(operand), 0);
 }
 
 /** Applies `operation` to what the first of `steps` names inside `container`. */

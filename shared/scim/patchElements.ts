@@ -39,8 +39,9 @@ function changeWhole(attribute: Attribute, elements: Elements, operation: Operat
 
 function changeChosen(step: Step, rest: readonly Step[], elements: Elements, operation: Operation): Elements {
   const matches = step.filter === undefined ? () => true : compileFilter(step.filter);
-  const chosen = new Set(elements.filter((element) => isObject(element) && matches(element)));
-  if (chosen.size === 0) return withCreated(step, rest, elements, operation);
+  const matching = elements.filter((element) => isObject(element) && matches(element));
+  const chosen = new Set(narrowed(step, rest, matching, operation));
+  if (matching.length === 0) return withCreated(step, rest, elements, operation);
   if (operation.op === 'remove' && rest.length === 0 && operation.value !== null) {
     const sent = isArray(operation.value) ? operation.value : [operation.value];
     const kept = new Set(withoutMeant(step.attribute, [...chosen], sent));
@@ -55,6 +56,18 @@ function changeChosen(step: Step, rest: readonly Step[], elements: Elements, ope
     const changed = changeElement(step.attribute, element, rest, operation);
     return changed === undefined ? [] : [changed];
   });
+}
+
+/**
+ * Entra removes with the value that is to go: `emails[type eq "work"].value` with "a@x" means that one of several. Where a
+ * filter has chosen a single element, it is meant whatever the value.
+ */
+function narrowed(step: Step, rest: readonly Step[], matching: Elements, { op, value }: Operation): Elements {
+  const [sub, ...deeper] = rest;
+  if (op !== 'remove' || value === null || sub === undefined || deeper.length > 0) return matching;
+  const others = new Set(withoutMeant(step.attribute, matching, [{ [sub.attribute.name]: value }]));
+  if (others.size === 1 && matching.length === 1 && step.filter !== undefined) return matching;
+  return matching.filter((element) => !others.has(element));
 }
 
 function makesPrimary(rest: readonly Step[], { op, value }: Operation): boolean {
@@ -94,7 +107,7 @@ function withCreated(step: Step, rest: readonly Step[], elements: Elements, oper
     rest.length > 0
       ? applyAt(template, rest, operation)
       : isObject(value)
-        ? { ...template, ...value }
+        ? (prune({ ...template, ...value }) ?? {})
         : value;
   // A value may take back what the filter says: `emails[value eq "old"].value`, sent a second time. What it would make
   // is there already, and the repetition is harmless.

@@ -62,7 +62,10 @@ function names(list: string | null): string[] {
       name = '';
     } else name += character;
   }
-  return [...found, name].map((entry) => entry.trim()).filter((entry) => entry !== '');
+  // A name that stands there twice says no more than once.
+  return [...new Set([...found, name].map((entry) => entry.trim().toLowerCase()))].filter(
+    (entry) => entry !== '',
+  );
 }
 
 /**

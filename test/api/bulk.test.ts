@@ -229,6 +229,13 @@ describe('an operation that fails', () => {
 });
 
 describe('version', () => {
+  test.each(['', 5, {}])('%j is no version: 412, and nothing is deleted', async (version) => {
+    const { id } = await created();
+    const operations = [{ method: 'DELETE', path: `/Users/${id}`, version }];
+    expect(statuses(await bulk(operations))).toEqual(['412']);
+    expect((await client.send('GET', `/Users/${id}`)).status).toBe(200);
+  });
+
   test.each(['PUT', 'PATCH', 'DELETE'])(
     '%s of another version is 412 and changes nothing',
     async (method) => {

@@ -439,3 +439,58 @@ describe('a multi-valued attribute of simple values', () => {
     expect(tags(['a', 'b'], operation)).toEqual(expected);
   });
 });
+
+describe('what a client did not name stays', () => {
+  const twoWork = [
+    { value: 'a@x', type: 'work' },
+    { value: 'b@x', type: 'work' },
+    { value: 'h@x', type: 'home' },
+  ];
+
+  it('a removal with a value takes only the element that has it, by filter and without', () => {
+    const [, b, h] = twoWork;
+    for (const path of ['emails[type eq "work"].value', 'emails.value']) {
+      expect(emails(twoWork, { op: 'Remove', path, value: 'A@X' })).toEqual([b, h]);
+      expect(emails(twoWork, { op: 'Remove', path, value: 'nobody@x' })).toEqual(twoWork);
+    }
+  });
+
+  it('a single element that a filter has chosen goes, whatever the value', () => {
+    expect(emails(twoWork, { op: 'Remove', path: 'emails[type eq "home"].value', value: 'old@x' })).toEqual(
+      twoWork.slice(0, 2),
+    );
+  });
+
+  it.each<[string, JsonValue]>([
+    ['emails', [{ address: 'new@x' }]],
+    ['emails', { address: 'new@x' }],
+    ['emails[type eq "work"]', { address: 'new@x' }],
+  ])('%s ← %j, of which no part is known, is refused', (path, value) => {
+    for (const op of ['add', 'replace']) {
+      expectRefusal(() => emails([work], { op, path, value }), 'invalidValue', 'emails');
+    }
+  });
+
+  it('a removal by a value of which no part is known takes nothing', () => {
+    for (const path of ['emails', 'emails[type eq "work"]']) {
+      expect(emails(twoWork, { op: 'remove', path, value: { address: 'a@x' } })).toEqual(twoWork);
+    }
+  });
+
+  it('an element is created without the parts that are unassigned', () => {
+    const value = { value: 'q@x', display: '' };
+    expect(emails(undefined, { op: 'add', path: 'emails[type eq "work"]', value })).toEqual([
+      { type: 'work', value: 'q@x' },
+    ]);
+  });
+});
+
+it('filters that compare more than anybody needs are refused before they are evaluated', () => {
+  const many = Array.from({ length: 1_000 }, (_, i) => ({ value: `${i}@x` }));
+  const filter = Array.from({ length: 20 }, () => 'value eq "é"').join(' or ');
+  const operation = { op: 'remove', path: `emails[${filter}].type` };
+  expect(emails(many, ...Array.from({ length: 25 }, () => operation))).toEqual(many);
+  expect(() => emails(many, ...Array.from({ length: 26 }, () => operation))).toThrow(
+    /compare too many values/,
+  );
+});

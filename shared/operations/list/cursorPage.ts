@@ -5,6 +5,7 @@ import { project } from '../../scim/project.ts';
 import { represent } from '../../scim/represent.ts';
 import { countUsers } from '../../store/countUsers.ts';
 import type { UserContext } from '../context.ts';
+import { pacer } from './pace.ts';
 import { allMatches, type Search } from './matches.ts';
 
 /** Users that one cursor page looks at. A page that finds few among them comes back short, with a cursor. */
@@ -49,8 +50,10 @@ async function findPage(
   const resources: JsonObject[] = [];
   let last = after;
   let looked = 0;
+  const pace = pacer(call.signal);
   for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
     for (const user of users) {
+      await pace();
       const resource = represent(type, user, call.baseUrl);
       const matching = matches(resource);
       if (matching && resources.length === count) return { resources, next: last };

@@ -8,6 +8,7 @@ import { scanLimit } from '../../scim/page.ts';
 import { represent } from '../../scim/represent.ts';
 import type { ResourceType } from '../../schema/attributes.ts';
 import type { UserContext } from '../context.ts';
+import { pacer } from './pace.ts';
 import { scanOf, sourceOf, type Source } from './source.ts';
 
 /** Where a filter's matches are found, and what makes one. */
@@ -60,10 +61,12 @@ export async function* allMatches(
   { source, matches }: Search,
 ): AsyncGenerator<JsonObject> {
   let looked = 0;
+  const pace = pacer(call.signal);
   for await (const users of source.read(undefined)) {
     looked += users.length;
     if (looked > scanLimit) throw tooMany();
     for (const user of users) {
+      await pace();
       const resource = represent(type, user, call.baseUrl);
       if (matches(resource)) yield resource;
     }

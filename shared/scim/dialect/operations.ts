@@ -1,10 +1,10 @@
 import { invalidValue, ScimError } from '../../http/error.ts';
-import type { ResourceType } from '../../schema/attributes.ts';
+import type { Attribute, ResourceType } from '../../schema/attributes.ts';
 import { bindPath } from '../filter/bind.ts';
 import { parsePath } from '../filter/parse.ts';
 import { isArray, isObject, typeInWords, type JsonObject, type JsonValue } from '../json.ts';
 import { lastStep, pathOf, type Target } from '../path.ts';
-import { canonicalElement, canonicalValue } from './value.ts';
+import { canonicalElement, canonicalValue, prune } from './value.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
 export interface Operation {
@@ -129,9 +129,20 @@ function changes(
       : canonicalElement(attribute, value);
   // Elements of which nothing that is known was sent are no elements, and must not be taken for all of them.
   const namesNone = isObject(value) || (isArray(value) && value.length > 0);
-  if (op === 'remove' && attribute.multiValued && canonical === null && namesNone) return [];
+  const empty = prune(canonical) === null;
+  if (op === 'remove' && attribute.multiValued && empty && namesNone) return [];
+  if (attribute.multiValued && empty && hasUnknownOnly(attribute, value)) {
+    throw invalidValue(`${attribute.path} is given a value of which no part is known.`);
+  }
   if (op === 'remove') return [{ op, target: target.at, value: target.stripped ? null : canonical }];
   return [{ op, target: target.at, value: canonical }];
+}
+
+/** Whether a value has members, and none that the attribute has: a slip, which must not be taken for "nothing". */
+function hasUnknownOnly(attribute: Attribute, value: JsonValue): boolean {
+  const elements = isArray(value) ? value : [value];
+  const names = elements.flatMap((element) => (isObject(element) ? Object.keys(element) : []));
+  return names.length > 0 && names.every((name) => !attribute.byName.has(name.toLowerCase()));
 }
 
 /** `path` in lower case, without the core schema's URN: that may stand before any core attribute (RFC 7644 §3.10). */

@@ -1,6 +1,6 @@
 import { cardNumberPath } from '../../schema/uniflow.ts';
 import { parseDateTime } from '../dateTime.ts';
-import { lastStep } from '../path.ts';
+import { lastStep, type Target } from '../path.ts';
 import type { BoundFilter } from './bind.ts';
 
 /** Which rows can hold the users that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
@@ -69,11 +69,24 @@ export function plan(filter: BoundFilter): Plan {
 }
 
 function necessaryComparisons(filter: BoundFilter): readonly Compare[] {
-  if (filter.kind === 'and') return filter.operands.flatMap(necessaryComparisons);
-  if (filter.kind === 'compare') return [filter];
-  if (filter.kind !== 'valuePath') return [];
-  const inner = lastStep(filter.target).filter;
-  return inner === undefined ? [] : necessaryComparisons(inner);
+  switch (filter.kind) {
+    case 'and':
+      return filter.operands.flatMap(necessaryComparisons);
+    case 'present':
+    case 'valuePath':
+      return insideOf(filter.target);
+    case 'compare':
+      // Where a value filter chooses nothing there is no value, and these hold.
+      if (filter.operator === 'ne' || filter.literal === null) return [];
+      return [filter, ...insideOf(filter.target)];
+    default:
+      return [];
+  }
+}
+
+/** What the value filters of a path ask: `emails[value eq "x"].type eq "work"` has the address in its brackets. */
+function insideOf(target: Target): readonly Compare[] {
+  return target.flatMap(({ filter }) => (filter === undefined ? [] : necessaryComparisons(filter)));
 }
 
 function pointOf({ operator, literal, target }: Compare): readonly (PointPlan | EmailPlan)[] {

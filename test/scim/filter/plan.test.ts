@@ -20,6 +20,8 @@ describe('plan', () => {
     ['emails[type eq "work"] eq "a@x"', 'email', 'a@x'],
     ['emails[type eq "work" and value eq "a@x"]', 'email', 'a@x'],
     ['emails[value eq "a@x"]', 'email', 'a@x'],
+    ['emails[value eq "a@x"].type eq "work"', 'email', 'a@x'],
+    ['emails[value eq "a@x"].type pr', 'email', 'a@x'],
     ['active eq true and userName eq "Ana"', 'userName', 'Ana'],
     ['userName eq "Ana" and title co "x" and not (active eq true)', 'userName', 'Ana'],
     ['(active eq true or title pr) and (userName eq "Ana")', 'userName', 'Ana'],
@@ -35,6 +37,9 @@ describe('plan', () => {
   it.each([
     'title eq "x"',
     'userName ne "Ana"',
+    // These hold for those who have no such address.
+    'emails[value eq "a@x"].type ne "work"',
+    'emails[value eq "a@x"].type eq null',
     'userName sw ""',
     'userName co "Ana"',
     'displayName sw "Ana"',
