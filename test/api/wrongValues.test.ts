@@ -24,6 +24,8 @@ const wrong: [path: string, value: unknown, body: Body][] = [
   ['externalId', true, { externalId: true }],
   ['displayName', 1.5, { displayName: 1.5 }],
   ['title', false, { title: false }],
+  ['title', {}, { title: {} }],
+  ['active', {}, { active: {} }],
   ['active', 'yes', { active: 'yes' }],
   ['active', 1, { active: 1 }],
   ['active', ['True'], { active: ['True'] }],

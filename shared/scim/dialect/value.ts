@@ -47,8 +47,13 @@ function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
 /** One value of `attribute`: the value of a singular attribute, or one element of a multi-valued one. */
 export function canonicalElement(attribute: Attribute, raw: JsonValue): JsonValue {
   if (raw === null || raw === '' || (isArray(raw) && raw.length === 0)) return null;
-  if (attribute.type === 'boolean') return typeof raw === 'string' ? (booleanFromText(raw) ?? raw) : raw;
-  if (attribute.type !== 'complex') return raw;
+  if (attribute.type !== 'complex') {
+    // Other wrong types pass through to the schema's validator; {} would be lost on the way, as if nothing was sent.
+    if (isObject(raw) && Object.keys(raw).length === 0)
+      throw invalidValue(`${attribute.path} can't be an object.`);
+    const isText = attribute.type === 'boolean' && typeof raw === 'string';
+    return isText ? (booleanFromText(raw) ?? raw) : raw;
+  }
   if (isObject(raw)) return canonicalObject(attribute, raw);
   // `manager` comes as a bare string, and so do the elements of some clients' lists.
   return typeof raw === 'string' && standsForValue(attribute) ? { value: raw } : raw;
