@@ -60,6 +60,13 @@ export class ScimError extends Error {
   }
 }
 
+/** 405 with the `Allow` that RFC 7231 §6.5.5 asks for. */
+export function methodNotAllowed(method: string, allowed: readonly string[]): ScimError {
+  const allow = [...new Set(allowed)].toSorted().join(', ');
+  const detail = `${method} is not possible here. Possible: ${allow}.`;
+  return new ScimError(405, undefined, detail, { headers: { Allow: allow } });
+}
+
 /** 400 `invalidValue` about one attribute, named by its SCIM path. */
 export function invalidValue(detail: string): ScimError {
   return new ScimError(400, 'invalidValue', detail);

@@ -1,4 +1,4 @@
-import { ScimError } from './error.ts';
+import { methodNotAllowed, ScimError } from './error.ts';
 import { authenticated, type Call } from './endpoint.ts';
 
 export interface Served {
@@ -25,12 +25,7 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
   const allowed = matching
     .filter(({ route }) => parameters(route) === fewest)
     .flatMap(({ methods }) => methods);
-  if (allowed.length > 0) {
-    const allow = [...new Set(allowed)].toSorted().join(', ');
-    throw new ScimError(405, undefined, `${call.request.method} is not possible here. Possible: ${allow}.`, {
-      headers: { Allow: allow },
-    });
-  }
+  if (allowed.length > 0) throw methodNotAllowed(call.request.method, allowed);
   const advice = path.includes('')
     ? 'It has an empty part (//): the tenant URL must be entered without a slash at its end.'
     : 'A tenant has /Users, /Groups, /Bulk, /.search, /Schemas, /ResourceTypes and /ServiceProviderConfig.';

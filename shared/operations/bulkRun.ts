@@ -48,7 +48,7 @@ export class BulkRun {
       if (method === 'POST' && bulkId !== undefined) this.#created.set(bulkId, index);
       const version = answer.headers?.ETag;
       this.results.set(index, {
-        ...named(operation),
+        ...identityOf(operation),
         ...(version === undefined ? {} : { version }),
         location: this.#location(id),
         status: String(answer.status),
@@ -98,7 +98,12 @@ export class BulkRun {
     const id = method === 'POST' ? undefined : this.#idIn(path);
     const location = id === undefined ? {} : { location: this.#location(id) };
     const response = { ...error.toBody() };
-    this.results.set(index, { ...named(operation), ...location, status: String(error.status), response });
+    this.results.set(index, {
+      ...identityOf(operation),
+      ...location,
+      status: String(error.status),
+      response,
+    });
     this.errors += 1;
   }
 
@@ -161,7 +166,7 @@ export class BulkRun {
   }
 }
 
-function named({ method, bulkId }: BulkOperation): JsonObject {
+function identityOf({ method, bulkId }: BulkOperation): JsonObject {
   return { method, ...(bulkId === undefined ? {} : { bulkId }) };
 }
 

@@ -1,4 +1,4 @@
-import { ScimError } from '../http/error.ts';
+import { methodNotAllowed, ScimError } from '../http/error.ts';
 import type { TenantCall } from '../http/endpoint.ts';
 import type { ResourceType } from '../schema/attributes.ts';
 import { entityTag, locationOf, represent, type StoredResource } from '../scim/represent.ts';
@@ -19,27 +19,31 @@ export interface UserContext {
 
 /** The two parameters of a projection, as they came. */
 export interface ProjectionParameters {
-  readonly attributes: string | undefined;
-  readonly excludedAttributes: string | undefined;
+  readonly attributes: string | null | undefined;
+  readonly excludedAttributes: string | null | undefined;
 }
 
 /**
  * @param wanted the projection, where it does not stand in the query.
  * @throws ScimError 400 where the projection is wrong: before anything is written.
  */
-export async function userContext(call: TenantCall, wanted?: ProjectionParameters): Promise<UserContext> {
-  const { principal, request, service, signal } = call;
+export async function userContext(
+  call: TenantCall,
+  wanted: ProjectionParameters = projectionInQuery(call),
+): Promise<UserContext> {
+  const { principal, service, signal } = call;
   const type = userType(principal.tenant);
-  const attributes = wanted === undefined ? request.query.get('attributes') : (wanted.attributes ?? null);
-  const excluded =
-    wanted === undefined ? request.query.get('excludedAttributes') : (wanted.excludedAttributes ?? null);
   return {
     call,
     type,
     rules: { type, policies: service.config.policies },
-    projection: readProjection(type, attributes, excluded),
+    projection: readProjection(type, wanted.attributes, wanted.excludedAttributes),
     partition: { table: await service.table('scimUsers'), tenant: principal.tenant.name, signal },
   };
+}
+
+function projectionInQuery({ request: { query } }: TenantCall): ProjectionParameters {
+  return { attributes: query.get('attributes'), excludedAttributes: query.get('excludedAttributes') };
 }
 
 /**
@@ -65,11 +69,7 @@ export function userAnswer(
  */
 export function userId({ request }: TenantCall): string {
   const id = request.params.id ?? '';
-  if (id.toLowerCase() === '.search') {
-    throw new ScimError(405, undefined, `${request.method} is not possible here. Possible: POST.`, {
-      headers: { Allow: 'POST' },
-    });
-  }
+  if (id.toLowerCase() === '.search') throw methodNotAllowed(request.method, ['POST']);
   return id;
 }
 

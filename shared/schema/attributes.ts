@@ -183,3 +183,12 @@ export function singularPaths(
   };
   return type.attributes.flatMap(below);
 }
+
+const secrets = new WeakMap<ResourceType, ReturnType<typeof singularPaths>>();
+
+/** The paths of a type's secrets: they are wanted for every resource that is read or written. */
+export function secretPaths(type: ResourceType): ReturnType<typeof singularPaths> {
+  const known = secrets.get(type) ?? singularPaths(type, isSecret);
+  secrets.set(type, known);
+  return known;
+}

@@ -1,5 +1,5 @@
 import { invalidValue, ScimError } from '../http/error.ts';
-import { isArray, isObject, member, textOf, type JsonObject, type JsonValue } from './json.ts';
+import { isArray, isObject, memberIgnoringCase, textOf, type JsonObject, type JsonValue } from './json.ts';
 
 /** Operations in one Bulk request beyond which it is refused with 413; declared in `/ServiceProviderConfig`. */
 export const maxBulkOperations = 1_000;
@@ -26,7 +26,7 @@ export interface BulkOperation {
  * @throws ScimError 400 `invalidSyntax`, `invalidValue`; 413
  */
 export function readBulk(body: JsonObject): BulkRequest {
-  const operations = named(body, 'Operations');
+  const operations = memberIgnoringCase(body, 'Operations');
   if (!isArray(operations))
     throw new ScimError(400, 'invalidSyntax', 'A Bulk body must have a list "Operations".');
   if (operations.length > maxBulkOperations) {
@@ -36,7 +36,7 @@ export function readBulk(body: JsonObject): BulkRequest {
       `A Bulk request may have ${maxBulkOperations} operations at most (maxOperations); this one has ${operations.length}.`,
     );
   }
-  const failOnErrors = named(body, 'failOnErrors') ?? undefined;
+  const failOnErrors = memberIgnoringCase(body, 'failOnErrors') ?? undefined;
   if (
     failOnErrors !== undefined &&
     !(typeof failOnErrors === 'number' && Number.isInteger(failOnErrors) && failOnErrors > 0)
@@ -53,15 +53,15 @@ function readOperation(raw: JsonValue, index: number): BulkOperation {
       'invalidSyntax',
       `Operation ${index + 1} of the Bulk request must be an object.`,
     );
-  const version = named(raw, 'version');
-  const text = (name: string) => textOf(named(raw, name)) || undefined;
+  const version = memberIgnoringCase(raw, 'version');
+  const text = (name: string) => textOf(memberIgnoringCase(raw, name)) || undefined;
   return {
     method: text('method')?.toUpperCase() ?? '',
     path: text('path') ?? '',
     bulkId: text('bulkId'),
     // What is there and no version must not turn the write into an unconditional one: nothing matches "".
     version: version === undefined || version === null ? undefined : textOf(version),
-    data: named(raw, 'data'),
+    data: memberIgnoringCase(raw, 'data'),
   };
 }
 
@@ -127,10 +127,4 @@ export function executionOrder(operations: readonly BulkOperation[]): readonly n
     }
   }
   return order;
-}
-
-function named(object: JsonObject, name: string): JsonValue | undefined {
-  const lower = name.toLowerCase();
-  const key = Object.keys(object).find((candidate) => candidate.toLowerCase() === lower);
-  return key === undefined ? undefined : member(object, key);
 }

@@ -18,6 +18,12 @@ export function member(object: JsonObject, name: string): JsonValue | undefined 
   return Object.hasOwn(object, name) ? object[name] : undefined;
 }
 
+/** A member of a message, its name without regard to case (RFC 7643 §2.1). */
+export function memberIgnoringCase(object: JsonObject, name: string): JsonValue | undefined {
+  const lower = name.toLowerCase();
+  return Object.entries(object).find(([candidate]) => candidate.toLowerCase() === lower)?.[1];
+}
+
 /** `object` with `name` set to `value`, or without `name` where the value is undefined. */
 export function withMember(object: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
   if (value === undefined) {

@@ -21,8 +21,8 @@ export const everything: Projection = { mode: 'without', paths: [] };
  */
 export function readProjection(
   type: ResourceType,
-  attributes: string | null,
-  excludedAttributes: string | null,
+  attributes: string | null | undefined,
+  excludedAttributes: string | null | undefined,
 ): Projection {
   const only = names(attributes);
   const without = names(excludedAttributes);
@@ -46,7 +46,7 @@ export function readProjection(
 }
 
 /** Splits at commas outside of brackets and quotes: a value path may hold either. */
-function names(list: string | null): string[] {
+function names(list: string | null | undefined): string[] {
   const found: string[] = [];
   let name = '';
   let quoted = false;
@@ -80,7 +80,7 @@ export function project(
   { mode, paths }: Projection,
   sent: ReadonlySet<string> = nothingSent,
 ): JsonObject {
-  return projectObject(type.attributes, resource, { mode, paths, sent });
+  return projectObject(type.byName, resource, { mode, paths, sent });
 }
 
 const nothingSent: ReadonlySet<string> = new Set();
@@ -92,10 +92,13 @@ interface Wanted {
   readonly sent: ReadonlySet<string>;
 }
 
-function projectObject(attributes: readonly Attribute[], object: JsonObject, wanted: Wanted): JsonObject {
-  const byName = new Map(attributes.map((attribute) => [attribute.name, attribute]));
+function projectObject(
+  byName: ReadonlyMap<string, Attribute>,
+  object: JsonObject,
+  wanted: Wanted,
+): JsonObject {
   const kept = Object.entries(object).flatMap(([name, value]) => {
-    const attribute = byName.get(name);
+    const attribute = byName.get(name.toLowerCase());
     const projected = attribute === undefined ? undefined : projectAttribute(attribute, value, wanted);
     return projected === undefined ? [] : [[name, projected] as const];
   });
@@ -118,7 +121,7 @@ function projectAttribute(attribute: Attribute, value: JsonValue, wanted: Wanted
 function inside(attribute: Attribute, value: JsonValue, wanted: Wanted): JsonValue | undefined {
   if (attribute.type !== 'complex') return value;
   const one = (element: JsonValue) =>
-    isObject(element) ? projectObject(attribute.subAttributes, element, wanted) : element;
+    isObject(element) ? projectObject(attribute.byName, element, wanted) : element;
   if (isArray(value)) {
     const elements = value
       .map(one)

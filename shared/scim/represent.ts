@@ -1,4 +1,4 @@
-import { isSecret, singularPaths, type ResourceType } from '../schema/attributes.ts';
+import { secretPaths, type ResourceType } from '../schema/attributes.ts';
 import type { JsonObject } from './json.ts';
 import { withValueAt } from './path.ts';
 
@@ -25,7 +25,7 @@ export function entityTag(version: string): string {
  * @param baseUrl the tenant's SCIM base URL, without a slash at its end.
  */
 export function represent(type: ResourceType, stored: StoredResource, baseUrl: string): JsonObject {
-  const attributes = singularPaths(type, isSecret).reduce(
+  const attributes = secretPaths(type).reduce(
     (all, path) => withValueAt(all, path, undefined),
     stored.attributes,
   );

@@ -1,5 +1,5 @@
 import { invalidValue, ScimError } from '../http/error.ts';
-import { isSecret, singularPaths, type Attribute, type ResourceType } from '../schema/attributes.ts';
+import { secretPaths, singularPaths, type Attribute, type ResourceType } from '../schema/attributes.ts';
 import { validate } from '../schema/validate.ts';
 import { keepsTo, policyInWords, type ValuePolicies } from '../schema/valuePolicy.ts';
 import type { Operation } from './dialect/operations.ts';
@@ -31,7 +31,7 @@ export function createdResource(rules: Rules, body: JsonObject): JsonObject {
  */
 export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject): JsonObject {
   const sent = canonicalResource(rules.type, body);
-  const kept = singularPaths(rules.type, isSecret).reduce((resource, path) => {
+  const kept = secretPaths(rules.type).reduce((resource, path) => {
     return valueAt(sent, path) === undefined ? withValueAt(resource, path, valueAt(old, path)) : resource;
   }, pruned(sent));
   return checked(

@@ -1,7 +1,7 @@
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { JsonObject, JsonValue } from '../scim/json.ts';
 import { lastAttribute, valueAt, withValueAt } from '../scim/path.ts';
-import { isSecret, singularPaths, type ResourceType } from '../schema/attributes.ts';
+import { secretPaths, type ResourceType } from '../schema/attributes.ts';
 
 /** Keys by id, 32 bytes each. The current one seals; all open. */
 export interface KeyRing {
@@ -61,7 +61,7 @@ export async function sealResource(
   resource: JsonObject,
 ): Promise<JsonObject> {
   let sealedResource = resource;
-  for (const path of singularPaths(type, isSecret)) {
+  for (const path of secretPaths(type)) {
     const value = valueAt(resource, path);
     const before = valueAt(old, path);
     if (typeof value !== 'string' || value === before) continue;

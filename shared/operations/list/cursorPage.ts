@@ -8,7 +8,7 @@ import type { UserContext } from '../context.ts';
 import { pacer } from './pace.ts';
 import { allMatches, type Search } from './matches.ts';
 
-/** Users that one cursor page looks at. A page that finds few among them comes back short, with a cursor. */
+/** Users that one cursor page looks at: more than a page can hold. A page that finds few among them comes back short, with a cursor. */
 const maxLooked = 5_000;
 
 interface Found {
@@ -60,7 +60,7 @@ async function findPage(
       if (matching) resources.push(resource);
       last = source.keyOf(user);
       looked += 1;
-      if (looked >= Math.max(maxLooked, count + 1)) return { resources, next: last };
+      if (looked >= maxLooked) return { resources, next: last };
     }
   }
   return { resources, next: undefined };

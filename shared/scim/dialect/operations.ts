@@ -2,7 +2,14 @@ import { invalidValue, ScimError } from '../../http/error.ts';
 import type { Attribute, ResourceType } from '../../schema/attributes.ts';
 import { bindPath } from '../filter/bind.ts';
 import { parsePath } from '../filter/parse.ts';
-import { isArray, isObject, typeInWords, type JsonObject, type JsonValue } from '../json.ts';
+import {
+  isArray,
+  isObject,
+  memberIgnoringCase,
+  typeInWords,
+  type JsonObject,
+  type JsonValue,
+} from '../json.ts';
 import { lastStep, pathOf, type Target } from '../path.ts';
 import { canonicalElement, canonicalValue, prune } from './value.ts';
 
@@ -30,7 +37,7 @@ const maxChanges = 1_000;
  * @throws ScimError 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` or `mutability`; 413.
  */
 export function patchOperations(type: ResourceType, id: string, body: JsonObject): readonly Operation[] {
-  const operations = named(body, 'operations');
+  const operations = memberIgnoringCase(body, 'operations');
   if (!isArray(operations)) {
     throw new ScimError(400, 'invalidSyntax', 'A PATCH body must have a list "Operations".');
   }
@@ -56,9 +63,9 @@ function readOperation(type: ResourceType, id: string, raw: JsonValue, index: nu
   const where = `Operation ${index + 1} of the PATCH`;
   if (!isObject(raw))
     throw new ScimError(400, 'invalidSyntax', `${where} must be an object, not ${typeInWords(raw)}.`);
-  const op = operator(named(raw, 'op'), where);
-  const path = named(raw, 'path') ?? null;
-  const value = named(raw, 'value');
+  const op = operator(memberIgnoringCase(raw, 'op'), where);
+  const path = memberIgnoringCase(raw, 'path') ?? null;
+  const value = memberIgnoringCase(raw, 'value');
   if (path !== null && typeof path !== 'string') {
     throw new ScimError(
       400,
@@ -171,9 +178,4 @@ function refuseReadOnly(target: Target): void {
   if (target.some((step) => step.attribute.mutability === 'readOnly')) {
     throw new ScimError(400, 'mutability', `${pathOf(target)} is read-only and can't be changed.`);
   }
-}
-
-/** A member of the message, its name without regard to case. */
-function named(object: JsonObject, lowerName: string): JsonValue | undefined {
-  return Object.entries(object).find(([name]) => name.toLowerCase() === lowerName)?.[1];
 }
