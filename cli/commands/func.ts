@@ -1,16 +1,73 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { ensureLocalSettings, root, storagePort } from '../settings.ts';
+import { join } from 'node:path';
+import { isListening } from '../host/azurite.ts';
+import { startBlobServer, type RunningBlobServer } from '../host/blobServer.ts';
+import type { Registration } from './command.ts';
+import { ensureLocalSettings, root, storagePort, type Settings } from '../settings.ts';
 import { dataFolder, startStorage } from '../storage.ts';
+
+/** What Core Tools run with. */
+export interface CoreToolsOptions {
+  /** Of `local.settings.json`, which Core Tools read themselves. */
+  readonly settings: Settings;
+  readonly tablePort: number;
+  readonly blobPort: number;
+  /** Where both storage servers keep their data. */
+  readonly folder: string;
+}
+
+/** Azurite's own, which `UseDevelopmentStorage=true` means. */
+const defaultBlobPort = 10_000;
+
+const development = 'UseDevelopmentStorage=true';
+
+export const registerFunc: Registration = (program) => {
+  program
+    .command('func')
+    .description('serve with Azure Functions Core Tools, where they are installed')
+    .action(async () => {
+      process.exitCode = await func();
+    });
+};
 
 /** `npm run start:func`: Azure Functions Core Tools with the same settings and the same local storage as `npm start`. */
 export async function func(): Promise<number> {
-  await ensureLocalSettings();
-  const storage = await startStorage(storagePort, dataFolder);
+  const { settings } = await ensureLocalSettings();
+  return runCoreTools({ settings, tablePort: storagePort, blobPort: defaultBlobPort, folder: dataFolder });
+}
+
+/**
+ * Runs `func start` with table storage for the service, and blob storage for the host, which keeps there when its
+ * timers ran.
+ *
+ * @returns the exit code of `func`
+ */
+export async function runCoreTools(options: CoreToolsOptions): Promise<number> {
+  const own = [process.env.AzureWebJobsStorage, options.settings.AzureWebJobsStorage].find(isSet);
+  const storage = await startStorage(options.tablePort, options.folder);
+  let blobs: RunningBlobServer | undefined;
   try {
-    const tools = spawn('func', ['start'], { cwd: root, stdio: 'inherit' });
-    // Ctrl-C reaches Core Tools too: storage ends after them.
-    process.on('SIGINT', () => undefined);
+    blobs = isDevelopment(own ?? development) ? await startBlobs(options) : undefined;
+    return await runFunc(own === undefined ? { AzureWebJobsStorage: development } : {});
+  } finally {
+    await blobs?.close();
+    await storage?.close();
+  }
+}
+
+/** Undefined where something listens already. */
+async function startBlobs({ blobPort, folder }: CoreToolsOptions): Promise<RunningBlobServer | undefined> {
+  return (await isListening(blobPort)) ? undefined : startBlobServer(blobPort, join(folder, 'blob'));
+}
+
+async function runFunc(environment: Settings): Promise<number> {
+  // Ctrl-C reaches Core Tools too: storage ends after them.
+  const ignore = () => undefined;
+  process.on('SIGINT', ignore);
+  try {
+    const env = { ...process.env, ...environment };
+    const tools = spawn('func', ['start'], { cwd: root, stdio: 'inherit', env });
     await once(tools, 'exit');
     return tools.exitCode ?? 1;
   } catch (error) {
@@ -21,6 +78,14 @@ export async function func(): Promise<number> {
     );
     return 1;
   } finally {
-    await storage?.close();
+    process.off('SIGINT', ignore);
   }
+}
+
+function isSet(value: string | undefined): value is string {
+  return value !== undefined && value !== '';
+}
+
+function isDevelopment(connection: string): boolean {
+  return connection.toLowerCase().startsWith(development.toLowerCase());
 }

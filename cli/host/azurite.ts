@@ -107,7 +107,7 @@ function childScript(): string {
 }
 
 /** AZURITE_ACCOUNTS replaces the published account, and the connection string would no longer fit. */
-function withoutAccounts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
+export function withoutAccounts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'AZURITE_ACCOUNTS'));
 }
 

@@ -1,22 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import type { FunctionsCore, RegisteredFunction } from './functionsCore.ts';
-import type { CoreInvocationContext, RpcHttpData } from './rpc.ts';
+import type { CoreInvocationContext, RpcTypedData } from './rpc.ts';
 
 /**
  * Drives one function through the programming model in the worker's order: arguments, hooks, handler, hooks, answer.
  *
+ * @param data what the trigger hands to the handler
  * @returns the answer, or undefined where the handler returned nothing
  * @throws what the handler or a hook threw
  */
 export async function invoke(
   core: FunctionsCore,
   target: RegisteredFunction,
-  http: RpcHttpData,
-): Promise<RpcHttpData | undefined> {
+  data: RpcTypedData,
+): Promise<RpcTypedData | undefined> {
   const invocationId = randomUUID();
   const coreContext: CoreInvocationContext = {
     invocationId,
-    request: { invocationId, inputData: [{ name: target.triggerName, data: { http } }], triggerMetadata: {} },
+    request: { invocationId, inputData: [{ name: target.triggerName, data }], triggerMetadata: {} },
     metadata: target.metadata,
     log: core.log,
   };
@@ -43,7 +44,7 @@ export async function invoke(
 
   if (after.error !== null && after.error !== undefined) throw toError(after.error);
   const response = await model.getResponse(context, after.result);
-  return response.returnValue?.http ?? undefined;
+  return response.returnValue ?? undefined;
 }
 
 /** What was thrown need not be an error; `undefined` would even pass for success. */

@@ -1,8 +1,8 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
 
-/** How long requests that are under way may take once the server closes. */
-const closingGrace = 5_000;
+/** How long requests and timers that are under way may take once the host closes. */
+export const closingGrace = 5_000;
 
 /**
  * Starts listening.

@@ -1,4 +1,5 @@
 import type { IncomingMessage } from 'node:http';
+import { forwardedFor } from './forwardedFor.ts';
 import { readPath } from './router.ts';
 import type { RpcHttpData, RpcNullableString } from './rpc.ts';
 
@@ -51,11 +52,12 @@ export function toRpcRequest(
   params: Record<string, string>,
   body: Uint8Array | undefined,
 ): RpcHttpData {
+  const headers = { ...request.headersDistinct, 'x-forwarded-for': [forwardedFor(request)] };
   return {
     method: request.method ?? 'GET',
     url: target.url,
     nullableHeaders: joined(
-      Object.entries(request.headersDistinct).flatMap(([name, values = []]) =>
+      Object.entries(headers).flatMap(([name, values = []]) =>
         values.map((value): [string, string] => [name, value]),
       ),
     ),

@@ -1,5 +1,5 @@
 /**
- * What the Functions worker and the programming model (`@azure/functions`) hand each other, as far as HTTP needs it.
+ * What the Functions worker and the programming model (`@azure/functions`) hand each other, as far as HTTP and timers need it.
  * The types package `@azure/functions-core` is not published with the library, so the shapes are written down here.
  */
 
@@ -20,10 +20,11 @@ export interface RpcHttpData {
   headers?: Record<string, string> | null;
 }
 
-/** One value of any kind; only the kinds that HTTP uses. */
+/** One value of any kind; only the kinds that HTTP and timers use. */
 export interface RpcTypedData {
   bytes?: Uint8Array | null;
   http?: RpcHttpData | null;
+  json?: string | null;
 }
 
 /** A binding of a function: `httpTrigger`, `timerTrigger`, `http` (the way out). */
@@ -34,6 +35,8 @@ export interface RpcBindingInfo {
   route?: string;
   authLevel?: string;
   schedule?: string;
+  runOnStartup?: boolean;
+  useMonitor?: boolean;
 }
 
 /** A function as `app.http(…)` and its siblings register it. */

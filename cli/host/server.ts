@@ -1,15 +1,18 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { resolve } from 'node:path';
 import { inspect } from 'node:util';
-import { createFunctionsCore, type FunctionsCore, type RegisteredFunction } from './functionsCore.ts';
+import { answerAdminRun, readAdminRun } from './admin.ts';
+import { createFunctionsCore, type FunctionsCore } from './functionsCore.ts';
 import { readRoutePrefix } from './hostJson.ts';
+import { httpFunctions, type HttpFunction } from './httpFunctions.ts';
 import { invoke } from './invoke.ts';
-import { closeServer, listen } from './listen.ts';
+import { closeServer, closingGrace, listen } from './listen.ts';
 import { loadBundle } from './loadBundle.ts';
 import { bodyLength, readBody, readTarget, toRpcRequest } from './request.ts';
 import { sendEmpty, sendRpcResponse } from './response.ts';
-import { createRouter, inRoutingOrder, type Routed, type Router } from './router.ts';
+import { createRouter, inRoutingOrder, type Router } from './router.ts';
 import type { HostLog } from './rpc.ts';
+import { createTimers, type Timers } from './timers.ts';
 
 /** What to serve, and where. */
 export interface HostOptions {
@@ -28,17 +31,23 @@ export interface Host {
   url: string;
   /** What is served, in the order in which routes are tried; `route` with its prefix. */
   functions: { name: string; methods: readonly string[]; route: string }[];
+  /** What is run on a schedule, by name. */
+  timers: { name: string; schedule: string }[];
+  /** Lets what is under way finish within some seconds. */
   close(): Promise<void>;
 }
 
-interface HttpFunction extends Routed {
-  registered: RegisteredFunction;
+/** An app as it answers requests. */
+interface Serving {
+  core: FunctionsCore;
+  router: Router<HttpFunction>;
+  timers: Timers;
 }
 
 /** The host's own limit; beyond it a request dies as 500 before any function sees it. */
 const bodyLimit = 100 * 1024 * 1024;
 
-/** Loads the bundle and serves its HTTP functions with the rules of the Azure Functions host. */
+/** Loads the bundle, serves its HTTP functions with the rules of the Azure Functions host, and runs its timers. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { hostname, port, log } = options;
   const prefix = await readRoutePrefix(options.hostJson);
@@ -48,12 +57,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
   if (HttpUri !== undefined) throw new Error('The local host has no HTTP streaming: turn it off.');
 
   const functions = inRoutingOrder(httpFunctions(core));
-  const router = createRouter(functions, prefix);
+  const timers = createTimers(core);
+  const serving = { core, router: createRouter(functions, prefix), timers };
+  tellNotRun(core, [...functions, ...timers.list]);
   await core.runHooks('appStart', { hookData: {} });
 
   // Kestrel allows 32 KiB of headers where Node allows 16.
   const server = createServer({ maxHeaderSize: 32 * 1024 }, (request, response) => {
-    answer(core, router, request, response).catch((error: unknown) => {
+    answer(serving, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return; // The client went away: nobody to answer.
       log('error', 'system', `${request.method ?? ''} ${request.url ?? ''} failed: ${inspect(error)}`);
       if (response.headersSent) response.destroy();
@@ -61,6 +72,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     });
   });
   const url = await listen(server, port, hostname);
+  timers.start();
   return {
     url,
     functions: functions.map(({ name, methods, route }) => ({
@@ -68,16 +80,16 @@ export async function startHost(options: HostOptions): Promise<Host> {
       methods,
       route: [prefix, route].filter((part) => part !== '').join('/'),
     })),
+    timers: timers.list,
     async close() {
-      await closeServer(server);
+      await Promise.all([closeServer(server), timers.close(closingGrace)]);
       await core.runHooks('appTerminate', { hookData: {} });
     },
   };
 }
 
 async function answer(
-  core: FunctionsCore,
-  router: Router<HttpFunction>,
+  { core, router, timers }: Serving,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -86,7 +98,13 @@ async function answer(
     sendEmpty(response, 400);
     return;
   }
-  const match = router(request.method ?? 'GET', target.path);
+  const method = request.method ?? 'GET';
+  const adminRun = readAdminRun(method, target.path);
+  if (adminRun !== undefined) {
+    await answerAdminRun(timers, adminRun, response);
+    return;
+  }
+  const match = router(method, target.path);
   if (match === undefined) {
     sendEmpty(response, 404);
     return;
@@ -98,31 +116,16 @@ async function answer(
     return;
   }
   const body = length > 0 ? await readBody(request) : undefined;
-  sendRpcResponse(
-    response,
-    await invoke(core, match.target.registered, toRpcRequest(request, target, match.params, body)),
-  );
+  const http = toRpcRequest(request, target, match.params, body);
+  const answered = await invoke(core, match.target.registered, { http });
+  sendRpcResponse(response, answered?.http ?? undefined);
 }
 
-function httpFunctions(core: FunctionsCore): HttpFunction[] {
-  return core.functions().flatMap((registered) => {
-    const { metadata, trigger } = registered;
-    const type = trigger.type?.toLowerCase();
-    if (type !== 'httptrigger') {
-      core.log(
-        'information',
-        'system',
-        `${metadata.name} (${trigger.type ?? ''}) is registered but not run here.`,
-      );
-      return [];
-    }
-    return [
-      {
-        name: metadata.name,
-        methods: trigger.methods ?? [],
-        route: trigger.route ?? metadata.name,
-        registered,
-      },
-    ];
-  });
+function tellNotRun(core: FunctionsCore, run: readonly { name: string }[]): void {
+  const names = new Set(run.map(({ name }) => name));
+  for (const { metadata, trigger } of core.functions()) {
+    if (names.has(metadata.name)) continue;
+    const type = trigger.type ?? '';
+    core.log('information', 'system', `${metadata.name} (${type}) is registered but not run here.`);
+  }
 }

@@ -91,8 +91,9 @@ describe('who answers', () => {
     expect((await echo('1/')).params).toEqual({ id: '1' });
   });
 
-  test('a timer is recorded in the log and not served', () => {
-    expect(logged).toContainEqual(expect.stringMatching(/^information system tidy \(timerTrigger\)/));
+  test('a timer is listed apart, and not served', async () => {
+    expect(host.timers).toEqual([{ name: 'tidy', schedule: '0 0 3 * * *' }]);
+    expect((await fetch(`${host.url}/scim/tidy`)).status).toBe(404);
   });
 });
 
@@ -119,6 +120,17 @@ describe('the request', () => {
   test('header names are lower case, repeated ones joined', async () => {
     const answer = await rawHead('GET /scim/echo/1 HTTP/1.1', 'X-One: a', 'x-oNE: b');
     expect(answer).toContain('"x-one":"a,b"');
+  });
+
+  test("the client's address and port are added to X-Forwarded-For", async () => {
+    const { headers } = await echo('1');
+    expect(headers['x-forwarded-for']).toMatch(/^127\.0\.0\.1:\d+$/);
+    const answer = await rawHead(
+      'GET /scim/echo/1 HTTP/1.1',
+      'X-Forwarded-For: 1.2.3.4',
+      'x-forwarded-for: [::5]:6',
+    );
+    expect(answer).toMatch(/"x-forwarded-for":"1\.2\.3\.4, \[::5\]:6, 127\.0\.0\.1:\d+"/);
   });
 
   test('a body with Content-Length arrives byte for byte', async () => {

@@ -1,0 +1,63 @@
+import { Cron } from 'croner';
+
+/** When a timer function runs: an NCRONTAB expression, read in UTC as Azure reads it. */
+export interface Schedule {
+  /** With its `%setting%` resolved. */
+  expression: string;
+  /** The first occurrence after a moment; undefined where there is none any more. */
+  next(after: Date): Date | undefined;
+}
+
+const value = (values: string) => `(?:\\*|${values}(?:-${values})?)(?:/\\d+)?`;
+const list = (values: string) => `${value(values)}(?:,${value(values)})*`;
+
+/**
+ * NCRONTAB knows less than croner: no `L`, `W`, `#`, `?`, no Sunday as 7, no year, no `@daily`. What Azure would refuse
+ * on deployment is refused here, where somebody is looking.
+ */
+const ncrontab = new RegExp(
+  `^(?:${list('(?:\\d{1,2}|[a-z]{3})')} +){4,5}${list('(?:[0-6]|[a-z]{3})')}$`,
+  'i',
+);
+
+/**
+ * Reads the schedule of a timer function: five fields, or six with the seconds first. A whole `%setting%` is looked up
+ * in the environment.
+ *
+ * @throws an Error naming function and expression where the local host cannot run as Azure does; a time span
+ * (`01:00:00`) is none of NCRONTAB, and refused with it
+ */
+export function readSchedule(name: string, written: string): Schedule {
+  const expression = resolveSetting(name, written).trim();
+  const refused = (reason: string, cause?: unknown) =>
+    new Error(`The schedule "${expression}" of the timer function "${name}" ${reason}.`, { cause });
+  if (!ncrontab.test(expression)) {
+    throw refused('is no NCRONTAB expression of five fields, or of six with the seconds first');
+  }
+  try {
+    const cron = new Cron(expression, {
+      mode: '5-or-6-parts',
+      timezone: 'Etc/UTC',
+      domAndDow: true, // Where both days are given, both must fit.
+      sloppyRanges: true, // `5/15` is every 15 from 5 on.
+    });
+    const next = (after: Date) => cron.nextRun(after) ?? undefined;
+    if (next(new Date()) !== undefined) return { expression, next };
+  } catch (error) {
+    const reason = error instanceof Error ? error.message.replace(/^CronPattern: /, '') : String(error);
+    throw refused(`is no NCRONTAB expression: ${reason}`, error);
+  }
+  throw refused('never comes');
+}
+
+function resolveSetting(name: string, written: string): string {
+  const setting = /^%([^%]+)%$/.exec(written)?.[1];
+  if (setting === undefined) return written;
+  const resolved = process.env[setting];
+  if (resolved === undefined) {
+    throw new Error(
+      `The schedule "${written}" of the timer function "${name}" names a setting that is not set.`,
+    );
+  }
+  return resolved;
+}

@@ -1,0 +1,108 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import { inspect } from 'node:util';
+import type { FunctionsCore, RegisteredFunction } from './functionsCore.ts';
+import { invoke } from './invoke.ts';
+import { readSchedule, type Schedule } from './schedule.ts';
+
+/** A timer function with its schedule. */
+export interface Timer {
+  name: string;
+  schedule: Schedule;
+  /** Runs it once, after the run that may be under way; rejects with what it threw, which is logged by then. */
+  run(): Promise<void>;
+  /** Runs it at each occurrence until the signal says to stop. */
+  keep(signal: AbortSignal): Promise<void>;
+  /** Settles when no run is under way. */
+  idle(): Promise<void>;
+}
+
+/** What the host remembers of a schedule from one run to the next. */
+interface ScheduleStatus {
+  last: Date;
+  next: Date | undefined;
+}
+
+/** .NET's default date: there was no run yet. */
+const never = new Date('0001-01-01T00:00:00Z');
+
+/** Waiting is done in pieces: a wait may be longer than a timer can be, and the machine may sleep meanwhile. */
+const longestWait = 30_000;
+
+/**
+ * Makes a timer of a function, which has one run at a time. A run that lasts beyond its next occurrences is followed by
+ * one run for all of them, as in Azure.
+ *
+ * @throws an Error naming function and expression where the schedule is wrong
+ */
+export function createTimer(core: FunctionsCore, registered: RegisteredFunction): Timer {
+  const { name } = registered.metadata;
+  const { schedule: written = '', runOnStartup = false, useMonitor = true } = registered.trigger;
+  const schedule = readSchedule(name, written);
+  const started = new Date();
+  const monitored = useMonitor && !isFrequent(schedule, started);
+  let status: ScheduleStatus = { last: never, next: schedule.next(started) };
+  let latest = Promise.resolve();
+
+  const run = (): Promise<void> => {
+    const ended = latest.then(async () => {
+      try {
+        await invoke(core, registered, { json: timerInfo(monitored ? status : undefined) });
+      } catch (error) {
+        core.log('error', 'system', `The timer function ${name} failed: ${inspect(error)}`);
+        throw error;
+      }
+    });
+    latest = ended.catch(() => undefined);
+    return ended;
+  };
+  const runOnSchedule = async () => {
+    const began = new Date();
+    await run().catch(() => undefined);
+    status = { last: began, next: schedule.next(began) };
+  };
+
+  return {
+    name,
+    schedule,
+    run,
+    idle: () => latest,
+    async keep(signal) {
+      if (runOnStartup) await runOnSchedule();
+      while (status.next !== undefined && (await reached(status.next, signal))) await runOnSchedule();
+    },
+  };
+}
+
+/** Azure keeps no status of a schedule that comes more than once a minute. */
+function isFrequent(schedule: Schedule, now: Date): boolean {
+  const second = schedule.next(schedule.next(now) ?? now);
+  return second !== undefined && second.getTime() < now.getTime() + 60_000;
+}
+
+/** What the handler gets, as the host writes it; the library makes its names camelCase. */
+function timerInfo(status: ScheduleStatus | undefined): string {
+  const written = status && {
+    Last: isoDate(status.last),
+    LastUpdated: isoDate(status.last),
+    Next: isoDate(status.next ?? never),
+  };
+  return JSON.stringify({
+    Schedule: { AdjustForDST: true },
+    ScheduleStatus: written ?? null,
+    IsPastDue: false,
+  });
+}
+
+function isoDate(date: Date): string {
+  return date.toISOString().replace(/(?:\.000)?Z$/, '+00:00');
+}
+
+/** Waits for a moment; false where the signal came first. */
+async function reached(moment: Date, signal: AbortSignal): Promise<boolean> {
+  for (;;) {
+    if (signal.aborted) return false;
+    const left = moment.getTime() - Date.now();
+    if (left <= 0) return true;
+    await sleep(Math.min(left, longestWait), undefined, { signal }).catch(() => undefined);
+  }
+}

@@ -1,0 +1,43 @@
+import { setTimeout as sleep } from 'node:timers/promises';
+import type { FunctionsCore } from './functionsCore.ts';
+import { inRoutingOrder } from './router.ts';
+import { createTimer } from './timer.ts';
+
+/** The timer functions of an app. */
+export interface Timers {
+  list: { name: string; schedule: string }[];
+  /** Begins with the schedules. */
+  start(): void;
+  /** Runs one at once, whatever its schedule; undefined where none has that name, in whatever case. */
+  run(name: string): Promise<void> | undefined;
+  /** Ends the schedules, and waits for the runs under way for so many milliseconds. */
+  close(grace: number): Promise<void>;
+}
+
+/**
+ * Finds the timer functions of an app.
+ *
+ * @throws an Error naming function and expression where a schedule is wrong
+ */
+export function createTimers(core: FunctionsCore): Timers {
+  const registered = core.functions().filter(({ trigger }) => trigger.type?.toLowerCase() === 'timertrigger');
+  const timers = inRoutingOrder(registered.map((one) => createTimer(core, one)));
+  const stopping = new AbortController();
+  return {
+    list: timers.map(({ name, schedule }) => ({ name, schedule: schedule.expression })),
+    start() {
+      for (const timer of timers) void timer.keep(stopping.signal);
+    },
+    run: (name) => timers.find((timer) => timer.name.toUpperCase() === name.toUpperCase())?.run(),
+    async close(grace) {
+      stopping.abort();
+      const waiting = new AbortController();
+      const late = sleep(grace, true, { signal: waiting.signal }).catch(() => false);
+      const idle = Promise.all(timers.map((timer) => timer.idle())).then(() => false);
+      if (await Promise.race([idle, late])) {
+        core.log('warning', 'system', 'A timer function still runs. It is not waited for any longer.');
+      }
+      waiting.abort();
+    },
+  };
+}
