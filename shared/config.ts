@@ -1,38 +1,44 @@
-import { uniflowUrn } from './schema/uniflow.ts';
-import { isAlphabet, type ValuePolicies, type ValuePolicy } from './schema/valuePolicy.ts';
-import type { KeyRing } from './secrets/seal.ts';
-
-/** How Table Storage is reached: with a connection string, or with an account's URL and a managed identity. */
-export type StorageSettings =
-  | { readonly connectionString: string }
-  | { readonly accountUrl: string; readonly clientId: string | undefined };
+import type { ValuePolicies } from './schema/valuePolicy.ts';
+import { readSealingKeys, readSigningKeys, type SealingKeys, type SigningKeys } from './settings/keyRing.ts';
+import { readPolicies } from './settings/policies.ts';
+import {
+  readNumber,
+  readOrigin,
+  readSwitch,
+  setting,
+  SettingError,
+  type Environment,
+} from './settings/setting.ts';
+import { readStorage, type StorageSettings } from './settings/storage.ts';
 
 export interface Config {
   readonly storage: StorageSettings;
-  readonly sealing: KeyRing;
+  readonly sealing: SealingKeys;
+  /** Undefined where this deployment issues no access tokens. */
+  readonly signing: SigningKeys | undefined;
   /** Origin under which clients reach the service, without a slash at its end; by default that of the request. */
   readonly publicUrl: string | undefined;
+  /** Origin of Microsoft Entra ID, which differs between the clouds. */
+  readonly entraAuthority: string;
   readonly policies: ValuePolicies;
+  /** Days that a new secret token works unless it is said; undefined for ever. */
+  readonly secretTokenDays: number | undefined;
+  /** Minutes that an access token works. */
+  readonly accessTokenMinutes: number;
+  /** Days that the provisioning log is kept where the tenant does not say. */
+  readonly logRetentionDays: number;
+  /** Whether `/manage` is served. */
+  readonly managementApi: boolean;
+  readonly limits: RateLimits;
 }
 
-/** A setting is missing or wrong. The message names it and says what it must be; it never holds its value. */
-export class SettingError extends Error {
-  override readonly name = 'SettingError';
+/** Per instance of the function app; 0 is no limit. */
+export interface RateLimits {
+  readonly tenantRequestsPerSecond: number;
+  readonly credentialRequestsPerSecond: number;
+  /** From one address with one tenant's URL. */
+  readonly failedAuthenticationsPerMinute: number;
 }
-
-type Environment = Readonly<Record<string, string | undefined>>;
-
-/** What the settings `<prefix>_LENGTH` and `<prefix>_ALPHABET` are by default. */
-const policySettings = [
-  { prefix: 'SCIM_PIN', path: `${uniflowUrn}:pin`, length: '4-16', alphabet: 'digits' },
-  {
-    prefix: 'SCIM_CARD_REGISTRATION_CODE',
-    path: `${uniflowUrn}:cardRegistrationCode`,
-    length: '1-64',
-    alphabet: 'printable',
-  },
-  { prefix: 'SCIM_CARD_NUMBER', path: `${uniflowUrn}:cardNumber`, length: '1-128', alphabet: 'printable' },
-] as const;
 
 /**
  * Reads the settings once.
@@ -42,105 +48,58 @@ const policySettings = [
 export function readConfig(environment: Environment): Config {
   return Object.freeze({
     storage: readStorage(environment),
-    sealing: readKeyRing(environment),
+    sealing: readSealingKeys(environment),
+    signing: readSigningKeys(environment),
     publicUrl: readPublicUrl(environment),
-    policies: new Map(
-      policySettings.map(({ prefix, path, length, alphabet }) => [
-        path,
-        readPolicy(environment, prefix, length, alphabet),
-      ]),
-    ),
+    entraAuthority: readEntraAuthority(environment),
+    policies: readPolicies(environment),
+    secretTokenDays: readSecretTokenDays(environment),
+    accessTokenMinutes: readNumber(environment, 'SCIM_ACCESS_TOKEN_MINUTES', {
+      byDefault: 60,
+      least: 60,
+      most: 360,
+    }),
+    logRetentionDays: readNumber(environment, 'SCIM_LOG_RETENTION_DAYS', {
+      byDefault: 90,
+      least: 1,
+      most: 3_650,
+    }),
+    managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
+    limits: readLimits(environment),
   });
 }
 
-/** Also read alone by the command line, which manages tenants and needs no sealing key. */
-export function readStorage(environment: Environment): StorageSettings {
-  const connectionString = setting(environment, 'SCIM_STORAGE_CONNECTION_STRING');
-  const accountUrl = readUrl(environment, 'SCIM_STORAGE_ACCOUNT_URL');
-  if (connectionString !== undefined && accountUrl !== undefined) {
-    throw new SettingError('Set SCIM_STORAGE_CONNECTION_STRING or SCIM_STORAGE_ACCOUNT_URL, not both.');
-  }
-  if (connectionString !== undefined) return { connectionString: checkedConnectionString(connectionString) };
-  if (accountUrl !== undefined) {
-    return { accountUrl: accountUrl.href, clientId: setting(environment, 'AZURE_CLIENT_ID') };
-  }
-  throw new SettingError(
-    'Set SCIM_STORAGE_ACCOUNT_URL to the table endpoint of the storage account ' +
-      '(https://<account>.table.core.windows.net), or SCIM_STORAGE_CONNECTION_STRING to a connection string.',
-  );
-}
-
-/** What the storage library would only find out at the first request, in its own words. */
-function checkedConnectionString(text: string): string {
-  const names = new Set(text.split(';').map((part) => part.split('=')[0]?.trim().toLowerCase() ?? ''));
-  const complete =
-    names.has('usedevelopmentstorage') ||
-    (names.has('accountname') && names.has('accountkey')) ||
-    (names.has('tableendpoint') && names.has('sharedaccesssignature'));
-  if (complete) return text;
-  throw new SettingError(
-    'SCIM_STORAGE_CONNECTION_STRING is not the connection string of a storage account ("AccountName=…;AccountKey=…", or "UseDevelopmentStorage=true").',
-  );
-}
-
-/** `id=key,id=key`: the first key seals, all of them open. */
-function readKeyRing(environment: Environment): KeyRing {
-  const name = 'SCIM_SEALING_KEYS';
-  const rule = `${name} must be a list "id=key,id=key": ids of letters, digits, "-" and "_"; keys of 32 bytes in base64.`;
-  const value = setting(environment, name);
-  if (value === undefined) throw new SettingError(`${rule} It is not set.`);
-  const entries = value.split(',').map((entry): [string, Uint8Array] => {
-    const [, id = '', encoded = ''] =
-      /^\s*([A-Za-z0-9_-]{1,64})=([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(entry) ?? [];
-    const key = Buffer.from(encoded, 'base64');
-    if (id === '' || key.length !== 32) throw new SettingError(rule);
-    return [id, new Uint8Array(key)];
-  });
-  const keys = new Map(entries);
-  if (keys.size !== entries.length) throw new SettingError(`${rule} An id stands in it twice.`);
-  return { current: entries[0]?.[0] ?? '', keys };
-}
-
-function readPolicy(environment: Environment, prefix: string, length: string, alphabet: string): ValuePolicy {
-  const lengths = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(setting(environment, `${prefix}_LENGTH`) ?? length);
-  const minLength = Number(lengths?.[1]);
-  const maxLength = Number(lengths?.[2] ?? lengths?.[1]);
-  if (lengths === null || minLength < 1 || maxLength < minLength) {
-    throw new SettingError(
-      `${prefix}_LENGTH must be a length of at least 1, or a range such as "${length}", the smaller first.`,
-    );
-  }
-  const chosen = setting(environment, `${prefix}_ALPHABET`) ?? alphabet;
-  if (!isAlphabet(chosen)) {
-    throw new SettingError(`${prefix}_ALPHABET must be "digits", "alphanumeric" or "printable".`);
-  }
-  return { minLength, maxLength, alphabet: chosen };
-}
-
-/**
- * The origin under which clients reach the service; undefined where it is the request's.
- *
- * @throws SettingError
- */
+/** The origin of tenant URLs; undefined where it is the request's. Also read alone by the command line. */
 export function readPublicUrl(environment: Environment): string | undefined {
-  const url = readUrl(environment, 'SCIM_PUBLIC_URL');
-  if (url !== undefined && (url.pathname !== '/' || url.search !== '' || url.hash !== '')) {
-    throw new SettingError('SCIM_PUBLIC_URL must be an address without a path, such as https://example.net.');
-  }
-  return url?.origin;
+  return readOrigin(environment, 'SCIM_PUBLIC_URL');
 }
 
-function readUrl(environment: Environment, name: string): URL | undefined {
-  const value = setting(environment, name);
-  if (value === undefined) return undefined;
-  const url = URL.parse(value);
-  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
-    throw new SettingError(`${name} must be a URL such as https://example.net.`);
+/** Two years by default: RFC 7644 §7.4 wants tokens to expire, and Entra asks for none that does often. */
+export function readSecretTokenDays(environment: Environment): number | undefined {
+  const name = 'SCIM_SECRET_TOKEN_DAYS';
+  if (setting(environment, name)?.toLowerCase() === 'never') return undefined;
+  try {
+    return readNumber(environment, name, { byDefault: 730, least: 1, most: 3_650 });
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    throw new SettingError(`${name} must be a number of days from 1 to 3650, or "never".`);
   }
-  return url;
 }
 
-function setting(environment: Environment, name: string): string | undefined {
-  const value = environment[name]?.trim();
-  return value === '' ? undefined : value;
+/** Its keys decide who is let in: whoever stands between it and the service must not be able to give others. */
+function readEntraAuthority(environment: Environment): string {
+  const name = 'SCIM_ENTRA_AUTHORITY';
+  const origin = readOrigin(environment, name) ?? 'https://login.microsoftonline.com';
+  if (/^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(origin)) return origin;
+  throw new SettingError(`${name} must begin with https://.`);
+}
+
+function readLimits(environment: Environment): RateLimits {
+  const perSecond = (name: string, byDefault: number): number =>
+    readNumber(environment, name, { byDefault, least: 0, most: 1_000_000 });
+  return {
+    tenantRequestsPerSecond: perSecond('SCIM_TENANT_REQUESTS_PER_SECOND', 500),
+    credentialRequestsPerSecond: perSecond('SCIM_CREDENTIAL_REQUESTS_PER_SECOND', 250),
+    failedAuthenticationsPerMinute: perSecond('SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE', 60),
+  };
 }

@@ -1,5 +1,8 @@
+import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readConfig, readStorage, SettingError } from '../shared/config.ts';
+import { readConfig } from '../shared/config.ts';
+import { SettingError } from '../shared/settings/setting.ts';
+import { readStorage } from '../shared/settings/storage.ts';
 import { uniflow } from './support/types.ts';
 
 const key = Buffer.alloc(32, 1).toString('base64');
@@ -24,7 +27,18 @@ describe('readConfig', () => {
     const config = readConfig(least);
     expect(config).toMatchObject({
       storage: { connectionString: 'UseDevelopmentStorage=true' },
+      signing: undefined,
       publicUrl: undefined,
+      entraAuthority: 'https://login.microsoftonline.com',
+      secretTokenDays: 730,
+      accessTokenMinutes: 60,
+      logRetentionDays: 90,
+      managementApi: false,
+      limits: {
+        tenantRequestsPerSecond: 500,
+        credentialRequestsPerSecond: 250,
+        failedAuthenticationsPerMinute: 60,
+      },
     });
     expect(Object.fromEntries(config.policies)).toEqual({
       [`${uniflow}:pin`]: { minLength: 4, maxLength: 16, alphabet: 'digits' },
@@ -89,6 +103,151 @@ describe('the key ring', () => {
     expect(message).toContain('SCIM_SEALING_KEYS');
     expect(message).not.toContain(key);
     expect(message).not.toContain(other);
+  });
+});
+
+describe('the signing keys', () => {
+  const encoded = (privateKey: KeyObject, type: 'pkcs8' | 'sec1' = 'pkcs8') =>
+    privateKey.export({ format: 'der', type }).toString('base64');
+  const p256 = () => generateKeyPairSync('ec', { namedCurve: 'P-256' }).privateKey;
+  const [first, second] = [p256(), p256()];
+  const ring = (value: string) => readConfig({ ...least, SCIM_SIGNING_KEYS: value }).signing;
+
+  it('sign with the first key and verify with all; without them no access token is issued', () => {
+    const signing = ring(` new=${encoded(second)} , k_1-A=${encoded(first)} `);
+    expect(signing?.current).toBe('new');
+    expect(
+      [...(signing?.keys ?? [])].map(([id, each]) => [
+        id,
+        each.type,
+        each.equals(id === 'new' ? second : first),
+      ]),
+    ).toEqual([
+      ['new', 'private', true],
+      ['k_1-A', 'private', true],
+    ]);
+    for (const nothing of ['', ' ']) expect(ring(nothing)).toBeUndefined();
+  });
+
+  it.each<[string, string]>([
+    ['one without id', encoded(first)],
+    ['an empty entry', `k=${encoded(first)},`],
+    ['an id twice', `k=${encoded(first)},k=${encoded(second)}`],
+    ['a key of another form', `k=${encoded(first, 'sec1')}`],
+    [
+      'a public key',
+      `k=${generateKeyPairSync('ec', { namedCurve: 'P-256' }).publicKey.export({ format: 'der', type: 'spki' }).toString('base64')}`,
+    ],
+    ['a key of another curve', `k=${encoded(generateKeyPairSync('ec', { namedCurve: 'P-384' }).privateKey)}`],
+    ['a key of another kind', `k=${encoded(generateKeyPairSync('ed25519').privateKey)}`],
+    ['an RSA key', `k=${encoded(generateKeyPairSync('rsa', { modulusLength: 2_048 }).privateKey)}`],
+    ['a cut key', `k=${encoded(first).slice(0, 100)}`],
+    ['a sealing key', `k=${key}`],
+    ['PEM', `k=-----BEGIN PRIVATE KEY-----`],
+  ])('refuses %s, and never says the key', (_what, value) => {
+    const message = refusal({ SCIM_SIGNING_KEYS: value });
+    expect(message).toContain('SCIM_SIGNING_KEYS');
+    expect(message).toContain('P-256');
+    for (const entry of value.split(',')) expect(message).not.toContain(entry.slice(2, 42) || 'nothing');
+  });
+});
+
+describe('numbers', () => {
+  const numbers = [
+    ['SCIM_ACCESS_TOKEN_MINUTES', 60, 360],
+    ['SCIM_LOG_RETENTION_DAYS', 1, 3_650],
+    ['SCIM_SECRET_TOKEN_DAYS', 1, 3_650],
+    ['SCIM_TENANT_REQUESTS_PER_SECOND', 0, 1_000_000],
+    ['SCIM_CREDENTIAL_REQUESTS_PER_SECOND', 0, 1_000_000],
+    ['SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE', 0, 1_000_000],
+  ] as const;
+  const read = (name: string, value: string): number | undefined => {
+    const { accessTokenMinutes, logRetentionDays, secretTokenDays, limits } = readConfig({
+      ...least,
+      [name]: value,
+    });
+    return {
+      SCIM_ACCESS_TOKEN_MINUTES: accessTokenMinutes,
+      SCIM_LOG_RETENTION_DAYS: logRetentionDays,
+      SCIM_SECRET_TOKEN_DAYS: secretTokenDays,
+      SCIM_TENANT_REQUESTS_PER_SECOND: limits.tenantRequestsPerSecond,
+      SCIM_CREDENTIAL_REQUESTS_PER_SECOND: limits.credentialRequestsPerSecond,
+      SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: limits.failedAuthenticationsPerMinute,
+    }[name];
+  };
+
+  it.each(numbers)('%s is from %d to %d', (name, from, to) => {
+    for (const number of [from, from + 1, to]) expect(read(name, ` ${number} `)).toBe(number);
+    for (const wrong of [
+      from - 1,
+      to + 1,
+      '1.5',
+      '1e2',
+      '0x10',
+      '-0',
+      'many',
+      '90 days',
+      '٣',
+      '9'.repeat(30),
+    ]) {
+      const message = refusal({ [name]: String(wrong) });
+      expect(message).toContain(name);
+      expect(message).toContain(String(from));
+      expect(message).toContain(String(to));
+      if (String(wrong).length > 4) expect(message).not.toContain(String(wrong));
+    }
+  });
+
+  it('a secret token may never end, if it is said so', () => {
+    for (const never of ['never', 'NEVER', ' Never '])
+      expect(readConfig({ ...least, SCIM_SECRET_TOKEN_DAYS: never }).secretTokenDays).toBeUndefined();
+    expect(refusal({ SCIM_SECRET_TOKEN_DAYS: '0' })).toContain('never');
+  });
+});
+
+describe('the management API', () => {
+  it.each([
+    ['on', true],
+    [' ON ', true],
+    ['off', false],
+    ['', false],
+  ])('%j: %j', (value, managementApi) => {
+    expect(readConfig({ ...least, SCIM_MANAGEMENT_API: value }).managementApi).toBe(managementApi);
+  });
+
+  it.each(['true', '1', 'yes', 'onn', 'enabled'])(
+    'refuses %j: nobody turns it on or off by mistake',
+    (value) => {
+      expect(refusal({ SCIM_MANAGEMENT_API: value })).toMatch(/^SCIM_MANAGEMENT_API must be "on" or "off"/);
+    },
+  );
+});
+
+describe('the authority of Entra', () => {
+  const authority = (value: string) => readConfig({ ...least, SCIM_ENTRA_AUTHORITY: value }).entraAuthority;
+
+  it.each([
+    ['https://login.microsoftonline.us', 'https://login.microsoftonline.us'],
+    ['https://login.partner.microsoftonline.cn/', 'https://login.partner.microsoftonline.cn'],
+    // For tests, on this machine.
+    ['http://127.0.0.1:8080', 'http://127.0.0.1:8080'],
+    ['http://localhost:8080', 'http://localhost:8080'],
+    ['http://[::1]:8080', 'http://[::1]:8080'],
+  ])('is %s', (value, origin) => {
+    expect(authority(value)).toBe(origin);
+  });
+
+  it.each([
+    'login.microsoftonline.com',
+    'https://login.microsoftonline.com/common',
+    'https://login.microsoftonline.com?x',
+    'ftp://login.microsoftonline.com',
+    // Whoever stands between could give other keys.
+    'http://login.microsoftonline.com',
+    'http://localhost.example.net',
+  ])('refuses %s', (value) => {
+    expect(refusal({ SCIM_ENTRA_AUTHORITY: value })).toContain('SCIM_ENTRA_AUTHORITY');
+    expect(refusal({ SCIM_ENTRA_AUTHORITY: value })).not.toContain(value);
   });
 });
 

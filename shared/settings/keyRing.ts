@@ -1,0 +1,66 @@
+import { createPrivateKey, type KeyObject } from 'node:crypto';
+import { setting, SettingError, type Environment } from './setting.ts';
+
+/** Keys by id. The current one, the first in the setting, makes what is new; all of them open or verify what there is. */
+export interface KeyRing<Key> {
+  readonly current: string;
+  readonly keys: ReadonlyMap<string, Key>;
+}
+
+/** Symmetric keys of 32 bytes. */
+export type SealingKeys = KeyRing<Uint8Array>;
+
+/** Private keys of the curve P-256. */
+export type SigningKeys = KeyRing<KeyObject>;
+
+/**
+ * The keys under which pin and card registration code are sealed, 32 bytes each.
+ *
+ * @throws SettingError
+ */
+export function readSealingKeys(environment: Environment): SealingKeys {
+  const name = 'SCIM_SEALING_KEYS';
+  const rule = `${name} must be a list "id=key,id=key": ids of letters, digits, "-" and "_"; keys of 32 bytes in base64.`;
+  const value = setting(environment, name);
+  if (value === undefined) throw new SettingError(`${rule} It is not set.`);
+  return readRing(value, rule, (bytes) => (bytes.length === 32 ? new Uint8Array(bytes) : undefined));
+}
+
+/**
+ * The keys with which access tokens are signed (ES256); undefined where this deployment issues none.
+ *
+ * @throws SettingError
+ */
+export function readSigningKeys(environment: Environment): SigningKeys | undefined {
+  const name = 'SCIM_SIGNING_KEYS';
+  const rule = `${name} must be a list "id=key,id=key": ids of letters, digits, "-" and "_"; keys of the curve P-256, PKCS #8 in base64.`;
+  const value = setting(environment, name);
+  return value === undefined ? undefined : readRing(value, rule, readSigningKey);
+}
+
+function readSigningKey(bytes: Buffer): KeyObject | undefined {
+  try {
+    const key = createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' });
+    return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
+  } catch {
+    // Its message says nothing that the rule does not, and may quote the key.
+    return undefined;
+  }
+}
+
+function readRing<Key>(
+  value: string,
+  rule: string,
+  readKey: (bytes: Buffer) => Key | undefined,
+): KeyRing<Key> {
+  const entries = value.split(',').map((entry): [string, Key] => {
+    const [, id = '', encoded = ''] =
+      /^\s*([A-Za-z0-9_-]{1,64})=([A-Za-z0-9+/_-]+={0,2})\s*$/.exec(entry) ?? [];
+    const key = readKey(Buffer.from(encoded, 'base64'));
+    if (id === '' || key === undefined) throw new SettingError(rule);
+    return [id, key];
+  });
+  const keys = new Map(entries);
+  if (keys.size !== entries.length) throw new SettingError(`${rule} An id stands in it twice.`);
+  return { current: entries[0]?.[0] ?? '', keys };
+}

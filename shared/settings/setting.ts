@@ -1,0 +1,58 @@
+/** A setting is missing or wrong. The message names it and says what it must be; it never holds its value. */
+export class SettingError extends Error {
+  override readonly name = 'SettingError';
+}
+
+export type Environment = Readonly<Record<string, string | undefined>>;
+
+/** The value of a setting; undefined where it is not set, or only white space. */
+export function setting(environment: Environment, name: string): string | undefined {
+  const value = environment[name]?.trim();
+  return value === '' ? undefined : value;
+}
+
+/** @throws SettingError */
+export function readUrl(environment: Environment, name: string): URL | undefined {
+  const value = setting(environment, name);
+  if (value === undefined) return undefined;
+  const url = URL.parse(value);
+  if (url === null || !['http:', 'https:'].includes(url.protocol)) {
+    throw new SettingError(`${name} must be a URL such as https://example.net.`);
+  }
+  return url;
+}
+
+/**
+ * An address without a path, such as https://example.net, without a slash at its end.
+ *
+ * @throws SettingError
+ */
+export function readOrigin(environment: Environment, name: string): string | undefined {
+  const url = readUrl(environment, name);
+  if (url !== undefined && (url.pathname !== '/' || url.search !== '' || url.hash !== '')) {
+    throw new SettingError(`${name} must be an address without a path, such as https://example.net.`);
+  }
+  return url?.origin;
+}
+
+export interface NumberRule {
+  readonly byDefault: number;
+  readonly least: number;
+  readonly most: number;
+}
+
+/** @throws SettingError where it is no whole number from `least` to `most`. */
+export function readNumber(environment: Environment, name: string, rule: NumberRule): number {
+  const value = setting(environment, name);
+  if (value === undefined) return rule.byDefault;
+  const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
+  if (number >= rule.least && number <= rule.most) return number;
+  throw new SettingError(`${name} must be a whole number from ${rule.least} to ${rule.most}.`);
+}
+
+/** @throws SettingError where it is neither "on" nor "off", which it is by default. */
+export function readSwitch(environment: Environment, name: string): boolean {
+  const value = setting(environment, name)?.toLowerCase() ?? 'off';
+  if (value === 'on' || value === 'off') return value === 'on';
+  throw new SettingError(`${name} must be "on" or "off".`);
+}
