@@ -44,6 +44,8 @@ export default defineConfig(
   wall(['shared/schema/**', 'scripts/**'], 'ajv'),
   wall(['shared/store/**', 'shared/tenants/**'], 'tables'),
   wall(['test/**'], 'tables', 'jose'),
+  wall(['bench/**'], 'tables'),
+  wall(['test/manage/**', 'test/support/openApi.ts'], 'tables', 'jose', 'ajv'),
   wall(['shared/store/tables.ts'], 'tables', 'identity'),
   {
     files: ['functions/**'],

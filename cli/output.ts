@@ -1,35 +1,55 @@
+import { painter, type Paint } from './entra/table.ts';
+import { listing, type Cell, type ListingColumn } from './listing.ts';
+import { onOneLine } from './onOneLine.ts';
+
 /** What a command prints: lines for people, or one JSON object for scripts. */
 export interface Output {
   /** The whole result, for `--json`. */
   json(result: object): void;
   /** A heading and named values, for people. */
   fields(heading: string, values: Readonly<Record<string, string>>): void;
+  /** A heading and rows under the names of their columns, for people. */
+  table(heading: string, columns: readonly ListingColumn[], rows: readonly (readonly Cell[])[]): void;
   /** What to do next, for people. */
   note(text: string): void;
+  /** What went well and will yet go wrong; scripts find it on standard error. */
+  warn(text: string): void;
 }
 
 type Write = (text: string) => void;
 
-export function textOutput(write: Write): Output {
+export function textOutput(write: Write, paint: Paint = painter(false)): Output {
   return {
     json: () => undefined,
     fields(heading, values) {
       const width = Math.max(...Object.keys(values).map((name) => name.length));
-      const lines = Object.entries(values).map(([name, value]) => `  ${name.padEnd(width)}  ${value}`);
+      const lines = Object.entries(values).map(
+        ([name, value]) => `  ${name.padEnd(width)}  ${onOneLine(value)}`,
+      );
       write(`\n${heading}\n\n${lines.join('\n')}\n`);
+    },
+    table(heading, columns, rows) {
+      write(`\n${heading}\n\n${listing(columns, rows, paint)}\n`);
     },
     note: (text) => {
       write(`\n${text}\n`);
     },
+    warn: (text) => {
+      write(`\n${paint('yellow', `Attention: ${text}`)}\n`);
+    },
   };
 }
 
-export function jsonOutput(write: Write): Output {
+export function jsonOutput(write: Write, writeError: Write): Output {
   return {
     json: (result) => {
       write(`${JSON.stringify(result)}\n`);
     },
     fields: () => undefined,
+    table: () => undefined,
     note: () => undefined,
+    warn: (text) => {
+      writeError(`Attention: ${text}\n`);
+    },
   };
 }

@@ -1,7 +1,7 @@
-import { randomBytes } from 'node:crypto';
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
+import { newKeyEntry } from './newKey.ts';
 
 /** The project's folder: the bundle, host.json and the local settings stand in it. */
 export const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../');
@@ -14,8 +14,8 @@ export type Settings = Readonly<Record<string, string>>;
 const settingsFile = join(root, 'local.settings.json');
 
 /**
- * The settings of `local.settings.json`, which Core Tools read too. Where there is none it is made from the sample, with a
- * sealing key of its own.
+ * The settings of `local.settings.json`, which Core Tools read too. Where there is none it is made from the sample, with
+ * keys of its own.
  *
  * @returns the settings, and whether the file was made.
  */
@@ -26,7 +26,7 @@ export async function ensureLocalSettings(): Promise<{
   const existing = await readSettings(settingsFile);
   if (existing !== undefined) return { settings: values(existing), made: false };
   const sample = (await readSettings(join(root, 'local.settings.sample.json'))) ?? {};
-  const settings = { ...values(sample), SCIM_SEALING_KEYS: newSealingKeys() };
+  const settings = { ...values(sample), ...newKeys() };
   const text = `${JSON.stringify({ ...sample, Values: settings }, null, 2)}\n`;
   // It holds a key: nobody else on the machine may read it.
   await writeFile(settingsFile, text, { mode: 0o600, flag: 'wx' });
@@ -38,9 +38,12 @@ export async function readLocalSettings(): Promise<Settings> {
   return values((await readSettings(settingsFile)) ?? {});
 }
 
-/** A key ring with one new key. */
-export function newSealingKeys(): string {
-  return `local=${randomBytes(32).toString('base64')}`;
+/** Key rings with one new key each. */
+export function newKeys(): Settings {
+  return {
+    SCIM_SEALING_KEYS: newKeyEntry('sealing', 'local'),
+    SCIM_SIGNING_KEYS: newKeyEntry('signing', 'local'),
+  };
 }
 
 async function readSettings(file: string): Promise<JsonObject | undefined> {

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
-import { readStorage, SettingError, type StorageSettings } from '../shared/config.ts';
-import { openTable, type Table } from '../shared/store/tables.ts';
+import { SettingError } from '../shared/settings/setting.ts';
+import { readStorage, type StorageSettings } from '../shared/settings/storage.ts';
+import { openTable, type Table, type TableName } from '../shared/store/tables.ts';
 import { isListening, isTableServer, startTableServer, type RunningTableServer } from './host/azurite.ts';
 import { readLocalSettings, root, storagePort, type Settings } from './settings.ts';
 
@@ -61,7 +62,16 @@ export async function commandSettings(): Promise<Settings> {
  *
  * @throws SettingError where the local table server is meant and does not run.
  */
-export async function openTenants(settings: Settings): Promise<Table> {
+export function openTenants(settings: Settings): Promise<Table> {
+  return openRunning(settings, 'scimTenants');
+}
+
+/** Opens the users' table for a command, likewise. */
+export function openUsers(settings: Settings): Promise<Table> {
+  return openRunning(settings, 'scimUsers');
+}
+
+async function openRunning(settings: Settings, name: TableName): Promise<Table> {
   const storage: StorageSettings = readStorage(settings);
   const port = localStoragePort(settings);
   if (port !== undefined && !(await isListening(port))) {
@@ -72,5 +82,5 @@ export async function openTenants(settings: Settings): Promise<Table> {
     );
   }
   if (port !== undefined) await requireTableServer(port);
-  return openTable(storage, 'scimTenants');
+  return openTable(storage, name);
 }

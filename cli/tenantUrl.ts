@@ -1,4 +1,5 @@
-import { readPublicUrl, SettingError } from '../shared/config.ts';
+import { readPublicUrl } from '../shared/config.ts';
+import { SettingError } from '../shared/settings/setting.ts';
 import { localStoragePort } from './storage.ts';
 import type { Settings } from './settings.ts';
 
@@ -6,15 +7,29 @@ import type { Settings } from './settings.ts';
 export const defaultPort = 7071;
 
 /**
- * The provisioning tenant URL: what is pasted into Entra.
+ * The address of the service, without a slash at its end.
  *
  * @throws SettingError where nobody knows under which address the service is reached.
  */
-export function tenantUrl(settings: Settings, tenant: string): string {
+export function serviceUrl(settings: Settings): string {
   const publicUrl = readPublicUrl(settings);
-  if (publicUrl !== undefined) return `${publicUrl}/scim/${tenant}`;
-  if (localStoragePort(settings) !== undefined) return `http://localhost:${defaultPort}/scim/${tenant}`;
+  if (publicUrl !== undefined) return publicUrl;
+  if (localStoragePort(settings) !== undefined) return `http://localhost:${defaultPort}`;
   throw new SettingError(
     'Set SCIM_PUBLIC_URL to the address of the function app, such as https://<app>.azurewebsites.net: the tenant URL begins with it.',
   );
+}
+
+/**
+ * The provisioning tenant URL: what is pasted into Entra.
+ *
+ * @throws SettingError as `serviceUrl`.
+ */
+export function tenantUrl(settings: Settings, tenant: string): string {
+  return `${serviceUrl(settings)}/scim/${tenant}`;
+}
+
+/** Where a tenant's clients get their access tokens (RFC 6749 §3.2). */
+export function tokenEndpointUrl(tenantUrl: string): string {
+  return `${tenantUrl}/oauth2/token`;
 }

@@ -1,4 +1,4 @@
-import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
 import { getResourceType } from '../shared/operations/discovery.ts';
 import { serve } from './serve.ts';
 
@@ -6,5 +6,5 @@ serve(
   'getResourceType',
   ['GET'],
   'scim/{tenant}/ResourceTypes/{id}',
-  tenantEndpoint('getResourceType', getResourceType),
+  tenantEndpoint('getResourceType', 'read', getResourceType),
 );

@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
 import { getSchema } from '../shared/operations/discovery.ts';
 import { serve } from './serve.ts';
 
-serve('getSchema', ['GET'], 'scim/{tenant}/Schemas/{id}', tenantEndpoint('getSchema', getSchema));
+serve('getSchema', ['GET'], 'scim/{tenant}/Schemas/{id}', tenantEndpoint('getSchema', 'read', getSchema));

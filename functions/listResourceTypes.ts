@@ -1,4 +1,4 @@
-import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
 import { listResourceTypes } from '../shared/operations/discovery.ts';
 import { serve } from './serve.ts';
 
@@ -6,5 +6,5 @@ serve(
   'listResourceTypes',
   ['GET'],
   'scim/{tenant}/ResourceTypes',
-  tenantEndpoint('listResourceTypes', listResourceTypes),
+  tenantEndpoint('listResourceTypes', 'read', listResourceTypes),
 );

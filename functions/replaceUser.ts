@@ -1,5 +1,10 @@
-import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
 import { replaceUser } from '../shared/operations/changeUser.ts';
 import { serve } from './serve.ts';
 
-serve('replaceUser', ['PUT'], 'scim/{tenant}/Users/{id}', tenantEndpoint('replaceUser', replaceUser));
+serve(
+  'replaceUser',
+  ['PUT'],
+  'scim/{tenant}/Users/{id}',
+  tenantEndpoint('replaceUser', 'write', replaceUser),
+);

@@ -1,5 +1,10 @@
-import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
 import { searchUsers } from '../shared/operations/listUsers.ts';
 import { serve } from './serve.ts';
 
-serve('searchUsers', ['POST'], 'scim/{tenant}/Users/.search', tenantEndpoint('searchUsers', searchUsers));
+serve(
+  'searchUsers',
+  ['POST'],
+  'scim/{tenant}/Users/.search',
+  tenantEndpoint('searchUsers', 'read', searchUsers),
+);

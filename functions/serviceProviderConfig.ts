@@ -1,4 +1,4 @@
-import { tenantEndpoint } from '../shared/http/endpoint.ts';
+import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
 import { getServiceProviderConfig } from '../shared/operations/discovery.ts';
 import { serve } from './serve.ts';
 
@@ -6,5 +6,5 @@ serve(
   'serviceProviderConfig',
   ['GET'],
   'scim/{tenant}/ServiceProviderConfig',
-  tenantEndpoint('serviceProviderConfig', getServiceProviderConfig),
+  tenantEndpoint('serviceProviderConfig', 'read', getServiceProviderConfig),
 );

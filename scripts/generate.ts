@@ -1,16 +1,16 @@
 /**
- * Turns `schemas/` into `generated/`: the documents as a typed module, and ajv's validators as code, so that
- * neither files are read nor schemas compiled when a function starts.
+ * Turns `schemas/` and `openapi/` into `generated/`: the documents as a typed module, and ajv's validators as code, so
+ * that neither files are read nor schemas compiled when a function starts.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import addFormats from 'ajv-formats';
 import { _, Ajv2020 } from 'ajv/dist/2020.js';
-import standaloneCode from 'ajv/dist/standalone/index.js';
-import { build } from 'esbuild';
 import { buildResourceTypes, isSecret, singularPaths, type Attribute } from '../shared/schema/attributes.ts';
 import { cardNumberPath } from '../shared/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/schema/document.ts';
+import { manageModule, manageTypes } from './manageBodies.ts';
+import { validatorModule } from './validatorModule.ts';
 
 const root = join(import.meta.dirname, '..');
 const annotations = [
@@ -78,24 +78,9 @@ async function validatorCode(documents: readonly SchemaDocument[]): Promise<stri
   for (const core of documents.filter((document) => document.resourceType !== undefined)) {
     const schema = resourceSchema(core, documents);
     ajv.addSchema(schema);
-    exported[`validate${core.resourceType?.id ?? ''}`] = schema.$id;
+    exported[core.resourceType?.id ?? ''] = schema.$id;
   }
-  const names = Object.keys(exported);
-  const code = standaloneCode.default(ajv, exported);
-  // ajv's code requires its formats and runtime helpers: esbuild folds them in.
-  const bundled = await build({
-    stdin: {
-      contents: `${code}\nexport const validators = { ${names.map((name) => `${name.slice('validate'.length)}: ${name}`).join(', ')} };`,
-      resolveDir: root,
-      loader: 'js',
-    },
-    bundle: true,
-    format: 'esm',
-    platform: 'node',
-    write: false,
-    logLevel: 'error',
-  });
-  return bundled.outputFiles[0]?.text ?? '';
+  return validatorModule(ajv, exported);
 }
 
 /** What the store makes unique. A schema that declares more would promise what nobody keeps. */
@@ -153,4 +138,6 @@ await Promise.all([
       '',
     ].join('\n'),
   ),
+  writeFile(join(root, 'generated/manage.js'), await manageModule()),
+  writeFile(join(root, 'generated/manage.d.ts'), manageTypes()),
 ]);

@@ -9,6 +9,10 @@ export interface LogFields {
   readonly status?: number;
   readonly scimType?: string;
   readonly milliseconds?: number;
+  /** Id of a credential. */
+  readonly credential?: string;
+  /** RFC 3339: when the credential ends. */
+  readonly expires?: string;
   /** Name and code of an unexpected error, and where it was thrown; never its message, which may quote data. */
   readonly error?: string;
   readonly stack?: string;
@@ -18,7 +22,8 @@ type Level = 'info' | 'warn' | 'error';
 
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
 export function log(context: InvocationContext, level: Level, event: string, fields: LogFields): void {
-  const { requestId, tenant, operation, method, status, scimType, milliseconds, error, stack } = fields;
+  const { requestId, tenant, operation, method, status, scimType, milliseconds } = fields;
+  const { credential, expires, error, stack } = fields;
   const allowed = {
     event,
     requestId,
@@ -28,6 +33,8 @@ export function log(context: InvocationContext, level: Level, event: string, fie
     status,
     scimType,
     milliseconds,
+    credential,
+    expires,
     error,
     stack,
   };

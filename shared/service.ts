@@ -1,12 +1,28 @@
 import { schemaDocuments } from '../generated/schemas.ts';
+import { AccessTokens } from './auth/accessToken.ts';
+import type { EntraVersion } from './auth/entraIssuer.ts';
+import { EntraKeys } from './auth/entraKeys.ts';
 import { readConfig, type Config } from './config.ts';
+import { Bookmarks } from './operations/list/bookmarks.ts';
 import { buildResourceTypes, type ResourceType } from './schema/attributes.ts';
 import { openTable, type Table, type TableName } from './store/tables.ts';
 import type { Tenant } from './tenants/tenant.ts';
+import { LastUsed } from './tenants/lastUsed.ts';
+import { ManagementTokens } from './tenants/managementTokens.ts';
+import { TenantDirectory } from './tenants/tenantDirectory.ts';
+import { Throttle } from './throttle/throttle.ts';
 
-/** What all requests share: the settings and the connections to storage. Nothing that a second process would miss. */
+/** What all requests share: settings, connections to storage, and what may be forgotten. Nothing that a second process would miss. */
 export interface Service {
   readonly config: Config;
+  readonly tenants: TenantDirectory;
+  readonly managementTokens: ManagementTokens;
+  readonly lastUsed: LastUsed;
+  readonly throttle: Throttle;
+  /** Undefined where this deployment issues no access tokens. */
+  readonly accessTokens: AccessTokens | undefined;
+  readonly entraKeys: Readonly<Record<EntraVersion, EntraKeys>>;
+  readonly bookmarks: Bookmarks;
   table(name: TableName): Promise<Table>;
 }
 
@@ -22,28 +38,44 @@ export function service(): Service {
   return current;
 }
 
-function createService(config: Config): Service {
+export function createService(config: Config): Service {
   const tables = new Map<TableName, Promise<Table>>();
+  const table = (name: TableName): Promise<Table> => {
+    const known = tables.get(name);
+    if (known !== undefined) return known;
+    const opened = openTable(config.storage, name);
+    tables.set(name, opened);
+    // What failed once is tried again by the next request.
+    opened.catch(() => tables.delete(name));
+    return opened;
+  };
   return {
     config,
-    table(name) {
-      const known = tables.get(name);
-      if (known !== undefined) return known;
-      const opened = openTable(config.storage, name);
-      tables.set(name, opened);
-      // What failed once is tried again by the next request.
-      opened.catch(() => tables.delete(name));
-      return opened;
+    tenants: new TenantDirectory(() => table('scimTenants')),
+    managementTokens: new ManagementTokens(() => table('scimTenants')),
+    lastUsed: new LastUsed(),
+    throttle: new Throttle(config.limits),
+    accessTokens: config.signing === undefined ? undefined : new AccessTokens(config.signing),
+    entraKeys: {
+      v1: new EntraKeys(config.entraAuthority, 'v1'),
+      v2: new EntraKeys(config.entraAuthority, 'v2'),
     },
+    bookmarks: new Bookmarks(),
+    table,
   };
 }
 
-const strict = buildResourceTypes(schemaDocuments);
-const lenient = buildResourceTypes(schemaDocuments, new Set(['externalId']));
+/** Built when first needed: a start builds neither, and most processes need one. */
+const built = new Map<boolean, readonly ResourceType[]>();
 
 /** The resource types as a tenant has them: whether externalId is required is its own setting. */
-export function resourceTypes(tenant: Tenant): readonly ResourceType[] {
-  return tenant.externalIdRequired ? strict : lenient;
+export function resourceTypes({ identityProvider }: Tenant): readonly ResourceType[] {
+  const { externalIdRequired } = identityProvider.settings;
+  const known = built.get(externalIdRequired);
+  if (known !== undefined) return known;
+  const types = buildResourceTypes(schemaDocuments, new Set(externalIdRequired ? [] : ['externalId']));
+  built.set(externalIdRequired, types);
+  return types;
 }
 
 /** The resource type of `/Users`. */

@@ -19,7 +19,12 @@ describe('log', () => {
       operation: 'getUser',
       method: 'GET',
       status: 200,
+      scimType: 'uniqueness',
       milliseconds: 5,
+      credential: 'c',
+      expires: '2030-01-01T00:00:00.000Z',
+      error: 'TypeError',
+      stack: 'at x',
     };
     expect(logged(level, fields)).toEqual([[level, { event: 'request', ...fields }]]);
   });
@@ -30,6 +35,9 @@ describe('log', () => {
       body: { pin: '0042' },
       authorization: 'Bearer x',
       url: '/Users?filter=x',
+      label: 'Entra',
+      address: '203.0.113.7',
+      message: 'pin 0042',
     };
     expect(logged('info', fields)).toEqual([['info', { event: 'request', requestId: 'r' }]]);
   });

@@ -1,3 +1,8 @@
+import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { startLocalService } from '../localService.ts';
+import { openTenants } from '../storage.ts';
+import { tokenWish } from '../tokenWish.ts';
+import { write, type Registration } from './command.ts';
 import { createClient } from '../entra/client.ts';
 import type { Clients } from '../entra/cycle.ts';
 import { incrementalCycle, initialCycle } from '../entra/cycle.ts';
@@ -9,6 +14,31 @@ import { cycleTable, storedTable, summary, verdict } from '../entra/report.ts';
 import { painter, wantsColour } from '../entra/table.ts';
 import { verify } from '../entra/verify.ts';
 import type { Exchange } from '../entra/wire.ts';
+
+export const registerDemo: Registration = (program) => {
+  program
+    .command('demo')
+    .description('provision a sample directory as Entra would, in memory, and show it')
+    .action(async () => {
+      process.exitCode = (await demo()) ? 0 : 1;
+    });
+};
+
+async function demo(): Promise<boolean> {
+  const service = await startLocalService({
+    port: 0,
+    hostname: 'localhost',
+    inMemory: true,
+    logRequests: false,
+  });
+  try {
+    const tenants = await openTenants(service.settings);
+    const { token = '' } = await enableTenant(tenants, 'contoso', {}, tokenWish(service.settings));
+    return await runDemo({ tenantUrl: `${service.host.url}/scim/contoso`, token, write });
+  } finally {
+    await service.close();
+  }
+}
 
 /** Where to provision to, and where to write the account of it. */
 export interface DemoOptions {

@@ -1,20 +1,42 @@
-import { enableTenant } from '../../shared/tenants/manage.ts';
+import { InvalidArgumentError } from 'commander';
+import { enableTenant } from '../../shared/tenants/lifecycle.ts';
 import { startLocalService } from '../localService.ts';
 import type { Output } from '../output.ts';
+import { defaultPort } from '../tenantUrl.ts';
+import { json, outputOf, type Registration } from './command.ts';
 import { tryIt } from '../tryIt.ts';
 import { untilStopped } from '../signals.ts';
 import type { Settings } from '../settings.ts';
+import { tokenWish } from '../tokenWish.ts';
 import { localStoragePort, openTenants } from '../storage.ts';
 
-export interface StartOptions {
+interface StartOptions {
   readonly port: number;
   readonly host: string;
   readonly inMemory?: boolean;
   readonly json?: boolean;
 }
 
+export const registerStart: Registration = (program) => {
+  program
+    .command('start')
+    .description('serve locally, with local table storage')
+    .option('--port <port>', 'port to serve on; 0 takes a free one', port, defaultPort)
+    .option('--host <address>', 'address to listen on', 'localhost')
+    .option('--in-memory', 'keep everything in memory, apart from the local data')
+    .option(...json)
+    .action((options: StartOptions) => start(options, outputOf(options)));
+};
+
+function port(text: string): number {
+  const value = Number(text);
+  if (!/^\d{1,5}$/.test(text) || value > 65_535)
+    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
+  return value;
+}
+
 /** `uniflow-scim start`: the local host. On first start it makes a tenant `demo` and prints its token once. */
-export async function start(options: StartOptions, output: Output): Promise<void> {
+async function start(options: StartOptions, output: Output): Promise<void> {
   const service = await startLocalService({
     port: options.port,
     hostname: options.host,
@@ -24,7 +46,7 @@ export async function start(options: StartOptions, output: Output): Promise<void
   const { host, settings, storage } = service;
   try {
     const tenantUrl = `${host.url}/scim/demo`;
-    const { token } = await enableTenant(await openTenants(settings), 'demo', undefined);
+    const { token } = await enableTenant(await openTenants(settings), 'demo', {}, tokenWish(settings));
     output.json({
       url: host.url,
       tenantUrl,
@@ -49,9 +71,9 @@ export async function start(options: StartOptions, output: Output): Promise<void
 const repeated = `The secret token of "demo" was shown on first start. For a new one:  npx uniflow-scim token rotate demo`;
 
 function madeSettings(dataFound: boolean): string {
-  const made = 'local.settings.json was made, with a sealing key of its own. Git ignores it.';
+  const made = 'local.settings.json was made, with keys of its own. Git ignores it.';
   const warning =
-    'Attention: .data/ is older than this key. PINs and codes that stand in it were sealed with another one, which alone opens them.';
+    'Attention: .data/ is older than its sealing key. PINs and codes that stand in it were sealed with another one, which alone opens them.';
   return dataFound ? `${made}\n${warning}` : made;
 }
 

@@ -1,10 +1,19 @@
 import type { Output } from '../output.ts';
+import { json, outputOf, type Json, type Registration } from './command.ts';
 import { storagePort } from '../settings.ts';
 import { untilStopped } from '../signals.ts';
 import { dataFolder, startStorage } from '../storage.ts';
 
+export const registerStorage: Registration = (program) => {
+  program
+    .command('storage')
+    .description('run the local table storage alone')
+    .option(...json)
+    .action((options: Json) => storage(outputOf(options)));
+};
+
 /** `uniflow-scim storage`: the local table server alone, for Core Tools and for commands. */
-export async function storage(output: Output): Promise<void> {
+async function storage(output: Output): Promise<void> {
   const server = await startStorage(storagePort, dataFolder);
   output.json({ port: storagePort, started: server !== undefined });
   if (server === undefined) {

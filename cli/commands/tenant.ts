@@ -1,43 +1,43 @@
-import { enableTenant } from '../../shared/tenants/manage.ts';
-import { commandSettings, openTenants } from '../storage.ts';
-import { tryIt } from '../tryIt.ts';
-import { tenantUrl } from '../tenantUrl.ts';
+import type { Command } from 'commander';
+import { disableTenant } from '../../shared/tenants/lifecycle.ts';
 import type { Output } from '../output.ts';
+import { commandSettings, openTenants } from '../storage.ts';
+import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
+import { registerTenantAdd, registerTenantEnable } from './tenantAdd.ts';
+import { registerTenantList } from './tenantList.ts';
+import { registerTenantRemove } from './tenantRemove.ts';
+import { registerTenantSet } from './tenantSet.ts';
+import { registerTenantShow } from './tenantShow.ts';
 
-export interface EnableOptions {
-  readonly externalId?: 'required' | 'optional';
+export const registerTenant: Registration = (program) => {
+  const tenant = program
+    .command('tenant')
+    .description('the customers that are provisioned into this deployment');
+  registerTenantAdd(tenant);
+  registerTenantList(tenant);
+  registerTenantShow(tenant);
+  registerTenantSet(tenant);
+  registerTenantEnable(tenant);
+  registerTenantDisable(tenant);
+  registerTenantRemove(tenant);
+};
+
+function registerTenantDisable(tenant: Command): void {
+  tenant
+    .command('disable')
+    .description('turn provisioning off: nobody is let in any more, and nothing is deleted')
+    .argument(...tenantName)
+    .option(...json)
+    .action((name: string, options: Json) => disable(name, outputOf(options)));
 }
 
-/** `uniflow-scim tenant enable <tenant>` */
-export async function enable(name: string, options: EnableOptions, output: Output): Promise<void> {
-  const settings = await commandSettings();
-  const url = tenantUrl(settings, name);
-  const wanted = options.externalId === undefined ? undefined : options.externalId === 'required';
-  const { tenant, token } = await enableTenant(await openTenants(settings), name, wanted);
-  const externalId = tenant.externalIdRequired ? 'required' : 'optional';
-  output.json({
-    tenant: name,
-    tenantUrl: url,
-    externalId,
-    created: token !== undefined,
-    ...(token === undefined ? {} : { secretToken: token }),
-  });
-  output.fields(`Tenant "${name}" is ${token === undefined ? 'enabled already' : 'enabled'}.`, {
-    'Provisioning tenant URL': url,
-    ...(token === undefined ? {} : { 'Provisioning secret token': token }),
-    externalId,
-  });
+/** `uniflow-scim tenant disable <tenant>` */
+async function disable(name: string, output: Output): Promise<void> {
+  const { identityProvider } = await disableTenant(await openTenants(await commandSettings()), name);
+  output.json({ tenant: name, provisioning: identityProvider.provisioning });
   output.note(
-    token === undefined
-      ? `Its secret token was shown when it was made and can't be shown again.\nFor a new one:  npx uniflow-scim token rotate ${name}`
-      : shownOnce(url, token),
+    `Provisioning is off for the tenant "${name}".\n` +
+      'Within 30 seconds its clients are answered 403. Its users and credentials stay: nothing is deleted.\n' +
+      `To turn it on again:  npx uniflow-scim tenant enable ${name}`,
   );
-}
-
-/** Entra reaches no service on this machine: there is a request to try instead. */
-function shownOnce(url: string, token: string): string {
-  if (url.startsWith('https:')) {
-    return 'The secret token is shown this once. Paste both into Entra, under Admin credentials, and click Test connection.';
-  }
-  return tryIt(url, token);
 }

@@ -1,26 +1,80 @@
-import { rotateSecretToken } from '../../shared/tenants/manage.ts';
-import { commandSettings, openTenants } from '../storage.ts';
-import { tenantUrl } from '../tenantUrl.ts';
+import type { Command } from 'commander';
+import { tokenView } from '../../shared/manage/views.ts';
+import { deadline, requireTenant } from '../../shared/tenants/change.ts';
+import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
+import { revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
+import type { Tenant } from '../../shared/tenants/tenant.ts';
+import { validityOf } from '../../shared/tenants/credential.ts';
+import { showTokens } from '../credentialTable.ts';
+import { byIdBeginning } from '../idBeginning.ts';
 import type { Output } from '../output.ts';
+import { commandSettings, openTenants } from '../storage.ts';
+import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
+import { registerTokenAdd, registerTokenRotate } from './tokenAdd.ts';
 
-export interface RotateOptions {
-  readonly revokeOthers?: boolean;
+export const registerToken: Registration = (program) => {
+  const token = program.command('token').description('the secret tokens of a tenant');
+  registerList(token);
+  registerTokenAdd(token);
+  registerTokenRotate(token);
+  registerRevoke(token);
+};
+
+function registerList(token: Command): void {
+  token
+    .command('list')
+    .description('the secret tokens of a tenant, never the tokens themselves')
+    .argument(...tenantName)
+    .option(...json)
+    .action((name: string, options: Json) => list(name, outputOf(options)));
 }
 
-/** `uniflow-scim token rotate <tenant>` */
-export async function rotate(name: string, options: RotateOptions, output: Output): Promise<void> {
-  const settings = await commandSettings();
-  const url = tenantUrl(settings, name);
-  const alone = options.revokeOthers === true;
-  const { tenant, token } = await rotateSecretToken(await openTenants(settings), name, alone);
-  output.json({ tenant: name, tenantUrl: url, secretToken: token, validTokens: tenant.secretTokens.length });
-  output.fields(`Tenant "${name}" has a new secret token.`, {
-    'Provisioning tenant URL': url,
-    'Provisioning secret token': token,
-  });
-  output.note(
-    alone || tenant.secretTokens.length === 1
-      ? 'It is shown this once. Every other token ends within 30 seconds.'
-      : `It is shown this once. The token before it stays valid until the next rotation.\nAfter a leak, this makes another one and ends all before it:  npx uniflow-scim token rotate ${name} --revoke-others`,
+/** `uniflow-scim token list <tenant>` */
+async function list(name: string, output: Output): Promise<void> {
+  const tenants = await openTenants(await commandSettings());
+  const { secretTokens } = await requireTenant(tenants, name);
+  const uses = await readLastUsed(tenants, name, deadline());
+  const views = secretTokens.map((token) => tokenView(token, uses));
+  output.json({ tenant: name, secretTokens: views });
+  showTokens(output, `Secret tokens of "${name}"`, views, Date.now());
+}
+
+function registerRevoke(token: Command): void {
+  token
+    .command('revoke')
+    .description('end a secret token: within 30 seconds it is refused everywhere')
+    .argument(...tenantName)
+    .argument('<id>', 'as "token list" shows it, or its first characters, four at least')
+    .option(...json)
+    .action((name: string, id: string, options: Json) => revoke(name, id, outputOf(options)));
+}
+
+/** `uniflow-scim token revoke <tenant> <id>` */
+async function revoke(name: string, beginning: string, output: Output): Promise<void> {
+  const tenants = await openTenants(await commandSettings());
+  const tenant = await requireTenant(tenants, name);
+  const { id, label } = byIdBeginning(tenant.secretTokens, beginning, 'secret token');
+  await revokeSecretToken(tenants, name, id);
+  output.json({ tenant: name, revoked: id });
+  output.note(`The secret token ${id} "${label}" is revoked. Within 30 seconds it is refused everywhere.`);
+  if (!letsIn(tenant, id)) {
+    output.warn(
+      `no credential of "${name}" works any more, so nobody is let in. For a new token:  npx uniflow-scim token add ${name}`,
+    );
+  }
+}
+
+/** Whether anybody is let in without the secret token `id`. */
+function letsIn(tenant: Tenant, id: string): boolean {
+  const { secretTokens, clients, federatedCredentials, identityProvider } = tenant;
+  const now = Date.now();
+  const others = [
+    ...secretTokens.filter((token) => token.id !== id),
+    ...clients.flatMap(({ secrets }) => secrets),
+    ...federatedCredentials,
+  ];
+  return (
+    identityProvider.settings.authentication.includes('entraToken') ||
+    others.some((credential) => validityOf(credential, now) !== 'expired')
   );
 }

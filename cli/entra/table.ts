@@ -28,6 +28,28 @@ export interface Column {
 /** The width that every table keeps to. */
 export const tableWidth = 100;
 
+/** Every line of a frame is drawn by default; none is wanted here. */
+export const frameless = {
+  chars: {
+    top: '',
+    'top-mid': '',
+    'top-left': '',
+    'top-right': '',
+    bottom: '',
+    'bottom-mid': '',
+    'bottom-left': '',
+    'bottom-right': '',
+    left: '',
+    'left-mid': '',
+    mid: '',
+    'mid-mid': '',
+    right: '',
+    'right-mid': '',
+    middle: '',
+  },
+  style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [] },
+};
+
 /** Rows under headings and a rule, without frame: 100 columns, and plain enough to be pasted into a message. */
 export function table(
   columns: readonly Column[],
@@ -35,28 +57,10 @@ export function table(
   paint: Paint,
 ): string {
   const drawn = new Table({
+    ...frameless,
     colWidths: columns.map((column) => column.width),
     colAligns: columns.map((column) => column.align ?? 'left'),
     wordWrap: true,
-    // Every line of a frame is drawn by default; none is wanted here.
-    chars: {
-      top: '',
-      'top-mid': '',
-      'top-left': '',
-      'top-right': '',
-      bottom: '',
-      'bottom-mid': '',
-      'bottom-left': '',
-      'bottom-right': '',
-      left: '',
-      'left-mid': '',
-      mid: '',
-      'mid-mid': '',
-      right: '',
-      'right-mid': '',
-      middle: '',
-    },
-    style: { 'padding-left': 0, 'padding-right': 2, head: [], border: [] },
   });
   drawn.push(columns.map((column) => paint('bold', column.title)));
   for (const row of rows) drawn.push([...row]);

@@ -1,73 +1,79 @@
-import type { Table } from '../store/tables.ts';
 import { ScimError } from '../http/error.ts';
-import { isTenantName, type SecretTokenRecord, type Tenant } from '../tenants/tenant.ts';
-import { TenantCache } from '../tenants/tenantCache.ts';
-import { readTenant } from '../tenants/tenantStore.ts';
-import { findSecretToken, looksLikeSecretToken } from './secretToken.ts';
+import type { Service } from '../service.ts';
+import { validityOf, type SecretToken } from '../tenants/credential.ts';
+import { isTenantName, type AuthenticationWay, type Tenant } from '../tenants/tenant.ts';
+import { bearerToken, invalidToken } from './bearer.ts';
+import { identifyByJwt } from './identifyByJwt.ts';
+import type { Principal } from './principal.ts';
+import { findSecret, looksLikeSecretToken } from './secretToken.ts';
 
-/** Who calls: a tenant, by one of its credentials. */
-export interface Principal {
-  readonly tenant: Tenant;
-  /** Id of the credential, for the log. */
-  readonly credential: string;
+/** What a request says of its sender. */
+export interface Presented {
+  readonly authorization: string | null;
+  /** Of the client, for counting failures. */
+  readonly address: string;
 }
 
-const cache = new TenantCache();
-
 /**
- * Who the caller is, by its bearer token (RFC 6750). A cached tenant costs no storage call; a token that does not fit
- * it is tried once more against storage, so that a new token works at once.
+ * Who the caller of a tenant's URL is, by its bearer token (RFC 6750). A cached tenant costs no storage call; a token
+ * that does not fit it is tried once more against storage, so that a new one works at once.
  *
- * @throws ScimError 401, the same for a wrong token, an unknown tenant and another tenant's token.
+ * @throws ScimError 401, the same for a wrong token, an unknown tenant and another tenant's token; 429 where too many of
+ * them came; 403 where the tenant is disabled, which only who has its credential is told.
  */
-export async function authenticate(
-  tenants: Table,
-  name: string,
-  authorization: string | null,
-  signal: AbortSignal,
-): Promise<Principal> {
-  const token = bearerToken(authorization);
-  if (token === undefined)
-    throw unauthorized(
-      'The request has no bearer token. Send the secret token as "Authorization: Bearer <token>".',
-      false,
+export async function authenticate(service: Service, name: string, presented: Presented): Promise<Principal> {
+  const token = bearerToken(presented.authorization);
+  const principal = isTenantName(name) ? await identify(service, name, token) : undefined;
+  if (principal === undefined) {
+    service.throttle.failed(presented.address, name);
+    throw invalidToken();
+  }
+  if (!principal.tenant.identityProvider.provisioning.enabled) {
+    throw new ScimError(
+      403,
+      undefined,
+      'Provisioning is turned off for this tenant. Whoever runs this service can turn it on again.',
     );
-  if (!isTenantName(name) || !looksLikeSecretToken(token)) throw invalidToken();
-  const known = cache.get(name, Date.now());
-  const tenant =
-    known !== undefined && findSecretToken(known, token) !== undefined
-      ? known
-      : await refresh(tenants, name, signal);
-  const record: SecretTokenRecord | undefined =
-    tenant === undefined ? undefined : findSecretToken(tenant, token);
-  if (tenant === undefined || record === undefined) throw invalidToken();
-  return { tenant, credential: record.id };
+  }
+  return principal;
 }
 
-async function refresh(tenants: Table, name: string, signal: AbortSignal): Promise<Tenant | undefined> {
-  const read = await readTenant(tenants, name, signal);
-  if (read === undefined) cache.delete(name);
-  else cache.set(read.tenant, Date.now());
-  return read?.tenant;
+function identify(service: Service, name: string, token: string): Promise<Principal | undefined> {
+  return looksLikeSecretToken(token)
+    ? identifyBySecretToken(service, name, token)
+    : identifyByJwt(service, name, token);
 }
 
-/**
- * The scheme is compared without case, and one or more spaces follow it (RFC 7235 §2.1). Whatever comes after them is a
- * token, if perhaps none that there could be: two tokens must not be told from a wrong one.
- */
-function bearerToken(authorization: string | null): string | undefined {
-  return /^bearer +(\S.*)$/i.exec(authorization ?? '')?.[1]?.trimEnd();
+async function identifyBySecretToken(
+  service: Service,
+  name: string,
+  token: string,
+): Promise<Principal | undefined> {
+  return inTenant(service, name, 'secretToken', (tenant) => {
+    const found = findValidToken(tenant.secretTokens, token);
+    if (found === undefined) return undefined;
+    const { id, label, expires, scope } = found;
+    return { tenant, credential: { id, label, expires }, scopes: new Set([scope]) };
+  });
 }
 
-function invalidToken(): ScimError {
-  return unauthorized(
-    'The bearer token is not valid for this tenant URL. Check that both are of the same tenant and complete, or make a new token.',
-    true,
-  );
+/** The record of a secret token that has not expired. */
+export function findValidToken(records: readonly SecretToken[], token: string): SecretToken | undefined {
+  const record = findSecret(records, token);
+  return record === undefined || validityOf(record, Date.now()) === 'expired' ? undefined : record;
 }
 
-/** RFC 6750 §3: the challenge names an error only where a token came. */
-function unauthorized(detail: string, tokenCame: boolean): ScimError {
-  const challenge = tokenCame ? 'Bearer realm="scim", error="invalid_token"' : 'Bearer realm="scim"';
-  return new ScimError(401, undefined, detail, { headers: { 'WWW-Authenticate': challenge } });
+/** Looks for a credential in the tenant as it is known, and once more in the tenant as it is. */
+export async function inTenant(
+  { tenants }: Service,
+  name: string,
+  way: AuthenticationWay,
+  find: (tenant: Tenant) => Principal | undefined,
+): Promise<Principal | undefined> {
+  const findIn = (tenant: Tenant | undefined): Principal | undefined => {
+    const open = tenant !== undefined && tenant.removing === undefined;
+    const allowed = open && tenant.identityProvider.settings.authentication.includes(way);
+    return allowed ? find(tenant) : undefined;
+  };
+  return findIn(tenants.known(name)) ?? findIn(await tenants.fresh(name));
 }

@@ -1,8 +1,8 @@
 import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
-import type { SecretTokenRecord, Tenant } from '../tenants/tenant.ts';
 
-const prefix = 'ufscim_';
+const tokenPrefix = 'ufscim_';
+const clientSecretPrefix = 'ufscimc_';
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 const randomLength = 30;
 const checksumLength = 6;
@@ -12,6 +12,15 @@ const checksumLength = 6;
  * tells a mistyped or cut token from a wrong one without asking storage. 43 characters, well below Entra's limits.
  */
 export function createSecretToken(): string {
+  return create(tokenPrefix);
+}
+
+/** The same, for the secret of an OAuth client. */
+export function createClientSecret(): string {
+  return create(clientSecretPrefix);
+}
+
+function create(prefix: string): string {
   const random = Array.from({ length: randomLength }, () => alphabet.charAt(randomInt(alphabet.length))).join(
     '',
   );
@@ -20,6 +29,14 @@ export function createSecretToken(): string {
 
 /** Whether `token` has the form and the checksum of a secret token: nothing about whether it is valid. */
 export function looksLikeSecretToken(token: string): boolean {
+  return looksLike(tokenPrefix, token);
+}
+
+export function looksLikeClientSecret(secret: string): boolean {
+  return looksLike(clientSecretPrefix, secret);
+}
+
+function looksLike(prefix: string, token: string): boolean {
   if (!token.startsWith(prefix) || token.length !== prefix.length + randomLength + checksumLength)
     return false;
   const random = token.slice(prefix.length, -checksumLength);
@@ -41,10 +58,13 @@ export function hashSecretToken(token: string): string {
   return createHash('sha256').update(token).digest('hex');
 }
 
-/** The record of `token` among the tenant's, compared in constant time. */
-export function findSecretToken(tenant: Tenant, token: string): SecretTokenRecord | undefined {
+/** The record of `token` among `records`, compared in constant time. */
+export function findSecret<Stored extends { readonly sha256: string }>(
+  records: readonly Stored[],
+  token: string,
+): Stored | undefined {
   const presented = Buffer.from(hashSecretToken(token));
-  return tenant.secretTokens.find(({ sha256 }) => {
+  return records.find(({ sha256 }) => {
     const stored = Buffer.from(sha256);
     return stored.length === presented.length && timingSafeEqual(stored, presented);
   });

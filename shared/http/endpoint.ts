@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import { authenticate, type Principal } from '../auth/authenticate.ts';
 import { describeError, log, type LogFields } from '../log.ts';
 import { service, type Service } from '../service.ts';
 import { requestDeadline } from '../store/limits.ts';
@@ -17,62 +16,84 @@ export interface Call {
   readonly signal: AbortSignal;
   /** Logs what only the operator may see of an error, and makes of it what the client may. */
   readonly explain: (error: unknown) => ScimError;
+  /** Logs something besides the request itself. */
+  readonly warn: (event: string, fields: LogFields) => void;
+  /** The caller is this tenant. Only then is a tenant's name logged: anybody can put anything into a URL. */
+  readonly identified: (tenant: string) => void;
+  /** What goes on beside the request and must not fail it. It is waited for: the platform may freeze what is idle. */
+  readonly beside: (task: Promise<void>) => void;
 }
 
-/** A request of a tenant, after authentication. */
-export interface TenantCall extends Call {
-  readonly principal: Principal;
-  /** `https://<host>/scim/<tenant>`, for locations. */
-  readonly baseUrl: string;
-}
+/** How an error looks on the wire. */
+export type ErrorForm = (error: ScimError) => Answer;
 
-/** An endpoint under `/scim/{tenant}`: nobody gets past it without the tenant's token. */
-export function tenantEndpoint(
+/**
+ * An endpoint that anybody may call; whoever must be known is asked inside. The only place where an error becomes an
+ * answer.
+ */
+export function endpoint(
   operation: string,
-  handle: (call: TenantCall) => Answer | Promise<Answer>,
+  handle: (call: Call) => Answer | Promise<Answer>,
+  errorForm: ErrorForm = errorAnswer,
 ): HttpHandler {
-  return endpoint(operation, async (call) =>
-    handle(await authenticated(call, call.request.params.tenant ?? '')),
-  );
-}
-
-/** An endpoint that anybody may call. The only place where an error becomes an answer. */
-export function endpoint(operation: string, handle: (call: Call) => Answer | Promise<Answer>): HttpHandler {
   return async (request, context) => {
     const started = performance.now();
     const requestId = randomUUID();
     const explain = (error: unknown) => explained(context, requestId, operation, error);
-    const answer = await answered(explain, () =>
-      handle({
-        request,
-        service: service(),
-        requestId,
-        signal: AbortSignal.timeout(requestDeadline),
-        explain,
-      }),
-    );
+    const tasks: Promise<void>[] = [];
+    let tenant: string | undefined;
+    const warn: Call['warn'] = (event, fields) => {
+      log(context, 'warn', event, { requestId, operation, ...fields });
+    };
+    const call: Call = {
+      request,
+      service: service(),
+      requestId,
+      signal: AbortSignal.timeout(requestDeadline),
+      explain,
+      warn,
+      identified: (name) => {
+        tenant = name;
+      },
+      beside: (task) => {
+        // Caught here and now: a rejection that nobody looks at ends the process.
+        tasks.push(
+          task.catch((reason: unknown) => {
+            warn('beside', describeError(reason));
+          }),
+        );
+      },
+    };
+    const { answer, error } = await answered(call, errorForm, () => handle(call));
+    await Promise.all(tasks);
     log(context, 'info', 'request', {
-      ...outline(request, requestId, operation, answer),
+      requestId,
+      operation,
+      method: request.method,
+      status: answer.status,
+      ...(error?.scimType === undefined ? {} : { scimType: error.scimType }),
+      ...(tenant === undefined ? {} : { tenant }),
       milliseconds: Math.round(performance.now() - started),
     });
     return toResponse(answer, requestId, request.method === 'HEAD');
   };
 }
 
-/** @throws ScimError 401 */
-export async function authenticated(call: Call, name: string): Promise<TenantCall> {
-  const { request, service, signal } = call;
-  const tenants = await service.table('scimTenants');
-  const principal = await authenticate(tenants, name, request.headers.get('authorization'), signal);
-  const origin = service.config.publicUrl ?? new URL(request.url).origin;
-  return { ...call, principal, baseUrl: `${origin}/scim/${name}` };
+interface Answered {
+  readonly answer: Answer;
+  readonly error?: ScimError;
 }
 
-async function answered(explain: Call['explain'], run: () => Answer | Promise<Answer>): Promise<Answer> {
+async function answered(
+  call: Call,
+  errorForm: ErrorForm,
+  run: () => Answer | Promise<Answer>,
+): Promise<Answered> {
   try {
-    return await run();
-  } catch (error) {
-    return errorAnswer(explain(error));
+    return { answer: await run() };
+  } catch (thrown) {
+    const error = call.explain(thrown);
+    return { answer: errorForm(error), error };
   }
 }
 
@@ -94,20 +115,4 @@ function explained(
     undefined,
     `The service failed. Its operator finds the reason in the log under request ${requestId}.`,
   );
-}
-
-function outline(
-  request: HttpRequest,
-  requestId: string,
-  operation: string,
-  { status, body }: Answer,
-): LogFields {
-  const scimType =
-    body !== undefined && 'scimType' in body && typeof body.scimType === 'string'
-      ? { scimType: body.scimType }
-      : {};
-  // A tenant's name is told only where its token was right: anybody can put anything into a URL.
-  const tenant =
-    status === 401 || request.params.tenant === undefined ? {} : { tenant: request.params.tenant };
-  return { requestId, operation, method: request.method, status, ...scimType, ...tenant };
 }

@@ -45,6 +45,16 @@ export function readQuery(query: URLSearchParams): ListQuery {
 }
 
 /**
+ * The page of a list that is read by cursor only: without one it begins.
+ *
+ * @throws ScimError 400 `invalidCount`
+ */
+export function readCursorPage(query: URLSearchParams): CursorPage {
+  const count = integer(nonEmpty(query.get('count') ?? undefined), 'count', true);
+  return { by: 'cursor', cursor: query.get('cursor') ?? '', count };
+}
+
+/**
  * Reads a SearchRequest (RFC 7644 §3.4.3); names match without case, null is absent.
  *
  * @throws ScimError 400 `invalidValue`, `invalidCount`

@@ -1,5 +1,6 @@
 import { methodNotAllowed, ScimError } from './error.ts';
-import { authenticated, type Call } from './endpoint.ts';
+import type { Call } from './endpoint.ts';
+import { authenticated } from './tenantEndpoint.ts';
 
 export interface Served {
   /** Template: `scim/{tenant}/Users/{id}`. */
@@ -14,22 +15,42 @@ export interface Served {
  * @throws ScimError always
  */
 export async function notServed(call: Call, served: readonly Served[]): Promise<never> {
-  const path = new URL(call.request.url).pathname
+  const path = pathOf(call);
+  if (path[0]?.toLowerCase() === 'scim' && path[1] !== undefined) await authenticated(call, path[1], 'any');
+  refuseMethod(call, path, served);
+  const advice = path.includes('')
+    ? 'It has an empty part (//): the tenant URL must be entered without a slash at its end.'
+    : 'A tenant has /Users, /Groups, /Bulk, /.search, /Schemas, /ResourceTypes, /ServiceProviderConfig and /provisioningLog.';
+  throw new ScimError(404, undefined, `There is nothing under this path. ${advice}`);
+}
+
+/** The parts of a request's path; an empty one at its end does not count, because the host ignores it. */
+export function pathOf({ request }: Call): readonly string[] {
+  return new URL(request.url).pathname
     .split('/')
     .slice(1)
-    .filter((part, i, all) => part !== '' || i < all.length - 1);
-  if (path[0]?.toLowerCase() === 'scim' && path[1] !== undefined) await authenticated(call, path[1]);
+    .filter((part, i, all) => part !== '' || i < all.length - 1)
+    .map(decoded);
+}
+
+/** As the host decodes what stands in the place of a parameter; what is no encoding stays as it is. */
+function decoded(part: string): string {
+  try {
+    return decodeURIComponent(part);
+  } catch {
+    return part;
+  }
+}
+
+/** @throws ScimError 405 where something is served under this path, for other methods. */
+export function refuseMethod({ request }: Call, path: readonly string[], served: readonly Served[]): void {
   const matching = served.filter(({ route }) => matches(route.split('/'), path));
   // `/Users/.search` is one place, and not also a user called so: the route with the fewest parameters names it.
   const fewest = Math.min(...matching.map(({ route }) => parameters(route)));
   const allowed = matching
     .filter(({ route }) => parameters(route) === fewest)
     .flatMap(({ methods }) => methods);
-  if (allowed.length > 0) throw methodNotAllowed(call.request.method, allowed);
-  const advice = path.includes('')
-    ? 'It has an empty part (//): the tenant URL must be entered without a slash at its end.'
-    : 'A tenant has /Users, /Groups, /Bulk, /.search, /Schemas, /ResourceTypes and /ServiceProviderConfig.';
-  throw new ScimError(404, undefined, `There is nothing under this path. ${advice}`);
+  if (allowed.length > 0) throw methodNotAllowed(request.method, allowed);
 }
 
 function parameters(route: string): number {

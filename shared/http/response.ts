@@ -64,7 +64,7 @@ export function listAnswer(resources: readonly JsonObject[], facts: ListFacts): 
 /** @param head whether only the headers were asked for. */
 export function toResponse(answer: Answer, requestId: string, head: boolean): HttpResponseInit {
   const { status, body, headers, mediaType = scimMediaType } = answer;
-  const common = { ...headers, 'X-Request-Id': requestId, 'Cache-Control': 'no-store' };
+  const common = { 'Cache-Control': 'no-store', ...headers, 'X-Request-Id': requestId };
   if (body === undefined) return { status, headers: common };
   const withType = { ...common, 'Content-Type': mediaType };
   return head ? { status, headers: withType } : { status, headers: withType, body: JSON.stringify(body) };

@@ -1,14 +1,29 @@
-import type { TenantCall } from '../http/endpoint.ts';
-import { readBody } from '../http/request.ts';
+import type { TenantCall } from '../http/tenantEndpoint.ts';
 import type { Answer } from '../http/response.ts';
+import type { JsonObject } from '../scim/json.ts';
 import { executionOrder, readBulk } from '../scim/bulk.ts';
 import { BulkRun } from './bulkRun.ts';
-import { userContext } from './context.ts';
+import type { UserContext } from './context.ts';
+import { inTurn } from './list/cost.ts';
+import { logRefusals, writeRequest } from './refusals.ts';
 
 /** POST /Bulk (RFC 7644 §3.7): each operation succeeds or fails by itself, and the answer is 200. */
 export async function bulk(call: TenantCall): Promise<Answer> {
-  const context = await userContext(call);
-  const { operations, failOnErrors } = readBulk(await readBody(call.request));
+  return writeRequest(call, 'bulk', async (context, body) => {
+    const { results, refusals } = await inTurn(call, async () => carryOut(context, await body()));
+    call.beside(logRefusals(call, refusals));
+    const inOrder = [...results].toSorted(([left], [right]) => left - right).map(([, result]) => result);
+    return {
+      status: 200,
+      body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'], Operations: inOrder },
+    };
+  });
+}
+
+async function carryOut(context: UserContext, body: JsonObject): Promise<BulkRun> {
+  const { operations, failOnErrors } = readBulk(body);
+  // Each is as good as a request, and the first one is counted already.
+  context.call.charge(Math.max(0, operations.length - 1));
   const run = new BulkRun(context, operations);
   for (const index of executionOrder(operations)) {
     await run.execute(index);
@@ -16,9 +31,5 @@ export async function bulk(call: TenantCall): Promise<Answer> {
     if (failOnErrors !== undefined && run.errors >= failOnErrors) break;
   }
   await run.undoDangling(() => true);
-  const results = [...run.results].toSorted(([left], [right]) => left - right).map(([, result]) => result);
-  return {
-    status: 200,
-    body: { schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkResponse'], Operations: results },
-  };
+  return run;
 }

@@ -8,12 +8,15 @@ import { patchWith, replaceWith } from './changeUser.ts';
 import type { UserContext } from './context.ts';
 import { createWith } from './createUser.ts';
 import { deleteWith } from './deleteUser.ts';
+import { isLogged, type RefusedWrite } from './refusals.ts';
 
 /** One Bulk request while it is carried out. */
 export class BulkRun {
   /** What became of the operations, by their index. */
   readonly results = new Map<number, JsonObject>();
   errors = 0;
+  /** What the provisioning log is to say of those that failed. */
+  readonly refusals: RefusedWrite[] = [];
   readonly #context: UserContext;
   readonly #operations: readonly BulkOperation[];
   readonly #references: readonly ReadonlySet<string>[];
@@ -105,6 +108,9 @@ export class BulkRun {
       response,
     });
     this.errors += 1;
+    if (!isLogged(error)) return;
+    const name = operationNames[method] ?? 'bulk';
+    this.refusals.push({ operation: name, userId: id, body: operation.data, error, at: Date.now() });
   }
 
   async #carryOut(operation: BulkOperation): Promise<{ readonly id: string; readonly answer: Answer }> {
@@ -165,6 +171,14 @@ export class BulkRun {
     return locationOf(this.#context.type, id, this.#context.call.baseUrl);
   }
 }
+
+/** The function that would have served the same as a request of its own. */
+const operationNames: Readonly<Record<string, string>> = {
+  POST: 'createUser',
+  PUT: 'replaceUser',
+  PATCH: 'patchUser',
+  DELETE: 'deleteUser',
+};
 
 function identityOf({ method, bulkId }: BulkOperation): JsonObject {
   return { method, ...(bulkId === undefined ? {} : { bulkId }) };

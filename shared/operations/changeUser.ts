@@ -1,6 +1,5 @@
 import { requireMatch } from '../http/conditions.ts';
-import type { TenantCall } from '../http/endpoint.ts';
-import { readBody } from '../http/request.ts';
+import type { TenantCall } from '../http/tenantEndpoint.ts';
 import type { Answer } from '../http/response.ts';
 import { patchOperations } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
@@ -9,8 +8,11 @@ import { patchedResource, replacedResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
+import { cardNumber } from '../store/rows.ts';
 import { replaceUser as storeUser } from '../store/writeUsers.ts';
-import { notFound, userAnswer, userContext, userId, type UserContext } from './context.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { cardSharing, notFound, userAnswer, userId, type UserContext } from './context.ts';
+import { withUser, writeRequest } from './refusals.ts';
 import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten } from './write.ts';
 
 /** A change of the user `id` that a client asks for. */
@@ -23,12 +25,16 @@ export interface ChangeRequest {
 
 /** PUT /Users/{id} (RFC 7644 §3.5.1). */
 export async function replaceUser(call: TenantCall): Promise<Answer> {
-  return replaceWith(await userContext(call), await changeRequest(call));
+  return writeRequest(call, 'replaceUser', async (context, body) =>
+    replaceWith(context, { ...target(call), body: await body() }),
+  );
 }
 
 /** PATCH /Users/{id} (RFC 7644 §3.5.2): 200 with the full resource, which Entra wants. */
 export async function patchUser(call: TenantCall): Promise<Answer> {
-  return patchWith(await userContext(call), await changeRequest(call));
+  return writeRequest(call, 'patchUser', async (context, body) =>
+    patchWith(context, { ...target(call), body: await body() }),
+  );
 }
 
 export async function replaceWith(context: UserContext, request: ChangeRequest): Promise<Answer> {
@@ -48,9 +54,8 @@ export async function patchWith(context: UserContext, request: ChangeRequest): P
   });
 }
 
-async function changeRequest(call: TenantCall): Promise<ChangeRequest> {
-  const ifMatch = call.request.headers.get('if-match');
-  return { id: userId(call), body: await readBody(call.request), ifMatch };
+function target(call: TenantCall): Omit<ChangeRequest, 'body'> {
+  return { id: userId(call), ifMatch: call.request.headers.get('if-match') };
 }
 
 interface Change {
@@ -72,24 +77,42 @@ async function changeUser(
     const read = await readById(partition, id);
     if (read === undefined) throw notFound(id);
     const old = read.user;
-    requireMatch(ifMatch, entityTag(old.version));
-    const attributes = await sealResource(
-      call.service.config.sealing,
-      type,
-      owner,
-      old.attributes,
-      change.apply(old),
-    );
-    // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
-    if (jsonEqual(attributes, old.attributes)) return old;
-    const version = newOperationId();
-    const user = { ...old, version, lastModified: new Date().toISOString(), attributes };
-    const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
-    if ((await storeUser(partition, read, user, entry)) === 'written') return user;
-    lostRace(read.etag);
-    return undefined;
+    return withUser(old, async () => {
+      requireMatch(ifMatch, entityTag(old.version));
+      const attributes = await sealResource(
+        call.service.config.sealing,
+        type,
+        owner,
+        old.attributes,
+        change.apply(old),
+      );
+      // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
+      if (jsonEqual(attributes, old.attributes)) return old;
+      const version = newOperationId();
+      const user = withAttributes(call.principal.tenant, old, version, attributes);
+      const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
+      if ((await storeUser(partition, read, user, entry)) === 'written') return user;
+      lostRace(read.etag);
+      return undefined;
+    });
   });
   return userAnswer(context, 200, changed, change.sent(changed));
+}
+
+/** Whether its card may be shared is decided when it gets the card: a change of something else must not clash over it. */
+function withAttributes(
+  tenant: Tenant,
+  { cardShared, ...old }: StoredResource,
+  version: string,
+  attributes: JsonObject,
+): StoredResource {
+  const sameCard = cardNumber(old.attributes) === cardNumber(attributes);
+  const sharing = cardShared === undefined ? {} : { cardShared };
+  return {
+    ...{ ...old, version, lastModified: new Date().toISOString() },
+    ...(sameCard ? sharing : cardSharing(tenant)),
+    attributes,
+  };
 }
 
 function actionOf(old: StoredResource, user: StoredResource): Action {

@@ -1,16 +1,19 @@
 import { methodNotAllowed, ScimError } from '../http/error.ts';
-import type { TenantCall } from '../http/endpoint.ts';
+import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
 import type { ResourceType } from '../schema/attributes.ts';
 import { entityTag, locationOf, represent, type StoredResource } from '../scim/represent.ts';
 import { project, readProjection, type Projection } from '../scim/project.ts';
 import type { Rules } from '../scim/user.ts';
 import { resourceAnswer, type Answer } from '../http/response.ts';
-import { userType } from '../service.ts';
+import { pinPath } from '../schema/uniflow.ts';
+import type { ValuePolicies } from '../schema/valuePolicy.ts';
+import { userType, type Service } from '../service.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import type { Partition } from '../store/partition.ts';
 
 /** What every operation on a tenant's users needs, read from the request before anything is done. */
 export interface UserContext {
-  readonly call: TenantCall;
+  readonly call: Caller;
   readonly type: ResourceType;
   readonly rules: Rules;
   readonly partition: Partition;
@@ -23,23 +26,38 @@ export interface ProjectionParameters {
   readonly excludedAttributes: string | null | undefined;
 }
 
-/**
- * @param wanted the projection, where it does not stand in the query.
- * @throws ScimError 400 where the projection is wrong: before anything is written.
- */
-export async function userContext(
-  call: TenantCall,
-  wanted: ProjectionParameters = projectionInQuery(call),
-): Promise<UserContext> {
+/** @throws ScimError 400 where the projection is wrong: before anything is written. */
+export async function userContext(call: Caller, wanted: ProjectionParameters): Promise<UserContext> {
   const { principal, service, signal } = call;
   const type = userType(principal.tenant);
   return {
     call,
     type,
-    rules: { type, policies: service.config.policies },
+    rules: { type, policies: policiesOf(service, principal.tenant) },
     projection: readProjection(type, wanted.attributes, wanted.excludedAttributes),
     partition: { table: await service.table('scimUsers'), tenant: principal.tenant.name, signal },
   };
+}
+
+/** The context of a request whose projection stands in its query. */
+export function requestContext(call: TenantCall): Promise<UserContext> {
+  return userContext(call, projectionInQuery(call));
+}
+
+/** What a user says of its card when it is written. */
+export function cardSharing(tenant: Tenant): { readonly cardShared?: true } {
+  return mayShareCards(tenant) ? { cardShared: true } : {};
+}
+
+/** Whether several users of the tenant may have one card. */
+export function mayShareCards({ identityProvider }: Tenant): boolean {
+  return !identityProvider.settings.cardNumberUnique;
+}
+
+/** The deployment's rules for values, with the tenant's own one for pins. */
+function policiesOf({ config: { policies } }: Service, { identityProvider }: Tenant): ValuePolicies {
+  const { pin } = identityProvider.settings;
+  return pin === undefined ? policies : new Map([...policies, [pinPath, pin]]);
 }
 
 function projectionInQuery({ request: { query } }: TenantCall): ProjectionParameters {

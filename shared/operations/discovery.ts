@@ -1,5 +1,5 @@
 import { ScimError } from '../http/error.ts';
-import type { TenantCall } from '../http/endpoint.ts';
+import type { TenantCall } from '../http/tenantEndpoint.ts';
 import { listAnswer, resourceAnswer, type Answer } from '../http/response.ts';
 import {
   describeResourceType,
@@ -13,7 +13,7 @@ import { resourceTypes } from '../service.ts';
 /** GET /ServiceProviderConfig (RFC 7643 §5) */
 export function getServiceProviderConfig(call: TenantCall): Answer {
   refuseFilter(call);
-  const described = describeServiceProvider(call.baseUrl);
+  const described = describeServiceProvider(call.baseUrl, call.service.accessTokens !== undefined);
   return resourceAnswer(200, described, `${call.baseUrl}/ServiceProviderConfig`);
 }
 

@@ -1,18 +1,40 @@
 import type { Call } from '../http/endpoint.ts';
 import type { Answer } from '../http/response.ts';
-import { readTenant } from '../tenants/tenantStore.ts';
+import { admitted } from '../manage/endpoint.ts';
+import { readExpiryWarnings, type ExpiryWarning } from '../tenants/expiring.ts';
+import { probeTenants } from '../tenants/probe.ts';
 
 /** How long a finding is repeated, in milliseconds: anybody may ask, and must not be able to keep storage busy by it. */
 const findingLifetime = 5_000;
 
-let lastReached = 0;
+let last: { readonly probe: Promise<void>; readonly at: number } | undefined;
 
-/** GET /health: 200 where storage answers. Anybody may ask, so it says no more than that. */
-export async function health({ service, signal }: Call): Promise<Answer> {
-  if (Date.now() - lastReached > findingLifetime) {
-    // There is no tenant of this name, and looking for it needs table and permission.
-    await readTenant(await service.table('scimTenants'), '-', signal);
-    lastReached = Date.now();
-  }
-  return { status: 200, body: { status: 'healthy' }, mediaType: 'application/json' };
+/**
+ * GET /health: 200 where storage answers. Anybody may ask, so it says no more than that; who shows a management token of
+ * the deployment is told which credentials end soon.
+ *
+ * @throws ScimError 503
+ */
+export async function health(call: Call): Promise<Answer> {
+  const { service } = call;
+  if (last === undefined || Date.now() - last.at > findingLifetime)
+    last = { probe: probeTenants(() => service.table('scimTenants')), at: Date.now() };
+  await last.probe;
+  const warnings = await warningsFor(call);
+  const body = { status: 'healthy', ...(warnings === undefined ? {} : { warnings }) };
+  return { status: 200, body, mediaType: 'application/json' };
+}
+
+/**
+ * Undefined for who does not say who it is.
+ *
+ * @throws ScimError 401 where the token is wrong, so that nobody takes no warnings for good news; 429.
+ */
+async function warningsFor(call: Call): Promise<readonly ExpiryWarning[] | undefined> {
+  const { request, service, signal, warn } = call;
+  if (request.headers.get('authorization') === null) return undefined;
+  await admitted(call, undefined, 'deployment');
+  return readExpiryWarnings(await service.table('scimTenants'), signal, (tenant) => {
+    warn('damagedTenant', { tenant });
+  });
 }

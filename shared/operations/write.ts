@@ -1,10 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
-import { isArray, isObject, jsonEqual, type JsonObject, type JsonValue } from '../scim/json.ts';
-import type { Attribute, ResourceType } from '../schema/attributes.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import type { Attribute } from '../schema/attributes.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Action, LogEntry } from '../store/logRow.ts';
+import { DamagedUser } from '../store/damagedUser.ts';
 import { storageUnavailable } from '../store/storageError.ts';
+import { changedPaths, changedValues } from './changes.ts';
 import type { UserContext } from './context.ts';
 
 /** 32 hexadecimal digits: the name of one attempt to write, and the version that it makes. */
@@ -21,30 +23,25 @@ export function logEntry(
   before: JsonObject,
   after: JsonObject,
 ): LogEntry {
-  const { externalId } = user.attributes;
+  const externalId = textOrNone(user.attributes.externalId);
+  const previous = textOrNone(before.externalId);
+  const { tenant, credential } = call.principal;
   return {
     operationId,
     at: Date.now(),
     action,
     userId: user.id,
-    externalId: typeof externalId === 'string' ? externalId : undefined,
+    externalId,
+    ...(previous === undefined || previous === externalId ? {} : { previousExternalId: previous }),
     changed: changedPaths(type, before, after),
+    ...(tenant.identityProvider.settings.logValues ? { values: changedValues(type, before, after) } : {}),
     requestId: call.requestId,
-    credential: call.principal.credential,
+    credential: { id: credential.id, label: credential.label },
   };
 }
 
-/** The SCIM paths of the attributes in which two resources differ; those of an extension one by one. */
-export function changedPaths(type: ResourceType, before: JsonObject, after: JsonObject): readonly string[] {
-  return type.attributes.flatMap((attribute) => {
-    const [left, right] = [before[attribute.name], after[attribute.name]];
-    if (jsonEqual(left, right)) return [];
-    if (!attribute.extension) return [attribute.path];
-    const [inLeft, inRight] = [isObject(left) ? left : {}, isObject(right) ? right : {}];
-    return attribute.subAttributes
-      .filter(({ name }) => !jsonEqual(inLeft[name], inRight[name]))
-      .map(({ path }) => path);
-  });
+function textOrNone(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
 }
 
 /** The SCIM paths of all attributes that a value holds: those that a POST, PUT or PATCH has set. */
@@ -64,7 +61,7 @@ const maxUnexplained = 5;
 
 /**
  * Tells a lost race from rows that contradict each other: a write that is refused again and again although the user does
- * not change would otherwise be repeated until the request's time is over.
+ * not change would otherwise be repeated until the request's time is over. It throws DamagedUser then.
  */
 export function raceGuard(): (etag: string) => void {
   let last = '';
@@ -72,7 +69,7 @@ export function raceGuard(): (etag: string) => void {
   return (etag) => {
     unexplained = etag === last ? unexplained + 1 : 0;
     last = etag;
-    if (unexplained >= maxUnexplained) throw new Error('The rows of a user contradict each other.');
+    if (unexplained >= maxUnexplained) throw new DamagedUser('The rows of a user contradict each other.');
   };
 }
 

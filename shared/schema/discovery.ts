@@ -8,7 +8,7 @@ import type { Attribute, ResourceType } from './attributes.ts';
 export type Described = JsonObject & { readonly id: string };
 
 /** `/ServiceProviderConfig` (RFC 7643 §5, RFC 9865 §4): says what the service does, no more. */
-export function describeServiceProvider(baseUrl: string): JsonObject {
+export function describeServiceProvider(baseUrl: string, accessTokens: boolean): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ServiceProviderConfig'],
     patch: { supported: true },
@@ -33,8 +33,19 @@ export function describeServiceProvider(baseUrl: string): JsonObject {
         specUri: 'https://www.rfc-editor.org/rfc/rfc6750',
         primary: true,
       },
+      ...(accessTokens ? [describeClientCredentials(baseUrl)] : []),
     ],
     meta: { resourceType: 'ServiceProviderConfig', location: `${baseUrl}/ServiceProviderConfig` },
+  };
+}
+
+function describeClientCredentials(baseUrl: string): JsonObject {
+  return {
+    type: 'oauth2',
+    name: 'OAuth 2.0 client credentials',
+    description: `An access token for the client's secret or assertion, from ${baseUrl}/oauth2/token.`,
+    specUri: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4',
+    primary: false,
   };
 }
 

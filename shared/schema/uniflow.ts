@@ -3,3 +3,6 @@ export const uniflowUrn = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:
 
 /** SCIM path of the card number, which has a row of its own. */
 export const cardNumberPath = `${uniflowUrn}:cardNumber`;
+
+/** SCIM path of the pin, for which a tenant may have a rule of its own. */
+export const pinPath = `${uniflowUrn}:pin`;

@@ -10,6 +10,8 @@ export interface StoredResource {
   /** RFC 3339, UTC, milliseconds. */
   readonly created: string;
   readonly lastModified: string;
+  /** Whether its card was stored as one that others may have too, which the tenant decides. */
+  readonly cardShared?: boolean;
   /** Readable attributes as sent, secrets sealed. */
   readonly attributes: JsonObject;
 }

@@ -1,13 +1,8 @@
 import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import type { SealingKeys } from '../settings/keyRing.ts';
 import type { JsonObject, JsonValue } from '../scim/json.ts';
 import { lastAttribute, valueAt, withValueAt } from '../scim/path.ts';
 import { secretPaths, type ResourceType } from '../schema/attributes.ts';
-
-/** Keys by id, 32 bytes each. The current one seals; all open. */
-export interface KeyRing {
-  readonly current: string;
-  readonly keys: ReadonlyMap<string, Uint8Array>;
-}
 
 /** Whose secret it is: a sealed value opens for this tenant, user and attribute only. */
 export interface SecretOwner {
@@ -23,7 +18,7 @@ const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { f
  * Seals a secret as a JWE (RFC 7516, `dir` with A256GCM). Its protected header holds the key id and the owner, and is
  * authenticated: a sealed value copied to another user does not open there.
  */
-export async function seal(ring: KeyRing, owner: SecretOwner, secret: string): Promise<string> {
+export async function seal(ring: SealingKeys, owner: SecretOwner, secret: string): Promise<string> {
   const key = ring.keys.get(ring.current);
   if (key === undefined) throw new Error(`The key ring has no key ${ring.current}.`);
   const header = { alg: 'dir', enc: 'A256GCM', kid: ring.current, ...owner };
@@ -31,7 +26,11 @@ export async function seal(ring: KeyRing, owner: SecretOwner, secret: string): P
 }
 
 /** Opens a sealed secret; undefined where its key is lost, it was tampered with, or it belongs to somebody else. */
-export async function unseal(ring: KeyRing, owner: SecretOwner, sealed: string): Promise<string | undefined> {
+export async function unseal(
+  ring: SealingKeys,
+  owner: SecretOwner,
+  sealed: string,
+): Promise<string | undefined> {
   try {
     const { kid } = decodeProtectedHeader(sealed);
     const key = ring.keys.get(kid ?? '');
@@ -54,7 +53,7 @@ export async function unseal(ring: KeyRing, owner: SecretOwner, sealed: string):
  * have changed. Where the old key is lost the value counts as new.
  */
 export async function sealResource(
-  ring: KeyRing,
+  ring: SealingKeys,
   type: ResourceType,
   owner: Omit<SecretOwner, 'attribute'>,
   old: JsonObject,
@@ -77,7 +76,7 @@ export async function sealResource(
 }
 
 async function opensTo(
-  ring: KeyRing,
+  ring: SealingKeys,
   owner: SecretOwner,
   sealed: JsonValue | undefined,
   secret: string,

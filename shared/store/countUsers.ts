@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { TransactionAction } from '@azure/data-tables';
 import { ScimError } from '../http/error.ts';
 import { countKey, markerKey } from './keys.ts';
@@ -10,8 +11,8 @@ const foldAbove = 200;
 /** A transaction takes 100 operations, and one of them is the snapshot's. */
 const foldAtOnce = 99;
 
-/** Transactions that one request spends on folding: it has an answer to give. The next one goes on. */
-const maxFolds = 10;
+/** Markers that one request folds: it has an answer to give. The next one goes on. */
+const foldInRequest = 10 * foldAtOnce;
 
 interface Tally {
   readonly snapshot: StoredRow | undefined;
@@ -23,10 +24,29 @@ interface Tally {
  * delete since, in one range and normally one storage call. No counter that every write would fight for.
  */
 export async function countUsers(partition: Partition): Promise<number> {
+  return (await takeCensus(partition)).count;
+}
+
+/** How many users there are, and which: the state is another one after every create and delete by anybody. */
+export interface Census {
+  readonly count: number;
+  /** Says nothing by itself; folding changes it too. */
+  readonly state: string;
+}
+
+/** Counts as `countUsers` does, with the same storage call. */
+export async function takeCensus(partition: Partition): Promise<Census> {
   const tally = await readTally(partition);
-  const count = countOf(tally.snapshot) + sum(tally.markers);
-  if (tally.markers.length > foldAbove) await tidyUp(partition, tally);
-  return count;
+  const { snapshot, markers } = tally;
+  const count = countOf(snapshot) + sum(markers);
+  const state = [snapshot?.etag ?? '', ...markers.map(({ rowKey }) => String(rowKey))].join(' ');
+  if (markers.length > foldAbove) await tidyUp(partition, tally);
+  return { count, state: createHash('sha256').update(state).digest('base64url') };
+}
+
+/** Folds all markers that there are now: a timer has no answer to give. */
+export async function foldMarkers(partition: Partition): Promise<void> {
+  await fold(partition, await readTally(partition));
 }
 
 async function readTally(partition: Partition): Promise<Tally> {
@@ -44,9 +64,9 @@ async function readTally(partition: Partition): Promise<Tally> {
 }
 
 /** Folds, if storage lets it: the count is known already, and must not fail for want of tidiness. */
-async function tidyUp(partition: Partition, tally: Tally): Promise<void> {
+async function tidyUp(partition: Partition, { snapshot, markers }: Tally): Promise<void> {
   try {
-    await fold(partition, tally);
+    await fold(partition, { snapshot, markers: markers.slice(0, foldInRequest) });
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
   }
@@ -56,7 +76,7 @@ async function tidyUp(partition: Partition, tally: Tally): Promise<void> {
 async function fold(partition: Partition, { snapshot, markers }: Tally): Promise<void> {
   let etag = snapshot?.etag;
   let count = countOf(snapshot);
-  for (let start = 0; start < Math.min(markers.length, maxFolds * foldAtOnce); start += foldAtOnce) {
+  for (let start = 0; start < markers.length; start += foldAtOnce) {
     const folded = markers.slice(start, start + foldAtOnce);
     count += sum(folded);
     etag = await foldOnce(partition, count, etag, folded);

@@ -2,7 +2,7 @@ import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } f
 import { ScimError } from '../http/error.ts';
 import { isArray, parseJson, type JsonValue } from '../scim/json.ts';
 import { cursorTimeout } from '../scim/page.ts';
-import type { KeyRing } from '../secrets/seal.ts';
+import type { SealingKeys } from '../settings/keyRing.ts';
 
 /** Where the next page goes on, and what it is a page of. */
 export interface Cursor {
@@ -21,7 +21,7 @@ const tagLength = 16;
  * Writes a cursor: encrypted, because a position may hold a person's name, and authenticated, because a client must not
  * make one. Of the unreserved characters only (RFC 9865 §2).
  */
-export function writeCursor(ring: KeyRing, cursor: Cursor, now: number): string {
+export function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): string {
   const { context, count, position } = cursor;
   const iv = randomBytes(ivLength);
   const encryption = createCipheriv(cipher, cursorKey(ring, ring.current), iv);
@@ -42,7 +42,7 @@ export function writeCursor(ring: KeyRing, cursor: Cursor, now: number): string 
  * @throws ScimError 400 `invalidCursor`, the same for a forged, a foreign and a mismatched one; `expiredCursor`.
  */
 export function readCursor(
-  ring: KeyRing,
+  ring: SealingKeys,
   text: string,
   context: Cursor['context'],
   now: number,
@@ -68,7 +68,7 @@ export function readCursor(
   return { count, position };
 }
 
-function open(ring: KeyRing, text: string): JsonValue | undefined {
+function open(ring: SealingKeys, text: string): JsonValue | undefined {
   try {
     const [id = '', encoded = ''] = text.split('.');
     const sealed = Buffer.from(encoded, 'base64url');
@@ -84,7 +84,7 @@ function open(ring: KeyRing, text: string): JsonValue | undefined {
 }
 
 /** A key for cursors alone, from the one that seals secrets. */
-function cursorKey(ring: KeyRing, id: string): Buffer {
+function cursorKey(ring: SealingKeys, id: string): Buffer {
   const key = ring.keys.get(id);
   if (key === undefined) throw new Error('The cursor names a key that the ring does not have.');
   return Buffer.from(hkdfSync('sha256', key, '', 'uniflow-scim cursor', 32));

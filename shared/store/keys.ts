@@ -81,9 +81,32 @@ export function cardKey(cardNumber: string): string {
   return `c:${encodeKey(cardNumber)}`;
 }
 
+/** Beginning of the keys of all users who share this card, in a tenant where that is possible. */
+export function sharedCardPrefix(cardNumber: string): string {
+  return `${cardKey(cardNumber)}:`;
+}
+
+export function sharedCardKey(cardNumber: string, id: string): string {
+  return `${sharedCardPrefix(cardNumber)}${id}`;
+}
+
 /** The log row and receipt of a write: newest first. `at` in milliseconds since 1970. */
 export function logKey(at: number, operationId: string): string {
-  return `a:${String(Number.MAX_SAFE_INTEGER - at).padStart(16, '0')}-${operationId}`;
+  return `${logMoment(at)}-${operationId}`;
+}
+
+/** The range of log keys `[from, to)` of the times `[from, to)`, in milliseconds since 1970; open where there is none. */
+export function logRange(from: number | undefined, to: number | undefined): KeyRange {
+  const all = keyRange('a:');
+  return {
+    // Times count backwards: the keys of a moment begin where those of the one after it end.
+    from: to === undefined ? all.from : logMoment(to - 1),
+    to: from === undefined ? all.to : logMoment(from - 1),
+  };
+}
+
+function logMoment(at: number): string {
+  return `a:${String(Number.MAX_SAFE_INTEGER - Math.max(0, at)).padStart(16, '0')}`;
 }
 
 /** A counting marker; the count's snapshot sorts before all of them. */
@@ -93,7 +116,13 @@ export function markerKey(operationId: string): string {
 
 export const countKey = 'k:!';
 
+/** The keys from `from` on and before `to`. */
+export interface KeyRange {
+  readonly from: string;
+  readonly to: string;
+}
+
 /** The range of keys `[from, to)` that begin with `prefix`. */
-export function keyRange(prefix: string): { readonly from: string; readonly to: string } {
+export function keyRange(prefix: string): KeyRange {
   return { from: prefix, to: `${prefix}${afterAll}` };
 }

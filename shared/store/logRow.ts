@@ -1,24 +1,62 @@
+import type { JsonValue } from '../scim/json.ts';
 import { logKey } from './keys.ts';
-import { readRow, type Partition } from './partition.ts';
+import { documentPieceLength } from './limits.ts';
+import { call, readRow, type Partition } from './partition.ts';
 import type { Row } from './rows.ts';
 
-export type Action = 'create' | 'update' | 'enable' | 'disable' | 'delete';
+/** What can have happened: a change, a change that was refused, or secrets that were handed out. */
+export const logActions = ['create', 'update', 'enable', 'disable', 'delete', 'refused', 'reveal'] as const;
 
-/** What a write did and for whom: its row in the provisioning log. It names attributes and holds none of their values. */
+export type Action = (typeof logActions)[number];
+
+/** Why a change was refused: what the client was told. */
+export interface Refusal {
+  /** Name of the function: `createUser`. */
+  readonly operation: string;
+  readonly status: number;
+  readonly scimType: string | undefined;
+  readonly detail: string;
+}
+
+/** An attribute's value before and after; absent where it had none. */
+export interface ValueChange {
+  readonly old?: JsonValue;
+  readonly new?: JsonValue;
+}
+
+/** Changes by the SCIM path of their attribute. */
+export type ChangedValues = Readonly<Record<string, ValueChange>>;
+
+/** What a write did and for whom: its row in the provisioning log. */
 export interface LogEntry {
   /** 32 hexadecimal digits, made for this attempt to write. */
   readonly operationId: string;
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly action: Action;
-  readonly userId: string;
+  /** Undefined where a user was not created. */
+  readonly userId: string | undefined;
   readonly externalId: string | undefined;
+  /** Given where this write has changed it: whoever knows the user by the old one finds the change, too. */
+  readonly previousExternalId?: string;
   /** SCIM paths of the attributes that changed. */
   readonly changed: readonly string[];
+  /** Of the attributes that are no secrets, where the tenant wants them; `omitted` where they are too long for a row. */
+  readonly values?: ChangedValues | 'omitted';
   readonly requestId: string;
-  /** Id of the credential that was used. */
-  readonly credential: string;
+  /** The credential that was used; its label too, which outlives it here. The first release kept no label. */
+  readonly credential: { readonly id: string; readonly label: string | undefined };
+  readonly refusal?: Refusal;
 }
+
+/** The form of the rows: what an earlier release has written is read by it. */
+const format = 2;
+
+/** Characters of a client's own text in a row. */
+const maxText = 1_000;
+
+/** Rows in one transaction. */
+const atOnce = 100;
 
 /**
  * The log row is also the write's receipt: the SDK repeats a write whose answer was lost, and the repetition then meets
@@ -29,18 +67,82 @@ export function receiptKey(entry: LogEntry): string {
 }
 
 export function logRow(entry: LogEntry): Row {
-  const { operationId, at, action, userId, externalId, changed, requestId, credential } = entry;
+  const { operationId, at, action, userId, externalId, previousExternalId } = entry;
+  const { changed, requestId, credential, refusal } = entry;
   return {
-    format: 1,
+    format,
     operationId,
     at: new Date(at),
     action,
-    userId,
-    ...(externalId === undefined ? {} : { externalId }),
-    changed: JSON.stringify(changed),
+    outcome: outcomeOf(action),
+    ...(userId === undefined ? {} : { userId: loggedText(userId) }),
+    ...(externalId === undefined ? {} : { externalId: loggedText(externalId) }),
+    ...(previousExternalId === undefined ? {} : { previousExternalId: loggedText(previousExternalId) }),
+    changed: listText(changed),
+    ...valuesOf(entry),
     requestId,
-    credential,
+    credential: credential.id,
+    ...(credential.label === undefined ? {} : { credentialLabel: credential.label }),
+    ...(refusal === undefined
+      ? {}
+      : { refusal: JSON.stringify({ ...refusal, detail: loggedText(refusal.detail) }) }),
   };
+}
+
+export function outcomeOf(action: Action): 'success' | 'refused' {
+  return action === 'refused' ? 'refused' : 'success';
+}
+
+/** A client's text as the log keeps it: its beginning, and never half a character. */
+export function loggedText(text: string): string {
+  if (text.length <= maxText) return text;
+  const cut = text.slice(0, maxText);
+  return cut.isWellFormed() ? cut : cut.slice(0, -1);
+}
+
+/** Names as JSON, as many as a property has room for; `…` stands for the rest. */
+function listText(names: readonly string[]): string {
+  for (let kept = names.length; ; kept = Math.floor(kept / 2)) {
+    const text = JSON.stringify(kept === names.length ? names : [...names.slice(0, kept), '…']);
+    if (text.length <= documentPieceLength || kept === 0) return text;
+  }
+}
+
+function valuesOf({ values }: LogEntry): Row {
+  if (values === undefined) return {};
+  const text = JSON.stringify(values);
+  return values === 'omitted' || text.length > documentPieceLength
+    ? { valuesOmitted: true }
+    : { values: text };
+}
+
+/** Writes a row of the log that goes with no change of a user. One storage call. */
+export async function appendLog(partition: Partition, entry: LogEntry): Promise<void> {
+  const { table, tenant, signal } = partition;
+  const entity = { ...logRow(entry), partitionKey: tenant, rowKey: receiptKey(entry) };
+  // Upsert: the SDK repeats a write whose answer was lost, and the row is the same.
+  await call(partition, () => table.upsertEntity(entity, 'Replace', { abortSignal: signal }));
+}
+
+/** Writes rows of the log that go with no change of a user. One storage call for a hundred. */
+export async function appendLogs(partition: Partition, entries: readonly LogEntry[]): Promise<void> {
+  const { table, tenant, signal } = partition;
+  const [only, ...others] = entries;
+  if (only !== undefined && others.length === 0) {
+    await appendLog(partition, only);
+    return;
+  }
+  for (let start = 0; start < entries.length; start += atOnce) {
+    const entities = entries
+      .slice(start, start + atOnce)
+      .map((entry) => ({ ...logRow(entry), partitionKey: tenant, rowKey: receiptKey(entry) }));
+    await call(partition, () =>
+      table.submitTransaction(
+        entities.map((entity) => ['upsert', entity, 'Replace']),
+        { abortSignal: signal },
+      ),
+    );
+  }
 }
 
 /** Whether the write of `entry` is in the store. */

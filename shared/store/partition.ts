@@ -1,5 +1,6 @@
 import type { TableClient, TableEntityResult } from '@azure/data-tables';
-import { keyRange } from './keys.ts';
+import { keyRange, type KeyRange } from './keys.ts';
+import { requestDeadline } from './limits.ts';
 import { withTable } from './missing.ts';
 import { isMissingRow, isUnavailable, storageUnavailable } from './storageError.ts';
 
@@ -9,6 +10,11 @@ export interface Partition {
   readonly tenant: string;
   /** Ends all calls when the request's time is over: a hung socket has no time-out of its own. */
   readonly signal: AbortSignal;
+}
+
+/** The same for one part of what takes longer than a request: that part has a request's time. */
+export function withDeadline(partition: Partition): Partition {
+  return { ...partition, signal: AbortSignal.any([partition.signal, AbortSignal.timeout(requestDeadline)]) };
 }
 
 export type StoredRow = TableEntityResult<Record<string, unknown>>;
@@ -44,13 +50,21 @@ export interface PageOptions {
 }
 
 /** The rows whose keys begin with `prefix`, in the order of their keys, page by page as storage gives them. */
-export async function* readPages(
+export function readPages(
   partition: Partition,
   prefix: string,
   options: PageOptions = {},
 ): AsyncGenerator<readonly StoredRow[]> {
+  return readRange(partition, keyRange(prefix), options);
+}
+
+/** The rows whose keys are in a range, in the order of their keys, page by page as storage gives them. */
+export async function* readRange(
+  partition: Partition,
+  { from, to }: KeyRange,
+  options: PageOptions = {},
+): AsyncGenerator<readonly StoredRow[]> {
   const { table, tenant, signal } = partition;
-  const { from, to } = keyRange(prefix);
   const lower = options.after === undefined ? `RowKey ge '${from}'` : `RowKey gt '${options.after}'`;
   // Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in the query as they are.
   const filter = `PartitionKey eq '${tenant}' and ${lower} and RowKey lt '${to}'`;

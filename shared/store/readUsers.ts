@@ -1,8 +1,17 @@
 import { scanLimit } from '../scim/page.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Pushdown } from '../scim/filter/plan.ts';
-import { cardKey, emailPrefix, externalIdKey, idKey, userNameKey, userNamePrefix } from './keys.ts';
+import {
+  cardKey,
+  emailPrefix,
+  externalIdKey,
+  idKey,
+  sharedCardPrefix,
+  userNameKey,
+  userNamePrefix,
+} from './keys.ts';
 import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
+import { DamagedUser } from './damagedUser.ts';
 import { readUserRow } from './rows.ts';
 
 /** A user and the storage ETag of the row it was read from: the condition of the next write. */
@@ -29,22 +38,37 @@ export async function readByUserName(partition: Partition, userName: string): Pr
   return asUser(await readRow(partition, userNameKey(userName)));
 }
 
-/** Two storage calls: the card's row points to the user. */
+/**
+ * Two storage calls, for a unique card's row points to the user; and one more where cards may be shared.
+ *
+ * @param shared whether the tenant lets several users have one card.
+ */
 export async function readByCardNumber(
   partition: Partition,
   cardNumber: string,
-): Promise<ReadUser | undefined> {
+  shared: boolean,
+): Promise<readonly StoredResource[]> {
   const pointer = await readRow(partition, cardKey(cardNumber));
-  return typeof pointer?.id === 'string' ? readById(partition, pointer.id) : undefined;
+  const owner = typeof pointer?.id === 'string' ? await readById(partition, pointer.id) : undefined;
+  const alone = owner === undefined ? [] : [owner.user];
+  if (!shared) return alone;
+  const sharing = await readRange(partition, sharedCardPrefix(cardNumber));
+  // By id, as a cursor needs it; and once, where the owner of a unique card has come to share it between the reads.
+  const byId = new Map([...alone, ...sharing].map((user) => [user.id, user]));
+  return [...byId.values()].toSorted((left, right) => (left.id < right.id ? -1 : 1));
 }
 
 /**
  * All who have this address, of any type: addresses are not unique. One storage call for up to 1,000 of them. Of more
  * than a list may look at (`scanLimit`) no more are read.
  */
-export async function readByEmail(partition: Partition, email: string): Promise<readonly StoredResource[]> {
+export function readByEmail(partition: Partition, email: string): Promise<readonly StoredResource[]> {
+  return readRange(partition, emailPrefix(email));
+}
+
+async function readRange(partition: Partition, prefix: string): Promise<readonly StoredResource[]> {
   const users: StoredResource[] = [];
-  for await (const page of readPages(partition, emailPrefix(email))) {
+  for await (const page of readPages(partition, prefix)) {
     users.push(...page.map(readUserRow));
     if (users.length > scanLimit) break;
   }
@@ -74,6 +98,35 @@ export async function* readAll(
     yield page.map(readUserRow);
 }
 
+/** A row by id. */
+export interface FoundUser {
+  readonly rowKey: string;
+  readonly id: string;
+  /** Undefined where the row is damaged. */
+  readonly read: ReadUser | undefined;
+}
+
+/** Every user with what its next write is conditional on, in the order of their ids, a storage call for every page. */
+export async function* readAllForWriting(
+  partition: Partition,
+  { after, pageSize }: Pick<RangeOptions, 'after' | 'pageSize'> = {},
+): AsyncGenerator<readonly FoundUser[]> {
+  for await (const page of readPages(partition, idKey(''), { after, pageSize })) yield page.map(foundUser);
+}
+
+function foundUser(row: StoredRow): FoundUser {
+  const rowKey = String(row.rowKey);
+  const id = typeof row.id === 'string' ? row.id : rowKey.slice(idKey('').length);
+  try {
+    const user = readUserRow(row);
+    // Under another user's key it must not be written.
+    return { rowKey, id, read: idKey(user.id) === rowKey ? { user, etag: row.etag } : undefined };
+  } catch (error) {
+    if (error instanceof DamagedUser) return { rowKey, id, read: undefined };
+    throw error;
+  }
+}
+
 /** The users whose userName begins with `prefix`, without case, in the order of their userNames' keys. */
 export async function* readByUserNamePrefix(
   partition: Partition,
@@ -84,9 +137,9 @@ export async function* readByUserNamePrefix(
     yield page.map(readUserRow);
 }
 
-/** The row keys of all users, in order; only keys cross the wire. */
-export async function* readAllKeys(partition: Partition): AsyncGenerator<readonly string[]> {
-  for await (const page of readPages(partition, idKey(''), { select: ['RowKey'] })) {
+/** The row keys of all users behind the key `after`, in order; only keys cross the wire. */
+export async function* readAllKeys(partition: Partition, after?: string): AsyncGenerator<readonly string[]> {
+  for await (const page of readPages(partition, idKey(''), { select: ['RowKey'], after })) {
     yield page.map((row) => String(row.rowKey));
   }
 }

@@ -3,7 +3,8 @@ import { uniflowUrn } from '../schema/uniflow.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
-import { cardKey, emailKey, idKey, primaryKey, userNameKey } from './keys.ts';
+import { DamagedUser } from './damagedUser.ts';
+import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey } from './keys.ts';
 import { documentPieceLength, maxEmails, maxUserBytes } from './limits.ts';
 
 /** A row without its partition. */
@@ -32,7 +33,8 @@ export function userRows(user: StoredResource): ReadonlyMap<string, Row> {
   rows.set(userNameKey(text(attributes.userName) ?? ''), copy);
   for (const email of distinctEmails(attributes)) rows.set(emailKey(email, id), copy);
   const card = cardNumber(attributes);
-  if (card !== undefined) rows.set(cardKey(card), { format, id });
+  if (card !== undefined && user.cardShared === true) rows.set(sharedCardKey(card, id), copy);
+  else if (card !== undefined) rows.set(cardKey(card), { format, id });
   return rows;
 }
 
@@ -58,31 +60,51 @@ function split(document: string): readonly string[] {
   return pieces;
 }
 
-/** The user in a row. Throws where the row is damaged or of a later form: never something a client did. */
+/**
+ * The user in a row.
+ *
+ * @throws DamagedUser where the row is damaged or of a later form: never something a client did.
+ */
 export function readUserRow(row: Readonly<Record<string, unknown>>): StoredResource {
-  if (row.format !== format) throw new Error('A row has a form that this release cannot read.');
+  if (row.format !== format) throw damaged(row, 'has a form that this release cannot read');
   let document = '';
   for (let piece = 0; ; piece += 1) {
     const part = row[`document${piece}`];
     if (typeof part !== 'string') break;
     document += part;
   }
-  const user = parseJson(document);
-  if (!isObject(user) || !isObject(user.attributes)) throw new Error('A row holds no user.');
+  const user = parsed(document);
+  if (!isObject(user) || !isObject(user.attributes)) throw damaged(row, 'holds no user');
   const { attributes } = user;
+  const requiredText = (name: string): string => {
+    const value = member(user, name);
+    if (typeof value !== 'string') throw damaged(row, `holds a user without ${name}`);
+    return value;
+  };
   return {
-    id: requiredText(user, 'id'),
-    version: requiredText(user, 'version'),
-    created: requiredText(user, 'created'),
-    lastModified: requiredText(user, 'lastModified'),
+    id: requiredText('id'),
+    version: requiredText('version'),
+    created: requiredText('created'),
+    lastModified: requiredText('lastModified'),
     attributes,
+    ...(user.cardShared === true ? { cardShared: true } : {}),
   };
 }
 
-function requiredText(user: JsonObject, name: string): string {
-  const value = member(user, name);
-  if (typeof value !== 'string') throw new Error(`A row's user has no ${name}.`);
-  return value;
+/** The parser's own message quotes what it can't read. */
+function parsed(document: string): JsonValue | undefined {
+  try {
+    return parseJson(document);
+  } catch {
+    return undefined;
+  }
+}
+
+/** Names the row by the kind of its key and the user's id: the rest of a key is made of what a client sent. */
+function damaged({ rowKey, id }: Readonly<Record<string, unknown>>, problem: string): DamagedUser {
+  const kind = typeof rowKey === 'string' ? ` ${rowKey.slice(0, 2)}` : '';
+  const user = typeof id === 'string' ? ` of the user ${id}` : '';
+  return new DamagedUser(`A row${kind}${user} ${problem}.`);
 }
 
 function distinctEmails(attributes: JsonObject): readonly string[] {
@@ -99,7 +121,8 @@ function distinctEmails(attributes: JsonObject): readonly string[] {
   return [...distinct.values()];
 }
 
-function cardNumber(attributes: JsonObject): string | undefined {
+/** The card of a user, as its rows know it. */
+export function cardNumber(attributes: JsonObject): string | undefined {
   const extension = attributes[uniflowUrn];
   return isObject(extension) ? text(extension.cardNumber) : undefined;
 }

@@ -1,5 +1,5 @@
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import type { StorageSettings } from '../config.ts';
+import type { StorageSettings } from '../settings/storage.ts';
 import { conditionalDeletePolicy } from './conditionalDelete.ts';
 import { lineSeparatorPolicy } from './lineSeparators.ts';
 

@@ -1,4 +1,5 @@
-import { isArray, isObject, parseJson, type JsonObject } from '../scim/json.ts';
+import type { Alphabet } from '../schema/valuePolicy.ts';
+import type { Client, FederatedCredential, SecretToken } from './credential.ts';
 
 /** A customer: its own provisioning tenant URL, its own credentials, its own partition. */
 export interface Tenant {
@@ -6,42 +7,79 @@ export interface Tenant {
   readonly name: string;
   /** RFC 3339. */
   readonly created: string;
-  /** Whether a user without externalId is refused. */
-  readonly externalIdRequired: boolean;
-  /** Those that are valid, newest first. */
-  readonly secretTokens: readonly SecretTokenRecord[];
+  readonly identityProvider: IdentityProvider;
+  /** Newest first. Expired ones stay until they are replaced or revoked, so that a list can show them. */
+  readonly secretTokens: readonly SecretToken[];
+  readonly clients: readonly Client[];
+  readonly federatedCredentials: readonly FederatedCredential[];
+  /** RFC 3339: when its removal began. From then on nobody is let in, and it can only be removed to the end. */
+  readonly removing: string | undefined;
 }
 
-/** What is kept of a secret token: never the token. */
-export interface SecretTokenRecord {
-  /** Names the credential in logs. */
-  readonly id: string;
-  /** SHA-256 of the token, hexadecimal. */
-  readonly sha256: string;
-  readonly created: string;
+/** Where a tenant's people come from, as its administrator set it up. */
+export interface IdentityProvider {
+  readonly displayName: string;
+  readonly providerType: 'WS-Federation';
+  readonly wsFederationType: 'Entra ID';
+  readonly provisioning: Provisioning;
+  readonly settings: TenantSettings;
 }
+
+export interface Provisioning {
+  /** Whether anybody is let in with this tenant's credentials. */
+  readonly enabled: boolean;
+  /** RFC 3339: when that was last changed. */
+  readonly since: string;
+}
+
+export interface TenantSettings {
+  /** Whether a user without externalId is refused. */
+  readonly externalIdRequired: boolean;
+  /** What a pin may look like; undefined for the deployment's own rule. */
+  readonly pin: PinPolicy | undefined;
+  /** Whether one card is one person. */
+  readonly cardNumberUnique: boolean;
+  /** The ways of authentication that are let in. */
+  readonly authentication: readonly AuthenticationWay[];
+  /** Entra's tenant (directory) id: the one whose own tokens are let in by the way `entraToken`. */
+  readonly entraTenantId: string | undefined;
+  /** Whether the provisioning log holds the values of attributes; never those of secrets. */
+  readonly logValues: boolean;
+  /** Days that the provisioning log is kept; undefined for the deployment's own number. */
+  readonly logRetentionDays: number | undefined;
+}
+
+export interface PinPolicy {
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly alphabet: Alphabet;
+}
+
+/**
+ * A secret token; an access token for a client's secret; an access token for an assertion of Entra's; a token that Entra
+ * issues itself, which it sends where the secret token was left blank.
+ */
+export const authenticationWays = [
+  'secretToken',
+  'clientCredentials',
+  'workloadIdentity',
+  'entraToken',
+] as const;
+
+export type AuthenticationWay = (typeof authenticationWays)[number];
+
+/** Entra's own tokens are issued to every application in the world, so a tenant must ask for them. */
+export const defaultSettings: TenantSettings = {
+  externalIdRequired: true,
+  pin: undefined,
+  cardNumberUnique: true,
+  authentication: ['secretToken', 'clientCredentials', 'workloadIdentity'],
+  entraTenantId: undefined,
+  logValues: false,
+  logRetentionDays: undefined,
+};
 
 /** Whether `name` can be a tenant's. It stands in URLs and, as it is, in storage keys and queries. */
 export function isTenantName(name: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
-}
-
-/** Reads a stored tenant; undefined where it is not one. */
-export function parseTenant(json: string): Tenant | undefined {
-  const value = parseJson(json);
-  if (!isObject(value)) return undefined;
-  const { name, created, externalIdRequired, secretTokens } = value;
-  if (typeof name !== 'string' || typeof created !== 'string' || typeof externalIdRequired !== 'boolean')
-    return undefined;
-  if (!isArray(secretTokens)) return undefined;
-  const tokens = secretTokens.map((token) => (isObject(token) ? parseToken(token) : undefined));
-  const valid = tokens.filter((token) => token !== undefined);
-  return valid.length === tokens.length
-    ? { name, created, externalIdRequired, secretTokens: valid }
-    : undefined;
-}
-
-function parseToken({ id, sha256, created }: JsonObject): SecretTokenRecord | undefined {
-  if (typeof id !== 'string' || typeof sha256 !== 'string' || typeof created !== 'string') return undefined;
-  return { id, sha256, created };
 }

@@ -16,7 +16,8 @@ let client: Client;
 beforeAll(async () => {
   const root = join(import.meta.dirname, '../..');
   project = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
-  for (const name of ['cli', 'functions', 'schemas', 'scripts', 'shared', 'host.json', 'package.json']) {
+  const folders = ['cli', 'functions', 'openapi', 'schemas', 'scripts', 'shared'];
+  for (const name of [...folders, 'host.json', 'package.json']) {
     await cp(join(root, name), join(project, name), { recursive: true });
   }
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'));

@@ -54,28 +54,80 @@ describe('a rotation', () => {
   });
 });
 
+describe('a token that is added', () => {
+  const add = async (...words: string[]) => {
+    const { stdout, stderr } = await command(service, 'token', 'add', 'demo', '--json', ...words);
+    if (stdout === '') throw new Error(stderr);
+    return JSON.parse(stdout) as { readonly secretToken: string; readonly token: { readonly id: string } };
+  };
+
+  test('works at once beside the other; revoked it ends, and the other goes on', async () => {
+    const second = await add();
+    expect([await status(second.secretToken), await status(token)]).toEqual([200, 200]);
+    expect((await command(service, 'token', 'revoke', 'demo', second.token.id)).code).toBe(0);
+    // A token that the service does not know makes it look: it does not have to be waited for until it forgets.
+    expect(await status((await add()).secretToken)).toBe(200);
+    expect([await status(second.secretToken), await status(token)]).toEqual([401, 200]);
+  });
+
+  test('may do what its scope says', async () => {
+    const { secretToken: reading } = await add('--scope', 'read-only');
+    const { secretToken: managing } = await add('--scope', 'management');
+    const create = (secret: string) =>
+      clientOf(service.tenantUrl, secret).send('POST', '/Users', {
+        userName: 'scoped',
+        externalId: 'scoped',
+      });
+    const list = (secret: string) => clientOf(service.tenantUrl, secret).send('GET', '/Users');
+    expect([(await list(reading)).status, (await create(reading)).status]).toEqual([200, 403]);
+    expect([(await list(managing)).status, (await create(managing)).status]).toEqual([403, 403]);
+    expect((await create(token)).status).toBe(201);
+  });
+});
+
+describe('disabling a tenant', () => {
+  test('shuts everybody out, and enabling it lets the same tokens in again', async () => {
+    const { tenantUrl, token: secret } = await enableTenant(service, 'closing');
+    const client = clientOf(tenantUrl, secret);
+    const { body: user } = await client.send('POST', '/Users', { userName: 'x', externalId: 'x' });
+    await command(service, 'tenant', 'disable', 'closing');
+    const look = async () => {
+      const { stdout } = await command(
+        service,
+        'token',
+        'rotate',
+        'closing',
+        '--scope',
+        'read-only',
+        '--json',
+      );
+      const { secretToken } = JSON.parse(stdout) as { secretToken: string };
+      return (await clientOf(tenantUrl, secretToken).send('GET', '/Users')).status;
+    };
+    expect([await look(), (await client.send('GET', '/Users')).status]).toEqual([403, 403]);
+    await command(service, 'tenant', 'enable', 'closing');
+    expect(await look()).toBe(200);
+    expect((await client.send('GET', `/Users/${user.id}`)).status).toBe(200);
+  });
+});
+
 describe('enabling a tenant', () => {
   const enable = (...words: string[]): Promise<CommandResult> =>
     command(service, 'tenant', 'enable', ...words);
 
   test('prints its URL and token once; the tenant serves at once', async () => {
     const first = await enable('fabrikam', '--json');
-    const made = JSON.parse(first.stdout) as Record<string, string>;
+    const made = JSON.parse(first.stdout) as Record<'tenantUrl' | 'secretToken', string>;
     expect(first.code).toBe(0);
-    expect(Object.keys(made)).toEqual(['tenant', 'tenantUrl', 'externalId', 'created', 'secretToken']);
-    expect(made).toMatchObject({ tenant: 'fabrikam', externalId: 'required', created: true });
+    expect(made).toMatchObject({ tenant: 'fabrikam', settings: { externalIdRequired: true }, created: true });
     expect(made.tenantUrl).toMatch(/^http:\/\/.+\/scim\/fabrikam$/);
-    const secret = made.secretToken ?? '';
+    const secret = made.secretToken;
     expect((await clientOf(`${service.url}/scim/fabrikam`, secret).send('GET', '/Users')).status).toBe(200);
 
     const repeat = await enable('fabrikam', '--json');
     expect(repeat.code).toBe(0);
-    expect(JSON.parse(repeat.stdout)).toEqual({
-      tenant: 'fabrikam',
-      tenantUrl: made.tenantUrl,
-      externalId: 'required',
-      created: false,
-    });
+    const { secretToken, token, ...rest } = JSON.parse(first.stdout) as Record<string, unknown>;
+    expect(JSON.parse(repeat.stdout)).toEqual({ ...rest, created: false });
     // A repeat changes no token either.
     expect((await clientOf(`${service.url}/scim/fabrikam`, secret).send('GET', '/Users')).status).toBe(200);
   });
@@ -126,7 +178,7 @@ describe('enabling a tenant', () => {
     const client = clientOf(tenantUrl, secret);
     expect((await client.send('POST', '/Users', { userName: 'x' })).status).toBe(400);
     const { stdout } = await enable('changing', '--external-id', 'optional', '--json');
-    expect(JSON.parse(stdout)).toMatchObject({ externalId: 'optional', created: false });
+    expect(JSON.parse(stdout)).toMatchObject({ settings: { externalIdRequired: false }, created: false });
     // Another process does not wait for what this one still believes.
     const fresh = await startService({
       SCIM_STORAGE_CONNECTION_STRING: service.connectionString,

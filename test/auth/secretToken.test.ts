@@ -2,19 +2,19 @@ import { createHash } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
+  createClientSecret,
   createSecretToken,
-  findSecretToken,
+  findSecret,
   hashSecretToken,
+  looksLikeClientSecret,
   looksLikeSecretToken,
 } from '../../shared/auth/secretToken.ts';
-import type { Tenant } from '../../shared/tenants/tenant.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 
-function tenantWith(...tokens: readonly string[]): Tenant {
-  const created = '2026-01-01T00:00:00.000Z';
-  const secretTokens = tokens.map((token, i) => ({ id: `c${i}`, sha256: hashSecretToken(token), created }));
-  return { name: 'demo', created, externalIdRequired: true, secretTokens };
+/** What is kept of tokens. */
+function recordsOf(...tokens: readonly string[]) {
+  return tokens.map((token, i) => ({ id: `c${i}`, sha256: hashSecretToken(token) }));
 }
 
 describe('a secret token', () => {
@@ -58,32 +58,39 @@ describe('a secret token', () => {
   });
 });
 
+test('a client secret is made like it, and neither is taken for the other', () => {
+  const [token, secret] = [createSecretToken(), createClientSecret()];
+  expect(secret).toMatch(/^ufscimc_[0-9A-Za-z]{36}$/);
+  expect([looksLikeClientSecret(secret), looksLikeClientSecret(token)]).toEqual([true, false]);
+  expect([looksLikeSecretToken(secret), looksLikeSecretToken(token)]).toEqual([false, true]);
+});
+
 describe('what is kept of it', () => {
   test('is its SHA-256', () => {
     const token = createSecretToken();
     expect(hashSecretToken(token)).toBe(createHash('sha256').update(token).digest('hex'));
-    expect(JSON.stringify(tenantWith(token))).not.toContain(token.slice(7, -6));
+    expect(JSON.stringify(recordsOf(token))).not.toContain(token.slice(7, -6));
   });
 
   test('finds each of the valid tokens and no other', () => {
     const [newer, older, foreign] = [createSecretToken(), createSecretToken(), createSecretToken()];
-    const tenant = tenantWith(newer, older);
-    expect(findSecretToken(tenant, newer)?.id).toBe('c0');
-    expect(findSecretToken(tenant, older)?.id).toBe('c1');
-    expect(findSecretToken(tenant, foreign)).toBeUndefined();
-    expect(findSecretToken(tenantWith(), newer)).toBeUndefined();
+    const records = recordsOf(newer, older);
+    expect(findSecret(records, newer)?.id).toBe('c0');
+    expect(findSecret(records, older)?.id).toBe('c1');
+    expect(findSecret(records, foreign)).toBeUndefined();
+    expect(findSecret(recordsOf(), newer)).toBeUndefined();
   });
 
   test('the hash itself is no token', () => {
     const token = createSecretToken();
-    expect(findSecretToken(tenantWith(token), hashSecretToken(token))).toBeUndefined();
+    expect(findSecret(recordsOf(token), hashSecretToken(token))).toBeUndefined();
   });
 
-  test.each(['', 'ab', 'zz'.repeat(32), '0'.repeat(63)])('a damaged hash matches nothing: %j', (sha256) => {
-    const [record] = tenantWith(createSecretToken()).secretTokens;
-    if (record === undefined) throw new Error('There is no record.');
-    const tenant = { ...tenantWith(), secretTokens: [{ ...record, sha256 }] };
-    expect(findSecretToken(tenant, '')).toBeUndefined();
-    expect(findSecretToken(tenant, createSecretToken())).toBeUndefined();
-  });
+  test.each(['', 'ab', 'zz'.repeat(32), '0'.repeat(63), 'ü'.repeat(32)])(
+    'a damaged hash matches nothing: %j',
+    (sha256) => {
+      expect(findSecret([{ sha256 }], '')).toBeUndefined();
+      expect(findSecret([{ sha256 }], createSecretToken())).toBeUndefined();
+    },
+  );
 });

@@ -6,7 +6,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isListening, startTableServer, tableConnectionString } from '../../cli/host/azurite.ts';
+import { readSigningKeys } from '../../shared/settings/keyRing.ts';
 import { clientOf } from '../support/client.ts';
+import { startStorageProxy } from '../support/storageProxy.ts';
 
 const root = join(import.meta.dirname, '../..');
 const sealingKeys = `k=${Buffer.alloc(32, 7).toString('base64')}`;
@@ -88,15 +90,15 @@ describe('tenant and token', () => {
     );
     const secretToken: unknown = expect.stringMatching(/^ufscim_[0-9A-Za-z]{36}$/);
     const tenantUrl = 'http://localhost:7071/scim/json';
-    expect(JSON.parse(out)).toEqual({
+    expect(JSON.parse(out)).toMatchObject({
       tenant: 'json',
       tenantUrl,
-      externalId: 'optional',
+      settings: { externalIdRequired: false },
       created: true,
       secretToken,
     });
     const rotated = await run(['token', 'rotate', 'json', '--json'], environment);
-    expect(JSON.parse(rotated.out)).toEqual({ tenant: 'json', tenantUrl, secretToken, validTokens: 2 });
+    expect(JSON.parse(rotated.out)).toMatchObject({ tenant: 'json', tenantUrl, secretToken, validTokens: 2 });
   });
 
   test('SCIM_PUBLIC_URL is the beginning of the tenant URL', async () => {
@@ -121,6 +123,49 @@ describe('tenant and token', () => {
     expect(err).not.toContain('    at ');
     expect(code).toBe(1);
   });
+});
+
+test('without words it says what there is, on standard output', async () => {
+  const { code, out, err } = await run([]);
+  expect({ code, err }).toEqual({ code: 0, err: '' });
+  expect(out).toContain('Usage: uniflow-scim');
+  const noun = await run(['tenant']);
+  expect(noun).toMatchObject({
+    code: 1,
+    err: expect.stringContaining('Usage: uniflow-scim tenant') as unknown,
+  });
+});
+
+test('SIGTERM ends the service also while its timer waits for a storage that does not answer', async () => {
+  const storage = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
+  const proxy = await startStorageProxy(storage.port);
+  const child = launch(['start', '--port', '0'], {
+    SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
+    SCIM_SEALING_KEYS: sealingKeys,
+  });
+  const output = collect(child);
+  await until(() => output.out.includes('Ctrl-C ends it.') || child.exitCode !== null);
+  const url = /functions on (\S+)/.exec(output.out)?.[1] ?? '';
+  const hung = new Promise<void>((resolve) => {
+    proxy.treat(() => {
+      resolve();
+      return 'hang';
+    });
+  });
+  const run = fetch(`${url}/admin/functions/maintenance`, { method: 'POST' }).catch(() => undefined);
+  await hung;
+  child.kill('SIGTERM');
+  try {
+    // It would be the four minutes that a run may take.
+    await once(child, 'close', { signal: AbortSignal.timeout(20_000) });
+  } finally {
+    child.kill('SIGKILL');
+    await run;
+    await proxy.close();
+    await storage.close();
+  }
+  expect(child.exitCode).toBe(0);
+  expect(output.out).toContain('Saved and ended.');
 });
 
 test('a command says how to start the storage where nothing listens', async () => {
@@ -200,6 +245,8 @@ describe('start, in a project that has never been started', () => {
     const settings = join(project, 'local.settings.json');
     expect((await stat(settings)).mode & 0o077).toBe(0);
     expect(await readFile(settings, 'utf8')).toMatch(/"SCIM_SEALING_KEYS": "local=[A-Za-z0-9+/]{43}="/);
+    const made = JSON.parse(await readFile(settings, 'utf8')) as { Values: Record<string, string> };
+    expect(readSigningKeys(made.Values)?.current).toBe('local');
 
     first.kill('SIGINT');
     await once(first, 'close');

@@ -28,7 +28,7 @@ function attributeOf(schema: string, ...path: readonly string[]): Described | un
 }
 
 describe('describeServiceProvider', () => {
-  const config = describeServiceProvider(baseUrl);
+  const config = describeServiceProvider(baseUrl, true);
 
   it('has the members of RFC 7643 §5 and RFC 9865 §4 and no others', () => {
     expect(Object.keys(config).toSorted()).toEqual(

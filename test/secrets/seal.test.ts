@@ -5,12 +5,13 @@ import { describe, expect, test } from 'vitest';
 import { schemaDocuments } from '../../generated/schemas.ts';
 import { buildResourceTypes } from '../../shared/schema/attributes.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
-import { seal, sealResource, unseal, type KeyRing } from '../../shared/secrets/seal.ts';
+import type { SealingKeys } from '../../shared/settings/keyRing.ts';
+import { seal, sealResource, unseal } from '../../shared/secrets/seal.ts';
 import { uniflow } from '../support/store.ts';
 
 const [one, two] = [new Uint8Array(randomBytes(32)), new Uint8Array(randomBytes(32))];
-const ring: KeyRing = { current: 'one', keys: new Map([['one', one]]) };
-const rotated: KeyRing = {
+const ring: SealingKeys = { current: 'one', keys: new Map([['one', one]]) };
+const rotated: SealingKeys = {
   current: 'two',
   keys: new Map([
     ['two', two],
@@ -171,7 +172,7 @@ describe('sealResource', () => {
 
   test('where the key is lost the same value counts as new', async () => {
     const stored = await sealed({}, sent);
-    const keys: KeyRing = { current: 'two', keys: new Map([['two', two]]) };
+    const keys: SealingKeys = { current: 'two', keys: new Map([['two', two]]) };
     const next = await sealed(stored, sent, keys);
     expect(secretsOf(next).pin).not.toBe(secretsOf(stored).pin);
     expect(await unseal(keys, owner, secretsOf(next).pin)).toBe('0042');

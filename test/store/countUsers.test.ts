@@ -2,7 +2,7 @@ import type { TransactionAction } from '@azure/data-tables';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
-import { countUsers } from '../../shared/store/countUsers.ts';
+import { countUsers, foldMarkers } from '../../shared/store/countUsers.ts';
 import { countKey, markerKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readById } from '../../shared/store/readUsers.ts';
@@ -237,6 +237,23 @@ describe('more markers than a page', () => {
     const counts = await Promise.all(Array.from({ length: 8 }, () => countUsers(partition)));
     expect(counts).toEqual(Array.from({ length: 8 }, () => 1_500));
     expect((await audit(partition)).count).toBe(1_500);
+  });
+});
+
+describe('folding for its own sake', () => {
+  test('leaves no marker, however many or few there are', async () => {
+    await addMarkers(1_200);
+    await foldMarkers(partition);
+    expect([await markers(), await snapshot()]).toEqual([0, 1_200]);
+    await addMarkers(1, -1);
+    await foldMarkers(partition);
+    expect([await markers(), await snapshot()]).toEqual([0, 1_199]);
+  });
+
+  test('takes one call where there is nothing to fold, and leaves nothing behind', async () => {
+    await foldMarkers(watched);
+    expect(proxy.calls).toHaveLength(1);
+    expect((await allRows(partition)).size).toBe(0);
   });
 });
 

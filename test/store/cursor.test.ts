@@ -1,13 +1,13 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { cursorTimeout } from '../../shared/scim/page.ts';
-import type { KeyRing } from '../../shared/secrets/seal.ts';
+import type { SealingKeys } from '../../shared/settings/keyRing.ts';
 import { readCursor, writeCursor } from '../../shared/store/cursor.ts';
 import { thrownBy } from '../support/errors.ts';
 
 const now = Date.UTC(2026, 0, 2);
 const key = () => new Uint8Array(randomBytes(32));
-const ring: KeyRing = { current: 'now', keys: new Map([['now', key()]]) };
+const ring: SealingKeys = { current: 'now', keys: new Map([['now', key()]]) };
 const context = ['demo', 'GET /Users', 'title pr', null];
 const made = writeCursor(ring, { context, count: 7, position: ['i:1', null, 3, true] }, now);
 

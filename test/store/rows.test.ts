@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { documentPieceLength, maxUserBytes } from '../../shared/store/limits.ts';
+import { DamagedUser } from '../../shared/store/damagedUser.ts';
 import { readUserRow, userRows } from '../../shared/store/rows.ts';
 import { storedUser, uniflow } from '../support/store.ts';
 
@@ -158,10 +159,18 @@ describe('readUserRow', () => {
     expect(() => readUserRow({ ...row, format })).toThrow('a form that this release cannot read');
   });
 
-  test.each(['null', '[]', '{}', '{"attributes":[]}', '{"attributes":{},"id":"x"}'])(
-    'refuses a damaged document: %s',
-    (document0) => {
-      expect(() => readUserRow({ ...row, document0 })).toThrow(/^A row/);
-    },
-  );
+  test.each([
+    'null',
+    '[]',
+    '{}',
+    '{"attributes":[]}',
+    '{"attributes":{},"id":"x"}',
+    '{"secret',
+    'secret',
+    '',
+  ])('refuses a damaged document, names the row and quotes nothing: %s', (document0) => {
+    const read = () => readUserRow({ ...row, rowKey: 'n:jane=40example.com', document0 });
+    expect(read).toThrow(DamagedUser);
+    expect(read).toThrow(/^A row n: of the user id-1 holds (no user|a user without \w+)\.$/);
+  });
 });

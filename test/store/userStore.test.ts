@@ -86,7 +86,7 @@ describe('reads', () => {
     expect((await readById(partition, user.id))?.user).toEqual(user);
     expect((await readByExternalId(partition, 'Ext-1'))?.user).toEqual(user);
     expect((await readByUserName(partition, 'jANE.dOE@eXAMPLE.COM'))?.user).toEqual(user);
-    expect((await readByCardNumber(partition, '0042'))?.user).toEqual(user);
+    expect(await readByCardNumber(partition, '0042', false)).toEqual([user]);
     expect(await readByEmail(partition, 'jane@example.com')).toEqual([user]);
     expect(await readByEmail(partition, 'SECOND@example.com')).toEqual([user]);
   });
@@ -95,7 +95,8 @@ describe('reads', () => {
     expect(await readById(partition, 'x')).toBeUndefined();
     expect(await readByExternalId(partition, 'x')).toBeUndefined();
     expect(await readByUserName(partition, 'x')).toBeUndefined();
-    expect(await readByCardNumber(partition, 'x')).toBeUndefined();
+    expect(await readByCardNumber(partition, 'x', false)).toEqual([]);
+    expect(await readByCardNumber(partition, 'x', true)).toEqual([]);
     expect(await readByEmail(partition, 'x')).toEqual([]);
     expect(await collect(readAll(partition))).toEqual([[]]);
   });
@@ -364,8 +365,51 @@ describe('replace', () => {
     const parked = await change(jane, { [uniflow]: {} });
     const moved = await change(joan, card('1'));
     const done = await change(parked, card('2'));
-    expect((await readByCardNumber(partition, '1'))?.user).toEqual(moved);
-    expect((await readByCardNumber(partition, '2'))?.user).toEqual(done);
+    expect(await readByCardNumber(partition, '1', false)).toEqual([moved]);
+    expect(await readByCardNumber(partition, '2', false)).toEqual([done]);
+    await audit(partition);
+  });
+});
+
+describe('cards that are shared', () => {
+  const shared = (name: string, cardNumber: string): StoredResource => ({
+    ...storedUser({ userName: name }, { card: cardNumber }),
+    cardShared: true,
+  });
+  const store = async (user: StoredResource): Promise<StoredResource> => {
+    expect(await createUser(partition, user, entryOf('create', user))).toBe('written');
+    return user;
+  };
+  const byId = (...users: readonly StoredResource[]) =>
+    users.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+
+  test('stand in rows of their own, and are found with all who have them, by id', async () => {
+    const users = [
+      await store(shared('a', '1')),
+      await store(shared('b', '1')),
+      await store(shared('c', '1')),
+    ];
+    await store(shared('d', '12'));
+    await store(shared('e', '1:'));
+    expect(await readByCardNumber(partition, '1', true)).toEqual(byId(...users));
+    await audit(partition);
+  });
+
+  test('are found together with the one who had it alone before, who is found once when it shares too', async () => {
+    const alone = await create({ userName: 'a' }, { card: '1' });
+    const other = await store(shared('b', '1'));
+    expect(await readByCardNumber(partition, '1', true)).toEqual(byId(alone, other));
+    const sharing = { ...changed(alone, {}), cardShared: true };
+    expect(await replace(await read(alone), sharing)).toBe('written');
+    expect(await readByCardNumber(partition, '1', true)).toEqual(byId(sharing, other));
+    expect(await readByCardNumber(partition, '1', false)).toEqual([]);
+    expect((await audit(partition)).users).toHaveLength(2);
+  });
+
+  test('go with their users, one by one', async () => {
+    const [a, b] = [await store(shared('a', '1')), await store(shared('b', '1'))];
+    expect(await deleteUser(partition, await read(a), entryOf('delete', a))).toBe('written');
+    expect(await readByCardNumber(partition, '1', true)).toEqual([b]);
     await audit(partition);
   });
 });
@@ -469,7 +513,7 @@ describe('keys of any text', () => {
     }
     for (const [text, user] of users) {
       expect((await readByExternalId(partition, text))?.user, text).toEqual(user);
-      expect((await readByCardNumber(partition, text))?.user, text).toEqual(user);
+      expect(await readByCardNumber(partition, text, false), text).toEqual([user]);
     }
     expect((await audit(partition)).users).toHaveLength(texts.length);
     for (const [text, user] of users) {

@@ -25,9 +25,10 @@ async function calls(
   method: string,
   path: string,
   body?: object,
+  headers?: Readonly<Record<string, string>>,
 ): Promise<{ reply: Reply; calls: string[] }> {
   watched.proxy.forget();
-  const reply = await watched.client.send(method, path, body);
+  const reply = await watched.client.send(method, path, body, headers);
   return {
     reply,
     calls: watched.proxy.calls.map((call) => {
@@ -132,8 +133,55 @@ describe('storage calls on the wire', () => {
     const { reply, calls: made } = await calls('GET', '/Users/nobody');
     expect(reply.status).toBe(404);
     expect(made).toEqual(['GET point']);
-    const { calls: patched } = await calls('PATCH', '/Users/nobody', patch({ op: 'remove', path: 'title' }));
-    expect(patched).toEqual(['GET point']);
+  });
+
+  test('a write that is refused: what it took to refuse it, and one for the log', async () => {
+    const absent = await calls('PATCH', '/Users/nobody', patch({ op: 'remove', path: 'title' }));
+    expect(absent.reply.status).toBe(404);
+    expect(absent.calls).toEqual(['GET point', 'PUT point']);
+    const wrong = await calls('POST', '/Users', { userName: 7 });
+    expect(wrong.reply.status).toBe(400);
+    expect(wrong.calls).toEqual(['PUT point']);
+  });
+
+  test('a change that is refused: whom it was meant for is known from what it has read', async () => {
+    const clash = patch({ op: 'replace', path: 'userName', value: `${name}-other@example.com` });
+    await watched.client.send('POST', '/Users', person(`${name}-other`));
+    const title = patch({ op: 'replace', path: 'title', value: 'x' });
+    const other = { 'if-match': 'W/"other"' };
+    const costs = {
+      // To refuse it: the user, the transaction, whether it was written in spite of that, and who has the name.
+      409: await calls('PATCH', `/Users/${id}`, clash),
+      412: await calls('PATCH', `/Users/${id}`, title, other),
+      400: await calls('PUT', `/Users/${id}`, { externalId: undefined, userName: '' }),
+      deleted: await calls('DELETE', `/Users/${id}`, undefined, other),
+    };
+    const statuses = Object.values(costs).map(({ reply }) => reply.status);
+    expect(statuses).toEqual([400, 409, 412, 412]);
+    expect(costs[409].calls).toEqual(['GET point', 'transaction', 'GET point', 'GET point', 'PUT point']);
+    for (const cost of [costs[400], costs[412], costs.deleted])
+      expect(cost.calls).toEqual(['GET point', 'PUT point']);
+    const { body } = await watched.client.send(
+      'GET',
+      `/provisioningLog?user=external-${name}&action=refused`,
+    );
+    expect(body.itemsPerPage).toBe(4);
+  });
+
+  test('a PATCH that is refused: one more, for whom it was meant', async () => {
+    const { reply, calls: made } = await calls('PATCH', `/Users/${id}`, patch({ op: 'remove', path: 'x' }));
+    expect(reply.status).toBe(400);
+    expect(made).toEqual(['GET point', 'PUT point']);
+  });
+
+  test('a Bulk request of which everything is refused: one for the log of all', async () => {
+    const operations = Array.from({ length: 30 }, (_, n) => ({
+      ...{ method: 'POST', path: '/Users', bulkId: String(n) },
+      data: { userName: 7 },
+    }));
+    const { reply, calls: made } = await calls('POST', '/Bulk', { Operations: operations });
+    expect(reply.status).toBe(200);
+    expect(made).toEqual(['transaction']);
   });
 
   test('authentication of a tenant that is known, and discovery: none', async () => {
@@ -151,11 +199,5 @@ describe('storage calls on the wire', () => {
     });
     expect(reply.status).toBe(401);
     expect(watched.proxy.calls).toEqual([]);
-  });
-
-  test('the body that is refused: none', async () => {
-    const { reply, calls: made } = await calls('POST', '/Users', { userName: 7 });
-    expect(reply.status).toBe(400);
-    expect(made).toEqual([]);
   });
 });

@@ -1,3 +1,5 @@
+import { rememberSecret, rememberSecretsIn, searchForSecrets } from './secretSearch.ts';
+
 /**
  * The body of an answer: whatever it is, by the members that tests look at. That they are there is for the assertions
  * to say.
@@ -44,8 +46,10 @@ export interface Client {
 
 /** A SCIM client of one tenant, over real HTTP. */
 export function clientOf(tenantUrl: string, token: string | undefined): Client {
+  rememberSecret(token);
   return {
     async send(method, path, body, headers = {}) {
+      rememberSecretsIn(body);
       const response = await fetch(`${tenantUrl}${path}`, {
         method,
         headers: {
@@ -57,6 +61,7 @@ export function clientOf(tenantUrl: string, token: string | undefined): Client {
       });
       const text = await response.text();
       const { status } = response;
+      if (!mayHandOut(`${tenantUrl}${path}`)) searchForSecrets('answer', `${method} ${path}`, text);
       return {
         status,
         headers: response.headers,
@@ -66,6 +71,11 @@ export function clientOf(tenantUrl: string, token: string | undefined): Client {
       };
     },
   };
+}
+
+/** Where a token is issued, or a secret handed out: nowhere else may one stand in an answer. */
+function mayHandOut(url: string): boolean {
+  return /\/oauth2\/token$|\/manage\//.test(url);
 }
 
 function encode(body: unknown): string | Uint8Array<ArrayBuffer> {

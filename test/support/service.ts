@@ -2,6 +2,7 @@ import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { rememberSecret, reportSearch, searchForSecrets, searchStorage } from './secretSearch.ts';
 
 const root = join(import.meta.dirname, '../..');
 
@@ -20,6 +21,13 @@ export interface RunningService {
   kill(): Promise<void>;
 }
 
+/** How fast a test is decides nothing: limits are for the tests that set them. */
+const unlimited = {
+  SCIM_TENANT_REQUESTS_PER_SECOND: '0',
+  SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0',
+  SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
+};
+
 /** Starts the built service (`npm test` builds first): in memory, or on the storage that `environment` names. */
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
@@ -28,7 +36,7 @@ export async function startService(
   const shared = 'SCIM_STORAGE_CONNECTION_STRING' in environment;
   const words = ['start', '--port', '0', '--json', ...(shared ? [] : ['--in-memory'])];
   const child = spawn(process.execPath, [join(project, 'dist/cli.js'), ...words], {
-    env: { ...process.env, ...environment },
+    env: { ...process.env, ...unlimited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let log = '';
@@ -43,17 +51,24 @@ export async function startService(
     secretToken?: string;
     storageConnectionString?: string;
   };
+  rememberSecret(started.secretToken);
+  const connectionString =
+    started.storageConnectionString ?? environment.SCIM_STORAGE_CONNECTION_STRING ?? '';
   return {
     url: started.url,
     tenantUrl: started.tenantUrl,
     token: started.secretToken ?? '',
-    connectionString: started.storageConnectionString ?? environment.SCIM_STORAGE_CONNECTION_STRING ?? '',
+    connectionString,
     log: () => log,
     async stop() {
       if (child.exitCode !== null || child.signalCode !== null) return;
+      // What storage holds when everything is done is looked through, and so is all that was logged on the way.
+      if (!shared) await searchStorage(connectionString);
       const exited = once(child, 'exit');
       child.kill('SIGTERM');
       await exited;
+      for (const line of log.split('\n')) searchForSecrets('log', 'of the service', line);
+      reportSearch();
     },
     async kill() {
       const exited = once(child, 'exit');
@@ -96,6 +111,7 @@ export async function enableTenant(
   if (stdout === '') throw new Error(stderr);
   const { secretToken } = JSON.parse(stdout) as { secretToken?: string };
   if (secretToken === undefined) throw new Error(`The tenant "${name}" is there already.`);
+  rememberSecret(secretToken);
   return { tenantUrl: `${service.url}/scim/${name}`, token: secretToken };
 }
 
@@ -103,5 +119,7 @@ export async function enableTenant(
 export async function rotateToken(service: RunningService, ...options: string[]): Promise<string> {
   const { stdout, stderr } = await command(service, 'token', 'rotate', 'demo', '--json', ...options);
   if (stdout === '') throw new Error(stderr);
-  return (JSON.parse(stdout) as { secretToken: string }).secretToken;
+  const { secretToken } = JSON.parse(stdout) as { secretToken: string };
+  rememberSecret(secretToken);
+  return secretToken;
 }

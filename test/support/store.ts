@@ -6,13 +6,22 @@ import type { StoredResource } from '../../shared/scim/represent.ts';
 import type { Action, LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readUserRow, userRows } from '../../shared/store/rows.ts';
+import { reportSearch, searchStorage } from './secretSearch.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 
 export const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
 
 /** A table server in memory, on a port of its own. */
-export function startStorage(): Promise<RunningTableServer> {
-  return startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
+export async function startStorage(): Promise<RunningTableServer> {
+  const server = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
+  return {
+    ...server,
+    async close() {
+      await searchStorage(server.connectionString);
+      reportSearch();
+      await server.close();
+    },
+  };
 }
 
 /** A tenant's partition that nothing has written to yet, unless a name is given. */
@@ -59,7 +68,7 @@ export function entryOf(action: Action, user: StoredResource): LogEntry {
     externalId: undefined,
     changed: ['userName'],
     requestId: randomUUID(),
-    credential: 'test',
+    credential: { id: 'test', label: 'Test' },
   };
 }
 

@@ -1,13 +1,8 @@
 import { expect, test } from 'vitest';
-import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { TenantCache, tenantLifetime } from '../../shared/tenants/tenantCache.ts';
+import { tenantOf } from '../support/tenants.ts';
 
-const tenant = (name: string, externalIdRequired = true): Tenant => ({
-  name,
-  created: '2026-01-01T00:00:00.000Z',
-  externalIdRequired,
-  secretTokens: [],
-});
+const tenant = (name: string, externalIdRequired = true) => tenantOf(name, [], { externalIdRequired });
 
 test('a tenant is believed for its lifetime and no longer', () => {
   const cache = new TenantCache();

@@ -5,6 +5,7 @@ import { project } from '../../scim/project.ts';
 import { represent } from '../../scim/represent.ts';
 import { countUsers } from '../../store/countUsers.ts';
 import type { UserContext } from '../context.ts';
+import { chargeFor, inTurn } from './cost.ts';
 import { pacer } from './pace.ts';
 import { allMatches, type Search } from './matches.ts';
 
@@ -32,7 +33,8 @@ export async function cursorPage(
   const total = filtered ? await totalOf(context, search, count) : await countUsers(context.partition);
   if (count === 0) return listAnswer([], { totalResults: total });
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
-  const { resources, next } = await findPage(context, search, filtered, count, after);
+  const find = () => findPage(context, search, filtered, count, after);
+  const { resources, next } = await (filtered && search.source.scan ? inTurn(context.call, find) : find());
   return listAnswer(
     resources.map((resource) => project(context.type, resource, context.projection)),
     { totalResults: total, nextCursor: next === undefined ? undefined : nextCursor([next]) },
@@ -41,17 +43,19 @@ export async function cursorPage(
 
 /** Looks one match further than the page: where there is none, it was the last page. */
 async function findPage(
-  { type, call }: UserContext,
+  context: UserContext,
   { source, matches }: Search,
   filtered: boolean,
   count: number,
   after: string | undefined,
 ): Promise<Found> {
+  const { type, call } = context;
   const resources: JsonObject[] = [];
   let last = after;
   let looked = 0;
   const pace = pacer(call.signal);
   for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
+    chargeFor(call, users.length);
     for (const user of users) {
       await pace();
       const resource = represent(type, user, call.baseUrl);

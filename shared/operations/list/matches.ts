@@ -7,7 +7,8 @@ import type { JsonObject } from '../../scim/json.ts';
 import { scanLimit } from '../../scim/page.ts';
 import { represent } from '../../scim/represent.ts';
 import type { ResourceType } from '../../schema/attributes.ts';
-import type { UserContext } from '../context.ts';
+import { mayShareCards, type UserContext } from '../context.ts';
+import { chargeFor } from './cost.ts';
 import { pacer } from './pace.ts';
 import { scanOf, sourceOf, type Source } from './source.ts';
 
@@ -28,13 +29,13 @@ const compiled = new WeakMap<ResourceType, Map<string, Compiled>>();
 
 /** @throws ScimError 400 `invalidFilter` */
 export function searchOf(
-  { type, partition }: UserContext,
+  { type, partition, call }: UserContext,
   text: string | undefined,
   unknownNames: UnknownNames,
 ): Search {
   if (text === undefined) return { source: scanOf(partition, []), matches: () => true };
   const { plan, matches } = compile(type, text, unknownNames);
-  return { source: sourceOf(partition, plan), matches };
+  return { source: sourceOf(partition, plan, mayShareCards(call.principal.tenant)), matches };
 }
 
 function compile(type: ResourceType, text: string, unknownNames: UnknownNames): Compiled {
@@ -57,19 +58,26 @@ function compile(type: ResourceType, text: string, unknownNames: UnknownNames): 
  * @throws ScimError 400 `tooMany` where more users would have to be looked at than one answer has time for.
  */
 export async function* allMatches(
-  { type, call }: UserContext,
+  context: UserContext,
   { source, matches }: Search,
 ): AsyncGenerator<JsonObject> {
+  const { type, call } = context;
   let looked = 0;
   const pace = pacer(call.signal);
-  for await (const users of source.read(undefined)) {
-    looked += users.length;
-    if (looked > scanLimit) throw tooMany();
-    for (const user of users) {
-      await pace();
-      const resource = represent(type, user, call.baseUrl);
-      if (matches(resource)) yield resource;
+  const done = source.scan ? await call.long() : undefined;
+  try {
+    for await (const users of source.read(undefined)) {
+      looked += users.length;
+      chargeFor(call, users.length);
+      if (looked > scanLimit) throw tooMany();
+      for (const user of users) {
+        await pace();
+        const resource = represent(type, user, call.baseUrl);
+        if (matches(resource)) yield resource;
+      }
     }
+  } finally {
+    done?.();
   }
 }
 

@@ -23,7 +23,8 @@ export interface Source {
   keyOf(user: StoredResource): string;
 }
 
-export function sourceOf(partition: Partition, plan: Plan): Source {
+/** @param cardShared whether the tenant lets several users have one card. */
+export function sourceOf(partition: Partition, plan: Plan, cardShared: boolean): Source {
   switch (plan.kind) {
     case 'scan':
       return scanOf(partition, plan.pushdown);
@@ -35,6 +36,8 @@ export function sourceOf(partition: Partition, plan: Plan): Source {
       };
     case 'email':
       return fewOf(() => readByEmail(partition, plan.value));
+    case 'cardNumber':
+      return fewOf(() => readByCardNumber(partition, plan.value, cardShared));
     default:
       return fewOf(async () => {
         const read = await pointReads[plan.kind](partition, plan.value);
@@ -56,7 +59,6 @@ const pointReads = {
   id: readById,
   externalId: readByExternalId,
   userName: readByUserName,
-  cardNumber: readByCardNumber,
 } satisfies Record<string, (partition: Partition, value: string) => Promise<ReadUser | undefined>>;
 
 function fewOf(find: () => Promise<readonly StoredResource[]>): Source {

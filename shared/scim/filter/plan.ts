@@ -4,17 +4,17 @@ import { lastStep, type Target } from '../path.ts';
 import type { BoundFilter } from './bind.ts';
 
 /** Which rows can hold the users that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
-export type Plan = PointPlan | EmailPlan | PrefixPlan | ScanPlan;
+export type Plan = PointPlan | SeveralPlan | PrefixPlan | ScanPlan;
 
 /** One user, found by the key of a row. */
 export interface PointPlan {
-  readonly kind: 'id' | 'externalId' | 'userName' | 'cardNumber';
+  readonly kind: 'id' | 'externalId' | 'userName';
   readonly value: string;
 }
 
-/** The users who have an address: it is not unique. */
-export interface EmailPlan {
-  readonly kind: 'email';
+/** The users who have an address, which is not unique, or a card, which a tenant may have shared. */
+export interface SeveralPlan {
+  readonly kind: 'email' | 'cardNumber';
   readonly value: string;
 }
 
@@ -45,7 +45,7 @@ const storageTimes = { from: Date.UTC(1601), to: Date.UTC(10_000) };
 type Compare = Extract<BoundFilter, { kind: 'compare' }>;
 
 /** The attributes that have rows of their own, cheapest first. */
-const indexes: ReadonlyMap<string, PointPlan['kind'] | 'email'> = new Map([
+const indexes: ReadonlyMap<string, (PointPlan | SeveralPlan)['kind']> = new Map([
   ['id', 'id'],
   ['externalId', 'externalId'],
   ['userName', 'userName'],
@@ -89,7 +89,7 @@ function insideOf(target: Target): readonly Compare[] {
   return target.flatMap(({ filter }) => (filter === undefined ? [] : necessaryComparisons(filter)));
 }
 
-function pointOf({ operator, literal, target }: Compare): readonly (PointPlan | EmailPlan)[] {
+function pointOf({ operator, literal, target }: Compare): readonly (PointPlan | SeveralPlan)[] {
   const kind = indexes.get(pathOf(target));
   return kind === undefined || operator !== 'eq' || typeof literal !== 'string'
     ? []

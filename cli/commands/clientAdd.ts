@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { requireTenant } from '../../shared/tenants/change.ts';
+import { addClient, type MadeSecret } from '../../shared/tenants/clients.ts';
+import type { Scope } from '../../shared/tenants/scope.ts';
+import { warnNoAccessTokens } from '../accessTokens.ts';
+import { daysOption, labelOption, scopesOption } from '../credentialOptions.ts';
+import { dayOf } from '../credentialTable.ts';
+import type { Output } from '../output.ts';
+import { commandSettings, openTenants } from '../storage.ts';
+import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
+import { json, outputOf, tenantName, type Json } from './command.ts';
+
+interface AddOptions {
+  readonly label: string;
+  readonly scope?: readonly Scope[];
+  readonly days: number;
+}
+
+export function registerClientAdd(client: Command): void {
+  client
+    .command('add')
+    .description('make a client, and show its client id and, once, its client secret')
+    .argument(...tenantName)
+    .addOption(labelOption('it and its first secret', 'client'))
+    .addOption(scopesOption())
+    .addOption(daysOption())
+    .option(...json)
+    .action((name: string, options: AddOptions & Json) => add(name, options, outputOf(options)));
+}
+
+/** `uniflow-scim client add <tenant>` */
+async function add(name: string, options: AddOptions, output: Output): Promise<void> {
+  const { label, scope: scopes = ['provisioning'], days } = options;
+  const settings = await commandSettings();
+  const url = tenantUrl(settings, name);
+  const tenants = await openTenants(settings);
+  const made = await addClient(tenants, name, { label, scopes, days });
+  output.json({ ...secretResult(name, url, made), label, scopes });
+  output.fields(`Tenant "${name}" has a new client.`, {
+    ...secretFields(url, made),
+    Scopes: scopes.join(', '),
+  });
+  output.note(pasteIntoEntra);
+  warnNoAccessTokens(settings, await requireTenant(tenants, name), 'clientCredentials', output);
+}
+
+/** A client's secret, for `--json`. */
+export function secretResult(name: string, url: string, { clientId, secret, record }: MadeSecret): object {
+  return {
+    tenant: name,
+    tenantUrl: url,
+    tokenEndpoint: tokenEndpointUrl(url),
+    clientId,
+    clientSecret: secret,
+    secretId: record.id,
+    expires: record.expires,
+  };
+}
+
+/** What is pasted into Entra, in the order of its form. */
+export function secretFields(
+  url: string,
+  { clientId, secret, record }: MadeSecret,
+): Readonly<Record<string, string>> {
+  return {
+    'Provisioning tenant URL': url,
+    'Token endpoint': tokenEndpointUrl(url),
+    'Client id': clientId,
+    'Client secret': secret,
+    'Secret expires': dayOf(record.expires, 'never'),
+  };
+}
+
+export const pasteIntoEntra =
+  'The client secret is shown this once, and works at once.\n' +
+  'In Entra, under Admin credentials, choose the OAuth2 client credentials grant, paste the four lines above, and click Test connection.';

@@ -1,0 +1,76 @@
+import type { Command } from 'commander';
+import { federatedView, unused } from '../../shared/manage/views.ts';
+import { requireTenant } from '../../shared/tenants/change.ts';
+import { addFederatedCredential } from '../../shared/tenants/clients.ts';
+import { readExpiry } from '../../shared/tenants/expiry.ts';
+import type { Scope } from '../../shared/tenants/scope.ts';
+import { warnNoAccessTokens } from '../accessTokens.ts';
+import { expiresOption, labelOption, scopesOption } from '../credentialOptions.ts';
+import { dayOf } from '../credentialTable.ts';
+import type { Output } from '../output.ts';
+import { commandSettings, openTenants } from '../storage.ts';
+import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
+import { json, outputOf, tenantName, type Json } from './command.ts';
+
+interface FederateOptions {
+  readonly entraTenant: string;
+  readonly subject: string;
+  readonly audience: string;
+  readonly scope?: readonly Scope[];
+  readonly label: string;
+  readonly expires?: string;
+}
+
+export function registerClientFederate(client: Command): void {
+  client
+    .command('federate')
+    .description('let an application of Entra in by what Entra signs for it (workload identity federation)')
+    .argument(...tenantName)
+    .requiredOption('--entra-tenant <guid>', "Entra's tenant id, which issues the assertions")
+    .requiredOption(
+      '--subject <guid>',
+      "object id of Microsoft's provisioning application; it is the client id of this way",
+    )
+    .requiredOption('--audience <text>', 'audience of the assertions, as Entra is told it')
+    .addOption(scopesOption())
+    .addOption(labelOption('it', 'federated credential'))
+    .addOption(expiresOption('it', 'never'))
+    .option(...json)
+    .action((name: string, options: FederateOptions & Json) => federate(name, options, outputOf(options)));
+}
+
+/** `uniflow-scim client federate <tenant>` */
+async function federate(name: string, options: FederateOptions, output: Output): Promise<void> {
+  const { label, audience, scope: scopes = ['provisioning'], expires } = options;
+  const settings = await commandSettings();
+  const url = tenantUrl(settings, name);
+  const tenants = await openTenants(settings);
+  const record = await addFederatedCredential(tenants, name, {
+    label,
+    entraTenantId: options.entraTenant.toLowerCase(),
+    subject: options.subject.toLowerCase(),
+    audience,
+    scopes,
+    expires: expires === undefined ? undefined : readExpiry(expires, new Date()),
+  });
+  output.json({
+    tenant: name,
+    tenantUrl: url,
+    tokenEndpoint: tokenEndpointUrl(url),
+    clientId: record.subject,
+    federatedCredential: federatedView(record, unused),
+  });
+  output.fields(`Tenant "${name}" lets in an application of Entra. There is no secret.`, {
+    'Provisioning tenant URL': url,
+    'Token endpoint': tokenEndpointUrl(url),
+    'Client id': record.subject,
+    Audience: audience,
+    'Entra tenant': record.entraTenantId,
+    Scopes: scopes.join(', '),
+    Expires: dayOf(record.expires, 'never'),
+  });
+  output.note(
+    'In Entra, under Admin credentials, choose workload identity federation, paste the first four lines above, and click Test connection.',
+  );
+  warnNoAccessTokens(settings, await requireTenant(tenants, name), 'workloadIdentity', output);
+}

@@ -1,0 +1,30 @@
+import type { Command } from 'commander';
+import { painter, wantsColour } from '../entra/table.ts';
+import { jsonOutput, textOutput, type Output } from '../output.ts';
+
+/** What every command's options hold. */
+export interface Json {
+  readonly json?: boolean;
+}
+
+/** `--json`, for every command that has a result. */
+export const json = ['--json', 'print one JSON object, for scripts'] as const;
+
+/** The tenant that a command is about. */
+export const tenantName = ['<tenant>', 'its name, as in its URL'] as const;
+
+/** Adds commands to the program: each noun registers its own. */
+export type Registration = (program: Command) => void;
+
+export function write(text: string): void {
+  process.stdout.write(text);
+}
+
+function writeError(text: string): void {
+  process.stderr.write(text);
+}
+
+export function outputOf({ json }: Json): Output {
+  if (json === true) return jsonOutput(write, writeError);
+  return textOutput(write, painter(wantsColour(process.stdout, process.env.NO_COLOR)));
+}

@@ -1,0 +1,95 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { readLogFilter } from '../../shared/operations/log/filter.ts';
+import { logActions } from '../../shared/store/logRow.ts';
+import { requireTenant } from '../../shared/tenants/change.ts';
+import { lastEntries } from '../log/entries.ts';
+import { followLog } from '../log/follow.ts';
+import { readMoment } from '../log/moment.ts';
+import { jsonPrinter, linePrinter } from '../log/printer.ts';
+import { untilStopped } from '../signals.ts';
+import { commandSettings, openTenants, openUsers } from '../storage.ts';
+import { write, type Registration } from './command.ts';
+
+interface LogOptions {
+  readonly tenant: string;
+  readonly from?: string;
+  readonly to?: string;
+  readonly user?: string;
+  readonly action?: string;
+  readonly count: number;
+  readonly json?: boolean;
+  readonly follow?: boolean;
+  /** Milliseconds between two looks. */
+  readonly interval: number;
+}
+
+export const registerLog: Registration = (program) => {
+  program
+    .command('log')
+    .description("a tenant's provisioning log: what was done to its users, what was refused, and why")
+    .requiredOption('--tenant <tenant>', 'whose log')
+    .option(
+      '--from <time>',
+      'this time and later: 2026-01-31T08:00:00Z, 2026-01-31, or 90m, 24h, 7d ago',
+      moment,
+    )
+    .option('--to <time>', 'before this time', moment)
+    .option('--user <id>', 'of the user with this id or externalId, also an earlier one')
+    .option('--action <actions>', `some of ${logActions.join(', ')}, with commas between them`)
+    .option('--count <number>', 'the newest so many', number, 50)
+    .option('--json', 'print one JSON object a line, for scripts')
+    .addOption(new Option('--follow', 'go on with what is new, until Ctrl-C').conflicts('to'))
+    .addOption(new Option('--interval <milliseconds>').argParser(number).default(2_000).hideHelp())
+    .action(log);
+};
+
+function moment(text: string): string {
+  return readMoment(text, new Date());
+}
+
+function number(text: string): number {
+  if (!/^\d{1,7}$/.test(text)) throw new InvalidArgumentError('It must be a whole number.');
+  return Number(text);
+}
+
+/** `uniflow-scim log --tenant <tenant>`: newest last, as in any log. */
+async function log(options: LogOptions): Promise<void> {
+  const { tenant, count, follow = false, json = false, interval } = options;
+  const filter = readLogFilter(options);
+  if (count === 0 && !follow)
+    throw new Error(
+      'The --count is at least 1. Only with --follow it may be 0, to see nothing but what is new.',
+    );
+  const settings = await commandSettings();
+  await requireTenant(await openTenants(settings), tenant);
+  const stopping = new AbortController();
+  const partition = { table: await openUsers(settings), tenant, signal: stopping.signal };
+  const print = json ? jsonPrinter(tenant, write) : linePrinter(process.stdout);
+  endWithReader();
+  if (!follow) {
+    const entries = await lastEntries(partition, filter, count);
+    print(entries);
+    if (entries.length === 0) tell('The log has no such entry.');
+    return;
+  }
+  void untilStopped().then(() => {
+    stopping.abort();
+  });
+  const onTrouble = () => {
+    tell('Storage does not answer. It is asked again.');
+  };
+  for await (const entries of followLog(partition, { filter, count, interval, onTrouble })) print(entries);
+}
+
+/** Beside the log, which may be piped into something. */
+function tell(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
+
+/** Who has read enough (`| head`) closes the pipe: that is no failure. */
+function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}

@@ -1,0 +1,108 @@
+import type { Command } from 'commander';
+import { tokenView, unused } from '../../shared/manage/views.ts';
+import { deadline } from '../../shared/tenants/change.ts';
+import {
+  addManagementToken,
+  deploymentHolder,
+  readManagementTokens,
+  revokeManagementToken,
+} from '../../shared/tenants/deployment.ts';
+import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
+import type { Replacing } from '../../shared/tenants/secretTokens.ts';
+import { labelOption, tokenExpiresOption } from '../credentialOptions.ts';
+import { dayOf, showTokens } from '../credentialTable.ts';
+import { byIdBeginning } from '../idBeginning.ts';
+import { warnManagementOff } from '../managementApi.ts';
+import type { Output } from '../output.ts';
+import { commandSettings, openTenants } from '../storage.ts';
+import { serviceUrl } from '../tenantUrl.ts';
+import { tokenWish, type TokenOptions } from '../tokenWish.ts';
+import { json, outputOf, type Json, type Registration } from './command.ts';
+
+export const registerManagement: Registration = (program) => {
+  const management = program
+    .command('management')
+    .description('the tokens with which all tenants are managed over HTTP, under /manage');
+  management
+    .command('list')
+    .description('the management tokens of this deployment, never the tokens themselves')
+    .option(...json)
+    .action((options: Json) => list(outputOf(options)));
+  withTokenOptions(
+    management
+      .command('add')
+      .description('make a management token beside the one that works; two work at a time'),
+  )
+    .option(...json)
+    .action((options: TokenOptions & Json) => make(options, 'none', outputOf(options)));
+  withTokenOptions(
+    management
+      .command('rotate')
+      .description('make a new management token; the one before it works until the next rotation'),
+  )
+    .option('--revoke-others', 'end every other one: within 30 seconds everywhere')
+    .option(...json)
+    .action((options: RotateOptions & Json) =>
+      make(options, options.revokeOthers === true ? 'others' : 'oldest', outputOf(options)),
+    );
+  management
+    .command('revoke')
+    .description('end a management token: within 30 seconds it is refused everywhere')
+    .argument('<id>', 'as "management list" shows it, or its first characters, four at least')
+    .option(...json)
+    .action((id: string, options: Json) => revoke(id, outputOf(options)));
+};
+
+interface RotateOptions extends TokenOptions {
+  readonly revokeOthers?: boolean;
+}
+
+function withTokenOptions(command: Command): Command {
+  return command.addOption(labelOption('it', 'management token')).addOption(tokenExpiresOption('it'));
+}
+
+/** `uniflow-scim management list` */
+async function list(output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const table = await openTenants(settings);
+  const { tokens } = await readManagementTokens(table, deadline());
+  const uses = await readLastUsed(table, deploymentHolder, deadline());
+  const views = tokens.map((token) => tokenView(token, uses));
+  output.json({ secretTokens: views });
+  showTokens(output, 'Management tokens of this deployment', views, Date.now());
+  if (views.length > 0) warnManagementOff(settings, output);
+}
+
+/** `uniflow-scim management add`, `uniflow-scim management rotate` */
+async function make(options: TokenOptions, replacing: Replacing, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const url = `${serviceUrl(settings)}/manage`;
+  const wish = tokenWish(settings, options);
+  const { token, record } = await addManagementToken(await openTenants(settings), wish, replacing);
+  output.json({ managementUrl: url, secretToken: token, token: tokenView(record, unused) });
+  output.fields('This deployment has a new management token.', {
+    'Management URL': url,
+    'Secret token': token,
+    Id: record.id,
+    Label: record.label,
+    Expires: dayOf(record.expires, 'never'),
+  });
+  output.note(`It is shown this once, and works at once, for all tenants.\n${aboutOthers[replacing]}`);
+  warnManagementOff(settings, output);
+}
+
+const aboutOthers: Readonly<Record<Replacing, string>> = {
+  none: 'What was there before goes on working.',
+  oldest: 'The one before it works until the next rotation; an older one ends within 30 seconds.',
+  others: 'Every other management token ends within 30 seconds.',
+};
+
+/** `uniflow-scim management revoke <id>` */
+async function revoke(beginning: string, output: Output): Promise<void> {
+  const table = await openTenants(await commandSettings());
+  const { tokens } = await readManagementTokens(table, deadline());
+  const { id } = byIdBeginning(tokens, beginning, 'management token');
+  await revokeManagementToken(table, id);
+  output.json({ revoked: id });
+  output.note(`The management token ${id} is revoked. Within 30 seconds it is refused everywhere.`);
+}

@@ -1,0 +1,93 @@
+import type { Command } from 'commander';
+import { inspectTenant, resealTenant } from '../../shared/secrets/reseal.ts';
+import type { SecretsProgress } from '../../shared/secrets/walkUsers.ts';
+import { userType } from '../../shared/service.ts';
+import { readSealingKeys, type SealingKeys } from '../../shared/settings/keyRing.ts';
+import { deadline, requireTenant } from '../../shared/tenants/change.ts';
+import type { Tenant } from '../../shared/tenants/tenant.ts';
+import { readTenants } from '../../shared/tenants/tenantStore.ts';
+import type { Output } from '../output.ts';
+import { withProgress, type Progress } from '../progress.ts';
+import { isSound, keyReport, reportJson, type TenantSecrets } from '../secretsReport.ts';
+import type { Settings } from '../settings.ts';
+import { commandSettings, openTenants, openUsers } from '../storage.ts';
+import { json, outputOf, type Json, type Registration } from './command.ts';
+
+export const registerSecrets: Registration = (program) => {
+  const secrets = program
+    .command('secrets')
+    .description(
+      'the PINs and card registration codes that are stored, and the keys that they are sealed with',
+    );
+  register(secrets, 'status', 'say which keys secrets are sealed with; changes nothing');
+  register(secrets, 'reseal', 'seal with the first key of SCIM_SEALING_KEYS what another one has sealed');
+};
+
+type Work = 'status' | 'reseal';
+
+interface SecretsOptions {
+  readonly tenant?: string;
+}
+
+function register(secrets: Command, work: Work, description: string): void {
+  secrets
+    .command(work)
+    .description(description)
+    .option('--tenant <tenant>', 'only of this tenant; by default of all')
+    .option(...json)
+    .action((options: SecretsOptions & Json) => run(work, options, outputOf(options)));
+}
+
+/** `uniflow-scim secrets status`, `uniflow-scim secrets reseal` */
+async function run(work: Work, { tenant }: SecretsOptions, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const ring = readSealingKeys(settings);
+  const { tenants, damaged } = await tenantsOf(settings, tenant);
+  const goOn = `Not all was looked at. To go on:  npx uniflow-scim secrets ${work}${tenant === undefined ? '' : ` --tenant ${tenant}`}`;
+  const walked = await withProgress(goOn, (progress) => walkTenants(work, settings, ring, tenants, progress));
+  const found = { tenants: walked, damagedTenants: damaged };
+  for (const name of damaged)
+    output.warn(`what is stored of the tenant "${name}" is damaged: its secrets were not looked at.`);
+  output.json(reportJson(ring, found));
+  keyReport(ring, found, { resealed: work === 'reseal', allTenants: tenant === undefined }, output);
+  if (!isSound(found)) process.exitCode = 1;
+}
+
+interface Chosen {
+  readonly tenants: readonly Tenant[];
+  /** Names of those whose own rows can't be read. */
+  readonly damaged: readonly string[];
+}
+
+async function tenantsOf(settings: Settings, name: string | undefined): Promise<Chosen> {
+  const table = await openTenants(settings);
+  if (name !== undefined) return { tenants: [await requireTenant(table, name)], damaged: [] };
+  const tenants: Tenant[] = [];
+  const damaged: string[] = [];
+  const onDamaged = (each: string) => void damaged.push(each);
+  for await (const tenant of readTenants(table, deadline(), onDamaged)) tenants.push(tenant);
+  // What is about to be deleted needs no other key.
+  return { tenants: tenants.filter(({ removing }) => removing === undefined), damaged };
+}
+
+async function walkTenants(
+  work: Work,
+  settings: Settings,
+  ring: SealingKeys,
+  tenants: readonly Tenant[],
+  progress: Progress,
+): Promise<readonly TenantSecrets[]> {
+  const table = await openUsers(settings);
+  const walk = work === 'reseal' ? resealTenant : inspectTenant;
+  const found: TenantSecrets[] = [];
+  for (const [index, tenant] of tenants.entries()) {
+    let last: SecretsProgress | undefined;
+    const partition = { table, tenant: tenant.name, signal: new AbortController().signal };
+    for await (last of walk(partition, ring, userType(tenant))) {
+      const text = `${tenant.name} (tenant ${index + 1} of ${tenants.length}): ${last.users} of ${last.total} users`;
+      progress.show(text, { done: last.users, of: Math.max(last.total, last.users) });
+    }
+    if (last !== undefined) found.push({ tenant: tenant.name, ...last });
+  }
+  return found;
+}

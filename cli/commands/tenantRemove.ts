@@ -1,0 +1,91 @@
+import type { Command } from 'commander';
+import { deadline } from '../../shared/tenants/change.ts';
+import { removeTenant, type RemovalProgress, type RemovalTables } from '../../shared/tenants/removal.ts';
+import { isTenantName } from '../../shared/tenants/tenant.ts';
+import { readEvenDamaged } from '../../shared/tenants/tenantStore.ts';
+import { confirmByTyping } from '../confirm.ts';
+import type { Output } from '../output.ts';
+import { withProgress, type Progress } from '../progress.ts';
+import { commandSettings, openTenants, openUsers } from '../storage.ts';
+import { userCount } from '../userCount.ts';
+import { json, outputOf, type Json } from './command.ts';
+
+export function registerTenantRemove(tenant: Command): void {
+  tenant
+    .command('remove')
+    .description('delete a tenant with all its users, its log and its credentials; asks first')
+    .argument('<tenant>')
+    .option('--yes', 'do not ask')
+    .option(...json)
+    .action((name: string, options: RemoveOptions & Json) => remove(name, options, outputOf(options)));
+}
+
+interface RemoveOptions {
+  readonly yes?: boolean;
+}
+
+/** `uniflow-scim tenant remove <tenant>` */
+async function remove(name: string, options: RemoveOptions, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
+  const found = await stateOf(name, tables);
+  if (found instanceof Error) {
+    output.warn(
+      `what is stored of the tenant "${name}" itself can't be read: ${found.message} Its users and its log can be removed all the same.`,
+    );
+  }
+  if (options.yes !== true && !(await isMeant(name, found !== 'none', tables))) {
+    output.note('Nothing was removed.');
+    process.exitCode = 1;
+    return;
+  }
+  const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  npx uniflow-scim tenant remove ${name}`;
+  const deletedRows = await withProgress(goOn, (progress) => removeAll(name, tables, progress));
+  output.json({ tenant: name, removed: true, deletedRows });
+  output.note(
+    `The tenant "${name}" is removed: ${counted(deletedRows, 'row')} deleted, and nothing is left of it.`,
+  );
+}
+
+/** Whether the tenant has a row of its own, or what is wrong with that. */
+async function stateOf(name: string, { tenants }: RemovalTables): Promise<'there' | 'none' | Error> {
+  const read = isTenantName(name) ? await readEvenDamaged(tenants, name, deadline()) : undefined;
+  if (read === undefined) return 'none';
+  return 'damage' in read ? read.damage : 'there';
+}
+
+async function isMeant(name: string, isThere: boolean, tables: RemovalTables): Promise<boolean> {
+  // There is nothing to ask about what the removal itself is going to refuse.
+  if (!isTenantName(name)) return true;
+  const users = await userCount(tables.users, name);
+  if (users === 0 && !isThere) return true;
+  return confirmByTyping(
+    `\nThe tenant "${name}" has ${counted(users, 'user')}. They are deleted with its log and its credentials, and can't be had back.\n` +
+      "Type the tenant's name to go on: ",
+    name,
+    `To remove the tenant "${name}" with its ${counted(users, 'user')}, add --yes.`,
+  );
+}
+
+async function removeAll(name: string, tables: RemovalTables, progress: Progress): Promise<number> {
+  let deletedRows = 0;
+  let longest = 0;
+  for await (const step of removeTenant(tables, name, new AbortController().signal)) {
+    ({ deletedRows } = step);
+    longest = Math.max(longest, step.waitMilliseconds);
+    if (step.phase === 'waiting') showWaiting(step, longest, progress);
+    if (step.phase === 'deleting') progress.show(`Deleting: ${counted(deletedRows, 'row')} so far`);
+  }
+  return deletedRows;
+}
+
+function showWaiting({ waitMilliseconds }: RemovalProgress, longest: number, progress: Progress): void {
+  progress.show(
+    `Waiting ${Math.ceil(waitMilliseconds / 1_000)} s: other instances may still let requests of this tenant in`,
+    { done: longest - waitMilliseconds, of: longest },
+  );
+}
+
+function counted(count: number, noun: string): string {
+  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
+}

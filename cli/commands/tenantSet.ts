@@ -1,0 +1,36 @@
+import type { Command } from 'commander';
+import { requireTenant, TenantError } from '../../shared/tenants/change.ts';
+import { setTenant } from '../../shared/tenants/lifecycle.ts';
+import type { Output } from '../output.ts';
+import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
+import { isWish, tenantWish, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
+import { commandSettings, openTenants } from '../storage.ts';
+import { json, outputOf, tenantName, type Json } from './command.ts';
+
+export function registerTenantSet(tenant: Command): void {
+  withSettingsOptions(
+    tenant
+      .command('set')
+      .description("change the settings of a tenant's identity provider; what is left out stays")
+      .argument(...tenantName),
+  )
+    .option(...json)
+    .action((name: string, options: SettingsOptions & Json) => set(name, options, outputOf(options)));
+}
+
+/** `uniflow-scim tenant set <tenant>` */
+async function set(name: string, options: SettingsOptions, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const tenants = await openTenants(settings);
+  const wish = tenantWish(options, await requireTenant(tenants, name), settings);
+  if (!isWish(wish)) {
+    throw new TenantError(400, 'Say what is to be changed. --help lists the settings.');
+  }
+  const { identityProvider } = await setTenant(tenants, name, wish);
+  output.json({ tenant: name, ...providerView(identityProvider) });
+  output.fields(`Tenant "${name}" is set.`, {
+    ...providerInWords(identityProvider),
+    ...settingsInWords(identityProvider),
+  });
+  output.note('A running service follows within 30 seconds.');
+}

@@ -1,0 +1,65 @@
+import type { Command } from 'commander';
+import { clientView, federatedView, tokenView } from '../../shared/manage/views.ts';
+import { deadline, requireTenant } from '../../shared/tenants/change.ts';
+import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
+import { showClients, showFederated, showTokens, dayOf } from '../credentialTable.ts';
+import type { Output } from '../output.ts';
+import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
+import { commandSettings, openTenants, openUsers } from '../storage.ts';
+import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
+import { userCount } from '../userCount.ts';
+import { json, outputOf, tenantName, type Json } from './command.ts';
+
+export function registerTenantShow(tenant: Command): void {
+  tenant
+    .command('show')
+    .description('the identity provider of a tenant, its settings and its credentials')
+    .argument(...tenantName)
+    .option(...json)
+    .action((name: string, options: Json) => show(name, outputOf(options)));
+}
+
+/** `uniflow-scim tenant show <tenant>` */
+async function show(name: string, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const url = tenantUrl(settings, name);
+  const tenants = await openTenants(settings);
+  const tenant = await requireTenant(tenants, name);
+  const { identityProvider, created, removing } = tenant;
+  const [users, uses] = await Promise.all([
+    userCount(await openUsers(settings), name),
+    readLastUsed(tenants, name, deadline()),
+  ]);
+  const now = Date.now();
+  const secretTokens = tenant.secretTokens.map((token) => tokenView(token, uses));
+  const clients = tenant.clients.map((client) => clientView(client, uses));
+  const federated = tenant.federatedCredentials.map((credential) => federatedView(credential, uses));
+  output.json({
+    tenant: name,
+    tenantUrl: url,
+    tokenEndpoint: tokenEndpointUrl(url),
+    created,
+    removing: removing ?? null,
+    ...providerView(identityProvider),
+    users,
+    secretTokens,
+    clients,
+    federatedCredentials: federated,
+  });
+  output.fields(`Tenant "${name}"`, {
+    ...providerInWords(identityProvider),
+    Created: dayOf(created, ''),
+    Users: String(users),
+    'Provisioning tenant URL': url,
+    'Token endpoint': tokenEndpointUrl(url),
+  });
+  if (removing !== undefined) {
+    output.warn(
+      `it is being removed since ${dayOf(removing, '')}. To go on:  npx uniflow-scim tenant remove ${name}`,
+    );
+  }
+  output.fields('Settings', settingsInWords(identityProvider));
+  showTokens(output, 'Secret tokens', secretTokens, now);
+  showClients(output, clients, now);
+  showFederated(output, federated, now);
+}

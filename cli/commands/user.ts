@@ -1,0 +1,95 @@
+import type { Command } from 'commander';
+import { userContext } from '../../shared/operations/context.ts';
+import { deleteWith } from '../../shared/operations/deleteUser.ts';
+import { revealSecrets } from '../../shared/operations/revealSecrets.ts';
+import { textOf } from '../../shared/scim/json.ts';
+import { confirmByTyping, isTypable } from '../confirm.ts';
+import { findUser } from '../findUser.ts';
+import { operatorFor } from '../operator.ts';
+import type { Output } from '../output.ts';
+import { commandSettings } from '../storage.ts';
+import { userTitle } from '../userGroups.ts';
+import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
+import { registerUserList } from './userList.ts';
+import { registerUserShow, userRule, wholeUser } from './userShow.ts';
+
+export const registerUser: Registration = (program) => {
+  const user = program.command('user').description('the users of a tenant, for support');
+  registerUserList(user);
+  registerUserShow(user);
+  registerDelete(user);
+  registerSecret(user);
+};
+
+function registerDelete(user: Command): void {
+  user
+    .command('delete')
+    .description('delete a user; asks first. Entra makes it again as long as it is assigned there')
+    .argument(...tenantName)
+    .argument('<user>', userRule)
+    .option('--yes', 'do not ask')
+    .option(...json)
+    .action((name: string, named: string, options: DeleteOptions & Json) =>
+      remove(name, named, options, outputOf(options)),
+    );
+}
+
+interface DeleteOptions {
+  readonly yes?: boolean;
+}
+
+/** `uniflow-scim user delete <tenant> <user>` */
+async function remove(name: string, named: string, options: DeleteOptions, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const user = await findUser(await userContext(await operatorFor(settings, name), wholeUser), named);
+  const title = userTitle(user);
+  const userName = textOf(user.attributes.userName);
+  const [called, word] = isTypable(userName) ? ['userName', userName] : ['id', user.id];
+  const meant =
+    options.yes === true ||
+    (await confirmByTyping(
+      `\nThe user "${title}" of the tenant "${name}" is deleted with its card, PIN and code, and can't be had back.\n` +
+        `Type its ${called}, ${word}, to go on: `,
+      word,
+      `To delete the user "${title}", add --yes.`,
+    ));
+  if (!meant) {
+    output.note('Nothing was deleted.');
+    process.exitCode = 1;
+    return;
+  }
+  // Whoever was asked may have taken their time: it may be a tenant that is being removed by now.
+  await deleteWith(await userContext(await operatorFor(settings, name), wholeUser), user.id, null);
+  output.json({ tenant: name, deleted: user.id });
+  output.note(`The user "${title}" is deleted. Its userName, externalId and card are free at once.`);
+}
+
+function registerSecret(user: Command): void {
+  user
+    .command('secret')
+    .description('show the PIN and the card registration code of a user; the provisioning log says so')
+    .argument(...tenantName)
+    .argument('<user>', userRule)
+    .option(...json)
+    .action((name: string, named: string, options: Json) => secret(name, named, outputOf(options)));
+}
+
+/** `uniflow-scim user secret <tenant> <user>` */
+async function secret(name: string, named: string, output: Output): Promise<void> {
+  const operator = await operatorFor(await commandSettings(), name);
+  const user = await findUser(await userContext(operator, wholeUser), named);
+  const secrets = await revealSecrets(operator, user.id);
+  output.json({ tenant: name, id: user.id, secrets });
+  const title = userTitle(user);
+  if (secrets.length === 0) {
+    output.note(`The user "${title}" has neither PIN nor card registration code.`);
+  } else {
+    const values = secrets.map(({ attribute, value, problem }): [string, string] => [
+      attribute.slice(attribute.lastIndexOf(':') + 1),
+      value ?? `can't be opened: ${problem ?? ''}`,
+    ]);
+    output.fields(`Secrets of "${title}"`, Object.fromEntries(values));
+  }
+  output.note('This was written to the provisioning log: who looked, at whom and when, not what was shown.');
+  if (secrets.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
+}

@@ -1,0 +1,101 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import type { Caller } from '../../shared/http/tenantEndpoint.ts';
+import { listWith } from '../../shared/operations/listUsers.ts';
+import { isArray, isObject, member, parseJson, textOf, type JsonObject } from '../../shared/scim/json.ts';
+import { defaultPageSize, maxPageSize } from '../../shared/scim/page.ts';
+import { again, operatorFor } from '../operator.ts';
+import type { Output } from '../output.ts';
+import { commandSettings } from '../storage.ts';
+import { json, outputOf, tenantName, type Json } from './command.ts';
+
+interface ListOptions {
+  readonly filter?: string;
+  readonly count: number;
+}
+
+interface Page {
+  readonly users: readonly JsonObject[];
+  readonly nextCursor: string | undefined;
+}
+
+export function registerUserList(user: Command): void {
+  user
+    .command('list')
+    .description('the users of a tenant; --json prints them as SCIM has them')
+    .argument(...tenantName)
+    .option('--filter <filter>', `a SCIM filter, such as 'userName sw "a"' or 'active eq false'`)
+    .addOption(new Option('--count <number>', 'how many at most').argParser(count).default(defaultPageSize))
+    .option(json[0], 'print one JSON array, for scripts')
+    .action((name: string, options: ListOptions & Json) => list(name, options, outputOf(options)));
+}
+
+function count(text: string): number {
+  if (/^\d{1,7}$/.test(text) && Number(text) > 0) return Number(text);
+  throw new InvalidArgumentError('It is a whole number from 1.');
+}
+
+/** `uniflow-scim user list <tenant>` */
+async function list(name: string, options: ListOptions, output: Output): Promise<void> {
+  const operator = await operatorFor(await commandSettings(), name);
+  const { users, more } = await found(operator, options);
+  output.json(users);
+  if (users.length === 0) {
+    output.note(
+      `The tenant "${name}" has no user${options.filter === undefined ? '' : ' that the filter matches'}.`,
+    );
+    return;
+  }
+  output.table(
+    `Users of "${name}"`,
+    ['id', 'external id', 'user name', 'display name', 'active'].map((title) => ({ title })),
+    users.map((user) => [
+      textOf(user.id),
+      textOf(user.externalId),
+      textOf(user.userName),
+      textOf(user.displayName),
+      user.active === false ? { text: 'no', style: 'yellow' } : 'yes',
+    ]),
+  );
+  if (more) output.note(`These are the first ${users.length}. There are more: --count <number> shows them.`);
+}
+
+interface Found {
+  readonly users: readonly JsonObject[];
+  readonly more: boolean;
+}
+
+/** Goes from page to page: a filter that looks at everybody may come back with few, or none, and a cursor. */
+async function found(operator: Caller, { filter, count }: ListOptions): Promise<Found> {
+  const users: JsonObject[] = [];
+  let cursor: string | undefined = '';
+  while (cursor !== undefined && users.length < count) {
+    const page: Page = await readPage(again(operator), filter, cursor, Math.min(count, maxPageSize));
+    users.push(...page.users);
+    cursor = page.nextCursor;
+  }
+  return { users: users.slice(0, count), more: cursor !== undefined || users.length > count };
+}
+
+async function readPage(
+  operator: Caller,
+  filter: string | undefined,
+  cursor: string,
+  count: number,
+): Promise<Page> {
+  const { body = {} } = await listWith(operator, {
+    filter,
+    sortBy: undefined,
+    sortOrder: undefined,
+    attributes: undefined,
+    excludedAttributes: undefined,
+    page: { by: 'cursor', cursor, count },
+  });
+  const answer = parseJson(JSON.stringify(body));
+  if (!isObject(answer)) throw new Error('A list answer is no object.');
+  const resources = member(answer, 'Resources') ?? [];
+  const nextCursor = member(answer, 'nextCursor');
+  return {
+    users: isArray(resources) ? resources.filter(isObject) : [],
+    nextCursor: typeof nextCursor === 'string' ? nextCursor : undefined,
+  };
+}

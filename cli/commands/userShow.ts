@@ -1,0 +1,35 @@
+import type { Command } from 'commander';
+import { userContext } from '../../shared/operations/context.ts';
+import { represent } from '../../shared/scim/represent.ts';
+import { findUser } from '../findUser.ts';
+import { operatorFor } from '../operator.ts';
+import type { Output } from '../output.ts';
+import { commandSettings } from '../storage.ts';
+import { userGroups } from '../userGroups.ts';
+import { json, outputOf, tenantName, type Json } from './command.ts';
+
+/** How a user may be named in a command. */
+export const userRule = 'id, userName or externalId';
+
+/** All attributes, as no projection leaves any out. */
+export const wholeUser = { attributes: undefined, excludedAttributes: undefined };
+
+export function registerUserShow(user: Command): void {
+  user
+    .command('show')
+    .description('all that is known of a user; of its PIN and code only whether they are there')
+    .argument(...tenantName)
+    .argument('<user>', userRule)
+    .option(...json)
+    .action((name: string, named: string, options: Json) => show(name, named, outputOf(options)));
+}
+
+/** `uniflow-scim user show <tenant> <user>` */
+async function show(name: string, named: string, output: Output): Promise<void> {
+  const operator = await operatorFor(await commandSettings(), name);
+  const context = await userContext(operator, wholeUser);
+  const user = await findUser(context, named);
+  const resource = represent(context.type, user, operator.baseUrl);
+  output.json(resource);
+  for (const { heading, values } of userGroups(context.type, user, resource)) output.fields(heading, values);
+}

@@ -1,0 +1,46 @@
+import { createInterface } from 'node:readline/promises';
+
+/** Where a person sits, or does not. */
+export type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
+
+/**
+ * Whether a person who sees the text can type it: it has no characters that are not seen, no spaces but single ones
+ * within it, and letters as a keyboard makes them.
+ */
+export function isTypable(text: string): boolean {
+  return (
+    /^[\p{L}\p{M}\p{N}\p{P}\p{S}]+(?: [\p{L}\p{M}\p{N}\p{P}\p{S}]+)*$/u.test(text) &&
+    text === text.normalize('NFC')
+  );
+}
+
+/**
+ * Asks a person to type a word. Ctrl-C and Ctrl-D are a no.
+ *
+ * @param otherwise what to do where nobody can be asked.
+ * @throws Error where nobody sits at a terminal.
+ */
+export async function confirmByTyping(
+  question: string,
+  word: string,
+  otherwise: string,
+  input: Terminal = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<boolean> {
+  if (input.isTTY !== true)
+    throw new Error(`Nobody can be asked: standard input is no terminal. ${otherwise}`);
+  const lines = createInterface({ input, output, terminal: true });
+  const ended = new AbortController();
+  lines.once('close', () => {
+    ended.abort();
+  });
+  try {
+    return (await lines.question(question, { signal: ended.signal })).trim() === word;
+  } catch (error) {
+    if (!ended.signal.aborted) throw error;
+    output.write('\n');
+    return false;
+  } finally {
+    lines.close();
+  }
+}

@@ -1,0 +1,54 @@
+import { InvalidArgumentError, Option } from 'commander';
+import { clientSecretDays } from '../shared/tenants/clients.ts';
+import { isScope, scopes, type Scope } from '../shared/tenants/scope.ts';
+
+/** `--label`. @param what has a label, in the help. */
+export function labelOption(what: string, byDefault: string): Option {
+  return new Option('--label <text>', `what people call ${what}`).default(byDefault);
+}
+
+/** `--expires`. @param what ends, in the help; @param byDefault when, where nobody says. */
+export function expiresOption(what: string, byDefault: string): Option {
+  const description = `when ${what} ends: 90d, 2030-12-31 or never (default: ${byDefault})`;
+  return new Option('--expires <end>', description);
+}
+
+/** A secret token ends when the deployment's rule says, where nobody else does. */
+export function tokenExpiresOption(what: string): Option {
+  return expiresOption(what, 'SCIM_SECRET_TOKEN_DAYS, or in two years');
+}
+
+/** `--scope`, of which a secret token has one. */
+export function scopeOption(): Option {
+  return new Option('--scope <scope>', 'what it may do').choices(scopes).default('provisioning');
+}
+
+/** `--scope`, of which a client may have several: with commas between, or given again. */
+export function scopesOption(): Option {
+  const description = `what it may do: ${scopes.join(', ')}; several with commas between (default: provisioning)`;
+  return new Option('--scope <scopes>', description).argParser(readScopes);
+}
+
+function readScopes(text: string, before: readonly Scope[] | undefined): readonly Scope[] {
+  const names = text.split(',').map((name) => name.trim());
+  const found = names.filter(isScope);
+  if (found.length !== names.length) {
+    throw new InvalidArgumentError(`Scopes are ${scopes.join(', ')}, with commas between.`);
+  }
+  return scopes.filter((scope) => found.includes(scope) || before?.includes(scope));
+}
+
+/** `--days`, in which a client's secret ends. */
+export function daysOption(): Option {
+  const { byDefault, least, most } = clientSecretDays;
+  return new Option('--days <days>', `days that the secret works: ${least} to ${most}`)
+    .argParser(readDays)
+    .default(byDefault);
+}
+
+function readDays(text: string): number {
+  const { least, most } = clientSecretDays;
+  const days = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
+  if (days >= least && days <= most) return days;
+  throw new InvalidArgumentError(`It is a whole number of days from ${least} to ${most}.`);
+}

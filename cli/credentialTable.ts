@@ -1,0 +1,93 @@
+import type { Client, ClientSecret, FederatedCredential, SecretToken } from '../generated/manage.js';
+import type { Cell } from './listing.ts';
+import type { Output } from './output.ts';
+
+/** Characters of an id that listings show, and that commands take for the whole of it. */
+export const shownIdLength = 8;
+
+const day = 24 * 3_600_000;
+
+/** The day of a time of RFC 3339, in UTC; `otherwise` where there is none. */
+export function dayOf(time: string | null | undefined, otherwise: string): string {
+  return time?.slice(0, 10) ?? otherwise;
+}
+
+export function showTokens(
+  output: Output,
+  heading: string,
+  tokens: readonly SecretToken[],
+  now: number,
+): void {
+  if (tokens.length === 0) {
+    output.note(`${heading}: none.`);
+    return;
+  }
+  output.table(
+    heading,
+    titles('id', 'label', 'scope', 'created', 'expires', 'last used', 'state'),
+    tokens.map((token) => [shortId(token), token.label, token.scope, ...times(token, now)]),
+  );
+}
+
+/** Each client with its id whole, for it is pasted into Entra, and its secrets, for they are what expires. */
+export function showClients(output: Output, clients: readonly Client[], now: number): void {
+  if (clients.length === 0) output.note('Clients: none.');
+  for (const { id, label, scopes, secrets } of clients) {
+    const heading = `Client ${id} "${label}", ${scopes.join(', ')}`;
+    if (secrets.length === 0) {
+      output.note(`${heading}: no secret.`);
+      continue;
+    }
+    output.table(
+      heading,
+      titles('secret', 'label', 'created', 'expires', 'last used', 'state'),
+      secrets.map((secret) => [shortId(secret), secret.label, ...times(secret, now)]),
+    );
+  }
+}
+
+export function showFederated(
+  output: Output,
+  credentials: readonly FederatedCredential[],
+  now: number,
+): void {
+  for (const credential of credentials) {
+    const { label, scopes, entraTenantId, subject, audience, created, expires, lastUsed } = credential;
+    output.fields(`Federated credential ${shortId(credential)} "${label}", ${scopes.join(', ')}`, {
+      'Entra tenant id': entraTenantId,
+      'Client id (subject)': subject,
+      Audience: audience,
+      Created: dayOf(created, ''),
+      Expires: dayOf(expires, 'never'),
+      'Last used': dayOf(lastUsed, 'never'),
+      State: stateInWords(credential, now),
+    });
+  }
+}
+
+function titles(...names: readonly string[]): { readonly title: string }[] {
+  return names.map((title) => ({ title }));
+}
+
+export function shortId({ id }: Pick<ClientSecret, 'id'>): string {
+  return id.slice(0, shownIdLength);
+}
+
+function times(credential: ClientSecret, now: number): readonly Cell[] {
+  const { created, expires, lastUsed, state } = credential;
+  const text = stateInWords(credential, now);
+  const warning: Cell = { text, style: state === 'expired' ? 'red' : 'yellow' };
+  return [
+    dayOf(created, ''),
+    dayOf(expires, 'never'),
+    dayOf(lastUsed, 'never'),
+    state === 'valid' ? text : warning,
+  ];
+}
+
+function stateInWords({ state, expires }: ClientSecret, now: number): string {
+  if (state === 'expired') return 'expired';
+  if (state === 'valid' || expires === null) return 'valid';
+  const left = Math.ceil((Date.parse(expires) - now) / day);
+  return left === 1 ? 'expires in a day' : `expires in ${left} days`;
+}

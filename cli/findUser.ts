@@ -1,0 +1,34 @@
+import type { UserContext } from '../shared/operations/context.ts';
+import type { StoredResource } from '../shared/scim/represent.ts';
+import { readByExternalId, readById, readByUserName } from '../shared/store/readUsers.ts';
+import { TenantError } from '../shared/tenants/change.ts';
+
+/**
+ * The user whom somebody names by id, or else by userName or externalId.
+ *
+ * @throws TenantError 404 where there is none, 409 where it may be one or another: it is not guessed whose secrets are
+ * shown, or who is deleted.
+ */
+export async function findUser(
+  { partition, call }: Pick<UserContext, 'partition' | 'call'>,
+  named: string,
+): Promise<StoredResource> {
+  const byId = await readById(partition, named);
+  if (byId !== undefined) return byId.user;
+  const reads = await Promise.all([readByUserName, readByExternalId].map((read) => read(partition, named)));
+  const found = new Map(reads.flatMap((read) => (read === undefined ? [] : [[read.user.id, read.user]])));
+  const [user, ...others] = found.values();
+  if (user === undefined) {
+    throw new TenantError(
+      404,
+      `The tenant "${call.principal.tenant.name}" has no user with the id, userName or externalId "${named}".`,
+    );
+  }
+  if (others.length > 0) {
+    throw new TenantError(
+      409,
+      `"${named}" names several users, one by userName and one by externalId. Say the id: ${[...found.keys()].join(' or ')}.`,
+    );
+  }
+  return user;
+}

@@ -1,0 +1,24 @@
+import { logPage } from '../../shared/operations/provisioningLog.ts';
+import type { LogFilter } from '../../shared/operations/log/filter.ts';
+import { withDeadline, type Partition } from '../../shared/store/partition.ts';
+import type { LoggedEntry } from '../../shared/store/readLog.ts';
+
+/** Entries of one page. */
+const atOnce = 1_000;
+
+/** The newest `count` wanted entries, oldest first, however far back they are. */
+export async function lastEntries(
+  partition: Partition,
+  filter: LogFilter,
+  count: number,
+): Promise<readonly LoggedEntry[]> {
+  const entries: LoggedEntry[] = [];
+  let after: string | undefined;
+  do {
+    const left = Math.min(atOnce, count - entries.length);
+    const page = await logPage(withDeadline(partition), filter, left, after);
+    entries.push(...page.entries);
+    after = page.next;
+  } while (after !== undefined && entries.length < count);
+  return entries.toReversed();
+}

@@ -1,0 +1,114 @@
+import Table from 'cli-table3';
+import type { LogEntry } from '../../shared/store/logRow.ts';
+import { frameless, type Paint, type Style } from '../entra/table.ts';
+import { onOneLine } from '../onOneLine.ts';
+import { whatOf } from './what.ts';
+
+/** Widths of the columns that differ from log to log, without the gaps between them. */
+export interface Layout {
+  readonly user: number;
+  readonly by: number;
+}
+
+/** Rows of one table: what the library takes for a table grows with the square of its rows. */
+const atOnce = 100;
+
+const titles = ['TIME', 'ACTION', 'USER', 'BY', 'WHAT'];
+const gap = 2;
+const timeWidth = '2026-01-31T08:00:00Z'.length;
+const actionWidth = 'disable'.length;
+
+/** At a terminal no column takes more: an externalId is mostly a GUID. */
+const most: Layout = { user: 36, by: 24 };
+
+/** At a narrow terminal these go on being readable, and the rest of the line is left to what happened. */
+const least: Layout = { user: 13, by: 8 };
+const leastWhat = 24;
+
+const styles: Readonly<Record<LogEntry['action'], Style>> = {
+  create: 'green',
+  update: 'cyan',
+  enable: 'green',
+  disable: 'yellow',
+  delete: 'red',
+  refused: 'red',
+  reveal: 'yellow',
+};
+
+/**
+ * Widths that entries need.
+ *
+ * @param known of the lines before: a column does not become narrower.
+ */
+export function layoutFor(entries: readonly LogEntry[], known: Layout = least): Layout {
+  return {
+    user: entries.reduce((width, entry) => Math.max(width, userOf(entry).length), known.user),
+    by: entries.reduce((width, entry) => Math.max(width, byOf(entry).length), known.by),
+  };
+}
+
+export function heading(layout: Layout, paint: Paint, terminal: number | undefined): string {
+  return drawn([titles.map((title) => paint('bold', title))], layout, terminal);
+}
+
+/**
+ * A line for each entry.
+ *
+ * @param terminal columns of the terminal, to which lines are fitted; undefined where there is none.
+ */
+export function logLines(
+  entries: readonly LogEntry[],
+  layout: Layout,
+  paint: Paint,
+  terminal: number | undefined,
+): string {
+  const rows = entries.map((entry) => [
+    paint('dim', new Date(entry.at).toISOString().replace(/\.\d+Z$/, 'Z')),
+    paint(styles[entry.action], entry.action),
+    onOneLine(userOf(entry)),
+    onOneLine(byOf(entry)),
+    // A list of attributes may be cut; a reason is what somebody came for, and goes on below.
+    { content: onOneLine(whatOf(entry)), wordWrap: entry.refusal !== undefined },
+  ]);
+  return drawn(rows, layout, terminal);
+}
+
+function drawn(
+  rows: readonly (readonly Table.Cell[])[],
+  layout: Layout,
+  terminal: number | undefined,
+): string {
+  const { user, by } = terminal === undefined ? layout : fitted(layout, terminal);
+  const fixed = [timeWidth, actionWidth, user, by].map((width) => width + gap);
+  const what = terminal === undefined ? [] : [Math.max(terminal - sum(fixed), leastWhat) + gap];
+  const columns = { ...frameless, colWidths: [...fixed, ...what], wordWrap: false };
+  const lines: string[] = [];
+  for (let start = 0; start < rows.length; start += atOnce) {
+    const table = new Table(columns);
+    for (const row of rows.slice(start, start + atOnce)) table.push([...row]);
+    for (const line of table.toString().split('\n')) lines.push(`${line.trimEnd()}\n`);
+  }
+  return lines.join('');
+}
+
+/** The widths that leave room for what happened; of the two, whom it happened to is the last to be cut. */
+function fitted(layout: Layout, terminal: number): Layout {
+  const wanted = { user: Math.min(layout.user, most.user), by: Math.min(layout.by, most.by) };
+  const room = terminal - timeWidth - actionWidth - leastWhat - 4 * gap;
+  const user = Math.max(least.user, Math.min(wanted.user, room - least.by));
+  const by = Math.max(least.by, Math.min(wanted.by, room - user));
+  return { user, by };
+}
+
+function sum(widths: readonly number[]): number {
+  return widths.reduce((total, width) => total + width, 0);
+}
+
+/** As an administrator knows a person; whoever was not created has neither. */
+function userOf({ externalId, userId }: LogEntry): string {
+  return externalId ?? userId ?? '–';
+}
+
+function byOf({ credential }: LogEntry): string {
+  return credential.label ?? credential.id.slice(0, 8);
+}

@@ -1,0 +1,29 @@
+import type { LogEntry, ValueChange } from '../../shared/store/logRow.ts';
+
+/** What an entry has to say besides who and whom: what has changed, or why it was refused. */
+export function whatOf(entry: LogEntry): string {
+  const { changed, values, refusal } = entry;
+  if (refusal !== undefined) {
+    const { operation, status, scimType, detail } = refusal;
+    return `${operation} ${status}${scimType === undefined ? '' : ` ${scimType}`}: ${withoutUrns(detail)}`;
+  }
+  const parts = changed.map((path) => {
+    const change = values === undefined || values === 'omitted' ? undefined : values[path];
+    return change === undefined ? shortName(path) : `${shortName(path)} ${inWords(change)}`;
+  });
+  return [...parts, ...(values === 'omitted' ? ['(the values were too long)'] : [])].join(', ');
+}
+
+/** An extension's attributes have names of their own, and its URN would fill the line. */
+function shortName(path: string): string {
+  return path.startsWith('urn:') ? path.slice(path.lastIndexOf(':') + 1) : path;
+}
+
+function withoutUrns(text: string): string {
+  return text.replace(/urn:ietf:params:scim:schemas:[\w:.-]*:(?=\w)/g, '');
+}
+
+function inWords({ old: before, new: after }: ValueChange): string {
+  if (before === undefined) return JSON.stringify(after);
+  return `${JSON.stringify(before)} → ${after === undefined ? 'nothing' : JSON.stringify(after)}`;
+}

@@ -1,0 +1,55 @@
+import packageJson from '../package.json' with { type: 'json' };
+import { Command, CommanderError } from 'commander';
+import { registerClient } from './commands/client.ts';
+import { registerDemo } from './commands/demo.ts';
+import { registerFunc } from './commands/func.ts';
+import { registerKey } from './commands/key.ts';
+import { registerLog } from './commands/log.ts';
+import { registerManagement } from './commands/management.ts';
+import { registerSecrets } from './commands/secrets.ts';
+import { registerStart } from './commands/start.ts';
+import { registerStorage } from './commands/storage.ts';
+import { registerTenant } from './commands/tenant.ts';
+import { registerToken } from './commands/token.ts';
+import { registerUser } from './commands/user.ts';
+import { explained } from './explained.ts';
+
+const registrations = [
+  registerStart,
+  registerStorage,
+  registerFunc,
+  registerDemo,
+  registerTenant,
+  registerToken,
+  registerClient,
+  registerUser,
+  registerManagement,
+  registerSecrets,
+  registerKey,
+  registerLog,
+];
+
+/** Runs a command. Whatever goes wrong is said on standard error; the exit code is left in `process.exitCode`. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  const program = new Command('uniflow-scim')
+    .description('SCIM 2.0 service provider for print tenants: local host, tenants and their credentials.')
+    .showHelpAfterError('(--help says more)')
+    .version(packageJson.version)
+    .exitOverride();
+  for (const register of registrations) register(program);
+  if (words.length === 0) {
+    program.outputHelp();
+    return;
+  }
+  try {
+    await program.parseAsync(words, { from: 'user' });
+  } catch (error) {
+    if (error instanceof CommanderError) {
+      // It has said already what is wrong with the words.
+      process.exitCode = error.exitCode;
+      return;
+    }
+    process.exitCode = 1;
+    process.stderr.write(`${explained(error)}\n`);
+  }
+}

@@ -1,0 +1,70 @@
+import cliProgress from 'cli-progress';
+import { ScimError } from '../shared/http/error.ts';
+
+/** How far something has come: a line that is overwritten at a terminal, and one now and then elsewhere. */
+export interface Progress {
+  /** @param part drawn as a bar; nothing where nobody knows how much there is. */
+  show(text: string, part?: Part): void;
+}
+
+export interface Part {
+  readonly done: number;
+  readonly of: number;
+}
+
+/** Between two lines where there is no terminal, in milliseconds. */
+const lineEvery = 5_000;
+
+/**
+ * Runs what takes long and may be interrupted, and shows on standard error how far it is.
+ *
+ * @param goOn says how to continue: it is printed when Ctrl-C or storage ends it early.
+ */
+export async function withProgress<Result>(
+  goOn: string,
+  run: (progress: Progress) => Promise<Result>,
+): Promise<Result> {
+  const bar = new cliProgress.SingleBar({
+    stream: process.stderr,
+    format: draw,
+    clearOnComplete: true,
+    hideCursor: true,
+    noTTYOutput: true,
+    notTTYSchedule: lineEvery,
+  });
+  let started = false;
+  const show = (text: string, part: Part = { done: 0, of: 0 }) => {
+    if (!started) bar.start(part.of, part.done, { text });
+    started = true;
+    bar.setTotal(part.of);
+    bar.update(part.done, { text });
+  };
+  const interrupt = (signal: NodeJS.Signals) => {
+    bar.stop();
+    process.stderr.write(`\n${goOn}\n`);
+    process.exit(signal === 'SIGINT' ? 130 : 143);
+  };
+  process.once('SIGINT', interrupt);
+  process.once('SIGTERM', interrupt);
+  try {
+    return await run({ show });
+  } catch (error) {
+    bar.stop();
+    if (error instanceof ScimError) process.stderr.write(`${goOn}\n`);
+    throw error;
+  } finally {
+    bar.stop();
+    process.off('SIGINT', interrupt);
+    process.off('SIGTERM', interrupt);
+  }
+}
+
+function draw(
+  options: cliProgress.Options,
+  { progress, total }: cliProgress.Params,
+  payload: unknown,
+): string {
+  const text =
+    typeof payload === 'object' && payload !== null && 'text' in payload ? String(payload.text) : '';
+  return total === 0 ? text : `${cliProgress.Format.BarFormat(progress, options)}  ${text}`;
+}

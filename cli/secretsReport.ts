@@ -1,0 +1,169 @@
+import { whyUnopened } from '../shared/secrets/openSecrets.ts';
+import type { KeyUse, SecretsProgress } from '../shared/secrets/walkUsers.ts';
+import type { SealingKeys } from '../shared/settings/keyRing.ts';
+import { onOneLine } from './onOneLine.ts';
+import type { Output } from './output.ts';
+
+/** What was found of one tenant's secrets. */
+export interface TenantSecrets extends SecretsProgress {
+  readonly tenant: string;
+}
+
+/** What was found of all tenants that were looked at. */
+export interface Found {
+  readonly tenants: readonly TenantSecrets[];
+  /** Names of those whose own rows can't be read. */
+  readonly damagedTenants: readonly string[];
+}
+
+interface Looked {
+  /** Whether what can be opened was sealed with the current key. */
+  readonly resealed: boolean;
+  /** Only who has looked at all tenants can say that a key isn't needed any more. */
+  readonly allTenants: boolean;
+}
+
+/** Ids of damaged users that are printed of one tenant. */
+const maxNamed = 10;
+
+/** Whether nothing is damaged, every secret can be opened, and each has its place. */
+export function isSound(found: Found): boolean {
+  return (
+    isWhole(found) &&
+    found.tenants.every(
+      ({ tooLarge, keys }) => tooLarge === 0 && [...keys.values()].every(({ unopened }) => unopened === 0),
+    )
+  );
+}
+
+/** Whether every user could be looked at. */
+function isWhole({ tenants, damagedTenants }: Found): boolean {
+  return damagedTenants.length === 0 && tenants.every(({ damaged }) => damaged.length === 0);
+}
+
+export function reportJson(ring: SealingKeys, { tenants: found, damagedTenants }: Found): object {
+  return {
+    currentKey: ring.current,
+    users: sum(found, ({ users }) => users),
+    resealed: sum(found, ({ resealed }) => resealed),
+    keys: [...usesOf(ring, found)].map(([keyId, use]) => ({
+      keyId,
+      inSettings: ring.keys.has(keyId),
+      ...use,
+    })),
+    damagedTenants,
+    tenants: found.map(({ tenant, users, resealed, tooLarge, damaged, keys }) => ({
+      ...{ tenant, users, resealed, tooLarge, damagedUsers: damaged },
+      keys: [...keys].map(([keyId, use]) => ({ keyId, ...use })),
+    })),
+  };
+}
+
+/** Says how many secrets are sealed with which key, what can't be opened, and which keys are needed no more. */
+export function keyReport(ring: SealingKeys, all: Found, looked: Looked, output: Output): void {
+  const found = all.tenants;
+  const uses = usesOf(ring, found);
+  const users = sum(found, (each) => each.users);
+  const heading = looked.resealed
+    ? `${count(
+        sum(found, ({ resealed }) => resealed),
+        'secret',
+      )} sealed anew with the key "${ring.current}".`
+    : 'Nothing was changed.';
+  output.table(
+    `${count(users, 'user')} of ${count(found.length, 'tenant')} looked at. ${heading}`,
+    [
+      { title: 'Key' },
+      { title: 'Secrets', align: 'right' },
+      { title: 'Unopened', align: 'right' },
+      { title: '' },
+    ],
+    [...uses].map(([keyId, { secrets, unopened }]) => [
+      ...[keyId, String(secrets), String(unopened)],
+      placeOf(ring, keyId),
+    ]),
+  );
+  for (const each of found) reportTenant(ring, each, output);
+  for (const [keyId, { secrets }] of uses) {
+    if (!ring.keys.has(keyId) || keyId === ring.current) continue;
+    output.note(
+      secrets > 0 ? stillNeeded(ring, keyId, looked) : noLongerFound(ring, keyId, isWhole(all), looked),
+    );
+  }
+}
+
+function placeOf(ring: SealingKeys, keyId: string): string {
+  if (keyId === ring.current) return 'the current one';
+  return ring.keys.has(keyId) ? '' : 'not in SCIM_SEALING_KEYS';
+}
+
+function reportTenant(
+  ring: SealingKeys,
+  { tenant, keys, tooLarge, damaged }: TenantSecrets,
+  output: Output,
+): void {
+  for (const [keyId, { unopened }] of keys) {
+    if (unopened === 0) continue;
+    const why = whyUnopened(ring, keyId === '' ? undefined : keyId);
+    output.warn(
+      `${count(unopened, 'secret')} of tenant ${tenant} ${was(unopened)} ${why}. ${them(unopened)} can't be opened: put the key back, or let the client send ${unopened === 1 ? 'it' : 'them'} again.`,
+    );
+  }
+  if (damaged.length > 0) {
+    const more = damaged.length > maxNamed ? ` and ${damaged.length - maxNamed} more` : '';
+    output.warn(
+      `what is stored of ${count(damaged.length, 'user')} of tenant ${tenant} is damaged, and was left as it is: ${damaged.slice(0, maxNamed).map(onOneLine).join(', ')}${more}.`,
+    );
+  }
+  if (tooLarge > 0) {
+    output.warn(
+      `${count(tooLarge, 'user')} of tenant ${tenant} would become too large: choose a key id that is no longer than the old one.`,
+    );
+  }
+}
+
+function stillNeeded(ring: SealingKeys, keyId: string, { resealed }: Looked): string {
+  return resealed
+    ? `The key "${keyId}" is still needed. Run this command again when every instance has "${ring.current}" first in SCIM_SEALING_KEYS.`
+    : `The key "${keyId}" is still needed. To seal with "${ring.current}" instead:  npx uniflow-scim secrets reseal`;
+}
+
+/** Nobody sees from here which keys the instances have: one that is not told of the new key yet seals with the old one. */
+function noLongerFound(ring: SealingKeys, keyId: string, whole: boolean, { allTenants }: Looked): string {
+  if (!whole) {
+    return `No secret that could be looked at needs the key "${keyId}". What is damaged may need it: keep it in SCIM_SEALING_KEYS.`;
+  }
+  if (!allTenants) return `No secret of this tenant needs the key "${keyId}" now. Others may: keep it.`;
+  return (
+    `No secret needs the key "${keyId}" now, but an instance that does not have "${ring.current}" first in SCIM_SEALING_KEYS yet goes on sealing with it. ` +
+    `Run  npx uniflow-scim secrets reseal  again once every instance has. Take "${keyId}" out only when that says the same, ` +
+    'and an hour has passed: cursors of lists are encrypted with these keys too, and work for an hour.'
+  );
+}
+
+/** The keys of the settings, in their order, and then those that only secrets name. */
+function usesOf(ring: SealingKeys, found: readonly TenantSecrets[]): ReadonlyMap<string, KeyUse> {
+  const none: KeyUse = { secrets: 0, unopened: 0 };
+  const uses = new Map([...ring.keys.keys()].map((keyId) => [keyId, none]));
+  for (const [keyId, { secrets, unopened }] of found.flatMap(({ keys }) => [...keys])) {
+    const before = uses.get(keyId) ?? none;
+    uses.set(keyId, { secrets: before.secrets + secrets, unopened: before.unopened + unopened });
+  }
+  return uses;
+}
+
+function sum(found: readonly TenantSecrets[], of: (each: TenantSecrets) => number): number {
+  return found.reduce((total, each) => total + of(each), 0);
+}
+
+function count(number: number, noun: string): string {
+  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
+}
+
+function was(number: number): string {
+  return number === 1 ? 'was' : 'were';
+}
+
+function them(number: number): string {
+  return number === 1 ? 'It' : 'They';
+}

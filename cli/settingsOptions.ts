@@ -1,0 +1,144 @@
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { pinPath } from '../shared/schema/uniflow.ts';
+import type { Alphabet } from '../shared/schema/valuePolicy.ts';
+import { parseLengths, readPolicies } from '../shared/settings/policies.ts';
+import type { TenantWish } from '../shared/tenants/lifecycle.ts';
+import {
+  authenticationWays,
+  type AuthenticationWay,
+  type PinPolicy,
+  type Tenant,
+  type TenantSettings,
+} from '../shared/tenants/tenant.ts';
+import type { Settings } from './settings.ts';
+
+type Lengths = Pick<PinPolicy, 'minLength' | 'maxLength'>;
+
+/** What the options say of a tenant's identity provider; undefined what they leave as it is. */
+export interface SettingsOptions {
+  readonly displayName?: string;
+  readonly externalId?: 'required' | 'optional';
+  readonly pinLength?: Lengths;
+  readonly pinAlphabet?: Alphabet;
+  readonly pinDefault?: true;
+  readonly cardNumber?: 'unique' | 'shared';
+  readonly authentication?: readonly AuthenticationWay[];
+  readonly entraTenant?: string;
+  readonly logValues?: 'on' | 'off';
+  readonly logRetention?: number | 'default';
+}
+
+/** Gives a command the options by which a tenant's settings are said. */
+export function withSettingsOptions(command: Command): Command {
+  for (const option of settingsOptions())
+    command.addOption(option.helpGroup('Settings of the identity provider:'));
+  return command;
+}
+
+function settingsOptions(): readonly Option[] {
+  const ways = authenticationWays.join(', ');
+  return [
+    new Option('--display-name <text>', 'what people call the customer; 1 to 128 characters'),
+    new Option('--external-id <rule>', 'whether users must have an externalId').choices([
+      'required',
+      'optional',
+    ]),
+    new Option('--pin-length <lengths>', 'characters that a PIN has: 6, or 4-16').argParser(lengths),
+    new Option('--pin-alphabet <name>', 'what a PIN is made of').choices([
+      'digits',
+      'alphanumeric',
+      'printable',
+    ]),
+    new Option('--pin-default', "PINs follow the deployment's rule again").conflicts([
+      'pinLength',
+      'pinAlphabet',
+    ]),
+    new Option('--card-number <rule>', 'whether one card is one person').choices(['unique', 'shared']),
+    new Option('--authentication <ways>', `which are let in, with commas between: ${ways}`).argParser(
+      wayList,
+    ),
+    new Option('--entra-tenant <guid>', 'the Entra tenant whose own tokens are let in (entraToken), or none'),
+    new Option('--log-values <switch>', 'whether the provisioning log holds values, never secrets').choices([
+      'on',
+      'off',
+    ]),
+    new Option('--log-retention <days>', 'days that the provisioning log is kept, or default').argParser(
+      retention,
+    ),
+  ];
+}
+
+/**
+ * What the options ask for. A PIN length alone keeps the alphabet that is in force, and the other way round.
+ *
+ * @param tenant as it is; undefined for a new one.
+ * @throws SettingError
+ */
+export function tenantWish(
+  options: SettingsOptions,
+  tenant: Tenant | undefined,
+  settings: Settings,
+): TenantWish {
+  return {
+    ...(options.displayName === undefined ? {} : { displayName: options.displayName }),
+    settings: {
+      ...given(options.externalId, (rule) => ({ externalIdRequired: rule === 'required' })),
+      ...pinWish(options, tenant, settings),
+      ...given(options.cardNumber, (rule) => ({ cardNumberUnique: rule === 'unique' })),
+      ...given(options.authentication, (authentication) => ({ authentication })),
+      ...given(options.entraTenant?.toLowerCase(), (guid) => ({
+        entraTenantId: guid === 'none' ? undefined : guid,
+      })),
+      ...given(options.logValues, (to) => ({ logValues: to === 'on' })),
+      ...given(options.logRetention, (days) => ({
+        logRetentionDays: days === 'default' ? undefined : days,
+      })),
+    },
+  };
+}
+
+/** Whether a wish asks for anything. */
+export function isWish({ displayName, settings = {} }: TenantWish): boolean {
+  return displayName !== undefined || Object.keys(settings).length > 0;
+}
+
+function pinWish(
+  { pinLength, pinAlphabet, pinDefault }: SettingsOptions,
+  tenant: Tenant | undefined,
+  settings: Settings,
+): Partial<TenantSettings> {
+  if (pinDefault === true) return { pin: undefined };
+  if (pinLength === undefined && pinAlphabet === undefined) return {};
+  const inForce = tenant?.identityProvider.settings.pin ?? readPolicies(settings).get(pinPath);
+  if (inForce === undefined) throw new Error('The deployment has no rule for PINs.');
+  const alphabet = pinAlphabet ?? inForce.alphabet;
+  return { pin: { ...inForce, ...pinLength, alphabet } };
+}
+
+function given<Value>(
+  value: Value | undefined,
+  settings: (value: Value) => Partial<TenantSettings>,
+): Partial<TenantSettings> {
+  return value === undefined ? {} : settings(value);
+}
+
+function lengths(text: string): Lengths {
+  const found = parseLengths(text);
+  if (found !== undefined) return found;
+  throw new InvalidArgumentError('A length is at least 1, or a range such as "4-16", the smaller first.');
+}
+
+function wayList(text: string): readonly AuthenticationWay[] {
+  const names = text.split(',').map((name) => name.trim());
+  const found = authenticationWays.filter((way) => names.includes(way));
+  if (found.length === names.length) return found;
+  throw new InvalidArgumentError(
+    `Ways are: ${authenticationWays.join(', ')}; each once, with commas between.`,
+  );
+}
+
+function retention(text: string): number | 'default' {
+  if (text === 'default') return text;
+  if (/^\d{1,4}$/.test(text)) return Number(text);
+  throw new InvalidArgumentError('It is a number of days, or "default".');
+}

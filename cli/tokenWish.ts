@@ -1,0 +1,27 @@
+import { readSecretTokenDays } from '../shared/config.ts';
+import { endAfter, readExpiry } from '../shared/tenants/expiry.ts';
+import type { Scope } from '../shared/tenants/scope.ts';
+import type { TokenWish } from '../shared/tenants/secretTokens.ts';
+import type { Settings } from './settings.ts';
+
+export interface TokenOptions {
+  readonly label?: string;
+  readonly scope?: Scope;
+  /** `90d`, a date, or `never`. */
+  readonly expires?: string;
+}
+
+/**
+ * The secret token that a command's options ask for; its end is the deployment's where they do not say.
+ *
+ * @throws SettingError, TenantError
+ */
+export function tokenWish(settings: Settings, options: TokenOptions = {}): TokenWish {
+  const now = new Date();
+  const { label = 'secret token', scope = 'provisioning', expires } = options;
+  return {
+    label,
+    scope,
+    expires: expires === undefined ? endAfter(readSecretTokenDays(settings), now) : readExpiry(expires, now),
+  };
+}

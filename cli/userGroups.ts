@@ -1,0 +1,80 @@
+import { secretPaths, type ResourceType } from '../shared/schema/attributes.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
+import { lastAttribute, valueAt } from '../shared/scim/path.ts';
+import type { StoredResource } from '../shared/scim/represent.ts';
+import { onOneLine } from './onOneLine.ts';
+
+/** What stands elsewhere, or says nothing to people. */
+const apart: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
+
+/** Named values under a heading. */
+export interface Group {
+  readonly heading: string;
+  readonly values: Readonly<Record<string, string>>;
+}
+
+/**
+ * A user for people: the core attributes, then each extension's, then what the service has recorded of it. Of a secret
+ * only that there is one.
+ *
+ * @param resource the same user as a client sees it.
+ */
+export function userGroups(
+  type: ResourceType,
+  stored: StoredResource,
+  resource: JsonObject,
+): readonly Group[] {
+  const core = type.attributes
+    .filter(({ extension, name }) => !extension && !apart.has(name))
+    .flatMap(({ name }) => inWords(name, resource[name]));
+  const extensions = type.extensions.map(({ name, title, subAttributes }) => {
+    const values = resource[name];
+    const shown = isObject(values)
+      ? subAttributes.flatMap((each) => inWords(each.name, values[each.name]))
+      : [];
+    return { heading: title, values: Object.fromEntries([...shown, ...secretsOf(type, stored, name)]) };
+  });
+  const { created, lastModified, version } = stored;
+  return [
+    { heading: `User "${userTitle(stored)}"`, values: Object.fromEntries([['id', stored.id], ...core]) },
+    ...extensions.filter(({ values }) => Object.keys(values).length > 0),
+    { heading: 'Recorded', values: { created, lastModified, version } },
+  ];
+}
+
+/** What people call a user, on one line. */
+export function userTitle({ id, attributes }: StoredResource): string {
+  const { displayName, userName } = attributes;
+  return onOneLine([displayName, userName].find((text) => typeof text === 'string') ?? id);
+}
+
+function secretsOf(
+  type: ResourceType,
+  { attributes }: StoredResource,
+  extension: string,
+): [string, string][] {
+  return secretPaths(type)
+    .filter((path) => path[0].name === extension && valueAt(attributes, path) !== undefined)
+    .map((path) => [lastAttribute(path).name, 'stored, sealed']);
+}
+
+/** A value under its name; the parts of a complex one each under their own, and all elements of a list in one line. */
+function inWords(name: string, value: JsonValue | undefined): [string, string][] {
+  if (value === undefined) return [];
+  if (isArray(value)) return value.length === 0 ? [] : [[name, value.map(elementInWords).join('; ')]];
+  if (!isObject(value)) return [[name, String(value)]];
+  return Object.entries(value).flatMap(([part, inner]) => inWords(`${name}.${part}`, inner));
+}
+
+/** `ada@example.com (work, primary)`; of an address its parts. */
+function elementInWords(element: JsonValue): string {
+  if (!isObject(element)) return JSON.stringify(element);
+  const { type, primary, ...rest } = element;
+  const main = typeof rest.value === 'string' ? rest.value : Object.values(rest).map(partInWords).join(', ');
+  const marks = [...(typeof type === 'string' ? [type] : []), ...(primary === true ? ['primary'] : [])];
+  return marks.length === 0 ? main : `${main} (${marks.join(', ')})`;
+}
+
+function partInWords(value: JsonValue): string {
+  return typeof value === 'string' ? value : JSON.stringify(value);
+}

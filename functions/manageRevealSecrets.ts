@@ -1,0 +1,10 @@
+import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
+import { revealSecrets } from '../shared/manage/secrets.ts';
+import { serveManagement } from './serveManagement.ts';
+
+serveManagement(
+  'manageRevealSecrets',
+  'GET',
+  'tenants/{tenant}/users/{id}/secrets',
+  managedTenantEndpoint('manageRevealSecrets', 'tenant', revealSecrets),
+);

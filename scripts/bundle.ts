@@ -1,0 +1,48 @@
+/** How what Azure Functions loads is bundled. */
+import { join } from 'node:path';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { lateEntryPoints, loadLate } from './lateModules.ts';
+
+export const common: BuildOptions = {
+  absWorkingDir: join(import.meta.dirname, '..'),
+  bundle: true,
+  platform: 'node',
+  target: 'node22',
+  sourcemap: true,
+  logLevel: 'warning',
+};
+
+/** The identity library is half of all code, and only deployments without connection string ever load it. */
+const lazyIdentity: Plugin = {
+  name: 'lazyIdentity',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^@azure\/identity$/ }, ({ kind }) =>
+      kind === 'dynamic-import' ? { path: './identity.cjs', external: true } : undefined,
+    );
+  },
+};
+
+/** One CommonJS file: it loads in less than half the time of node_modules, and has no pitfalls with require. */
+export const commonJs: BuildOptions = {
+  ...common,
+  outdir: 'dist',
+  outExtension: { '.js': '.cjs' },
+  format: 'cjs',
+  external: ['@azure/functions-core'],
+  // Less to load at every cold start. Names stay, for stacks in the log are read by people.
+  minifyWhitespace: true,
+  minifySyntax: true,
+};
+
+/** What every cold start loads. */
+export const functionsBundle: BuildOptions = {
+  ...commonJs,
+  entryPoints: { functions: 'functions/index.ts' },
+  plugins: [lazyIdentity, loadLate],
+};
+
+/** What is loaded where it is needed. */
+export const lateBundles: BuildOptions = {
+  ...commonJs,
+  entryPoints: { identity: '@azure/identity', ...lateEntryPoints },
+};

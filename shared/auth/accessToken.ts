@@ -1,0 +1,100 @@
+import { createPublicKey, randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto';
+import { errors, SignJWT, type JWTPayload } from 'jose';
+import type { SigningKeys } from '../settings/keyRing.ts';
+import { isScope, type Scope } from '../tenants/scope.ts';
+import type { AuthenticationWay } from '../tenants/tenant.ts';
+import { verifiedClaims } from './jwt.ts';
+
+/** The `iss` of this service's own tokens, by which they are told from Entra's. */
+export const accessTokenIssuer = 'uniflow-scim';
+
+const algorithm = 'ES256';
+
+/** RFC 9068 §2.1: no other kind of JWT is taken for an access token. */
+const type = 'at+jwt';
+
+/** The ways in which an access token is had. */
+export type GrantWay = Extract<AuthenticationWay, 'clientCredentials' | 'workloadIdentity'>;
+
+/** What an access token stands for. */
+export interface Grant {
+  /** Name of the tenant; the token is nothing under another one's URL. */
+  readonly tenant: string;
+  /** The `client_id` to which it was issued. */
+  readonly clientId: string;
+  /** Id of the client secret or federated credential for which it was issued: it ends with it. */
+  readonly credential: string;
+  readonly way: GrantWay;
+  readonly scopes: readonly Scope[];
+}
+
+/** Signs and verifies access tokens (RFC 9068) with the keys of one ring. */
+export class AccessTokens {
+  readonly #ring: SigningKeys;
+  readonly #publicKeys: ReadonlyMap<string, KeyObject>;
+
+  constructor(ring: SigningKeys) {
+    this.#ring = ring;
+    this.#publicKeys = new Map(Array.from(ring.keys, ([id, key]) => [id, createPublicKey(key)]));
+  }
+
+  /** @param seconds how long the token works. */
+  sign(grant: Grant, seconds: number): Promise<string> {
+    const { tenant, clientId, credential, way, scopes } = grant;
+    const key = this.#ring.keys.get(this.#ring.current);
+    if (key === undefined) throw new Error(`The key ring has no key ${this.#ring.current}.`);
+    const now = Math.floor(Date.now() / 1_000);
+    return new SignJWT({ client_id: clientId, credential, way, scope: scopes.join(' ') })
+      .setProtectedHeader({ alg: algorithm, kid: this.#ring.current, typ: type })
+      .setIssuer(accessTokenIssuer)
+      .setAudience(audienceOf(tenant))
+      .setSubject(clientId)
+      .setIssuedAt(now)
+      .setExpirationTime(now + seconds)
+      .setJti(randomUUID())
+      .sign(key);
+  }
+
+  /** What the token stands for under the URL of `tenant`; undefined where it is not valid there. */
+  async verify(tenant: string, token: string): Promise<Grant | undefined> {
+    const claims = await verifiedClaims(token, ({ kid }) => this.#publicKey(kid), {
+      issuer: accessTokenIssuer,
+      audience: audienceOf(tenant),
+      algorithm,
+      claims: ['sub', 'client_id', 'credential', 'way', 'scope', 'iat', 'jti'],
+      type,
+    });
+    return claims === undefined ? undefined : readGrant(tenant, claims);
+  }
+
+  /** The JWK Set (RFC 7517 §5) with which anybody can verify what this deployment has signed. */
+  keySet(): { readonly keys: readonly JsonWebKey[] } {
+    const keys = Array.from(this.#publicKeys, ([kid, key]) => ({
+      ...key.export({ format: 'jwk' }),
+      kid,
+      alg: algorithm,
+      use: 'sig',
+    }));
+    return { keys };
+  }
+
+  /** By its id alone: a token whose key is not in the ring is tried with no other one. */
+  #publicKey(kid: string | undefined): KeyObject {
+    const key = this.#publicKeys.get(kid ?? '');
+    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    return key;
+  }
+}
+
+/** The tenant, and not its URL: a deployment may be reached under several host names. */
+function audienceOf(tenant: string): string {
+  return `scim/${tenant}`;
+}
+
+function readGrant(tenant: string, claims: JWTPayload): Grant | undefined {
+  const { client_id: clientId, credential, way, scope } = claims;
+  if (typeof clientId !== 'string' || typeof credential !== 'string' || typeof scope !== 'string')
+    return undefined;
+  if (way !== 'clientCredentials' && way !== 'workloadIdentity') return undefined;
+  return { tenant, clientId, credential, way, scopes: scope.split(' ').filter(isScope) };
+}

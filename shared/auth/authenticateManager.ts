@@ -1,0 +1,57 @@
+import { ScimError } from '../http/error.ts';
+import type { Service } from '../service.ts';
+import { deploymentHolder } from '../tenants/deployment.ts';
+import { authenticate, findValidToken, type Presented } from './authenticate.ts';
+import { bearerToken, invalidToken } from './bearer.ts';
+import type { Actor, Principal } from './principal.ts';
+import { looksLikeSecretToken } from './secretToken.ts';
+
+/** Who calls the management API. */
+export interface Manager {
+  readonly credential: Actor;
+  /** The tenant whose own credential it is; undefined for one of the deployment. */
+  readonly principal: Principal | undefined;
+}
+
+/**
+ * Who the caller of a path of the management API is: whoever has a management token of the deployment, or the tenant in
+ * the path. What the caller may do there is another question.
+ *
+ * @param tenant as it stands in the path; undefined where none does.
+ * @throws ScimError 401, the same for every wrong credential, path and tenant; 429 where too many of them came; 403 where
+ * the tenant is disabled whose own credential it is.
+ */
+export async function authenticateManager(
+  service: Service,
+  tenant: string | undefined,
+  presented: Presented,
+): Promise<Manager> {
+  const token = bearerToken(presented.authorization);
+  const credential = await managementToken(service, tenant, token);
+  if (credential !== undefined) return { credential, principal: undefined };
+  try {
+    if (tenant === undefined) throw invalidToken();
+    const principal = await authenticate(service, tenant, presented);
+    return { credential: principal.credential, principal };
+  } catch (error) {
+    // Whatever tenant is in the path, who tries tokens of the deployment meets one limit.
+    if (error instanceof ScimError && error.status === 401)
+      service.throttle.failed(presented.address, deploymentHolder);
+    throw error;
+  }
+}
+
+/** The management token that was sent, of those that are known or, if it is none of them, of those that there are now. */
+async function managementToken(
+  { managementTokens, tenants }: Service,
+  tenant: string | undefined,
+  token: string,
+): Promise<Actor | undefined> {
+  if (!looksLikeSecretToken(token)) return undefined;
+  const known = findValidToken(managementTokens.known(), token);
+  if (known !== undefined) return known;
+  // A tenant's own credential must not cost a read of the deployment's each time.
+  const own = tenant === undefined ? undefined : tenants.known(tenant);
+  if (own !== undefined && findValidToken(own.secretTokens, token) !== undefined) return undefined;
+  return findValidToken(await managementTokens.fresh(), token);
+}

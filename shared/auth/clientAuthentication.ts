@@ -1,0 +1,62 @@
+import type { Form } from '../http/formBody.ts';
+import { OAuthError } from '../http/oauthError.ts';
+
+const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** How a client says who it is (RFC 6749 §2.3, RFC 7523 §2.2). */
+export type PresentedClient =
+  | { readonly kind: 'secret'; readonly clientId: string; readonly secret: string }
+  | { readonly kind: 'assertion'; readonly clientId: string | undefined; readonly assertion: string };
+
+/**
+ * Reads who a client says it is; undefined where it says so in none of the ways, or not legibly.
+ *
+ * @throws OAuthError `invalid_request` where it says so in two ways, or in half of one.
+ */
+export function readClientAuthentication(
+  form: Form,
+  authorization: string | null,
+): PresentedClient | undefined {
+  const clientId = form.get('client_id');
+  const secret = form.get('client_secret');
+  const assertion = form.get('client_assertion');
+  const assertionType = form.get('client_assertion_type');
+  const ways = [authorization, secret, assertion ?? assertionType].filter((way) => (way ?? '') !== '');
+  if (ways.length > 1)
+    throw new OAuthError('invalid_request', 'Authenticate in one way only: header, secret or assertion.');
+  if ((authorization ?? '') !== '') return readBasic(authorization ?? '', clientId);
+  if (secret !== undefined) {
+    if (clientId === undefined) throw missing('client_id');
+    return { kind: 'secret', clientId, secret };
+  }
+  if (assertion === undefined && assertionType === undefined) return undefined;
+  if (assertion === undefined) throw missing('client_assertion');
+  if (assertionType === undefined) throw missing('client_assertion_type');
+  return assertionType === jwtBearer ? { kind: 'assertion', clientId, assertion } : undefined;
+}
+
+/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
+function readBasic(authorization: string, clientIdInBody: string | undefined): PresentedClient | undefined {
+  const encoded = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(authorization)?.[1];
+  if (encoded === undefined) return undefined;
+  const text = Buffer.from(encoded, 'base64').toString('utf8');
+  const colon = text.indexOf(':');
+  const clientId = formDecode(text.slice(0, colon));
+  const secret = formDecode(text.slice(colon + 1));
+  if (colon === -1 || clientId === undefined || secret === undefined) return undefined;
+  if (clientIdInBody !== undefined && clientIdInBody !== clientId)
+    throw new OAuthError('invalid_request', 'client_id is another one than that of the header.');
+  return { kind: 'secret', clientId, secret };
+}
+
+function formDecode(text: string): string | undefined {
+  try {
+    return decodeURIComponent(text.replaceAll('+', ' '));
+  } catch {
+    return undefined;
+  }
+}
+
+function missing(parameter: string): OAuthError {
+  return new OAuthError('invalid_request', `The parameter ${parameter} is missing.`);
+}

@@ -1,0 +1,47 @@
+import { createLocalJWKSet, errors, type CryptoKey, type JWK } from 'jose';
+import { issuerOf } from './entraIssuer.ts';
+
+/** Entra's JWK Set, as it comes. */
+export interface KeySetDocument {
+  keys: (JWK & {
+    /** Whose tokens the key signs, with or without `{tenantid}`. Keys of v1 do not say it. */
+    readonly issuer?: unknown;
+  })[];
+}
+
+/** The keys of one version of Entra's tokens. */
+export interface EntraKeySet {
+  has(kid: string): boolean;
+  /** @throws JWKSNoMatchingKey where there is no such key that signs for this tenant of Entra's. */
+  keyFor(kid: string, tenantId: string): Promise<CryptoKey>;
+}
+
+/**
+ * @param templates issuers that a key may name. Some keys of the common set name that of one tenant, such as that of
+ * personal accounts: they sign for that tenant only.
+ */
+export function readKeySet(document: KeySetDocument, templates: readonly string[]): EntraKeySet {
+  const keysOf = (kid: string) => document.keys.filter((key) => key.kid === kid);
+  return {
+    has: (kid) => keysOf(kid).length > 0,
+    async keyFor(kid, tenantId) {
+      const issuers: readonly unknown[] = templates.map((template) => issuerOf(tenantId, template));
+      const keys = keysOf(kid).filter(
+        ({ issuer }) =>
+          issuer === undefined ||
+          (typeof issuer === 'string' && issuers.includes(issuerOf(tenantId, issuer))),
+      );
+      if (keys.length === 0) throw new errors.JWKSNoMatchingKey();
+      return createLocalJWKSet({ keys })({ alg: 'RS256', kid });
+    },
+  };
+}
+
+/** One without a key is none: it must not take the place of one that has some. */
+export function isKeySetDocument(document: unknown): document is KeySetDocument {
+  if (typeof document !== 'object' || document === null || !('keys' in document)) return false;
+  const { keys } = document;
+  return (
+    Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'object' && key !== null)
+  );
+}

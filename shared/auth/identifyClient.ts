@@ -1,0 +1,73 @@
+import type { Call } from '../http/endpoint.ts';
+import { isTenantName } from '../tenants/tenant.ts';
+import { useAssertion } from '../tenants/usedAssertions.ts';
+import type { GrantWay } from './accessToken.ts';
+import { inTenant } from './authenticate.ts';
+import { isOf, verifyAssertion } from './clientAssertion.ts';
+import type { PresentedClient } from './clientAuthentication.ts';
+import { clientPrincipal, federatedPrincipal } from './clientPrincipal.ts';
+import type { Principal } from './principal.ts';
+import { findSecret, looksLikeClientSecret } from './secretToken.ts';
+
+/** A client of a tenant that has proved who it is. */
+export interface IdentifiedClient {
+  /**
+   * Uses up what may be used once, last of all: who is refused for another reason may send it again. Whether it was
+   * still unused.
+   */
+  readonly useUp: () => Promise<boolean>;
+  readonly clientId: string;
+  readonly way: GrantWay;
+  readonly principal: Principal;
+}
+
+/**
+ * Finds the client in the tenant; undefined where it is not one of its clients, or can't prove it.
+ *
+ * @throws ScimError 503 where storage or Entra's keys can't be had.
+ */
+export async function identifyClient(
+  call: Call,
+  name: string,
+  presented: PresentedClient,
+): Promise<IdentifiedClient | undefined> {
+  if (!isTenantName(name)) return undefined;
+  return presented.kind === 'secret' ? bySecret(call, name, presented) : byAssertion(call, name, presented);
+}
+
+async function bySecret(
+  { service }: Call,
+  name: string,
+  { clientId, secret }: PresentedClient & { readonly kind: 'secret' },
+): Promise<IdentifiedClient | undefined> {
+  if (!looksLikeClientSecret(secret)) return undefined;
+  const way = 'clientCredentials';
+  const principal = await inTenant(service, name, way, (tenant) => {
+    const client = tenant.clients.find(({ id }) => id === clientId);
+    const record = findSecret(client?.secrets ?? [], secret);
+    return client === undefined || record === undefined ? undefined : clientPrincipal(tenant, client, record);
+  });
+  const useUp = () => Promise.resolve(true);
+  return principal === undefined ? undefined : { clientId, way, principal, useUp };
+}
+
+async function byAssertion(
+  { service, signal }: Call,
+  name: string,
+  { clientId, assertion: token }: PresentedClient & { readonly kind: 'assertion' },
+): Promise<IdentifiedClient | undefined> {
+  const assertion = await verifyAssertion(service.entraKeys.v2, token);
+  if (assertion === undefined) return undefined;
+  const { subject, issuer, id, expires } = assertion;
+  // RFC 7521 §4.2: the parameter may be left out, for the assertion names the client.
+  if ((clientId ?? subject) !== subject) return undefined;
+  const way = 'workloadIdentity';
+  const principal = await inTenant(service, name, way, (tenant) => {
+    const record = tenant.federatedCredentials.find((credential) => isOf(assertion, credential));
+    return record === undefined ? undefined : federatedPrincipal(tenant, record);
+  });
+  if (principal === undefined) return undefined;
+  const useUp = async () =>
+    id === undefined || useAssertion(await service.table('scimTenants'), { issuer, id, expires }, signal);
+  return { clientId: subject, way, principal, useUp };
+}

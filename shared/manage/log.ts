@@ -1,0 +1,10 @@
+import type { Answer } from '../http/response.ts';
+import { logWith } from '../operations/provisioningLog.ts';
+import { jsonAnswer } from './answers.ts';
+import type { ManagedTenantCall } from './endpoint.ts';
+
+/** GET /manage/tenants/{tenant}/log: the page that SCIM clients have at /scim/{tenant}/provisioningLog. */
+export async function readLog(call: ManagedTenantCall): Promise<Answer> {
+  const { status, body = {} } = await logWith(call, call.request.query);
+  return jsonAnswer(status, body);
+}

@@ -1,0 +1,46 @@
+import type { Tenant as TenantView, TenantSummary } from '../../generated/manage.js';
+import { countUsers } from '../store/countUsers.ts';
+import { readLastUsed } from '../tenants/lastUsed.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { ManagementCall } from './endpoint.ts';
+import { settingsView } from './settings.ts';
+import { clientView, federatedView, tokenView } from './views.ts';
+
+/** A tenant as it stands in a list. */
+export function tenantSummary(origin: string, tenant: Tenant): TenantSummary {
+  const { name, created, removing, identityProvider } = tenant;
+  return {
+    name,
+    displayName: identityProvider.displayName,
+    created,
+    tenantUrl: `${origin}/scim/${name}`,
+    provisioning: identityProvider.provisioning,
+    removing: removing ?? null,
+  };
+}
+
+/** All that is known of a tenant. Two storage calls. */
+export async function tenantView(call: ManagementCall, tenant: Tenant): Promise<TenantView> {
+  const { service, origin, signal } = call;
+  const { providerType, wsFederationType, settings } = tenant.identityProvider;
+  const [users, uses] = await Promise.all([
+    userCount(call, tenant.name),
+    readLastUsed(await service.table('scimTenants'), tenant.name, signal),
+  ]);
+  const summary = tenantSummary(origin, tenant);
+  return {
+    ...summary,
+    tokenEndpoint: service.config.signing === undefined ? null : `${summary.tenantUrl}/oauth2/token`,
+    providerType,
+    wsFederationType,
+    settings: settingsView(settings),
+    users,
+    secretTokens: tenant.secretTokens.map((token) => tokenView(token, uses)),
+    clients: tenant.clients.map((client) => clientView(client, uses)),
+    federatedCredentials: tenant.federatedCredentials.map((credential) => federatedView(credential, uses)),
+  };
+}
+
+export async function userCount({ service, signal }: ManagementCall, tenant: string): Promise<number> {
+  return countUsers({ table: await service.table('scimUsers'), tenant, signal });
+}

@@ -1,0 +1,61 @@
+import type { AddedTenant, TenantPage } from '../../generated/manage.js';
+import { invalidValue } from '../http/error.ts';
+import type { Answer } from '../http/response.ts';
+import { addTenant as makeTenant } from '../tenants/lifecycle.ts';
+import { isTenantName, type Tenant } from '../tenants/tenant.ts';
+import { readTenants } from '../tenants/tenantStore.ts';
+import { createdAnswer, jsonAnswer } from './answers.ts';
+import { bodyOf } from './body.ts';
+import type { ManagementCall } from './endpoint.ts';
+import { settingsWish } from './settings.ts';
+import { tenantSummary, tenantView } from './tenantView.ts';
+import { tokenWish } from './tokenWish.ts';
+
+/** Tenants on a page: by default, and at most. */
+const defaultCount = 100;
+const maxCount = 1_000;
+
+/** GET /manage/tenants, in the order of their names. A row that can't be read is left out, and the operator is told. */
+export async function listTenants(call: ManagementCall): Promise<Answer> {
+  const { request, service, signal, warn, origin } = call;
+  const after = readAfter(request.query.get('after'));
+  const count = readCount(request.query.get('count'));
+  const found: Tenant[] = [];
+  const onDamaged = (tenant: string): void => {
+    warn('damagedTenant', { tenant });
+  };
+  for await (const tenant of readTenants(await service.table('scimTenants'), signal, onDamaged, after)) {
+    found.push(tenant);
+    if (found.length > count) break;
+  }
+  const shown = found.slice(0, count);
+  const next = found.length > count ? shown.at(-1)?.name : undefined;
+  const page: TenantPage = { tenants: shown.map((tenant) => tenantSummary(origin, tenant)), next };
+  return jsonAnswer(200, page);
+}
+
+/** POST /manage/tenants */
+export async function addTenant(call: ManagementCall): Promise<Answer> {
+  const { service, origin, identified } = call;
+  const { name, displayName, settings, token: wishedToken } = await bodyOf(call, 'TenantAddition');
+  const wish = { displayName, settings: settingsWish(settings) };
+  const tokens = tokenWish(service.config, wishedToken);
+  const { tenant, token = '' } = await makeTenant(await service.table('scimTenants'), name, wish, tokens);
+  identified(name);
+  const added: AddedTenant = { tenant: await tenantView(call, tenant), secretToken: token };
+  return createdAnswer(`${origin}/manage/tenants/${name}`, added);
+}
+
+function readAfter(after: string | null): string {
+  if (after === null || after === '') return '';
+  // It goes into a query to storage.
+  if (isTenantName(after)) return after;
+  throw invalidValue("after must be a tenant's name: what the page before has as next.");
+}
+
+function readCount(count: string | null): number {
+  if (count === null) return defaultCount;
+  const number = /^\d{1,4}$/.test(count) ? Number(count) : 0;
+  if (number >= 1 && number <= maxCount) return number;
+  throw invalidValue(`count must be a whole number from 1 to ${maxCount}.`);
+}

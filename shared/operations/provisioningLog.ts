@@ -1,0 +1,90 @@
+import { readCursorPage } from '../http/listQuery.ts';
+import { listAnswer, type Answer } from '../http/response.ts';
+import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
+import type { Partition } from '../store/partition.ts';
+import { readLogRow, readLogRows, type LoggedEntry } from '../store/readLog.ts';
+import { continuation } from './list/continuation.ts';
+import { chargeFor } from './list/cost.ts';
+import { pacer } from './list/pace.ts';
+import { entryJson } from './log/entryJson.ts';
+import { isWanted, readLogFilter, type LogFilter } from './log/filter.ts';
+
+/** Entries that one page looks at. A page that finds few among them comes back short, with a cursor. */
+const maxLooked = 5_000;
+
+/** Entries in one storage call. */
+const atOnce = 1_000;
+
+export interface LogPage {
+  /** Newest first. */
+  readonly entries: readonly LoggedEntry[];
+  /** Row key behind which the next page begins; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/** GET /provisioningLog: what was done to the tenant's users, and what was refused, newest first and by cursor. */
+export function provisioningLog(call: TenantCall): Promise<Answer> {
+  return logWith(call, call.request.query);
+}
+
+/**
+ * The page of the caller's tenant's log that `query` asks for.
+ *
+ * @throws ScimError 400 `invalidValue`, `invalidCount`, `invalidCursor`, `expiredCursor`
+ */
+export async function logWith(caller: Caller, query: URLSearchParams): Promise<Answer> {
+  const { service, principal, signal } = caller;
+  const tenant = principal.tenant.name;
+  const [from, to, user, action] = ['from', 'to', 'user', 'action'].map((name) => query.get(name));
+  const filter = readLogFilter({ from, to, user, action });
+  const context = [tenant, 'GET /provisioningLog', from, to, user, action].map((part) => part ?? null);
+  const { count, position, next } = continuation(service.config.sealing, context, readCursorPage(query));
+  const partition = { table: await service.table('scimUsers'), tenant, signal };
+  const after = typeof position?.[0] === 'string' ? position[0] : undefined;
+  const page = await logPage(partition, filter, count, after, (read) => {
+    chargeFor(caller, read);
+  });
+  return listAnswer(
+    page.entries.map((entry) => entryJson(tenant, entry)),
+    // How many there are in all nobody could say without reading them.
+    { totalResults: undefined, nextCursor: page.next === undefined ? undefined : next([page.next]) },
+  );
+}
+
+/**
+ * A page of at most `count` entries. It looks one wanted entry further than the page: where there is none, it was the
+ * last one.
+ *
+ * @param after row key behind which it begins.
+ * @param onRead is told how many entries storage has given for it, after every storage call.
+ */
+export async function logPage(
+  partition: Partition,
+  filter: LogFilter,
+  count: number,
+  after?: string,
+  onRead?: (entries: number) => void,
+): Promise<LogPage> {
+  if (count === 0) return { entries: [], next: undefined };
+  const { from, to } = filter;
+  const filtered = filter.user !== undefined || filter.actions !== undefined;
+  const pageSize = filtered ? atOnce : Math.min(count + 1, atOnce);
+  const entries: LoggedEntry[] = [];
+  let last = after;
+  let looked = 0;
+  const pace = pacer(partition.signal);
+  for await (const rows of readLogRows(partition, { from, to, after, pageSize })) {
+    onRead?.(rows.length);
+    for (const row of rows) {
+      await pace();
+      const entry = readLogRow(row);
+      const wanted = isWanted(filter, entry);
+      if (wanted && entries.length === count) return { entries, next: last };
+      if (wanted) entries.push(entry);
+      last = entry.rowKey;
+      looked += 1;
+      if (looked >= maxLooked) return { entries, next: last };
+    }
+  }
+  return { entries, next: undefined };
+}

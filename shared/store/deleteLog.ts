@@ -1,0 +1,20 @@
+import { deleteRows } from './deletePartition.ts';
+import { logRange } from './keys.ts';
+import { readRange, type Partition } from './partition.ts';
+
+/** Rows in one transaction. */
+const atOnce = 100;
+
+/**
+ * Deletes the provisioning log's rows of the time before `time`, a storage call for every hundred. It may be abandoned
+ * at any point and called again.
+ *
+ * @param time milliseconds since 1970. A day ago at the latest: the rows are the receipts of writes, too.
+ */
+export async function deleteLogBefore(partition: Partition, time: number): Promise<void> {
+  for await (const page of readRange(partition, logRange(undefined, time), { select: ['RowKey'] })) {
+    const keys = page.map((row) => String(row.rowKey));
+    for (let start = 0; start < keys.length; start += atOnce)
+      await deleteRows(partition, keys.slice(start, start + atOnce));
+  }
+}

@@ -1,0 +1,116 @@
+import { isArray, isObject, parseJson, textOf, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { logRange } from './keys.ts';
+import {
+  logActions,
+  type Action,
+  type ChangedValues,
+  type LogEntry,
+  type Refusal,
+  type ValueChange,
+} from './logRow.ts';
+import { readRange, type Partition, type StoredRow } from './partition.ts';
+
+/** An entry as it is found. */
+export interface LoggedEntry extends LogEntry {
+  /** Where it stands: newer entries have lower keys, and those of one millisecond are in a fixed order. */
+  readonly rowKey: string;
+}
+
+export interface LogRange {
+  /** Milliseconds since 1970: of this time and later. */
+  readonly from?: number | undefined;
+  /** Milliseconds since 1970: before this time. */
+  readonly to?: number | undefined;
+  /** Row key behind which to begin. */
+  readonly after?: string | undefined;
+  /** Entries in one call, up to 1,000. */
+  readonly pageSize?: number | undefined;
+}
+
+/** The provisioning log, newest first and in the order of its keys, a storage call for every page. */
+export async function* readLog(
+  partition: Partition,
+  range: LogRange = {},
+): AsyncGenerator<readonly LoggedEntry[]> {
+  for await (const rows of readLogRows(partition, range)) yield rows.map(readLogRow);
+}
+
+/** The same as rows: what is in a thousand of them takes a while to read. */
+export function readLogRows(
+  partition: Partition,
+  { from, to, after, pageSize }: LogRange,
+): AsyncGenerator<readonly StoredRow[]> {
+  return readRange(partition, logRange(from, to), { after, pageSize });
+}
+
+/** The entry in a row. Throws where the row is damaged or of a later form: never something a client did. */
+export function readLogRow(row: StoredRow): LoggedEntry {
+  // The first release had form 1: without label, values and outcome.
+  if (row.format !== 1 && row.format !== 2)
+    throw new Error('A log row has a form that this release cannot read.');
+  const { userId, externalId, previousExternalId, credentialLabel } = row;
+  return {
+    rowKey: String(row.rowKey),
+    operationId: String(row.operationId),
+    at: row.at instanceof Date ? row.at.getTime() : Date.parse(String(row.at)),
+    action: actionOf(row.action),
+    userId: typeof userId === 'string' ? userId : undefined,
+    externalId: typeof externalId === 'string' ? externalId : undefined,
+    ...(typeof previousExternalId === 'string' ? { previousExternalId } : {}),
+    changed: changedOf(row.changed),
+    ...valuesOf(row),
+    requestId: String(row.requestId),
+    credential: {
+      id: String(row.credential),
+      label: typeof credentialLabel === 'string' ? credentialLabel : undefined,
+    },
+    ...refusalOf(row.refusal),
+  };
+}
+
+function actionOf(text: unknown): Action {
+  const found = logActions.find((action) => action === text);
+  if (found === undefined) throw new Error('A log row names no action.');
+  return found;
+}
+
+function changedOf(text: unknown): readonly string[] {
+  const paths = parsed(text);
+  return isArray(paths) ? paths.map(textOf) : [];
+}
+
+function valuesOf({ values, valuesOmitted }: StoredRow): Pick<LogEntry, 'values'> {
+  if (valuesOmitted === true) return { values: 'omitted' };
+  const found = parsed(values);
+  return isObject(found) ? { values: changes(found) } : {};
+}
+
+function changes(values: JsonObject): ChangedValues {
+  return Object.fromEntries(
+    Object.entries(values).map(([path, value]): [string, ValueChange] => {
+      const change = isObject(value) ? value : {};
+      const [before, after] = [change.old, change.new];
+      return [
+        path,
+        { ...(before === undefined ? {} : { old: before }), ...(after === undefined ? {} : { new: after }) },
+      ];
+    }),
+  );
+}
+
+function refusalOf(text: unknown): Pick<LogEntry, 'refusal'> {
+  const found = parsed(text);
+  if (!isObject(found)) return {};
+  const { operation, status, scimType, detail } = found;
+  const refusal: Refusal = {
+    operation: textOf(operation),
+    status: Number(status),
+    scimType: typeof scimType === 'string' ? scimType : undefined,
+    detail: textOf(detail),
+  };
+  return { refusal };
+}
+
+function parsed(text: unknown): JsonValue | undefined {
+  return typeof text === 'string' ? parseJson(text) : undefined;
+}

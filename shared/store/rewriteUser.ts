@@ -1,0 +1,36 @@
+import type { TransactionAction } from '@azure/data-tables';
+import type { StoredResource } from '../scim/represent.ts';
+import { idKey } from './keys.ts';
+import { call, type Partition } from './partition.ts';
+import type { ReadUser } from './readUsers.ts';
+import { userRows } from './rows.ts';
+import { readRefusal } from './storageError.ts';
+import type { WriteResult } from './writeUsers.ts';
+
+/**
+ * Stores a user in another form, in which nothing has changed for a client: same version, no log row. All its rows in
+ * one transaction, conditional on the row by id. Without a receipt a repetition after a lost answer can't be told from a
+ * lost race: `stale` means that the user must be read again, and may be found as it was to be.
+ *
+ * @param user has the same keys as the one that was read.
+ * @throws ScimError 413 where the new form is too large.
+ */
+export async function rewriteUser(
+  partition: Partition,
+  read: ReadUser,
+  user: StoredResource,
+): Promise<WriteResult> {
+  const { table, tenant, signal } = partition;
+  const conditionalKey = idKey(user.id);
+  const actions = [...userRows(user)].map(([rowKey, row]): TransactionAction => {
+    const etag = rowKey === conditionalKey ? read.etag : '*';
+    return ['update', { ...row, partitionKey: tenant, rowKey }, 'Replace', { etag }];
+  });
+  try {
+    await call(partition, () => table.submitTransaction(actions, { abortSignal: signal }));
+    return 'written';
+  } catch (error) {
+    if ([404, 412].includes(readRefusal(error)?.status ?? 0)) return 'stale';
+    throw error;
+  }
+}

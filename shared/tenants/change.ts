@@ -1,0 +1,93 @@
+import { setTimeout as wait } from 'node:timers/promises';
+import type { Table } from '../store/tables.ts';
+import { isTenantName, type Tenant } from './tenant.ts';
+import { fitsRow, readTenant, writeTenant } from './tenantStore.ts';
+
+/** In milliseconds. */
+const longestPause = 400;
+
+/** A wish that can't be met, in a sentence for the person who had it. */
+export class TenantError extends Error {
+  override readonly name = 'TenantError';
+  /** As an HTTP status: 400 for a wrong wish, 404 for what is not there, 409 for what is in its way. */
+  readonly status: 400 | 404 | 409;
+
+  constructor(status: 400 | 404 | 409, message: string) {
+    super(message);
+    this.status = status;
+  }
+}
+
+/**
+ * Changes a tenant. Of two people who do it at once the second one's change is made again on top of the first one's.
+ *
+ * @param change gives the tenant as it is to be; the very same where there is nothing to change. It may run several
+ * times, also on its own result: the SDK repeats a write whose answer was lost, and meets its own success as a refusal.
+ * @throws TenantError 404 where there is no such tenant.
+ */
+export async function changeTenant(
+  table: Table,
+  name: string,
+  change: (tenant: Tenant) => Tenant,
+): Promise<Tenant> {
+  return repeated(async () => {
+    const read = await existing(table, name);
+    if (read.tenant.removing !== undefined) throw beingRemoved(name);
+    const changed = change(read.tenant);
+    if (changed === read.tenant) return changed;
+    return (await storeTenant(table, changed, read.etag)) ? changed : undefined;
+  });
+}
+
+/**
+ * Stores a tenant, as `writeTenant` does.
+ *
+ * @throws TenantError 409 where it has grown too large for its row.
+ */
+export async function storeTenant(table: Table, tenant: Tenant, etag: string | undefined): Promise<boolean> {
+  if (!fitsRow(tenant)) {
+    throw new TenantError(
+      409,
+      'The tenant has so many credentials that no more can be kept of it. Remove some first.',
+    );
+  }
+  return writeTenant(table, tenant, etag, deadline());
+}
+
+/** @throws TenantError 404 */
+export async function requireTenant(table: Table, name: string): Promise<Tenant> {
+  return (await existing(table, name)).tenant;
+}
+
+async function existing(table: Table, name: string) {
+  const read = isTenantName(name) ? await readTenant(table, name, deadline()) : undefined;
+  if (read === undefined) throw new TenantError(404, `There is no tenant "${name}".`);
+  return read;
+}
+
+export function beingRemoved(name: string): TenantError {
+  return new TenantError(
+    409,
+    `The tenant "${name}" is being removed. Finish that first: uniflow-scim tenant remove ${name}`,
+  );
+}
+
+/**
+ * Repeats `attempt` until it gives a result. It gives undefined where somebody else was quicker; after a random pause,
+ * which grows, it is somebody else's turn to be overtaken.
+ *
+ * @throws TenantError 409 after half a minute.
+ */
+export async function repeated<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
+  const signal = deadline();
+  for (let tries = 0; !signal.aborted; tries += 1) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    await wait(Math.random() * Math.min(longestPause, 10 * 2 ** tries));
+  }
+  throw new TenantError(409, 'Somebody else keeps changing this tenant. Try again.');
+}
+
+export function deadline(): AbortSignal {
+  return AbortSignal.timeout(30_000);
+}

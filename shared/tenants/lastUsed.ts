@@ -1,0 +1,84 @@
+import { withTable } from '../store/missing.ts';
+import { isMissingRow } from '../store/storageError.ts';
+import type { Table } from '../store/tables.ts';
+
+/** How often a use is noted, in milliseconds. */
+const precision = 3_600_000;
+
+const maxCredentials = 10_000;
+
+/** Not worth more of a request's time. */
+const timeLimit = 5_000;
+
+/** Rows of their own, so that noting a use never stands in the way of changing a tenant. */
+function partitionOf(holder: string): string {
+  return `used:${holder}`;
+}
+
+/** When this process last saw the credentials in use. */
+export class LastUsed {
+  readonly #noted = new Map<string, number>();
+
+  /** Whether a use must be noted: nothing is known of the credential, or only what is older than an hour. */
+  isDue(holder: string, credential: string, now: number): boolean {
+    const key = `${holder} ${credential}`;
+    const noted = this.#noted.get(key);
+    if (noted !== undefined && now - noted < precision) return false;
+    this.#noted.delete(key);
+    const [oldest] = this.#noted.keys();
+    if (this.#noted.size >= maxCredentials && oldest !== undefined) this.#noted.delete(oldest);
+    this.#noted.set(key, now);
+    return true;
+  }
+
+  /** The use could not be noted: the next one is due. */
+  forget(holder: string, credential: string): void {
+    this.#noted.delete(`${holder} ${credential}`);
+  }
+}
+
+/**
+ * Notes that a credential is in use, unless another process has done so within the last hour.
+ *
+ * @param holder name of the tenant whose credential it is.
+ */
+export async function noteUse(table: Table, holder: string, credential: string, now: Date): Promise<void> {
+  const partitionKey = partitionOf(holder);
+  const abortSignal = AbortSignal.timeout(timeLimit);
+  try {
+    const row = await withTable(table, () => table.getEntity(partitionKey, credential, { abortSignal }));
+    if (now.getTime() - Date.parse(String(row.at)) < precision) return;
+  } catch (error) {
+    if (!isMissingRow(error)) throw error;
+  }
+  await table.upsertEntity({ partitionKey, rowKey: credential, at: now.toISOString() }, 'Replace', {
+    abortSignal,
+  });
+}
+
+/** RFC 3339 by credential id: when each was last used, at most two hours ago where it is in use. */
+export async function readLastUsed(
+  table: Table,
+  holder: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const filter = `PartitionKey eq '${partitionOf(holder)}'`;
+  const rows = table.listEntities({ queryOptions: { filter }, abortSignal: signal }).byPage();
+  const found = new Map<string, string>();
+  for (;;) {
+    const page = await withTable(table, () => rows.next());
+    if (page.done === true) return found;
+    for (const row of page.value) found.set(String(row.rowKey), String(row.at));
+  }
+}
+
+/** Forgets a tenant's uses. */
+export async function deleteLastUsed(table: Table, holder: string, signal: AbortSignal): Promise<void> {
+  for (const credential of (await readLastUsed(table, holder, signal)).keys()) {
+    await table
+      .deleteEntity(partitionOf(holder), credential, { abortSignal: signal })
+      .catch((error: unknown) => {
+        if (!isMissingRow(error)) throw error;
+      });
+  }
+}

@@ -1,0 +1,124 @@
+import { isAlphabet } from '../schema/valuePolicy.ts';
+import type { Client, Credential, FederatedCredential, SecretToken } from './credential.ts';
+import { fields, fieldsIn, type Fields } from './fields.ts';
+import { isScope, type Scope } from './scope.ts';
+import {
+  authenticationWays,
+  defaultSettings,
+  type AuthenticationWay,
+  type IdentityProvider,
+  type PinPolicy,
+  type Tenant,
+  type TenantSettings,
+} from './tenant.ts';
+
+/**
+ * Reads a stored tenant. One of the first release has no identity provider, and its tokens neither label nor end.
+ *
+ * @throws DamagedRow where it is not one: a damaged tenant lets nobody in.
+ */
+export function parseTenant(json: unknown): Tenant {
+  const tenant = fieldsIn(json);
+  const name = tenant.text('name');
+  const created = tenant.text('created');
+  return {
+    name,
+    created,
+    identityProvider: readProvider(tenant, name, created),
+    secretTokens: readSecretTokens(tenant),
+    clients: tenant.has('clients') ? tenant.list('clients').map((client) => readClient(fields(client))) : [],
+    federatedCredentials: tenant.has('federatedCredentials')
+      ? tenant.list('federatedCredentials').map((credential) => readFederated(fields(credential)))
+      : [],
+    removing: tenant.optionalText('removing'),
+  };
+}
+
+function readProvider(tenant: Fields, name: string, created: string): IdentityProvider {
+  const kind = { providerType: 'WS-Federation', wsFederationType: 'Entra ID' } as const;
+  if (!tenant.has('identityProvider')) {
+    return {
+      displayName: name,
+      ...kind,
+      provisioning: { enabled: true, since: created },
+      settings: { ...defaultSettings, externalIdRequired: tenant.flag('externalIdRequired') },
+    };
+  }
+  const provider = tenant.object('identityProvider');
+  const provisioning = provider.object('provisioning');
+  return {
+    displayName: provider.text('displayName'),
+    ...kind,
+    provisioning: { enabled: provisioning.flag('enabled'), since: provisioning.text('since') },
+    settings: readSettings(provider.object('settings')),
+  };
+}
+
+function readSettings(settings: Fields): TenantSettings {
+  return {
+    externalIdRequired: settings.flag('externalIdRequired'),
+    pin: settings.has('pin') ? readPin(settings.object('pin')) : undefined,
+    cardNumberUnique: settings.flag('cardNumberUnique'),
+    authentication: settings.texts('authentication').filter(isWay),
+    entraTenantId: settings.optionalText('entraTenantId'),
+    logValues: settings.flag('logValues'),
+    logRetentionDays: settings.has('logRetentionDays') ? settings.count('logRetentionDays') : undefined,
+  };
+}
+
+function readPin(pin: Fields): PinPolicy {
+  const minLength = pin.count('minLength');
+  const maxLength = pin.count('maxLength');
+  return { minLength, maxLength, alphabet: pin.oneOf('alphabet', isAlphabet) };
+}
+
+/** A way that only a later release knows is left out: it lets nobody in here. */
+function isWay(text: string): text is AuthenticationWay {
+  return authenticationWays.some((way) => way === text);
+}
+
+function readCredential(credential: Fields): Credential {
+  const created = credential.text('created');
+  return {
+    id: credential.text('id'),
+    label: credential.optionalText('label') ?? created.slice(0, 10),
+    created,
+    expires: credential.optionalText('expires'),
+  };
+}
+
+/** Those whose scope this release knows: one of a later release lets nobody in here, and shuts nobody out. */
+export function readSecretTokens(holder: Fields): readonly SecretToken[] {
+  return holder.list('secretTokens').flatMap((entry) => {
+    const token = fields(entry);
+    const scope = token.has('scope') ? token.text('scope') : 'provisioning';
+    return isScope(scope) ? [{ ...readCredential(token), scope, sha256: token.text('sha256') }] : [];
+  });
+}
+
+function readClient(client: Fields): Client {
+  return {
+    id: client.text('id'),
+    label: client.text('label'),
+    created: client.text('created'),
+    scopes: readScopes(client),
+    secrets: client.list('secrets').map((entry) => {
+      const secret = fields(entry);
+      return { ...readCredential(secret), sha256: secret.text('sha256') };
+    }),
+  };
+}
+
+function readFederated(credential: Fields): FederatedCredential {
+  return {
+    ...readCredential(credential),
+    entraTenantId: credential.text('entraTenantId'),
+    subject: credential.text('subject'),
+    audience: credential.text('audience'),
+    scopes: readScopes(credential),
+  };
+}
+
+function readScopes(holder: Fields): readonly Scope[] {
+  return holder.texts('scopes').filter(isScope);
+}

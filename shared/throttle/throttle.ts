@@ -1,0 +1,112 @@
+import type { RateLimits } from '../config.ts';
+import { ScimError } from '../http/error.ts';
+import { Slots } from './slots.ts';
+import { TokenBuckets } from './tokenBucket.ts';
+
+/** Seconds of a rate that may be used up at once: a cycle of Entra's begins with a crowd. */
+const burstSeconds = 2;
+
+/** What is the least of a tenant's credentials' own, of the tenant's rate: by default 25 requests a second. */
+const reservedPart = 1 / 20;
+
+/** Scans and Bulk requests that a credential may have carried out at a time, and that may wait for that. */
+const longAtOnce = 4;
+const maxLongWaiting = 20;
+
+/** The limits of this instance: none of them is shared with another one. */
+export class Throttle {
+  readonly #limits: RateLimits;
+  readonly #tenants: TokenBuckets;
+  readonly #credentials: TokenBuckets;
+  /** What a credential may send whatever the tenant's other ones do. Undefined where the tenant's rate is too small. */
+  readonly #reserved: TokenBuckets | undefined;
+  readonly #failures: TokenBuckets;
+  readonly #long = new Slots(longAtOnce, maxLongWaiting);
+
+  constructor(limits: RateLimits) {
+    const { tenantRequestsPerSecond, credentialRequestsPerSecond, failedAuthenticationsPerMinute } = limits;
+    const bucketsOf = (perSecond: number) => new TokenBuckets({ perSecond, burst: perSecond * burstSeconds });
+    this.#limits = limits;
+    this.#tenants = bucketsOf(tenantRequestsPerSecond);
+    this.#credentials = bucketsOf(credentialRequestsPerSecond);
+    const reserved = Math.floor(tenantRequestsPerSecond * reservedPart);
+    this.#reserved = reserved === 0 ? undefined : bucketsOf(reserved);
+    this.#failures = new TokenBuckets({
+      perSecond: failedAuthenticationsPerMinute / 60,
+      burst: failedAuthenticationsPerMinute,
+    });
+  }
+
+  /**
+   * Counts a request after authentication. One that is refused is not counted: what one credential sends in vain is
+   * taken from nobody.
+   *
+   * @throws ScimError 429 with `Retry-After`
+   */
+  admit(tenant: string, credential: string): void {
+    const now = performance.now();
+    const { tenantRequestsPerSecond, credentialRequestsPerSecond } = this.#limits;
+    const key = credentialKey(tenant, credential);
+    const wait = this.#credentials.wait(key, now);
+    if (wait > 0)
+      throw tooMany(
+        `This credential sends more than ${credentialRequestsPerSecond} requests a second.`,
+        wait,
+      );
+    const tenantWait = this.#tenants.wait(tenant, now);
+    const reserved = this.#reserved?.wait(key, now) === 0;
+    if (tenantWait > 0 && !reserved)
+      throw tooMany(`This tenant sends more than ${tenantRequestsPerSecond} requests a second.`, tenantWait);
+    this.#credentials.take(key, now);
+    this.#tenants.take(tenant, now);
+    this.#reserved?.take(key, now);
+  }
+
+  /**
+   * Counts what a request that was admitted turned out to cost: a Bulk request is as many requests as it has operations.
+   * It is carried out all the same, and what comes after it waits. To the credential alone: a reporting tool must not
+   * keep Entra waiting.
+   */
+  charge(tenant: string, credential: string, requests: number): void {
+    this.#credentials.take(credentialKey(tenant, credential), performance.now(), requests);
+  }
+
+  /**
+   * Waits for its turn to do what takes long, a scan or a Bulk request: few of a credential's are done at a time.
+   *
+   * @returns what says that it is done.
+   * @throws ScimError 429 where too many wait already.
+   */
+  async long(tenant: string, credential: string): Promise<() => void> {
+    if (this.#limits.credentialRequestsPerSecond === 0) return () => undefined;
+    const slot = this.#long.acquire(credentialKey(tenant, credential));
+    if (slot !== undefined) return slot;
+    throw tooMany('This credential has too many long requests under way.', 1);
+  }
+
+  /**
+   * Counts a failed authentication. Of address and tenant together, because Entra's addresses are shared; and after the
+   * credential was tried, so that a valid one is never slowed by what others send.
+   *
+   * @param tenant as it stands in the URL, whether it exists or not.
+   * @throws ScimError 429 with `Retry-After`
+   */
+  failed(address: string, tenant: string): void {
+    // Whoever fails chooses both: neither may fill the memory.
+    const key = `${address.slice(0, 64)} ${tenant.slice(0, 64)}`;
+    const now = performance.now();
+    const wait = this.#failures.wait(key, now);
+    if (wait > 0) throw tooMany('Too many requests with wrong credentials came from this address.', wait);
+    this.#failures.take(key, now);
+  }
+}
+
+function credentialKey(tenant: string, credential: string): string {
+  return `${tenant} ${credential}`;
+}
+
+function tooMany(reason: string, seconds: number): ScimError {
+  return new ScimError(429, undefined, `${reason} Wait ${seconds} s and try again.`, {
+    headers: { 'Retry-After': String(seconds) },
+  });
+}

@@ -1,0 +1,108 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { openTable, type Table } from '../../shared/store/tables.ts';
+import { addManagementToken } from '../../shared/tenants/deployment.ts';
+import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
+import { clientOf } from '../support/client.ts';
+import { startService, type RunningService } from '../support/service.ts';
+import { anyToken, madeTenant } from '../support/tenants.ts';
+
+const day = 24 * 3_600_000;
+const inDays = (days: number) => new Date(Date.now() + days * day).toISOString();
+
+interface Served {
+  readonly service: RunningService;
+  readonly tenants: Table;
+  readonly manager: string;
+}
+
+async function start(managementApi: 'on' | 'off'): Promise<Served> {
+  const service = await startService({ SCIM_MANAGEMENT_API: managementApi });
+  const tenants = await openTable({ connectionString: service.connectionString }, 'scimTenants');
+  const { token } = await addManagementToken(tenants, { label: 'Portal', expires: inDays(365) }, 'none');
+  return { service, tenants, manager: token };
+}
+
+async function health({ service }: Served, token?: string, method = 'GET') {
+  const reply = await clientOf(service.url, token).send(method, '/health');
+  return {
+    status: reply.status,
+    body: reply.body as unknown,
+    challenge: reply.headers.get('www-authenticate'),
+  };
+}
+const healthy = { status: 200, body: { status: 'healthy' }, challenge: null };
+
+describe('with the management API', () => {
+  let served: Served;
+  let tenantToken: string;
+  let managing: string;
+  beforeAll(async () => {
+    served = await start('on');
+    tenantToken = await madeTenant(served.tenants, 'contoso');
+    managing = (await addSecretToken(served.tenants, 'contoso', { ...anyToken, scope: 'management' }, 'none'))
+      .token;
+  });
+  afterAll(() => served.service.stop());
+
+  test('who says nothing is told what everybody is told', async () => {
+    expect(await health(served)).toEqual(healthy);
+    expect(await health(served, undefined, 'HEAD')).toMatchObject({ status: 200 });
+  });
+
+  test('who has a management token of the deployment is told of every credential that ends soon', async () => {
+    expect(await health(served, served.manager)).toEqual({
+      ...healthy,
+      body: { status: 'healthy', warnings: [] },
+    });
+    const { tenants } = served;
+    const [soon, gone, late, own] = [inDays(30), inDays(-1), inDays(90), inDays(7)];
+    await madeTenant(tenants, 'fabrikam');
+    const add = (name: string, label: string, expires: string) =>
+      addSecretToken(tenants, name, { label, scope: 'read-only', expires }, 'none');
+    const ending = await add('fabrikam', 'Reports', soon);
+    await add('fabrikam', 'Later', late);
+    const ended = await add('contoso', 'Old', gone);
+    const ours = await addManagementToken(tenants, { label: 'Script', expires: own }, 'none');
+    expect(await health(served, served.manager)).toEqual({
+      ...healthy,
+      body: {
+        status: 'healthy',
+        warnings: [
+          { tenant: 'contoso', credential: ended.record.id, label: 'Old', expires: gone },
+          { tenant: 'fabrikam', credential: ending.record.id, label: 'Reports', expires: soon },
+          { credential: ours.record.id, label: 'Script', expires: own },
+        ],
+      },
+    });
+    expect(await health(served, undefined)).toEqual(healthy);
+    expect(await health(served, served.manager, 'HEAD')).toMatchObject({ status: 200 });
+  });
+
+  test('a wrong token is 401, whatever it is: no warnings would be taken for good news', async () => {
+    const wrong = await health(served, createSecretToken());
+    expect(wrong).toMatchObject({ status: 401, challenge: 'Bearer realm="scim", error="invalid_token"' });
+    for (const token of ['garbage', tenantToken, managing])
+      expect(await health(served, token)).toEqual(wrong);
+  });
+
+  test('a damaged tenant hides nothing of the others, and is in the log', async () => {
+    await served.tenants.upsertEntity(
+      { partitionKey: 'tenants', rowKey: 'damaged', format: 2, document: '{' },
+      'Replace',
+    );
+    const { status, body } = await health(served, served.manager);
+    expect(status).toBe(200);
+    expect((body as { warnings: readonly unknown[] }).warnings).toHaveLength(3);
+    expect(served.service.log()).toContain('"event":"damagedTenant"');
+    expect(served.service.log()).toContain('"tenant":"damaged"');
+  });
+});
+
+test('without the management API it is the same: who looks after a deployment is warned', async () => {
+  const served = await start('off');
+  expect(await health(served, undefined)).toEqual(healthy);
+  expect(await health(served, served.manager)).toMatchObject({ body: { warnings: [] } });
+  expect(await health(served, createSecretToken())).toMatchObject({ status: 401 });
+  await served.service.stop();
+});

@@ -1,0 +1,354 @@
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { countKey } from '../../shared/store/keys.ts';
+import { defaultSettings } from '../../shared/tenants/tenant.ts';
+import { writeTenant } from '../../shared/tenants/tenantStore.ts';
+import { startCommands, type Commands } from '../support/commands.ts';
+import { tenantOf } from '../support/tenants.ts';
+
+let cli: Commands;
+
+beforeAll(async () => {
+  cli = await startCommands();
+  await cli.users.createTable();
+});
+afterAll(() => cli.stop());
+
+const aToken: unknown = expect.stringMatching(/^ufscim_[0-9A-Za-z]{36}$/);
+const someTime: unknown = expect.stringMatching(/^\d{4}-\d\d-\d\dT[\d:.]+Z$/);
+const entra = '0a1b2c3d-0000-4000-8000-00000000000f';
+
+async function settingsOf(name: string) {
+  return (await cli.stored(name)).identityProvider.settings;
+}
+
+/** Makes a tenant have so many users, for whoever only counts them. */
+async function pretendUsers(tenant: string, count: number): Promise<void> {
+  await cli.users.upsertEntity({ partitionKey: tenant, rowKey: countKey, count });
+}
+
+async function store(tenant: ReturnType<typeof tenantOf>): Promise<void> {
+  await writeTenant(cli.tenants, tenant, undefined, new AbortController().signal);
+}
+
+describe('tenant add', () => {
+  test('--json: the tenant, its URL and once its secret token', async () => {
+    const made = await cli.json('tenant', 'add', 'json', '--display-name', 'Jason & Co', '--label', 'first');
+    expect(made).toEqual({
+      tenant: 'json',
+      tenantUrl: 'https://scim.example/scim/json',
+      created: true,
+      displayName: 'Jason & Co',
+      providerType: 'WS-Federation',
+      wsFederationType: 'Entra ID',
+      provisioning: { enabled: true, since: someTime },
+      settings: { ...defaultSettings, pin: null, entraTenantId: null, logRetentionDays: null },
+      secretToken: aToken,
+      token: {
+        id: expect.any(String) as unknown,
+        label: 'first',
+        scope: 'provisioning',
+        created: someTime,
+        expires: someTime,
+        lastUsed: null,
+        state: 'valid',
+      },
+    });
+  });
+
+  test('for people: URL and token, and what to do with them', async () => {
+    const text = await cli.text('tenant', 'add', 'people', '--expires', '2099-12-31');
+    expect(text).toContain('Tenant "people" is made and enabled.');
+    expect(text).toMatch(/Provisioning tenant URL +https:\/\/scim\.example\/scim\/people\n/);
+    expect(text).toMatch(/Provisioning secret token +ufscim_[0-9A-Za-z]{36}\n/);
+    expect(text).toMatch(/Secret token expires +2099-12-31\n/);
+    expect(text).toContain('shown this once. Paste both into Entra');
+  });
+
+  test('refuses a tenant that is there, and changes nothing', async () => {
+    await cli.json('tenant', 'add', 'twice');
+    const before = await cli.stored('twice');
+    expect(await cli.refusal('tenant', 'add', 'twice', '--display-name', 'Other')).toBe(
+      'There is a tenant "twice" already.\n',
+    );
+    expect(await cli.stored('twice')).toEqual(before);
+  });
+
+  test.each([
+    [['Not_A_Name'], "can't be a tenant's name"],
+    [['x', '--expires', 'soon'], 'such as "90d"'],
+    [['x', '--expires', '2001-01-01'], 'a future date'],
+    [['x', '--label', ' '], 'A label has 1 to 64 printable characters.'],
+    [['x', '--display-name', 'a\u001b[31m'], 'A display name has 1 to 128 printable characters.'],
+    [['x', '--external-id', 'perhaps'], 'Allowed choices are required, optional'],
+    [['x', '--pin-length', '9-3'], 'the smaller first'],
+    [['x', '--pin-length', '6', '--pin-default'], 'cannot be used with'],
+    [['x', '--authentication', 'secretToken,password'], 'secretToken, clientCredentials'],
+    [['x', '--authentication', 'entraToken'], 'say its id as well'],
+    [['x', '--entra-tenant', 'contoso'], "Entra's tenant id is a GUID"],
+    [['x', '--log-retention', '0'], 'kept for 1 to 3650 days'],
+    [['x', '--log-retention', 'long'], 'a number of days, or "default"'],
+  ])('%j is refused in a sentence, and nothing is made', async (words, says) => {
+    expect(await cli.refusal('tenant', 'add', ...words)).toContain(says);
+    expect(await cli.refusal('tenant', 'show', words[0] ?? '')).toContain('There is no tenant');
+  });
+
+  test.each([
+    ['', 'http://localhost:7071/scim/local', 'Try it:'],
+    ['https://prints.example', 'https://prints.example/scim/local2', 'Paste both into Entra'],
+  ])('with SCIM_PUBLIC_URL "%s" the tenant URL is %s', async (SCIM_PUBLIC_URL, url, says) => {
+    const name = url.slice(url.lastIndexOf('/') + 1);
+    const { stdout } = await cli.runWith({ SCIM_PUBLIC_URL }, 'tenant', 'add', name);
+    expect(stdout).toContain(`  ${url}\n`);
+    expect(stdout).toContain(says);
+  });
+});
+
+describe('the settings options', () => {
+  test('set every setting, and what is left out stays', async () => {
+    await cli.json('tenant', 'add', 'all');
+    const words = ['--external-id', 'optional', '--card-number', 'shared', '--log-values', 'on'];
+    await cli.json('tenant', 'set', 'all', ...words, '--pin-length', '6', '--log-retention', '30');
+    const authentication = [
+      '--authentication',
+      'entraToken, secretToken',
+      '--entra-tenant',
+      entra.toUpperCase(),
+    ];
+    const { settings } = await cli.json('tenant', 'set', 'all', ...authentication);
+    const set = {
+      externalIdRequired: false,
+      pin: { minLength: 6, maxLength: 6, alphabet: 'digits' },
+      cardNumberUnique: false,
+      authentication: ['secretToken', 'entraToken'],
+      entraTenantId: entra,
+      logValues: true,
+      logRetentionDays: 30,
+    };
+    expect(settings).toEqual(set);
+    expect(await settingsOf('all')).toEqual(set);
+  });
+
+  test('go back to what the deployment says', async () => {
+    await cli.json(
+      'tenant',
+      'add',
+      'back',
+      '--pin-length',
+      '6',
+      '--log-retention',
+      '30',
+      '--entra-tenant',
+      entra,
+    );
+    const back = ['--pin-default', '--log-retention', 'default', '--entra-tenant', 'none'];
+    await cli.json('tenant', 'set', 'back', ...back);
+    expect(await settingsOf('back')).toEqual(defaultSettings);
+  });
+
+  test('a PIN length alone keeps the alphabet in force, and the other way round', async () => {
+    const deployment = { SCIM_PIN_LENGTH: '5-7', SCIM_PIN_ALPHABET: 'alphanumeric' };
+    const pin = async (...words: string[]) => {
+      await cli.runWith(deployment, 'tenant', ...words);
+      return (await settingsOf('pins')).pin;
+    };
+    expect(await pin('add', 'pins', '--pin-length', '4-16')).toEqual({
+      minLength: 4,
+      maxLength: 16,
+      alphabet: 'alphanumeric',
+    });
+    expect(await pin('set', 'pins', '--pin-alphabet', 'digits')).toEqual({
+      minLength: 4,
+      maxLength: 16,
+      alphabet: 'digits',
+    });
+    expect(await pin('enable', 'pins', '--pin-length', '9')).toEqual({
+      minLength: 9,
+      maxLength: 9,
+      alphabet: 'digits',
+    });
+  });
+
+  test('without any, "set" says what it wants', async () => {
+    await cli.json('tenant', 'add', 'unset');
+    expect(await cli.refusal('tenant', 'set', 'unset')).toContain('Say what is to be changed.');
+    expect(await cli.refusal('tenant', 'set', 'nobody', '--log-values', 'on')).toBe(
+      'There is no tenant "nobody".\n',
+    );
+  });
+
+  test.each(['set', 'enable'])('"%s" does not make shared cards unique again', async (verb) => {
+    const name = `cards-${verb}`;
+    await cli.json('tenant', 'add', name, '--card-number', 'shared');
+    expect(await cli.refusal('tenant', verb, name, '--card-number', 'unique')).toContain('Make a new tenant');
+    expect((await settingsOf(name)).cardNumberUnique).toBe(false);
+  });
+
+  test('for people they are shown in the words of the options', async () => {
+    await cli.json('tenant', 'add', 'words');
+    const text = await cli.text('tenant', 'set', 'words', '--pin-length', '4-8', '--card-number', 'shared');
+    expect(text).toContain('Tenant "words" is set.');
+    expect(text).toMatch(/PIN +4-8 digits\n/);
+    expect(text).toMatch(/Card number +shared\n/);
+    expect(text).toMatch(/Entra tenant +none\n/);
+    expect(text).toContain('within 30 seconds');
+  });
+});
+
+describe('tenant enable and disable', () => {
+  test('turn provisioning off and on; nothing else changes, and a repeat changes nothing', async () => {
+    await cli.json('tenant', 'enable', 'switch', '--display-name', 'Switch');
+    const made = await cli.stored('switch');
+    const off = await cli.json('tenant', 'disable', 'switch');
+    expect(off).toEqual({ tenant: 'switch', provisioning: { enabled: false, since: someTime } });
+    const disabled = await cli.stored('switch');
+    expect(disabled).toEqual({
+      ...made,
+      identityProvider: { ...made.identityProvider, provisioning: off.provisioning },
+    });
+    await cli.json('tenant', 'disable', 'switch');
+    expect(await cli.stored('switch')).toEqual(disabled);
+
+    const on = await cli.json('tenant', 'enable', 'switch');
+    expect(on).toMatchObject({ created: false, displayName: 'Switch', provisioning: { enabled: true } });
+    expect(on).not.toHaveProperty('secretToken');
+    expect((await cli.stored('switch')).secretTokens).toEqual(made.secretTokens);
+  });
+
+  test('"disable" says what it does, and how to undo it', async () => {
+    await cli.json('tenant', 'add', 'quiet');
+    const text = await cli.text('tenant', 'disable', 'quiet');
+    expect(text).toContain('Within 30 seconds its clients are answered 403');
+    expect(text).toContain('nothing is deleted');
+    expect(text).toContain('npx uniflow-scim tenant enable quiet');
+    expect(await cli.refusal('tenant', 'disable', 'nobody')).toBe('There is no tenant "nobody".\n');
+  });
+});
+
+describe('tenant list', () => {
+  let own: Commands;
+
+  beforeAll(async () => {
+    own = await startCommands();
+  });
+  afterAll(() => own.stop());
+
+  test('says how to begin where there is none', async () => {
+    expect(await own.text('tenant', 'list')).toContain('npx uniflow-scim tenant add <tenant>');
+    expect(await own.json('tenant', 'list')).toEqual({ tenants: [] });
+  });
+
+  test('shows users, provisioning and the credentials that need attention', async () => {
+    await own.json('tenant', 'add', 'fine', '--display-name', 'Fine Prints');
+    await own.json('tenant', 'add', 'late', '--expires', '59d');
+    await own.json('token', 'add', 'late', '--scope', 'read-only', '--expires', '61d');
+    await own.json('tenant', 'disable', 'late');
+    const past = tenantOf('past');
+    const expired = (await own.stored('fine')).secretTokens.map((token) => ({
+      ...token,
+      expires: '2026-01-01T00:00:00.000Z',
+    }));
+    const signal = new AbortController().signal;
+    await writeTenant(own.tenants, { ...past, secretTokens: expired }, undefined, signal);
+    const leaving = { ...tenantOf('leaving'), removing: '2026-01-01T00:00:00.000Z' };
+    await writeTenant(own.tenants, leaving, undefined, signal);
+    await own.users.createTable();
+    await own.users.createEntity({ partitionKey: 'fine', rowKey: countKey, count: 1_234 });
+
+    const { tenants } = await own.json('tenant', 'list');
+    expect(tenants).toMatchObject([
+      { tenant: 'fine', displayName: 'Fine Prints', users: 1_234, removing: null },
+      {
+        tenant: 'late',
+        provisioning: { enabled: false },
+        credentials: { valid: 1, expiring: 1, expired: 0 },
+      },
+      { tenant: 'leaving', removing: '2026-01-01T00:00:00.000Z' },
+      { tenant: 'past', users: 0, credentials: { valid: 0, expiring: 0, expired: 1 } },
+    ]);
+    const [, , , header, ...rows] = (await own.text('tenant', 'list')).split('\n');
+    expect(header).toBe('  TENANT   DISPLAY NAME  PROVISIONING   USERS  CREDENTIALS');
+    expect(rows).toEqual([
+      '  fine     Fine Prints   on              1234  ok',
+      '  late     late          off                0  1 expires within 60 days',
+      '  leaving  leaving       being removed      0  none',
+      '  past     past          on                 0  1 expired',
+      '',
+    ]);
+  });
+
+  test('a row that is damaged hides no other, and is named', async () => {
+    await own.tenants.createEntity({ partitionKey: 'tenants', rowKey: 'broken', format: 2, document: '{}' });
+    const { stdout } = await own.run('tenant', 'list');
+    expect(stdout).toContain("the rows of these tenants can't be read, so nobody is let in there: broken.");
+    expect(stdout).toContain('  fine ');
+    const { stdout: line, stderr } = await own.run('tenant', 'list', '--json');
+    expect(stderr).toContain('broken');
+    expect((JSON.parse(line) as { tenants: unknown[] }).tenants).toHaveLength(4);
+    expect(await own.refusal('tenant', 'show', 'broken')).toContain("A stored row can't be read");
+  });
+});
+
+describe('tenant show', () => {
+  test('shows the identity provider and every credential, and no hash', async () => {
+    const { secretToken } = await cli.json(
+      'tenant',
+      'add',
+      'shown',
+      '--display-name',
+      'Shown',
+      '--expires',
+      '30d',
+    );
+    const client = await cli.json('client', 'add', 'shown', '--label', 'Entra');
+    await cli.json(
+      ...['client', 'federate', 'shown', '--label', 'Federated'],
+      ...['--entra-tenant', entra, '--subject', entra, '--audience', 'api://scim'],
+    );
+    await pretendUsers('shown', 7);
+    const [token] = (await cli.stored('shown')).secretTokens;
+    const used = { partitionKey: 'used:shown', rowKey: token?.id ?? '', at: '2026-11-01T10:00:00.000Z' };
+    await cli.tenants.createEntity(used);
+
+    const [json, text] = await Promise.all([
+      cli.json('tenant', 'show', 'shown'),
+      cli.text('tenant', 'show', 'shown'),
+    ]);
+    expect(json).toMatchObject({
+      tenant: 'shown',
+      tenantUrl: 'https://scim.example/scim/shown',
+      tokenEndpoint: 'https://scim.example/scim/shown/oauth2/token',
+      displayName: 'Shown',
+      providerType: 'WS-Federation',
+      wsFederationType: 'Entra ID',
+      removing: null,
+      users: 7,
+      secretTokens: [{ id: token?.id, state: 'expiring', lastUsed: '2026-11-01T10:00:00.000Z' }],
+      clients: [{ id: client.clientId, label: 'Entra', secrets: [{ state: 'valid', lastUsed: null }] }],
+      federatedCredentials: [{ label: 'Federated', entraTenantId: entra, audience: 'api://scim' }],
+    });
+    expect(text).toMatch(/Token endpoint +https:\/\/scim\.example\/scim\/shown\/oauth2\/token\n/);
+    expect(text).toMatch(/Users +7\n/);
+    expect(text).toMatch(
+      /secret token +provisioning +[\d-]{10} +[\d-]{10} +2026-11-01 +expires in 30 days\n/,
+    );
+    expect(text).toContain(`Client ${String(client.clientId)} "Entra", provisioning`);
+    expect(text).toMatch(/Federated credential [0-9a-f]{8} "Federated", provisioning/);
+    for (const shown of [JSON.stringify(json), text]) {
+      expect(shown).not.toContain(secretToken);
+      expect(shown).not.toContain(client.clientSecret);
+      expect(shown).not.toMatch(/[0-9a-f]{64}|sha256/);
+    }
+  });
+
+  test('says that a tenant is being removed, and how to go on', async () => {
+    await store({ ...tenantOf('half'), removing: '2026-01-02T00:00:00.000Z' });
+    const text = await cli.text('tenant', 'show', 'half');
+    expect(text).toContain('Attention: it is being removed since 2026-01-02');
+    expect(text).toContain('npx uniflow-scim tenant remove half');
+    expect(await cli.refusal('tenant', 'set', 'half', '--log-values', 'on')).toContain('is being removed');
+  });
+
+  test.each(['nobody', "a' or PartitionKey ne '", '../demo'])('%j is no tenant', async (name) => {
+    expect(await cli.refusal('tenant', 'show', name)).toBe(`There is no tenant "${name}".\n`);
+  });
+});

@@ -1,0 +1,85 @@
+import { randomBytes } from 'node:crypto';
+import { once } from 'node:events';
+import { createServer, type RequestListener, type Server } from 'node:http';
+import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
+import { basename } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { tableConnectionString } from '../../cli/host/azurite.ts';
+import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { startHosted, type HostedService } from '../support/hostedService.ts';
+
+/** What has been loaded beside the bundle, which itself is compiled and not required. */
+function loaded(): readonly string[] {
+  const { cache } = createRequire(import.meta.url);
+  return Object.keys(cache)
+    .filter((path) => path.includes('/dist/') && path.endsWith('.cjs') && !path.includes('node_modules'))
+    .map((path) => basename(path));
+}
+
+const open: (() => Promise<unknown>)[] = [];
+afterEach(async () => {
+  vi.unstubAllEnvs();
+  for (const close of open.splice(0).toReversed()) await close();
+});
+
+/** A server that is no Table Storage. */
+async function startServer(listener: RequestListener): Promise<number> {
+  const server: Server = createServer(listener).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  open.push(async () => {
+    server.closeAllConnections();
+    await new Promise((resolve) => server.close(resolve));
+  });
+  return (server.address() as AddressInfo).port;
+}
+
+async function startWith(port: number): Promise<HostedService> {
+  const service = await startHosted({
+    SCIM_STORAGE_CONNECTION_STRING: tableConnectionString(port),
+    SCIM_SEALING_KEYS: `test=${randomBytes(32).toString('base64')}`,
+  });
+  open.push(() => service.stop());
+  return service;
+}
+
+/** A request that has to ask storage who the caller is. */
+async function authenticated({ host }: HostedService): Promise<number> {
+  const headers = { authorization: `Bearer ${createSecretToken()}` };
+  return (await fetch(`${host.url}/scim/demo/Users`, { headers })).status;
+}
+
+test('an answer without storage loads the bundle alone', async () => {
+  const { host } = await startWith(1);
+  expect((await fetch(`${host.url}/scim/demo/Users`)).status).toBe(401);
+  expect(loaded()).toEqual([]);
+});
+
+test('a refusal in XML is read, by what is loaded for it', async () => {
+  const port = await startServer((_, response) => {
+    response.writeHead(403, { 'content-type': 'application/xml' });
+    response.end(
+      '<?xml version="1.0"?><error><code>AuthenticationFailed</code><message>No.</message></error>',
+    );
+  });
+  const service = await startWith(port);
+  expect(await authenticated(service)).toBe(500);
+  expect(loaded()).toEqual(['xml.cjs']);
+  expect(service.lines.join('\n')).toContain('RestError');
+  expect(service.lines.join('\n')).not.toContain('PARSE_ERROR');
+});
+
+test('storage is reached through a proxy, by what is loaded for it', async () => {
+  const asked: string[] = [];
+  const proxy = await startServer(({ url }, response) => {
+    asked.push(url ?? '');
+    response.writeHead(404, { 'content-type': 'application/json' });
+    response.end('{"odata.error":{"code":"ResourceNotFound","message":{"value":""}}}');
+  });
+  vi.stubEnv('NO_PROXY', '');
+  vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${proxy}`);
+  const service = await startWith(1);
+  expect(await authenticated(service)).toBe(401);
+  expect(asked).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/devstoreaccount1\/scimTenants/)]);
+  expect(loaded()).toContain('httpProxy.cjs');
+});

@@ -1,0 +1,81 @@
+import { openTable, type Table } from '../../shared/store/tables.ts';
+import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { readTenant } from '../../shared/tenants/tenantStore.ts';
+import { addSecretToken, type Replacing, type TokenWish } from '../../shared/tenants/secretTokens.ts';
+import type { SecretToken } from '../../shared/tenants/credential.ts';
+import { defaultSettings, type Tenant, type TenantSettings } from '../../shared/tenants/tenant.ts';
+import { startStorageProxy, type StorageProxy } from './storageProxy.ts';
+import { startStorage } from './store.ts';
+
+/** What a test asks of a secret token that it has no opinion about. */
+export const anyToken: TokenWish = { label: 'Test', scope: 'provisioning', expires: undefined };
+
+export const created = '2026-01-01T00:00:00.000Z';
+
+/** A tenant as it is stored. */
+export function tenantOf(
+  name: string,
+  secretTokens: readonly SecretToken[] = [],
+  settings: Partial<TenantSettings> = {},
+): Tenant {
+  return {
+    name,
+    created,
+    identityProvider: {
+      displayName: name,
+      providerType: 'WS-Federation',
+      wsFederationType: 'Entra ID',
+      provisioning: { enabled: true, since: created },
+      settings: { ...defaultSettings, ...settings },
+    },
+    secretTokens,
+    clients: [],
+    federatedCredentials: [],
+    removing: undefined,
+  };
+}
+
+/** Makes a tenant, and gives its token. */
+export async function madeTenant(
+  table: Table,
+  name: string,
+  settings: Partial<TenantSettings> = {},
+): Promise<string> {
+  const { token } = await enableTenant(table, name, { settings }, anyToken);
+  if (token === undefined) throw new Error(`The tenant "${name}" is there already.`);
+  return token;
+}
+
+export async function rotatedToken(table: Table, name: string, replacing: Replacing): Promise<string> {
+  return (await addSecretToken(table, name, anyToken, replacing)).token;
+}
+
+/** The tenants' table of a storage of its own. */
+export interface TenantsTable {
+  readonly table: Table;
+  /** The same table through the proxy. */
+  readonly watched: Table;
+  readonly proxy: StorageProxy;
+  /** What is stored of a tenant. */
+  stored(name: string): Promise<Tenant | undefined>;
+  /** The row itself: another ETag tells that it was written. */
+  row(name: string): Promise<Readonly<Record<string, unknown>>>;
+  close(): Promise<void>;
+}
+
+export async function startTenantsTable(): Promise<TenantsTable> {
+  const storage = await startStorage();
+  const proxy = await startStorageProxy(storage.port);
+  const table = await openTable(storage, 'scimTenants');
+  return {
+    table,
+    watched: await openTable(proxy, 'scimTenants'),
+    proxy,
+    stored: async (name) => (await readTenant(table, name, new AbortController().signal))?.tenant,
+    row: (name) => table.getEntity('tenants', name),
+    async close() {
+      await proxy.close();
+      await storage.close();
+    },
+  };
+}

@@ -1,0 +1,134 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findSecret } from '../../shared/auth/secretToken.ts';
+import {
+  addManagementToken,
+  deploymentHolder,
+  readManagementTokens,
+  revokeManagementToken,
+} from '../../shared/tenants/deployment.ts';
+import { DamagedRow } from '../../shared/tenants/fields.ts';
+import { isTenantName } from '../../shared/tenants/tenant.ts';
+import { readTenants } from '../../shared/tenants/tenantStore.ts';
+import { loseOnce } from '../support/storageProxy.ts';
+import { collect } from '../support/store.ts';
+import { startTenantsTable, type TenantsTable } from '../support/tenants.ts';
+
+let tables: TenantsTable;
+const signal = new AbortController().signal;
+const keys = ['deployment', 'management'] as const;
+
+beforeAll(async () => {
+  tables = await startTenantsTable();
+});
+afterAll(() => tables.close());
+beforeEach(async () => {
+  tables.proxy.treat(() => 'pass');
+  await tables.table.deleteEntity(...keys).catch(() => undefined);
+  tables.proxy.forget();
+});
+
+const wish = { label: 'Portal', expires: undefined };
+const tokens = async () => (await readManagementTokens(tables.table, signal)).tokens;
+const add = (table = tables.table) => addManagementToken(table, wish, 'oldest');
+
+test('a new deployment has none; they cost one storage call', async () => {
+  const none = { tokens: [], etag: undefined };
+  expect(await readManagementTokens(tables.watched, signal)).toEqual(none);
+  tables.proxy.forget();
+  expect(await readManagementTokens(tables.watched, signal)).toEqual(none);
+  expect(tables.proxy.calls).toHaveLength(1);
+});
+
+test('one is made with the management scope; only its hash is stored', async () => {
+  const expires = '2030-01-01T00:00:00.000Z';
+  const { token, record } = await addManagementToken(tables.table, { ...wish, expires }, 'none');
+  expect(record).toMatchObject({ label: 'Portal', scope: 'management', expires });
+  expect(await tokens()).toEqual([record]);
+  expect(findSecret(await tokens(), token)).toEqual(record);
+  const row = await tables.table.getEntity(...keys);
+  expect(JSON.stringify(row)).not.toContain(token.slice(7, -6));
+});
+
+test('two work at a time: none more is made, the oldest ends, or all do', async () => {
+  const [first, second] = [await add(), await add()];
+  expect(await tokens()).toEqual([second.record, first.record]);
+  await expect(addManagementToken(tables.table, wish, 'none')).rejects.toMatchObject({
+    name: 'TenantError',
+    status: 409,
+  });
+  const third = await add();
+  expect(await tokens()).toEqual([third.record, second.record]);
+  const alone = await addManagementToken(tables.table, wish, 'others');
+  expect(await tokens()).toEqual([alone.record]);
+});
+
+test('a wrong label is refused', async () => {
+  const wrong = addManagementToken(tables.table, { ...wish, label: '' }, 'none');
+  await expect(wrong).rejects.toMatchObject({ name: 'TenantError', status: 400 });
+  expect(await tokens()).toEqual([]);
+});
+
+describe.each(['POST', 'PUT'])('where the answer to a %s is lost', (method) => {
+  test('a token is made once', async () => {
+    const before = method === 'PUT' ? [(await add()).record] : [];
+    tables.proxy.treat(loseOnce((call) => call.method === method));
+    const { record } = await add(tables.watched);
+    expect(await tokens()).toEqual([record, ...before]);
+  });
+});
+
+test('of two that are made at once neither is lost', async () => {
+  await add();
+  let other: string | undefined;
+  tables.proxy.treat(async ({ method }) => {
+    if (method === 'PUT' && other === undefined) {
+      other = '';
+      other = (await add()).record.id;
+    }
+    return 'pass' as const;
+  });
+  const { record } = await add(tables.watched);
+  expect((await tokens()).map(({ id }) => id)).toEqual([record.id, other]);
+});
+
+test('one is revoked by its id; a lost answer does not make it missing', async () => {
+  const [first, second] = [await add(), await add()];
+  tables.proxy.treat(loseOnce(({ method }) => method === 'PUT'));
+  await revokeManagementToken(tables.watched, first.record.id);
+  expect(await tokens()).toEqual([second.record]);
+  await revokeManagementToken(tables.table, second.record.id);
+  expect(await tokens()).toEqual([]);
+  for (const id of [first.record.id, '', '__proto__'])
+    await expect(revokeManagementToken(tables.table, id)).rejects.toMatchObject({
+      name: 'TenantError',
+      status: 404,
+    });
+});
+
+test.each([undefined, '', '{', '[]', '{}', '{"secretTokens":[{}]}', '{"secretTokens":[{"id":"a"}]}'])(
+  'a row that holds %j is damaged, and lets nobody in',
+  async (document) => {
+    const [partitionKey, rowKey] = keys;
+    await tables.table.upsertEntity({
+      partitionKey,
+      rowKey,
+      ...(document === undefined ? {} : { document }),
+    });
+    await expect(readManagementTokens(tables.table, signal)).rejects.toThrow(DamagedRow);
+    await expect(add()).rejects.toThrow(DamagedRow);
+  },
+);
+
+test('where storage fails it is not known which there are', async () => {
+  tables.proxy.treat(() => 'refuse');
+  await expect(readManagementTokens(tables.watched, signal)).rejects.toMatchObject({
+    name: 'ScimError',
+    status: 503,
+  });
+});
+
+test('they are no tenant, and what is noted of them is under a name that no tenant can have', async () => {
+  await add();
+  expect(await collect(readTenants(tables.table, signal, () => undefined))).toEqual([]);
+  expect(isTenantName(deploymentHolder)).toBe(false);
+});

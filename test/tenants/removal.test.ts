@@ -1,0 +1,326 @@
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { appendLog } from '../../shared/store/logRow.ts';
+import type { Partition } from '../../shared/store/partition.ts';
+import { openTable, type Table } from '../../shared/store/tables.ts';
+import { createUser } from '../../shared/store/writeUsers.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
+import { addTenant, disableTenant } from '../../shared/tenants/lifecycle.ts';
+import { removeTenant, type RemovalProgress } from '../../shared/tenants/removal.ts';
+import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
+import type { RunningTableServer } from '../../cli/host/azurite.ts';
+import { loadUsers, numbered } from '../support/load.ts';
+import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
+import { collect, entryOf, openPartition, startStorage, storedUser } from '../support/store.ts';
+import { anyToken, created, madeTenant, tenantOf } from '../support/tenants.ts';
+
+let storage: RunningTableServer;
+let proxy: StorageProxy;
+let tenants: Table;
+let users: Table;
+/** The same tables, through a proxy. */
+let disturbed: { tenants: Table; users: Table };
+
+beforeAll(async () => {
+  storage = await startStorage();
+  proxy = await startStorageProxy(storage.port);
+  tenants = await openTable(storage, 'scimTenants');
+  await tenants.createTable();
+  users = (await openPartition(storage.connectionString)).table;
+  disturbed = { tenants: await openTable(proxy, 'scimTenants'), users: await openTable(proxy, 'scimUsers') };
+});
+afterAll(async () => {
+  await proxy.close();
+  await storage.close();
+});
+
+const never = new AbortController().signal;
+
+function partitionOf(tenant: string): Partition {
+  return { table: users, tenant, signal: never };
+}
+
+function removal(name: string, now?: () => number): AsyncGenerator<RemovalProgress> {
+  return removeTenant({ tenants, users }, name, never, now);
+}
+
+/** A clock on which more time passes between two looks at it than anybody waits for. */
+function leapingClock(): () => number {
+  let time = Date.now();
+  return () => (time += 3_600_000);
+}
+
+/** A tenant with people, a log, a credential that was used, and everything that has a row. */
+async function peopled(name: string): Promise<void> {
+  await madeTenant(tenants, name);
+  const { secretTokens } = (await readTenant(tenants, name, never))?.tenant ?? tenantOf(name);
+  for (const { id } of secretTokens) await noteUse(tenants, name, id, new Date());
+  for (const person of ['ada', 'jane', 'kim']) {
+    const user = storedUser(
+      { userName: `${person}@example.com`, externalId: person },
+      { card: `00-${person}`, emails: [`${person}@example.com`] },
+    );
+    await createUser(partitionOf(name), user, entryOf('create', user));
+    await appendLog(partitionOf(name), entryOf('reveal', user));
+  }
+}
+
+/** Everything that the two tables hold of a tenant: every property, with ETags and times. */
+async function rowsOf(name: string): Promise<object[]> {
+  const everything = [...(await collect(tenants.listEntities())), ...(await collect(users.listEntities()))];
+  return everything.filter(({ partitionKey = '', rowKey }) =>
+    partitionKey === 'tenants' ? rowKey === name : [name, `used:${name}`].includes(partitionKey),
+  );
+}
+
+test('removing one of two tenants with the same people leaves the rows of the other as they are, byte for byte', async () => {
+  await Promise.all([peopled('acme'), peopled('acme-2')]);
+  const before = await rowsOf('acme-2');
+  // Tenant and use; three people with five rows, a count marker and two log rows each.
+  expect(before).toHaveLength(2 + 3 * (5 + 1 + 2));
+  expect(await rowsOf('acme')).toHaveLength(before.length);
+
+  const steps = await collect(removal('acme', leapingClock()));
+  expect(steps.at(-1)).toEqual({ phase: 'done', deletedRows: 24, waitMilliseconds: 0 });
+  expect(await rowsOf('acme')).toEqual([]);
+  expect(await rowsOf('acme-2')).toEqual(before);
+});
+
+test('what is removed is there no more: a repeat is 404, and the name is free', async () => {
+  await madeTenant(tenants, 'gone');
+  await collect(removal('gone', leapingClock()));
+  await expect(collect(removal('gone'))).rejects.toMatchObject({ name: 'TenantError', status: 404 });
+  expect((await addTenant(tenants, 'gone', {}, anyToken)).token).toBeDefined();
+});
+
+test.each(['nobody', 'Not_A_Name', "x' or PartitionKey ne '", ''])(
+  '%j, which is no tenant, is 404',
+  async (name) => {
+    await expect(collect(removal(name))).rejects.toMatchObject({
+      status: 404,
+      message: `There is no tenant "${name}".`,
+    });
+  },
+);
+
+test('a removal begins by letting nobody in, and a repeat keeps the time of that', async () => {
+  await peopled('marked');
+  const [first, second] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-01T00:00:07Z')];
+  const begun = removal('marked', () => first);
+  expect(await begun.next()).toMatchObject({ value: { phase: 'deleting', deletedRows: 24 } });
+  expect(await begun.next()).toMatchObject({ value: { phase: 'waiting', waitMilliseconds: 120_000 } });
+  expect((await readTenant(tenants, 'marked', never))?.tenant.removing).toBe('2026-11-01T00:00:00.000Z');
+
+  const again = removal('marked', () => second);
+  expect(await again.next()).toMatchObject({ value: { phase: 'waiting', waitMilliseconds: 113_000 } });
+  expect((await readTenant(tenants, 'marked', never))?.tenant.removing).toBe('2026-11-01T00:00:00.000Z');
+  await expect(addTenant(tenants, 'marked', {}, anyToken)).rejects.toMatchObject({ status: 409 });
+  await expect(disableTenant(tenants, 'marked')).rejects.toMatchObject({ status: 409 });
+});
+
+test('where provisioning was turned off long ago it is waited for as long: whoever manages the deployment was let in', async () => {
+  await peopled('disabled');
+  const read = await readTenant(tenants, 'disabled', never);
+  const { identityProvider } = tenantOf('disabled');
+  const provisioning = { enabled: false, since: created };
+  const off = { ...tenantOf('disabled'), identityProvider: { ...identityProvider, provisioning } };
+  await writeTenant(tenants, off, read?.etag, never);
+  let time = Date.now();
+  const steps: RemovalProgress[] = [];
+  for await (const step of removal('disabled', () => time)) {
+    steps.push(step);
+    if (step.phase === 'waiting') time += 120_000;
+  }
+  expect(steps.map(({ phase, waitMilliseconds }) => [phase, waitMilliseconds])).toEqual([
+    ['deleting', 0],
+    ['waiting', 120_000],
+    ['done', 0],
+  ]);
+  expect(await rowsOf('disabled')).toEqual([]);
+});
+
+test.each(['{"a":', '{}', JSON.stringify(tenantOf('other'))])(
+  'a tenant whose own row is damaged (%s) can be removed: it is marked like any other, and nothing is left',
+  async (document) => {
+    const name = 'damaged';
+    await peopled(name);
+    await tenants.updateEntity({ partitionKey: 'tenants', rowKey: name, format: 2, document }, 'Replace');
+    const begun = removal(name, () => Date.parse('2026-11-01T00:00:00Z'));
+    expect(await begun.next()).toMatchObject({ value: { phase: 'deleting' } });
+    expect((await readTenant(tenants, name, never))?.tenant).toMatchObject({
+      name,
+      identityProvider: { provisioning: { enabled: false } },
+      secretTokens: [],
+      removing: '2026-11-01T00:00:00.000Z',
+    });
+    await expect(addTenant(tenants, name, {}, anyToken)).rejects.toMatchObject({ status: 409 });
+    await collect(removal(name, leapingClock()));
+    expect(await rowsOf(name)).toEqual([]);
+  },
+);
+
+test('a damaged row that somebody repairs meanwhile is not replaced by an empty one', async () => {
+  await madeTenant(tenants, 'repaired');
+  const whole = await tenants.getEntity('tenants', 'repaired');
+  await tenants.updateEntity(
+    { partitionKey: 'tenants', rowKey: 'repaired', format: 2, document: '{}' },
+    'Replace',
+  );
+  let repaired = false;
+  proxy.treat(async ({ method }) => {
+    if (method === 'PUT' && !repaired) {
+      repaired = true;
+      const { format, document } = whole;
+      await tenants.updateEntity(
+        { partitionKey: 'tenants', rowKey: 'repaired', format, document },
+        'Replace',
+      );
+    }
+    return 'pass' as const;
+  });
+  await removeTenant(disturbed, 'repaired', never).next();
+  proxy.treat(() => 'pass');
+  expect(repaired).toBe(true);
+  const { tenant } = (await readTenant(tenants, 'repaired', never)) ?? {};
+  expect(tenant?.removing).toBeDefined();
+  expect(tenant?.secretTokens).toHaveLength(1);
+});
+
+test('a mark that is no time is made anew', async () => {
+  await peopled('undated');
+  const read = await readTenant(tenants, 'undated', never);
+  await writeTenant(tenants, { ...tenantOf('undated'), removing: 'soon' }, read?.etag, never);
+  const begun = removal('undated', () => Date.parse('2026-11-01T00:00:00Z'));
+  await begun.next();
+  expect(await begun.next()).toMatchObject({ value: { phase: 'waiting', waitMilliseconds: 120_000 } });
+  await collect(removal('undated', leapingClock()));
+});
+
+test('what late requests write between the first sweep and the end is deleted too', async () => {
+  await peopled('late');
+  let time = Date.now();
+  const waits: number[] = [];
+  let deletedRows = 0;
+  for await (const step of removal('late', () => time)) {
+    ({ deletedRows } = step);
+    if (step.phase !== 'waiting') continue;
+    waits.push(step.waitMilliseconds);
+    const late = storedUser({ userName: `late${waits.length}@example.com`, externalId: `${waits.length}` });
+    await createUser(partitionOf('late'), late, entryOf('create', late));
+    time += waits.length === 1 ? 90_000 : 40_000;
+  }
+  expect(waits).toEqual([120_000, 30_000]);
+  expect(deletedRows).toBe(24 + 2 * 5);
+  expect(await rowsOf('late')).toEqual([]);
+});
+
+test('rows of a tenant whose own row is gone are removed', async () => {
+  await peopled('orphan');
+  await tenants.deleteEntity('tenants', 'orphan');
+  await collect(removal('orphan', leapingClock()));
+  expect(await rowsOf('orphan')).toEqual([]);
+  await expect(collect(removal('orphan'))).rejects.toMatchObject({ status: 404 });
+});
+
+test('a removal that somebody else has brought to the end leaves a new tenant of the same name alone', async () => {
+  await peopled('again');
+  let time = Date.now();
+  const slow = removal('again', () => time);
+  expect(await slow.next()).toMatchObject({ value: { phase: 'deleting' } });
+  expect(await slow.next()).toMatchObject({ value: { phase: 'waiting' } });
+  await collect(removal('again', leapingClock()));
+  await peopled('again');
+  const before = await rowsOf('again');
+  time += 3_600_000;
+  expect((await collect(slow)).at(-1)).toMatchObject({ phase: 'done' });
+  expect(await rowsOf('again')).toEqual(before);
+});
+
+test('two removals at once both come to the end', async () => {
+  await peopled('twice');
+  const [one, two] = await Promise.all(
+    [leapingClock(), leapingClock()].map((clock) => collect(removal('twice', clock))),
+  );
+  expect(one?.at(-1)).toMatchObject({ phase: 'done' });
+  expect(two?.at(-1)).toMatchObject({ phase: 'done' });
+  expect(await rowsOf('twice')).toEqual([]);
+});
+
+// Before storage hears of the call, and before its answer is heard.
+test.each(['hang', 'pass'] as const)(
+  'ended at any of its storage calls (%s), a removal goes on when it is called again',
+  async (fate) => {
+    await peopled('other');
+    const other = await rowsOf('other');
+    let ended = 0;
+    for (let fatal = 1; ; fatal += 1) {
+      const name = `ended-${fate}-${fatal}`;
+      await peopled(name);
+      const clock = leapingClock();
+      const process = new AbortController();
+      let calls = 0;
+      proxy.treat(() => {
+        calls += 1;
+        if (calls < fatal) return 'pass';
+        process.abort();
+        return fate;
+      });
+      const run = collect(removeTenant(disturbed, name, process.signal, clock));
+      const [outcome] = await Promise.allSettled([run]);
+      proxy.treat(() => 'pass');
+      if (outcome.status === 'rejected') ended += 1;
+      await collect(removal(name, clock)).catch((error: unknown) => {
+        // The last call may have been carried out: then there is nothing to go on with.
+        expect(error).toMatchObject({ status: 404 });
+      });
+      expect(await rowsOf(name), `ended at call ${fatal}`).toEqual([]);
+      if (calls < fatal) break;
+    }
+    // At the least: to read and to mark, to sweep twice, a transaction, and two deletions.
+    expect(ended).toBeGreaterThan(7);
+    expect(await rowsOf('other')).toEqual(other);
+    await collect(removal('other', leapingClock()));
+  },
+);
+
+test.each(['lose', 'cut'] as const)('an answer that does not come (%s) is no failure', async (fate) => {
+  const name = `once-${fate}`;
+  await peopled(name);
+  const seen = new Set<string>();
+  proxy.treat((call) => {
+    // Each call once; its repetition comes through.
+    const key = `${call.method} ${call.url.split('?')[0] ?? ''}`;
+    if (seen.has(key)) return 'pass';
+    seen.add(key);
+    return fate;
+  });
+  const steps = await collect(removeTenant(disturbed, name, never, leapingClock()));
+  proxy.treat(() => 'pass');
+  expect(seen.size).toBeGreaterThan(4);
+  expect(steps.at(-1)).toMatchObject({ phase: 'done', deletedRows: 24 });
+  expect(await rowsOf(name)).toEqual([]);
+});
+
+test('a storage that does not answer is 503', async () => {
+  await peopled('busy');
+  proxy.treat((call) => (call.url.includes('$batch') ? 'refuse' : 'pass'));
+  await expect(collect(removeTenant(disturbed, 'busy', never, leapingClock()))).rejects.toMatchObject({
+    name: 'ScimError',
+    status: 503,
+  });
+  proxy.treat(() => 'pass');
+});
+
+test('thousands of rows go a hundred at a time, and progress says so', async () => {
+  await madeTenant(tenants, 'large');
+  const people = Array.from({ length: 625 }, (_, n) =>
+    numbered(n, { emails: [{ value: `u${n}@example.com`, type: 'work' }] }),
+  );
+  await loadUsers(partitionOf('large'), people);
+  const steps = await collect(removal('large', leapingClock()));
+  expect(steps.map(({ deletedRows }) => deletedRows)).toEqual([
+    ...Array.from({ length: 25 }, (_, batch) => (batch + 1) * 100),
+    2501,
+    2501,
+  ]);
+  expect(await rowsOf('large')).toEqual([]);
+});

@@ -1,0 +1,234 @@
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { findSecret, hashSecretToken, looksLikeSecretToken } from '../../shared/auth/secretToken.ts';
+import { TenantError } from '../../shared/tenants/change.ts';
+import type { SecretToken } from '../../shared/tenants/credential.ts';
+import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import {
+  addSecretToken,
+  newSecretToken,
+  revokeSecretToken,
+  withSecretToken,
+} from '../../shared/tenants/secretTokens.ts';
+import { loseOnce } from '../support/storageProxy.ts';
+import {
+  anyToken,
+  madeTenant,
+  rotatedToken,
+  startTenantsTable,
+  type TenantsTable,
+} from '../support/tenants.ts';
+
+const day = 24 * 3_600_000;
+const now = new Date('2026-06-01T00:00:00.000Z');
+
+/** A record that is told by its id. */
+function record(id: string, wish: Partial<SecretToken> = {}): SecretToken {
+  const created = now.toISOString();
+  return { id, label: id, scope: 'provisioning', created, expires: undefined, sha256: id, ...wish };
+}
+const past = new Date(now.getTime() - 1).toISOString();
+const ids = (tokens: readonly SecretToken[]) => tokens.map(({ id }) => id);
+
+describe('newSecretToken', () => {
+  test('gives the token, and a record that does not hold it', () => {
+    const expires = new Date(now.getTime() + day).toISOString();
+    const { token, record: made } = newSecretToken({ label: 'Entra', scope: 'read-only', expires }, now);
+    expect(looksLikeSecretToken(token)).toBe(true);
+    expect(made).toEqual({
+      id: made.id,
+      label: 'Entra',
+      scope: 'read-only',
+      created: now.toISOString(),
+      expires,
+      sha256: hashSecretToken(token),
+    });
+    expect(made.id).toMatch(/^[0-9a-f-]{36}$/);
+    expect(JSON.stringify(made)).not.toContain(token.slice(7, -6));
+  });
+
+  test.each(['x', 'Entra, job “Print” 漢字', '😀'.repeat(64)])('takes the label %j', (label) => {
+    expect(newSecretToken({ ...anyToken, label }, now).record.label).toBe(label);
+  });
+
+  test.each(['', ' ', 'x'.repeat(65), 'a\nb', 'a\tb', '\u0000', 'a\u2028b', '\u202ereversed', '\ud800'])(
+    'refuses the label %j',
+    (label) => {
+      const make = () => newSecretToken({ ...anyToken, label }, now);
+      expect(make).toThrow(TenantError);
+      expect(make).toThrow(/label/);
+    },
+  );
+});
+
+describe('withSecretToken', () => {
+  const fresh = record('new');
+
+  test('the newest stands first, and one that is there stays', () => {
+    expect(ids(withSecretToken([], fresh, 'none'))).toEqual(['new']);
+    expect(ids(withSecretToken([record('a')], fresh, 'none'))).toEqual(['new', 'a']);
+    expect(ids(withSecretToken([record('a')], fresh, 'oldest'))).toEqual(['new', 'a']);
+  });
+
+  test('two work already: none more is made, the oldest ends, or all do', () => {
+    const two = [record('b'), record('a')];
+    expect(() => withSecretToken(two, fresh, 'none')).toThrow(
+      expect.objectContaining({ name: 'TenantError', status: 409 }) as Error,
+    );
+    expect(ids(withSecretToken(two, fresh, 'oldest'))).toEqual(['new', 'b']);
+    expect(ids(withSecretToken(two, fresh, 'others'))).toEqual(['new']);
+  });
+
+  test('one that has expired takes no room, and goes', () => {
+    const tokens = [record('b'), record('gone', { expires: past })];
+    for (const replacing of ['none', 'oldest'] as const)
+      expect(ids(withSecretToken(tokens, fresh, replacing))).toEqual(['new', 'b']);
+    // One that expired first must not keep the one in use from staying.
+    const newestExpired = [record('gone', { expires: past }), record('b')];
+    expect(ids(withSecretToken(newestExpired, fresh, 'oldest'))).toEqual(['new', 'b']);
+  });
+
+  test('tokens of other scopes are not counted and not touched', () => {
+    const others = [
+      record('r2', { scope: 'read-only' }),
+      record('r1', { scope: 'read-only' }),
+      record('m', { scope: 'management', expires: past }),
+    ];
+    for (const replacing of ['none', 'oldest', 'others'] as const)
+      expect(ids(withSecretToken(others, fresh, replacing))).toEqual(['new', 'r2', 'r1', 'm']);
+    const reader = record('r3', { scope: 'read-only' });
+    expect(ids(withSecretToken([fresh, ...others], reader, 'oldest'))).toEqual(['r3', 'r2', 'new', 'm']);
+    expect(ids(withSecretToken([fresh, ...others], reader, 'others'))).toEqual(['r3', 'new', 'm']);
+  });
+
+  test('one that is there already changes nothing', () => {
+    const tokens = [fresh, record('a')];
+    for (const replacing of ['none', 'oldest', 'others'] as const)
+      expect(withSecretToken(tokens, fresh, replacing)).toBe(tokens);
+  });
+});
+
+describe('the secret tokens of a stored tenant', () => {
+  let tables: TenantsTable;
+  let serial = 0;
+  let name: string;
+  let first: string;
+
+  beforeAll(async () => {
+    tables = await startTenantsTable();
+  });
+  afterAll(() => tables.close());
+  beforeEach(async () => {
+    name = `tenant-${(serial += 1)}`;
+    tables.proxy.treat(() => 'pass');
+    first = await madeTenant(tables.table, name);
+  });
+
+  const records = async () => (await tables.stored(name))?.secretTokens ?? [];
+  const valid = async (...tokens: readonly string[]) => {
+    const stored = await records();
+    return tokens.map((token) => findSecret(stored, token) !== undefined);
+  };
+
+  test('two are valid at a time: the new one and the one before', async () => {
+    const second = await rotatedToken(tables.table, name, 'oldest');
+    expect(await valid(first, second)).toEqual([true, true]);
+    const third = await rotatedToken(tables.table, name, 'oldest');
+    expect(await valid(first, second, third)).toEqual([false, true, true]);
+    const fourth = await rotatedToken(tables.table, name, 'oldest');
+    expect(await valid(first, second, third, fourth)).toEqual([false, false, true, true]);
+    expect(new Set([first, second, third, fourth]).size).toBe(4);
+    expect(await records()).toHaveLength(2);
+  });
+
+  test('alone, every other token ends', async () => {
+    const second = await rotatedToken(tables.table, name, 'oldest');
+    const { token, tenant } = await addSecretToken(tables.table, name, anyToken, 'others');
+    expect(await valid(first, second, token)).toEqual([false, false, true]);
+    expect(tenant.secretTokens).toHaveLength(1);
+  });
+
+  test('a third one is refused where none is to be replaced, and nothing changes', async () => {
+    await addSecretToken(tables.table, name, anyToken, 'none');
+    const row = await tables.row(name);
+    await expect(addSecretToken(tables.table, name, anyToken, 'none')).rejects.toMatchObject({
+      name: 'TenantError',
+      status: 409,
+    });
+    expect(await tables.row(name)).toEqual(row);
+    await expect(
+      addSecretToken(tables.table, name, { ...anyToken, scope: 'read-only' }, 'none'),
+    ).resolves.toBeDefined();
+  });
+
+  test('the newest stands first, and the rest of the tenant stays', async () => {
+    await enableTenant(tables.table, name, { settings: { externalIdRequired: false } }, anyToken);
+    const before = await tables.stored(name);
+    const { tenant, token, record: made } = await addSecretToken(tables.table, name, anyToken, 'oldest');
+    expect(tenant).toEqual({ ...before, secretTokens: [made, ...(before?.secretTokens ?? [])] });
+    expect(findSecret(tenant.secretTokens, token)).toBe(tenant.secretTokens[0]);
+    expect(await tables.stored(name)).toEqual(tenant);
+  });
+
+  test.each(['nobody', 'No/Tenant', ''])('there are none of %j', async (unknown) => {
+    const missing = { name: 'TenantError', status: 404 };
+    await expect(rotatedToken(tables.table, unknown, 'oldest')).rejects.toMatchObject(missing);
+    await expect(revokeSecretToken(tables.table, unknown, 'x')).rejects.toMatchObject(missing);
+  });
+
+  test('a wrong label is refused before storage is asked', async () => {
+    tables.proxy.forget();
+    const wrong = addSecretToken(tables.watched, name, { ...anyToken, label: '' }, 'oldest');
+    await expect(wrong).rejects.toMatchObject({ name: 'TenantError', status: 400 });
+    expect(tables.proxy.calls).toEqual([]);
+  });
+
+  test('where the answer to its write is lost it is made once: the token in use stays valid', async () => {
+    await rotatedToken(tables.table, name, 'oldest');
+    const [before] = await records();
+    tables.proxy.treat(loseOnce(({ method }) => method === 'PUT'));
+    const { token } = await addSecretToken(tables.watched, name, anyToken, 'oldest');
+    expect(await valid(token)).toEqual([true]);
+    expect((await records())[1]).toEqual(before);
+    expect(await records()).toHaveLength(2);
+  });
+
+  test('two at once are made one after the other: both tokens are valid', async () => {
+    let other = '';
+    tables.proxy.treat(async ({ method }) => {
+      if (method === 'PUT' && other === '') other = await rotatedToken(tables.table, name, 'oldest');
+      return 'pass' as const;
+    });
+    const { token } = await addSecretToken(tables.watched, name, anyToken, 'oldest');
+    expect(await valid(token, other, first)).toEqual([true, true, false]);
+  });
+
+  test('one is revoked by its id, and the others stay', async () => {
+    const second = await rotatedToken(tables.table, name, 'oldest');
+    const [newest] = await records();
+    await revokeSecretToken(tables.table, name, newest?.id ?? '');
+    expect(await valid(first, second)).toEqual([true, false]);
+  });
+
+  test('the last one can be revoked too, and a new one be made', async () => {
+    const [only] = await records();
+    await revokeSecretToken(tables.table, name, only?.id ?? '');
+    expect(await records()).toEqual([]);
+    expect(await valid(await rotatedToken(tables.table, name, 'none'))).toEqual([true]);
+  });
+
+  test.each(['nobody', '', '__proto__'])('there is none with the id %j', async (id) => {
+    const row = await tables.row(name);
+    await expect(revokeSecretToken(tables.table, name, id)).rejects.toMatchObject({
+      name: 'TenantError',
+      status: 404,
+    });
+    expect(await tables.row(name)).toEqual(row);
+  });
+
+  test('where the answer to a revocation is lost it is done, and not said to be missing', async () => {
+    const [only] = await records();
+    tables.proxy.treat(loseOnce(({ method }) => method === 'PUT'));
+    await revokeSecretToken(tables.watched, name, only?.id ?? '');
+    expect(await records()).toEqual([]);
+  });
+});
