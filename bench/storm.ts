@@ -1,0 +1,127 @@
+/**
+ * What one tenant's storm does to another tenant's latency: a neighbour reads one user after the other, alone, beside a
+ * storm that is throttled, and beside one that is not. Informative: the storm, the service and its storage share this
+ * machine's cores, which they would not in Azure.
+ */
+import autocannon from 'autocannon';
+import { painter, table, wantsColour } from '../cli/entra/table.ts';
+import { clientOf } from '../test/support/client.ts';
+import { person } from '../test/support/people.ts';
+import {
+  enableTenant,
+  startService,
+  type EnabledTenant,
+  type RunningService,
+} from '../test/support/service.ts';
+
+const seconds = 8;
+const connections = 32;
+/** Requests a second that the storm tries: pages of a hundred users each, ten times what it may. */
+const stormRate = 500;
+
+interface Figures {
+  readonly p50: number;
+  readonly p95: number;
+  readonly requests: number;
+}
+
+interface Storm {
+  readonly rate: number;
+  readonly refused: number;
+}
+
+/** Reads one user again and again, one request at a time, for some seconds. */
+async function measure({ tenantUrl, token }: EnabledTenant): Promise<Figures> {
+  const client = clientOf(tenantUrl, token);
+  const path = '/Users?filter=userName+eq+%22neighbour@example.com%22';
+  const times: number[] = [];
+  const end = performance.now() + seconds * 1_000;
+  while (performance.now() < end) {
+    const started = performance.now();
+    const { status } = await client.send('GET', path);
+    if (status !== 200) throw new Error(`The neighbour was answered ${status}.`);
+    times.push(performance.now() - started);
+    // As a provisioning client does: there is work between two requests.
+    await new Promise((resolve) => setTimeout(resolve, 30));
+  }
+  times.sort((left, right) => left - right);
+  const at = (part: number): number => times[Math.floor(times.length * part)] ?? 0;
+  return { p50: at(0.5), p95: at(0.95), requests: times.length };
+}
+
+/** From a thread of its own: a client that never heard of Retry-After. */
+async function storm({ tenantUrl, token }: EnabledTenant): Promise<Storm> {
+  const result = await autocannon({
+    url: `${tenantUrl}/Users?count=100`,
+    connections,
+    duration: seconds,
+    overallRate: stormRate,
+    workers: 1,
+    headers: { authorization: `Bearer ${token}` },
+  });
+  return { rate: result.requests.average, refused: result['4xx'] };
+}
+
+async function prepare(limits: Readonly<Record<string, string>>) {
+  const service = await startService(limits);
+  const loud = await enableTenant(service, 'loud');
+  const neighbour = await enableTenant(service, 'neighbour');
+  for (let i = 0; i < 100; i += 1)
+    await clientOf(loud.tenantUrl, loud.token).send('POST', '/Users', person(`loud-${i}`));
+  await clientOf(neighbour.tenantUrl, neighbour.token).send('POST', '/Users', person('neighbour'));
+  await measure(neighbour); // Warm.
+  return { service, loud, neighbour };
+}
+
+async function beside(limits: Readonly<Record<string, string>>) {
+  const { service, loud, neighbour } = await prepare(limits);
+  try {
+    const quiet = await measure(neighbour);
+    const [figures, stormed] = await Promise.all([measure(neighbour), storm(loud)]);
+    return { quiet, figures, stormed };
+  } finally {
+    await end(service);
+  }
+}
+
+/** The search for secrets in every row is the tests' business. */
+async function end(service: RunningService): Promise<void> {
+  await service.kill();
+}
+
+const paint = painter(wantsColour(process.stdout, process.env.NO_COLOR));
+const throttled = await beside({
+  SCIM_TENANT_REQUESTS_PER_SECOND: '50',
+  SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '50',
+});
+const free = await beside({
+  SCIM_TENANT_REQUESTS_PER_SECOND: '0',
+  SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0',
+});
+
+const row = (name: string, { p50, p95, requests }: Figures, quiet: Figures, stormed?: Storm): string[] => [
+  name,
+  `${p50.toFixed(1)} ms`,
+  `${p95.toFixed(1)} ms`,
+  (p50 / quiet.p50).toFixed(2),
+  String(requests),
+  stormed === undefined ? '' : `${Math.round(stormed.rate)}/s, ${stormed.refused} × 429`,
+];
+process.stdout.write(
+  `${table(
+    [
+      { title: 'the neighbour', width: 30 },
+      { title: 'p50', width: 11, align: 'right' },
+      { title: 'p95', width: 11, align: 'right' },
+      { title: 'to quiet', width: 11, align: 'right' },
+      { title: 'requests', width: 11, align: 'right' },
+      { title: 'storm', width: 26 },
+    ],
+    [
+      row('alone', throttled.quiet, throttled.quiet),
+      row('beside a throttled storm', throttled.figures, throttled.quiet, throttled.stormed),
+      row('beside a storm without limit', free.figures, free.quiet, free.stormed),
+    ],
+    paint,
+  )}\n`,
+);
