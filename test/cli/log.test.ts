@@ -127,9 +127,10 @@ describe('--follow', () => {
       while (names.length < length) await once(child.stdout ?? child, 'data');
     };
     await until(1);
-    for (const name of ['third', 'fourth', 'fifth']) {
+    for (const [index, name] of ['third', 'fourth', 'fifth'].entries()) {
+      // It may be printed before the answer to it is here.
       await followed.send('POST', '/Users', person(name));
-      await until(names.length + 1);
+      await until(2 + index);
     }
     child.kill('SIGINT');
     expect(await finished).toMatchObject({ code: 0, err: '' });
