@@ -1,4 +1,5 @@
-import { CompactEncrypt, compactDecrypt, decodeProtectedHeader } from 'jose';
+import { createCipheriv, randomBytes } from 'node:crypto';
+import { compactDecrypt, decodeProtectedHeader } from 'jose';
 import type { SealingKeys } from '../settings/keyRing.ts';
 import type { JsonObject, JsonValue } from '../scim/json.ts';
 import { lastAttribute, valueAt, withValueAt } from '../scim/path.ts';
@@ -12,17 +13,30 @@ export interface SecretOwner {
   readonly attribute: string;
 }
 
-const utf8 = { encoder: new TextEncoder(), decoder: new TextDecoder('utf-8', { fatal: true }) };
+const utf8 = new TextDecoder('utf-8', { fatal: true });
+
+/** RFC 7518 §5.3. */
+const ivLength = 12;
 
 /**
  * Seals a secret as a JWE (RFC 7516, `dir` with A256GCM). Its protected header holds the key id and the owner, and is
- * authenticated: a sealed value copied to another user does not open there.
+ * authenticated: a sealed value copied to another user does not open there. Written here, in five lines, because jose
+ * hands each one to a thread: that is a fifth of a millisecond, as much as all else that a POST does here. It is jose that
+ * opens them.
  */
-export async function seal(ring: SealingKeys, owner: SecretOwner, secret: string): Promise<string> {
+export function seal(ring: SealingKeys, owner: SecretOwner, secret: string): string {
   const key = ring.keys.get(ring.current);
   if (key === undefined) throw new Error(`The key ring has no key ${ring.current}.`);
-  const header = { alg: 'dir', enc: 'A256GCM', kid: ring.current, ...owner };
-  return new CompactEncrypt(utf8.encoder.encode(secret)).setProtectedHeader(header).encrypt(key);
+  const header = base64url(JSON.stringify({ alg: 'dir', enc: 'A256GCM', kid: ring.current, ...owner }));
+  const iv = randomBytes(ivLength);
+  const encryption = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(header));
+  const sealed = Buffer.concat([encryption.update(secret, 'utf8'), encryption.final()]);
+  // RFC 7516 §3.1: with `dir` there is no encrypted key between header and IV.
+  return [header, '', base64url(iv), base64url(sealed), base64url(encryption.getAuthTag())].join('.');
+}
+
+function base64url(value: string | Buffer): string {
+  return Buffer.from(value).toString('base64url');
 }
 
 /** Opens a sealed secret; undefined where its key is lost, it was tampered with, or it belongs to somebody else. */
@@ -41,7 +55,7 @@ export async function unseal(
     });
     const { tenant, userId, attribute } = protectedHeader;
     const same = tenant === owner.tenant && userId === owner.userId && attribute === owner.attribute;
-    return same ? utf8.decoder.decode(plaintext) : undefined;
+    return same ? utf8.decode(plaintext) : undefined;
   } catch {
     return undefined;
   }
@@ -66,11 +80,7 @@ export async function sealResource(
     if (typeof value !== 'string' || value === before) continue;
     const secretOwner = { ...owner, attribute: lastAttribute(path).path };
     const unchanged = await opensTo(ring, secretOwner, before, value);
-    sealedResource = withValueAt(
-      sealedResource,
-      path,
-      unchanged ? before : await seal(ring, secretOwner, value),
-    );
+    sealedResource = withValueAt(sealedResource, path, unchanged ? before : seal(ring, secretOwner, value));
   }
   return sealedResource;
 }

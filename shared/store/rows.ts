@@ -19,23 +19,51 @@ const format = 1;
  * @throws ScimError 400 `invalidValue` for too many e-mail addresses, 413 for a user that is too large.
  */
 export function userRows(user: StoredResource): ReadonlyMap<string, Row> {
-  const { id, attributes } = user;
   const copy = documentRow(user);
-  const rows = new Map<string, Row>();
-  rows.set(primaryKey(text(attributes.externalId), id), copy);
-  rows.set(idKey(id), {
+  const { byId, pointer, copies } = keysOf(user);
+  const rows = new Map<string, Row>(copies.map((key) => [key, copy]));
+  rows.set(byId, {
     ...copy,
     // Filters on these are pushed down to the server.
-    active: attributes.active === true,
+    active: user.attributes.active === true,
     created: new Date(user.created),
     lastModified: new Date(user.lastModified),
   });
-  rows.set(userNameKey(text(attributes.userName) ?? ''), copy);
-  for (const email of distinctEmails(attributes)) rows.set(emailKey(email, id), copy);
-  const card = cardNumber(attributes);
-  if (card !== undefined && user.cardShared === true) rows.set(sharedCardKey(card, id), copy);
-  else if (card !== undefined) rows.set(cardKey(card), { format, id });
+  if (pointer !== undefined) rows.set(pointer, { format, id: user.id });
   return rows;
+}
+
+/**
+ * The keys of these rows, without making them.
+ *
+ * @throws ScimError 400 `invalidValue` for too many e-mail addresses.
+ */
+export function userRowKeys(user: StoredResource): ReadonlySet<string> {
+  const { byId, pointer, copies } = keysOf(user);
+  return new Set([...copies, byId, ...(pointer === undefined ? [] : [pointer])]);
+}
+
+interface RowKeys {
+  readonly byId: string;
+  /** Of a card that is this user's alone. */
+  readonly pointer: string | undefined;
+  /** Of rows that hold the user and nothing else. */
+  readonly copies: readonly string[];
+}
+
+function keysOf({ id, attributes, cardShared }: StoredResource): RowKeys {
+  const card = cardNumber(attributes);
+  const shared = cardShared === true;
+  return {
+    byId: idKey(id),
+    pointer: card === undefined || shared ? undefined : cardKey(card),
+    copies: [
+      primaryKey(text(attributes.externalId), id),
+      userNameKey(text(attributes.userName) ?? ''),
+      ...distinctEmails(attributes).map((email) => emailKey(email, id)),
+      ...(card !== undefined && shared ? [sharedCardKey(card, id)] : []),
+    ],
+  };
 }
 
 function documentRow(user: StoredResource): Row {

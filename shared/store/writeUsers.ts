@@ -7,7 +7,7 @@ import { idKey, markerKey } from './keys.ts';
 import { hasReceipt, logRow, receiptKey, type LogEntry } from './logRow.ts';
 import { call, readRow, type Partition } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
-import { userRows, type Row } from './rows.ts';
+import { userRowKeys, userRows, type Row } from './rows.ts';
 import { readRefusal } from './storageError.ts';
 
 /** `stale`: a user has changed or gone since it was read, or since it stood in the way; nothing was written. */
@@ -48,14 +48,14 @@ export async function replaceUser(
   user: StoredResource,
   entry: LogEntry,
 ): Promise<WriteResult> {
-  const before = userRows(old.user);
+  const before = userRowKeys(old.user);
   const after = userRows(user);
   const conditionalKey = idKey(user.id);
   const written = [...after].map(([rowKey, row]): Change => {
     if (!before.has(rowKey)) return { kind: 'create', rowKey, row };
     return { kind: 'replace', rowKey, row, etag: rowKey === conditionalKey ? old.etag : '*' };
   });
-  const deleted = [...before.keys()]
+  const deleted = [...before]
     .filter((rowKey) => !after.has(rowKey))
     .map((rowKey): Change => ({ kind: 'delete', rowKey }));
   const [conditional, others] = [
@@ -67,7 +67,7 @@ export async function replaceUser(
 
 /** Deletes every row of a user. What stays is its log row, by which a repeated delete recognises its own success. */
 export async function deleteUser(partition: Partition, old: ReadUser, entry: LogEntry): Promise<WriteResult> {
-  const deleted = [...userRows(old.user).keys()].map((rowKey): Change => ({ kind: 'delete', rowKey }));
+  const deleted = [...userRowKeys(old.user)].map((rowKey): Change => ({ kind: 'delete', rowKey }));
   const condition = { rowKey: idKey(old.user.id), etag: old.etag };
   const changes = [...deleted, receipt(entry), marker(entry, -1)];
   return submit(partition, old.user.id, entry, changes, (run) => deleteOnlyIf(condition, run));

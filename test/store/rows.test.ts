@@ -39,7 +39,7 @@ describe('userRows', () => {
 
   test('of a user with nothing but a name are three', () => {
     const user = storedUser({ userName: 'jane' }, { id: 'id-1' });
-    expect([...userRows(user).keys()]).toEqual(['u:=!id-1', 'i:id-1', 'n:jane']);
+    expect([...userRows(user).keys()]).toEqual(['u:=!id-1', 'n:jane', 'i:id-1']);
   });
 
   test.each([
