@@ -10,43 +10,65 @@ interface LateModule {
   /** How it is imported. */
   readonly imported: RegExp;
   readonly entryPoint: string;
-  /** What stands in for it in the bundle. A name that is imported and not here fails the build. */
-  readonly standIn: string;
+  /** What the bundle imports of it: functions and classes, and objects of them. Another name fails the build. */
+  readonly functions: readonly string[];
+  readonly objects?: readonly string[];
 }
 
-/** Table Storage speaks JSON; a refusal of what stands in front of it may come in XML. */
-const xml: LateModule = {
-  file: 'xml',
-  imported: /^@azure\/core-xml$/,
-  entryPoint: '@azure/core-xml',
-  standIn: `
-    export const parseXML = (...words) => require('./xml.cjs').parseXML(...words);
-    export const stringifyXML = (...words) => require('./xml.cjs').stringifyXML(...words);`,
-};
+const lateModules: readonly LateModule[] = [
+  // Table Storage speaks JSON; a refusal of what stands in front of it may come in XML.
+  {
+    ...{ file: 'xml', imported: /^@azure\/core-xml$/, entryPoint: '@azure/core-xml' },
+    functions: ['parseXML', 'stringifyXML'],
+  },
+  // For those who reach Table Storage through a proxy (HTTPS_PROXY).
+  {
+    ...{ file: 'httpProxy', imported: /^http-proxy-agent$/, entryPoint: 'http-proxy-agent' },
+    functions: ['HttpProxyAgent'],
+  },
+  {
+    ...{ file: 'httpsProxy', imported: /^https-proxy-agent$/, entryPoint: 'https-proxy-agent' },
+    functions: ['HttpsProxyAgent'],
+  },
+  // Secret tokens, with which most tenants authenticate, are no JWTs.
+  {
+    ...{ file: 'jose', imported: /^jose$/, entryPoint: 'jose' },
+    functions: [
+      ...['compactDecrypt', 'createLocalJWKSet', 'decodeJwt', 'decodeProtectedHeader', 'jwtVerify'],
+      'SignJWT',
+    ],
+    objects: ['errors'],
+  },
+  // A cycle begins with reading.
+  {
+    ...{
+      file: 'validators',
+      imported: /\/generated\/validators\.js$/,
+      entryPoint: 'generated/validators.js',
+    },
+    ...{ functions: [], objects: ['validators'] },
+  },
+  // What only `/manage` needs: most deployments serve it seldom or never.
+  {
+    ...{ file: 'manage', imported: /\/generated\/manage\.js$/, entryPoint: 'generated/manage.js' },
+    ...{ functions: ['openApi'], objects: ['validators'] },
+  },
+];
 
-/** For those who reach Table Storage through a proxy (HTTPS_PROXY). */
-const proxies = (['http', 'https'] as const).map((protocol): LateModule => {
-  const name = protocol === 'http' ? 'HttpProxyAgent' : 'HttpsProxyAgent';
-  return {
-    file: `${protocol}Proxy`,
-    imported: new RegExp(`^${protocol}-proxy-agent$`),
-    entryPoint: `${protocol}-proxy-agent`,
-    // A constructor that returns an object makes that object.
-    standIn: `export function ${name}(...words) { return new (require('./${protocol}Proxy.cjs').${name})(...words); }`,
-  };
-});
-
-/** What only `/manage` needs: a deployment serves it seldom, and most never. */
-const manage: LateModule = {
-  file: 'manage',
-  imported: /\/generated\/manage\.js$/,
-  entryPoint: 'generated/manage.js',
-  standIn: `
-    export const validators = new Proxy({}, { get: (_, name) => require('./manage.cjs').validators[name] });
-    export const openApi = () => require('./manage.cjs').openApi();`,
-};
-
-const lateModules: readonly LateModule[] = [xml, ...proxies, manage];
+/** What stands in the bundle for a late module. */
+function standIn({ file, functions, objects = [] }: LateModule): string {
+  return [
+    `let loaded; const late = () => (loaded ??= require('./${file}.cjs'));`,
+    ...functions.map(
+      (name) => `export function ${name}(...words) {
+        return new.target === undefined ? late().${name}(...words) : new (late().${name})(...words);
+      }`,
+    ),
+    ...objects.map(
+      (name) => `export const ${name} = new Proxy({}, { get: (_, key) => late().${name}[key] });`,
+    ),
+  ].join('\n');
+}
 
 /** Their files, as esbuild's entry points. */
 export const lateEntryPoints: Readonly<Record<string, string>> = Object.fromEntries(
@@ -57,13 +79,16 @@ export const lateEntryPoints: Readonly<Record<string, string>> = Object.fromEntr
 export const loadLate: Plugin = {
   name: 'loadLate',
   setup(bundle) {
-    for (const { file, imported, standIn } of lateModules) {
+    for (const late of lateModules) {
+      const { file, imported } = late;
       bundle.onResolve({ filter: imported }, () => ({ path: file, namespace: 'late' }));
       bundle.onResolve({ filter: new RegExp(`^\\./${file}\\.cjs$`) }, ({ path }) => ({
         path,
         external: true,
       }));
-      bundle.onLoad({ filter: new RegExp(`^${file}$`), namespace: 'late' }, () => ({ contents: standIn }));
+      bundle.onLoad({ filter: new RegExp(`^${file}$`), namespace: 'late' }, () => ({
+        contents: standIn(late),
+      }));
     }
   },
 };

@@ -80,7 +80,7 @@ export function noteCredential(call: Call, holder: string, credential: Principal
       .table('scimTenants')
       .then((table) => noteUse(table, holder, credential.id, now))
       .catch((error: unknown) => {
-        service.lastUsed.forget(holder, credential.id);
+        service.lastUsed.failed(holder, credential.id, now.getTime());
         throw error;
       }),
   );

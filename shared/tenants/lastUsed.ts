@@ -5,6 +5,9 @@ import type { Table } from '../store/tables.ts';
 /** How often a use is noted, in milliseconds. */
 const precision = 3_600_000;
 
+/** After a note that failed, in milliseconds. */
+const pause = 60_000;
+
 const maxCredentials = 10_000;
 
 /** Not worth more of a request's time. */
@@ -31,9 +34,9 @@ export class LastUsed {
     return true;
   }
 
-  /** The use could not be noted: the next one is due. */
-  forget(holder: string, credential: string): void {
-    this.#noted.delete(`${holder} ${credential}`);
+  /** The use could not be noted: one in a minute is due again, and none before, for requests wait for it. */
+  failed(holder: string, credential: string, now: number): void {
+    this.#noted.set(`${holder} ${credential}`, now - precision + pause);
   }
 }
 

@@ -104,3 +104,11 @@ describe('noteUse', () => {
     expect((await readLastUsed(tables.table, `${holder}-other`, signal)).size).toBe(1);
   });
 });
+
+test('a use that could not be noted is due again after a minute, and not before', () => {
+  const uses = new LastUsed();
+  expect(uses.isDue('t', 'c', 0)).toBe(true);
+  uses.failed('t', 'c', 0);
+  expect(uses.isDue('t', 'c', 59_999)).toBe(false);
+  expect(uses.isDue('t', 'c', 60_000)).toBe(true);
+});
