@@ -53,7 +53,10 @@ function settingsOptions(): readonly Option[] {
       'pinLength',
       'pinAlphabet',
     ]),
-    new Option('--card-number <rule>', 'whether one card is one person').choices(['unique', 'shared']),
+    new Option('--card-number <rule>', 'whether one card is one person; what is shared stays so').choices([
+      'unique',
+      'shared',
+    ]),
     new Option('--authentication <ways>', `which are let in, with commas between: ${ways}`).argParser(
       wayList,
     ),

@@ -73,4 +73,4 @@ export function secretFields(
 
 export const pasteIntoEntra =
   'The client secret is shown this once, and works at once.\n' +
-  'In Entra, under Admin credentials, choose the OAuth2 client credentials grant, paste the four lines above, and click Test connection.';
+  'In Entra, under Admin credentials, choose the OAuth2 client credentials grant, paste tenant URL, token endpoint, client id and client secret, and click Test connection.';

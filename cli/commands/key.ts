@@ -1,3 +1,4 @@
+import { randomBytes } from 'node:crypto';
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { newKeyEntry, type KeyKind } from '../newKey.ts';
 import type { Output } from '../output.ts';
@@ -22,12 +23,20 @@ function registerNew(made: Command, kind: KeyKind, description: string): void {
     .command(kind)
     .description(description)
     .addOption(
-      new Option('--id <id>', 'its name in the list; by default the day, as k2030-12-31').argParser(keyId),
+      new Option(
+        '--id <id>',
+        'its name in the list; by default the day and a few letters, as k2030-12-31-7f3a',
+      ).argParser(keyId),
     )
     .option(...json)
     .action((options: KeyOptions & Json) => {
       printNew(kind, options, outputOf(options));
     });
+}
+
+/** Two keys of one day must not have the same id: a ring with both would be refused. */
+function newKeyId(): string {
+  return `k${new Date().toISOString().slice(0, 10)}-${randomBytes(2).toString('hex')}`;
 }
 
 function keyId(text: string): string {
@@ -37,7 +46,7 @@ function keyId(text: string): string {
 
 /** `uniflow-scim key new sealing`, `uniflow-scim key new signing` */
 function printNew(kind: KeyKind, options: KeyOptions, output: Output): void {
-  const id = options.id ?? `k${new Date().toISOString().slice(0, 10)}`;
+  const id = options.id ?? newKeyId();
   const setting = kind === 'sealing' ? 'SCIM_SEALING_KEYS' : 'SCIM_SIGNING_KEYS';
   const entry = newKeyEntry(kind, id);
   output.json({ setting, id, entry });

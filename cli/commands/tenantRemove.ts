@@ -81,7 +81,7 @@ async function removeAll(name: string, tables: RemovalTables, progress: Progress
 
 function showWaiting({ waitMilliseconds }: RemovalProgress, longest: number, progress: Progress): void {
   progress.show(
-    `Waiting ${Math.ceil(waitMilliseconds / 1_000)} s: other instances may still let requests of this tenant in`,
+    `Waiting ${Math.ceil(waitMilliseconds / 1_000)} s: other instances may still let requests of this tenant in, so what is left is deleted then`,
     { done: longest - waitMilliseconds, of: longest },
   );
 }

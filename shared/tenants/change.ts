@@ -68,7 +68,7 @@ async function existing(table: Table, name: string) {
 export function beingRemoved(name: string): TenantError {
   return new TenantError(
     409,
-    `The tenant "${name}" is being removed. Finish that first: uniflow-scim tenant remove ${name}`,
+    `The tenant "${name}" is being removed. Finish that first:  npx uniflow-scim tenant remove ${name}`,
   );
 }
 

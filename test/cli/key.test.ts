@@ -19,7 +19,7 @@ describe('key new', () => {
   test('sealing makes an entry that SCIM_SEALING_KEYS takes, named after the day', async () => {
     const { setting, id, entry } = await newKey('sealing');
     expect(setting).toBe('SCIM_SEALING_KEYS');
-    expect(id).toMatch(/^k20\d\d-\d\d-\d\d$/);
+    expect(id).toMatch(/^k20\d\d-\d\d-\d\d-[0-9a-f]{4}$/);
     const ring = readSealingKeys({ SCIM_SEALING_KEYS: entry });
     expect(ring.current).toBe(id);
     expect(ring.keys.get(id)).toHaveLength(32);

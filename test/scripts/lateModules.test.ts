@@ -7,7 +7,10 @@ import { basename } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { tableConnectionString } from '../../cli/host/azurite.ts';
 import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { openTable } from '../../shared/store/tables.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
+import { startStorage } from '../support/store.ts';
+import { madeTenant } from '../support/tenants.ts';
 
 /** What has been loaded beside the bundle, which itself is compiled and not required. */
 function loaded(): readonly string[] {
@@ -49,9 +52,14 @@ async function authenticated({ host }: HostedService): Promise<number> {
   return (await fetch(`${host.url}/scim/demo/Users`, { headers })).status;
 }
 
-test('an answer without storage loads the bundle alone', async () => {
-  const { host } = await startWith(1);
-  expect((await fetch(`${host.url}/scim/demo/Users`)).status).toBe(401);
+test('an answer without storage, and a list for a secret token, take the bundle alone', async () => {
+  const storage = await startStorage();
+  open.push(() => storage.close());
+  const token = await madeTenant(await openTable(storage, 'scimTenants'), 'demo');
+  const { host } = await startWith(storage.port);
+  const users = `${host.url}/scim/demo/Users`;
+  expect((await fetch(users)).status).toBe(401);
+  expect((await fetch(users, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
   expect(loaded()).toEqual([]);
 });
 

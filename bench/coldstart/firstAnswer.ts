@@ -1,0 +1,38 @@
+/**
+ * A fresh process of a function app: loads a bundle, answers one request without any socket of its own, and says on
+ * standard output when that was. Arguments: bundle, name of the function, URL, tenant, id; the token is an environment
+ * variable, for arguments can be read by everybody on a machine.
+ */
+import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
+import { invoke } from '../../cli/host/invoke.ts';
+import { loadBundle } from '../../cli/host/loadBundle.ts';
+import type { RpcNullableString } from '../../cli/host/rpc.ts';
+
+const [, , bundle = '', functionName = '', url = '', tenant = '', id = ''] = process.argv;
+
+async function answerOnce(): Promise<void> {
+  const core = createFunctionsCore(() => undefined);
+  await loadBundle(bundle, core.api);
+  const target = core.functions().find(({ metadata }) => metadata.name === functionName);
+  if (target === undefined) throw new Error(`The bundle has no function ${functionName}.`);
+  const answer = await invoke(core, target, {
+    http: {
+      ...{ method: 'GET', url, nullableHeaders: authorization(), nullableQuery: {} },
+      nullableParams: { tenant: { value: tenant }, id: { value: id } },
+    },
+  });
+  // Counted from the start of the process.
+  const milliseconds = performance.now();
+  const { user, system } = process.cpuUsage();
+  const status = Number(answer?.http?.statusCode);
+  process.stdout.write(JSON.stringify({ status, milliseconds, cpuMilliseconds: (user + system) / 1_000 }));
+  // Connections are kept alive, and nothing more is wanted.
+  process.exit();
+}
+
+function authorization(): Record<string, RpcNullableString> {
+  const { COLDSTART_TOKEN: token } = process.env;
+  return token === undefined ? {} : { authorization: { value: `Bearer ${token}` } };
+}
+
+void answerOnce();

@@ -1,0 +1,29 @@
+import { cursorPage, filteredScan, firstPage, nextPage } from './lists.ts';
+import type { Operation } from './operation.ts';
+import { byExternalId, byUserName, byWorkEmail, getById, testConnection } from './reads.ts';
+import { token } from './token.ts';
+import { patchTitle, post, put, remove } from './writes.ts';
+
+/** What is measured, in this order: what only reads comes first, so that it finds the population as it was filled. */
+export const operations: readonly Operation[] = [
+  getById,
+  byUserName,
+  byExternalId,
+  byWorkEmail,
+  testConnection,
+  firstPage,
+  nextPage,
+  cursorPage,
+  filteredScan,
+  token,
+  patchTitle,
+  put,
+  post,
+  remove,
+];
+
+export function operationNamed(name: string): Operation {
+  const found = operations.find((operation) => operation.name === name);
+  if (found === undefined) throw new Error(`There is no operation "${name}".`);
+  return found;
+}

@@ -1,0 +1,53 @@
+import { parseArgs } from 'node:util';
+import { population, type Population } from './storage/population.ts';
+
+export interface BenchOptions {
+  /** Operations whose names match; the initial cycle is one of them. */
+  readonly only: RegExp;
+  readonly populations: readonly Population[];
+  /** How long all of it may take, in seconds. */
+  readonly seconds: number;
+  /** People of the initial cycle. */
+  readonly cyclePeople: number;
+}
+
+export const usage = `npm run bench -- [--only <regular expression>] [--users <number>,…] [--quick] [--large]
+
+  --only    operations whose names match, "initial cycle" among them
+  --users   users in the tenant, a run for each number; 1000,20000 by default
+  --quick   half a minute, to see that everything works: the figures say little
+  --large   200,000 users in one tenant, and 200 tenants with 1,000 each; up to an hour
+`;
+
+/** @throws Error whose message is a sentence. */
+export function readOptions(words: readonly string[]): BenchOptions {
+  const { values } = parseArgs({
+    args: [...words],
+    options: {
+      only: { type: 'string', default: '' },
+      users: { type: 'string' },
+      quick: { type: 'boolean', default: false },
+      large: { type: 'boolean', default: false },
+    },
+  });
+  const { only, users, quick, large } = values;
+  return {
+    only: new RegExp(only, 'i'),
+    populations: populationsOf(users, quick, large),
+    seconds: quick ? 30 : large ? 3_000 : 550,
+    cyclePeople: quick ? 300 : 10_000,
+  };
+}
+
+function populationsOf(users: string | undefined, quick: boolean, large: boolean): readonly Population[] {
+  if (users !== undefined) return users.split(',').map((text) => population(1, readUsers(text)));
+  if (large) return [population(1, 1_000), population(1, 200_000), population(200, 1_000)];
+  return (quick ? [1_000] : [1_000, 20_000]).map((size) => population(1, size));
+}
+
+function readUsers(text: string): number {
+  const users = Number(text);
+  if (!Number.isInteger(users) || users < 200)
+    throw new Error(`--users takes whole numbers from 200 on, and "${text}" is none.`);
+  return users;
+}

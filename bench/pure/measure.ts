@@ -1,0 +1,82 @@
+import { median } from '../measure/statistics.ts';
+import type { Case, Group } from './group.ts';
+
+/** How long is measured. */
+export interface Pace {
+  readonly rounds: number;
+  /** Milliseconds of one round of one case; the processor's clock may go on in steps of 4. */
+  readonly round: number;
+}
+
+/** What came out of a case. */
+export interface Figure {
+  readonly name: string;
+  readonly size: number | undefined;
+  readonly perSecond: number;
+  /** For one run. */
+  readonly microseconds: number;
+  /** How many times as long as the case of half the size. */
+  readonly growth: number | undefined;
+  readonly bar: number | undefined;
+}
+
+/** Rounds that V8 gets to learn what is hot. */
+const warmUps = 3;
+
+interface Timed {
+  readonly measured: Case;
+  /** Runs that take about one round. */
+  readonly runs: number;
+  readonly microseconds: number[];
+}
+
+/** The median of rounds in which the group's cases take turns: what slows the machine for a while slows them all. */
+export function measureGroup({ cases }: Group, { rounds, round }: Pace): readonly Figure[] {
+  const timed = cases.map((measured): Timed => ({
+    measured,
+    runs: runsIn(round, measured),
+    microseconds: [],
+  }));
+  for (let i = 0; i < rounds + warmUps; i += 1) {
+    for (const { measured, runs, microseconds } of timed) {
+      const time = timeOf(measured, runs);
+      if (i >= warmUps) microseconds.push((time * 1_000) / runs);
+    }
+  }
+  const medians = timed.map(({ measured, microseconds }) => ({
+    measured,
+    microseconds: median(microseconds),
+  }));
+  return medians.map(({ measured: { name, size, units, bar }, microseconds }) => {
+    const half = medians.find(({ measured }) => size !== undefined && measured.size === size / 2);
+    return {
+      ...{ name, size, bar, microseconds },
+      perSecond: (units * 1e6) / microseconds,
+      growth: half === undefined ? undefined : microseconds / half.microseconds,
+    };
+  });
+}
+
+function runsIn(milliseconds: number, measured: Case): number {
+  for (let runs = 1; ; runs *= 2) {
+    const time = timeOf(measured, runs);
+    if (time >= milliseconds / 4) return Math.max(1, Math.round((runs * milliseconds) / time));
+  }
+}
+
+/** What the runs return ends here: so none of them can be left out as useless. */
+let returned: unknown;
+
+function timeOf({ run }: Case, runs: number): number {
+  const started = processorTime();
+  for (let i = 0; i < runs; i += 1) returned = run();
+  const time = processorTime() - started;
+  if (returned instanceof Promise) throw new Error('What is measured here returns at once.');
+  return time;
+}
+
+/** Milliseconds that this thread has had of a processor: what other programs do to the machine does not count. */
+function processorTime(): number {
+  const { user, system } = process.threadCpuUsage();
+  return (user + system) / 1_000;
+}

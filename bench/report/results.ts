@@ -1,0 +1,56 @@
+/** The pipeline's handler called in the bench's own process, or the local host over HTTP. */
+export type WayName = 'in-process' | 'http';
+
+/** Milliseconds, but for `rps`: requests a second. */
+export interface OperationResult {
+  readonly name: string;
+  /** Users in the tenant. */
+  readonly users: number;
+  readonly way: WayName;
+  /** Requests at a time. */
+  readonly concurrency: number;
+  /** Of one request. */
+  readonly storageCalls: number;
+  readonly p50: number;
+  readonly p95: number;
+  readonly rps: number;
+  /** The same storage calls by the SDK alone. */
+  readonly floorP50: number;
+  /** Of `p50` to `floorP50`; null where there is nothing to compare with. */
+  readonly ratio: number | null;
+}
+
+/** Processor time of the service's own code for one request, in milliseconds: beyond that of the SDK's calls. */
+export interface CpuResult {
+  readonly name: string;
+  readonly users: number;
+  readonly milliseconds: number;
+}
+
+/** How many times as long an operation takes with `users` as with `fromUsers`, compared with its storage calls. */
+export interface GrowthResult {
+  readonly name: string;
+  readonly fromUsers: number;
+  readonly users: number;
+  readonly factor: number;
+}
+
+/** Entra's initial cycle: everybody is looked for and made, and then their managers are set. */
+export interface CycleResult {
+  readonly people: number;
+  readonly concurrency: number;
+  readonly requests: number;
+  readonly seconds: number;
+  /** What the same storage calls took when they were made alone, as many at a time. */
+  readonly floorSeconds: number;
+  /** The service's rate as a part of that of its storage calls. */
+  readonly fraction: number;
+}
+
+/** What `bench/results.json` holds. */
+export interface Results {
+  readonly operations: readonly OperationResult[];
+  readonly cpu: readonly CpuResult[];
+  readonly growth: readonly GrowthResult[];
+  readonly cycle?: CycleResult;
+}

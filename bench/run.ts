@@ -1,0 +1,78 @@
+/**
+ * Measures the service against its floor, the same storage calls made by the SDK alone, and writes `results.json` and
+ * `results.html` beside this file. Absolute times are this machine's; what counts are ratios and numbers of calls.
+ */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { painter, wantsColour } from '../cli/entra/table.ts';
+import { newKeys } from '../cli/settings.ts';
+import { measureCycle } from './measure/cycle.ts';
+import { cellsOf, measure, type Measured } from './measure/measure.ts';
+import { readOptions, usage, type BenchOptions } from './options.ts';
+import { paceOf } from './pace.ts';
+import { benchProgress } from './progress.ts';
+import { growthOf } from './report/growth.ts';
+import { resultsPage } from './report/page.ts';
+import type { Results } from './report/results.ts';
+import { tables } from './report/tables.ts';
+
+/** The initial cycle's part of the whole run's time. */
+const cyclePart = 0.18;
+
+process.exitCode = await main();
+
+async function main(): Promise<number> {
+  const options = optionsOrUsage();
+  if (options === undefined) return 2;
+  const progress = benchProgress(process.stderr);
+  try {
+    const results = await run(options, progress.show);
+    progress.end();
+    const paint = painter(wantsColour(process.stdout, process.env.NO_COLOR));
+    process.stdout.write(tables(results, paint));
+    await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, rounded, 2)}\n`);
+    await writeFile(join(import.meta.dirname, 'results.html'), resultsPage(results));
+    process.stderr.write('Written: bench/results.json, bench/results.html\n');
+    return 0;
+  } finally {
+    progress.end();
+  }
+}
+
+function optionsOrUsage(): BenchOptions | undefined {
+  try {
+    return readOptions(process.argv.slice(2));
+  } catch (error) {
+    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
+    return undefined;
+  }
+}
+
+async function run(options: BenchOptions, show: (done: number, text: string) => void): Promise<Results> {
+  const { only, populations, cyclePeople } = options;
+  const keys = newKeys();
+  const ends = performance.now() + options.seconds * 1_000;
+  const withCycle = only.test('initial cycle');
+  const beforeCycle = withCycle ? 1 - cyclePart : 1;
+  const steps = populations
+    .map((population) => ({ population, cells: cellsOf(population, only) }))
+    .filter(({ cells }) => cells.length > 0);
+  const pace = paceOf(steps, ends - options.seconds * 1_000 * (1 - beforeCycle), (done, text) => {
+    show(done * beforeCycle, text);
+  });
+  const measured: Measured[] = [];
+  for (const { population, cells } of steps) measured.push(await measure(population, cells, keys, pace));
+  const operations = measured.flatMap((each) => each.operations);
+  const cpu = measured.flatMap((each) => each.cpu);
+  const results = { operations, cpu, growth: growthOf(operations) };
+  if (!withCycle) return results;
+  const cycle = await measureCycle(cyclePeople, keys, (done) => {
+    show(beforeCycle + done * cyclePart, `initial cycle of ${cyclePeople} people`);
+  });
+  return { ...results, cycle };
+}
+
+/** More digits than a clock tells say nothing. */
+function rounded(_name: string, value: unknown): unknown {
+  return typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : value;
+}

@@ -1,0 +1,46 @@
+/** The tenants of a storage, and how many users each of them has. */
+export interface Population {
+  readonly tenants: readonly string[];
+  readonly usersEach: number;
+}
+
+/** A person of a population: nobody else has this number, whatever the tenant. */
+export interface Member {
+  readonly tenant: string;
+  readonly number: number;
+}
+
+export function population(tenants: number, usersEach: number): Population {
+  const digits = String(tenants - 1).length;
+  return {
+    tenants: Array.from({ length: tenants }, (_, i) => `bench-${String(i).padStart(digits, '0')}`),
+    usersEach,
+  };
+}
+
+/** Coprime to every size that is measured: neighbours in time are no neighbours in the table. */
+const stride = 7_919;
+
+/** The person whom request `n` is about: one tenant after the other, and all over each of them. */
+export function memberOf({ tenants, usersEach }: Population, n: number): Member {
+  const index = n % tenants.length;
+  const place = (Math.floor(n / tenants.length) * stride) % Math.max(1, usersEach);
+  return { tenant: tenantAt(tenants, index), number: index * usersEach + place };
+}
+
+/** Every person of one tenant, by number. */
+export function* membersOf({ tenants, usersEach }: Population, tenant: string): Generator<number> {
+  const first = tenants.indexOf(tenant) * usersEach;
+  for (let place = 0; place < usersEach; place += 1) yield first + place;
+}
+
+/** The tenant in which request `n` makes somebody new. */
+export function tenantOf({ tenants }: Population, n: number): string {
+  return tenantAt(tenants, n % tenants.length);
+}
+
+function tenantAt(tenants: readonly string[], index: number): string {
+  const tenant = tenants[index];
+  if (tenant === undefined) throw new Error('The population has no tenants.');
+  return tenant;
+}
