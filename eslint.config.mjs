@@ -13,6 +13,10 @@ const walls = {
     name: '@azure/data-tables',
     message: 'Table Storage is known to shared/store and shared/tenants only.',
   },
+  pipeline: {
+    name: '@azure/core-rest-pipeline',
+    message: 'The pipeline of the SDK is known to shared/store only.',
+  },
   identity: { name: '@azure/identity', message: '@azure/identity is loaded in shared/store/tables.ts only.' },
 };
 
@@ -42,11 +46,12 @@ export default defineConfig(
   wall(['**/*.ts']),
   wall(['shared/auth/**', 'shared/secrets/**'], 'jose'),
   wall(['shared/schema/**', 'scripts/**'], 'ajv'),
-  wall(['shared/store/**', 'shared/tenants/**'], 'tables'),
+  wall(['shared/tenants/**'], 'tables'),
+  wall(['shared/store/**'], 'tables', 'pipeline'),
   wall(['test/**'], 'tables', 'jose'),
   wall(['bench/**'], 'tables'),
   wall(['test/manage/**', 'test/support/openApi.ts'], 'tables', 'jose', 'ajv'),
-  wall(['shared/store/tables.ts'], 'tables', 'identity'),
+  wall(['shared/store/tables.ts'], 'tables', 'pipeline', 'identity'),
   {
     files: ['functions/**'],
     rules: {

@@ -5,16 +5,17 @@ export interface BenchOptions {
   /** Operations whose names match; the initial cycle is one of them. */
   readonly only: RegExp;
   readonly populations: readonly Population[];
-  /** How long all of it may take, in seconds. */
+  /** How long all of it may take, in seconds. Filling the storage counts, and one round of each measurement is made. */
   readonly seconds: number;
   /** People of the initial cycle. */
   readonly cyclePeople: number;
 }
 
-export const usage = `npm run bench -- [--only <regular expression>] [--users <number>,…] [--quick] [--large]
+export const usage = `npm run bench -- [--only <regular expression>] [--users <number>,…] [--minutes <number>] [--quick] [--large]
 
   --only    operations whose names match, "initial cycle" among them
   --users   users in the tenant, a run for each number; 1000,20000 by default
+  --minutes how long all of it may take
   --quick   half a minute, to see that everything works: the figures say little
   --large   200,000 users in one tenant, and 200 tenants with 1,000 each; up to an hour
 `;
@@ -26,15 +27,16 @@ export function readOptions(words: readonly string[]): BenchOptions {
     options: {
       only: { type: 'string', default: '' },
       users: { type: 'string' },
+      minutes: { type: 'string' },
       quick: { type: 'boolean', default: false },
       large: { type: 'boolean', default: false },
     },
   });
-  const { only, users, quick, large } = values;
+  const { only, users, minutes, quick, large } = values;
   return {
     only: new RegExp(only, 'i'),
     populations: populationsOf(users, quick, large),
-    seconds: quick ? 30 : large ? 3_000 : 550,
+    seconds: minutes === undefined ? (quick ? 30 : large ? 3_000 : 550) : readMinutes(minutes) * 60,
     cyclePeople: quick ? 300 : 10_000,
   };
 }
@@ -50,4 +52,11 @@ function readUsers(text: string): number {
   if (!Number.isInteger(users) || users < 200)
     throw new Error(`--users takes whole numbers from 200 on, and "${text}" is none.`);
   return users;
+}
+
+function readMinutes(text: string): number {
+  const minutes = Number(text);
+  if (!(minutes >= 0.5 && minutes <= 120))
+    throw new Error(`--minutes takes a number from 0.5 to 120, and "${text}" is none.`);
+  return minutes;
 }

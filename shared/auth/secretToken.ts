@@ -1,4 +1,4 @@
-import { createHash, randomInt, timingSafeEqual } from 'node:crypto';
+import { hash, randomInt, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
 
 const tokenPrefix = 'ufscim_';
@@ -55,7 +55,7 @@ function checksum(random: string): string {
 
 /** Hexadecimal. A token has enough randomness for a plain hash: there is nothing to guess. */
 export function hashSecretToken(token: string): string {
-  return createHash('sha256').update(token).digest('hex');
+  return hash('sha256', token, 'hex');
 }
 
 /** The record of `token` among `records`, compared in constant time. */

@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import type { TransactionAction } from '@azure/data-tables';
 import { ScimError } from '../http/error.ts';
 import { countKey, markerKey } from './keys.ts';
-import { call, readPages, readRow, type Partition, type StoredRow } from './partition.ts';
+import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
 import { readRefusal } from './storageError.ts';
+import { submit, type RowChange } from './transaction.ts';
 
 /** Markers beyond which whoever counts folds them into the snapshot. */
 const foldAbove = 200;
@@ -39,7 +39,7 @@ export async function takeCensus(partition: Partition): Promise<Census> {
   const tally = await readTally(partition);
   const { snapshot, markers } = tally;
   const count = countOf(snapshot) + sum(markers);
-  const state = [snapshot?.etag ?? '', ...markers.map(({ rowKey }) => String(rowKey))].join(' ');
+  const state = [snapshot?.etag ?? '', ...markers.map(({ rowKey }) => rowKey)].join(' ');
   if (markers.length > foldAbove) await tidyUp(partition, tally);
   return { count, state: createHash('sha256').update(state).digest('base64url') };
 }
@@ -91,21 +91,16 @@ async function foldOnce(
   etag: string | undefined,
   folded: readonly StoredRow[],
 ): Promise<string | undefined> {
-  const { table, tenant, signal } = partition;
-  const entity = { partitionKey: tenant, rowKey: countKey, count };
-  const actions: TransactionAction[] = [
-    etag === undefined ? ['create', entity] : ['update', entity, 'Replace', { etag }],
-    ...folded.map((row): TransactionAction => [
-      'delete',
-      { partitionKey: tenant, rowKey: String(row.rowKey) },
-    ]),
+  const row = { count };
+  const changes: RowChange[] = [
+    etag === undefined
+      ? { kind: 'create', rowKey: countKey, row }
+      : { kind: 'replace', rowKey: countKey, row, etag },
+    ...folded.map(({ rowKey }): RowChange => ({ kind: 'delete', rowKey })),
   ];
   try {
-    const { subResponses } = await call(partition, () =>
-      table.submitTransaction(actions, { abortSignal: signal }),
-    );
     // By its place: only some answers name their row.
-    return subResponses[0]?.etag;
+    return (await submit(partition, changes))[0];
   } catch (error) {
     if ([404, 409, 412].includes(readRefusal(error)?.status ?? 0)) return undefined;
     throw error;

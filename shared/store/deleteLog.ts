@@ -13,7 +13,7 @@ const atOnce = 100;
  */
 export async function deleteLogBefore(partition: Partition, time: number): Promise<void> {
   for await (const page of readRange(partition, logRange(undefined, time), { select: ['RowKey'] })) {
-    const keys = page.map((row) => String(row.rowKey));
+    const keys = page.map((row) => row.rowKey);
     for (let start = 0; start < keys.length; start += atOnce)
       await deleteRows(partition, keys.slice(start, start + atOnce));
   }

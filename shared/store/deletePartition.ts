@@ -1,6 +1,6 @@
-import type { TransactionAction } from '@azure/data-tables';
-import { call, withDeadline, type Partition } from './partition.ts';
+import { call, readPage, withDeadline, type Continuation, type Partition } from './partition.ts';
 import { isMissingRow } from './storageError.ts';
+import { submit, type RowChange } from './transaction.ts';
 
 /** Operations in one transaction of Table Storage. */
 const atOnce = 100;
@@ -12,34 +12,27 @@ export async function* keyBatches(partition: Partition): AsyncGenerator<readonly
   }
 }
 
-/** Each page is asked for by itself: what is done between two of them may take longer than a call may. */
+/** Each page has a call's time for itself: what is done between two of them may take longer than a call may. */
 async function* keyPages(partition: Partition): AsyncGenerator<readonly string[]> {
-  const { table, tenant } = partition;
-  const queryOptions = { filter: `PartitionKey eq '${tenant}'`, select: ['RowKey'] };
-  let continuationToken: string | undefined;
+  const query = { filter: `PartitionKey eq '${partition.tenant}'`, select: ['RowKey'] };
+  let next: Continuation | undefined;
   do {
-    const { signal } = withDeadline(partition);
-    const pages = table
-      .listEntities({ queryOptions, abortSignal: signal })
-      .byPage({ maxPageSize: 1_000, ...(continuationToken === undefined ? {} : { continuationToken }) });
-    const page = await call(partition, () => pages.next());
-    if (page.done === true) return;
-    yield page.value.map((row) => String(row.rowKey));
-    ({ continuationToken } = page.value);
-  } while (continuationToken !== undefined);
+    const page = await readPage(withDeadline(partition), query, next);
+    yield page.rows.map(({ rowKey }) => rowKey);
+    ({ next } = page);
+  } while (next !== undefined);
 }
 
 /** Deletes up to 100 rows. A row that is gone already, also by this call's own repetition, is no failure. */
 export async function deleteRows(partition: Partition, rowKeys: readonly string[]): Promise<void> {
-  const { table, tenant } = partition;
-  const { signal } = withDeadline(partition);
-  const actions = rowKeys.map((rowKey): TransactionAction => ['delete', { partitionKey: tenant, rowKey }]);
+  const place = withDeadline(partition);
+  const changes = rowKeys.map((rowKey): RowChange => ({ kind: 'delete', rowKey }));
   try {
-    await call(partition, () => table.submitTransaction(actions, { abortSignal: signal }));
+    await submit(place, changes);
   } catch (error) {
     if (!isMissingRow(error)) throw error;
     // A transaction fails for one missing row: those that are left go one by one.
-    await Promise.all(rowKeys.map((rowKey) => deleteRow({ ...partition, signal }, rowKey)));
+    await Promise.all(rowKeys.map((rowKey) => deleteRow(place, rowKey)));
   }
 }
 

@@ -8,7 +8,7 @@ const keptOfLong = 140;
 /** Sorts behind every character that a key can hold behind a prefix: `~` itself is escaped, but for the mark `=~`. */
 const afterAll = '~';
 
-const plain = /^[A-Za-z0-9._@-]$/;
+const plain = /^[A-Za-z0-9._@-]*$/;
 
 /**
  * Any string as part of a key, injectively: what is not a plain ASCII character becomes `=XX` for each byte of its
@@ -16,6 +16,7 @@ const plain = /^[A-Za-z0-9._@-]$/;
  * keeps its beginning, so that a prefix remains a range, and becomes unique by its SHA-256.
  */
 export function encodeKey(text: string): string {
+  if (text.length <= maxEncoded && plain.test(text)) return text;
   const units = encodeUnits(text);
   const encoded = units.join('');
   if (encoded.length <= maxEncoded) return encoded;

@@ -3,6 +3,7 @@ import { logKey } from './keys.ts';
 import { documentPieceLength } from './limits.ts';
 import { call, readRow, type Partition } from './partition.ts';
 import type { Row } from './rows.ts';
+import { submit, type RowChange } from './transaction.ts';
 
 /** What can have happened: a change, a change that was refused, or secrets that were handed out. */
 export const logActions = ['create', 'update', 'enable', 'disable', 'delete', 'refused', 'reveal'] as const;
@@ -126,22 +127,16 @@ export async function appendLog(partition: Partition, entry: LogEntry): Promise<
 
 /** Writes rows of the log that go with no change of a user. One storage call for a hundred. */
 export async function appendLogs(partition: Partition, entries: readonly LogEntry[]): Promise<void> {
-  const { table, tenant, signal } = partition;
   const [only, ...others] = entries;
   if (only !== undefined && others.length === 0) {
     await appendLog(partition, only);
     return;
   }
   for (let start = 0; start < entries.length; start += atOnce) {
-    const entities = entries
+    const changes = entries
       .slice(start, start + atOnce)
-      .map((entry) => ({ ...logRow(entry), partitionKey: tenant, rowKey: receiptKey(entry) }));
-    await call(partition, () =>
-      table.submitTransaction(
-        entities.map((entity) => ['upsert', entity, 'Replace']),
-        { abortSignal: signal },
-      ),
-    );
+      .map((entry): RowChange => ({ kind: 'upsert', rowKey: receiptKey(entry), row: logRow(entry) }));
+    await submit(partition, changes);
   }
 }
 

@@ -1,8 +1,10 @@
-import type { TableClient, TableEntityResult } from '@azure/data-tables';
+import type { TableClient } from '@azure/data-tables';
+import { isArray, isObject, textOf, type JsonObject } from '../scim/json.ts';
 import { keyRange, type KeyRange } from './keys.ts';
 import { requestDeadline } from './limits.ts';
 import { withTable } from './missing.ts';
 import { isMissingRow, isUnavailable, storageUnavailable } from './storageError.ts';
+import { jsonOf, send } from './tableRequest.ts';
 
 /** A tenant's part of the users' table, for the time of one request. Whatever is read or written goes through one. */
 export interface Partition {
@@ -17,7 +19,12 @@ export function withDeadline(partition: Partition): Partition {
   return { ...partition, signal: AbortSignal.any([partition.signal, AbortSignal.timeout(requestDeadline)]) };
 }
 
-export type StoredRow = TableEntityResult<Record<string, unknown>>;
+/** A row as storage gives it: its properties under their names, times as text, and its key and ETag. */
+export interface StoredRow {
+  readonly rowKey: string;
+  readonly etag: string;
+  readonly [property: string]: unknown;
+}
 
 /** Runs a storage call; where storage is out of reach the error is a 503 that a client may see. */
 export async function call<Result>(partition: Partition, run: () => Promise<Result>): Promise<Result> {
@@ -30,13 +37,24 @@ export async function call<Result>(partition: Partition, run: () => Promise<Resu
 
 /** One row, by a point read; undefined where there is none. */
 export async function readRow(partition: Partition, rowKey: string): Promise<StoredRow | undefined> {
-  const { table, tenant, signal } = partition;
+  const path = entityPath(partition, rowKey);
   try {
-    return await call(partition, () => table.getEntity(tenant, rowKey, { abortSignal: signal }));
+    const response = await call(partition, () => send(partition, { method: 'GET', path }));
+    return storedRow(jsonOf(response) ?? {});
   } catch (error) {
     if (isMissingRow(error)) return undefined;
     throw error;
   }
+}
+
+/** The path of one row. Neither keys nor tenants hold quotes (`keys.ts`, `tenant.ts`). */
+export function entityPath({ table, tenant }: Partition, rowKey: string): string {
+  const key = `PartitionKey='${encodeURIComponent(tenant)}',RowKey='${encodeURIComponent(rowKey)}'`;
+  return `${table.tableName}(${key})`;
+}
+
+function storedRow(entity: JsonObject): StoredRow {
+  return { ...entity, rowKey: textOf(entity.RowKey), etag: textOf(entity['odata.etag']) };
 }
 
 export interface PageOptions {
@@ -62,20 +80,58 @@ export function readPages(
 export async function* readRange(
   partition: Partition,
   { from, to }: KeyRange,
-  options: PageOptions = {},
+  { after, select, pageSize, conditions = [] }: PageOptions = {},
 ): AsyncGenerator<readonly StoredRow[]> {
-  const { table, tenant, signal } = partition;
-  const lower = options.after === undefined ? `RowKey ge '${from}'` : `RowKey gt '${options.after}'`;
-  // Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in the query as they are.
-  const filter = `PartitionKey eq '${tenant}' and ${lower} and RowKey lt '${to}'`;
-  const conditions = options.conditions?.map((condition) => ` and ${condition}`).join('') ?? '';
-  const select = options.select === undefined ? {} : { select: options.select };
-  const pages = table
-    .listEntities({ queryOptions: { filter: filter + conditions, ...select }, abortSignal: signal })
-    .byPage({ maxPageSize: options.pageSize ?? 1000 });
-  for (;;) {
-    const page = await call(partition, () => pages.next());
-    if (page.done === true) return;
-    yield page.value;
-  }
+  const lower = after === undefined ? `RowKey ge '${from}'` : `RowKey gt '${after}'`;
+  const filter = [`PartitionKey eq '${partition.tenant}'`, lower, `RowKey lt '${to}'`, ...conditions];
+  const query = { filter: filter.join(' and '), select, pageSize };
+  let next: Continuation | undefined;
+  do {
+    const page = await readPage(partition, query, next);
+    yield page.rows;
+    ({ next } = page);
+  } while (next !== undefined);
+}
+
+export interface Query {
+  /** OData. Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in it as they are. */
+  readonly filter: string;
+  readonly select?: readonly string[] | undefined;
+  readonly pageSize?: number | undefined;
+}
+
+/** Where storage goes on with a query. */
+export type Continuation = readonly [partitionKey: string, rowKey: string];
+
+export interface RowPage {
+  readonly rows: readonly StoredRow[];
+  /** Undefined on the last page. */
+  readonly next: Continuation | undefined;
+}
+
+/** One page of a query. One storage call. */
+export async function readPage(
+  partition: Partition,
+  { filter, select, pageSize = 1_000 }: Query,
+  next?: Continuation,
+): Promise<RowPage> {
+  const query = [
+    `$top=${pageSize}`,
+    ...(select === undefined ? [] : [`$select=${encodeURIComponent(select.join(','))}`]),
+    `$filter=${encodeURIComponent(filter)}`,
+    ...(next === undefined
+      ? []
+      : [`NextPartitionKey=${encodeURIComponent(next[0])}`, `NextRowKey=${encodeURIComponent(next[1])}`]),
+  ].join('&');
+  const path = `${partition.table.tableName}()`;
+  const response = await call(partition, () => send(partition, { method: 'GET', path, query }));
+  const value = jsonOf(response)?.value;
+  const nextPartition = response.headers.get('x-ms-continuation-nextpartitionkey');
+  return {
+    rows: isArray(value) ? value.filter(isObject).map(storedRow) : [],
+    next:
+      nextPartition === undefined || nextPartition === ''
+        ? undefined
+        : [nextPartition, response.headers.get('x-ms-continuation-nextrowkey') ?? ''],
+  };
 }

@@ -50,7 +50,7 @@ export function readLogRow(row: StoredRow): LoggedEntry {
     throw new Error('A log row has a form that this release cannot read.');
   const { userId, externalId, previousExternalId, credentialLabel } = row;
   return {
-    rowKey: String(row.rowKey),
+    rowKey: row.rowKey,
     operationId: String(row.operationId),
     at: row.at instanceof Date ? row.at.getTime() : Date.parse(String(row.at)),
     action: actionOf(row.action),

@@ -115,7 +115,7 @@ export async function* readAllForWriting(
 }
 
 function foundUser(row: StoredRow): FoundUser {
-  const rowKey = String(row.rowKey);
+  const rowKey = row.rowKey;
   const id = typeof row.id === 'string' ? row.id : rowKey.slice(idKey('').length);
   try {
     const user = readUserRow(row);
@@ -140,7 +140,7 @@ export async function* readByUserNamePrefix(
 /** The row keys of all users behind the key `after`, in order; only keys cross the wire. */
 export async function* readAllKeys(partition: Partition, after?: string): AsyncGenerator<readonly string[]> {
   for await (const page of readPages(partition, idKey(''), { select: ['RowKey'], after })) {
-    yield page.map((row) => String(row.rowKey));
+    yield page.map((row) => row.rowKey);
   }
 }
 

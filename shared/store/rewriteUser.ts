@@ -1,10 +1,10 @@
-import type { TransactionAction } from '@azure/data-tables';
 import type { StoredResource } from '../scim/represent.ts';
 import { idKey } from './keys.ts';
-import { call, type Partition } from './partition.ts';
+import type { Partition } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
 import { userRows } from './rows.ts';
 import { readRefusal } from './storageError.ts';
+import { submit, type RowChange } from './transaction.ts';
 import type { WriteResult } from './writeUsers.ts';
 
 /**
@@ -20,14 +20,12 @@ export async function rewriteUser(
   read: ReadUser,
   user: StoredResource,
 ): Promise<WriteResult> {
-  const { table, tenant, signal } = partition;
   const conditionalKey = idKey(user.id);
-  const actions = [...userRows(user)].map(([rowKey, row]): TransactionAction => {
-    const etag = rowKey === conditionalKey ? read.etag : '*';
-    return ['update', { ...row, partitionKey: tenant, rowKey }, 'Replace', { etag }];
+  const changes = [...userRows(user)].map(([rowKey, row]): RowChange => {
+    return { kind: 'replace', rowKey, row, etag: rowKey === conditionalKey ? read.etag : '*' };
   });
   try {
-    await call(partition, () => table.submitTransaction(actions, { abortSignal: signal }));
+    await submit(partition, changes);
     return 'written';
   } catch (error) {
     if ([404, 412].includes(readRefusal(error)?.status ?? 0)) return 'stale';

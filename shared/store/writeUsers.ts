@@ -1,26 +1,16 @@
-import type { TransactionAction } from '@azure/data-tables';
 import { ScimError } from '../http/error.ts';
 import { cardNumberPath } from '../schema/uniflow.ts';
 import type { StoredResource } from '../scim/represent.ts';
-import { deleteOnlyIf } from './conditionalDelete.ts';
 import { idKey, markerKey } from './keys.ts';
 import { hasReceipt, logRow, receiptKey, type LogEntry } from './logRow.ts';
-import { call, readRow, type Partition } from './partition.ts';
+import { readRow, type Partition } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
-import { userRowKeys, userRows, type Row } from './rows.ts';
+import { userRowKeys, userRows } from './rows.ts';
 import { readRefusal } from './storageError.ts';
+import { submit, type RowChange } from './transaction.ts';
 
 /** `stale`: a user has changed or gone since it was read, or since it stood in the way; nothing was written. */
 export type WriteResult = 'written' | 'stale';
-
-type Change =
-  | {
-      readonly kind: 'create' | 'replace';
-      readonly rowKey: string;
-      readonly row: Row;
-      readonly etag?: string;
-    }
-  | { readonly kind: 'delete'; readonly rowKey: string };
 
 /**
  * Stores a new user: every row of it, its log row and its counting marker, in one transaction and one storage call.
@@ -32,8 +22,8 @@ export async function createUser(
   user: StoredResource,
   entry: LogEntry,
 ): Promise<WriteResult> {
-  const rows = [...userRows(user)].map(([rowKey, row]): Change => ({ kind: 'create', rowKey, row }));
-  return submit(partition, user.id, entry, [receipt(entry), ...rows, marker(entry, 1)]);
+  const rows = [...userRows(user)].map(([rowKey, row]): RowChange => ({ kind: 'create', rowKey, row }));
+  return write(partition, user.id, entry, [receipt(entry), ...rows, marker(entry, 1)]);
 }
 
 /**
@@ -51,49 +41,49 @@ export async function replaceUser(
   const before = userRowKeys(old.user);
   const after = userRows(user);
   const conditionalKey = idKey(user.id);
-  const written = [...after].map(([rowKey, row]): Change => {
+  const written = [...after].map(([rowKey, row]): RowChange => {
     if (!before.has(rowKey)) return { kind: 'create', rowKey, row };
     return { kind: 'replace', rowKey, row, etag: rowKey === conditionalKey ? old.etag : '*' };
   });
   const deleted = [...before]
     .filter((rowKey) => !after.has(rowKey))
-    .map((rowKey): Change => ({ kind: 'delete', rowKey }));
+    .map((rowKey): RowChange => ({ kind: 'delete', rowKey }));
   const [conditional, others] = [
     written.filter(({ rowKey }) => rowKey === conditionalKey),
     written.filter(({ rowKey }) => rowKey !== conditionalKey),
   ];
-  return submit(partition, user.id, entry, [...conditional, receipt(entry), ...deleted, ...others]);
+  return write(partition, user.id, entry, [...conditional, receipt(entry), ...deleted, ...others]);
 }
 
-/** Deletes every row of a user. What stays is its log row, by which a repeated delete recognises its own success. */
+/**
+ * Deletes every row of a user. What stays is its log row, by which a repeated delete recognises its own success. On
+ * condition that the row by id is the one that was read: a user deleted while somebody adds a card or an address would
+ * leave that row behind, and a row is a uniqueness.
+ */
 export async function deleteUser(partition: Partition, old: ReadUser, entry: LogEntry): Promise<WriteResult> {
-  const deleted = [...userRowKeys(old.user)].map((rowKey): Change => ({ kind: 'delete', rowKey }));
-  const condition = { rowKey: idKey(old.user.id), etag: old.etag };
-  const changes = [...deleted, receipt(entry), marker(entry, -1)];
-  return submit(partition, old.user.id, entry, changes, (run) => deleteOnlyIf(condition, run));
+  const conditionalKey = idKey(old.user.id);
+  const deleted = [...userRowKeys(old.user)].map((rowKey): RowChange => {
+    return { kind: 'delete', rowKey, etag: rowKey === conditionalKey ? old.etag : '*' };
+  });
+  return write(partition, old.user.id, entry, [...deleted, receipt(entry), marker(entry, -1)]);
 }
 
-function receipt(entry: LogEntry): Change {
+function receipt(entry: LogEntry): RowChange {
   return { kind: 'create', rowKey: receiptKey(entry), row: logRow(entry) };
 }
 
-function marker(entry: LogEntry, delta: 1 | -1): Change {
+function marker(entry: LogEntry, delta: 1 | -1): RowChange {
   return { kind: 'create', rowKey: markerKey(entry.operationId), row: { delta } };
 }
 
-async function submit(
+async function write(
   partition: Partition,
   userId: string,
   entry: LogEntry,
-  changes: readonly Change[],
-  conditionally: <Result>(run: () => Promise<Result>) => Promise<Result> = (run) => run(),
+  changes: readonly RowChange[],
 ): Promise<WriteResult> {
-  const { table, tenant, signal } = partition;
-  const actions = changes.map((change) => toAction(tenant, change));
   try {
-    await call(partition, () =>
-      conditionally(() => table.submitTransaction(actions, { abortSignal: signal })),
-    );
+    await submit(partition, changes);
     return 'written';
   } catch (error) {
     const refusal = readRefusal(error);
@@ -123,12 +113,3 @@ const clashing: Readonly<Record<string, string>> = {
   n: 'userName',
   c: cardNumberPath,
 };
-
-function toAction(tenant: string, change: Change): TransactionAction {
-  const keys = { partitionKey: tenant, rowKey: change.rowKey };
-  if (change.kind === 'delete') return ['delete', keys];
-  const entity = { ...change.row, ...keys };
-  return change.kind === 'create'
-    ? ['create', entity]
-    : ['update', entity, 'Replace', { etag: change.etag ?? '*' }];
-}

@@ -188,12 +188,9 @@ describe('create', () => {
   test('a clash with a user who is gone a moment later is no success: nothing was written', async () => {
     const holder = await create({ userName: 'jane', externalId: 'e' });
     const leaving = withSubmit(partition.table, async (run) => {
-      try {
-        return await run();
-      } catch (error) {
-        await deleteUser(partition, await read(holder), entryOf('delete', holder));
-        throw error;
-      }
+      const answer = await run();
+      await deleteUser(partition, await read(holder), entryOf('delete', holder));
+      return answer;
     });
     const user = storedUser({ userName: 'jane', externalId: 'e' });
     const entry = entryOf('create', user);

@@ -130,18 +130,23 @@ export async function audit(partition: Partition): Promise<Audit> {
   return { users, count, log };
 }
 
+type Pipeline = Table['pipeline'];
+type Sending = ReturnType<Pipeline['sendRequest']>;
+
 /** `table` whose transactions `submit` may precede or follow with something of its own. */
-export function withSubmit(
-  table: Table,
-  submit: (run: () => ReturnType<Table['submitTransaction']>) => ReturnType<Table['submitTransaction']>,
-): Table {
-  return new Proxy(table, {
+export function withSubmit(table: Table, submit: (run: () => Sending) => Sending): Table {
+  const sendRequest: Pipeline['sendRequest'] = (client, request) => {
+    const run = () => table.pipeline.sendRequest(client, request);
+    return request.url.includes('$batch') ? submit(run) : run();
+  };
+  return replaced(table, { pipeline: replaced(table.pipeline, { sendRequest }) });
+}
+
+/** `object` with some of its members replaced. */
+function replaced<Type extends object>(object: Type, members: Partial<Type>): Type {
+  return new Proxy(object, {
     get(target, name) {
-      if (name === 'submitTransaction') {
-        return (...words: Parameters<Table['submitTransaction']>) =>
-          submit(() => target.submitTransaction(...words));
-      }
-      const value: unknown = Reflect.get(target, name);
+      const value: unknown = Reflect.get(name in members ? members : target, name);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });

@@ -1,0 +1,148 @@
+import { createServer, type IncomingMessage } from 'node:http';
+import { buffer } from 'node:stream/consumers';
+import { RestError, TableClient } from '@azure/data-tables';
+import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { listen } from '../../cli/host/listen.ts';
+import { readRow, type Partition } from '../../shared/store/partition.ts';
+import { submit, type RowChange } from '../../shared/store/transaction.ts';
+import { openPartition, startStorage } from '../support/store.ts';
+
+/** Transactions are written by this store itself: they must say what the SDK's would, and be understood. */
+
+const at = new Date('2026-01-02T03:04:05.678Z');
+const row = { format: 1, text: 'a "quoted" é', half: 1.5, yes: true, at };
+const etag = `W/"datetime'2026-01-02T03%3A04%3A05.6780000Z'"`;
+
+describe('on the wire', () => {
+  const received: { url: string; type: string; body: string }[] = [];
+  const server = createServer((request, response) => {
+    void keep(request).then(() => response.writeHead(400).end('{}'));
+  });
+  let endpoint: string;
+
+  async function keep(request: IncomingMessage): Promise<void> {
+    const body = (await buffer(request)).toString();
+    received.push({ url: request.url ?? '', type: request.headers['content-type'] ?? '', body });
+  }
+
+  beforeAll(async () => {
+    endpoint = `${await listen(server, 0, '127.0.0.1')}/a`;
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  /** Operations by what matters: boundaries are random, and the order of headers says nothing. */
+  function operationsIn(body: string): readonly object[] {
+    return body
+      .split(/^--changeset_[0-9a-f-]+(?:--)?\r\n/m)
+      .slice(1, -1)
+      .map((part) => {
+        const [, request = '', ...rest] = part.split('\r\n\r\n');
+        const [start, ...headers] = request.split('\r\n');
+        const json = rest.join('').trim();
+        const conditions = headers.filter((header) =>
+          /^(?:If-Match|Prefer|DataServiceVersion):/i.test(header),
+        );
+        return {
+          start,
+          conditions: conditions.toSorted(),
+          json: json === '' ? undefined : (JSON.parse(json) as unknown),
+        };
+      });
+  }
+
+  test('they say what the SDK says', async () => {
+    const connectionString = `DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=${endpoint};`;
+    const table = TableClient.fromConnectionString(connectionString, 'scimUsers', {
+      allowInsecureConnection: true,
+    });
+    const keys = (rowKey: string) => ({ partitionKey: 'acme', rowKey });
+    await expect(
+      table.submitTransaction([
+        ['create', { ...keys('u:a=2F@x'), ...row }],
+        ['update', { ...keys('i:b'), ...row }, 'Replace', { etag }],
+        ['upsert', { ...keys('a:c'), ...row }, 'Replace'],
+        ['delete', keys('n:d')],
+      ]),
+    ).rejects.toThrow(RestError);
+    await expect(
+      submit({ table, tenant: 'acme', signal: new AbortController().signal }, [
+        { kind: 'create', rowKey: 'u:a=2F@x', row },
+        { kind: 'replace', rowKey: 'i:b', row, etag },
+        { kind: 'upsert', rowKey: 'a:c', row },
+        { kind: 'delete', rowKey: 'n:d' },
+      ]),
+    ).rejects.toThrow(RestError);
+    const [theirs, ours] = received.slice(-2);
+    expect(ours?.url).toBe(theirs?.url);
+    expect(ours?.type).toMatch(/^multipart\/mixed; boundary=batch_[0-9a-f-]{36}$/);
+    expect(operationsIn(ours?.body ?? '')).toHaveLength(4);
+    expect(operationsIn(ours?.body ?? '')).toEqual(operationsIn(theirs?.body ?? ''));
+  });
+
+  test('a shared access signature stays behind the path, and out of the operations', async () => {
+    const signed = new TableClient(`${endpoint}?sv=2019&sig=x%2Fy`, 'scimUsers', {
+      allowInsecureConnection: true,
+    });
+    const partition = { table: signed, tenant: 'acme', signal: new AbortController().signal };
+    await expect(submit(partition, [{ kind: 'delete', rowKey: 'n:d' }])).rejects.toThrow(RestError);
+    const [last] = received.slice(-1);
+    expect(last?.url).toBe('/a/$batch?sv=2019&sig=x%2Fy');
+    expect(last?.body).not.toContain('sig=');
+  });
+});
+
+describe('in storage', () => {
+  let storage: Awaited<ReturnType<typeof startStorage>>;
+  let partition: Partition;
+
+  beforeAll(async () => {
+    storage = await startStorage();
+  });
+  afterAll(() => storage.close());
+  beforeEach(async () => {
+    partition = await openPartition(storage.connectionString);
+  });
+
+  test('a row comes back as it was written', async () => {
+    const text = '"\\ \u2028 \u2029 \r\n é 😀 --changeset_x';
+    const long = text.repeat(100);
+    const changes = ['a', 'b'].map((rowKey): RowChange => ({
+      kind: 'create',
+      rowKey,
+      row: { ...row, text, long },
+    }));
+    const etags = await submit(partition, changes);
+    expect(etags).toHaveLength(2);
+    for (const [index, rowKey] of ['a', 'b'].entries()) {
+      const stored = await readRow(partition, rowKey);
+      expect(stored).toMatchObject({ rowKey, etag: etags[index], text, long, half: 1.5, yes: true });
+      expect(new Date(String(stored?.at))).toEqual(at);
+    }
+  });
+
+  test('a change that is refused is named by its place, and nothing is written', async () => {
+    await submit(partition, [{ kind: 'create', rowKey: 'b', row }]);
+    const refused = submit(partition, [
+      { kind: 'create', rowKey: 'a', row },
+      { kind: 'create', rowKey: 'b', row },
+    ]);
+    await expect(refused).rejects.toMatchObject({
+      statusCode: 409,
+      code: 'EntityAlreadyExists',
+      message: expect.stringMatching(/^1:/) as unknown,
+    });
+    expect(await readRow(partition, 'a')).toBeUndefined();
+  });
+
+  test('a delete may depend on what the row was', async () => {
+    const [first] = await submit(partition, [{ kind: 'create', rowKey: 'a', row }]);
+    const [second] = await submit(partition, [{ kind: 'replace', rowKey: 'a', row, etag: first ?? '' }]);
+    const stale = submit(partition, [{ kind: 'delete', rowKey: 'a', etag: first ?? '' }]);
+    await expect(stale).rejects.toMatchObject({ statusCode: 412 });
+    await submit(partition, [{ kind: 'delete', rowKey: 'a', etag: second ?? '' }]);
+    expect(await readRow(partition, 'a')).toBeUndefined();
+  });
+});
