@@ -34,12 +34,13 @@ export const nextPage: Operation = {
   name: 'next page of 100',
   fits: ({ tenants }) => tenants.length === 1,
   mostAtOnce: () => 1,
-  // In strides: on its way over the keys of all pages before it, one request could take longer than it may.
+  // In strides: on its way over the keys of all pages before it, one request could take longer than it may. To where
+  // the next one begins, and to where the sequence begins again behind its end.
   approach({ population }, n) {
-    const before = pageStart(population, n);
-    const strides = Array.from({ length: Math.floor(before / stride) }, (_, i) => (i + 1) * stride);
-    return [...strides, before].map((users) =>
-      page(firstTenant(population), `startIndex=${users + 1}&count=1`),
+    const next = pageStart(population, n + 1);
+    const strides = Array.from({ length: Math.floor(next / stride) }, (_, i) => (i + 1) * stride);
+    return [...strides, pageStart(population, 0), next].map((users) =>
+      page(firstTenant(population), `startIndex=${users}&count=1`),
     );
   },
   request: ({ population }, n) =>

@@ -29,7 +29,7 @@ export interface Operation {
   readonly fits?: (population: Population) => boolean;
   /** Requests at a time beyond which it is not measured. */
   readonly mostAtOnce?: (population: Population) => number;
-  /** Requests that lead the service to where request `n` follows, outside the measurement. */
+  /** Requests that lead the service to where those behind request `n` begin, outside the measurement. */
   readonly approach?: (scene: Scene, n: number) => readonly ScimRequest[];
   /** Makes what request `n` needs, outside the measurement. */
   readonly arrange?: (scene: Scene, n: number) => Promise<void>;
