@@ -1,15 +1,27 @@
 /**
- * Turns `schemas/` and `openapi/` into `generated/`: the documents as a typed module, and ajv's validators as code, so
- * that neither files are read nor schemas compiled when a function starts.
+ * Turns `schemas/` and `openapi/` into `generated/`: the documents as a typed module, and the tables of attributes, the
+ * discovery documents and ajv's validators as code, so that nothing is read, built or compiled when a function starts.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import addFormats from 'ajv-formats';
 import { _, Ajv2020 } from 'ajv/dist/2020.js';
-import { buildResourceTypes, isSecret, singularPaths, type Attribute } from '../shared/schema/attributes.ts';
+import {
+  buildResourceTypes,
+  isSecret,
+  singularPaths,
+  type Attribute,
+  type ResourceType,
+} from '../shared/schema/attributes.ts';
 import { cardNumberPath } from '../shared/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/schema/document.ts';
 import { manageModule, manageTypes } from './manageBodies.ts';
+import {
+  discoveryModule,
+  discoveryTypes,
+  resourceTypesModule,
+  resourceTypesTypes,
+} from './resourceTypesModule.ts';
 import { validatorModule } from './validatorModule.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -86,8 +98,8 @@ async function validatorCode(documents: readonly SchemaDocument[]): Promise<stri
 /** What the store makes unique. A schema that declares more would promise what nobody keeps. */
 const unique = new Set(['id', 'externalId', 'userName', cardNumberPath]);
 
-function checkUniqueness(documents: readonly SchemaDocument[]): void {
-  const paths = buildResourceTypes(documents)
+function checkUniqueness(types: readonly ResourceType[]): void {
+  const paths = types
     .flatMap((type) => singularPaths(type, ({ uniqueness }) => uniqueness !== 'none'))
     .map((path) => path.at(-1)?.path ?? '');
   const unkept = paths.filter((path) => !unique.has(path));
@@ -96,12 +108,12 @@ function checkUniqueness(documents: readonly SchemaDocument[]): void {
 }
 
 /** Secrets are sealed, and immutable values guarded, one by one: neither has a place among several. */
-function checkElements(documents: readonly SchemaDocument[]): void {
+function checkElements(types: readonly ResourceType[]): void {
   const inElements = (attribute: Attribute): readonly Attribute[] =>
     attribute.multiValued
       ? [attribute, ...attribute.subAttributes]
       : attribute.subAttributes.flatMap(inElements);
-  const wrong = buildResourceTypes(documents)
+  const wrong = types
     .flatMap(({ attributes }) => attributes.flatMap(inElements))
     .filter((attribute) => isSecret(attribute) || attribute.mutability === 'immutable');
   if (wrong.length > 0) {
@@ -112,8 +124,9 @@ function checkElements(documents: readonly SchemaDocument[]): void {
 }
 
 const documents = await readDocuments();
-checkUniqueness(documents);
-checkElements(documents);
+const types = buildResourceTypes(documents);
+checkUniqueness(types);
+checkElements(types);
 await mkdir(join(root, 'generated'), { recursive: true });
 await Promise.all([
   writeFile(
@@ -138,6 +151,10 @@ await Promise.all([
       '',
     ].join('\n'),
   ),
+  writeFile(join(root, 'generated/resourceTypes.js'), resourceTypesModule(types)),
+  writeFile(join(root, 'generated/resourceTypes.d.ts'), resourceTypesTypes),
+  writeFile(join(root, 'generated/discovery.js'), discoveryModule(types)),
+  writeFile(join(root, 'generated/discovery.d.ts'), discoveryTypes),
   writeFile(join(root, 'generated/manage.js'), await manageModule()),
   writeFile(join(root, 'generated/manage.d.ts'), manageTypes()),
 ]);

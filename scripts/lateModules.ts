@@ -48,6 +48,11 @@ const lateModules: readonly LateModule[] = [
     },
     ...{ functions: [], objects: ['validators'] },
   },
+  // Entra never asks for them.
+  {
+    ...{ file: 'discovery', imported: /\/generated\/discovery\.js$/, entryPoint: 'generated/discovery.js' },
+    ...{ functions: [], objects: ['discovery'] },
+  },
   // What only `/manage` needs: most deployments serve it seldom or never.
   {
     ...{ file: 'manage', imported: /\/generated\/manage\.js$/, entryPoint: 'generated/manage.js' },

@@ -1,10 +1,10 @@
-import { schemaDocuments } from '../generated/schemas.ts';
+import { resourceTypes as declared } from '../generated/resourceTypes.js';
 import { AccessTokens } from './auth/accessToken.ts';
 import type { EntraVersion } from './auth/entraIssuer.ts';
 import { EntraKeys } from './auth/entraKeys.ts';
 import { readConfig, type Config } from './config.ts';
 import { Bookmarks } from './operations/list/bookmarks.ts';
-import { buildResourceTypes, type ResourceType } from './schema/attributes.ts';
+import { withOptional, type ResourceType } from './schema/attributes.ts';
 import { openTable, type Table, type TableName } from './store/tables.ts';
 import type { Tenant } from './tenants/tenant.ts';
 import { LastUsed } from './tenants/lastUsed.ts';
@@ -65,17 +65,13 @@ export function createService(config: Config): Service {
   };
 }
 
-/** Built when first needed: a start builds neither, and most processes need one. */
-const built = new Map<boolean, readonly ResourceType[]>();
+/** Made when first needed: most deployments have no such tenant. */
+let withoutExternalId: readonly ResourceType[] | undefined;
 
 /** The resource types as a tenant has them: whether externalId is required is its own setting. */
 export function resourceTypes({ identityProvider }: Tenant): readonly ResourceType[] {
-  const { externalIdRequired } = identityProvider.settings;
-  const known = built.get(externalIdRequired);
-  if (known !== undefined) return known;
-  const types = buildResourceTypes(schemaDocuments, new Set(externalIdRequired ? [] : ['externalId']));
-  built.set(externalIdRequired, types);
-  return types;
+  if (identityProvider.settings.externalIdRequired) return declared;
+  return (withoutExternalId ??= withOptional(declared, new Set(['externalId'])));
 }
 
 /** The resource type of `/Users`. */

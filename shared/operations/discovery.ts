@@ -1,14 +1,9 @@
+import { discovery, type DiscoveryDocuments } from '../../generated/discovery.js';
 import { ScimError } from '../http/error.ts';
 import type { TenantCall } from '../http/tenantEndpoint.ts';
 import { listAnswer, resourceAnswer, type Answer } from '../http/response.ts';
-import {
-  describeResourceType,
-  describeSchemas,
-  describeServiceProvider,
-  type Described,
-} from '../schema/discovery.ts';
+import { describeServiceProvider, located, type Described } from '../schema/discovery.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { resourceTypes } from '../service.ts';
 
 /** GET /ServiceProviderConfig (RFC 7643 §5) */
 export function getServiceProviderConfig(call: TenantCall): Answer {
@@ -37,12 +32,18 @@ export function getSchema(call: TenantCall): Answer {
   return one(call, describedSchemas(call), `${call.baseUrl}/Schemas/`);
 }
 
-function describedTypes({ principal, baseUrl }: TenantCall): readonly Described[] {
-  return resourceTypes(principal.tenant).map((type) => describeResourceType(type, baseUrl));
+function describedTypes(call: TenantCall): readonly Described[] {
+  return documents(call).resourceTypes.map((document) => located(document, call.baseUrl));
 }
 
-function describedSchemas({ principal, baseUrl }: TenantCall): readonly Described[] {
-  return resourceTypes(principal.tenant).flatMap((type) => describeSchemas(type, baseUrl));
+function describedSchemas(call: TenantCall): readonly Described[] {
+  return documents(call).schemas.map((document) => located(document, call.baseUrl));
+}
+
+/** Made at build time, and loaded when somebody first asks. */
+function documents({ principal }: TenantCall): DiscoveryDocuments {
+  const { externalIdRequired } = principal.tenant.identityProvider.settings;
+  return discovery[externalIdRequired ? 'externalIdRequired' : 'externalIdOptional'];
 }
 
 /** Paging, sorting and projection are ignored here (RFC 7644 §4). */

@@ -56,22 +56,15 @@ export function isSecret(attribute: Attribute): boolean {
   return attribute.returned === 'never';
 }
 
-/**
- * Builds the resource types that `documents` declare.
- *
- * @param optional names of required top-level attributes that this deployment or tenant does not insist on.
- */
-export function buildResourceTypes(
-  documents: readonly SchemaDocument[],
-  optional: ReadonlySet<string> = new Set(),
-): readonly ResourceType[] {
+/** Builds the resource types that `documents` declare: at build time, `generated/resourceTypes.js` is made of them. */
+export function buildResourceTypes(documents: readonly SchemaDocument[]): readonly ResourceType[] {
   const common = documents.filter((document) => document.scimRole === 'common');
   return documents.flatMap((core) => {
     if (core.resourceType === undefined) return [];
     const { resourceType } = core;
     const extensions = documents.filter((document) => document.extends === resourceType.id).map(extensionRow);
     const attributes = [
-      ...[...common, core].flatMap((document) => rows(document, '', document.$id, optional)),
+      ...[...common, core].flatMap((document) => rows(document, '', document.$id)),
       ...extensions,
     ];
     const schemaUrns = [core.$id, ...extensions.map((extension) => extension.name)];
@@ -85,6 +78,19 @@ export function buildResourceTypes(
         schemaUrns: schemaUrns.toSorted((left, right) => right.length - left.length),
       },
     ];
+  });
+}
+
+/** The same resource types where some required top-level attributes, by name, are not insisted on. */
+export function withOptional(
+  types: readonly ResourceType[],
+  optional: ReadonlySet<string>,
+): readonly ResourceType[] {
+  return types.map((type) => {
+    const attributes = type.attributes.map((attribute) =>
+      optional.has(attribute.name) ? { ...attribute, required: false } : attribute,
+    );
+    return { ...type, attributes, byName: index(attributes) };
   });
 }
 
@@ -117,11 +123,10 @@ function rows(
   parent: Pick<ValueDocument, 'properties' | 'required'>,
   prefix: string,
   schema: string,
-  optional: ReadonlySet<string> = new Set(),
 ): Attribute[] {
   const required = new Set(parent.required);
   return Object.entries(parent.properties ?? {}).map(([name, property]) =>
-    row(name, property, prefix, schema, required.has(name) && !optional.has(name)),
+    row(name, property, prefix, schema, required.has(name)),
   );
 }
 

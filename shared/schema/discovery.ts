@@ -5,7 +5,16 @@ import type { JsonObject } from '../scim/json.ts';
 import type { Attribute, ResourceType } from './attributes.ts';
 
 /** A discovery document with an id. */
-export type Described = JsonObject & { readonly id: string };
+export type Described = JsonObject & {
+  readonly id: string;
+  readonly meta: { readonly resourceType: string; readonly location: string };
+};
+
+/** A document that was made at build time, for the tenant whose URL is `baseUrl`. */
+export function located(document: Described, baseUrl: string): Described {
+  const { meta } = document;
+  return { ...document, meta: { ...meta, location: `${baseUrl}${meta.location}` } };
+}
 
 /** `/ServiceProviderConfig` (RFC 7643 §5, RFC 9865 §4): says what the service does, no more. */
 export function describeServiceProvider(baseUrl: string, accessTokens: boolean): JsonObject {

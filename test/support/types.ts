@@ -1,5 +1,5 @@
 import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes, type ResourceType } from '../../shared/schema/attributes.ts';
+import { buildResourceTypes, withOptional, type ResourceType } from '../../shared/schema/attributes.ts';
 import type {
   Characteristics,
   PropertyDocument,
@@ -92,7 +92,9 @@ export const badgeDocument = extension(
 
 /** The resource type User of the served schemas and of `more`. */
 export function userTypeWith(more: readonly SchemaDocument[], optional?: ReadonlySet<string>): ResourceType {
-  const type = buildResourceTypes([...schemaDocuments, ...more], optional).find(({ id }) => id === 'User');
+  const types = buildResourceTypes([...schemaDocuments, ...more]);
+  const wanted = optional === undefined ? types : withOptional(types, optional);
+  const type = wanted.find(({ id }) => id === 'User');
   if (type === undefined) throw new Error('There is no resource type User.');
   return type;
 }

@@ -1,0 +1,98 @@
+/** The tables of attributes, and what `/ResourceTypes` and `/Schemas` say of them, as code: a start builds neither. */
+import { withOptional, type Attribute, type ResourceType } from '../shared/schema/attributes.ts';
+import { describeResourceType, describeSchemas } from '../shared/schema/discovery.ts';
+
+/** What most rows are: it stands in the module once, for V8 reads each character at every start. */
+const usual: Omit<Attribute, 'name' | 'path' | 'title' | 'schema' | 'description'> = {
+  type: 'string',
+  multiValued: false,
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+  canonicalValues: [],
+  referenceTypes: [],
+  defaultValue: undefined,
+  stored: true,
+  extension: false,
+  subAttributes: [],
+  byName: new Map(),
+};
+
+/** The members in which a row is not as usual, as they stand in a literal. */
+function unusual(plain: Partial<Attribute>): string {
+  const defaults = new Map(Object.entries(usual).map(([name, value]) => [name, JSON.stringify(value)]));
+  const own = Object.entries(plain).filter(([name, value]) => JSON.stringify(value) !== defaults.get(name));
+  return own.map(([name, value]) => `${name}: ${JSON.stringify(value)}`).join(', ');
+}
+
+/** A module that exports `resourceTypes`: literals, with each attribute's map by name. */
+export function resourceTypesModule(types: readonly ResourceType[]): string {
+  const variables = new Map<Attribute, string>();
+  const lines: string[] = [];
+  const declare = (attribute: Attribute): string => {
+    const known = variables.get(attribute);
+    if (known !== undefined) return known;
+    const { subAttributes, byName, ...plain } = attribute;
+    const parts = subAttributes.map(declare);
+    const variable = `attribute${variables.size}`;
+    variables.set(attribute, variable);
+    const inner =
+      parts.length === 0 ? '' : `, subAttributes: [${parts.join(', ')}], byName: ${mapOf(byName)}`;
+    lines.push(`const ${variable} = { ...usual, ${unusual(plain)}${inner} };`);
+    return variable;
+  };
+  const mapOf = (byName: ReadonlyMap<string, Attribute>): string => {
+    const entries = [...byName].map(
+      ([name, attribute]) => `[${JSON.stringify(name)}, ${declare(attribute)}]`,
+    );
+    return `new Map([${entries.join(', ')}])`;
+  };
+  const literals = types.map(({ extensions, attributes, byName, ...plain }) => {
+    const own = [
+      JSON.stringify(plain).slice(1, -1),
+      `extensions: [${extensions.map(declare).join(', ')}]`,
+      `attributes: [${attributes.map(declare).join(', ')}]`,
+      `byName: ${mapOf(byName)}`,
+    ];
+    return `{ ${own.join(', ')} }`;
+  });
+  const { byName, ...rest } = usual;
+  const common = Object.entries(rest).map(([name, value]) => `${name}: ${JSON.stringify(value)}`);
+  return [
+    `const usual = { ${[...common, `byName: ${mapOf(byName)}`].join(', ')} };`,
+    ...lines,
+    `export const resourceTypes = [${literals.join(', ')}];`,
+    '',
+  ].join('\n');
+}
+
+export const resourceTypesTypes = [
+  `import type { ResourceType } from '../shared/schema/attributes.ts';`,
+  'export declare const resourceTypes: readonly ResourceType[];',
+  '',
+].join('\n');
+
+/** A module that exports `discovery`: the documents by whether externalId is required, with locations below the tenant's URL. */
+export function discoveryModule(types: readonly ResourceType[]): string {
+  const documents = (variant: readonly ResourceType[]) => ({
+    resourceTypes: variant.map((type) => describeResourceType(type, '')),
+    schemas: variant.flatMap((type) => describeSchemas(type, '')),
+  });
+  const discovery = {
+    externalIdRequired: documents(types),
+    externalIdOptional: documents(withOptional(types, new Set(['externalId']))),
+  };
+  return `export const discovery = ${JSON.stringify(discovery)};\n`;
+}
+
+export const discoveryTypes = [
+  `import type { Described } from '../shared/schema/discovery.ts';`,
+  'export interface DiscoveryDocuments {',
+  '  readonly resourceTypes: readonly Described[];',
+  '  readonly schemas: readonly Described[];',
+  '}',
+  `export declare const discovery: Readonly<Record<'externalIdRequired' | 'externalIdOptional', DiscoveryDocuments>>;`,
+  '',
+].join('\n');
