@@ -9,6 +9,7 @@ import {
   SettingError,
   type Environment,
 } from './settings/setting.ts';
+import { defaultEntraAuthority, numberSettings } from './settings/table.ts';
 import { readStorage, type StorageSettings } from './settings/storage.ts';
 
 export interface Config {
@@ -54,16 +55,8 @@ export function readConfig(environment: Environment): Config {
     entraAuthority: readEntraAuthority(environment),
     policies: readPolicies(environment),
     secretTokenDays: readSecretTokenDays(environment),
-    accessTokenMinutes: readNumber(environment, 'SCIM_ACCESS_TOKEN_MINUTES', {
-      byDefault: 60,
-      least: 60,
-      most: 360,
-    }),
-    logRetentionDays: readNumber(environment, 'SCIM_LOG_RETENTION_DAYS', {
-      byDefault: 90,
-      least: 1,
-      most: 3_650,
-    }),
+    accessTokenMinutes: readNumber(environment, 'SCIM_ACCESS_TOKEN_MINUTES'),
+    logRetentionDays: readNumber(environment, 'SCIM_LOG_RETENTION_DAYS'),
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
     limits: readLimits(environment),
   });
@@ -79,27 +72,26 @@ export function readSecretTokenDays(environment: Environment): number | undefine
   const name = 'SCIM_SECRET_TOKEN_DAYS';
   if (setting(environment, name)?.toLowerCase() === 'never') return undefined;
   try {
-    return readNumber(environment, name, { byDefault: 730, least: 1, most: 3_650 });
+    return readNumber(environment, name);
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
-    throw new SettingError(`${name} must be a number of days from 1 to 3650, or "never".`);
+    const { least, most } = numberSettings[name];
+    throw new SettingError(`${name} must be a number of days from ${least} to ${most}, or "never".`);
   }
 }
 
 /** Its keys decide who is let in: whoever stands between it and the service must not be able to give others. */
 function readEntraAuthority(environment: Environment): string {
   const name = 'SCIM_ENTRA_AUTHORITY';
-  const origin = readOrigin(environment, name) ?? 'https://login.microsoftonline.com';
+  const origin = readOrigin(environment, name) ?? defaultEntraAuthority;
   if (/^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(origin)) return origin;
   throw new SettingError(`${name} must begin with https://.`);
 }
 
 function readLimits(environment: Environment): RateLimits {
-  const perSecond = (name: string, byDefault: number): number =>
-    readNumber(environment, name, { byDefault, least: 0, most: 1_000_000 });
   return {
-    tenantRequestsPerSecond: perSecond('SCIM_TENANT_REQUESTS_PER_SECOND', 500),
-    credentialRequestsPerSecond: perSecond('SCIM_CREDENTIAL_REQUESTS_PER_SECOND', 250),
-    failedAuthenticationsPerMinute: perSecond('SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE', 60),
+    tenantRequestsPerSecond: readNumber(environment, 'SCIM_TENANT_REQUESTS_PER_SECOND'),
+    credentialRequestsPerSecond: readNumber(environment, 'SCIM_CREDENTIAL_REQUESTS_PER_SECOND'),
+    failedAuthenticationsPerMinute: readNumber(environment, 'SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE'),
   };
 }

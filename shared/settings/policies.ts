@@ -1,30 +1,16 @@
-import { uniflowUrn } from '../schema/uniflow.ts';
 import { isAlphabet, type ValuePolicies, type ValuePolicy } from '../schema/valuePolicy.ts';
 import { setting, SettingError, type Environment } from './setting.ts';
-
-/** What the settings `<prefix>_LENGTH` and `<prefix>_ALPHABET` are by default. */
-const policySettings = [
-  { prefix: 'SCIM_PIN', path: `${uniflowUrn}:pin`, length: '4-16', alphabet: 'digits' },
-  {
-    prefix: 'SCIM_CARD_REGISTRATION_CODE',
-    path: `${uniflowUrn}:cardRegistrationCode`,
-    length: '1-64',
-    alphabet: 'printable',
-  },
-  { prefix: 'SCIM_CARD_NUMBER', path: `${uniflowUrn}:cardNumber`, length: '1-128', alphabet: 'printable' },
-] as const;
+import { policySettings } from './table.ts';
 
 /** @throws SettingError */
 export function readPolicies(environment: Environment): ValuePolicies {
-  return new Map(
-    policySettings.map(({ prefix, path, length, alphabet }) => [
-      path,
-      readPolicy(environment, prefix, length, alphabet),
-    ]),
-  );
+  return new Map(policySettings.map((policy) => [policy.path, readPolicy(environment, policy)]));
 }
 
-function readPolicy(environment: Environment, prefix: string, length: string, alphabet: string): ValuePolicy {
+function readPolicy(
+  environment: Environment,
+  { prefix, length, alphabet }: (typeof policySettings)[number],
+): ValuePolicy {
   const lengths = parseLengths(setting(environment, `${prefix}_LENGTH`) ?? length);
   if (lengths === undefined) {
     throw new SettingError(

@@ -1,3 +1,5 @@
+import { numberSettings, type NumberSettingName, type SettingName } from './table.ts';
+
 /** A setting is missing or wrong. The message names it and says what it must be; it never holds its value. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
@@ -6,13 +8,13 @@ export class SettingError extends Error {
 export type Environment = Readonly<Record<string, string | undefined>>;
 
 /** The value of a setting; undefined where it is not set, or only white space. */
-export function setting(environment: Environment, name: string): string | undefined {
+export function setting(environment: Environment, name: SettingName): string | undefined {
   const value = environment[name]?.trim();
   return value === '' ? undefined : value;
 }
 
 /** @throws SettingError */
-export function readUrl(environment: Environment, name: string): URL | undefined {
+export function readUrl(environment: Environment, name: SettingName): URL | undefined {
   const value = setting(environment, name);
   if (value === undefined) return undefined;
   const url = URL.parse(value);
@@ -27,7 +29,7 @@ export function readUrl(environment: Environment, name: string): URL | undefined
  *
  * @throws SettingError
  */
-export function readOrigin(environment: Environment, name: string): string | undefined {
+export function readOrigin(environment: Environment, name: SettingName): string | undefined {
   const url = readUrl(environment, name);
   if (url !== undefined && (url.pathname !== '/' || url.search !== '' || url.hash !== '')) {
     throw new SettingError(`${name} must be an address without a path, such as https://example.net.`);
@@ -35,14 +37,9 @@ export function readOrigin(environment: Environment, name: string): string | und
   return url?.origin;
 }
 
-export interface NumberRule {
-  readonly byDefault: number;
-  readonly least: number;
-  readonly most: number;
-}
-
 /** @throws SettingError where it is no whole number from `least` to `most`. */
-export function readNumber(environment: Environment, name: string, rule: NumberRule): number {
+export function readNumber(environment: Environment, name: NumberSettingName): number {
+  const rule = numberSettings[name];
   const value = setting(environment, name);
   if (value === undefined) return rule.byDefault;
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
@@ -51,7 +48,7 @@ export function readNumber(environment: Environment, name: string, rule: NumberR
 }
 
 /** @throws SettingError where it is neither "on" nor "off", which it is by default. */
-export function readSwitch(environment: Environment, name: string): boolean {
+export function readSwitch(environment: Environment, name: SettingName): boolean {
   const value = setting(environment, name)?.toLowerCase() ?? 'off';
   if (value === 'on' || value === 'off') return value === 'on';
   throw new SettingError(`${name} must be "on" or "off".`);

@@ -1,0 +1,64 @@
+/** Writes docs/settings.md from the tables that the readers of settings use. */
+import { writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { defaultEntraAuthority, numberSettings, policySettings } from '../shared/settings/table.ts';
+import { descriptions, type Description } from './settingDescriptions.ts';
+
+export const referenceFile = join(import.meta.dirname, '../docs/settings.md');
+
+const introduction = `# Settings
+
+<!-- Made by "npm run docs:settings" from shared/settings/table.ts and scripts/settingDescriptions.ts. Change those. -->
+
+Environment variables, or application settings of the function app. Locally they stand in \`local.settings.json\`, which the
+first start makes from \`local.settings.sample.json\`, with keys of its own; the environment wins over the file. A setting of
+white space alone is not set.
+
+A missing or wrong setting stops the start with a sentence that names it and never quotes its value. A rule for values is
+applied to what changes: a stricter one keeps nobody from being disabled. Limits of requests are those of one instance: they
+are counted in its memory.
+`;
+
+const platform = `## Read by the platform
+
+| setting | what for |
+| --- | --- |
+| \`AzureWebJobsStorage\` | Where the Functions host keeps its own state, such as the locks of timers. In Azure use an identity instead of a key: \`AzureWebJobsStorage__accountName\`, \`AzureWebJobsStorage__credential=managedidentity\`, \`AzureWebJobsStorage__clientId\`; the identity needs the role _Storage Blob Data Owner_. \`npm run start:func\` sets it where it is not set. |
+| \`FUNCTIONS_WORKER_RUNTIME\` | \`node\`, for Core Tools. Flex Consumption refuses it, as it refuses \`FUNCTIONS_EXTENSION_VERSION\` and \`WEBSITE_RUN_FROM_PACKAGE\`. |
+| \`NO_COLOR\` | Where it is set, the commands print without colours. |
+`;
+
+/** The bounds and defaults of what has some in a table. */
+const known: Readonly<Record<string, { readonly values?: string; readonly byDefault: string }>> = {
+  ...Object.fromEntries(
+    Object.entries(numberSettings).map(([name, { byDefault, least, most }]) => [
+      name,
+      { values: `${least} to ${most}`, byDefault: `\`${byDefault}\`` },
+    ]),
+  ),
+  ...Object.fromEntries(
+    policySettings.flatMap(({ prefix, length, alphabet }) => [
+      [`${prefix}_LENGTH`, { byDefault: `\`${length}\`` }],
+      [`${prefix}_ALPHABET`, { byDefault: `\`${alphabet}\`` }],
+    ]),
+  ),
+  SCIM_ENTRA_AUTHORITY: { byDefault: `\`${defaultEntraAuthority}\`` },
+};
+
+/** The page, formatted as the rest of the project is. */
+export async function settingsReference(): Promise<string> {
+  const head = '| setting | what for | values | by default | example |\n| --- | --- | --- | --- | --- |';
+  const rows = Object.entries(descriptions).map(([name, description]) => row(name, description));
+  const page = [introduction, [head, ...rows].join('\n'), platform].join('\n\n');
+  return format(page, { ...(await resolveConfig(referenceFile)), parser: 'markdown' });
+}
+
+function row(name: string, { use, required, secret, values, byDefault, example }: Description): string {
+  const kind = [required === true ? '**Required.**' : '', use, secret === true ? '**Secret.**' : ''];
+  const allowed = [known[name]?.values, values].filter((part) => part !== undefined).join(', or ');
+  const otherwise = known[name]?.byDefault ?? byDefault ?? '';
+  return `| \`${name}\` | ${kind.filter((part) => part !== '').join(' ')} | ${allowed} | ${otherwise} | \`${example}\` |`;
+}
+
+if (import.meta.main) await writeFile(referenceFile, await settingsReference());
