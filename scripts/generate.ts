@@ -1,6 +1,6 @@
 /**
  * Turns `schemas/` and `openapi/` into `generated/`: the documents as a typed module, and ajv's validators as code, so
- * that neither files are read nor schemas compiled when a function starts.
+ * that neither files are read nor schemas compiled when a function starts. With the functions they make the OpenAPI document.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -10,6 +10,7 @@ import { buildResourceTypes, isSecret, singularPaths, type Attribute } from '../
 import { cardNumberPath } from '../shared/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/schema/document.ts';
 import { manageModule, manageTypes } from './manageBodies.ts';
+import { openApiFiles } from './openApiModule.ts';
 import { validatorModule } from './validatorModule.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -140,4 +141,7 @@ await Promise.all([
   ),
   writeFile(join(root, 'generated/manage.js'), await manageModule()),
   writeFile(join(root, 'generated/manage.d.ts'), manageTypes()),
+  ...Object.entries(await openApiFiles(documents)).map(([name, text]) =>
+    writeFile(join(root, 'generated', name), text),
+  ),
 ]);
