@@ -100,7 +100,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'Delete a user',
     description: 'Then it is 404 to everything, and its userName, externalId and card can be used again.',
     parameters: given('IfMatch'),
-    responses: { 204: answer('It is gone.', undefined), ...shared(400, 404, 412), ...always },
+    responses: { 204: answer('It is gone.', undefined), ...shared(404, 412), ...always },
   },
   searchUsers: {
     tags: ['Users'],

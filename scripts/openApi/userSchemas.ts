@@ -30,8 +30,11 @@ export function sentResource(core: SchemaDocument, documents: readonly SchemaDoc
           additionalProperties: true,
         }),
       ),
-      // Read-only as SCIM has it: clients must send it all the same, and nobody looks.
-      schemas: { type: ['array', 'null'], items: text },
+      // Read-only as SCIM has it: clients must send it all the same.
+      schemas: described(
+        {},
+        'The URNs of the schemas that are used, in a list. Whatever it is, nobody looks.',
+      ),
     },
     core.required,
     {
