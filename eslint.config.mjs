@@ -50,7 +50,7 @@ export default defineConfig(
   wall(['shared/store/**'], 'tables', 'pipeline'),
   wall(['test/**'], 'tables', 'jose'),
   wall(['bench/**'], 'tables'),
-  wall(['test/manage/**', 'test/support/openApi.ts'], 'tables', 'jose', 'ajv'),
+  wall(['test/manage/**', 'test/support/describedApi.ts'], 'tables', 'jose', 'ajv'),
   wall(['shared/store/tables.ts'], 'tables', 'pipeline', 'identity'),
   {
     files: ['functions/**'],

@@ -4,6 +4,7 @@ import './bulk.ts';
 import './createUser.ts';
 import './deleteUser.ts';
 import './getGroup.ts';
+import './getOpenApi.ts';
 import './getResourceType.ts';
 import './getSchema.ts';
 import './getUser.ts';

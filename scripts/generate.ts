@@ -1,6 +1,7 @@
 /**
  * Turns `schemas/` and `openapi/` into `generated/`: the documents as a typed module, and the tables of attributes, the
  * discovery documents and ajv's validators as code, so that nothing is read, built or compiled when a function starts.
+ * With the functions they make the OpenAPI document.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -16,6 +17,7 @@ import {
 import { cardNumberPath } from '../shared/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/schema/document.ts';
 import { manageModule, manageTypes } from './manageBodies.ts';
+import { openApiFiles } from './openApiModule.ts';
 import {
   discoveryModule,
   discoveryTypes,
@@ -157,4 +159,7 @@ await Promise.all([
   writeFile(join(root, 'generated/discovery.d.ts'), discoveryTypes),
   writeFile(join(root, 'generated/manage.js'), await manageModule()),
   writeFile(join(root, 'generated/manage.d.ts'), manageTypes()),
+  ...Object.entries(await openApiFiles(documents)).map(([name, text]) =>
+    writeFile(join(root, 'generated', name), text),
+  ),
 ]);

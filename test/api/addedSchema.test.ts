@@ -5,6 +5,8 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOf, type Client } from '../support/client.ts';
+import type { OpenApi } from '../support/describedApi.ts';
+import { readScimApi } from '../support/scimApi.ts';
 import { startService, type RunningService } from '../support/service.ts';
 import { badge, badgeDocument } from '../support/types.ts';
 
@@ -24,7 +26,8 @@ beforeAll(async () => {
   await writeFile(join(project, 'schemas/badge.json'), JSON.stringify(badgeDocument));
   await promisify(execFile)(process.execPath, [join(project, 'scripts/build.ts')]);
   service = await startService({}, project);
-  client = clientOf(service.tenantUrl, service.token);
+  // Whatever it is answered is compared with the document that was made from the added schema, too.
+  client = clientOf(service.tenantUrl, service.token, readScimApi(project));
 });
 
 afterAll(async () => {
@@ -39,6 +42,9 @@ test('an extension schema put into schemas/ is validated, stored, filtered, patc
   expect(types.body).toMatchObject({
     schemaExtensions: expect.arrayContaining([{ schema: badge, required: false }]) as unknown,
   });
+
+  const described = (await (await fetch(`${service.url}/openapi.json`)).json()) as OpenApi;
+  expect(described.components.schemas).toHaveProperty(['User', 'properties', badge]);
 
   const person = { externalId: '1', userName: 'ana', [badge]: { owner: 'o', level: 'high' } };
   const refused = await client.send('POST', '/Users', person);

@@ -11,8 +11,9 @@ import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import type { Scope } from '../../shared/tenants/scope.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { clientOf, type Reply } from '../support/client.ts';
+import type { Operated } from '../support/describedApi.ts';
 import { managementToken, managerOf, startManaged, tenantToken } from '../support/manage.ts';
-import { document, operations, type Operated } from '../support/openApi.ts';
+import { document, operations } from '../support/openApi.ts';
 import { enableTenant, type RunningService } from '../support/service.ts';
 
 // Who is let in where. The table of paths and verbs is the document, which test/manage/openApi.test.ts compares with

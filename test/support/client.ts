@@ -1,3 +1,5 @@
+import type { DescribedApi } from './describedApi.ts';
+import { checkExchange, scimApi } from './scimApi.ts';
 import { rememberSecret, rememberSecretsIn, searchForSecrets } from './secretSearch.ts';
 
 /**
@@ -44,8 +46,11 @@ export interface Client {
   ): Promise<Reply>;
 }
 
-/** A SCIM client of one tenant, over real HTTP. */
-export function clientOf(tenantUrl: string, token: string | undefined): Client {
+/**
+ * A SCIM client of one tenant, over real HTTP. Whatever it is answered must be what `api` says, and so must every request
+ * that is carried out.
+ */
+export function clientOf(tenantUrl: string, token: string | undefined, api?: DescribedApi): Client {
   rememberSecret(token);
   return {
     async send(method, path, body, headers = {}) {
@@ -62,13 +67,15 @@ export function clientOf(tenantUrl: string, token: string | undefined): Client {
       const text = await response.text();
       const { status } = response;
       if (!mayHandOut(`${tenantUrl}${path}`)) searchForSecrets('answer', `${method} ${path}`, text);
-      return {
+      const reply = {
         status,
         headers: response.headers,
         text,
         // An answer without a body has none of the members: a test that looks at one fails.
         body: (text === '' ? {} : JSON.parse(text)) as ReplyBody,
       };
+      checkExchange(api ?? scimApi(), method, `${tenantUrl}${path}`, body, reply);
+      return reply;
     },
   };
 }

@@ -1,3 +1,4 @@
+import { checkExchange, scimApi } from './scimApi.ts';
 import { rememberSecret, searchForSecrets } from './secretSearch.ts';
 
 /** An answer of the token endpoint. */
@@ -37,7 +38,9 @@ export async function requestToken(
   const parsed = JSON.parse(text) as TokenReply['body'];
   if (response.status === 200) rememberSecret(parsed.access_token);
   else searchForSecrets('answer', 'POST /oauth2/token', text);
-  return { status: response.status, headers: response.headers, text, body: parsed };
+  const reply = { status: response.status, headers: response.headers, text, body: parsed };
+  checkExchange(scimApi(), 'POST', response.url, form, reply);
+  return reply;
 }
 
 /** An access token; fails where none is issued. */
