@@ -2,6 +2,7 @@ import packageJson from '../package.json' with { type: 'json' };
 import { Command, CommanderError } from 'commander';
 import { registerClient } from './commands/client.ts';
 import { registerDemo } from './commands/demo.ts';
+import { registerDoctor } from './commands/doctor.ts';
 import { registerFunc } from './commands/func.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
@@ -19,6 +20,7 @@ const registrations = [
   registerStorage,
   registerFunc,
   registerDemo,
+  registerDoctor,
   registerTenant,
   registerToken,
   registerClient,

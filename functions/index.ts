@@ -9,6 +9,8 @@ import './getResourceType.ts';
 import './getSchema.ts';
 import './getUser.ts';
 import './health.ts';
+import './healthLive.ts';
+import './healthReady.ts';
 import './issueToken.ts';
 import './jwks.ts';
 import './listGroups.ts';

@@ -7,10 +7,13 @@ import { parseTenant } from './parseTenant.ts';
 import type { Tenant } from './tenant.ts';
 
 /** All tenants stand in one partition: they are few, and read through a cache. */
-const partitionKey = 'tenants';
+export const partitionKey = 'tenants';
 
 /** The form of the rows: a later release reads earlier ones by it. */
 const format = 2;
+
+/** The latest form that this release can read. */
+export const newestForm = format;
 
 export interface ReadTenant {
   readonly tenant: Tenant;

@@ -4,6 +4,7 @@ import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addManagementToken } from '../../shared/tenants/deployment.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf } from '../support/client.ts';
+import { startWatchedService } from '../support/faultyService.ts';
 import { startService, type RunningService } from '../support/service.ts';
 import { anyToken, madeTenant } from '../support/tenants.ts';
 
@@ -23,8 +24,8 @@ async function start(managementApi: 'on' | 'off'): Promise<Served> {
   return { service, tenants, manager: token };
 }
 
-async function health({ service }: Served, token?: string, method = 'GET') {
-  const reply = await clientOf(service.url, token).send(method, '/health');
+async function health({ service }: Served, token?: string, method = 'GET', path = '/health') {
+  const reply = await clientOf(service.url, token).send(method, path);
   return {
     status: reply.status,
     body: reply.body as unknown,
@@ -32,6 +33,7 @@ async function health({ service }: Served, token?: string, method = 'GET') {
   };
 }
 const healthy = { status: 200, body: { status: 'healthy' }, challenge: null };
+const ready = { status: 200, body: { status: 'ready' }, challenge: null };
 
 describe('with the management API', () => {
   let served: Served;
@@ -86,6 +88,27 @@ describe('with the management API', () => {
       expect(await health(served, token)).toEqual(wrong);
   });
 
+  test('who lives says so, and who is ready', async () => {
+    expect(await health(served, undefined, 'GET', '/health/live')).toEqual({
+      ...healthy,
+      body: { status: 'alive' },
+    });
+    expect(await health(served, undefined, 'GET', '/health/ready')).toEqual(ready);
+    for (const path of ['/health/live', '/health/ready'])
+      expect(await health(served, undefined, 'HEAD', path)).toMatchObject({ status: 200 });
+  });
+
+  test('what was found is told to a management token of the deployment and to nobody else', async () => {
+    const { status, body } = await health(served, served.manager, 'GET', '/health/ready');
+    expect(status).toBe(200);
+    expect(body).toMatchObject({
+      status: 'ready',
+      findings: ['storage', 'clock', 'format', 'keys'].map((check) => ({ check, ok: true })),
+    });
+    for (const token of ['garbage', tenantToken, managing, createSecretToken()])
+      expect(await health(served, token, 'GET', '/health/ready')).toMatchObject({ status: 401 });
+  });
+
   test('a damaged tenant hides nothing of the others, and is in the log', async () => {
     await served.tenants.upsertEntity(
       { partitionKey: 'tenants', rowKey: 'damaged', format: 2, document: '{' },
@@ -105,4 +128,40 @@ test('without the management API it is the same: who looks after a deployment is
   expect(await health(served, served.manager)).toMatchObject({ body: { warnings: [] } });
   expect(await health(served, createSecretToken())).toMatchObject({ status: 401 });
   await served.service.stop();
+});
+
+test('what a later release has written makes an earlier one not ready', async () => {
+  const served = await start('off');
+  await served.tenants.upsertEntity(
+    { partitionKey: 'tenants', rowKey: 'later', format: 3, document: '{}' },
+    'Replace',
+  );
+  const notReady = await health(served, undefined, 'GET', '/health/ready');
+  expect(notReady).toEqual({ status: 503, body: { status: 'not ready' }, challenge: null });
+  const { body } = await health(served, served.manager, 'GET', '/health/ready');
+  const { findings } = body as { findings: readonly { check: string; ok: boolean }[] };
+  expect(findings.filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['format']);
+  await served.service.stop();
+});
+
+test('with storage away it lives and is not ready, and asking does not keep storage busy', async () => {
+  const watched = await startWatchedService();
+  const { service, proxy } = watched;
+  proxy.treat(() => 'refuse');
+  const ask = (path: string, token?: string) => clientOf(service.url, token).send('GET', path);
+  expect((await ask('/health/live')).status).toBe(200);
+  expect(proxy.calls).toEqual([]);
+  const first = await ask('/health/ready');
+  expect(first.status).toBe(503);
+  expect(first.body).toEqual({ status: 'not ready' });
+  expect(first.headers.get('retry-after')).toBe('5');
+  const { length } = proxy.calls;
+  expect(length).toBeGreaterThan(0);
+  const again = await Promise.all(Array.from({ length: 10 }, () => ask('/health/ready')));
+  expect(again.map(({ status }) => status)).toEqual(Array.from({ length: 10 }, () => 503));
+  // They may be so late that it has been looked at once more, but not for each of them.
+  expect(proxy.calls.length).toBeLessThanOrEqual(2 * length);
+  // Nobody can be known now: who shows a token is told what everybody is.
+  expect((await ask('/health/ready', createSecretToken())).body).toEqual({ status: 'not ready' });
+  await watched.stop();
 });

@@ -1,0 +1,53 @@
+import { readFile } from 'node:fs/promises';
+import { askSecret } from '../askSecret.ts';
+import { examine } from '../doctor/examine.ts';
+import { counted, report } from '../doctor/report.ts';
+import { painter, wantsColour } from '../entra/table.ts';
+import { json, write, type Json, type Registration } from './command.ts';
+
+interface DoctorOptions extends Json {
+  readonly tokenFile?: string;
+  readonly managementTokenFile?: string;
+  readonly matching: string;
+}
+
+export const registerDoctor: Registration = (program) => {
+  program
+    .command('doctor')
+    .description('look at a service from outside, as Entra does, and say what to do; it writes nothing there')
+    .argument('<tenant URL>', 'the provisioning tenant URL, of this or any other SCIM service')
+    .option('--token-file <file>', 'holds the secret token; else SCIM_TOKEN does, or it is asked for')
+    .option(
+      '--management-token-file <file>',
+      'holds a management token, which is told why a service is not ready',
+    )
+    .option('--matching <attribute>', 'the attribute by which Entra matches', 'userName')
+    .option(...json)
+    .action(doctor);
+};
+
+/** `uniflow-scim doctor <tenant URL>`: exit code 1 where there is a problem. A token never stands on the command line, which `ps` shows. */
+async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> {
+  const { tokenFile, managementTokenFile, matching, json = false } = options;
+  const token = tokenFile === undefined ? await givenToken() : await secretIn(tokenFile);
+  const managementToken =
+    managementTokenFile === undefined ? undefined : (await secretIn(managementTokenFile)).trim();
+  const findings = await examine({ tenantUrl, token, managementToken, matching });
+  const { problems, warnings } = counted(findings);
+  if (json) write(`${JSON.stringify({ problems, warnings, findings })}\n`);
+  else write(report(findings, painter(wantsColour(process.stdout, process.env.NO_COLOR))));
+  if (problems > 0) process.exitCode = 1;
+}
+
+async function givenToken(): Promise<string | undefined> {
+  const { SCIM_TOKEN: given = '' } = process.env;
+  return given === '' ? askSecret('Secret token (it is not shown): ') : given;
+}
+
+async function secretIn(file: string): Promise<string> {
+  try {
+    return await readFile(file, 'utf8');
+  } catch {
+    throw new Error(`The file ${file} can't be read.`);
+  }
+}

@@ -1,0 +1,63 @@
+import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as requestHttps } from 'node:https';
+import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
+
+/** What was answered. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Undefined where it is no JSON object. */
+  readonly body: JsonObject | undefined;
+  readonly milliseconds: number;
+}
+
+/** Beyond it an answer is cut: whoever asks a stranger must not be filled up by it. */
+const longest = 4 * 1024 * 1024;
+
+/** Longer than this, in milliseconds, nobody waits for an answer. */
+const patience = 15_000;
+
+/** One GET. Redirections are not followed: Entra does not follow them either, and the token is for one host. */
+export async function ask(url: string, token?: string): Promise<Reply> {
+  const started = performance.now();
+  const send = url.startsWith('https:') ? requestHttps : requestHttp;
+  const headers = {
+    accept: 'application/scim+json',
+    ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
+  };
+  const answer = await new Promise<IncomingMessage>((resolve, reject) => {
+    send(url, { headers, signal: AbortSignal.timeout(patience) }, resolve)
+      .on('error', reject)
+      .end();
+  });
+  const text = await textOf(answer);
+  const { statusCode = 0, headers: answered } = answer;
+  return {
+    status: statusCode,
+    headers: answered,
+    body: objectIn(text),
+    milliseconds: performance.now() - started,
+  };
+}
+
+async function textOf(answer: IncomingMessage): Promise<string> {
+  let text = '';
+  answer.setEncoding('utf8');
+  for await (const piece of answer) {
+    text += String(piece);
+    if (text.length > longest) {
+      answer.destroy();
+      break;
+    }
+  }
+  return text;
+}
+
+function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

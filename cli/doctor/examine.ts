@@ -1,0 +1,96 @@
+import { filterQuery } from '../entra/wire.ts';
+import { isLocal, readAddress } from './address.ts';
+import { ask } from './ask.ts';
+import { problem, warning, withoutSecrets, type Finding } from './finding.ts';
+import { healthFindings } from './health.ts';
+import { codeOf, reachFinding, tlsFinding } from './network.ts';
+import {
+  clockFinding,
+  discoveryFinding,
+  emptyListFinding,
+  latencyFinding,
+  requestIdFinding,
+} from './protocol.ts';
+import { readToken, refusalFinding } from './token.ts';
+
+export interface Complaint {
+  readonly tenantUrl: string;
+  /** As it was pasted; undefined where there is none. */
+  readonly token: string | undefined;
+  readonly managementToken: string | undefined;
+  /** The attribute by which Entra matches. */
+  readonly matching: string;
+}
+
+/** How often a lookup is timed. */
+const lookups = 7;
+
+/** Looks at a service from outside, and writes nothing there. What makes the rest pointless ends it. */
+export async function examine(complaint: Complaint): Promise<readonly Finding[]> {
+  const { token: pasted, managementToken } = complaint;
+  const findings: Finding[] = [];
+  try {
+    for await (const finding of examination(complaint)) findings.push(finding);
+  } catch (error) {
+    findings.push(
+      problem(
+        'Network',
+        `A request got no answer (${codeOf(error)}).`,
+        'Try again. If it stays so, look into the log of the service and for a proxy between here and there.',
+      ),
+    );
+  }
+  const secrets = [pasted?.trim() ?? '', readToken(pasted ?? '').token, managementToken ?? ''];
+  return findings.map((finding) => withoutSecrets(finding, secrets));
+}
+
+async function* examination(complaint: Complaint): AsyncGenerator<Finding> {
+  const { url, findings } = readAddress(complaint.tenantUrl);
+  yield* findings;
+  if (url === undefined) return;
+  const reach = await reachFinding(url);
+  yield reach;
+  if (reach.state === 'problem') return;
+  if (url.protocol === 'https:') {
+    const tls = await tlsFinding(url, Date.now());
+    yield tls;
+    if (tls.state === 'problem') return;
+  }
+  // To everybody on the way a token is not shown, not even to find out more.
+  if (url.protocol === 'http:' && !isLocal(url)) return;
+  yield* await healthFindings(url.origin, complaint.managementToken);
+  yield* protocol(url, complaint);
+}
+
+async function* protocol(url: URL, { token: pasted, matching }: Complaint): AsyncGenerator<Finding> {
+  if (pasted === undefined) {
+    yield warning(
+      'Token',
+      'None was given, so only what needs none was looked at.',
+      'Set SCIM_TOKEN, or give --token-file.',
+    );
+    return;
+  }
+  const { token, finding } = readToken(pasted);
+  yield finding;
+  if (finding.state === 'problem') return;
+  const flag = url.search === '' ? '' : `${url.search.slice(1)}&`;
+  const get = (path: string, query = '') => ask(`${url.origin}${url.pathname}${path}?${flag}${query}`, token);
+  const lookup = () => get('/Users', filterQuery(matching, crypto.randomUUID()));
+  const first = await lookup();
+  const refused = refusalFinding(first.status);
+  if (refused !== undefined) {
+    yield refused;
+    return;
+  }
+  yield clockFinding(first, Date.now());
+  yield emptyListFinding(`A user that is not there, by ${matching},`, first);
+  const groups = `excludedAttributes=members&${filterQuery('displayName', crypto.randomUUID())}`;
+  yield emptyListFinding('The probe of /Groups', await get('/Groups', groups));
+  for (const name of ['ServiceProviderConfig', 'ResourceTypes', 'Schemas'])
+    yield discoveryFinding(name, await get(`/${name}`));
+  yield requestIdFinding(first);
+  const times: number[] = [];
+  for (let count = 0; count < lookups; count += 1) times.push((await lookup()).milliseconds);
+  yield latencyFinding(times);
+}

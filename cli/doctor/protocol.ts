@@ -1,0 +1,100 @@
+import { isArray, isObject } from '../../shared/scim/json.ts';
+import type { Reply } from './ask.ts';
+import { note, ok, problem, warning, type Finding } from './finding.ts';
+
+const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
+
+/** A filter that matches nothing must be 200 and an empty list: anything else fails Entra's *Test connection*. */
+export function emptyListFinding(what: string, { status, body }: Reply): Finding {
+  const about = 'Test connection';
+  if (status >= 300 && status < 400)
+    return problem(
+      about,
+      `${what} is redirected (${status}).`,
+      'Entra does not follow it: give it the URL that it leads to.',
+    );
+  if (status === 404)
+    return problem(
+      about,
+      `${what} is 404.`,
+      'It has to be 200 with an empty list, or Entra refuses the connection and quarantines the job. Is the path of the tenant URL right?',
+    );
+  if (status !== 200)
+    return problem(
+      about,
+      `${what} is ${status}, where 200 and an empty list belong.`,
+      status >= 500
+        ? 'The service failed: its log has the reason.'
+        : 'Look whether the matching attribute can be filtered by.',
+    );
+  const list = isArray(body?.schemas) && body.schemas.includes(listUrn);
+  if (!list || body.totalResults !== 0)
+    return problem(
+      about,
+      `${what} is 200, but no empty ListResponse.`,
+      'Entra would take a stranger for a match. What listens there may not be a SCIM service.',
+    );
+  return ok(about, `${what} is 200 and an empty list.`);
+}
+
+/** One of the three discovery endpoints (RFC 7644 §4). */
+export function discoveryFinding(name: string, reply: Reply): Finding {
+  const about = 'Discovery';
+  const { status, headers, body } = reply;
+  if (status !== 200)
+    return problem(
+      about,
+      `/${name} is ${status}.`,
+      'RFC 7644 §4 wants it to be there; gallery checks of Microsoft look for it.',
+    );
+  if (body === undefined || !isArray(body.schemas))
+    return problem(
+      about,
+      `/${name} is no SCIM document.`,
+      'What listens there may be a sign-in page or a proxy. Open the URL in a browser and look.',
+    );
+  if (name !== 'ServiceProviderConfig' && !(isArray(body.Resources) && body.Resources.every(isObject)))
+    return problem(about, `/${name} lists no Resources.`, 'RFC 7644 §4 wants a ListResponse.');
+  const type = (headers['content-type'] ?? 'none').split(';')[0]?.trim().toLowerCase();
+  if (type !== 'application/scim+json')
+    return warning(
+      about,
+      `/${name} has the media type ${type ?? 'none'}.`,
+      'RFC 7644 §3.1 wants application/scim+json.',
+    );
+  return ok(about, `/${name} is served.`);
+}
+
+/** @param now when the answer was here. */
+export function clockFinding({ headers }: Reply, now: number): Finding {
+  const about = 'Clock';
+  const time = Date.parse(headers.date ?? '');
+  if (Number.isNaN(time)) return note(about, 'The service does not say what time it is.');
+  const seconds = Math.round(Math.abs(now - time) / 1_000);
+  if (seconds <= 60) return ok(about, "The service's clock agrees with this machine's.");
+  return problem(
+    about,
+    `The service's clock is ${seconds} s ${time > now ? 'ahead of' : 'behind'} this machine's.`,
+    'See which of the two is wrong: tokens with a time in them are refused by a wrong clock.',
+  );
+}
+
+/** @param times of several equal requests, in milliseconds. */
+export function latencyFinding(times: readonly number[]): Finding {
+  const about = 'Latency';
+  const median = [...times].sort((a, b) => a - b)[Math.floor(times.length / 2)] ?? 0;
+  const seen = `Half of ${times.length} lookups took less than ${Math.max(1, Math.round(median))} ms`;
+  if (median < 500) return ok(about, `${seen}: quick enough for Entra's pace.`);
+  return warning(
+    about,
+    `${seen}: an initial cycle will be slow.`,
+    'Look for a function app far from its storage, or one without an always-ready instance.',
+  );
+}
+
+export function requestIdFinding({ headers }: Reply): Finding {
+  const about = 'Request ids';
+  return headers['x-request-id'] === undefined
+    ? note(about, 'Answers carry no X-Request-Id.')
+    : ok(about, 'Answers carry an X-Request-Id, by which they are found in the log.');
+}

@@ -1,0 +1,79 @@
+import { looksLikeSecretToken } from '../../shared/auth/secretToken.ts';
+import { note, ok, problem, warning, type Finding } from './finding.ts';
+
+const about = 'Token';
+
+/** A token as it was meant, and what its form says without asking anybody. */
+export interface ReadToken {
+  readonly token: string;
+  readonly finding: Finding;
+}
+
+/** Takes off what is pasted along with a token: white space, quotes, the word Bearer. */
+export function readToken(text: string): ReadToken {
+  const token = text
+    .trim()
+    .replace(/^["'“”]+|["'“”]+$/g, '')
+    .replace(/^Bearer\s+/i, '')
+    .trim();
+  // A line end behind it is what every editor writes into a file.
+  const pasted = text.replace(/\r?\n$/, '') !== token;
+  const finding = formFinding(token);
+  if (!pasted || finding.state === 'problem') return { token, finding };
+  return {
+    token,
+    finding: warning(
+      about,
+      'White space, quotes or the word Bearer stand around it.',
+      'Paste nothing but the token into Entra. The rest of this examination does without them.',
+    ),
+  };
+}
+
+function formFinding(token: string): Finding {
+  if (token === '')
+    return problem(about, 'It is empty.', 'Give the secret token that "uniflow-scim token rotate" prints.');
+  if (/[^\x21-\x7e]/.test(token))
+    return problem(
+      about,
+      'White space or a character that no token has stands in it.',
+      'Copy it again, in one piece.',
+    );
+  if (token.startsWith('ufscimc_'))
+    return problem(
+      about,
+      'It is the secret of an OAuth client, not a secret token.',
+      'Give it to Entra as client secret, or make a token with "uniflow-scim token add".',
+    );
+  if (looksLikeSecretToken(token)) return ok(about, 'Its form and checksum are right.');
+  if (token.startsWith('ufscim_'))
+    return problem(
+      about,
+      'Its checksum is wrong: it was cut off or mistyped.',
+      'Copy it again. If it is lost, "uniflow-scim token rotate" makes a new one.',
+    );
+  return note(about, 'It is not a secret token of uniflow-scim; another service may know it.');
+}
+
+/** What it means that a request with the token was not let through; undefined where it was. */
+export function refusalFinding(status: number): Finding | undefined {
+  if (status === 401)
+    return problem(
+      about,
+      'The service refuses it (401).',
+      'It was revoked, has expired or belongs to another tenant; or the tenant is misspelt or its provisioning disabled. "uniflow-scim token list <tenant>" tells.',
+    );
+  if (status === 403)
+    return problem(
+      about,
+      'The service knows it, and its scope does not allow this (403).',
+      'Entra needs a token of the scope "provisioning": "uniflow-scim token add" makes one.',
+    );
+  if (status === 429)
+    return problem(
+      about,
+      'The service is asked too much just now (429).',
+      'Wait a minute. Many wrong tokens from one address are throttled too; raise the limits only if real work meets them.',
+    );
+  return undefined;
+}

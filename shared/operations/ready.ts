@@ -1,0 +1,56 @@
+import { describeError } from '../log.ts';
+import type { Call } from '../http/endpoint.ts';
+import type { Answer } from '../http/response.ts';
+import { admitted } from '../manage/endpoint.ts';
+import type { Service } from '../service.ts';
+import { lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
+import { keyFinding, storageFindings, type Finding } from './readiness.ts';
+
+/** How long findings are repeated, in milliseconds: anybody may ask, and must not be able to keep storage busy by it. */
+const findingLifetime = 5_000;
+
+/** Whoever probes wants to know soon, in milliseconds. */
+const timeLimit = 3_000;
+
+let last: { readonly findings: Promise<readonly Finding[]>; readonly at: number } | undefined;
+
+/**
+ * GET /health/ready: whether requests may be sent here. Anybody may ask and is told a word; who shows a management token
+ * of the deployment is told what was found.
+ *
+ * @throws ScimError 401 where a token is shown that is wrong, 429.
+ */
+export async function ready(call: Call): Promise<Answer> {
+  if (last === undefined || Date.now() - last.at > findingLifetime)
+    last = { findings: findingsOf(call), at: Date.now() };
+  const findings = await last.findings;
+  const well = findings.every(({ ok }) => ok);
+  const body = { status: well ? 'ready' : 'not ready', ...((await mayKnow(call, well)) ? { findings } : {}) };
+  const headers = well ? {} : { 'Retry-After': '5' };
+  return { status: well ? 200 : 503, body, mediaType: 'application/json', headers };
+}
+
+/** Who can't be known because storage is away is told what everybody is: this answer must come all the same. */
+async function mayKnow(call: Call, well: boolean): Promise<boolean> {
+  if (call.request.headers.get('authorization') === null) return false;
+  try {
+    await admitted(call, undefined, 'deployment');
+    return true;
+  } catch (error) {
+    if (!well && call.explain(error).status === 503) return false;
+    throw error;
+  }
+}
+
+async function findingsOf({ service, warn }: Call): Promise<readonly Finding[]> {
+  const { sealing, signing } = service.config;
+  const look = await storageLook(service).catch((error: unknown) => {
+    warn('notReady', describeError(error));
+    return undefined;
+  });
+  return [...storageFindings(look, Date.now()), await keyFinding(sealing, signing)];
+}
+
+async function storageLook(service: Service): Promise<StorageLook> {
+  return lookAtStorage(await service.table('scimTenants'), AbortSignal.timeout(timeLimit));
+}

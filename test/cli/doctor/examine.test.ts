@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterAll, beforeAll, expect, test } from 'vitest';
+import { createSecretToken } from '../../../shared/auth/secretToken.ts';
+import { readAddress } from '../../../cli/doctor/address.ts';
+import { examine } from '../../../cli/doctor/examine.ts';
+import { report } from '../../../cli/doctor/report.ts';
+import { readToken } from '../../../cli/doctor/token.ts';
+import { painter } from '../../../cli/entra/table.ts';
+import { clientOf } from '../../support/client.ts';
+import { startService, type RunningService } from '../../support/service.ts';
+
+let service: RunningService;
+beforeAll(async () => {
+  service = await startService();
+});
+afterAll(() => service.stop());
+
+const asked = (tenantUrl: string, token?: string) =>
+  examine({ tenantUrl, token, managementToken: undefined, matching: 'userName' });
+const problems = async (tenantUrl: string, token?: string) =>
+  (await asked(tenantUrl, token)).filter(({ state }) => state === 'problem').map(({ about }) => about);
+
+test('a service that is well has no problem, and nothing is written to it', async () => {
+  const findings = await asked(service.tenantUrl, service.token);
+  expect(findings.filter(({ state }) => state === 'problem' || state === 'warning')).toEqual([]);
+  expect(findings.map(({ about }) => about)).toContain('Latency');
+  const users = await clientOf(service.tenantUrl, service.token).send('GET', '/Users');
+  expect(users.body.totalResults).toBe(0);
+  const text = report(findings, painter(false));
+  expect(text).toContain('No problem was found.');
+  expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
+  expect(text).not.toContain(service.token);
+});
+
+test('a token that is not known, and a tenant that is not there, are the token', async () => {
+  expect(await problems(service.tenantUrl, createSecretToken())).toEqual(['Token']);
+  expect(await problems(`${service.url}/scim/nobody`, service.token)).toEqual(['Token']);
+});
+
+test('a stranger that answers 404 to everything fails, and what it repeats of the token is not shown', async () => {
+  const token = createSecretToken();
+  const server = createServer((request, response) => {
+    response.writeHead(404, { date: 'Sat, 31 Jan 2015 08:00:00 GMT' }).end(request.headers.authorization);
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/demo`;
+  const findings = await asked(url, token);
+  expect(new Set(findings.filter(({ state }) => state === 'problem').map(({ about }) => about))).toEqual(
+    new Set(['Clock', 'Test connection', 'Discovery']),
+  );
+  expect(JSON.stringify(findings)).not.toContain(token);
+  server.closeAllConnections();
+  await once(server.close(), 'close');
+  expect(await problems(url, token)).toEqual(['Network']);
+});
+
+test.each([
+  ['nonsense', 'problem'],
+  ['https://portal.azure.com/scim/demo', 'problem'],
+  ['https://me:secret@scim.example/scim/demo', 'problem'],
+  ['http://scim.example/scim/demo', 'problem'],
+  ['https://scim.example/scim/demo/Users', 'problem'],
+  ['https://scim.example/scim/demo/', 'warning'],
+  ['https://scim.example/demo', 'warning'],
+  ['http://localhost:7071/scim/demo', 'note'],
+  ['https://scim.example/scim/demo?aadOptscim062020', 'ok'],
+])('%s is a URL of the state %s', (text, state) => {
+  expect(readAddress(text).findings.map((finding) => finding.state)).toEqual([state]);
+});
+
+test('what is pasted along with a token is said and taken off', () => {
+  const token = createSecretToken();
+  expect(readToken(`${token}\n`).finding.state).toBe('ok');
+  for (const text of [`"${token}"`, ` ${token}`, `Bearer ${token}`])
+    expect(readToken(text)).toMatchObject({ token, finding: { state: 'warning' } });
+  for (const text of ['', token.slice(0, -1), `ufscimc_${token}`, 'two words'])
+    expect(readToken(text).finding.state).toBe('problem');
+});
