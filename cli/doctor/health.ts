@@ -25,7 +25,7 @@ export function readyFinding({ status, body }: Reply): Finding {
     return problem(
       about,
       'The management token is refused.',
-      'Give one that "uniflow-scim management token add" printed, or none.',
+      'Give one that "uniflow-scim management add" printed, or none.',
     );
   const reasons = (isArray(body?.findings) ? body.findings : [])
     .filter(isObject)

@@ -100,7 +100,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     summary: 'Delete a user',
     description: 'Then it is 404 to everything, and its userName, externalId and card can be used again.',
     parameters: given('IfMatch'),
-    responses: { 204: answer('It is gone.', undefined), ...shared(404, 412), ...always },
+    responses: { 204: answer('It is gone.', undefined), ...shared(400, 404, 412), ...always },
   },
   searchUsers: {
     tags: ['Users'],
@@ -230,6 +230,25 @@ export const operations: Readonly<Record<string, Operation>> = {
       'Anybody may ask. Who shows a management token of the deployment is told which credentials end soon.',
     security: [{}, { bearer: [] }],
     responses: { 200: answer('It does.', body(json, 'Health')), ...always },
+  },
+  healthLive: {
+    tags: ['Service'],
+    summary: 'Whether the process answers',
+    description: 'It asks nobody: for what restarts a process that does not live.',
+    security: [],
+    responses: { 200: answer('It does.', body(json, 'Liveness')), ...shared(500) },
+  },
+  healthReady: {
+    tags: ['Service'],
+    summary: 'Whether requests may be sent here',
+    description:
+      'Anybody may ask and is told a word. Who shows a management token of the deployment is told what was found of storage, clock, stored forms and keys.',
+    security: [{}, { bearer: [] }],
+    responses: {
+      200: answer('They may.', body(json, 'Readiness')),
+      ...shared(401, 429, 500),
+      503: answer('They may not.', body(json, 'Readiness'), 'Retry-After'),
+    },
   },
   getOpenApi: {
     tags: ['Service'],

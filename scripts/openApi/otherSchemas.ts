@@ -60,6 +60,20 @@ export const otherSchemas: Json = {
     ['keys'],
     { description: 'RFC 7517 §5.' },
   ),
+  Liveness: object({ status: { const: 'alive' } }, ['status']),
+  Readiness: object(
+    {
+      status: { enum: ['ready', 'not ready'] },
+      findings: {
+        type: 'array',
+        items: object(
+          { check: { enum: ['storage', 'keys', 'clock', 'format'] }, ok: { type: 'boolean' }, detail: text },
+          ['check', 'ok', 'detail'],
+        ),
+      },
+    },
+    ['status'],
+  ),
   Health: object(
     {
       status: { const: 'healthy' },
