@@ -31,7 +31,7 @@ export function readAddress(text: string): Address {
       'Give the provisioning tenant URL, which "uniflow-scim tenant enable" printed.',
     );
   const findings = [...schemeFindings(url), ...pathFindings(url)];
-  url.pathname = url.pathname.replace(resources, '').replace(/\/+$/, '');
+  url.pathname = withoutResource(url.pathname).replace(/\/+$/, '');
   url.hash = '';
   return {
     url,
@@ -40,13 +40,19 @@ export function readAddress(text: string): Address {
   };
 }
 
+/** The path up to the tenant. A tenant may be called as a resource is. */
+function withoutResource(path: string): string {
+  const own = /^\/scim\/[^/]+/.exec(path)?.[0] ?? '';
+  return own + path.slice(own.length).replace(resources, '');
+}
+
 function refused(seen: string, advice: string): Address {
   return { url: undefined, findings: [problem(about, seen, advice)] };
 }
 
 /** Whether the service runs on this machine, where TLS would protect nothing. */
 export function isLocal({ hostname }: URL): boolean {
-  return hostname === 'localhost' || hostname === '[::1]' || hostname.startsWith('127.');
+  return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
 function schemeFindings(url: URL): readonly Finding[] {
@@ -64,7 +70,8 @@ function schemeFindings(url: URL): readonly Finding[] {
 
 function pathFindings(url: URL): readonly Finding[] {
   const findings: Finding[] = [];
-  if (resources.test(url.pathname))
+  const path = withoutResource(url.pathname);
+  if (path !== url.pathname)
     findings.push(
       problem(
         about,
@@ -80,7 +87,6 @@ function pathFindings(url: URL): readonly Finding[] {
         'Leave it out: some clients then ask for //Users, which no host routes.',
       ),
     );
-  const path = url.pathname.replace(resources, '');
   if (!/^\/scim\/[^/]+\/?$/.test(path))
     findings.push(
       warning(

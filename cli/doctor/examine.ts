@@ -40,7 +40,7 @@ export async function examine(complaint: Complaint): Promise<readonly Finding[]>
       ),
     );
   }
-  const secrets = [pasted?.trim() ?? '', readToken(pasted ?? '').token, managementToken ?? ''];
+  const secrets = [pasted?.trim() ?? '', readToken(pasted ?? '').token, managementToken?.trim() ?? ''];
   return findings.map((finding) => withoutSecrets(finding, secrets));
 }
 
@@ -91,6 +91,9 @@ async function* protocol(url: URL, { token: pasted, matching }: Complaint): Asyn
     yield discoveryFinding(name, await get(`/${name}`));
   yield requestIdFinding(first);
   const times: number[] = [];
-  for (let count = 0; count < lookups; count += 1) times.push((await lookup()).milliseconds);
-  yield latencyFinding(times);
+  for (let count = 0; count < lookups; count += 1) {
+    const { status, milliseconds } = await lookup();
+    if (status === 200) times.push(milliseconds);
+  }
+  if (times.length > 0) yield latencyFinding(times);
 }

@@ -22,10 +22,15 @@ export function problem(about: string, seen: string, advice: string): Finding {
   return { about, state: 'problem', seen, advice };
 }
 
+/** Shorter ones are no secrets, and would be found in every word. */
+const shortestSecret = 8;
+
 /** Whoever answers may repeat what it was sent: a secret is blotted out wherever it stands. */
 export function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
   const clean = (text: string): string =>
-    secrets.reduce((rest, secret) => (secret === '' ? rest : rest.replaceAll(secret, '(secret)')), text);
+    secrets
+      .filter((secret) => secret.length >= shortestSecret)
+      .reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), text);
   const { seen, advice } = finding;
   return { ...finding, seen: clean(seen), ...(advice === undefined ? {} : { advice: clean(advice) }) };
 }

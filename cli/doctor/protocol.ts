@@ -1,4 +1,5 @@
 import { isArray, isObject } from '../../shared/scim/json.ts';
+import { onOneLine } from '../onOneLine.ts';
 import type { Reply } from './ask.ts';
 import { note, ok, problem, warning, type Finding } from './finding.ts';
 
@@ -55,11 +56,11 @@ export function discoveryFinding(name: string, reply: Reply): Finding {
     );
   if (name !== 'ServiceProviderConfig' && !(isArray(body.Resources) && body.Resources.every(isObject)))
     return problem(about, `/${name} lists no Resources.`, 'RFC 7644 §4 wants a ListResponse.');
-  const type = (headers['content-type'] ?? 'none').split(';')[0]?.trim().toLowerCase();
-  if (type !== 'application/scim+json')
+  const type = (headers['content-type'] ?? 'none').split(';')[0]?.trim() ?? 'none';
+  if (type.toLowerCase() !== 'application/scim+json')
     return warning(
       about,
-      `/${name} has the media type ${type ?? 'none'}.`,
+      `/${name} has the media type ${onOneLine(type)}.`,
       'RFC 7644 §3.1 wants application/scim+json.',
     );
   return ok(about, `/${name} is served.`);

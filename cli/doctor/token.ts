@@ -61,13 +61,13 @@ export function refusalFinding(status: number): Finding | undefined {
     return problem(
       about,
       'The service refuses it (401).',
-      'It was revoked, has expired or belongs to another tenant; or the tenant is misspelt or its provisioning disabled. "uniflow-scim token list <tenant>" tells.',
+      'It was revoked, has expired or belongs to another tenant; or the tenant is misspelt. "uniflow-scim token list <tenant>" tells.',
     );
   if (status === 403)
     return problem(
       about,
-      'The service knows it, and its scope does not allow this (403).',
-      'Entra needs a token of the scope "provisioning": "uniflow-scim token add" makes one.',
+      'The service knows it, and does not let it in (403).',
+      'Provisioning is turned off for the tenant, which "uniflow-scim tenant enable" ends; or the scope is not "provisioning": "uniflow-scim token add" makes a token that has it.',
     );
   if (status === 429)
     return problem(

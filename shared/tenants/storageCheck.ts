@@ -11,14 +11,19 @@ export interface StorageLook {
 }
 
 /**
- * Looks at the tenants' table with two storage calls. A table that is not there yet is a new deployment: nothing in it
+ * Looks at the tenants' table: for one row, and for rows of a later form, for which storage looks through all of them.
+ * Where its time is over with that, nothing is said against the form: storage answers, and the next look tells. A table that is not there yet is a new deployment: nothing in it
  * is wrong.
  *
  * @throws whatever storage refuses with, or an abort.
  */
 export async function lookAtStorage(table: TableClient, signal: AbortSignal): Promise<StorageLook> {
   const time = await timeOfStorage(table, signal);
-  return { time, laterForm: await holdsLaterForm(table, signal) };
+  const laterForm = await holdsLaterForm(table, signal).catch((error: unknown) => {
+    if (signal.aborted) return false;
+    throw error;
+  });
+  return { time, laterForm };
 }
 
 async function timeOfStorage(table: TableClient, signal: AbortSignal): Promise<number | undefined> {

@@ -162,6 +162,10 @@ test('with storage away it lives and is not ready, and asking does not keep stor
   // They may be so late that it has been looked at once more, but not for each of them.
   expect(proxy.calls.length).toBeLessThanOrEqual(2 * length);
   // Nobody can be known now: who shows a token is told what everybody is.
-  expect((await ask('/health/ready', createSecretToken())).body).toEqual({ status: 'not ready' });
+  for (const treatment of ['refuse', 'forbid'] as const) {
+    proxy.treat(() => treatment);
+    const { status, body } = await ask('/health/ready', createSecretToken());
+    expect({ status, body }, treatment).toEqual({ status: 503, body: { status: 'not ready' } });
+  }
   await watched.stop();
 });

@@ -14,9 +14,9 @@ export interface StorageCall {
 
 /**
  * What becomes of a call: it is passed on; it is passed on but its answer is lost; it is refused as by a server that is
- * too busy; it is never answered; it is cut off before storage sees it.
+ * too busy; it is forbidden, as to an identity without a role; it is never answered; it is cut off before storage sees it.
  */
-export type Treatment = 'pass' | 'lose' | 'refuse' | 'hang' | 'cut';
+export type Treatment = 'pass' | 'lose' | 'refuse' | 'forbid' | 'hang' | 'cut';
 
 export interface StorageProxy {
   /** Leads to the storage behind the proxy, through it. */
@@ -49,9 +49,11 @@ export async function startStorageProxy(port: number): Promise<StorageProxy> {
       request.socket.destroy();
       return;
     }
-    if (treatment === 'refuse') {
-      const error = { 'odata.error': { code: 'ServerBusy', message: { lang: 'en-US', value: busyMessage } } };
-      response.writeHead(503, { 'content-type': 'application/json' }).end(JSON.stringify(error));
+    if (treatment === 'refuse' || treatment === 'forbid') {
+      const [status, code] =
+        treatment === 'refuse' ? [503, 'ServerBusy'] : [403, 'AuthorizationPermissionMismatch'];
+      const error = { 'odata.error': { code, message: { lang: 'en-US', value: busyMessage } } };
+      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(error));
       return;
     }
     const answer = await passOn(port, request, body);

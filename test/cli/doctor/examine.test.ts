@@ -5,8 +5,9 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { createSecretToken } from '../../../shared/auth/secretToken.ts';
 import { readAddress } from '../../../cli/doctor/address.ts';
 import { examine } from '../../../cli/doctor/examine.ts';
+import { readyFinding } from '../../../cli/doctor/health.ts';
 import { report } from '../../../cli/doctor/report.ts';
-import { readToken } from '../../../cli/doctor/token.ts';
+import { readToken, refusalFinding } from '../../../cli/doctor/token.ts';
 import { painter } from '../../../cli/entra/table.ts';
 import { clientOf } from '../../support/client.ts';
 import { startService, type RunningService } from '../../support/service.ts';
@@ -42,7 +43,12 @@ test('a token that is not known, and a tenant that is not there, are the token',
 test('a stranger that answers 404 to everything fails, and what it repeats of the token is not shown', async () => {
   const token = createSecretToken();
   const server = createServer((request, response) => {
-    response.writeHead(404, { date: 'Sat, 31 Jan 2015 08:00:00 GMT' }).end(request.headers.authorization);
+    const told = request.headers.authorization?.replace('Bearer ', '') ?? 'none';
+    response.setHeader('date', 'Sat, 31 Jan 2015 08:00:00 GMT');
+    // A media type is what the doctor repeats of an answer.
+    if (request.url?.includes('/ServiceProviderConfig') === true)
+      response.setHeader('content-type', told).end('{"schemas":[]}');
+    else response.writeHead(404).end(told);
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/demo`;
@@ -50,7 +56,8 @@ test('a stranger that answers 404 to everything fails, and what it repeats of th
   expect(new Set(findings.filter(({ state }) => state === 'problem').map(({ about }) => about))).toEqual(
     new Set(['Clock', 'Test connection', 'Discovery']),
   );
-  expect(JSON.stringify(findings)).not.toContain(token);
+  expect(findings.map(({ seen }) => seen)).toContain('/ServiceProviderConfig has the media type (secret).');
+  expect(JSON.stringify(findings).toLowerCase()).not.toContain(token.toLowerCase());
   server.closeAllConnections();
   await once(server.close(), 'close');
   expect(await problems(url, token)).toEqual(['Network']);
@@ -61,6 +68,8 @@ test.each([
   ['https://portal.azure.com/scim/demo', 'problem'],
   ['https://me:secret@scim.example/scim/demo', 'problem'],
   ['http://scim.example/scim/demo', 'problem'],
+  ['http://127.example.com/scim/demo', 'problem'],
+  ['https://scim.example/scim/users', 'ok'],
   ['https://scim.example/scim/demo/Users', 'problem'],
   ['https://scim.example/scim/demo/', 'warning'],
   ['https://scim.example/demo', 'warning'],
@@ -68,6 +77,32 @@ test.each([
   ['https://scim.example/scim/demo?aadOptscim062020', 'ok'],
 ])('%s is a URL of the state %s', (text, state) => {
   expect(readAddress(text).findings.map((finding) => finding.state)).toEqual([state]);
+});
+
+test.each([
+  [200, true, 'ok', 'ready'],
+  [401, true, 'problem', 'refused'],
+  [429, true, 'problem', '429'],
+  [503, false, 'problem', 'not ready'],
+])('what /health/ready says with %i', (status, asManager, state, seen) => {
+  const reply = { status, headers: {}, body: undefined, milliseconds: 1 };
+  const finding = readyFinding(reply, asManager);
+  expect(finding.state).toBe(state);
+  expect(finding.seen).toContain(seen);
+});
+
+test('a disabled tenant is told by its 403', () => {
+  expect(refusalFinding(403)?.advice).toContain('tenant enable');
+});
+
+test('a management token that can not be one is not sent', async () => {
+  const findings = await examine({
+    ...{ tenantUrl: service.tenantUrl, token: service.token, matching: 'userName' },
+    managementToken: 'two\nlines',
+  });
+  expect(findings.filter(({ state }) => state === 'problem').map(({ about }) => about)).toEqual([
+    'Management token',
+  ]);
 });
 
 test('what is pasted along with a token is said and taken off', () => {
