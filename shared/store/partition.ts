@@ -40,7 +40,10 @@ export async function readRow(partition: Partition, rowKey: string): Promise<Sto
   const path = entityPath(partition, rowKey);
   try {
     const response = await call(partition, () => send(partition, { method: 'GET', path }));
-    return storedRow(jsonOf(response) ?? {});
+    const entity = jsonOf(response);
+    // Something in front of storage answered: that is no row, and no receipt of a write.
+    if (entity === undefined) throw storageUnavailable(undefined);
+    return storedRow(entity);
   } catch (error) {
     if (isMissingRow(error)) return undefined;
     throw error;
@@ -103,6 +106,12 @@ export interface Query {
 /** Where storage goes on with a query. */
 export type Continuation = readonly [partitionKey: string, rowKey: string];
 
+/** Storage may name a partition alone, and refuses an empty row key. */
+function continuationOf([partitionKey, rowKey]: Continuation): readonly string[] {
+  const row = rowKey === '' ? [] : [`NextRowKey=${encodeURIComponent(rowKey)}`];
+  return [`NextPartitionKey=${encodeURIComponent(partitionKey)}`, ...row];
+}
+
 export interface RowPage {
   readonly rows: readonly StoredRow[];
   /** Undefined on the last page. */
@@ -119,9 +128,7 @@ export async function readPage(
     `$top=${pageSize}`,
     ...(select === undefined ? [] : [`$select=${encodeURIComponent(select.join(','))}`]),
     `$filter=${encodeURIComponent(filter)}`,
-    ...(next === undefined
-      ? []
-      : [`NextPartitionKey=${encodeURIComponent(next[0])}`, `NextRowKey=${encodeURIComponent(next[1])}`]),
+    ...(next === undefined ? [] : continuationOf(next)),
   ].join('&');
   const path = `${partition.table.tableName}()`;
   const response = await call(partition, () => send(partition, { method: 'GET', path, query }));
