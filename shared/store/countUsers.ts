@@ -99,7 +99,6 @@ async function foldOnce(
     ...folded.map(({ rowKey }): RowChange => ({ kind: 'delete', rowKey })),
   ];
   try {
-    // By its place: only some answers name their row.
     return (await submit(partition, changes))[0];
   } catch (error) {
     if ([404, 409, 412].includes(readRefusal(error)?.status ?? 0)) return undefined;

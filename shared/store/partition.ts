@@ -4,7 +4,7 @@ import { keyRange, type KeyRange } from './keys.ts';
 import { requestDeadline } from './limits.ts';
 import { withTable } from './missing.ts';
 import { isMissingRow, isUnavailable, storageUnavailable } from './storageError.ts';
-import { jsonOf, send } from './tableRequest.ts';
+import { read } from './tableRequest.ts';
 
 /** A tenant's part of the users' table, for the time of one request. Whatever is read or written goes through one. */
 export interface Partition {
@@ -39,11 +39,8 @@ export async function call<Result>(partition: Partition, run: () => Promise<Resu
 export async function readRow(partition: Partition, rowKey: string): Promise<StoredRow | undefined> {
   const path = entityPath(partition, rowKey);
   try {
-    const response = await call(partition, () => send(partition, { method: 'GET', path }));
-    const entity = jsonOf(response);
-    // Something in front of storage answered: that is no row, and no receipt of a write.
-    if (entity === undefined) throw storageUnavailable(undefined);
-    return storedRow(entity);
+    const { json } = await call(partition, () => read(partition, { path }));
+    return storedRow(json);
   } catch (error) {
     if (isMissingRow(error)) return undefined;
     throw error;
@@ -131,14 +128,15 @@ export async function readPage(
     ...(next === undefined ? [] : continuationOf(next)),
   ].join('&');
   const path = `${partition.table.tableName}()`;
-  const response = await call(partition, () => send(partition, { method: 'GET', path, query }));
-  const value = jsonOf(response)?.value;
-  const nextPartition = response.headers.get('x-ms-continuation-nextpartitionkey');
+  const { json, headers } = await call(partition, () => read(partition, { path, query }));
+  const { value } = json;
+  if (!isArray(value)) throw storageUnavailable(undefined);
+  const nextPartition = headers.get('x-ms-continuation-nextpartitionkey');
   return {
-    rows: isArray(value) ? value.filter(isObject).map(storedRow) : [],
+    rows: value.filter(isObject).map(storedRow),
     next:
       nextPartition === undefined || nextPartition === ''
         ? undefined
-        : [nextPartition, response.headers.get('x-ms-continuation-nextrowkey') ?? ''],
+        : [nextPartition, headers.get('x-ms-continuation-nextrowkey') ?? ''],
   };
 }

@@ -52,7 +52,7 @@ export function readLogRow(row: StoredRow): LoggedEntry {
   return {
     rowKey: row.rowKey,
     operationId: String(row.operationId),
-    at: row.at instanceof Date ? row.at.getTime() : Date.parse(String(row.at)),
+    at: Date.parse(String(row.at)),
     action: actionOf(row.action),
     userId: typeof userId === 'string' ? userId : undefined,
     externalId: typeof externalId === 'string' ? externalId : undefined,

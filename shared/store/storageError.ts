@@ -1,7 +1,7 @@
 import { RestError } from '@azure/data-tables';
 import { ScimError } from '../http/error.ts';
 
-/** What Table Storage refused: in a transaction the code stands elsewhere than in a single call. */
+/** What Table Storage refused: in a call that the SDK makes by itself the code stands elsewhere than in ours. */
 export interface Refusal {
   readonly status: number;
   /** `EntityAlreadyExists`, `UpdateConditionNotSatisfied`, `ResourceNotFound`, `TableNotFound`… */

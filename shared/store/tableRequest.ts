@@ -1,13 +1,8 @@
-import {
-  createDefaultHttpClient,
-  createHttpHeaders,
-  createPipelineRequest,
-  type HttpClient,
-  type PipelineResponse,
-} from '@azure/core-rest-pipeline';
+import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { RestError } from '@azure/data-tables';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { Partition } from './partition.ts';
+import { httpClient, mayGoWithoutTls } from './tables.ts';
 
 /** A call of Table Storage's REST API. */
 export interface TableRequest {
@@ -23,8 +18,6 @@ export interface TableRequest {
 /** Of the REST API: the one that the SDK speaks, too. */
 const version = '2019-02-02';
 
-let httpClient: HttpClient | undefined;
-
 /**
  * Makes one call through the SDK's pipeline: it signs, repeats and ends calls. What the SDK does in front of that (its
  * description of each operation, its reading and writing of entities by type) costs as much again as the call itself, and
@@ -36,7 +29,6 @@ export async function send(
   { table, signal }: Partition,
   { method, path, query, headers, body }: TableRequest,
 ): Promise<PipelineResponse> {
-  httpClient ??= createDefaultHttpClient();
   const request = createPipelineRequest({
     url: urlOf(table.url, path, query),
     method,
@@ -48,18 +40,33 @@ export async function send(
     }),
     ...(body === undefined ? {} : { body }),
     abortSignal: signal,
-    // Whether TLS may be done without has been decided where the table was opened.
-    allowInsecureConnection: table.url.startsWith('http:'),
+    allowInsecureConnection: mayGoWithoutTls(table.url),
   });
   const response = await table.pipeline.sendRequest(httpClient, request);
   if (response.status < 200 || response.status > 299) throw refusal(response, response.bodyAsText ?? '');
   return response;
 }
 
-/** The JSON of an answer; undefined where it has none. The SDK's pipeline has parsed it already. */
-export function jsonOf(response: PipelineResponse): JsonObject | undefined {
-  const body: unknown = 'parsedBody' in response ? response.parsedBody : undefined;
-  return isJsonObject(body) ? body : undefined;
+/** What a read gave. */
+export interface Reading {
+  readonly json: JsonObject;
+  readonly headers: PipelineResponse['headers'];
+}
+
+/**
+ * Reads what is JSON, which the SDK's pipeline parses. Something in front of storage that answers 200 with a page of its
+ * own has neither the row that is asked for nor the receipt of a write.
+ *
+ * @throws RestError as `send` does, 502 where an answer is no JSON object.
+ */
+export async function read(
+  partition: Partition,
+  request: Pick<TableRequest, 'path' | 'query'>,
+): Promise<Reading> {
+  const response = await send(partition, { method: 'GET', ...request });
+  const json: unknown = 'parsedBody' in response ? response.parsedBody : undefined;
+  if (!isJsonObject(json)) throw refusal(response, '', 502);
+  return { json, headers: response.headers };
 }
 
 /** What comes of JSON is JSON; the type checker can't know. */
@@ -67,12 +74,17 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** A shared access signature, where there is one, stands behind the account's URL and must stay behind the path. */
+/** The account's URL with a slash at its end, and the shared access signature that stands behind it where there is one. */
+export function accountOf(url: string): { readonly root: string; readonly signature: string | undefined } {
+  const [account = '', signature] = url.split('?');
+  return { root: account.endsWith('/') ? account : `${account}/`, signature };
+}
+
+/** A signature must stay behind the path. */
 function urlOf(base: string, path: string, query: string | undefined): string {
-  const [account = '', signature] = base.split('?');
-  const slash = account.endsWith('/') ? '' : '/';
+  const { root, signature } = accountOf(base);
   const parameters = [query, signature].filter((part) => part !== undefined).join('&');
-  return `${account}${slash}${path}${parameters === '' ? '' : `?${parameters}`}`;
+  return `${root}${path}${parameters === '' ? '' : `?${parameters}`}`;
 }
 
 /** What storage said in refusing; `text` is the body, or the part of it for one operation of a transaction. */

@@ -1,3 +1,4 @@
+import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { StorageSettings } from '../settings/storage.ts';
 
@@ -6,11 +7,20 @@ export type Table = TableClient;
 
 export type TableName = 'scimUsers' | 'scimTenants';
 
+/** Of all calls, those that the SDK makes by itself too: connections to storage are kept alive, and are dear to open. */
+export const httpClient = createDefaultHttpClient();
+
+/** Only a table server on this machine is spoken to without TLS. */
+export function mayGoWithoutTls(url: string): boolean {
+  return /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/i.test(url);
+}
+
 /**
  * The SDK's own retries are few and quick: by default they cost 4.3 s before a lasting 503 surfaces. A write that is
  * retried may meet its own success; the receipts in `logRow.ts` are for that.
  */
 const options: TableServiceClientOptions = {
+  httpClient,
   retryOptions: { maxRetries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },
 };
 

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { call, entityPath, type Partition } from './partition.ts';
 import type { Row } from './rows.ts';
-import { refusal, send } from './tableRequest.ts';
+import { accountOf, refusal, send } from './tableRequest.ts';
 
 /** What becomes of one row. */
 export type RowChange =
@@ -43,8 +43,7 @@ export async function submit(
 function batchOf(partition: Partition, changes: readonly RowChange[], boundary: string): string {
   const changeSet = `changeset_${randomUUID()}`;
   const json = rowWriter(partition.tenant);
-  const [account = ''] = partition.table.url.split('?');
-  const root = account.endsWith('/') ? account : `${account}/`;
+  const { root } = accountOf(partition.table.url);
   const operations = changes.map((change) =>
     [
       `--${changeSet}`,

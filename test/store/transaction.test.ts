@@ -3,7 +3,8 @@ import { buffer } from 'node:stream/consumers';
 import { RestError, TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listen } from '../../cli/host/listen.ts';
-import { readRow, type Partition } from '../../shared/store/partition.ts';
+import { readPage, readRow, type Partition } from '../../shared/store/partition.ts';
+import { openTable } from '../../shared/store/tables.ts';
 import { submit, type RowChange } from '../../shared/store/transaction.ts';
 import { openPartition, startStorage } from '../support/store.ts';
 
@@ -91,6 +92,68 @@ describe('on the wire', () => {
     const [last] = received.slice(-1);
     expect(last?.url).toBe('/a/$batch?sv=2019&sig=x%2Fy');
     expect(last?.body).not.toContain('sig=');
+  });
+});
+
+describe('what is no answer of storage', () => {
+  /** How a server answers that is not Table Storage, or not whole. */
+  let reply: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  let asked: string[] = [];
+  const server = createServer((request, response) => {
+    asked.push(request.url ?? '');
+    response.writeHead(200, reply.headers).end(reply.body);
+  });
+  let partition: Partition;
+  beforeAll(async () => {
+    const url = `${await listen(server, 0, '127.0.0.1')}/a`;
+    const table = new TableClient(`${url}?sv=2019&sig=x`, 'scimUsers', { allowInsecureConnection: true });
+    partition = { table, tenant: 'acme', signal: new AbortController().signal };
+  });
+  beforeEach(() => {
+    asked = [];
+  });
+  afterAll(() => {
+    server.closeAllConnections();
+    server.close();
+  });
+
+  test.each([
+    ['a page of a proxy', { 'content-type': 'text/html' }, '<p>Sign in</p>'],
+    ['nothing', { 'content-type': 'application/json' }, ''],
+    ['no object', { 'content-type': 'application/json' }, '[]'],
+  ])('%s is neither a row, nor a page without rows', async (_, headers, body) => {
+    reply = { headers, body };
+    await expect(readRow(partition, 'i:a')).rejects.toMatchObject({ status: 503 });
+    await expect(readPage(partition, { filter: 'x' })).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('an object without rows is no page', async () => {
+    reply = { headers: { 'content-type': 'application/json' }, body: '{}' };
+    await expect(readPage(partition, { filter: 'x' })).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('a page that goes on with a partition alone is gone on with without a row key', async () => {
+    const json = { 'content-type': 'application/json' };
+    reply = { headers: { ...json, 'x-ms-continuation-NextPartitionKey': '1!a=' }, body: '{"value":[]}' };
+    const { next } = await readPage(partition, { filter: 'x' });
+    await readPage(partition, { filter: 'x' }, next);
+    expect(asked[1]).toContain('NextPartitionKey=1!a%3D');
+    expect(asked[1]).not.toContain('NextRowKey');
+  });
+
+  test('no other machine is spoken to without TLS', async () => {
+    const table = await openTable(
+      {
+        connectionString:
+          'DefaultEndpointsProtocol=http;AccountName=a;AccountKey=AAAA;TableEndpoint=http://tables.invalid/a;',
+      },
+      'scimUsers',
+    );
+    const elsewhere = { ...partition, table };
+    await expect(readRow(elsewhere, 'i:a')).rejects.toThrow('allowInsecureConnection is false');
+    await expect(submit(elsewhere, [{ kind: 'delete', rowKey: 'i:a' }])).rejects.toThrow(
+      'allowInsecureConnection is false',
+    );
   });
 });
 
