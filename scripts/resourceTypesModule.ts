@@ -1,26 +1,8 @@
 /** The tables of attributes, and what `/ResourceTypes` and `/Schemas` say of them, as code: a start builds neither. */
-import { withOptional, type Attribute, type ResourceType } from '../shared/schema/attributes.ts';
+import { usual, withOptional, type Attribute, type ResourceType } from '../shared/schema/attributes.ts';
 import { describeResourceType, describeSchemas } from '../shared/schema/discovery.ts';
 
-/** What most rows are: it stands in the module once, for V8 reads each character at every start. */
-const usual: Omit<Attribute, 'name' | 'path' | 'title' | 'schema' | 'description'> = {
-  type: 'string',
-  multiValued: false,
-  required: false,
-  caseExact: false,
-  mutability: 'readWrite',
-  returned: 'default',
-  uniqueness: 'none',
-  canonicalValues: [],
-  referenceTypes: [],
-  defaultValue: undefined,
-  stored: true,
-  extension: false,
-  subAttributes: [],
-  byName: new Map(),
-};
-
-/** The members in which a row is not as usual, as they stand in a literal. */
+/** The members in which a row is not as usual, as they stand in a literal: V8 reads each character at every start. */
 function unusual(plain: Partial<Attribute>): string {
   const defaults = new Map(Object.entries(usual).map(([name, value]) => [name, JSON.stringify(value)]));
   const own = Object.entries(plain).filter(([name, value]) => JSON.stringify(value) !== defaults.get(name));

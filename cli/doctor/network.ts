@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { connect } from 'node:net';
+import { connect, isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { ok, problem, warning, type Finding } from './finding.ts';
 
@@ -45,7 +45,7 @@ export async function tlsFinding(url: URL, now: number): Promise<Finding> {
   const socket = connectTls({
     host,
     port,
-    servername: /^[\d.:]+$/.test(host) ? '' : host,
+    servername: isIP(host) === 0 ? host : '',
     rejectUnauthorized: false,
   });
   try {

@@ -1,13 +1,12 @@
 import type { Call } from '../http/endpoint.ts';
 import type { Answer } from '../http/response.ts';
 import { admitted } from '../manage/endpoint.ts';
+import type { Service } from '../service.ts';
 import { readExpiryWarnings, type ExpiryWarning } from '../tenants/expiring.ts';
 import { probeTenants } from '../tenants/probe.ts';
+import { remembered } from './remembered.ts';
 
-/** How long a finding is repeated, in milliseconds: anybody may ask, and must not be able to keep storage busy by it. */
-const findingLifetime = 5_000;
-
-let last: { readonly probe: Promise<void>; readonly at: number } | undefined;
+const storageAnswers = remembered((service: Service) => probeTenants(() => service.table('scimTenants')));
 
 /**
  * GET /health: 200 where storage answers. Anybody may ask, so it says no more than that; who shows a management token of
@@ -16,10 +15,7 @@ let last: { readonly probe: Promise<void>; readonly at: number } | undefined;
  * @throws ScimError 503
  */
 export async function health(call: Call): Promise<Answer> {
-  const { service } = call;
-  if (last === undefined || Date.now() - last.at > findingLifetime)
-    last = { probe: probeTenants(() => service.table('scimTenants')), at: Date.now() };
-  await last.probe;
+  await storageAnswers(call.service);
   const warnings = await warningsFor(call);
   const body = { status: 'healthy', ...(warnings === undefined ? {} : { warnings }) };
   return { status: 200, body, mediaType: 'application/json' };

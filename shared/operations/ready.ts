@@ -7,14 +7,12 @@ import { admitted } from '../manage/endpoint.ts';
 import type { Service } from '../service.ts';
 import { lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
 import { keyFinding, storageFindings, type Finding } from './readiness.ts';
-
-/** How long findings are repeated, in milliseconds: anybody may ask, and must not be able to keep storage busy by it. */
-const findingLifetime = 5_000;
+import { remembered } from './remembered.ts';
 
 /** Whoever probes wants to know soon, in milliseconds. */
 const timeLimit = 3_000;
 
-let last: { readonly findings: Promise<readonly Finding[]>; readonly at: number } | undefined;
+const findingsNow = remembered(findingsOf);
 
 /**
  * GET /health/ready: whether requests may be sent here. Anybody may ask and is told a word; who shows a management token
@@ -23,10 +21,7 @@ let last: { readonly findings: Promise<readonly Finding[]>; readonly at: number 
  * @throws ScimError 401 where a token is shown that is wrong, 429.
  */
 export async function ready(call: Call): Promise<Answer> {
-  // By a clock that nobody sets: one that is put right must not keep a finding.
-  if (last === undefined || performance.now() - last.at > findingLifetime)
-    last = { findings: findingsOf(call), at: performance.now() };
-  const findings = await last.findings;
+  const findings = await findingsNow(call);
   const well = findings.every(({ ok }) => ok);
   const body = { status: well ? 'ready' : 'not ready', ...((await mayKnow(call)) ? { findings } : {}) };
   const headers = well ? {} : { 'Retry-After': '5' };

@@ -94,25 +94,34 @@ export function withOptional(
   });
 }
 
+/** What most rows are. */
+export const usual = {
+  type: 'string',
+  multiValued: false,
+  required: false,
+  caseExact: false,
+  mutability: 'readWrite',
+  returned: 'default',
+  uniqueness: 'none',
+  canonicalValues: [],
+  referenceTypes: [],
+  defaultValue: undefined,
+  stored: true,
+  extension: false,
+  subAttributes: [],
+  byName: new Map(),
+} satisfies Partial<Attribute>;
+
 function extensionRow(document: SchemaDocument): Attribute {
   const subAttributes = rows(document, `${document.$id}:`, document.$id);
   return {
+    ...usual,
     name: document.$id,
     path: document.$id,
     title: document.title,
     schema: document.$id,
     description: document.description,
     type: 'complex',
-    multiValued: false,
-    required: false,
-    caseExact: false,
-    mutability: 'readWrite',
-    returned: 'default',
-    uniqueness: 'none',
-    canonicalValues: [],
-    referenceTypes: [],
-    defaultValue: undefined,
-    stored: true,
     extension: true,
     subAttributes,
     byName: index(subAttributes),
