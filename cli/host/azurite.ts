@@ -87,11 +87,11 @@ export function isListening(port: number, hostname = '127.0.0.1'): Promise<boole
   });
 }
 
-/** Whether what listens on the port is a table server, and not some other program. */
+/** Whether what listens on the port is a table server, and not some other program. One under load may take seconds to say. */
 export async function isTableServer(port: number, hostname = '127.0.0.1'): Promise<boolean> {
   try {
     const answer = await fetch(`http://${hostname}:${port}/${account}/Tables`, {
-      signal: AbortSignal.timeout(2_000),
+      signal: AbortSignal.timeout(10_000),
     });
     await answer.body?.cancel();
     return answer.headers.has('x-ms-request-id');

@@ -8,7 +8,7 @@ import { TableClient } from '@azure/data-tables';
  * and because a test has used it.
  */
 
-/** Secrets that this process has used: tokens, and pins and codes that are too long to be met by chance. */
+/** Secrets that the tests of this file have used: tokens, and pins and codes that are too long to be met by chance. */
 const used = new Set<string>();
 
 const shortest = 7;
@@ -16,6 +16,11 @@ const shortest = 7;
 /** Remembers a secret that must not turn up anywhere. */
 export function rememberSecret(secret: string | undefined): void {
   if (secret !== undefined && secret.length >= shortest) used.add(secret);
+}
+
+/** Forgets what the tests of another file have used. */
+export function forgetSecrets(): void {
+  used.clear();
 }
 
 /** Remembers the pins and codes in a body that is sent. */
