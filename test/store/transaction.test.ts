@@ -3,9 +3,10 @@ import { buffer } from 'node:stream/consumers';
 import { RestError, TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listen } from '../../cli/host/listen.ts';
-import { readPage, readRow, type Partition } from '../../shared/store/partition.ts';
+import { readKeyPage, readPage, readRow, type Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { submit, type RowChange } from '../../shared/store/transaction.ts';
+import { readEvenDamaged } from '../../shared/tenants/tenantStore.ts';
 import { openPartition, startStorage } from '../support/store.ts';
 
 /** Transactions are written by this store itself: they must say what the SDK's would, and be understood. */
@@ -130,6 +131,34 @@ describe('what is no answer of storage', () => {
   test('an object without rows is no page', async () => {
     reply = { headers: { 'content-type': 'application/json' }, body: '{}' };
     await expect(readPage(partition, { filter: 'x' })).rejects.toMatchObject({ status: 503 });
+  });
+
+  const entity = { PartitionKey: 'acme', RowKey: 'i:a', 'odata.etag': etag };
+  test.each([
+    ['a row without an ETag', { ...entity, 'odata.etag': undefined }],
+    ['a row with an empty ETag', { ...entity, 'odata.etag': '' }],
+    ['a row without a key', { ...entity, RowKey: undefined }],
+    ['a row that is none', null],
+  ])('%s is none that could be written or gone on from', async (_, row) => {
+    const headers = { 'content-type': 'application/json' };
+    reply = { headers, body: JSON.stringify(row) };
+    await expect(readRow(partition, 'i:a')).rejects.toMatchObject({ status: 503 });
+    reply = { headers, body: JSON.stringify({ value: [entity, row] }) };
+    await expect(readPage(partition, { filter: 'x' })).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('keys alone need no ETag, and a key', async () => {
+    const headers = { 'content-type': 'application/json' };
+    reply = { headers, body: '{"value":[{"RowKey":"i:a"}]}' };
+    expect((await readKeyPage(partition, 'x')).rows).toEqual(['i:a']);
+    reply = { headers, body: '{"value":[{}]}' };
+    await expect(readKeyPage(partition, 'x')).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('a tenant without an ETag is not read: its deletion would depend on nothing', async () => {
+    reply = { headers: { 'content-type': 'application/json' }, body: '{"RowKey":"acme"}' };
+    const reading = readEvenDamaged(partition.table, 'acme', partition.signal);
+    await expect(reading).rejects.toMatchObject({ status: 503 });
   });
 
   test('a page that goes on with a partition alone is gone on with without a row key', async () => {
