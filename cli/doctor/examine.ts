@@ -96,6 +96,8 @@ async function* protocol(url: URL, { token: pasted, matching }: Complaint): Asyn
   yield discoveryFinding('ServiceProviderConfig', config);
   for (const name of ['ResourceTypes', 'Schemas']) yield discoveryFinding(name, await get(`/${name}`));
   yield requestIdFinding(first);
+  // How long a refusal takes says nothing.
+  if (first.status !== 200) return;
   const times: number[] = [];
   for (let count = 0; count < lookups; count += 1) {
     const { status, milliseconds } = await lookup();

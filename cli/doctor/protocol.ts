@@ -40,9 +40,21 @@ function isPage({ headers, body }: Reply): boolean {
   return body === undefined && (headers['content-type'] ?? '').toLowerCase().startsWith('text/html');
 }
 
-/** As it was told, cut where it is long. */
+/** The sentence of a SCIM error (RFC 7644 §3.12). */
+function toldBy({ body }: Reply): string {
+  const detail = body?.detail;
+  return typeof detail === 'string' && detail !== '' ? ` It says: ${shortened(onOneLine(detail), 300)}` : '';
+}
+
+/** Where to, without the query, which is long where one is to sign in. */
 function goalOf({ headers }: Reply): string {
-  return onOneLine(headers.location ?? 'nowhere').slice(0, 200);
+  const [goal = ''] = (headers.location ?? 'nowhere').split(/[?#]/);
+  return shortened(onOneLine(goal), 200);
+}
+
+/** Whole words only: half a secret would not be known for one. */
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, text.lastIndexOf(' ', length) + 1)}…`;
 }
 
 /** A filter that matches nothing must be 200 and an empty list: anything else fails Entra's *Test connection*. */
@@ -64,7 +76,7 @@ export function emptyListFinding(what: string, reply: Reply): Finding {
   if (status !== 200)
     return problem(
       about,
-      `${what} is ${status}, where 200 and an empty list belong.`,
+      `${what} is ${status}, where 200 and an empty list belong.${toldBy(reply)}`,
       status >= 500
         ? 'The service failed: its log has the reason.'
         : 'Look whether the matching attribute can be filtered by.',

@@ -69,13 +69,19 @@ test('a redirection is one problem that says where to, and nobody goes there', a
   const hosts = new Set<string>();
   const { problems, text, lines } = await told((request, response) => {
     hosts.add(request.headers.host ?? '');
-    response.writeHead(302, { location: `https://sign-in.example/?token=${token}` }).end();
+    response.writeHead(302, { location: `https://sign-in.example/${token}?${'x'.repeat(300)}` }).end();
   });
   expect(problems).toEqual(['Test connection']);
-  expect(text).toContain('redirected (302) to https://sign-in.example/?token=(secret)');
-  expect(text).toContain('Entra does not follow it');
+  expect(text).toContain('redirected (302) to https://sign-in.example/(secret). Entra');
   expect(lines.filter((line) => line.length > 80)).toEqual([]);
   expect(hosts).toEqual(new Set([new URL(url).host]));
+});
+
+test('what is cut of a long answer leaves no part of a token', async () => {
+  const { text } = await told((_, response) =>
+    response.writeHead(302, { location: `https://sign-in.example/${'x'.repeat(165)}/${token}` }).end(),
+  );
+  expect(text).toContain('redirected (302) to ….');
 });
 
 test('a list that is redirected alone says where to, too', async () => {
@@ -105,4 +111,22 @@ test('a compressed answer that is cut is a fault of the network', async () => {
   );
   expect(problems).toEqual(['Network']);
   expect(text).toContain('Z_BUF_ERROR');
+});
+
+test('what the service says of a matching attribute that it does not know is repeated, and it is asked once', async () => {
+  const lookups: string[] = [];
+  const { problems, text, lines } = await told((request, response) => {
+    const { pathname, search } = new URL(request.url ?? '', url);
+    const known = !pathname.endsWith('/Users');
+    if (!known) lookups.push(search);
+    const error = { schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'], status: '400' };
+    response.writeHead(known ? 200 : 400, { 'content-type': 'application/scim+json' });
+    response.end(
+      JSON.stringify(known ? empty : { ...error, detail: `No\u001b[31m ${token} ${'x '.repeat(400)}` }),
+    );
+  });
+  expect(problems).toEqual(['Test connection']);
+  expect(text).toContain('is 400, where 200 and an empty list belong. It says: No\ufffd[31m (secret) x x');
+  expect(lines.length).toBeLessThan(40);
+  expect(lookups).toHaveLength(1);
 });
