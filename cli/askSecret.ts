@@ -1,20 +1,35 @@
 import { createInterface } from 'node:readline/promises';
 import { Writable } from 'node:stream';
+import type { Terminal } from './confirm.ts';
 
-/** Asks for a secret at the terminal, which does not show what is typed; undefined where nobody sits there. */
-export async function askSecret(question: string): Promise<string | undefined> {
-  if (!process.stdin.isTTY) return undefined;
+/**
+ * Asks for a secret at the terminal, which does not show what is typed. Undefined where nobody sits there, and where
+ * whoever does answers with Ctrl-C or Ctrl-D.
+ */
+export async function askSecret(
+  question: string,
+  input: Terminal = process.stdin,
+  output: NodeJS.WritableStream = process.stderr,
+): Promise<string | undefined> {
+  if (input.isTTY !== true) return undefined;
   const silent = new Writable({
     write(_text, _encoding, done) {
       done();
     },
   });
-  process.stderr.write(question);
-  const line = createInterface({ input: process.stdin, output: silent, terminal: true });
+  output.write(question);
+  const line = createInterface({ input, output: silent, terminal: true });
+  const ended = new AbortController();
+  line.once('close', () => {
+    ended.abort();
+  });
   try {
-    return await line.question('');
+    return await line.question('', { signal: ended.signal });
+  } catch (error) {
+    if (!ended.signal.aborted) throw error;
+    return undefined;
   } finally {
     line.close();
-    process.stderr.write('\n');
+    output.write('\n');
   }
 }

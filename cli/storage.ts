@@ -78,6 +78,7 @@ async function openRunning(settings: Settings, name: TableName): Promise<Table> 
     throw new SettingError(
       `Nothing listens on 127.0.0.1:${port}, where the local table storage should be.\n` +
         'Start the service with "npm start", or the storage alone with "npm run storage", in another terminal.\n' +
+        'One that keeps everything in memory has a storage that commands do not find: start it without --in-memory.\n' +
         'For a storage account in Azure, set SCIM_STORAGE_ACCOUNT_URL.',
     );
   }

@@ -1,5 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { askSecret } from '../askSecret.ts';
+import { mayBeShown, readAddress } from '../doctor/address.ts';
 import { examine } from '../doctor/examine.ts';
 import { counted, report } from '../doctor/report.ts';
 import { painter, wantsColour } from '../entra/table.ts';
@@ -29,7 +30,7 @@ export const registerDoctor: Registration = (program) => {
 /** `uniflow-scim doctor <tenant URL>`: exit code 1 where there is a problem. A token never stands on the command line, which `ps` shows. */
 async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> {
   const { tokenFile, managementTokenFile, matching, json = false } = options;
-  const token = tokenFile === undefined ? await givenToken() : await secretIn(tokenFile);
+  const token = tokenFile === undefined ? await givenToken(tenantUrl) : await secretIn(tokenFile);
   const managementToken =
     managementTokenFile === undefined ? undefined : (await secretIn(managementTokenFile)).trim();
   const findings = await examine({ tenantUrl, token, managementToken, matching });
@@ -39,9 +40,11 @@ async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> 
   if (problems > 0) process.exitCode = 1;
 }
 
-async function givenToken(): Promise<string | undefined> {
+/** Nobody is asked for a token that there is nobody to show to. */
+async function givenToken(tenantUrl: string): Promise<string | undefined> {
   const { SCIM_TOKEN: given = '' } = process.env;
-  return given === '' ? askSecret('Secret token (it is not shown): ') : given;
+  if (given !== '') return given;
+  return mayBeShown(readAddress(tenantUrl).url) ? askSecret('Secret token (it is not shown): ') : undefined;
 }
 
 async function secretIn(file: string): Promise<string> {

@@ -1,4 +1,5 @@
 import { InvalidArgumentError } from 'commander';
+import { readPublicUrl } from '../../shared/config.ts';
 import { enableTenant } from '../../shared/tenants/lifecycle.ts';
 import { startLocalService } from '../localService.ts';
 import type { Output } from '../output.ts';
@@ -60,12 +61,22 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     });
     if (service.settingsMade) output.note(madeSettings(service.dataFound));
     output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
+    const elsewhere = options.inMemory === true ? undefined : otherAddress(settings, host.url);
+    if (elsewhere !== undefined) output.note(elsewhere);
     output.note('Ctrl-C ends it.');
     await untilStopped();
   } finally {
     await service.close();
   }
   output.note(options.inMemory === true ? 'Ended.' : 'Saved and ended.');
+}
+
+/** What to do so that other commands print the address that is served; they can't know where it is another one. */
+function otherAddress(settings: Settings, url: string): string | undefined {
+  const usual = `http://localhost:${defaultPort}`;
+  if (url === usual || readPublicUrl(settings) !== undefined || localStoragePort(settings) === undefined)
+    return undefined;
+  return `Other commands print tenant URLs that begin with ${usual}. So that they are right, in their terminal:\n\n  export SCIM_PUBLIC_URL=${url}`;
 }
 
 const repeated = `The secret token of "demo" was shown on first start. For a new one:  npx uniflow-scim token rotate demo`;

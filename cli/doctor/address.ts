@@ -55,6 +55,11 @@ export function isLocal({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
+/** Whether a token may be shown there: to everybody on the way it is not, not even to find out more. */
+export function mayBeShown(url: URL | undefined): url is URL {
+  return url !== undefined && (url.protocol === 'https:' || isLocal(url));
+}
+
 function schemeFindings(url: URL): readonly Finding[] {
   if (url.protocol === 'https:') return [];
   if (isLocal(url))

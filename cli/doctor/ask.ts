@@ -1,5 +1,7 @@
 import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
+import { pipeline, type Readable, type Transform } from 'node:stream';
+import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
 
 /** What was answered. */
@@ -30,7 +32,7 @@ export async function ask(url: string, token?: string): Promise<Reply> {
       .on('error', reject)
       .end();
   });
-  const text = await textOf(answer);
+  const text = await textOf(decoded(answer));
   const { statusCode = 0, headers: answered } = answer;
   return {
     status: statusCode,
@@ -40,7 +42,21 @@ export async function ask(url: string, token?: string): Promise<Reply> {
   };
 }
 
-async function textOf(answer: IncomingMessage): Promise<string> {
+/** Nothing asks for it, and some proxies compress all the same, as they may (RFC 9110 §12.5.3). */
+function decoded(answer: IncomingMessage): Readable {
+  const decoder = decoders[answer.headers['content-encoding']?.trim().toLowerCase() ?? '']?.();
+  // What is cut or damaged on the way is thrown to who reads.
+  return decoder === undefined ? answer : pipeline(answer, decoder, () => undefined);
+}
+
+const decoders: Readonly<Record<string, () => Transform>> = {
+  gzip: createGunzip,
+  'x-gzip': createGunzip,
+  deflate: createInflate,
+  br: createBrotliDecompress,
+};
+
+async function textOf(answer: Readable): Promise<string> {
   let text = '';
   answer.setEncoding('utf8');
   for await (const piece of answer) {

@@ -1,5 +1,5 @@
 import { filterQuery } from '../entra/wire.ts';
-import { isLocal, readAddress } from './address.ts';
+import { mayBeShown, readAddress } from './address.ts';
 import { ask } from './ask.ts';
 import { problem, warning, withoutSecrets, type Finding } from './finding.ts';
 import { healthFindings } from './health.ts';
@@ -9,6 +9,7 @@ import {
   discoveryFinding,
   emptyListFinding,
   latencyFinding,
+  nowhereFinding,
   requestIdFinding,
 } from './protocol.ts';
 import { readToken, refusalFinding } from './token.ts';
@@ -47,7 +48,8 @@ export async function examine(complaint: Complaint): Promise<readonly Finding[]>
 async function* examination(complaint: Complaint): AsyncGenerator<Finding> {
   const { url, findings } = readAddress(complaint.tenantUrl);
   yield* findings;
-  if (url === undefined) return;
+  // Behind http:// on another machine nothing is looked for: what is there can't be used by Entra.
+  if (!mayBeShown(url)) return;
   const reach = await reachFinding(url);
   yield reach;
   if (reach.state === 'problem') return;
@@ -56,8 +58,6 @@ async function* examination(complaint: Complaint): AsyncGenerator<Finding> {
     yield tls;
     if (tls.state === 'problem') return;
   }
-  // To everybody on the way a token is not shown, not even to find out more.
-  if (url.protocol === 'http:' && !isLocal(url)) return;
   yield* await healthFindings(url.origin, complaint.managementToken);
   yield* protocol(url, complaint);
 }
@@ -84,12 +84,20 @@ async function* protocol(url: URL, { token: pasted, matching }: Complaint): Asyn
     return;
   }
   yield clockFinding(first, Date.now());
+  const config = await get('/ServiceProviderConfig');
+  const nowhere = nowhereFinding(first, config);
+  if (nowhere !== undefined) {
+    yield nowhere;
+    return;
+  }
   yield emptyListFinding(`A user that is not there, by ${matching},`, first);
   const groups = `excludedAttributes=members&${filterQuery('displayName', crypto.randomUUID())}`;
   yield emptyListFinding('The probe of /Groups', await get('/Groups', groups));
-  for (const name of ['ServiceProviderConfig', 'ResourceTypes', 'Schemas'])
-    yield discoveryFinding(name, await get(`/${name}`));
+  yield discoveryFinding('ServiceProviderConfig', config);
+  for (const name of ['ResourceTypes', 'Schemas']) yield discoveryFinding(name, await get(`/${name}`));
   yield requestIdFinding(first);
+  // How long a refusal takes says nothing.
+  if (first.status !== 200) return;
   const times: number[] = [];
   for (let count = 0; count < lookups; count += 1) {
     const { status, milliseconds } = await lookup();

@@ -28,8 +28,7 @@ export async function healthFindings(
  * @param asManager whether a management token was shown.
  */
 export function readyFinding({ status, body }: Reply, asManager: boolean): Finding {
-  if (status === 200)
-    return ok(about, 'The service is ready: storage, keys, clock and stored forms are well.');
+  if (status === 200) return ok(about, 'The service is ready for requests.');
   if (status === 401)
     return problem(
       about,

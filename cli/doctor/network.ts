@@ -1,10 +1,10 @@
 import { once } from 'node:events';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
-import { ok, problem, warning, type Finding } from './finding.ts';
+import { certificateFinding } from './certificate.ts';
+import { ok, problem, type Finding } from './finding.ts';
 
 const patience = 10_000;
-const day = 24 * 3_600_000;
 
 /** Whether anything answers at the URL's host and port. */
 export async function reachFinding(url: URL): Promise<Finding> {
@@ -63,23 +63,11 @@ export async function tlsFinding(url: URL, now: number): Promise<Finding> {
 }
 
 function judged(socket: TLSSocket, now: number): Finding {
-  const about = 'TLS';
-  const reason = String(socket.authorizationError);
-  const until = Date.parse(socket.getPeerCertificate().valid_to);
-  const days = Math.floor((until - now) / day);
-  const protocol = socket.getProtocol() ?? 'TLS';
-  if (until < now)
-    return problem(about, 'The certificate has expired.', 'Renew it. Until then Entra refuses to connect.');
-  if (!socket.authorized)
-    return problem(
-      about,
-      `The certificate is not trusted (${reason}).`,
-      reason.includes('ALTNAME')
-        ? 'It is for another host: use the host name that it names, or have one issued for this one.'
-        : 'Entra takes only certificates of a public authority: bind one to the host, or use the azurewebsites.net name.',
-    );
-  const seen = `${protocol}; the certificate is valid for ${days} more days.`;
-  return days < 21 ? warning(about, seen, 'See to it that it is renewed.') : ok(about, seen);
+  const refusal = socket.authorized ? undefined : String(socket.authorizationError);
+  return certificateFinding(
+    { protocol: socket.getProtocol() ?? 'TLS', refusal, until: socket.getPeerCertificate().valid_to },
+    now,
+  );
 }
 
 function endOf(url: URL): { readonly host: string; readonly port: number } {

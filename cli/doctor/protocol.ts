@@ -5,13 +5,66 @@ import { note, ok, problem, warning, type Finding } from './finding.ts';
 
 const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
-/** A filter that matches nothing must be 200 and an empty list: anything else fails Entra's *Test connection*. */
-export function emptyListFinding(what: string, { status, body }: Reply): Finding {
+/**
+ * That nothing is to be found under the path at all: said once, and not of every request. Undefined where one of the two
+ * is answered as by a SCIM service.
+ */
+export function nowhereFinding(users: Reply, config: Reply): Finding | undefined {
   const about = 'Test connection';
-  if (status >= 300 && status < 400)
+  if (isRedirection(users) && isRedirection(config))
     return problem(
       about,
-      `${what} is redirected (${status}).`,
+      `Every request is redirected (${users.status}) to ${goalOf(users)}.`,
+      'Entra does not follow it. If a SCIM service is there, give Entra its URL; if it is a sign-in page, turn that off for this path: the secret token is the sign-in.',
+    );
+  if (isPage(users) && isPage(config))
+    return problem(
+      about,
+      `Every request is answered with a web page (${users.status}).`,
+      'What listens there is no SCIM service, or a sign-in page or proxy stands in front of it. Open the URL in a browser and look.',
+    );
+  if (users.status === 404 && config.status === 404)
+    return problem(
+      about,
+      'Nothing is served under this path: /Users and /ServiceProviderConfig are both 404.',
+      'Compare the path with the tenant URL as it was printed, letter for letter: for this service it is /scim/<tenant>.',
+    );
+  return undefined;
+}
+
+function isRedirection({ status }: Reply): boolean {
+  return status >= 300 && status < 400;
+}
+
+function isPage({ headers, body }: Reply): boolean {
+  return body === undefined && (headers['content-type'] ?? '').toLowerCase().startsWith('text/html');
+}
+
+/** The sentence of a SCIM error (RFC 7644 §3.12). */
+function toldBy({ body }: Reply): string {
+  const detail = body?.detail;
+  return typeof detail === 'string' && detail !== '' ? ` It says: ${shortened(onOneLine(detail), 300)}` : '';
+}
+
+/** Where to, without the query, which is long where one is to sign in. */
+function goalOf({ headers }: Reply): string {
+  const [goal = ''] = (headers.location ?? 'nowhere').split(/[?#]/);
+  return shortened(onOneLine(goal), 200);
+}
+
+/** Whole words only: half a secret would not be known for one. */
+function shortened(text: string, length: number): string {
+  return text.length <= length ? text : `${text.slice(0, text.lastIndexOf(' ', length) + 1)}…`;
+}
+
+/** A filter that matches nothing must be 200 and an empty list: anything else fails Entra's *Test connection*. */
+export function emptyListFinding(what: string, reply: Reply): Finding {
+  const about = 'Test connection';
+  const { status, body } = reply;
+  if (isRedirection(reply))
+    return problem(
+      about,
+      `${what} is redirected (${status}) to ${goalOf(reply)}.`,
       'Entra does not follow it: give it the URL that it leads to.',
     );
   if (status === 404)
@@ -23,7 +76,7 @@ export function emptyListFinding(what: string, { status, body }: Reply): Finding
   if (status !== 200)
     return problem(
       about,
-      `${what} is ${status}, where 200 and an empty list belong.`,
+      `${what} is ${status}, where 200 and an empty list belong.${toldBy(reply)}`,
       status >= 500
         ? 'The service failed: its log has the reason.'
         : 'Look whether the matching attribute can be filtered by.',

@@ -21,14 +21,25 @@ export function storageFindings(look: StorageLook | undefined, now: number): rea
   return [
     { check: 'storage', ok: true, detail: 'Storage answers.' },
     clockFinding(look.time, now),
-    {
-      check: 'format',
-      ok: !look.laterForm,
-      detail: look.laterForm
-        ? 'Storage holds tenants that a later release has written: deploy that release again.'
-        : 'All tenants have a form that this release reads.',
-    },
+    formFinding(look.laterForm),
   ];
+}
+
+/** What is not known keeps no requests away: storage that is slow with many tenants is no later release. */
+function formFinding(laterForm: boolean | undefined): Finding {
+  if (laterForm === undefined)
+    return {
+      check: 'format',
+      ok: true,
+      detail: 'Unknown: storage did not look through all tenants in time. Ask again.',
+    };
+  return {
+    check: 'format',
+    ok: !laterForm,
+    detail: laterForm
+      ? 'Storage holds tenants that a later release has written: deploy that release again.'
+      : 'All tenants have a form that this release reads.',
+  };
 }
 
 function clockFinding(time: number | undefined, now: number): Finding {

@@ -1,5 +1,5 @@
 import { secretPaths, type ResourceType } from '../schema/attributes.ts';
-import type { JsonObject, JsonValue } from './json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { valueAt, withValueAt } from './path.ts';
 
 /** A resource as the store keeps it: its attributes, and apart from them what the service provider records. */
@@ -31,13 +31,14 @@ export function represent(type: ResourceType, stored: StoredResource, baseUrl: s
     (all, path) => (valueAt(all, path) === undefined ? all : withValueAt(all, path, undefined)),
     stored.attributes,
   );
-  const inUse = type.extensions.filter((extension) => Object.hasOwn(attributes, extension.name));
   // In a loop, and into a literal: lists make these by the thousand, and V8 writes those of fromEntries slowly.
   const ordered: Record<string, JsonValue> = {};
   for (const { name } of type.attributes) {
     const value = attributes[name];
-    if (value !== undefined) ordered[name] = value;
+    if (value !== undefined && !holdsNothing(value)) ordered[name] = value;
   }
+  // Those that are used in this very answer (RFC 7643 §3).
+  const inUse = type.extensions.filter((extension) => Object.hasOwn(ordered, extension.name));
   return {
     schemas: [type.schema, ...inUse.map((extension) => extension.name)],
     id: stored.id,
@@ -50,6 +51,12 @@ export function represent(type: ResourceType, stored: StoredResource, baseUrl: s
       version: entityTag(stored.version),
     },
   };
+}
+
+/** What holds nothing is unassigned (RFC 7643 §2.5), whatever a row says of it. */
+function holdsNothing(value: JsonValue): boolean {
+  if (isArray(value)) return value.length === 0;
+  return value === null || (isObject(value) && Object.keys(value).length === 0);
 }
 
 export function locationOf(type: ResourceType, id: string, baseUrl: string): string {

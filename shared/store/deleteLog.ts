@@ -1,6 +1,6 @@
 import { deleteRows } from './deletePartition.ts';
 import { logRange } from './keys.ts';
-import { readRange, type Partition } from './partition.ts';
+import { readKeys, type Partition } from './partition.ts';
 
 /** Rows in one transaction. */
 const atOnce = 100;
@@ -12,8 +12,7 @@ const atOnce = 100;
  * @param time milliseconds since 1970. A day ago at the latest: the rows are the receipts of writes, too.
  */
 export async function deleteLogBefore(partition: Partition, time: number): Promise<void> {
-  for await (const page of readRange(partition, logRange(undefined, time), { select: ['RowKey'] })) {
-    const keys = page.map((row) => row.rowKey);
+  for await (const keys of readKeys(partition, logRange(undefined, time))) {
     for (let start = 0; start < keys.length; start += atOnce)
       await deleteRows(partition, keys.slice(start, start + atOnce));
   }

@@ -1,4 +1,4 @@
-import { call, readPage, withDeadline, type Continuation, type Partition } from './partition.ts';
+import { call, readKeyPage, withDeadline, type Continuation, type Partition } from './partition.ts';
 import { isMissingRow } from './storageError.ts';
 import { submit, type RowChange } from './transaction.ts';
 
@@ -14,11 +14,11 @@ export async function* keyBatches(partition: Partition): AsyncGenerator<readonly
 
 /** Each page has a call's time for itself: what is done between two of them may take longer than a call may. */
 async function* keyPages(partition: Partition): AsyncGenerator<readonly string[]> {
-  const query = { filter: `PartitionKey eq '${partition.tenant}'`, select: ['RowKey'] };
+  const filter = `PartitionKey eq '${partition.tenant}'`;
   let next: Continuation | undefined;
   do {
-    const page = await readPage(withDeadline(partition), query, next);
-    yield page.rows.map(({ rowKey }) => rowKey);
+    const page = await readKeyPage(withDeadline(partition), filter, next);
+    yield page.rows;
     ({ next } = page);
   } while (next !== undefined);
 }

@@ -1,5 +1,5 @@
 import type { TableClient } from '@azure/data-tables';
-import { isArray, isObject, textOf, type JsonObject } from '../scim/json.ts';
+import { isArray, isObject, textOf, type JsonValue } from '../scim/json.ts';
 import { keyRange, type KeyRange } from './keys.ts';
 import { requestDeadline } from './limits.ts';
 import { withTable } from './missing.ts';
@@ -22,6 +22,7 @@ export function withDeadline(partition: Partition): Partition {
 /** A row as storage gives it: its properties under their names, times as text, and its key and ETag. */
 export interface StoredRow {
   readonly rowKey: string;
+  /** Never empty: what is written under it would depend on nothing. */
   readonly etag: string;
   readonly [property: string]: unknown;
 }
@@ -53,12 +54,19 @@ export function entityPath({ table, tenant }: Partition, rowKey: string): string
   return `${table.tableName}(${key})`;
 }
 
-function storedRow(entity: JsonObject): StoredRow {
-  return { ...entity, rowKey: textOf(entity.RowKey), etag: textOf(entity['odata.etag']) };
+function storedRow(entity: JsonValue): StoredRow {
+  const etag = isObject(entity) ? textOf(entity['odata.etag']) : '';
+  if (!isObject(entity) || etag === '') throw storageUnavailable(undefined);
+  return { ...entity, rowKey: keyIn(entity), etag };
+}
+
+function keyIn(entity: JsonValue): string {
+  const key = isObject(entity) ? entity.RowKey : undefined;
+  if (typeof key !== 'string') throw storageUnavailable(undefined);
+  return key;
 }
 
 export interface PageOptions {
-  readonly select?: string[] | undefined;
   /** Row key behind which to begin. */
   readonly after?: string | undefined;
   /** Rows in one call, up to 1,000. */
@@ -77,17 +85,40 @@ export function readPages(
 }
 
 /** The rows whose keys are in a range, in the order of their keys, page by page as storage gives them. */
-export async function* readRange(
+export function readRange(
   partition: Partition,
-  { from, to }: KeyRange,
-  { after, select, pageSize, conditions = [] }: PageOptions = {},
+  range: KeyRange,
+  { pageSize, ...options }: PageOptions = {},
 ): AsyncGenerator<readonly StoredRow[]> {
+  const query = { filter: rangeFilter(partition, range, options), pageSize };
+  return pages((next) => readPage(partition, query, next));
+}
+
+/** The same of keys alone: nothing else crosses the wire. */
+export function readKeys(
+  partition: Partition,
+  range: KeyRange,
+  after?: string,
+): AsyncGenerator<readonly string[]> {
+  const filter = rangeFilter(partition, range, { after });
+  return pages((next) => readKeyPage(partition, filter, next));
+}
+
+function rangeFilter(
+  { tenant }: Partition,
+  { from, to }: KeyRange,
+  { after, conditions = [] }: PageOptions,
+): string {
   const lower = after === undefined ? `RowKey ge '${from}'` : `RowKey gt '${after}'`;
-  const filter = [`PartitionKey eq '${partition.tenant}'`, lower, `RowKey lt '${to}'`, ...conditions];
-  const query = { filter: filter.join(' and '), select, pageSize };
+  return [`PartitionKey eq '${tenant}'`, lower, `RowKey lt '${to}'`, ...conditions].join(' and ');
+}
+
+async function* pages<Row>(
+  readNext: (next: Continuation | undefined) => Promise<Page<Row>>,
+): AsyncGenerator<readonly Row[]> {
   let next: Continuation | undefined;
   do {
-    const page = await readPage(partition, query, next);
+    const page = await readNext(next);
     yield page.rows;
     ({ next } = page);
   } while (next !== undefined);
@@ -96,7 +127,6 @@ export async function* readRange(
 export interface Query {
   /** OData. Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in it as they are. */
   readonly filter: string;
-  readonly select?: readonly string[] | undefined;
   readonly pageSize?: number | undefined;
 }
 
@@ -109,8 +139,8 @@ function continuationOf([partitionKey, rowKey]: Continuation): readonly string[]
   return [`NextPartitionKey=${encodeURIComponent(partitionKey)}`, ...row];
 }
 
-export interface RowPage {
-  readonly rows: readonly StoredRow[];
+export interface Page<Row> {
+  readonly rows: readonly Row[];
   /** Undefined on the last page. */
   readonly next: Continuation | undefined;
 }
@@ -118,22 +148,36 @@ export interface RowPage {
 /** One page of a query. One storage call. */
 export async function readPage(
   partition: Partition,
-  { filter, select, pageSize = 1_000 }: Query,
+  { filter, pageSize = 1_000 }: Query,
   next?: Continuation,
-): Promise<RowPage> {
-  const query = [
-    `$top=${pageSize}`,
-    ...(select === undefined ? [] : [`$select=${encodeURIComponent(select.join(','))}`]),
-    `$filter=${encodeURIComponent(filter)}`,
-    ...(next === undefined ? [] : continuationOf(next)),
-  ].join('&');
+): Promise<Page<StoredRow>> {
+  return queried(partition, [`$top=${pageSize}`, `$filter=${encodeURIComponent(filter)}`], storedRow, next);
+}
+
+/** One page of keys. One storage call. */
+export async function readKeyPage(
+  partition: Partition,
+  filter: string,
+  next?: Continuation,
+): Promise<Page<string>> {
+  const query = ['$top=1000', '$select=RowKey', `$filter=${encodeURIComponent(filter)}`];
+  return queried(partition, query, keyIn, next);
+}
+
+async function queried<Row>(
+  partition: Partition,
+  parameters: readonly string[],
+  rowOf: (entity: JsonValue) => Row,
+  next: Continuation | undefined,
+): Promise<Page<Row>> {
+  const query = [...parameters, ...(next === undefined ? [] : continuationOf(next))].join('&');
   const path = `${partition.table.tableName}()`;
   const { json, headers } = await call(partition, () => read(partition, { path, query }));
   const { value } = json;
   if (!isArray(value)) throw storageUnavailable(undefined);
   const nextPartition = headers.get('x-ms-continuation-nextpartitionkey');
   return {
-    rows: value.filter(isObject).map(storedRow),
+    rows: value.map(rowOf),
     next:
       nextPartition === undefined || nextPartition === ''
         ? undefined

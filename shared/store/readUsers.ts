@@ -6,11 +6,12 @@ import {
   emailPrefix,
   externalIdKey,
   idKey,
+  keyRange,
   sharedCardPrefix,
   userNameKey,
   userNamePrefix,
 } from './keys.ts';
-import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
+import { readKeys, readPages, readRow, type Partition, type StoredRow } from './partition.ts';
 import { DamagedUser } from './damagedUser.ts';
 import { readUserRow } from './rows.ts';
 
@@ -138,10 +139,8 @@ export async function* readByUserNamePrefix(
 }
 
 /** The row keys of all users behind the key `after`, in order; only keys cross the wire. */
-export async function* readAllKeys(partition: Partition, after?: string): AsyncGenerator<readonly string[]> {
-  for await (const page of readPages(partition, idKey(''), { select: ['RowKey'], after })) {
-    yield page.map((row) => row.rowKey);
-  }
+export function readAllKeys(partition: Partition, after?: string): AsyncGenerator<readonly string[]> {
+  return readKeys(partition, keyRange(idKey('')), after);
 }
 
 function asUser(row: StoredRow | undefined): ReadUser | undefined {

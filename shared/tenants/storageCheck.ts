@@ -6,21 +6,24 @@ import { newestForm, partitionKey } from './tenantStore.ts';
 export interface StorageLook {
   /** Its own time by the Date header, in milliseconds; undefined where it sent none. */
   readonly time: number | undefined;
-  /** Whether tenants stand in it that a later release has written: this one can't read them. */
-  readonly laterForm: boolean;
+  /**
+   * Whether tenants stand in it that a later release has written: this one can't read them. Undefined where not all
+   * tenants were seen in time.
+   */
+  readonly laterForm: boolean | undefined;
 }
 
 /**
  * Looks at the tenants' table: for one row, and for rows of a later form, for which storage looks through all of them.
- * Where its time is over with that, nothing is said against the form: storage answers, and the next look tells. A table that is not there yet is a new deployment: nothing in it
- * is wrong.
+ * Where the time is over before it is through, storage has answered all the same, and nothing is known of the form. A
+ * table that is not there yet is a new deployment: nothing in it is wrong.
  *
  * @throws whatever storage refuses with, or an abort.
  */
 export async function lookAtStorage(table: TableClient, signal: AbortSignal): Promise<StorageLook> {
   const time = await timeOfStorage(table, signal);
   const laterForm = await holdsLaterForm(table, signal).catch((error: unknown) => {
-    if (signal.aborted) return false;
+    if (signal.aborted) return undefined;
     throw error;
   });
   return { time, laterForm };

@@ -50,12 +50,23 @@ export async function readEvenDamaged(
   try {
     const row = await unlessUnavailable(() => table.getEntity(partitionKey, name, { abortSignal: signal }));
     const tenant = unlessDamaged(() => tenantIn(row));
-    return tenant instanceof DamagedRow ? { damage: tenant, etag: row.etag } : { tenant, etag: row.etag };
+    const etag = etagOf(row);
+    return tenant instanceof DamagedRow ? { damage: tenant, etag } : { tenant, etag };
   } catch (error) {
     // A table that is not there yet is not made for whoever asks: only who adds a tenant makes it.
     if (isMissingRow(error) || readRefusal(error)?.code === 'TableNotFound') return undefined;
     throw error;
   }
+}
+
+/**
+ * The SDK promises an ETag and takes whatever storage sends; a deletion without one depends on nothing.
+ *
+ * @throws ScimError 503
+ */
+function etagOf({ etag }: Readonly<Record<string, unknown>>): string {
+  if (typeof etag !== 'string' || etag === '') throw storageUnavailable(undefined);
+  return etag;
 }
 
 /**

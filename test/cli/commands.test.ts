@@ -177,6 +177,7 @@ test('a command says how to start the storage where nothing listens', async () =
   expect(err).toContain(`Nothing listens on 127.0.0.1:${port}`);
   expect(err).toContain('npm start');
   expect(err).toContain('npm run storage');
+  expect(err).toContain('without --in-memory');
 });
 
 test.each([
@@ -237,6 +238,8 @@ describe('start, in a project that has never been started', () => {
     const [, token = '', url = ''] = /curl -H "Authorization: Bearer (\S+)" "(\S+)"/.exec(output.out) ?? [];
     expect((await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
     const tenantUrl = /Provisioning tenant URL +(\S+)/.exec(output.out)?.[1] ?? '';
+    // Other commands can't know on which port it is.
+    expect(output.out).toContain(`export SCIM_PUBLIC_URL=${new URL(tenantUrl).origin}\n`);
     const created = await clientOf(tenantUrl, token).send('POST', '/Users', {
       externalId: '1',
       userName: 'jane',

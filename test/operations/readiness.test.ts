@@ -29,6 +29,13 @@ test('a storage without a Date is no fault, and a later form is', () => {
   expect(bad({ time: undefined, laterForm: true }).map(({ check }) => check)).toEqual(['format']);
 });
 
+test('a form that was not looked at in time is unknown: that is said, and is no fault', () => {
+  const format = (laterForm: boolean | undefined) =>
+    storageFindings({ time: now, laterForm }, now).find(({ check }) => check === 'format');
+  expect(format(undefined)).toMatchObject({ ok: true, detail: expect.stringMatching(/^Unknown/) as unknown });
+  expect(format(false)).toMatchObject({ ok: true, detail: expect.stringMatching(/^All tenants/) as unknown });
+});
+
 test('keys that do what they are for are well', async () => {
   const signing = { current: 's', keys: new Map([['s', privateKey]]) };
   expect(await keyFinding(sealing, signing)).toEqual({

@@ -46,6 +46,19 @@ describe('represent', () => {
     expect(schemasOf({ userName: 'a', [badge]: { level: 1, code: 'sealed' } })).toEqual([core, badge]);
   });
 
+  it('has neither an extension nor an attribute that holds nothing, whatever a row says', () => {
+    const attributes = {
+      userName: 'ana',
+      [enterprise]: {},
+      [uniflow]: { pin: 'sealed' },
+      emails: [],
+      title: null,
+    };
+    const { meta, ...shown } = represent(user, { ...stored, attributes }, baseUrl);
+    expect(meta).toBeDefined();
+    expect(shown).toEqual({ schemas: [core], id: 'id-1', userName: 'ana' });
+  });
+
   it('holds no secret anywhere', () => {
     const attributes = { ...stored.attributes, [badge]: { level: 1, code: 'sealed' } };
     expect(JSON.stringify(represent(badgeUser, { ...stored, attributes }, baseUrl))).not.toContain('sealed');
