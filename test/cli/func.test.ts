@@ -57,8 +57,11 @@ interface Found {
   storage?: string;
 }
 
-async function run(settings: Settings = {}): Promise<{ code: number; found: Found }> {
-  const code = await runCoreTools({ settings, tablePort, blobPort, folder: join(folder, 'data') });
+async function run(
+  settings: Settings = {},
+  words: readonly string[] = [],
+): Promise<{ code: number; found: Found }> {
+  const code = await runCoreTools({ settings, tablePort, blobPort, folder: join(folder, 'data'), words });
   return { code, found: JSON.parse(await readFile(join(folder, 'found.json'), 'utf8')) as Found };
 }
 
@@ -85,9 +88,11 @@ test('Core Tools find tables, blobs and AzureWebJobsStorage; all of it ends with
   expect(process.listenerCount('SIGINT')).toBe(listeners);
 });
 
-test("Core Tools' exit code is passed on", async () => {
+test('what Core Tools are told besides, and their exit code, are passed on', async () => {
   vi.stubEnv('FUNC_TEST_EXIT', '3');
-  expect((await run()).code).toBe(3);
+  const { code, found } = await run({}, ['--port', '7072', '--verbose']);
+  expect(found.words).toEqual(['start', '--port', '7072', '--verbose']);
+  expect(code).toBe(3);
 });
 
 test('what uses the blob port already is used, and stays', async () => {
