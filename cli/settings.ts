@@ -53,15 +53,23 @@ async function readSettings(file: string): Promise<JsonObject | undefined> {
   } catch {
     return undefined;
   }
-  try {
-    const parsed = parseJson(text);
-    if (isObject(parsed)) return parsed;
-  } catch {
-    // Its message would quote the file, which holds a key.
-  }
+  const parsed = parsedObject(text);
+  if (parsed?.IsEncrypted === true)
+    throw new Error(`${file} is encrypted. Decrypt it with "func settings decrypt", in its folder.`);
+  if (parsed !== undefined) return parsed;
   throw new Error(
     `${file} is not a JSON object. Mend it. It holds the sealing key: without it the PINs and codes in .data/ can't be opened, so delete it only together with .data/.`,
   );
+}
+
+function parsedObject(text: string): JsonObject | undefined {
+  try {
+    const parsed = parseJson(text);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    // Its message would quote the file, which holds a key.
+    return undefined;
+  }
 }
 
 /** An empty value is there to be filled in; until then the setting is not set. */

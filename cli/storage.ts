@@ -52,9 +52,14 @@ export async function commandSettings(): Promise<Settings> {
   const environment = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  if ('SCIM_STORAGE_CONNECTION_STRING' in environment || 'SCIM_STORAGE_ACCOUNT_URL' in environment)
-    return environment;
-  return { SCIM_STORAGE_CONNECTION_STRING: development, ...(await readLocalSettings()), ...environment };
+  if (namesStorage(environment)) return environment;
+  const local = await readLocalSettings();
+  const server = namesStorage(local) ? {} : { SCIM_STORAGE_CONNECTION_STRING: development };
+  return { ...server, ...local, ...environment };
+}
+
+function namesStorage(settings: Settings): boolean {
+  return 'SCIM_STORAGE_CONNECTION_STRING' in settings || 'SCIM_STORAGE_ACCOUNT_URL' in settings;
 }
 
 /**
