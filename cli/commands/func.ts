@@ -4,14 +4,15 @@ import { join } from 'node:path';
 import { isListening } from '../host/azurite.ts';
 import { startBlobServer, type RunningBlobServer } from '../host/blobServer.ts';
 import type { Registration } from './command.ts';
-import { ensureLocalSettings, root, storagePort, type Settings } from '../settings.ts';
-import { dataFolder, startStorage } from '../storage.ts';
+import { ensureLocalSettings, root, type Settings } from '../settings.ts';
+import { commandSettings, dataFolder, dataFolderOf, localStoragePort, startStorage } from '../storage.ts';
 
 /** What Core Tools run with. */
 export interface CoreToolsOptions {
   /** Of `local.settings.json`, which Core Tools read themselves. */
   readonly settings: Settings;
-  readonly tablePort: number;
+  /** Undefined where the service's tables are not on this machine. */
+  readonly tablePort: number | undefined;
   readonly blobPort: number;
   /** Where both storage servers keep their data. */
   readonly folder: string;
@@ -38,8 +39,9 @@ export const registerFunc: Registration = (program) => {
 /** `npm run start:func`: Azure Functions Core Tools with the same settings and the same local storage as `npm start`. */
 export async function func(words: readonly string[]): Promise<number> {
   const { settings } = await ensureLocalSettings();
-  const ports = { tablePort: storagePort, blobPort: defaultBlobPort };
-  return runCoreTools({ settings, ...ports, folder: dataFolder, words });
+  const tablePort = localStoragePort(await commandSettings());
+  const folder = tablePort === undefined ? dataFolder : dataFolderOf(tablePort);
+  return runCoreTools({ settings, tablePort, blobPort: defaultBlobPort, folder, words });
 }
 
 /**
@@ -50,7 +52,8 @@ export async function func(words: readonly string[]): Promise<number> {
  */
 export async function runCoreTools(options: CoreToolsOptions): Promise<number> {
   const own = [process.env.AzureWebJobsStorage, options.settings.AzureWebJobsStorage].find(isSet);
-  const storage = await startStorage(options.tablePort, options.folder);
+  const { tablePort, folder } = options;
+  const storage = tablePort === undefined ? undefined : await startStorage(tablePort, folder);
   let blobs: RunningBlobServer | undefined;
   try {
     blobs = isDevelopment(own ?? development) ? await startBlobs(options) : undefined;
