@@ -1,35 +1,43 @@
-import { spawn } from 'node:child_process';
+import { spawn, type ChildProcessByStdio } from 'node:child_process';
 import { once } from 'node:events';
-import { readFile } from 'node:fs/promises';
+import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import type { Readable } from 'node:stream';
 import { pathToFileURL } from 'node:url';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { expect, it, onTestFinished } from 'vitest';
 import launch from '../../.vscode/launch.json' with { type: 'json' };
-import { attach, type Inspector } from '../support/inspector.ts';
+import tasks from '../../.vscode/tasks.json' with { type: 'json' };
+import { stopAt } from '../support/breakpoint.ts';
+import { freshProject } from '../support/freshProject.ts';
+import { attach } from '../support/inspector.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
-import { readSourcePositions, type SourceLine } from '../support/sourcePositions.ts';
+import type { SourceLine } from '../support/sourcePositions.ts';
 
 const root = join(import.meta.dirname, '../..');
-const bundle = join(root, 'dist/functions.cjs');
-
-interface Frame {
-  readonly callFrameId: string;
-  readonly functionName: string;
-  readonly location: { readonly lineNumber: number; readonly columnNumber: number };
-}
 
 interface Started {
   readonly tenantUrl: string;
   readonly secretToken: string;
 }
 
-let inspector: Inspector;
-let started: Started;
-let end: () => Promise<void>;
+/** The line of a file on which a piece of its text stands. */
+async function lineWith(file: string, text: string): Promise<SourceLine> {
+  const lines = (await readFile(join(root, file), 'utf8')).split('\n');
+  return { file, line: lines.findIndex((line) => line.includes(text)) + 1 };
+}
 
-/** Starts "Local host" as launch.json says, on free ports and in memory. */
-beforeAll(async () => {
+/** The address of the debugger, as the process prints it. */
+function debuggerOf({ stderr }: ChildProcessByStdio<null, Readable, Readable>): Promise<string> {
+  return new Promise((resolve) => {
+    createInterface(stderr).on('line', (line) => {
+      const [, found] = /^Debugger listening on (\S+)$/.exec(line) ?? [];
+      if (found !== undefined) resolve(found);
+    });
+  });
+}
+
+it('"Local host" stops a request at a line of TypeScript, with its variables at hand', async () => {
   const configuration = launch.configurations.find(({ name }) => name === 'Local host');
   const resolved = (text = '') => text.replace('${workspaceFolder}', root);
   const words = [...(configuration?.args ?? []), '--port', '0', '--in-memory', '--json'];
@@ -38,53 +46,61 @@ beforeAll(async () => {
     ['--inspect=0', resolved(configuration?.program), ...words],
     { cwd: resolved(configuration?.cwd), stdio: ['ignore', 'pipe', 'pipe'] },
   );
-  const address = new Promise<string>((resolve) => {
-    createInterface(child.stderr).on('line', (line) => {
-      const [, found] = /^Debugger listening on (\S+)$/.exec(line) ?? [];
-      if (found !== undefined) resolve(found);
-    });
-  });
-  const line = await once(createInterface(child.stdout), 'line');
-  started = JSON.parse(String(line[0])) as Started;
-  rememberSecret(started.secretToken);
-  inspector = await attach(await address);
-  await inspector.send('Debugger.enable');
-  end = async () => {
-    // A process that waits in a breakpoint hears no signal.
-    await inspector.close();
-    const exited = once(child, 'exit');
-    child.kill('SIGTERM');
-    await exited;
-  };
+  onTestFinished(() => void child.kill());
+  const address = debuggerOf(child);
+  const printed = await once(createInterface(child.stdout), 'line');
+  const { tenantUrl, secretToken } = JSON.parse(String(printed[0])) as Started;
+  rememberSecret(secretToken);
+  const inspector = await attach(await address);
+
+  const line = await lineWith('shared/operations/getUser.ts', 'await readById(');
+  const bundle = join(root, 'dist/functions.cjs');
+  const headers = { authorization: `Bearer ${secretToken}` };
+  const { pause, result } = await stopAt(inspector, { bundle, root, line, evaluate: 'id' }, () =>
+    fetch(`${tenantUrl}/Users/no-such-user`, { headers }),
+  );
+  expect(pause).toEqual({ functionName: 'getUser', line, value: 'no-such-user' });
+  expect(result.status).toBe(404);
+
+  // Who is debugged waits for the debugger to leave before it ends.
+  await inspector.close();
+  child.kill('SIGTERM');
+  await once(child, 'exit');
 });
-afterAll(() => end());
 
-/** The line of a file on which a piece of its text stands. */
-async function lineWith(file: string, text: string): Promise<SourceLine> {
-  const lines = (await readFile(join(root, file), 'utf8')).split('\n');
-  return { file, line: lines.findIndex((line) => line.includes(text)) + 1 };
-}
-
-it('a breakpoint in TypeScript stops the request there, with its variables at hand', async () => {
-  const positions = await readSourcePositions(bundle, root);
-  const wanted = await lineWith('shared/operations/getUser.ts', 'await readById(');
-  const url = pathToFileURL(bundle).href;
-  const set = await inspector.send('Debugger.setBreakpointByUrl', { url, ...positions.placeOf(wanted) });
-  expect(set.locations).toHaveLength(1);
-
-  const answer = fetch(`${started.tenantUrl}/Users/no-such-user`, {
-    headers: { authorization: `Bearer ${started.secretToken}` },
+it('"Core Tools" hand the worker its debugging port, and its breakpoints stop in TypeScript too', async () => {
+  const fresh = await freshProject();
+  const standIn = pathToFileURL(join(root, 'test/support/coreToolsStandIn.ts')).href;
+  const text = `#!${process.execPath}\nimport(${JSON.stringify(standIn)});\n`;
+  await writeFile(join(fresh.folder, 'func'), text, { mode: 0o755 });
+  const start = tasks.tasks.find(({ label }) => label === 'start Core Tools');
+  expect(start?.command).toBe('npm run start:func');
+  const PATH = `${fresh.folder}:${process.env.PATH ?? ''}`;
+  const child = spawn(process.execPath, [join(fresh.folder, 'dist/cli.js'), 'func'], {
+    // No blob server: its port is Azurite's own.
+    env: { ...process.env, ...start?.options?.env, PATH, AzureWebJobsStorage: 'AccountName=other' },
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
-  const { callFrames } = await inspector.next('Debugger.paused');
-  const [frame] = callFrames as readonly Frame[];
-  if (frame === undefined) throw new Error('Nothing is on the stack.');
-  expect(frame.functionName).toBe('getUser');
-  expect(positions.lineOf(frame.location)).toEqual(wanted);
-  const { callFrameId } = frame;
-  const id = await inspector.send('Debugger.evaluateOnCallFrame', { callFrameId, expression: 'id' });
-  expect(id.result).toMatchObject({ value: 'no-such-user' });
+  onTestFinished(() => void child.kill());
+  const address = debuggerOf(child);
+  let url = '';
+  for await (const line of createInterface(child.stdout)) {
+    url = line;
+    if (url.startsWith('http:')) break;
+  }
+  const inspector = await attach(await address);
 
-  await inspector.send('Debugger.removeBreakpoint', { breakpointId: set.breakpointId });
-  await inspector.send('Debugger.resume');
-  expect((await answer).status).toBe(404);
+  const line = await lineWith('shared/operations/live.ts', 'return {');
+  const bundle = join(fresh.folder, 'dist/functions.cjs');
+  const breakpoint = { bundle, root: fresh.folder, line, evaluate: '40 + 2' };
+  const { pause, result } = await stopAt(inspector, breakpoint, () => fetch(url));
+  expect(pause).toEqual({ functionName: 'live', line, value: 42 });
+  expect(result.status).toBe(200);
+
+  await inspector.close();
+  const ended = once(child, 'exit');
+  await fetch(url, { method: 'DELETE' });
+  await ended;
+  expect(child.exitCode).toBe(0);
+  await fresh.remove();
 });
