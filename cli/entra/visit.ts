@@ -46,13 +46,21 @@ const left = `Sample people may be left in the tenant. ${next}`;
 /** Refuses a tenant with people in it, but for those of an earlier run that was kept or did not end. */
 async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promise<void> {
   const answer = await client.list(1, 100);
+  const { totalResults } = answer.body;
+  if (answer.status !== 200 || typeof totalResults !== 'number') {
+    throw new ProvisioningFailure(
+      'paging',
+      `Whether the tenant has people can't be told: GET /Users?startIndex=1&count=100 was answered ${answer.status}, ` +
+        `totalResults ${String(totalResults)}. Nothing was changed.`,
+    );
+  }
   const users = usersOf(answer);
   const sample = users.filter(isSample).length;
-  const others = Number(answer.body.totalResults) - sample;
-  if (answer.status !== 200 || others !== 0) {
+  const others = totalResults - sample;
+  if (others > 0) {
     throw new ProvisioningFailure(
       'notEmpty',
-      `The tenant has ${others > 0 ? counted(others) : 'users'} of its own, and the demo wants one that has nobody: nothing was changed. ` +
+      `The tenant has ${counted(others)} of its own, and the demo wants one that has nobody: nothing was changed. ` +
         'Make a tenant for it ("npx uniflow-scim tenant add trial") and give that one\'s URL and token.',
     );
   }

@@ -82,6 +82,17 @@ describe('demo --tenant-url', () => {
     expect(text).toContain(sentence);
   });
 
+  it('changes nothing where it can not be told whether the tenant has people', async () => {
+    const fake = await fakeService((reply, { url }) =>
+      url.includes('count=100') ? { status: 200, body: { Resources: [] } } : reply,
+    );
+    const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
+    await fake.close();
+    expect(good).toBe(false);
+    expect(text).toContain("✘ Whether the tenant has people can't be told");
+    expect(fake.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
+  });
+
   it('says that sample people are left where they can not be removed', async () => {
     let refusing = false;
     const fake = await fakeService((reply, { method, url }) => {
