@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { startHost, type Host } from './host/server.ts';
 import type { RunningTableServer } from './host/azurite.ts';
 import { hostLog } from './hostLog.ts';
-import { newKeys, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
-import { dataFolder, localStoragePort, startStorage } from './storage.ts';
+import { newKeys, root, ensureLocalSettings, type Settings } from './settings.ts';
+import { dataFolder, dataFolderOf, localStoragePort, startStorage } from './storage.ts';
 
 export interface LocalServiceOptions {
   readonly port: number;
@@ -74,9 +74,7 @@ async function baseSettings(inMemory: boolean): Promise<{ settings: Settings; ma
 async function ownStorage(settings: Settings, inMemory: boolean): Promise<RunningTableServer | undefined> {
   if (inMemory) return startStorage(0, undefined);
   const port = localStoragePort(settings);
-  return port === undefined
-    ? undefined
-    : startStorage(port, port === storagePort ? dataFolder : `${dataFolder}-${port}`);
+  return port === undefined ? undefined : startStorage(port, dataFolderOf(port));
 }
 
 /** What the environment says wins over the file. It names one storage account, so the file's does not count then. */

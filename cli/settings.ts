@@ -1,6 +1,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
 import { newKeyEntry } from './newKey.ts';
 
 /** The project's folder: the bundle, host.json and the local settings stand in it. */
@@ -26,11 +26,11 @@ export async function ensureLocalSettings(): Promise<{
   const existing = await readSettings(settingsFile);
   if (existing !== undefined) return { settings: values(existing), made: false };
   const sample = (await readSettings(join(root, 'local.settings.sample.json'))) ?? {};
-  const settings = { ...values(sample), ...newKeys() };
-  const text = `${JSON.stringify({ ...sample, Values: settings }, null, 2)}\n`;
+  const filled = { ...sample, Values: { ...objectOr(sample.Values), ...newKeys() } };
+  const text = `${JSON.stringify(filled, null, 2)}\n`;
   // It holds a key: nobody else on the machine may read it.
   await writeFile(settingsFile, text, { mode: 0o600, flag: 'wx' });
-  return { settings, made: true };
+  return { settings: values(filled), made: true };
 }
 
 /** The settings of `local.settings.json`, or none where there is none. */
@@ -53,21 +53,34 @@ async function readSettings(file: string): Promise<JsonObject | undefined> {
   } catch {
     return undefined;
   }
-  try {
-    const parsed = parseJson(text);
-    if (isObject(parsed)) return parsed;
-  } catch {
-    // Its message would quote the file, which holds a key.
-  }
+  const parsed = parsedObject(text);
+  if (parsed?.IsEncrypted === true)
+    throw new Error(`${file} is encrypted. Decrypt it with "func settings decrypt", in its folder.`);
+  if (parsed !== undefined) return parsed;
   throw new Error(
     `${file} is not a JSON object. Mend it. It holds the sealing key: without it the PINs and codes in .data/ can't be opened, so delete it only together with .data/.`,
   );
 }
 
+function parsedObject(text: string): JsonObject | undefined {
+  try {
+    const parsed = parseJson(text);
+    return isObject(parsed) ? parsed : undefined;
+  } catch {
+    // Its message would quote the file, which holds a key.
+    return undefined;
+  }
+}
+
+/** An empty value is there to be filled in; until then the setting is not set. */
 function values(file: JsonObject): Settings {
-  const { Values } = file;
-  if (!isObject(Values)) return {};
   return Object.fromEntries(
-    Object.entries(Values).flatMap(([name, value]) => (typeof value === 'string' ? [[name, value]] : [])),
+    Object.entries(objectOr(file.Values)).flatMap(([name, value]) =>
+      typeof value === 'string' && value.trim() !== '' ? [[name, value]] : [],
+    ),
   );
+}
+
+function objectOr(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }

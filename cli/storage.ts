@@ -8,6 +8,11 @@ import { readLocalSettings, root, storagePort, type Settings } from './settings.
 /** Where the local table server keeps its data. */
 export const dataFolder = join(root, '.data');
 
+/** The same for a table server on a port: each has data of its own. */
+export function dataFolderOf(port: number): string {
+  return port === storagePort ? dataFolder : `${dataFolder}-${port}`;
+}
+
 const development = 'UseDevelopmentStorage=true';
 
 /** Port of a table server on this machine; undefined where the settings name another one. */
@@ -52,9 +57,14 @@ export async function commandSettings(): Promise<Settings> {
   const environment = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
-  if ('SCIM_STORAGE_CONNECTION_STRING' in environment || 'SCIM_STORAGE_ACCOUNT_URL' in environment)
-    return environment;
-  return { SCIM_STORAGE_CONNECTION_STRING: development, ...(await readLocalSettings()), ...environment };
+  if (namesStorage(environment)) return environment;
+  const local = await readLocalSettings();
+  const server = namesStorage(local) ? {} : { SCIM_STORAGE_CONNECTION_STRING: development };
+  return { ...server, ...local, ...environment };
+}
+
+function namesStorage(settings: Settings): boolean {
+  return 'SCIM_STORAGE_CONNECTION_STRING' in settings || 'SCIM_STORAGE_ACCOUNT_URL' in settings;
 }
 
 /**

@@ -1,9 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { askSecret } from '../askSecret.ts';
-import { mayBeShown, readAddress } from '../doctor/address.ts';
 import { examine } from '../doctor/examine.ts';
 import { counted, report } from '../doctor/report.ts';
 import { painter, wantsColour } from '../entra/table.ts';
+import { givenToken, secretIn } from '../givenToken.ts';
 import { json, write, type Json, type Registration } from './command.ts';
 
 interface DoctorOptions extends Json {
@@ -27,10 +25,10 @@ export const registerDoctor: Registration = (program) => {
     .action(doctor);
 };
 
-/** `uniflow-scim doctor <tenant URL>`: exit code 1 where there is a problem. A token never stands on the command line, which `ps` shows. */
+/** `uniflow-scim doctor <tenant URL>`: exit code 1 where there is a problem. */
 async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> {
   const { tokenFile, managementTokenFile, matching, json = false } = options;
-  const token = tokenFile === undefined ? await givenToken(tenantUrl) : await secretIn(tokenFile);
+  const token = await givenToken(tenantUrl, tokenFile);
   const managementToken =
     managementTokenFile === undefined ? undefined : (await secretIn(managementTokenFile)).trim();
   const findings = await examine({ tenantUrl, token, managementToken, matching });
@@ -38,19 +36,4 @@ async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> 
   if (json) write(`${JSON.stringify({ problems, warnings, findings })}\n`);
   else write(report(findings, painter(wantsColour(process.stdout, process.env.NO_COLOR))));
   if (problems > 0) process.exitCode = 1;
-}
-
-/** Nobody is asked for a token that there is nobody to show to. */
-async function givenToken(tenantUrl: string): Promise<string | undefined> {
-  const { SCIM_TOKEN: given = '' } = process.env;
-  if (given !== '') return given;
-  return mayBeShown(readAddress(tenantUrl).url) ? askSecret('Secret token (it is not shown): ') : undefined;
-}
-
-async function secretIn(file: string): Promise<string> {
-  try {
-    return await readFile(file, 'utf8');
-  } catch {
-    throw new Error(`The file ${file} can't be read.`);
-  }
 }

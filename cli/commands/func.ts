@@ -4,17 +4,20 @@ import { join } from 'node:path';
 import { isListening } from '../host/azurite.ts';
 import { startBlobServer, type RunningBlobServer } from '../host/blobServer.ts';
 import type { Registration } from './command.ts';
-import { ensureLocalSettings, root, storagePort, type Settings } from '../settings.ts';
-import { dataFolder, startStorage } from '../storage.ts';
+import { ensureLocalSettings, root, type Settings } from '../settings.ts';
+import { commandSettings, dataFolder, dataFolderOf, localStoragePort, startStorage } from '../storage.ts';
 
 /** What Core Tools run with. */
 export interface CoreToolsOptions {
   /** Of `local.settings.json`, which Core Tools read themselves. */
   readonly settings: Settings;
-  readonly tablePort: number;
+  /** Undefined where the service's tables are not on this machine. */
+  readonly tablePort: number | undefined;
   readonly blobPort: number;
   /** Where both storage servers keep their data. */
   readonly folder: string;
+  /** What `func start` is told besides, such as `--port`. */
+  readonly words?: readonly string[];
 }
 
 /** Azurite's own, which `UseDevelopmentStorage=true` means. */
@@ -26,15 +29,19 @@ export const registerFunc: Registration = (program) => {
   program
     .command('func')
     .description('serve with Azure Functions Core Tools, where they are installed')
-    .action(async () => {
-      process.exitCode = await func();
+    .argument('[words...]', 'what "func start" is told besides: --port 7072, --verbose')
+    .allowUnknownOption()
+    .action(async (words: readonly string[]) => {
+      process.exitCode = await func(words);
     });
 };
 
 /** `npm run start:func`: Azure Functions Core Tools with the same settings and the same local storage as `npm start`. */
-export async function func(): Promise<number> {
+export async function func(words: readonly string[]): Promise<number> {
   const { settings } = await ensureLocalSettings();
-  return runCoreTools({ settings, tablePort: storagePort, blobPort: defaultBlobPort, folder: dataFolder });
+  const tablePort = localStoragePort(await commandSettings());
+  const folder = tablePort === undefined ? dataFolder : dataFolderOf(tablePort);
+  return runCoreTools({ settings, tablePort, blobPort: defaultBlobPort, folder, words });
 }
 
 /**
@@ -45,11 +52,13 @@ export async function func(): Promise<number> {
  */
 export async function runCoreTools(options: CoreToolsOptions): Promise<number> {
   const own = [process.env.AzureWebJobsStorage, options.settings.AzureWebJobsStorage].find(isSet);
-  const storage = await startStorage(options.tablePort, options.folder);
+  const { tablePort, folder } = options;
+  const storage = tablePort === undefined ? undefined : await startStorage(tablePort, folder);
   let blobs: RunningBlobServer | undefined;
   try {
     blobs = isDevelopment(own ?? development) ? await startBlobs(options) : undefined;
-    return await runFunc(own === undefined ? { AzureWebJobsStorage: development } : {});
+    const environment = own === undefined ? { AzureWebJobsStorage: development } : {};
+    return await runFunc(environment, options.words ?? []);
   } finally {
     await blobs?.close();
     await storage?.close();
@@ -61,13 +70,13 @@ async function startBlobs({ blobPort, folder }: CoreToolsOptions): Promise<Runni
   return (await isListening(blobPort)) ? undefined : startBlobServer(blobPort, join(folder, 'blob'));
 }
 
-async function runFunc(environment: Settings): Promise<number> {
+async function runFunc(environment: Settings, words: readonly string[]): Promise<number> {
   // Ctrl-C reaches Core Tools too: storage ends after them.
   const ignore = () => undefined;
   process.on('SIGINT', ignore);
   try {
     const env = { ...process.env, ...environment };
-    const tools = spawn('func', ['start'], { cwd: root, stdio: 'inherit', env });
+    const tools = spawn('func', ['start', ...words], { cwd: root, stdio: 'inherit', env });
     await once(tools, 'exit');
     return tools.exitCode ?? 1;
   } catch (error) {

@@ -1,5 +1,13 @@
 /** Why the demonstration cannot go on: stable, unlike the sentence. */
-export type FailureCode = 'badTenantUrl' | 'unreachable' | 'unauthorized' | 'connectionTest' | 'paging';
+export type FailureCode =
+  | 'badTenantUrl'
+  | 'badToken'
+  | 'unreachable'
+  | 'unauthorized'
+  | 'connectionTest'
+  | 'paging'
+  | 'notEmpty'
+  | 'notRemoved';
 
 /** The provisioning job cannot go on. The message says what to do. */
 export class ProvisioningFailure extends Error {

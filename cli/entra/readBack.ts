@@ -4,13 +4,13 @@ import { ProvisioningFailure } from './failure.ts';
 import type { JsonObject } from './json.ts';
 
 /** Small on purpose: reading 25 people takes several pages. */
-const pageSize = 10;
+const smallPage = 10;
 
 /**
  * Reads every user, page by page, as Entra's account discovery does. Discovery goes by `startIndex` and `totalResults`,
  * so an answer that has them wrong would lose people: that ends the demonstration (RFC 7644 section 3.4.2.4).
  */
-export async function readBack(client: ScimClient): Promise<readonly JsonObject[]> {
+export async function readBack(client: ScimClient, pageSize = smallPage): Promise<readonly JsonObject[]> {
   const users: JsonObject[] = [];
   for (;;) {
     const startIndex = users.length + 1;

@@ -1,13 +1,13 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, readFile, rm, stat, symlink, writeFile } from 'node:fs/promises';
-import { createServer, type AddressInfo } from 'node:net';
-import { tmpdir } from 'node:os';
+import { readFile, stat, writeFile } from 'node:fs/promises';
+import { createServer } from 'node:net';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isListening, startTableServer, tableConnectionString } from '../../cli/host/azurite.ts';
 import { readSigningKeys } from '../../shared/settings/keyRing.ts';
 import { clientOf } from '../support/client.ts';
+import { freePort, freshProject, type FreshProject } from '../support/freshProject.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -29,9 +29,14 @@ function launch(words: readonly string[], environment: Record<string, string>, p
 
 async function run(words: readonly string[], environment: Record<string, string> = {}): Promise<Finished> {
   const child = launch(words, environment);
+  const output = await collectAll(child);
+  return { code: child.exitCode, ...output };
+}
+
+async function collectAll(child: ChildProcess): Promise<{ out: string; err: string }> {
   const output = collect(child);
   await once(child, 'close');
-  return { code: child.exitCode, ...output };
+  return output;
 }
 
 function collect(child: ChildProcess): { out: string; err: string } {
@@ -39,15 +44,6 @@ function collect(child: ChildProcess): { out: string; err: string } {
   child.stdout?.setEncoding('utf8').on('data', (text: string) => (output.out += text));
   child.stderr?.setEncoding('utf8').on('data', (text: string) => (output.err += text));
   return output;
-}
-
-async function freePort(): Promise<number> {
-  const server = createServer().listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  const { port } = server.address() as AddressInfo;
-  server.close();
-  await once(server, 'close');
-  return port;
 }
 
 async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
@@ -209,26 +205,14 @@ test('a taken port is named, with the way to another', async () => {
 });
 
 describe('start, in a project that has never been started', () => {
+  let fresh: FreshProject;
   let project: string;
-  let storagePort: number;
 
   beforeAll(async () => {
-    project = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
-    storagePort = await freePort();
-    await cp(join(root, 'dist'), join(project, 'dist'), { recursive: true });
-    await cp(join(root, 'host.json'), join(project, 'host.json'));
-    await cp(join(root, 'package.json'), join(project, 'package.json'));
-    await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
-    const sample = JSON.parse(await readFile(join(root, 'local.settings.sample.json'), 'utf8')) as {
-      Values: object;
-    };
-    const values = { ...sample.Values, SCIM_STORAGE_CONNECTION_STRING: tableConnectionString(storagePort) };
-    await writeFile(
-      join(project, 'local.settings.sample.json'),
-      JSON.stringify({ ...sample, Values: values }),
-    );
+    fresh = await freshProject();
+    project = fresh.folder;
   });
-  afterAll(() => rm(project, { recursive: true, force: true }));
+  afterAll(() => fresh.remove());
 
   test('makes settings, a tenant and a token with a curl that works; Ctrl-C ends cleanly; a second start finds it all', async () => {
     const first = launch(['start', '--port', '0'], {}, project);
@@ -254,7 +238,7 @@ describe('start, in a project that has never been started', () => {
     first.kill('SIGINT');
     await once(first, 'close');
     expect(first.exitCode).toBe(0);
-    expect(await isListening(storagePort)).toBe(false);
+    expect(await isListening(fresh.storagePort)).toBe(false);
 
     const second = launch(['start', '--port', '0'], {}, project);
     const later = collect(second);
@@ -267,5 +251,22 @@ describe('start, in a project that has never been started', () => {
     second.kill('SIGTERM');
     await once(second, 'close');
     expect(second.exitCode).toBe(0);
+  });
+
+  const written = async (content: object) => {
+    await writeFile(join(project, 'local.settings.json'), JSON.stringify(content));
+    return collectAll(launch(['user', 'list', 'acme'], {}, project));
+  };
+
+  test('local.settings.json may name an account instead of the connection string', async () => {
+    const Values = { SCIM_STORAGE_ACCOUNT_URL: 'https://a.table.core.windows.net', SCIM_SEALING_KEYS: '' };
+    const { err } = await written({ Values: { ...Values, SCIM_STORAGE_CONNECTION_STRING: '' } });
+    // It goes on to what is missing next.
+    expect(err).toMatch(/^SCIM_SEALING_KEYS must be .* It is not set\.\n$/);
+  });
+
+  test('a local.settings.json that Core Tools have encrypted is told from one that is wrong', async () => {
+    const { err } = await written({ IsEncrypted: true, Values: { SCIM_SEALING_KEYS: 'CfDJ8' } });
+    expect(err).toMatch(/local\.settings\.json is encrypted\..*"func settings decrypt"/);
   });
 });

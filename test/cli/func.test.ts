@@ -4,7 +4,7 @@ import { createServer, type AddressInfo, type Server } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { runCoreTools } from '../../cli/commands/func.ts';
+import { runCoreTools, type CoreToolsOptions } from '../../cli/commands/func.ts';
 import { isListening } from '../../cli/host/azurite.ts';
 import type { Settings } from '../../cli/settings.ts';
 
@@ -57,8 +57,13 @@ interface Found {
   storage?: string;
 }
 
-async function run(settings: Settings = {}): Promise<{ code: number; found: Found }> {
-  const code = await runCoreTools({ settings, tablePort, blobPort, folder: join(folder, 'data') });
+async function run(
+  settings: Settings = {},
+  words: readonly string[] = [],
+  more: Partial<CoreToolsOptions> = {},
+): Promise<{ code: number; found: Found }> {
+  const ports = { tablePort, blobPort };
+  const code = await runCoreTools({ settings, ...ports, folder: join(folder, 'data'), words, ...more });
   return { code, found: JSON.parse(await readFile(join(folder, 'found.json'), 'utf8')) as Found };
 }
 
@@ -85,9 +90,11 @@ test('Core Tools find tables, blobs and AzureWebJobsStorage; all of it ends with
   expect(process.listenerCount('SIGINT')).toBe(listeners);
 });
 
-test("Core Tools' exit code is passed on", async () => {
+test('what Core Tools are told besides, and their exit code, are passed on', async () => {
   vi.stubEnv('FUNC_TEST_EXIT', '3');
-  expect((await run()).code).toBe(3);
+  const { code, found } = await run({}, ['--port', '7072', '--verbose']);
+  expect(found.words).toEqual(['start', '--port', '7072', '--verbose']);
+  expect(code).toBe(3);
 });
 
 test('what uses the blob port already is used, and stays', async () => {
@@ -108,6 +115,12 @@ test('the account of local.settings.json is left to Core Tools', async () => {
   const { found } = await run({ AzureWebJobsStorage: development });
   expect(found).toMatchObject({ blobs: true });
   expect(found.storage).toBeUndefined();
+});
+
+test('no table server is started where the tables are in an account', async () => {
+  vi.stubEnv('AzureWebJobsStorage', 'AccountName=other');
+  const { found } = await run({}, [], { tablePort: undefined });
+  expect(found).toMatchObject({ tables: false, blobs: false });
 });
 
 test('without Core Tools a sentence says where they are to be had, and storage ends', async () => {

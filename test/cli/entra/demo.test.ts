@@ -1,5 +1,5 @@
 import { afterEach, describe, expect, it } from 'vitest';
-import { runDemo } from '../../../cli/commands/demo.ts';
+import { runDemo } from '../../../cli/entra/demo.ts';
 import { directory } from '../../../cli/entra/directory.ts';
 import { nextDay } from '../../../cli/entra/nextDay.ts';
 import { secretsOf } from '../../../cli/entra/person.ts';

@@ -1,0 +1,36 @@
+import type { ScimClient } from './client.ts';
+import { directory, domain } from './directory.ts';
+import { ProvisioningFailure } from './failure.ts';
+import type { JsonObject } from './json.ts';
+import { stringOr } from './json.ts';
+
+const objectIds = new Set(directory.map((person) => person.objectId));
+
+/**
+ * Whether a stored user is one whom the demonstration made: both the externalId and the sign-in name are of the sample
+ * directory, whose mail domain nobody can own.
+ */
+export function isSample(user: JsonObject): boolean {
+  const ours = stringOr(user.userName).toLowerCase().endsWith(`@${domain}`);
+  return ours && objectIds.has(stringOr(user.externalId));
+}
+
+/**
+ * Deletes the sample people among the users, and nobody else.
+ *
+ * @returns how many were deleted.
+ */
+export async function removeSample(client: ScimClient, users: readonly JsonObject[]): Promise<number> {
+  const sample = users.filter(isSample);
+  for (const user of sample) {
+    const id = stringOr(user.id);
+    const { status } = await client.remove(id);
+    // 404: somebody else was faster.
+    if (status === 204 || status === 404) continue;
+    throw new ProvisioningFailure(
+      'notRemoved',
+      `DELETE /Users/${id} was answered ${status}, and should have been 204.`,
+    );
+  }
+  return sample.length;
+}
