@@ -31,14 +31,20 @@ const registrations = [
   registerLog,
 ];
 
-/** Runs a command. Whatever goes wrong is said on standard error; the exit code is left in `process.exitCode`. */
-export async function runProgram(words: readonly string[]): Promise<void> {
+/** All commands, with their options. */
+export function newProgram(): Command {
   const program = new Command('uniflow-scim')
     .description('SCIM 2.0 service provider for print tenants: local host, tenants and their credentials.')
     .showHelpAfterError('(--help says more)')
     .version(packageJson.version)
     .exitOverride();
   for (const register of registrations) register(program);
+  return program;
+}
+
+/** Runs a command. Whatever goes wrong is said on standard error; the exit code is left in `process.exitCode`. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  const program = newProgram();
   if (words.length === 0) {
     program.outputHelp();
     return;
