@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { Command, CommanderError } from 'commander';
+import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -7,6 +8,7 @@ import { registerFunc } from './commands/func.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
 import { registerManagement } from './commands/management.ts';
+import { registerRestore } from './commands/restore.ts';
 import { registerSecrets } from './commands/secrets.ts';
 import { registerStart } from './commands/start.ts';
 import { registerStorage } from './commands/storage.ts';
@@ -29,6 +31,8 @@ const registrations = [
   registerSecrets,
   registerKey,
   registerLog,
+  registerBackup,
+  registerRestore,
 ];
 
 /** All commands, with their options. */

@@ -1,4 +1,5 @@
-import { readFileSync } from 'node:fs';
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
@@ -13,8 +14,9 @@ const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
   .filter((command) => !command.startsWith('doctor'));
 
 let cli: Commands;
+const folder = mkdtempSync(join(tmpdir(), 'operate-'));
 /** What the page leaves to be filled in. */
-const known: Record<string, string> = {};
+const known: Record<string, string> = { '<file>': join(folder, 'backup.jsonl') };
 beforeAll(async () => {
   cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });
   await cli.json('tenant', 'add', 'acme');
@@ -24,10 +26,13 @@ beforeAll(async () => {
   known['<secret-id>'] = String(secretId);
   known['<id>'] = (token as { readonly id: string }).id;
 });
-afterAll(() => cli.stop());
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await cli.stop();
+});
 
 it('the commands of docs/operate.md do what they should, one after the other', async () => {
-  expect(commands.length).toBeGreaterThanOrEqual(14);
+  expect(commands.length).toBeGreaterThanOrEqual(16);
   for (const command of commands) {
     const words = command
       .trim()
