@@ -51,6 +51,6 @@ function report({ restored, leftAlone, users, logEntries, missing }: RestoreProg
   );
   if (leftAlone.length > 0) output.note(`There already, and left as they are: ${leftAlone.join(', ')}.`);
   for (const rowKey of missing)
-    output.warn(`a user (${rowKey}) can't be read, or another one has its externalId, userName or card.`);
+    output.warn(`${rowKey} can't be read, or another user has its externalId, userName or card.`);
   if (missing.length > 0) process.exitCode = 1;
 }

@@ -1,6 +1,6 @@
 import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
-import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
+import { objectIn, type JsonObject } from '../../shared/scim/json.ts';
 
 /** What was answered. */
 export interface Reply {
@@ -51,13 +51,4 @@ async function textOf(answer: IncomingMessage): Promise<string> {
     }
   }
   return text;
-}
-
-function objectIn(text: string): JsonObject | undefined {
-  try {
-    const value = parseJson(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

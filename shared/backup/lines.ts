@@ -1,4 +1,4 @@
-import { isObject, parseJson, type JsonObject } from '../scim/json.ts';
+import { isObject, objectIn, type JsonObject } from '../scim/json.ts';
 import type { StoredRow } from '../store/partition.ts';
 
 /**
@@ -43,16 +43,6 @@ export function readLine(text: string, number: number): BackupLine {
     return { end: { tenants: Number(tenants), users: Number(users), logEntries: Number(logEntries) } };
   }
   throw new DamagedBackup(`Line ${number} of the file is not one of a backup that this release can read.`);
-}
-
-function objectIn(text: string): JsonObject | undefined {
-  try {
-    const value = parseJson(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    // Its message quotes what it can't read.
-    return undefined;
-  }
 }
 
 function storedRow(row: JsonObject): StoredRow {

@@ -1,5 +1,5 @@
 import { DamagedUser } from '../store/damagedUser.ts';
-import { appendLogs } from '../store/logRow.ts';
+import { appendLogs, type LogEntry } from '../store/logRow.ts';
 import { withDeadline, type Partition, type StoredRow } from '../store/partition.ts';
 import { readLogRow } from '../store/readLog.ts';
 import { restoreCount, restoreUser, type Restored } from '../store/restoreUser.ts';
@@ -17,7 +17,7 @@ export interface RestoreProgress {
   readonly leftAlone: readonly string[];
   readonly users: number;
   readonly logEntries: number;
-  /** Row keys of users who can't be read, or one of whose keys another one has. */
+  /** Row keys of users and log entries that can't be read, and of users one of whose keys another one has. */
   readonly missing: readonly string[];
 }
 
@@ -99,6 +99,21 @@ async function withLog(
   partition: Partition,
   rows: readonly StoredRow[],
 ): Promise<RestoreProgress> {
-  await appendLogs(withDeadline(partition), rows.map(readLogRow));
-  return { ...progress, logEntries: progress.logEntries + rows.length };
+  const entries = rows.flatMap((row) => entryIn(row) ?? []);
+  if (entries.length > 0) await appendLogs(withDeadline(partition), entries);
+  const missing = rows.filter((row) => entryIn(row) === undefined).map(({ rowKey }) => rowKey);
+  return {
+    ...progress,
+    logEntries: progress.logEntries + entries.length,
+    missing: [...progress.missing, ...missing],
+  };
+}
+
+/** Undefined where it can't be read: one damaged entry must not stand in the way of all the others. */
+function entryIn(row: StoredRow): LogEntry | undefined {
+  try {
+    return readLogRow(row);
+  } catch {
+    return undefined;
+  }
 }

@@ -119,6 +119,21 @@ test('nobody is overwritten: who can not be restored is named', async () => {
   expect({ code, stderr }).toEqual({ code: 1, stderr: expect.stringContaining(missing[0] ?? '') as unknown });
 });
 
+test("what is damaged stands in nobody else's way", async () => {
+  const damaged = await changed((text) =>
+    text.replace('"document0":"', '"document0":"?').replace('"action":"delete"', '"action":"nothing"'),
+  );
+  const { code, stdout } = await to.run('restore', damaged, '--json');
+  expect(JSON.parse(stdout)).toMatchObject({
+    restored: ['acme', 'empty'],
+    users: 2,
+    logEntries: 4,
+    missing: [expect.stringMatching(/^i:/), expect.stringMatching(/^a:/)],
+  });
+  expect(code).toBe(1);
+  expect((await audit(partitionOf(to, 'acme'))).count).toBe(2);
+});
+
 test.each([
   [
     'that was cut off',
