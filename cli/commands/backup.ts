@@ -1,6 +1,6 @@
-import { open } from 'node:fs/promises';
 import { backUp } from '../../shared/backup/backUp.ts';
 import { counted, nothingYet, writeLine } from '../../shared/backup/lines.ts';
+import { openFile } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
@@ -21,8 +21,7 @@ async function backup(file: string, output: Output): Promise<void> {
   const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
   const damaged: string[] = [];
   let totals = nothingYet;
-  // Readable by nobody else, and never over a backup that is there.
-  const handle = await open(file, 'wx', 0o600);
+  const handle = await openFile(file, 'wx');
   try {
     const forever = new AbortController().signal;
     await withProgress('The backup is not complete: delete the file, and begin again.', async (progress) => {

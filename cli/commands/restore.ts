@@ -1,6 +1,6 @@
-import { open, type FileHandle } from 'node:fs/promises';
 import { totalsOf } from '../../shared/backup/lines.ts';
 import { restore, type RestoreProgress } from '../../shared/backup/restore.ts';
+import { openFile } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
@@ -36,7 +36,7 @@ async function withLines<Result>(
   file: string,
   use: (lines: AsyncIterable<string>) => Promise<Result>,
 ): Promise<Result> {
-  const handle: FileHandle = await open(file);
+  const handle = await openFile(file, 'r');
   try {
     return await use(handle.readLines({ autoClose: false }));
   } finally {

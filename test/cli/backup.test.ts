@@ -154,6 +154,10 @@ test.each([
 test('the file is for nobody else, and no backup is written over another', async () => {
   expect((await stat(file)).mode & 0o777).toBe(0o600);
   const before = await readFile(file, 'utf8');
-  expect((await from.run('backup', file)).code).toBe(1);
+  expect(await from.refusal('backup', file)).toContain(`${file} is there already.`);
   expect(await readFile(file, 'utf8')).toBe(before);
+});
+
+test('a file that is not there is named', async () => {
+  expect(await to.refusal('restore', `${file}.none`)).toContain(`${file}.none is not there.`);
 });
