@@ -1,7 +1,13 @@
 import { readRefusal } from '../shared/store/storageError.ts';
 
 /** Errors whose messages are sentences for people. By name: the bundle that the host loads has classes of its own. */
-const sentences: ReadonlySet<string> = new Set(['Error', 'SettingError', 'TenantError', 'DamagedUser']);
+const sentences: ReadonlySet<string> = new Set([
+  'Error',
+  'SettingError',
+  'TenantError',
+  'DamagedUser',
+  'DamagedBackup',
+]);
 
 /** What went wrong, in a sentence for a person; the stack only of what nobody foresaw. */
 export function explained(error: unknown): string {

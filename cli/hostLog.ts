@@ -1,10 +1,10 @@
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
+import { objectIn, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
 import type { HostLog } from './host/rpc.ts';
 
 /** Prints the service's log lines for a person at a terminal, to standard error: a line for each request, errors in full. */
 export function hostLog(requests: boolean): HostLog {
   return (level, category, message) => {
-    const entry = readEntry(message);
+    const entry = objectIn(message);
     if (entry?.event === 'request') {
       if (requests) process.stderr.write(`${requestLine(entry)}\n`);
     } else if (entry?.event === 'cause') {
@@ -34,13 +34,4 @@ function causeLine({ operation, error, requestId }: JsonObject): string {
 
 function word(value: JsonValue | undefined, width: number): string {
   return (typeof value === 'string' || typeof value === 'number' ? String(value) : '').padEnd(width);
-}
-
-function readEntry(message: string): JsonObject | undefined {
-  try {
-    const entry = parseJson(message);
-    return isObject(entry) ? entry : undefined;
-  } catch {
-    return undefined;
-  }
 }

@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { Command, CommanderError } from 'commander';
+import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
@@ -7,6 +8,7 @@ import { registerFunc } from './commands/func.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
 import { registerManagement } from './commands/management.ts';
+import { registerRestore } from './commands/restore.ts';
 import { registerSecrets } from './commands/secrets.ts';
 import { registerStart } from './commands/start.ts';
 import { registerStorage } from './commands/storage.ts';
@@ -29,16 +31,24 @@ const registrations = [
   registerSecrets,
   registerKey,
   registerLog,
+  registerBackup,
+  registerRestore,
 ];
 
-/** Runs a command. Whatever goes wrong is said on standard error; the exit code is left in `process.exitCode`. */
-export async function runProgram(words: readonly string[]): Promise<void> {
+/** All commands, with their options. */
+export function newProgram(): Command {
   const program = new Command('uniflow-scim')
     .description('SCIM 2.0 service provider for print tenants: local host, tenants and their credentials.')
     .showHelpAfterError('(--help says more)')
     .version(packageJson.version)
     .exitOverride();
   for (const register of registrations) register(program);
+  return program;
+}
+
+/** Runs a command. Whatever goes wrong is said on standard error; the exit code is left in `process.exitCode`. */
+export async function runProgram(words: readonly string[]): Promise<void> {
+  const program = newProgram();
   if (words.length === 0) {
     program.outputHelp();
     return;

@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage 
 import { request as requestHttps } from 'node:https';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
+import { objectIn, type JsonObject } from '../../shared/scim/json.ts';
 
 /** What was answered. */
 export interface Reply {
@@ -67,13 +67,4 @@ async function textOf(answer: Readable): Promise<string> {
     }
   }
   return text;
-}
-
-function objectIn(text: string): JsonObject | undefined {
-  try {
-    const value = parseJson(text);
-    return isObject(value) ? value : undefined;
-  } catch {
-    return undefined;
-  }
 }

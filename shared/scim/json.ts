@@ -56,6 +56,16 @@ export function jsonEqual(left: JsonValue | undefined, right: JsonValue | undefi
   );
 }
 
+/** The object in a JSON text that may be anything; undefined where there is none. The parser's message quotes the text. */
+export function objectIn(text: string): JsonObject | undefined {
+  try {
+    const value = parseJson(text);
+    return isObject(value) ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}
+
 /**
  * Parses JSON text.
  *

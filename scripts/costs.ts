@@ -1,0 +1,192 @@
+/** What a deployment costs in a month, by its number of users: `npm run costs` writes it into docs/operate.md. */
+import { readFile, writeFile } from 'node:fs/promises';
+import { join } from 'node:path';
+import { format, resolveConfig } from 'prettier';
+import { measureLayout, type Layout, type RequestKind } from '../bench/scale/costs.ts';
+import { prices, pricesAsOf, type Price } from './prices.ts';
+
+export const costsPage = join(import.meta.dirname, '../docs/operate.md');
+
+/** What is assumed of customers and platform: to be changed by who knows better. */
+export const assumed = {
+  usersOfTenant: 1_000,
+  changedEachDay: 0.01,
+  joinAndLeaveEachYear: 0.2,
+  withManager: 0.9,
+  daysOfMonth: 30,
+  /** Entra's, every 40 minutes. */
+  cyclesEachDay: 36,
+  logDays: 90,
+  /** What Flex Consumption bills at least for the time that an instance works. */
+  secondsOfRequest: 1,
+  instanceGigabytes: 2,
+  loggedBytesOfRequest: 3_000,
+  alertsOnLogs: 4,
+} as const;
+
+/** Requests of a month by kind. */
+type Requests = Readonly<Record<RequestKind, number>>;
+
+export interface Month {
+  readonly users: number;
+  readonly tenants: number;
+  readonly storedGigabytes: number;
+  readonly requests: number;
+  readonly storageCalls: number;
+  readonly dollars: Readonly<Record<'storage' | 'functions' | 'logs' | 'alerts', number>>;
+}
+
+/** A month in which people come, go and change, and nothing else happens. */
+export function monthOf(users: number, layout: Layout): Month {
+  const tenants = Math.ceil(users / assumed.usersOfTenant);
+  const { changedEachDay, joinAndLeaveEachYear, withManager, daysOfMonth, cyclesEachDay } = assumed;
+  const changed = users * changedEachDay * daysOfMonth;
+  const moved = (users * joinAndLeaveEachYear) / 12;
+  const cycles = tenants * cyclesEachDay * daysOfMonth;
+  // Who leaves is disabled first and deleted a month later. Each cycle probes /Users, and /Groups without storage.
+  const requests: Requests = {
+    match: moved + cycles,
+    create: moved,
+    setManager: moved * withManager,
+    get: changed + moved,
+    update: changed + moved,
+    delete: moved,
+  };
+  const writes = requests.create + requests.setManager + requests.update + requests.delete;
+  const asked = sum(Object.values(requests)) + cycles;
+  const calls = callsOf(requests, layout) + housekeeping(tenants, cycles);
+  const stored =
+    users * sum(layout.userRows.map(({ bytes }) => bytes)) +
+    (writes / daysOfMonth) * assumed.logDays * layout.logRow.bytes;
+  const storedGigabytes = stored / 1e9;
+  return {
+    users,
+    tenants,
+    storedGigabytes,
+    requests: asked,
+    storageCalls: calls,
+    dollars: {
+      storage: bill(prices.storedGigabyte, storedGigabytes) + bill(prices.storageCalls, calls, 10_000),
+      functions:
+        bill(prices.executions, asked, 1e6) +
+        bill(prices.gigabyteSeconds, asked * assumed.secondsOfRequest * assumed.instanceGigabytes),
+      logs: bill(prices.loggedGigabyte, (asked * assumed.loggedBytesOfRequest) / 1e9),
+      alerts: assumed.alertsOnLogs * prices.queryAlert.dollars + prices.metricAlert.dollars,
+    },
+  };
+}
+
+/** Calls that requests make. */
+function callsOf(requests: Requests, { costs }: Layout): number {
+  return sum(Object.entries(requests).map(([kind, count]) => count * costs[kind as RequestKind].length));
+}
+
+/** A cycle reads the tenant's row and notes that its credential is in use; the hourly timer looks at each tenant with two calls. */
+function housekeeping(tenants: number, cycles: number): number {
+  return cycles * 3 + tenants * 24 * assumed.daysOfMonth * 2;
+}
+
+function bill({ dollars, free = 0 }: Price, amount: number, unit = 1): number {
+  return (Math.max(0, amount - free) / unit) * dollars;
+}
+
+/** The first load of everybody, once. */
+export function firstLoad(
+  users: number,
+  layout: Layout,
+): { readonly requests: number; readonly storageCalls: number } {
+  const requests: Requests = {
+    match: users,
+    create: users,
+    setManager: users * assumed.withManager,
+    get: 0,
+    update: 0,
+    delete: 0,
+  };
+  return { requests: sum(Object.values(requests)), storageCalls: callsOf(requests, layout) };
+}
+
+/** One always-ready instance, which waits all month. */
+export function alwaysReady(): number {
+  return prices.alwaysReadySeconds.dollars * assumed.instanceGigabytes * assumed.daysOfMonth * 86_400;
+}
+
+function sum(numbers: readonly number[]): number {
+  return numbers.reduce((total, number) => total + number, 0);
+}
+
+/** Two digits say all that is known. */
+export function rounded(number: number): string {
+  if (number === 0) return '0';
+  if (number < 1) return 'under 1';
+  return Number(number.toPrecision(2)).toLocaleString('en-US');
+}
+
+/** What stands between the marks of the page. */
+export async function costsSection(): Promise<string> {
+  const layout = await measureLayout();
+  const sizes = [1_000, 100_000, 1_000_000];
+  const months = sizes.map((users) => monthOf(users, layout));
+  const loads = sizes.map((users) => firstLoad(users, layout));
+  const row = (what: string, values: readonly string[]) => `| ${[what, ...values].join(' | ')} |`;
+  const each = (what: string, value: (month: Month) => number) =>
+    row(
+      what,
+      months.map((month) => rounded(value(month))),
+    );
+  const table = [
+    row(
+      'users',
+      sizes.map((users) => users.toLocaleString('en-US')),
+    ),
+    row(
+      '---',
+      sizes.map(() => '---:'),
+    ),
+    each('tenants', ({ tenants }) => tenants),
+    each('stored, GB', ({ storedGigabytes }) => storedGigabytes),
+    each('requests a month', ({ requests }) => requests),
+    each('storage calls a month', ({ storageCalls }) => storageCalls),
+    each('**$ a month:** Table Storage', ({ dollars }) => dollars.storage),
+    each('Functions, on demand', ({ dollars }) => dollars.functions),
+    each('logs', ({ dollars }) => dollars.logs),
+    each('alert rules', ({ dollars }) => dollars.alerts),
+    each('**all of it**', ({ dollars }) => sum(Object.values(dollars))),
+    row(
+      'once: requests of the first load',
+      loads.map(({ requests }) => rounded(requests)),
+    ),
+    row(
+      'once: storage calls of the first load',
+      loads.map(({ storageCalls }) => rounded(storageCalls)),
+    ),
+  ];
+  const list = Object.values<Price>(prices).map(({ what, dollars, unit, free }) =>
+    row(what, [`${dollars}`, unit, free === undefined ? '' : free.toLocaleString('en-US')]),
+  );
+  return [
+    table.join('\n'),
+    `An always-ready instance of ${assumed.instanceGigabytes} GB adds some $${rounded(alwaysReady())} a month.`,
+    [
+      row('unit price, $', [pricesAsOf, 'for a', 'free each month']),
+      '| --- | ---: | --- | ---: |',
+      ...list,
+    ].join('\n'),
+  ].join('\n\n');
+}
+
+const marks = ['<!-- Made by "npm run costs". -->', '<!-- End of what is made. -->'] as const;
+
+/** The page with its section made anew. */
+export async function withCosts(page: string): Promise<string> {
+  const [begin, end] = marks.map((mark) => page.indexOf(mark));
+  if (begin === undefined || end === undefined || begin < 0 || end < begin)
+    throw new Error(`docs/operate.md needs the marks ${marks.join(' and ')}.`);
+  const made = `${page.slice(0, begin)}${marks[0]}\n\n${await costsSection()}\n\n${page.slice(end)}`;
+  return format(made, { ...(await resolveConfig(costsPage)), parser: 'markdown' });
+}
+
+if (import.meta.main) {
+  await writeFile(costsPage, await withCosts(await readFile(costsPage, 'utf8')));
+  process.stdout.write(`${await costsSection()}\n`);
+}

@@ -1,0 +1,44 @@
+import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { afterAll, beforeAll, expect, it } from 'vitest';
+import { newKeyEntry } from '../../cli/newKey.ts';
+import { startCommands, type Commands } from '../support/commands.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'utf8');
+
+/** Of its blocks, the commands that talk to storage: the doctor looks at a service from outside, and has its own tests. */
+const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
+  .flatMap(([, block = '']) => block.split('\n'))
+  .flatMap((line) => /^npx uniflow-scim (.*)/.exec(line.replace(/ +#.*| >\S+$/, ''))?.[1] ?? [])
+  .filter((command) => !command.startsWith('doctor'));
+
+let cli: Commands;
+const folder = mkdtempSync(join(tmpdir(), 'operate-'));
+/** What the page leaves to be filled in. */
+const known: Record<string, string> = { '<file>': join(folder, 'backup.jsonl') };
+beforeAll(async () => {
+  cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });
+  await cli.json('tenant', 'add', 'acme');
+  const { clientId, secretId } = await cli.json('client', 'add', 'acme');
+  const { token } = await cli.json('management', 'add');
+  known['<client-id>'] = String(clientId);
+  known['<secret-id>'] = String(secretId);
+  known['<id>'] = (token as { readonly id: string }).id;
+});
+afterAll(async () => {
+  rmSync(folder, { recursive: true });
+  await cli.stop();
+});
+
+it('the commands of docs/operate.md do what they should, one after the other', async () => {
+  expect(commands.length).toBeGreaterThanOrEqual(16);
+  for (const command of commands) {
+    const words = command
+      .trim()
+      .split(/\s+/)
+      .map((word) => known[word] ?? word);
+    expect(words.filter((word) => word.startsWith('<'))).toEqual([]);
+    expect(await cli.run(...words)).toMatchObject({ code: 0 });
+  }
+});

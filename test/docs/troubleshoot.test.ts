@@ -1,0 +1,66 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { describe, expect, it } from 'vitest';
+import { readyFinding } from '../../cli/doctor/health.ts';
+import { storageFindings } from '../../shared/operations/readiness.ts';
+import { messagesOf, utterancesIn } from '../support/messages.ts';
+
+const page = readFileSync(join(import.meta.dirname, '../../docs/troubleshoot.md'), 'utf8').replaceAll(
+  '\\|',
+  '|',
+);
+const shared = utterancesIn('shared');
+const doctor = utterancesIn('cli/doctor');
+
+/** Those of the texts that no code of the page holds. One without a word of its own says nothing that could be looked up. */
+function missing(texts: Iterable<string>): readonly string[] {
+  return [...texts]
+    .map((text) => text.replaceAll(/…+/g, '…'))
+    .filter((text) => /\p{L}{2}/u.test(text) && !page.includes(`\`${text}\``));
+}
+
+describe('docs/troubleshoot.md explains', () => {
+  // `tooMany` builds its message out of what it is given, instead of passing it on.
+  it.each([
+    ['every error of SCIM', { ScimError: 2, invalidValue: 0, tooMany: 0 }, 80],
+    ['every error of the token endpoint', { OAuthError: 1 }, 12],
+    ['every error of a setting', { SettingError: 0 }, 12],
+  ])('%s', (_, errors, least) => {
+    const messages = messagesOf(shared, errors);
+    expect(messages.size).toBeGreaterThanOrEqual(least);
+    expect(missing(messages)).toEqual([]);
+  });
+
+  it('every problem and warning of the doctor', () => {
+    const messages = messagesOf(doctor, { problem: 1, warning: 1, refused: 0 });
+    expect(messages.size).toBeGreaterThanOrEqual(35);
+    expect(missing(messages)).toEqual([]);
+  });
+
+  it('what the doctor puts together', () => {
+    const { seen } = readyFinding({ status: 503, headers: {}, body: undefined, milliseconds: 1 }, false);
+    expect(seen).toBe('The service is not ready (503).');
+    expect(page).toContain('`The service is not ready (…). …`');
+    expect(page).toContain('`…; the certificate is valid for … more days.`');
+  });
+
+  it('what readiness finds', () => {
+    const [unreachable] = storageFindings(undefined, 0);
+    const later = storageFindings({ time: 0, laterForm: true }, 120_000);
+    const details = [unreachable, ...later].flatMap((finding) =>
+      finding?.ok === false ? [finding.detail] : [],
+    );
+    expect(details).toHaveLength(3);
+    expect(missing(details.map((detail) => detail.replace(/120 s ahead of/, '… s …')))).toEqual([]);
+  });
+
+  it('every status and scimType', () => {
+    const thrown = shared.filter(({ callee }) => callee === 'ScimError');
+    const statuses = thrown.flatMap(({ written: [status = ''] }) => (/^\d+$/.test(status) ? [status] : []));
+    const types = thrown.flatMap(({ texts: [, type] }) => (type === undefined ? [] : [type]));
+    expect(new Set(statuses).size).toBeGreaterThanOrEqual(11);
+    expect(new Set(types).size).toBeGreaterThanOrEqual(8);
+    expect(statuses.filter((status) => !new RegExp(`\\b${status}\\b`).test(page))).toEqual([]);
+    expect(types.filter((type) => !page.includes(type))).toEqual([]);
+  });
+});
