@@ -3,8 +3,9 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { clientOf } from '../support/client.ts';
 import { startCollector, type Collector, type CollectedSpan } from '../support/collector.ts';
-import { searchForSecrets } from '../support/secretSearch.ts';
-import { startService } from '../support/service.ts';
+import { rememberSecret, searchForSecrets } from '../support/secretSearch.ts';
+import { basic, requestToken } from '../support/oauth.ts';
+import { command, startService } from '../support/service.ts';
 import { uniflow } from '../support/store.ts';
 
 /** What identifies a person. Each is a word that is met nowhere else. */
@@ -51,9 +52,12 @@ beforeAll(async () => {
   const filter = encodeURIComponent(`userName eq "${person.userName}"`);
   expect((await client.send('GET', `/Users?filter=${filter}`)).body.totalResults).toBe(1);
   expect((await clientOf(service.tenantUrl, 'wrong').send('GET', '/Users')).status).toBe(401);
-  const form = new URLSearchParams({ grant_type: 'client_credentials', client_id: 'x', client_secret: 'y' });
-  const refused = await fetch(`${service.tenantUrl}/oauth2/token`, { method: 'POST', body: form });
-  expect(refused.status).toBe(401);
+  const { stdout } = await command(service, 'client', 'add', 'demo', '--label', 'Entra', '--json');
+  const { clientId, clientSecret } = JSON.parse(stdout) as { clientId: string; clientSecret: string };
+  rememberSecret(clientSecret);
+  expect((await requestToken(service.tenantUrl, {}, basic(clientId, clientSecret))).status).toBe(200);
+  const wrong = { client_id: clientId, client_secret: `${clientSecret}0` };
+  expect((await requestToken(service.tenantUrl, wrong)).status).toBe(401);
   await service.stop();
   spans = collector.spans();
 });
@@ -67,6 +71,10 @@ function requestSpan(operation: string, status: number): CollectedSpan {
   const [span] = found;
   if (span === undefined) throw new Error('There is no such span.');
   return span;
+}
+
+function childrenOf({ spanId }: CollectedSpan): readonly CollectedSpan[] {
+  return spans.filter(({ parentSpanId }) => parentSpanId === spanId);
 }
 
 function count(name: string, attributes: Readonly<Record<string, string | number>>): number {
@@ -85,6 +93,7 @@ describe('requests', () => {
     ['listUsers', 200, 'demo'],
     // Anybody can put a tenant into a URL.
     ['listUsers', 401, undefined],
+    ['issueToken', 200, 'demo'],
     ['issueToken', 401, undefined],
   ])('%s with %i has a span and is counted', (operation, status, tenant) => {
     const { attributes } = requestSpan(operation, status);
@@ -101,10 +110,55 @@ describe('requests', () => {
     expect(requestSpan('patchUser', 200).traceId).not.toBe(traceId);
   });
 
+  test.each([
+    ['createUser', 201, { authenticate: 'done' }],
+    ['listUsers', 401, { authenticate: 'refused' }],
+    ['issueToken', 200, { identifyClient: 'done', signToken: 'done' }],
+    ['issueToken', 401, { identifyClient: 'refused' }],
+  ])('%s with %i has spans for what was done about tokens', (operation, status, expected) => {
+    const found = childrenOf(requestSpan(operation, status)).filter(({ name }) => name in expected);
+    const outcomes = found.map(({ name, attributes }) => [name, attributes['scim.outcome']]);
+    expect(Object.fromEntries(outcomes)).toEqual(expected);
+  });
+
   test('that are refused are counted by what refused them', () => {
     expect(count('scim.conflicts', { 'scim.conflict': 'uniqueness' })).toBe(1);
     expect(count('scim.authentication.failures', { 'scim.operation': 'listUsers' })).toBe(1);
     expect(count('scim.authentication.failures', { 'scim.operation': 'issueToken' })).toBe(1);
+  });
+});
+
+describe('storage', () => {
+  test.each([
+    // The first write of all makes the table.
+    ['createUser', 201, ['transaction', 'createTable', 'transaction']],
+    ['patchUser', 200, ['read', 'transaction']],
+    ['listUsers', 200, ['read']],
+  ])('calls of %s with %i are its children', (operation, status, calls) => {
+    const request = requestSpan(operation, status);
+    const children = childrenOf(request).filter(
+      ({ attributes }) => attributes['scim.storage.table'] === 'scimUsers',
+    );
+    expect(children.map(({ name }) => name)).toEqual(calls.map((call) => `storage ${call}`));
+    for (const { traceId: trace, attributes } of children) {
+      expect(trace).toBe(request.traceId);
+      expect(attributes).toMatchObject({ 'scim.tenant': 'demo', 'scim.operation': operation });
+    }
+  });
+
+  test('says what a transaction was refused with, and is counted', () => {
+    const statuses = childrenOf(requestSpan('createUser', 409)).map(
+      ({ attributes }) => attributes['scim.status'],
+    );
+    expect(statuses).toContain(409);
+    const created = { 'scim.storage.operation': 'transaction', 'scim.storage.table': 'scimUsers' };
+    expect(count('scim.storage.calls', { ...created, 'scim.status': 202 })).toBe(2);
+    expect(count('scim.storage.calls', { ...created, 'scim.status': 409 })).toBe(1);
+  });
+
+  test('of the provisioning log is timed: two writes and a refusal', () => {
+    expect(count('scim.log.lag', { 'scim.operation': 'createUser' })).toBe(2);
+    expect(count('scim.log.lag', { 'scim.operation': 'patchUser' })).toBe(1);
   });
 });
 
