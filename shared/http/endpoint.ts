@@ -66,12 +66,9 @@ export function endpoint(
         );
       },
     };
-    const run = async () => {
-      const result = await answered(call, errorForm, () => handle(call));
-      await Promise.all(tasks);
-      return result;
-    };
-    const { answer, error } = await (watch === undefined ? run() : watch.run(run));
+    const work = () => answered(call, errorForm, () => handle(call));
+    const { answer, error } = await (watch === undefined ? work() : watch.run(work));
+    await Promise.all(tasks);
     const outcome = {
       requestId,
       operation,

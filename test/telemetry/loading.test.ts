@@ -1,4 +1,7 @@
+import { once } from 'node:events';
+import { createServer } from 'node:http';
 import { createRequire } from 'node:module';
+import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
@@ -57,6 +60,20 @@ test('where it is configured it is loaded, and what was recorded before is sent'
   expect(loaded()).toEqual(['telemetry.cjs']);
   expect(collector.spans().map(({ name }) => name)).toContain('listUsers');
   await collector.close();
+});
+
+test('a collector that never answers keeps nobody from ending', async () => {
+  const server = createServer(() => undefined).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const { port } = server.address() as AddressInfo;
+  const asked = once(server, 'request');
+  const service = await started({ OTEL_EXPORTER_OTLP_ENDPOINT: `http://127.0.0.1:${port}` });
+  expect((await service.client.send('GET', '/Users')).status).toBe(200);
+  await asked;
+  expect((await service.client.send('GET', '/Users')).status).toBe(200);
+  await service.stop();
+  server.closeAllConnections();
+  server.close();
 });
 
 test.each([
