@@ -64,7 +64,7 @@ export class Delivery {
   /** Wrong settings of telemetry must not become errors of requests. */
   #load(): void {
     try {
-      const begun = new Export(destinationsOf(this.#settings), (error) => {
+      const begun = new Export(this.#destinations(), (error) => {
         this.#failed(error);
       });
       for (const record of this.#waiting) begun.record(record);
@@ -76,15 +76,25 @@ export class Delivery {
     this.#waiting = [];
   }
 
+  /** Where one of them is set wrongly, the other is still sent to. */
+  #destinations(): readonly Destination[] {
+    const { otlpEndpoint, connectionString } = this.#settings;
+    const starts = [
+      ...(otlpEndpoint === undefined ? [] : [() => startOtlp(otlpEndpoint)]),
+      ...(connectionString === undefined ? [] : [() => startAzureMonitor(connectionString)]),
+    ];
+    return starts.flatMap((start) => {
+      try {
+        return [start()];
+      } catch (error) {
+        this.#failed(error);
+        return [];
+      }
+    });
+  }
+
   /** Never the message, which may hold an address or a key. */
   #failed(error: unknown): void {
     this.#failure = describeError(error).error;
   }
-}
-
-function destinationsOf({ otlpEndpoint, connectionString }: TelemetrySettings): readonly Destination[] {
-  return [
-    ...(otlpEndpoint === undefined ? [] : [startOtlp(otlpEndpoint)]),
-    ...(connectionString === undefined ? [] : [startAzureMonitor(connectionString)]),
-  ];
 }

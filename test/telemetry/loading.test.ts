@@ -62,6 +62,18 @@ test('where it is configured it is loaded, and what was recorded before is sent'
   await collector.close();
 });
 
+test('a wrong connection string keeps nothing from the collector', async () => {
+  const collector = await startCollector();
+  const service = await started({
+    OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
+    APPLICATIONINSIGHTS_CONNECTION_STRING: 'secret-nonsense',
+  });
+  expect((await service.client.send('GET', '/Users')).status).toBe(200);
+  await service.stop();
+  expect(collector.spans().map(({ name }) => name)).toContain('listUsers');
+  await collector.close();
+});
+
 test('a collector that never answers keeps nobody from ending', async () => {
   const server = createServer(() => undefined).listen(0, '127.0.0.1');
   await once(server, 'listening');

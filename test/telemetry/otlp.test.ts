@@ -49,6 +49,8 @@ beforeAll(async () => {
   const schemas = ['urn:ietf:params:scim:api:messages:2.0:PatchOp'];
   const patched = await client.send('PATCH', `/Users/${id}`, { schemas, Operations: operations });
   expect(patched.status).toBe(200);
+  const outdated = { 'if-match': 'W/"outdated"' };
+  expect((await client.send('DELETE', `/Users/${id}`, undefined, outdated)).status).toBe(412);
   const filter = encodeURIComponent(`userName eq "${person.userName}"`);
   expect((await client.send('GET', `/Users?filter=${filter}`)).body.totalResults).toBe(1);
   expect((await clientOf(service.tenantUrl, 'wrong').send('GET', '/Users')).status).toBe(401);
@@ -123,6 +125,8 @@ describe('requests', () => {
 
   test('that are refused are counted by what refused them', () => {
     expect(count('scim.conflicts', { 'scim.conflict': 'uniqueness' })).toBe(1);
+    const outdated = { 'scim.conflict': 'precondition', 'scim.operation': 'deleteUser' };
+    expect(count('scim.conflicts', outdated)).toBe(1);
     expect(count('scim.authentication.failures', { 'scim.operation': 'listUsers' })).toBe(1);
     expect(count('scim.authentication.failures', { 'scim.operation': 'issueToken' })).toBe(1);
   });
