@@ -17,6 +17,10 @@ const walls = {
     name: '@azure/core-rest-pipeline',
     message: 'The pipeline of the SDK is known to shared/store only.',
   },
+  telemetry: {
+    group: ['@opentelemetry/*', '@azure/monitor-opentelemetry-exporter'],
+    message: 'OpenTelemetry lives in shared/telemetry.',
+  },
   identity: { name: '@azure/identity', message: '@azure/identity is loaded in shared/store/tables.ts only.' },
 };
 
@@ -48,6 +52,7 @@ export default defineConfig(
   wall(['shared/schema/**', 'scripts/**'], 'ajv'),
   wall(['shared/tenants/**'], 'tables'),
   wall(['shared/store/**'], 'tables', 'pipeline'),
+  wall(['shared/telemetry/**'], 'telemetry'),
   wall(['test/**'], 'tables', 'jose'),
   wall(['bench/**'], 'tables'),
   wall(['test/manage/**', 'test/support/describedApi.ts'], 'tables', 'jose', 'ajv'),

@@ -48,6 +48,7 @@ import './replaceUser.ts';
 import './search.ts';
 import './searchUsers.ts';
 import './serviceProviderConfig.ts';
+import './telemetry.ts';
 import './zzNotFound.ts';
 
 // A missing or wrong setting must stop the start with its sentence, not fail the first customer's request.

@@ -41,8 +41,14 @@ export const functionsBundle: BuildOptions = {
   plugins: [lazyIdentity, loadLate],
 };
 
+/** Of which the telemetry libraries bring several, each with a version of its own that differs in nothing they use. */
+const once = ['@opentelemetry/core', '@opentelemetry/resources', '@opentelemetry/sdk-metrics'];
+
 /** What is loaded where it is needed. */
 export const lateBundles: BuildOptions = {
   ...commonJs,
+  alias: Object.fromEntries(once.map((name) => [name, `./node_modules/${name}`])),
+  // Where there are ES modules, what nobody uses of them is left out.
+  mainFields: ['module', 'main'],
   entryPoints: { identity: '@azure/identity', ...lateEntryPoints },
 };

@@ -63,6 +63,19 @@ const lateModules: readonly LateModule[] = [
     ...{ file: 'openApi', imported: /\/generated\/openApi\.js$/, entryPoint: 'generated/openApi.js' },
     functions: ['openApi'],
   },
+  // Where telemetry is configured, and then after the first answer.
+  {
+    file: 'telemetry',
+    imported: /\/openTelemetry\.ts$/,
+    entryPoint: 'shared/telemetry/openTelemetry.ts',
+    functions: ['Export', 'startOtlp'],
+  },
+  {
+    file: 'azureMonitor',
+    imported: /\/azureMonitor\.ts$/,
+    entryPoint: 'shared/telemetry/azureMonitor.ts',
+    functions: ['startAzureMonitor'],
+  },
 ];
 
 /** What stands in the bundle for a late module. */

@@ -26,6 +26,11 @@ const platform = `## Read by the platform
 | --- | --- |
 | \`AzureWebJobsStorage\` | Where the Functions host keeps its own state, such as the locks of timers. In Azure use an identity instead of a key: \`AzureWebJobsStorage__accountName\`, \`AzureWebJobsStorage__credential=managedidentity\`, \`AzureWebJobsStorage__clientId\`; the identity needs the role _Storage Blob Data Owner_. \`npm run start:func\` sets it where it is not set. |
 | \`FUNCTIONS_WORKER_RUNTIME\` | \`node\`, for Core Tools. Flex Consumption refuses it, as it refuses \`FUNCTIONS_EXTENSION_VERSION\` and \`WEBSITE_RUN_FROM_PACKAGE\`. |
+| \`APPLICATIONINSIGHTS_CONNECTION_STRING\` | Where the host and the service send telemetry: connection string of Application Insights. A wrong value stops nothing; the log says \`telemetryFailed\`. |
+| \`OTEL_EXPORTER_OTLP_ENDPOINT\` | The same for a collector that speaks OTLP over HTTP: its base address, such as \`http://localhost:4318\`. Both may be set. |
+| \`OTEL_EXPORTER_OTLP_HEADERS\` | Headers for that collector, \`name=value,name=value\`, such as a key of it. **Secret.** |
+| \`OTEL_SERVICE_NAME\` | Name of the service in telemetry; by default that of the function app. |
+| \`OTEL_SDK_DISABLED\` | \`true\` keeps the service from sending telemetry whatever else is set. |
 | \`NO_COLOR\` | Where it is set, the commands print without colours. |
 `;
 

@@ -11,6 +11,7 @@ import {
 } from './settings/setting.ts';
 import { defaultEntraAuthority, numberSettings } from './settings/table.ts';
 import { readStorage, type StorageSettings } from './settings/storage.ts';
+import { readTelemetry, type TelemetrySettings } from './settings/telemetry.ts';
 
 export interface Config {
   readonly storage: StorageSettings;
@@ -31,6 +32,8 @@ export interface Config {
   /** Whether `/manage` is served. */
   readonly managementApi: boolean;
   readonly limits: RateLimits;
+  /** Undefined where none is wanted. */
+  readonly telemetry: TelemetrySettings | undefined;
 }
 
 /** Per instance of the function app; 0 is no limit. */
@@ -59,6 +62,7 @@ export function readConfig(environment: Environment): Config {
     logRetentionDays: readNumber(environment, 'SCIM_LOG_RETENTION_DAYS'),
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
     limits: readLimits(environment),
+    telemetry: readTelemetry(environment),
   });
 }
 

@@ -17,7 +17,12 @@ export async function invoke(
   const invocationId = randomUUID();
   const coreContext: CoreInvocationContext = {
     invocationId,
-    request: { invocationId, inputData: [{ name: target.triggerName, data }], triggerMetadata: {} },
+    request: {
+      invocationId,
+      inputData: [{ name: target.triggerName, data }],
+      triggerMetadata: {},
+      ...traceContextOf(data),
+    },
     metadata: target.metadata,
     log: core.log,
   };
@@ -45,6 +50,12 @@ export async function invoke(
   if (after.error !== null && after.error !== undefined) throw toError(after.error);
   const response = await model.getResponse(context, after.result);
   return response.returnValue ?? undefined;
+}
+
+/** The host that Azure runs makes a span of its own under the caller's; there is none here. */
+function traceContextOf({ http }: RpcTypedData): Pick<CoreInvocationContext['request'], 'traceContext'> {
+  const traceParent = http?.nullableHeaders?.traceparent?.value;
+  return traceParent === undefined ? {} : { traceContext: { traceParent } };
 }
 
 /** What was thrown need not be an error; `undefined` would even pass for success. */

@@ -61,6 +61,8 @@ export interface CoreInvocationContext {
     invocationId: string;
     inputData: { name: string; data: RpcTypedData }[];
     triggerMetadata: Record<string, RpcTypedData>;
+    /** Of the host's own span for the request. */
+    traceContext?: { traceParent: string };
   };
   metadata: FunctionMetadata;
   state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;

@@ -32,6 +32,7 @@ export async function servedFunctions(): Promise<readonly ServedFunction[]> {
       served.push({ name, methods, route });
     },
     timer: () => undefined,
+    hook: { appTerminate: () => undefined },
   };
   const run = compileFunction(outputFiles[0]?.text ?? '', ['require']) as (
     require: (name: string) => object,

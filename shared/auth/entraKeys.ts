@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { errors, type CryptoKey } from 'jose';
 import { ScimError } from '../http/error.ts';
+import { timed } from '../telemetry/recorder.ts';
 import { fetchKeySet } from './entraDocuments.ts';
 import { issuerTemplate, type EntraVersion } from './entraIssuer.ts';
 import type { EntraKeySet } from './entraKeySet.ts';
@@ -94,7 +95,7 @@ export class EntraKeys {
   async #fetch(): Promise<void> {
     try {
       const signal = AbortSignal.timeout(this.#limits.timeout);
-      const set = await fetchKeySet(this.#authority, this.#version, signal);
+      const set = await timed('fetchKeys', () => fetchKeySet(this.#authority, this.#version, signal));
       this.#held = { at: this.#now(), set };
       this.#failure = undefined;
     } catch (error) {

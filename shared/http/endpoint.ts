@@ -4,6 +4,7 @@ import { describeError, log, type LogFields } from '../log.ts';
 import { service, type Service } from '../service.ts';
 import { requestDeadline } from '../store/limits.ts';
 import { isUnavailable, storageUnavailable } from '../store/storageError.ts';
+import { telemetry } from '../telemetry/recorder.ts';
 import { ScimError } from './error.ts';
 import { errorAnswer, toResponse, type Answer } from './response.ts';
 
@@ -38,6 +39,7 @@ export function endpoint(
 ): HttpHandler {
   return async (request, context) => {
     const started = performance.now();
+    const watch = telemetry()?.watch();
     const requestId = randomUUID();
     const explain = (error: unknown) => explained(context, requestId, operation, error);
     const tasks: Promise<void>[] = [];
@@ -64,17 +66,19 @@ export function endpoint(
         );
       },
     };
-    const { answer, error } = await answered(call, errorForm, () => handle(call));
+    const work = () => answered(call, errorForm, () => handle(call));
+    const { answer, error } = await (watch === undefined ? work() : watch.run(work));
     await Promise.all(tasks);
-    log(context, 'info', 'request', {
+    const outcome = {
       requestId,
       operation,
       method: request.method,
       status: answer.status,
       ...(error?.scimType === undefined ? {} : { scimType: error.scimType }),
       ...(tenant === undefined ? {} : { tenant }),
-      milliseconds: Math.round(performance.now() - started),
-    });
+    };
+    log(context, 'info', 'request', { ...outcome, milliseconds: Math.round(performance.now() - started) });
+    watch?.finished(outcome, context);
     return toResponse(answer, requestId, request.method === 'HEAD');
   };
 }

@@ -4,6 +4,7 @@ import { insufficientScope } from '../auth/bearer.ts';
 import type { Principal } from '../auth/principal.ts';
 import type { Service } from '../service.ts';
 import { validityOf } from '../tenants/credential.ts';
+import { timed } from '../telemetry/recorder.ts';
 import { noteUse } from '../tenants/lastUsed.ts';
 import { scopes, type Scope } from '../tenants/scope.ts';
 import { clientAddress } from './clientAddress.ts';
@@ -51,10 +52,11 @@ export function tenantEndpoint(
 /** @throws ScimError 401, 403, 429 */
 export async function authenticated(call: Call, name: string, access: Access): Promise<TenantCall> {
   const { request, service } = call;
-  const principal = await authenticate(service, name, {
+  const presented = {
     authorization: request.headers.get('authorization'),
     address: clientAddress(request),
-  });
+  };
+  const principal = await timed('authenticate', () => authenticate(service, name, presented));
   call.identified(name);
   noteCredential(call, name, principal.credential);
   service.throttle.admit(name, principal.credential.id);

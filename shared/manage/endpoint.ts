@@ -7,6 +7,7 @@ import { endpoint, type Call } from '../http/endpoint.ts';
 import { ScimError } from '../http/error.ts';
 import type { Answer } from '../http/response.ts';
 import { noteCredential, type TenantCall } from '../http/tenantEndpoint.ts';
+import { timed } from '../telemetry/recorder.ts';
 import { requireTenant, TenantError } from '../tenants/change.ts';
 import { deploymentHolder } from '../tenants/deployment.ts';
 import { scopes } from '../tenants/scope.ts';
@@ -65,10 +66,11 @@ export function managementEndpoint(operation: string, handle: Handler<Call>): Ht
 /** @throws ScimError 401, 403, 429 */
 export async function admitted(call: Call, tenant: string | undefined, reach: Reach): Promise<Manager> {
   const { request, service } = call;
-  const manager = await authenticateManager(service, tenant, {
+  const presented = {
     authorization: request.headers.get('authorization'),
     address: clientAddress(request),
-  });
+  };
+  const manager = await timed('authenticate', () => authenticateManager(service, tenant, presented));
   const { principal, credential } = manager;
   const holder = holderOf(manager);
   if (principal !== undefined) call.identified(holder);

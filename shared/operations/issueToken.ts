@@ -7,6 +7,7 @@ import { readForm, type Form } from '../http/formBody.ts';
 import { OAuthError, uncached } from '../http/oauthError.ts';
 import type { Answer } from '../http/response.ts';
 import { noteCredential } from '../http/tenantEndpoint.ts';
+import { timed } from '../telemetry/recorder.ts';
 import type { Scope } from '../tenants/scope.ts';
 
 /** What Entra asks for, in words of its own that nobody can set: it means whatever the client may do. */
@@ -56,7 +57,10 @@ function requireGrantType(form: Form): void {
 /** @throws OAuthError `invalid_client`, the same whatever is wrong; ScimError 429 where too many of them came. */
 async function authenticatedClient(call: Call, name: string, form: Form): Promise<IdentifiedClient> {
   const presented = readClientAuthentication(form, call.request.headers.get('authorization'));
-  const client = presented === undefined ? undefined : await identifyClient(call, name, presented);
+  const client =
+    presented === undefined
+      ? undefined
+      : await timed('identifyClient', () => identifyClient(call, name, presented));
   if (client !== undefined) return client;
   throw refusedClient(call, name);
 }
@@ -101,7 +105,7 @@ async function answer(
     status: 200,
     mediaType: 'application/json',
     body: {
-      access_token: await tokens.sign(grant, seconds),
+      access_token: await timed('signToken', () => tokens.sign(grant, seconds)),
       token_type: 'Bearer',
       expires_in: seconds,
       scope: scopes.join(' '),

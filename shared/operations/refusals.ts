@@ -7,6 +7,7 @@ import { appendLogs, type LogEntry } from '../store/logRow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Partition } from '../store/partition.ts';
 import { readById } from '../store/readUsers.ts';
+import { telemetry } from '../telemetry/recorder.ts';
 import { requestContext, type UserContext } from './context.ts';
 import { newOperationId } from './write.ts';
 
@@ -105,6 +106,7 @@ async function logBatch(
     refused.map(async (write) => entryFor(caller, write, await externalIdOf(looking, write))),
   );
   await appendLogs({ ...place, signal: AbortSignal.timeout(writeLimit) }, entries);
+  for (const { at } of entries) telemetry()?.logWritten(at);
 }
 
 function entryFor(

@@ -6,6 +6,7 @@ import type { StoredResource } from '../scim/represent.ts';
 import type { Action, LogEntry } from '../store/logRow.ts';
 import { DamagedUser } from '../store/damagedUser.ts';
 import { storageUnavailable } from '../store/storageError.ts';
+import { telemetry } from '../telemetry/recorder.ts';
 import { changedPaths, changedValues } from './changes.ts';
 import type { UserContext } from './context.ts';
 
@@ -88,6 +89,7 @@ export async function untilWritten<Result>(
   for (let tries = 0; !signal.aborted; tries += 1) {
     const result = await attempt();
     if (result !== undefined) return result;
+    telemetry()?.lostRace();
     await wait(Math.random() * Math.min(longestPause, 10 * 2 ** tries));
   }
   throw storageUnavailable(signal.reason);

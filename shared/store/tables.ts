@@ -1,6 +1,8 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { StorageSettings } from '../settings/storage.ts';
+import { telemetry } from '../telemetry/recorder.ts';
+import { watchCalls } from './watchCalls.ts';
 
 /** A table, for rooms that pass it on without knowing Table Storage. */
 export type Table = TableClient;
@@ -41,6 +43,12 @@ const needless = [
 export async function openTable(storage: StorageSettings, name: TableName): Promise<TableClient> {
   const client = await connect(storage, name);
   for (const policy of needless) client.pipeline.removePolicy({ name: policy });
+  const recorder = telemetry();
+  if (recorder !== undefined) {
+    watchCalls(client.pipeline, name, (call) => {
+      recorder.storageCall(call);
+    });
+  }
   return client;
 }
 

@@ -1,6 +1,7 @@
 import { ScimError } from '../http/error.ts';
 import { cardNumberPath } from '../schema/uniflow.ts';
 import type { StoredResource } from '../scim/represent.ts';
+import { telemetry } from '../telemetry/recorder.ts';
 import { idKey, markerKey } from './keys.ts';
 import { hasReceipt, logRow, receiptKey, type LogEntry } from './logRow.ts';
 import { readRow, type Partition } from './partition.ts';
@@ -84,6 +85,7 @@ async function write(
 ): Promise<WriteResult> {
   try {
     await submit(partition, changes);
+    telemetry()?.logWritten(entry.at);
     return 'written';
   } catch (error) {
     const refusal = readRefusal(error);

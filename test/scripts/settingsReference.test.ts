@@ -6,6 +6,13 @@ import { readConfig } from '../../shared/config.ts';
 
 const sealing = { SCIM_SEALING_KEYS: `k1=${Buffer.alloc(32, 1).toString('base64')}` };
 
+/** What the Functions host reads as well, and what everybody's telemetry is called. */
+const platforms = [
+  'APPLICATIONINSIGHTS_CONNECTION_STRING',
+  'OTEL_EXPORTER_OTLP_ENDPOINT',
+  'OTEL_SDK_DISABLED',
+];
+
 /** The names that are asked for while the settings are read. */
 function namesRead(settings: Readonly<Record<string, string>>): Set<string> {
   const names = new Set<string>();
@@ -24,8 +31,9 @@ describe('docs/settings.md', () => {
     expect(await readFile(referenceFile, 'utf8')).toBe(await settingsReference());
   });
 
-  it('has every setting that the service reads, and no other', () => {
+  it('has every setting that the service reads, and no other', async () => {
     const read = namesRead({ ...sealing, SCIM_STORAGE_ACCOUNT_URL: 'https://a.table.core.windows.net' });
-    expect([...read].toSorted()).toEqual(Object.keys(descriptions).toSorted());
+    expect([...read].toSorted()).toEqual([...Object.keys(descriptions), ...platforms].toSorted());
+    for (const name of platforms) expect(await settingsReference()).toContain(`\n| \`${name}\``);
   });
 });

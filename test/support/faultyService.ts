@@ -19,10 +19,12 @@ export interface WatchedService {
 }
 
 /** Starts storage, a proxy before it and a service before that, which has used its tables once. */
-export async function startWatchedService(): Promise<WatchedService> {
+export async function startWatchedService(
+  environment: Readonly<Record<string, string>> = {},
+): Promise<WatchedService> {
   const storage = await startStorage();
   const keys = `test=${randomBytes(32).toString('base64')}`;
-  const watched = await start(storage, keys, undefined);
+  const watched = await start(storage, keys, undefined, environment);
   return {
     ...watched,
     async stop() {
@@ -36,6 +38,7 @@ async function start(
   storage: RunningTableServer,
   keys: string,
   known: string | undefined,
+  environment: Readonly<Record<string, string>> = {},
 ): Promise<WatchedService> {
   const proxy = await startStorageProxy(storage.port);
   const service = await startService({
@@ -43,6 +46,7 @@ async function start(
     SCIM_SEALING_KEYS: keys,
     // Whichever process answers, a user's location is the same.
     SCIM_PUBLIC_URL: 'https://scim.example.net',
+    ...environment,
   });
   const token = known ?? service.token;
   const client = clientOf(service.tenantUrl, token);

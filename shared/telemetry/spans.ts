@@ -1,0 +1,84 @@
+import {
+  ROOT_CONTEXT,
+  SpanKind,
+  SpanStatusCode,
+  trace,
+  type Attributes,
+  type Context,
+  type Tracer,
+} from '@opentelemetry/api';
+import { attributeNames as attribute, storageSpanPrefix } from './names.ts';
+import type { RequestRecord, Step, StorageCall } from './record.ts';
+
+/** Makes spans of what was recorded, when all of it is over. */
+export class Spans {
+  readonly #tracer: Tracer;
+
+  constructor(tracer: Tracer) {
+    this.#tracer = tracer;
+  }
+
+  record(request: RequestRecord): void {
+    const common = commonAttributes(request);
+    const parent = this.#span(parentOf(request), request.operation, request, request.status >= 500, {
+      ...common,
+      [attribute.requestId]: request.requestId,
+      [attribute.method]: request.method,
+      [attribute.status]: request.status,
+      ...(request.scimType === undefined ? {} : { [attribute.scimType]: request.scimType }),
+      ...(request.lostRaces === 0 ? {} : { [attribute.lostRaces]: request.lostRaces }),
+    });
+    for (const step of request.steps)
+      this.#span(parent, step.name, step, false, { ...common, [attribute.outcome]: step.outcome });
+    for (const call of request.storageCalls) this.#storageSpan(parent, common, call);
+  }
+
+  #storageSpan(parent: Context, common: Attributes, call: StorageCall): void {
+    const failed = call.status === 0 || call.status >= 500;
+    this.#span(
+      parent,
+      `${storageSpanPrefix}${call.operation}`,
+      call,
+      failed,
+      {
+        ...common,
+        [attribute.storageOperation]: call.operation,
+        [attribute.storageTable]: call.table,
+        [attribute.storageRetries]: call.retries,
+        [attribute.status]: call.status,
+      },
+      SpanKind.CLIENT,
+    );
+  }
+
+  /** A span that is over, and the context in which it is the parent. */
+  #span(
+    parent: Context,
+    name: string,
+    { started, milliseconds }: Pick<Step, 'started' | 'milliseconds'>,
+    failed: boolean,
+    attributes: Attributes,
+    kind = SpanKind.INTERNAL,
+  ): Context {
+    const span = this.#tracer.startSpan(name, { startTime: started, attributes, kind }, parent);
+    if (failed) span.setStatus({ code: SpanStatusCode.ERROR });
+    span.end(started + milliseconds);
+    return trace.setSpan(parent, span);
+  }
+}
+
+/** On every span, so that storage and tokens can be asked for by tenant and operation without a join. */
+function commonAttributes({ operation, tenant }: RequestRecord): Attributes {
+  return {
+    [attribute.operation]: operation,
+    ...(tenant === undefined ? {} : { [attribute.tenant]: tenant }),
+  };
+}
+
+/** The host's span, so that host and service show as one request (W3C Trace Context §3.2). */
+function parentOf({ parent = '' }: RequestRecord): Context {
+  const [, traceId, spanId, flags] = /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/.exec(parent) ?? [];
+  if (traceId === undefined || spanId === undefined || flags === undefined) return ROOT_CONTEXT;
+  const traceFlags = Number.parseInt(flags, 16);
+  return trace.setSpanContext(ROOT_CONTEXT, { traceId, spanId, traceFlags, isRemote: true });
+}
