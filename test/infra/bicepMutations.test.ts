@@ -177,6 +177,20 @@ describe('the check finds', () => {
       'app needs properties.serverFarmId.',
     ],
     [
+      'what needs itself',
+      storage,
+      '    name: sku\n',
+      '    name: deployments.name\n',
+      'account needs itself.',
+    ],
+    [
+      'a file to load that is not there',
+      'main.bicep',
+      'var tags = {',
+      "var tags = {\n  x: loadTextContent('x.json')",
+      'x.json is not there.',
+    ],
+    [
       'a module that is not there',
       'main.bicep',
       'modules/vault.bicep',

@@ -1,3 +1,5 @@
+import { checkCycles } from './checkCycles.ts';
+import { checkLoaded } from './checkLoaded.ts';
 import { checkModules } from './checkModules.ts';
 import { checkNames } from './checkNames.ts';
 import { checkResources } from './checkResources.ts';
@@ -14,6 +16,8 @@ export function check(path: string, files: Files): readonly string[] {
   try {
     return allTemplates(readTemplate(path, files)).flatMap((template) => [
       ...checkNames(template),
+      ...checkCycles(template),
+      ...checkLoaded(template, files),
       ...checkTypes(template),
       ...checkModules(template),
       ...checkResources(template),

@@ -1,5 +1,5 @@
 import type { Expression, Parameter } from './syntax.ts';
-import { finding, literal, type Template } from './template.ts';
+import { finding, literal, withoutSymbol, type Template } from './template.ts';
 import { walk } from './walk.ts';
 
 const secretWord =
@@ -46,8 +46,4 @@ function isSecretOutput(template: Template, { of, name }: Extract<Expression, { 
   const module = template.modules.get(of.of.name);
   const output = module?.outputs.find((one) => one.name === name);
   return module !== undefined && output !== undefined && holdsSecret(module, output.value);
-}
-
-function withoutSymbol(template: Template, name: string): Template {
-  return { ...template, symbols: new Map([...template.symbols].filter(([other]) => other !== name)) };
 }

@@ -1,6 +1,6 @@
 import { knownFunctions } from './functions.ts';
 import type { Expression, TypeName } from './syntax.ts';
-import type { Template } from './template.ts';
+import { withoutSymbol, type Template } from './template.ts';
 
 const comparisons = ['==', '!=', '=~', '!~', '<', '<=', '>', '>=', '&&', '||'];
 
@@ -50,15 +50,9 @@ function inferCall(template: Template, name: string, args: readonly Expression[]
 function inferName(template: Template, name: string): TypeName | undefined {
   const symbol = template.symbols.get(name);
   if (symbol?.kind === 'param') return symbol.type;
-  if (symbol?.kind === 'var')
-    return inferType({ ...template, symbols: without(template, name) }, symbol.value);
+  if (symbol?.kind === 'var') return inferType(withoutSymbol(template, name), symbol.value);
   if (symbol === undefined) return undefined;
   return symbol.value.kind === 'for' ? 'array' : 'object';
-}
-
-// So that two variables that need each other end.
-function without(template: Template, name: string): Template['symbols'] {
-  return new Map([...template.symbols].filter(([other]) => other !== name));
 }
 
 function inferMember(template: Template, of: Expression, name: string): TypeName | undefined {

@@ -85,6 +85,11 @@ export function propertyAt(object: Expression | undefined, path: string): Expres
   return found;
 }
 
+/** The template as if a symbol were not there, so that a look at symbols that need each other ends. */
+export function withoutSymbol(template: Template, name: string): Template {
+  return { ...template, symbols: new Map([...template.symbols].filter(([other]) => other !== name)) };
+}
+
 /** A sentence about what is wrong in a template, and where. */
 export function finding({ path }: Template, { line, column }: Place, problem: string): string {
   return `${path}:${line}:${column} ${problem}`;
