@@ -1,0 +1,37 @@
+// Where requests, logs and metrics go. A cap on what comes in a day bounds what a storm of requests can cost; once it is
+// reached, the alerts on requests are blind until the next day.
+param name string
+param location string
+param tags object
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+  name: 'log-${name}'
+  location: location
+  tags: tags
+  properties: {
+    sku: {
+      name: 'PerGB2018'
+    }
+    retentionInDays: 30
+    workspaceCapping: {
+      dailyQuotaGb: 5
+    }
+  }
+}
+
+resource insights 'Microsoft.Insights/components@2020-02-02' = {
+  name: 'appi-${name}'
+  location: location
+  tags: tags
+  kind: 'web'
+  properties: {
+    Application_Type: 'web'
+    WorkspaceResourceId: workspace.id
+    // Addresses of clients are personal data: they are not kept.
+    DisableIpMasking: false
+  }
+}
+
+output insightsName string = insights.name
+output insightsId string = insights.id
+output workspaceId string = workspace.id

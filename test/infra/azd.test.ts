@@ -1,0 +1,135 @@
+import { execFile } from 'node:child_process';
+import { chmod, mkdtemp, readdir, readFile, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { delimiter, join } from 'node:path';
+import { promisify } from 'node:util';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import { readSealingKeys, readSigningKeys } from '../../shared/settings/keyRing.ts';
+import { infraFiles } from './bicep/infraFiles.ts';
+import { readTemplate } from './bicep/template.ts';
+
+const root = join(import.meta.dirname, '../..');
+const run = promisify(execFile);
+const main = readTemplate('main.bicep', infraFiles());
+
+describe('main.parameters.json', () => {
+  test('gives parameters that main.bicep has, and all that it needs', async () => {
+    const text = await readFile(join(root, 'infra/main.parameters.json'), 'utf8');
+    const { parameters } = JSON.parse(text) as { parameters: Readonly<Record<string, { value: string }>> };
+    const known = main.parameters.map(({ name }) => name);
+    const needed = main.parameters.filter(({ value }) => value === undefined).map(({ name }) => name);
+    expect(Object.keys(parameters).filter((name) => !known.includes(name))).toEqual([]);
+    expect(Object.keys(parameters)).toEqual(expect.arrayContaining(needed));
+    for (const { value } of Object.values(parameters))
+      expect(value).toMatch(/^\$\{[A-Z_]+(?:=[A-Za-z0-9_]*)?\}$/);
+  });
+});
+
+describe('azure.yaml', () => {
+  test('names files that are there, and the service that the template tags', async () => {
+    const text = await readFile(join(root, 'azure.yaml'), 'utf8');
+    const service = /services:\n {2}(\w+):/.exec(text)?.[1];
+    expect(infraFiles().get('modules/functionApp.bicep')).toContain(
+      `'azd-service-name': '${String(service)}'`,
+    );
+    const files = text.match(/(?:infra|scripts)\/[\w.-]+\.(?:sh|ts|json)/g) ?? [];
+    expect(files).toEqual(expect.arrayContaining(['infra/azd-keys.sh', 'scripts/packageFolder.ts']));
+    for (const file of files.filter((name) => name !== 'infra/deploy.sh')) {
+      await expect(readFile(join(root, file), 'utf8')).resolves.not.toBe('');
+    }
+  });
+
+  test('publishes what the zip holds', async () => {
+    const folder = join(root, 'dist/azd-test');
+    try {
+      await run(process.execPath, ['scripts/packageFolder.ts', folder], { cwd: root });
+      expect((await readdir(folder)).toSorted()).toEqual(['dist', 'host.json', 'package.json']);
+      expect(await readdir(join(folder, 'dist'))).toContain('functions.cjs');
+    } finally {
+      await rm(folder, { recursive: true, force: true });
+    }
+  });
+
+  test('a folder elsewhere is not emptied', async () => {
+    const emptied = run(process.execPath, ['scripts/packageFolder.ts', '.'], { cwd: root });
+    await expect(emptied).rejects.toThrow('Name a folder in dist/');
+    expect(await readdir(root)).toContain('package.json');
+  });
+});
+
+/** Notes its arguments, keeps secrets as files, and cannot list them before the attempt that it is told. */
+const standIn = `#!/bin/sh
+echo "$*" >>calls
+case "$*" in
+  'keyvault secret list'*)
+    echo x >>listed
+    [ "$(wc -l <listed)" -ge "\${LISTED_AT:-1}" ] || { echo Forbidden >&2; exit 1; }
+    ls secrets ;;
+  'keyvault secret set'*) cp "$9" "secrets/$7" ;;
+esac
+`;
+
+describe('infra/azd-keys.sh', () => {
+  let folder: string;
+  beforeEach(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
+    await writeFile(join(folder, 'az'), standIn);
+    await chmod(join(folder, 'az'), 0o755);
+    await run('mkdir', [join(folder, 'secrets')]);
+    await run('ln', ['-s', join(root, 'dist'), join(folder, 'dist')]);
+  });
+  afterEach(() => rm(folder, { recursive: true }));
+
+  function runHook(environment: Readonly<Record<string, string>> = {}): Promise<{ stdout: string }> {
+    return run('sh', [join(root, 'infra/azd-keys.sh')], {
+      cwd: folder,
+      env: {
+        PATH: [folder, process.env.PATH].join(delimiter),
+        TMPDIR: join(folder),
+        SCIM_PAUSE: '0',
+        keyVaultName: 'kv-scim',
+        functionAppId: '/subscriptions/s/app',
+        ...environment,
+      },
+    });
+  }
+
+  async function calls(): Promise<string> {
+    return readFile(join(folder, 'calls'), 'utf8');
+  }
+
+  test('makes keys that the service takes, tells nobody, and leaves no file', async () => {
+    const { stdout } = await runHook();
+    expect(stdout).toBe('scim-sealing-keys was made.\nscim-signing-keys was made.\n');
+    const sealing = await readFile(join(folder, 'secrets/scim-sealing-keys'), 'utf8');
+    const signing = await readFile(join(folder, 'secrets/scim-signing-keys'), 'utf8');
+    expect(readSealingKeys({ SCIM_SEALING_KEYS: sealing })).toBeDefined();
+    expect(readSigningKeys({ SCIM_SIGNING_KEYS: signing })).toBeDefined();
+    expect(await calls()).not.toContain(sealing);
+    expect(await calls()).toContain('rest --method post --url /subscriptions/s/app/config/configreferences/');
+    expect((await readdir(folder)).filter((name) => name.startsWith('tmp'))).toEqual([]);
+  });
+
+  test('a second time it makes none', async () => {
+    await runHook();
+    const { stdout } = await runHook();
+    expect(stdout).toBe('scim-sealing-keys is there already.\nscim-signing-keys is there already.\n');
+    expect((await calls()).match(/secret set/g)).toHaveLength(2);
+  });
+
+  test('it waits until the role is known', async () => {
+    await runHook({ LISTED_AT: '3' });
+    expect((await calls()).match(/secret list/g)).toHaveLength(3);
+  });
+
+  test('it says what is wrong when that never happens, and makes nothing', async () => {
+    await expect(runHook({ LISTED_AT: '9', SCIM_ATTEMPTS: '2' })).rejects.toThrow(
+      'The vault kv-scim cannot be read',
+    );
+    expect(await readdir(join(folder, 'secrets'))).toEqual([]);
+  });
+
+  test('outside of azd it names what is missing', async () => {
+    await expect(runHook({ keyVaultName: '' })).rejects.toThrow('Run this through azd');
+  });
+});
