@@ -32,6 +32,20 @@ resource insights 'Microsoft.Insights/components@2020-02-02' = {
   }
 }
 
+// What an operator wants to see at a glance.
+resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
+  name: guid(insights.id, 'workbook')
+  location: location
+  tags: tags
+  kind: 'shared'
+  properties: {
+    displayName: 'uniflow-scim: ${name}'
+    category: 'workbook'
+    sourceId: insights.id
+    serializedData: loadTextContent('../workbook.json')
+  }
+}
+
 output insightsName string = insights.name
 output insightsId string = insights.id
 output workspaceId string = workspace.id
