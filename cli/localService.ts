@@ -4,7 +4,7 @@ import { startHost, type Host } from './host/server.ts';
 import type { RunningTableServer } from './host/azurite.ts';
 import { hostLog } from './hostLog.ts';
 import { newKeys, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
-import { dataFolder, localStoragePort, startStorage } from './storage.ts';
+import { dataFolderOf, localStoragePort, startStorage } from './storage.ts';
 
 export interface LocalServiceOptions {
   readonly port: number;
@@ -31,9 +31,9 @@ const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT
 
 /** Starts storage where need be, then the bundle that Azure loads, with the same settings as Core Tools use. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const dataFound = existsSync(dataFolder);
   const { settings: local, made } = await baseSettings(options.inMemory);
   const configured = withEnvironment(local);
+  const dataFound = existsSync(dataFolderOf(localStoragePort(configured) ?? storagePort));
   const storage = await ownStorage(configured, options.inMemory);
   const settings = options.inMemory
     ? { ...withoutStorage(configured), SCIM_STORAGE_CONNECTION_STRING: storage?.connectionString ?? '' }
@@ -74,9 +74,7 @@ async function baseSettings(inMemory: boolean): Promise<{ settings: Settings; ma
 async function ownStorage(settings: Settings, inMemory: boolean): Promise<RunningTableServer | undefined> {
   if (inMemory) return startStorage(0, undefined);
   const port = localStoragePort(settings);
-  return port === undefined
-    ? undefined
-    : startStorage(port, port === storagePort ? dataFolder : `${dataFolder}-${port}`);
+  return port === undefined ? undefined : startStorage(port, dataFolderOf(port));
 }
 
 /** What the environment says wins over the file. It names one storage account, so the file's does not count then. */

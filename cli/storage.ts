@@ -8,6 +8,11 @@ import { readLocalSettings, root, storagePort, type Settings } from './settings.
 /** Where the local table server keeps its data. */
 export const dataFolder = join(root, '.data');
 
+/** The same for a table server on another port than the usual one: two of them can't share a folder. */
+export function dataFolderOf(port: number): string {
+  return port === storagePort ? dataFolder : `${dataFolder}-${port}`;
+}
+
 const development = 'UseDevelopmentStorage=true';
 
 /** Port of a table server on this machine; undefined where the settings name another one. */
