@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { startHost, type Host } from './host/server.ts';
 import type { RunningTableServer } from './host/azurite.ts';
 import { hostLog } from './hostLog.ts';
-import { newKeys, root, ensureLocalSettings, type Settings } from './settings.ts';
-import { dataFolder, dataFolderOf, localStoragePort, startStorage } from './storage.ts';
+import { newKeys, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
+import { dataFolderOf, localStoragePort, startStorage } from './storage.ts';
 
 export interface LocalServiceOptions {
   readonly port: number;
@@ -31,9 +31,9 @@ const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT
 
 /** Starts storage where need be, then the bundle that Azure loads, with the same settings as Core Tools use. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const dataFound = existsSync(dataFolder);
   const { settings: local, made } = await baseSettings(options.inMemory);
   const configured = withEnvironment(local);
+  const dataFound = existsSync(dataFolderOf(localStoragePort(configured) ?? storagePort));
   const storage = await ownStorage(configured, options.inMemory);
   const settings = options.inMemory
     ? { ...withoutStorage(configured), SCIM_STORAGE_CONNECTION_STRING: storage?.connectionString ?? '' }

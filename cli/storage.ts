@@ -8,7 +8,7 @@ import { readLocalSettings, root, storagePort, type Settings } from './settings.
 /** Where the local table server keeps its data. */
 export const dataFolder = join(root, '.data');
 
-/** The same for a table server on a port: each has data of its own. */
+/** The same for a table server on another port than the usual one: two of them can't share a folder. */
 export function dataFolderOf(port: number): string {
   return port === storagePort ? dataFolder : `${dataFolder}-${port}`;
 }

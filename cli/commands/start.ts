@@ -1,3 +1,4 @@
+import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { readPublicUrl } from '../../shared/config.ts';
 import { enableTenant } from '../../shared/tenants/lifecycle.ts';
@@ -9,7 +10,7 @@ import { tryIt } from '../tryIt.ts';
 import { untilStopped } from '../signals.ts';
 import type { Settings } from '../settings.ts';
 import { tokenWish } from '../tokenWish.ts';
-import { localStoragePort, openTenants } from '../storage.ts';
+import { dataFolderOf, localStoragePort, openTenants } from '../storage.ts';
 
 interface StartOptions {
   readonly port: number;
@@ -84,13 +85,13 @@ const repeated = `The secret token of "demo" was shown on first start. For a new
 function madeSettings(dataFound: boolean): string {
   const made = 'local.settings.json was made, with keys of its own. Git ignores it.';
   const warning =
-    'Attention: .data/ is older than its sealing key. PINs and codes that stand in it were sealed with another one, which alone opens them.';
+    'Attention: the local data is older than its sealing key. PINs and codes that stand in it were sealed with another one, which alone opens them.';
   return dataFound ? `${made}\n${warning}` : made;
 }
 
 function describeStorage(settings: Settings, port: number | undefined, inMemory: boolean): string {
   if (inMemory) return 'in memory, gone when this ends';
-  if (port !== undefined) return `.data/, by a table server on 127.0.0.1:${port}`;
+  if (port !== undefined) return `${basename(dataFolderOf(port))}/, by a table server on 127.0.0.1:${port}`;
   const found = localStoragePort(settings);
   return found === undefined
     ? (settings.SCIM_STORAGE_ACCOUNT_URL ?? 'the account of SCIM_STORAGE_CONNECTION_STRING')

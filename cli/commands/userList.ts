@@ -56,7 +56,10 @@ async function list(name: string, options: ListOptions, output: Output): Promise
       user.active === false ? { text: 'no', style: 'yellow' } : 'yes',
     ]),
   );
-  if (more) output.note(`These are the first ${users.length}. There are more: --count <number> shows them.`);
+  if (more) {
+    const shown = users.length === 1 ? 'This is the first one' : `These are the first ${users.length}`;
+    output.note(`${shown}. There are more: --count <number> shows them.`);
+  }
 }
 
 interface Found {

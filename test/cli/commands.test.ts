@@ -222,6 +222,9 @@ describe('start, in a project that has never been started', () => {
     const [, token = '', url = ''] = /curl -H "Authorization: Bearer (\S+)" "(\S+)"/.exec(output.out) ?? [];
     expect((await fetch(url, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
     const tenantUrl = /Provisioning tenant URL +(\S+)/.exec(output.out)?.[1] ?? '';
+    const [, folder = ''] = /Storage +(\S+)\/, by a table server/.exec(output.out) ?? [];
+    expect((await stat(join(project, folder))).isDirectory()).toBe(true);
+    expect(folder).toBe(`.data-${storagePort}`);
     // Other commands can't know on which port it is.
     expect(output.out).toContain(`export SCIM_PUBLIC_URL=${new URL(tenantUrl).origin}\n`);
     const created = await clientOf(tenantUrl, token).send('POST', '/Users', {

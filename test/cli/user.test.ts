@@ -171,6 +171,8 @@ describe('user list', () => {
     expect(second).toMatch(/Person 1 +no$/);
     expect(text).toContain('These are the first 100. There are more: --count <number> shows them.');
     expect(await list()).toHaveLength(100);
+    const one = await cli.text('user', 'list', 'many', '--count', '1');
+    expect(one).toContain('This is the first one. There are more: --count <number> shows them.');
   });
 
   test('goes on from page to page up to the number that is asked for', async () => {
