@@ -224,7 +224,7 @@ describe('start, in a project that has never been started', () => {
     const tenantUrl = /Provisioning tenant URL +(\S+)/.exec(output.out)?.[1] ?? '';
     const [, folder = ''] = /Storage +(\S+)\/, by a table server/.exec(output.out) ?? [];
     expect((await stat(join(project, folder))).isDirectory()).toBe(true);
-    expect(folder).toBe(`.data-${storagePort}`);
+    expect(folder).toBe(`.data-${fresh.storagePort}`);
     // Other commands can't know on which port it is.
     expect(output.out).toContain(`export SCIM_PUBLIC_URL=${new URL(tenantUrl).origin}\n`);
     const created = await clientOf(tenantUrl, token).send('POST', '/Users', {
