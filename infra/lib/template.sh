@@ -26,6 +26,19 @@ read_deployment() {
     state=''
 }
 
+# A vault that was deleted keeps its name for 90 days, so the template could not make it: it comes back with its keys. Who may
+# not look for one is told by the template's failure.
+recover_vault() {
+  local vault vault_id
+  while IFS=$'\t' read -r vault vault_id; do
+    case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
+    case $vault in kv-"$(tr -d - <<<"$name" | cut -c 1-7)"-*) ;; *) continue ;; esac
+    azure_in keyvault recover --name "$vault" --resource-group "$group" --output none ||
+      fail "The deleted Key Vault $vault can't be recovered: $(az_said)"
+    did "the deleted Key Vault $vault is back, with its keys"
+  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId]' --output tsv)
+}
+
 apply_template() {
   step 'Resources'
   if [ "$group_exists" != true ]; then
@@ -45,6 +58,7 @@ apply_template() {
       fail "Azure can't say what would change: $(az_said)"
     return
   fi
+  if [ "$state" != Succeeded ]; then recover_vault; fi
   doing 'applying infra/main.bicep, which takes some minutes'
   azure_in deployment group create --resource-group "$group" --name "uniflow-scim-$name" \
     --template-file "$here/main.bicep" --parameters "@$work/parameters.json" --output none ||

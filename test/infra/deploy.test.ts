@@ -85,6 +85,15 @@ describe('deploy.sh', () => {
     expect({ code: before.code, changes: before.changes }).toEqual({ code: 0, changes: [] });
     expect(azure.state).toEqual(untouched);
     expect(before.err).toContain('would make it in westeurope');
+    expect((await deploy('whatif')).code).toBe(0);
+    const deployed = structuredClone(azure.state);
+    const after = await deploy('other', ['--what-if', '--always-ready', '1']);
+    expect({ code: after.code, changes: after.changes, state: azure.state }).toEqual({
+      code: 0,
+      changes: [],
+      state: deployed,
+    });
+    expect(after.err).toContain('would apply the template');
   });
 
   const ways = ['SIGINT', 'SIGTERM', 'SIGKILL', 'lost answer'] as const;
@@ -149,5 +158,32 @@ describe('deploy.sh', () => {
     expect(run.code).toBe(1);
     expect(run.err).toContain('Conflict: Website with given name print already exists.\n');
     expect(run.err).not.toContain('{');
+  });
+});
+
+describe('destroy.sh', () => {
+  const destroy = (...more: string[]) => azure.run(['--name', 'print', ...more], undefined, 'destroy.sh');
+
+  test('deletes nothing unasked, then everything but the vault, which the next deployment gets back', async () => {
+    azure.state = emptyAzure();
+    expect((await deploy('gone')).code).toBe(0);
+    const keys = { ...azure.state.secrets };
+    const unasked = await destroy();
+    expect({ code: unasked.code, changes: unasked.changes }).toEqual({ code: 2, changes: [] });
+    expect(unasked.err).toContain('add --yes');
+    const meant = await destroy('--yes', '--purge');
+    expect({ code: meant.code, changes: meant.changes }).toEqual({ code: 0, changes: ['group delete'] });
+    expect(meant.err).toContain('protected from being destroyed');
+    const again = await deploy('gone');
+    expect({ code: again.code, keys: azure.state.secrets }).toEqual({ code: 0, keys });
+    expect(again.changes).toContain('keyvault recover');
+  });
+
+  test('--purge destroys an unprotected vault, and nothing twice', async () => {
+    azure.state = { ...emptyAzure(), vaultProtected: false };
+    expect((await deploy('purged')).code).toBe(0);
+    expect((await destroy('--yes', '--purge')).changes).toEqual(['group delete', 'keyvault purge']);
+    const again = await destroy('--yes', '--purge');
+    expect({ code: again.code, changes: again.changes }).toEqual({ code: 0, changes: [] });
   });
 });

@@ -20,6 +20,11 @@ export const azCommands: Readonly<Record<string, string>> = {
   'keyvault secret list': '--vault-name --id --include-managed --maxresults',
   'keyvault secret set':
     '! --vault-name* --name* -n --value --file -f --encoding -e --description --content-type --disabled --expires --not-before --tags',
+  'keyvault list-deleted': '--resource-type',
+  'keyvault recover': '! --name* -n --resource-group -g --location -l --no-wait --hsm-name',
+  'keyvault purge': '! --name* -n --location -l --no-wait --hsm-name',
+  'group delete': '! --name* -n -g --resource-group --yes -y --no-wait --force-deletion-types -f',
+  'resource list': '--resource-group -g --tag --name -n --namespace --resource-type --location -l',
   rest: '--url* --uri -u --method -m --body -b --headers --resource --uri-parameters --url-parameters --output-file --skip-authorization-header',
   'tag list': '--resource-id',
   'tag update': '! --operation* --resource-id* --tags*',
@@ -38,7 +43,7 @@ const everywhere = [
   '-h',
 ];
 const withoutSubscription = /^(?:version|account|ad|rest)\b/;
-const switches = ['--only-show-errors', '--wait', '--no-wait', '--verbose', '--debug'];
+const switches = ['--only-show-errors', '--wait', '--no-wait', '--yes', '--verbose', '--debug'];
 
 /** A command line of az, read. */
 export interface AzCommand {

@@ -6,10 +6,13 @@ export interface AzureState {
   version: string;
   signedIn: boolean;
   registered: string[];
-  group: { location: string } | undefined;
+  group: { location: string; tags: Record<string, string> } | undefined;
   tags: Record<string, Record<string, string>>;
   deployment: { fingerprint: string } | undefined;
   secrets: Record<string, string>;
+  /** Whether the vault is deleted, softly; it is protected where its keys can't be destroyed. */
+  vaultDeleted: boolean;
+  vaultProtected: boolean;
   /** Which keys the app has read. */
   resolved: string[];
   published: string | undefined;
@@ -29,6 +32,8 @@ export function emptyAzure(): AzureState {
     tags: {},
     deployment: undefined,
     secrets: {},
+    vaultDeleted: false,
+    vaultProtected: true,
     resolved: [],
     published: undefined,
     vaultRoleIn: 2,
@@ -70,7 +75,7 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
     case 'group show':
       return state.group;
     case 'group create':
-      state.group = { location: flags['--location'] ?? '' };
+      state.group = { location: flags['--location'] ?? '', tags: tagged({}, 'Merge', flags['--tags'] ?? '') };
       return null;
     case 'deployment group show':
       if (state.deployment === undefined)
@@ -84,11 +89,36 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       const { parameters } = JSON.parse(file('--parameters')) as {
         parameters: { fingerprint: { value: string } };
       };
+      if (state.vaultDeleted)
+        throw new Error('(ConflictError) A vault with the same name already exists in deleted state.');
       if (state.deploymentError !== undefined) throw new Error(state.deploymentError);
       state.deployment = { fingerprint: parameters.fingerprint.value };
       Reflect.deleteProperty(state.tags, appId);
       return null;
     }
+    case 'group delete':
+      if (!('--yes' in flags)) throw new Error('EOF when reading a line');
+      Object.assign(state, {
+        group: undefined,
+        deployment: undefined,
+        published: undefined,
+        resolved: [],
+        tags: {},
+      });
+      state.vaultDeleted = true;
+      return null;
+    case 'resource list':
+      return state.deployment === undefined ? [] : [{ id: appId }];
+    case 'keyvault list-deleted':
+      return state.vaultDeleted ? [deletedVault(state)] : [];
+    case 'keyvault recover':
+      state.vaultDeleted = false;
+      return null;
+    case 'keyvault purge':
+      if (state.vaultProtected)
+        throw new Error('(DeletedVaultPurge) Operation is not allowed: purge protection.');
+      Object.assign(state, { vaultDeleted: false, secrets: {} });
+      return null;
     case 'keyvault secret list':
       if (state.vaultRoleIn > 0) {
         state.vaultRoleIn -= 1;
@@ -122,6 +152,14 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
     default:
       throw new Error(`The stand-in does not model "az ${name}".`);
   }
+}
+
+function deletedVault({ vaultProtected }: AzureState): object {
+  const vaultId = `/subscriptions/${subscription}/resourceGroups/rg-print/providers/Microsoft.KeyVault/vaults/kv-print-x`;
+  return {
+    name: 'kv-print-x',
+    properties: { vaultId, purgeProtectionEnabled: vaultProtected ? true : null },
+  };
 }
 
 function deploymentOf(fingerprint: string, url: string): object {

@@ -35,7 +35,7 @@ export class StandIn {
     this.#service = service;
   }
 
-  async run(words: readonly string[], interruption?: Interruption, path?: string): Promise<Run> {
+  async run(words: readonly string[], interruption?: Interruption, script = 'deploy.sh'): Promise<Run> {
     const commands: string[] = [];
     const changes: string[] = [];
     let stop: () => void = () => undefined;
@@ -60,9 +60,9 @@ export class StandIn {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const child = spawn('bash', [join(root, 'infra/deploy.sh'), ...words], {
+    const child = spawn('bash', [join(root, 'infra', script), ...words], {
       env: {
-        PATH: path ?? `${join(import.meta.dirname, 'bin')}:${process.env.PATH ?? ''}`,
+        PATH: `${join(import.meta.dirname, 'bin')}:${process.env.PATH ?? ''}`,
         HOME: process.env.HOME,
         REAL_NODE: process.execPath,
         STAND_IN_PORT: String((server.address() as AddressInfo).port),

@@ -31,8 +31,11 @@ export function query(value: unknown, expression: string): unknown {
 /** As `--output tsv` prints it: a line for each element, tabs in between; nothing at all for null. */
 export function asTsv(value: unknown): string {
   if (value === null || value === undefined) return '';
-  const cell = (one: unknown) =>
-    typeof one === 'string' ? one : one === undefined ? 'None' : JSON.stringify(one);
+  const cell = (one: unknown) => {
+    if (typeof one === 'string') return one;
+    // As Python has them.
+    return one === null || one === undefined ? 'None' : one === true ? 'True' : JSON.stringify(one);
+  };
   const rows: unknown[] = Array.isArray(value) ? value : [value];
   return rows.map((row) => `${Array.isArray(row) ? row.map(cell).join('\t') : cell(row)}\n`).join('');
 }
