@@ -1,4 +1,5 @@
-import { mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { execFileSync } from 'node:child_process';
+import { mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
@@ -150,6 +151,16 @@ describe('deploy.sh', () => {
     expect(run.err).toContain(said);
   });
 
+  test('says so where az is not installed', async () => {
+    const path = join(folder, 'bin');
+    await mkdir(path);
+    for (const name of ['bash', 'dirname', 'mktemp', 'rm'])
+      await symlink(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(path, name));
+    const run = await azure.run(['--name', 'print'], undefined, 'deploy.sh', path);
+    expect(run.code).toBe(1);
+    expect(run.err).toContain('The Azure CLI (az) is not installed.');
+  });
+
   test('says in words why a deployment failed', async () => {
     const details = [{ code: 'Conflict', message: 'Website with given name print already exists.' }];
     const error = { code: 'DeploymentFailed', message: 'At least one failed.', details };
@@ -177,6 +188,14 @@ describe('destroy.sh', () => {
     const again = await deploy('gone');
     expect({ code: again.code, keys: azure.state.secrets }).toEqual({ code: 0, keys });
     expect(again.changes).toContain('keyvault recover');
+  });
+
+  test('of a group that others use it deletes only what belongs to the deployment', async () => {
+    azure.state = { ...emptyAzure(), group: { location: 'northeurope', tags: {} } };
+    expect((await deploy('shared')).changes).not.toContain('group create');
+    const run = await destroy('--yes');
+    expect({ code: run.code, changes: run.changes }).toEqual({ code: 0, changes: ['resource delete'] });
+    expect(azure.state.group).toBeDefined();
   });
 
   test('--purge destroys an unprotected vault, and nothing twice', async () => {

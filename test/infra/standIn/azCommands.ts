@@ -25,6 +25,8 @@ export const azCommands: Readonly<Record<string, string>> = {
   'keyvault purge': '! --name* -n --location -l --no-wait --hsm-name',
   'group delete': '! --name* -n -g --resource-group --yes -y --no-wait --force-deletion-types -f',
   'resource list': '--resource-group -g --tag --name -n --namespace --resource-type --location -l',
+  'resource delete':
+    '! --ids --resource-group -g --name -n --resource-type --namespace --parent --no-wait --api-version',
   rest: '--url* --uri -u --method -m --body -b --headers --resource --uri-parameters --url-parameters --output-file --skip-authorization-header',
   'tag list': '--resource-id',
   'tag update': '! --operation* --resource-id* --tags*',

@@ -107,6 +107,9 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       });
       state.vaultDeleted = true;
       return null;
+    case 'resource delete':
+      Object.assign(state, { deployment: undefined, published: undefined, vaultDeleted: true });
+      return null;
     case 'resource list':
       return state.deployment === undefined ? [] : [{ id: appId }];
     case 'keyvault list-deleted':

@@ -35,7 +35,12 @@ export class StandIn {
     this.#service = service;
   }
 
-  async run(words: readonly string[], interruption?: Interruption, script = 'deploy.sh'): Promise<Run> {
+  async run(
+    words: readonly string[],
+    interruption?: Interruption,
+    script = 'deploy.sh',
+    path?: string,
+  ): Promise<Run> {
     const commands: string[] = [];
     const changes: string[] = [];
     let stop: () => void = () => undefined;
@@ -62,7 +67,7 @@ export class StandIn {
     await once(server, 'listening');
     const child = spawn('bash', [join(root, 'infra', script), ...words], {
       env: {
-        PATH: `${join(import.meta.dirname, 'bin')}:${process.env.PATH ?? ''}`,
+        PATH: path ?? `${join(import.meta.dirname, 'bin')}:${process.env.PATH ?? ''}`,
         HOME: process.env.HOME,
         REAL_NODE: process.execPath,
         STAND_IN_PORT: String((server.address() as AddressInfo).port),
