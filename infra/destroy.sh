@@ -81,9 +81,10 @@ delete() {
 
 # A deleted vault keeps its name and its keys for 90 days.
 about_vault() {
-  local vault vault_id protected
-  while IFS=$'\t' read -r vault vault_id protected; do
+  local vault vault_id protected owner
+  while IFS=$'\t' read -r vault vault_id protected owner; do
     case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
+    [ "$owner" = "$name" ] || continue
     if [ -n "$purge" ] && [ "$protected" != True ]; then
       azure_in keyvault purge --name "$vault" || fail "The Key Vault $vault can't be destroyed: $(az_said)"
       did "the Key Vault $vault and its keys are destroyed"
@@ -92,7 +93,7 @@ about_vault() {
     warn "The Key Vault $vault is deleted softly: for 90 days it keeps its name, and its keys can be had back.
     deploy.sh under the same name and resource group brings it back."
     if [ -n "$purge" ]; then warn 'It is protected from being destroyed earlier.'; fi
-  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId, properties.purgeProtectionEnabled]' --output tsv)
+  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId, properties.purgeProtectionEnabled, properties.tags."uniflow-scim"]' --output tsv)
 }
 
 check_cli

@@ -29,14 +29,14 @@ read_deployment() {
 # A vault that was deleted keeps its name for 90 days, so the template could not make it: it comes back with its keys. Who may
 # not look for one is told by the template's failure.
 recover_vault() {
-  local vault vault_id
-  while IFS=$'\t' read -r vault vault_id; do
+  local vault vault_id owner
+  while IFS=$'\t' read -r vault vault_id owner; do
     case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
-    case $vault in kv-"$(tr -d - <<<"$name" | cut -c 1-7)"-*) ;; *) continue ;; esac
+    [ "$owner" = "$name" ] || continue
     azure_in keyvault recover --name "$vault" --resource-group "$group" --output none ||
       fail "The deleted Key Vault $vault can't be recovered: $(az_said)"
     did "the deleted Key Vault $vault is back, with its keys"
-  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId]' --output tsv)
+  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId, properties.tags."uniflow-scim"]' --output tsv)
 }
 
 apply_template() {

@@ -113,11 +113,16 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
     case 'resource list':
       return state.deployment === undefined ? [] : [{ id: appId }];
     case 'keyvault list-deleted':
-      return state.vaultDeleted ? [deletedVault(state)] : [];
+      return [
+        ...(state.vaultDeleted ? [deletedVault(state, 'print')] : []),
+        deletedVault(state, 'print-other'),
+      ];
     case 'keyvault recover':
+      if (flags['--name'] !== 'kv-print') throw new Error('That is the vault of another deployment.');
       state.vaultDeleted = false;
       return null;
     case 'keyvault purge':
+      if (flags['--name'] !== 'kv-print') throw new Error('That is the vault of another deployment.');
       if (state.vaultProtected)
         throw new Error('(DeletedVaultPurge) Operation is not allowed: purge protection.');
       Object.assign(state, { vaultDeleted: false, secrets: {} });
@@ -157,11 +162,13 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
   }
 }
 
-function deletedVault({ vaultProtected }: AzureState): object {
-  const vaultId = `/subscriptions/${subscription}/resourceGroups/rg-print/providers/Microsoft.KeyVault/vaults/kv-print-x`;
+/** Several deployments may share a group: whose a vault was stands in its tags. */
+function deletedVault({ vaultProtected }: AzureState, owner: string): object {
+  const vaultId = `/subscriptions/${subscription}/resourceGroups/rg-print/providers/Microsoft.KeyVault/vaults/kv-${owner}`;
+  const tags = { 'uniflow-scim': owner };
   return {
-    name: 'kv-print-x',
-    properties: { vaultId, purgeProtectionEnabled: vaultProtected ? true : null },
+    name: `kv-${owner}`,
+    properties: { vaultId, purgeProtectionEnabled: vaultProtected ? true : null, tags },
   };
 }
 
