@@ -1,0 +1,130 @@
+#!/usr/bin/env bash
+# Brings uniflow-scim to Azure, or up to date there: docs/deploy.md. What is as it should be stays as it is, so after an
+# interruption the same command goes on.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+root=$(dirname "$here")
+# shellcheck source=infra/lib/terminal.sh
+. "$here/lib/terminal.sh"
+# shellcheck source=infra/lib/azure.sh
+. "$here/lib/azure.sh"
+# shellcheck source=infra/lib/template.sh
+. "$here/lib/template.sh"
+# shellcheck source=infra/lib/keys.sh
+. "$here/lib/keys.sh"
+# shellcheck source=infra/lib/publish.sh
+. "$here/lib/publish.sh"
+# shellcheck source=infra/lib/tenant.sh
+. "$here/lib/tenant.sh"
+
+usage() {
+  cat <<'END'
+Deploys uniflow-scim to Azure, and prints a tenant URL and, once, its secret token.
+Run again it changes only what differs; after an interruption it goes on.
+
+  infra/deploy.sh --name <name> --location <region> [flags]
+
+Where
+  --name <name>             name of the function app, and so of its address: 3 to 40 lower-case
+                            letters, digits and hyphens, unique in the world
+  --location <region>       such as westeurope; needed where the resource group is not there yet
+  --resource-group <group>  by default rg-<name>; made where it is missing
+  --subscription <id>       by default the one that az has chosen
+What
+  --tenant <name>           the tenant to make and to test (first)
+  --package <file or URL>   a built zip; by default it is built here with npm
+  --node <22|24>            (22)      --memory <512|2048|4096>   MB of an instance (2048)
+  --always-ready <number>   instances that are always there, and paid for (0)
+  --max-instances <number>  (40)      --storage-sku <sku>        (Standard_LRS)
+  --public-url <url>        address for clients, where it is not that of the function app
+  --management-api <on|off> whether /manage is served (off)
+  --setting <name=value>    a setting of docs/settings.md that is no secret; may be repeated
+  --alert-email <address>   who is told of alerts
+  --no-purge-protection     deleted keys can be destroyed before 90 days are over
+Who
+  --deployer-object-id <id>, --deployer-type <User|ServicePrincipal|Group>
+                            who may write keys and tenants; by default who is signed in
+How
+  --what-if                 show what would change, and change nothing
+  --force                   apply the template even where nothing differs
+  --refresh-keys            let the app read its keys again, after they were changed in Key Vault
+  --wait-minutes <number>   how long a role or the app is waited for (15)
+  --poll-seconds <number>   how often is looked meanwhile (10)
+  --help
+END
+}
+
+name='' location='' group='' subscription='' tenant=first package='' node_version=22 memory=2048 always_ready=0
+max_instances=40 storage_sku=Standard_LRS public_url='' management_api=off alert_email='' purge_protection=true
+deployer_id='' deployer_type=User what_if='' force='' refresh_keys='' wait_minutes=15 poll_seconds=10 settings=()
+state='' app_name='' app_id='' url='' table_endpoint='' vault_name='' new_token='' answered=nothing
+
+add_setting() {
+  case $1 in
+    SCIM_SEALING_KEYS=* | SCIM_SIGNING_KEYS=* | SCIM_STORAGE_*=*)
+      refuse "${1%%=*} is the template's own, and a secret does not stand on a command line." ;;
+    [A-Za-z_]*=*) settings+=("setting:$1") ;;
+    *) refuse '--setting needs a name and a value: --setting SCIM_PIN_LENGTH=6' ;;
+  esac
+}
+
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help | -h) usage; exit 0 ;;
+    --what-if) what_if=yes; shift; continue ;;
+    --force) force=yes; shift; continue ;;
+    --refresh-keys) refresh_keys=yes; shift; continue ;;
+    --no-purge-protection) purge_protection=false; shift; continue ;;
+    --*) ;;
+    *) refuse "\"$1\" is no flag." ;;
+  esac
+  [ $# -gt 1 ] || refuse "$1 is unknown, or its value is missing."
+  case $1 in
+    --name) name=$2 ;;
+    --location) location=$2 ;;
+    --resource-group) group=$2 ;;
+    --subscription) subscription=$2 ;;
+    --tenant) tenant=$2 ;;
+    --package) package=$2 ;;
+    --node) node_version=$2 ;;
+    --memory) memory=$2 ;;
+    --always-ready) always_ready=$2 ;;
+    --max-instances) max_instances=$2 ;;
+    --storage-sku) storage_sku=$2 ;;
+    --public-url) public_url=$2 ;;
+    --management-api) management_api=$2 ;;
+    --setting) add_setting "$2" ;;
+    --alert-email) alert_email=$2 ;;
+    --deployer-object-id) deployer_id=$2 ;;
+    --deployer-type) deployer_type=$2 ;;
+    --wait-minutes) wait_minutes=$2 ;;
+    --poll-seconds) poll_seconds=$2 ;;
+    *) refuse "There is no flag $1." ;;
+  esac
+  shift 2
+done
+
+if [ -z "$name" ] && at_terminal; then name=$(ask 'Name of the function app:'); fi
+[ -n "$name" ] || refuse 'Say with --name how the function app is to be called.'
+[[ $name =~ ^[a-z][a-z0-9-]{1,38}[a-z0-9]$ ]] || refuse '--name has 3 to 40 lower-case letters, digits and hyphens.'
+[[ $tenant =~ ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$ ]] || refuse '--tenant has lower-case letters, digits and hyphens.'
+group=${group:-rg-$name}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+trap 'printf "\nInterrupted. The same command goes on from here.\n" >&2; exit 130' INT TERM
+
+check_cli
+check_sign_in
+find_deployer
+register_providers
+make_group
+apply_template
+find_package
+make_keys
+resolve_keys
+publish
+await_readiness
+make_tenant
+summary

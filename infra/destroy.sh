@@ -1,0 +1,107 @@
+#!/usr/bin/env bash
+# Takes a deployment of uniflow-scim away again: docs/deploy.md.
+set -euo pipefail
+
+here=$(cd "$(dirname "$0")" && pwd)
+# shellcheck source=infra/lib/terminal.sh
+. "$here/lib/terminal.sh"
+# shellcheck source=infra/lib/azure.sh
+. "$here/lib/azure.sh"
+
+usage() {
+  cat <<'END'
+Deletes a deployment of uniflow-scim, with all tenants and users in it. They can't be had back.
+
+  infra/destroy.sh --name <name> [flags]
+
+  --name <name>             as it was deployed
+  --resource-group <group>  by default rg-<name>. One that deploy.sh made is deleted as a whole; of
+                            another one only the resources that belong to the deployment are
+  --subscription <id>       by default the one that az has chosen
+  --yes                     do not ask
+  --purge                   destroy the deleted Key Vault too, where it is not protected from that
+  --help
+END
+}
+
+name='' group='' subscription='' yes='' purge=''
+while [ $# -gt 0 ]; do
+  case $1 in
+    --help | -h) usage; exit 0 ;;
+    --yes) yes=yes; shift; continue ;;
+    --purge) purge=yes; shift; continue ;;
+  esac
+  [ $# -gt 1 ] || refuse "$1 is unknown, or its value is missing."
+  case $1 in
+    --name) name=$2 ;;
+    --resource-group) group=$2 ;;
+    --subscription) subscription=$2 ;;
+    *) refuse "There is no flag $1." ;;
+  esac
+  shift 2
+done
+[ -n "$name" ] || refuse 'Say with --name which deployment is meant.'
+group=${group:-rg-$name}
+
+work=$(mktemp -d)
+trap 'rm -rf "$work"' EXIT
+
+# Sets whole: whether the group was made for this deployment alone.
+look() {
+  step "Resource group $group"
+  [ "$(azure_in group exists --name "$group" --output tsv)" = true ] || return 1
+  local owner
+  owner=$(azure_in group show --name "$group" --query '[tags."uniflow-scim"]' --output tsv) || fail "It can't be read: $(az_said)"
+  whole=''
+  if [ "$owner" = "$name" ]; then whole=yes; fi
+  ids=$(azure_in resource list --resource-group "$group" --tag "uniflow-scim=$name" --query '[].id' --output tsv) ||
+    fail "Its resources can't be read: $(az_said)"
+  [ -n "$whole$ids" ]
+}
+
+confirm() {
+  if [ -n "$whole" ]; then warn "all of the resource group $group is deleted"; else warn "these are deleted:"; fi
+  if [ -n "$ids" ]; then printf '    %s\n' "$ids" >&2; fi
+  if [ -n "$yes" ]; then return; fi
+  at_terminal || refuse "To delete \"$name\" with all its tenants and users, add --yes."
+  [ "$(ask "Type $name to go on:")" = "$name" ] || fail 'That was another name. Nothing was deleted.'
+}
+
+delete() {
+  doing 'deleting, which takes some minutes'
+  if [ -n "$whole" ]; then
+    azure_in group delete --name "$group" --yes || fail "It can't be deleted: $(az_said)"
+  else
+    local list=()
+    while IFS= read -r id; do list+=("$id"); done <<<"$ids"
+    azure_in resource delete --ids "${list[@]}" --output none || fail "They can't be deleted: $(az_said)"
+  fi
+  did 'deleted'
+}
+
+# A deleted vault keeps its name and its keys for 90 days.
+about_vault() {
+  local vault vault_id protected owner
+  while IFS=$'\t' read -r vault vault_id protected owner; do
+    case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
+    [ "$owner" = "$name" ] || continue
+    if [ -n "$purge" ] && [ "$protected" != True ]; then
+      azure_in keyvault purge --name "$vault" || fail "The Key Vault $vault can't be destroyed: $(az_said)"
+      did "the Key Vault $vault and its keys are destroyed"
+      continue
+    fi
+    warn "The Key Vault $vault is deleted softly: for 90 days it keeps its name, and its keys can be had back.
+    deploy.sh under the same name and resource group brings it back."
+    if [ -n "$purge" ]; then warn 'It is protected from being destroyed earlier.'; fi
+  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId, properties.purgeProtectionEnabled, properties.tags."uniflow-scim"]' --output tsv)
+}
+
+check_cli
+check_sign_in
+if look; then
+  confirm
+  delete
+else
+  same "there is nothing of \"$name\" in it"
+fi
+about_vault

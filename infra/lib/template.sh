@@ -1,0 +1,69 @@
+# shellcheck shell=bash
+# The Bicep template: applied where it or its parameters differ from the last deployment, and not otherwise.
+
+# Sets fingerprint, and writes the parameters to "$work/parameters.json".
+write_parameters() {
+  fingerprint=$(node "$here/lib/parameters.mjs" "$work/parameters.json" \
+    "name=$name" "location=$location" "deployerPrincipalId=$deployer_id" "deployerPrincipalType=$deployer_type" \
+    "nodeVersion=$node_version" "instanceMemory=$memory" "alwaysReadyInstances=$always_ready" \
+    "maximumInstances=$max_instances" "storageSku=$storage_sku" "publicUrl=$public_url" \
+    "managementApi=$management_api" "alertEmail=$alert_email" "purgeProtection=$purge_protection" \
+    ${settings[@]+"${settings[@]}"})
+}
+
+# Sets state, deployed_fingerprint and the outputs: app_name, app_id, url, table_endpoint and vault_name.
+read_deployment() {
+  {
+    read -r state
+    read -r deployed_fingerprint
+    read -r app_name
+    read -r app_id
+    read -r url
+    read -r table_endpoint
+    read -r vault_name
+  } < <(azure_in deployment group show --resource-group "$group" --name "uniflow-scim-$name" --output tsv --query \
+    '[properties.provisioningState, properties.outputs.fingerprint.value, properties.outputs.functionAppName.value, properties.outputs.functionAppId.value, properties.outputs.url.value, properties.outputs.tableEndpoint.value, properties.outputs.keyVaultName.value]') ||
+    state=''
+}
+
+# A vault that was deleted keeps its name for 90 days, so the template could not make it: it comes back with its keys. Who may
+# not look for one is told by the template's failure.
+recover_vault() {
+  local vault vault_id owner
+  while IFS=$'\t' read -r vault vault_id owner; do
+    case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
+    [ "$owner" = "$name" ] || continue
+    azure_in keyvault recover --name "$vault" --resource-group "$group" --output none ||
+      fail "The deleted Key Vault $vault can't be recovered: $(az_said)"
+    did "the deleted Key Vault $vault is back, with its keys"
+  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId, properties.tags."uniflow-scim"]' --output tsv)
+}
+
+apply_template() {
+  step 'Resources'
+  if [ "$group_exists" != true ]; then
+    would 'make all that infra/main.bicep describes'
+    return
+  fi
+  write_parameters
+  read_deployment
+  if [ "$state" = Succeeded ] && [ "$deployed_fingerprint" = "$fingerprint" ] && [ -z "$force" ]; then
+    same 'as in the last deployment (--force applies the template all the same)'
+    return
+  fi
+  if [ -n "$what_if" ]; then
+    would 'apply the template:'
+    azure_in deployment group what-if --resource-group "$group" --name "uniflow-scim-$name" \
+      --template-file "$here/main.bicep" --parameters "@$work/parameters.json" >&2 ||
+      fail "Azure can't say what would change: $(az_said)"
+    return
+  fi
+  if [ "$state" != Succeeded ]; then recover_vault; fi
+  doing 'applying infra/main.bicep, which takes some minutes'
+  azure_in deployment group create --resource-group "$group" --name "uniflow-scim-$name" \
+    --template-file "$here/main.bicep" --parameters "@$work/parameters.json" --output none ||
+    fail "The template could not be applied: $(az_said)"
+  read_deployment
+  [ "$state" = Succeeded ] || fail "The deployment is \"$state\": $(az_said)"
+  did 'the template is applied'
+}

@@ -1,0 +1,60 @@
+# shellcheck shell=bash
+# What deploy.sh and destroy.sh say. Progress goes to standard error, results to standard output.
+
+if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then
+  bold=$'\e[1m' green=$'\e[32m' yellow=$'\e[33m' red=$'\e[31m' dim=$'\e[2m' plain=$'\e[0m'
+else
+  bold='' green='' yellow='' red='' dim='' plain=''
+fi
+
+# A heading: what is looked at now.
+step() { printf '\n%s%s%s\n' "$bold" "$1" "$plain" >&2; }
+
+# It is as it should be already.
+same() { printf '  %s·%s %s\n' "$dim" "$plain" "$1" >&2; }
+
+# It was changed.
+did() { printf '  %s✓%s %s\n' "$green" "$plain" "$1" >&2; }
+
+# It would be changed.
+would() { printf '  %s+%s would %s\n' "$yellow" "$plain" "$1" >&2; }
+
+warn() { printf '  %s!%s %s\n' "$yellow" "$plain" "$1" >&2; }
+
+# Something that takes its time.
+doing() { printf '  %s…%s %s\n' "$dim" "$plain" "$1" >&2; }
+
+# Says what is wrong and what to do about it, and ends.
+fail() {
+  printf '\n%sIt failed:%s %s\n' "$red" "$plain" "$1" >&2
+  exit 1
+}
+
+# The words are wrong or incomplete.
+refuse() {
+  printf '%s\n--help lists all flags.\n' "$1" >&2
+  exit 2
+}
+
+# Whether somebody sits there who can be asked.
+at_terminal() { [ -t 0 ] && [ -t 2 ]; }
+
+# ask <question>: the answer on standard output.
+ask() {
+  local answer
+  printf '%s ' "$1" >&2
+  IFS= read -r answer
+  printf '%s' "$answer"
+}
+
+# wait_for <what> <command…>: repeats the command until it succeeds; false where that takes longer than --wait-minutes.
+wait_for() {
+  local what=$1 end=$((SECONDS + wait_minutes * 60)) told=''
+  shift
+  until "$@"; do
+    if [ "$SECONDS" -ge "$end" ]; then return 1; fi
+    if [ -z "$told" ]; then doing "$what (looked at every $poll_seconds s, for $wait_minutes minutes at most)"; fi
+    told=yes
+    sleep "$poll_seconds"
+  done
+}

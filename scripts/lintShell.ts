@@ -1,0 +1,18 @@
+/** Runs shellcheck over the scripts in `infra/` and `test/`, where it is installed: npm alone must be enough to work here. */
+import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
+
+const scripts = [
+  'infra/deploy.sh',
+  'infra/destroy.sh',
+  'test/infra/standIn/bin/az',
+  'test/infra/standIn/bin/node',
+  '.ci/run',
+];
+
+const { error, status } = spawnSync('shellcheck', ['--external-sources', ...scripts], {
+  cwd: join(import.meta.dirname, '..'),
+  stdio: 'inherit',
+});
+if (error === undefined) process.exitCode = status ?? 1;
+else process.stdout.write('shellcheck is not installed, so the shell scripts are not checked.\n');

@@ -1,0 +1,117 @@
+import { spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { createServer, type AddressInfo } from 'node:net';
+import { join } from 'node:path';
+import type { RunningService } from '../../support/service.ts';
+import { readAzCommand } from './azCommands.ts';
+import { answer, emptyAzure, tableEndpoint, type AzureState } from './azure.ts';
+import { asTsv, query } from './query.ts';
+
+const root = join(import.meta.dirname, '../../..');
+
+/** What a run of a script printed, and what it asked of az. */
+export interface Run {
+  readonly code: number | null;
+  readonly out: string;
+  readonly err: string;
+  /** Every command line of az. */
+  readonly commands: readonly string[];
+  /** Those that change something. */
+  readonly changes: readonly string[];
+}
+
+/** How a run is ended after its nth change: by a signal, or because the answer is lost. */
+export interface Interruption {
+  readonly after: number;
+  readonly by: 'SIGINT' | 'SIGTERM' | 'SIGKILL' | 'lost answer';
+}
+
+/** A model of Azure, and the scripts run against it. */
+export class StandIn {
+  state: AzureState = emptyAzure();
+  readonly #service: RunningService;
+
+  constructor(service: RunningService) {
+    this.#service = service;
+  }
+
+  async run(
+    words: readonly string[],
+    interruption?: Interruption,
+    script = 'deploy.sh',
+    path?: string,
+  ): Promise<Run> {
+    const commands: string[] = [];
+    const changes: string[] = [];
+    let stop: () => void = () => undefined;
+    const server = createServer((socket) => {
+      let text = '';
+      socket.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+        const items = text.split('\0');
+        if (items.length - 2 < Number(items[0])) return;
+        const [, input = '', ...azWords] = items.slice(0, -1);
+        commands.push(azWords.join(' '));
+        const before = changes.length;
+        let reply = this.#reply(azWords, input, changes);
+        if (changes.length > before && changes.length === interruption?.after) {
+          if (interruption.by === 'lost answer')
+            reply = { code: 1, out: '', err: 'ERROR: Connection aborted.\n' };
+          else stop();
+        }
+        socket.end(`${reply.code}\0${reply.out}\0${reply.err}\0`);
+      });
+      socket.on('error', () => undefined);
+    });
+    server.listen(0, '127.0.0.1');
+    await once(server, 'listening');
+    const child = spawn('bash', [join(root, 'infra', script), ...words], {
+      env: {
+        PATH: path ?? `${join(import.meta.dirname, 'bin')}:${process.env.PATH ?? ''}`,
+        HOME: process.env.HOME,
+        REAL_NODE: process.execPath,
+        STAND_IN_PORT: String((server.address() as AddressInfo).port),
+        STAND_IN_STORAGE: this.#service.connectionString,
+      },
+      stdio: ['ignore', 'pipe', 'pipe'],
+    });
+    stop = () => child.kill(interruption?.by === 'lost answer' ? 'SIGTERM' : interruption?.by);
+    const printed = { out: '', err: '' };
+    child.stdout.setEncoding('utf8').on('data', (part: string) => (printed.out += part));
+    child.stderr.setEncoding('utf8').on('data', (part: string) => (printed.err += part));
+    await once(child, 'close');
+    server.close();
+    return { code: child.exitCode, ...printed, commands, changes };
+  }
+
+  #reply(words: readonly string[], input: string, changes: string[]) {
+    if (words[0] === 'stand-in') return this.#storage(words, changes);
+    try {
+      const command = readAzCommand(words);
+      const value = answer(this.state, command, input, this.#service.url);
+      if (command.changes) changes.push(command.name);
+      const { '--output': output, '--query': expression = '' } = command.flags;
+      const found = query(value, expression);
+      const out = output === 'none' ? '' : output === 'tsv' ? asTsv(found) : JSON.stringify(found);
+      return { code: 0, out, err: '' };
+    } catch (error) {
+      return { code: 1, out: '', err: `ERROR: ${(error as Error).message}\n` };
+    }
+  }
+
+  /** The data role of the tables, and what the command line has changed there. */
+  #storage([, what, , value = '']: readonly string[], changes: string[]) {
+    if (what === 'changed') {
+      changes.push(value);
+      return { code: 0, out: '', err: '' };
+    }
+    if (value !== tableEndpoint) return { code: 1, out: '', err: `There is no storage account ${value}.\n` };
+    if (this.state.tableRoleIn === 0) return { code: 0, out: '', err: '' };
+    this.state.tableRoleIn -= 1;
+    return {
+      code: 1,
+      out: '',
+      err: 'The storage account refuses the command (403 AuthorizationPermissionMismatch).\n',
+    };
+  }
+}
