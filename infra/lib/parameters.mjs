@@ -29,7 +29,9 @@ function typed(name, value) {
 }
 
 function templates() {
-  const names = readdirSync(infra, { recursive: true }).filter((name) => name.endsWith('.bicep'));
+  const names = readdirSync(infra, { recursive: true }).filter(
+    (name) => name.endsWith('.bicep') || name === 'workbook.json',
+  );
   return names
     .sort()
     .map((name) => `${name}\n${readFileSync(join(infra, name), 'utf8')}`)
