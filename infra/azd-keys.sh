@@ -27,9 +27,18 @@ names() {
 
 # The key goes through a file that only its owner reads: arguments are seen by everybody on the machine.
 make() {
-  if printf '%s\n' "$found" | grep -qx "scim-$1-keys"; then
+  # On Windows az ends its lines with a carriage return.
+  if printf '%s\n' "$found" | tr -d '\r' | grep -qx "scim-$1-keys"; then
     echo "scim-$1-keys is there already."
     return
+  fi
+  # A key that is there must never be replaced: only the vault's own word that there is none counts.
+  if az keyvault secret show --vault-name "$keyVaultName" --name "scim-$1-keys" --output none --only-show-errors 2>"$key"; then
+    echo "scim-$1-keys is there already."
+    return
+  elif ! grep -q SecretNotFound "$key"; then
+    cat "$key" >&2
+    exit 1
   fi
   node dist/cli.js key new "$1" --json >"$key"
   node -e 'const { readFileSync, writeFileSync } = require("node:fs");
@@ -43,5 +52,5 @@ names
 make sealing
 make signing
 # The app has looked for them when it was made, in vain: it looks again.
-az rest --method post --url "$functionAppId/config/configreferences/appsettings/refresh?api-version=2022-03-01" \
+MSYS_NO_PATHCONV=1 az rest --method post --url "$functionAppId/config/configreferences/appsettings/refresh?api-version=2022-03-01" \
   --output none --only-show-errors

@@ -62,8 +62,10 @@ state='' app_name='' app_id='' url='' table_endpoint='' vault_name='' new_token=
 
 add_setting() {
   case $1 in
-    SCIM_SEALING_KEYS=* | SCIM_SIGNING_KEYS=* | SCIM_STORAGE_*=*)
+    SCIM_SEALING_KEYS=* | SCIM_SIGNING_KEYS=* | SCIM_STORAGE_*=* | AzureWebJobsStorage* | APPLICATIONINSIGHTS_* | AZURE_CLIENT_ID=*)
       refuse "${1%%=*} is the template's own, and a secret does not stand on a command line." ;;
+    SCIM_PUBLIC_URL=* | SCIM_MANAGEMENT_API=*) refuse "${1%%=*} has a flag of its own: see --help." ;;
+    FUNCTIONS_*=* | WEBSITE_RUN_FROM_PACKAGE=*) refuse "Flex Consumption refuses the setting ${1%%=*}." ;;
     [A-Za-z_]*=*) settings+=("setting:$1") ;;
     *) refuse '--setting needs a name and a value: --setting SCIM_PIN_LENGTH=6' ;;
   esac
@@ -110,6 +112,22 @@ if [ -z "$name" ] && at_terminal; then name=$(ask 'Name of the function app:'); 
 [[ $name =~ ^[a-z][a-z0-9-]{1,38}[a-z0-9]$ ]] || refuse '--name has 3 to 40 lower-case letters, digits and hyphens.'
 [[ $tenant =~ ^[a-z0-9]([a-z0-9-]{0,61}[a-z0-9])?$ ]] || refuse '--tenant has lower-case letters, digits and hyphens.'
 group=${group:-rg-$name}
+location=$(printf '%s' "$location" | tr -d ' ' | tr '[:upper:]' '[:lower:]')
+public_url=${public_url%/}
+
+# one_of <flag> <value> <pattern> <words>
+one_of() { [[ $2 =~ ^($3)$ ]] || refuse "$1 is $4, and not \"$2\"."; }
+one_of --node "$node_version" '22|24' '22 or 24'
+one_of --memory "$memory" '512|2048|4096' '512, 2048 or 4096'
+one_of --always-ready "$always_ready" '[0-9]{1,2}' 'a number from 0 to 20'
+one_of --max-instances "$max_instances" '[1-9][0-9]{0,3}' 'a number from 1 to 1000'
+one_of --storage-sku "$storage_sku" 'Standard_(LRS|ZRS|GRS|GZRS)' 'Standard_LRS, Standard_ZRS, Standard_GRS or Standard_GZRS'
+one_of --management-api "$management_api" 'on|off' 'on or off'
+one_of --public-url "$public_url" '(https://[^/]+)?' 'an address without a path that begins with https://'
+one_of --deployer-type "$deployer_type" 'User|ServicePrincipal|Group' 'User, ServicePrincipal or Group'
+one_of --wait-minutes "$wait_minutes" '[0-9]{1,4}' 'a number of minutes'
+one_of --poll-seconds "$poll_seconds" '[0-9]{1,4}' 'a number of seconds'
+[ "$always_ready" -le "$max_instances" ] || refuse '--always-ready is more than --max-instances.'
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT

@@ -46,25 +46,38 @@ group=${group:-rg-$name}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Sets whole: whether the group was made for this deployment alone.
+# Sets whole: whether the group was made for this deployment alone, and nothing of another one is in it.
 look() {
+  local exists owner others
   step "Resource group $group"
-  [ "$(azure_in group exists --name "$group" --output tsv)" = true ] || return 1
-  local owner
+  exists=$(azure_in group exists --name "$group" --output tsv) || fail "It can't be looked up: $(az_said)"
+  [ "$exists" = true ] || return 1
   owner=$(azure_in group show --name "$group" --query '[tags."uniflow-scim"]' --output tsv) || fail "It can't be read: $(az_said)"
+  others=$(azure_in resource list --resource-group "$group" --output tsv \
+    --query "[?tags.\"uniflow-scim\"!=null && tags.\"uniflow-scim\"!='$name'].id") || fail "Its resources can't be read: $(az_said)"
   whole=''
-  if [ "$owner" = "$name" ]; then whole=yes; fi
-  ids=$(azure_in resource list --resource-group "$group" --tag "uniflow-scim=$name" --query '[].id' --output tsv) ||
-    fail "Its resources can't be read: $(az_said)"
+  if [ "$owner" = "$name" ] && [ -z "$others" ]; then whole=yes; fi
+  if [ -n "$whole" ]; then
+    ids=$(azure_in resource list --resource-group "$group" --query '[].id' --output tsv) || fail "Its resources can't be read: $(az_said)"
+  else
+    ids=$(azure_in resource list --resource-group "$group" --query "[?tags.\"uniflow-scim\"=='$name'].id" --output tsv) ||
+      fail "Its resources can't be read: $(az_said)"
+  fi
   [ -n "$whole$ids" ]
 }
 
-confirm() {
-  if [ -n "$whole" ]; then warn "all of the resource group $group is deleted"; else warn "these are deleted:"; fi
-  if [ -n "$ids" ]; then printf '    %s\n' "$ids" >&2; fi
+# sure <what is lost>: asks, unless --yes was given.
+sure() {
   if [ -n "$yes" ]; then return; fi
-  at_terminal || refuse "To delete \"$name\" with all its tenants and users, add --yes."
+  at_terminal || refuse "$1 To do it without a question, add --yes."
   [ "$(ask "Type $name to go on:")" = "$name" ] || fail 'That was another name. Nothing was deleted.'
+  yes=yes
+}
+
+confirm() {
+  if [ -n "$whole" ]; then warn "all of the resource group $group is deleted:"; else warn "these are deleted:"; fi
+  if [ -n "$ids" ]; then printf '%s\n' "$ids" | sed 's/^/    /' >&2; fi
+  sure "This deletes \"$name\" with all its tenants and users."
 }
 
 delete() {
@@ -72,20 +85,29 @@ delete() {
   if [ -n "$whole" ]; then
     azure_in group delete --name "$group" --yes || fail "It can't be deleted: $(az_said)"
   else
-    local list=()
+    local list=() id
     while IFS= read -r id; do list+=("$id"); done <<<"$ids"
     azure_in resource delete --ids "${list[@]}" --output none || fail "They can't be deleted: $(az_said)"
+    # Azure would remember that it has been deployed.
+    azure_in deployment group delete --resource-group "$group" --name "uniflow-scim-$name" --output none || true
   fi
   did 'deleted'
 }
 
 # A deleted vault keeps its name and its keys for 90 days.
 about_vault() {
-  local vault vault_id protected owner
+  local vaults vault vault_id protected owner
+  vaults=$(azure_in keyvault list-deleted --resource-type vault --output tsv \
+    --query '[].[name, properties.vaultId, properties.purgeProtectionEnabled, properties.tags."uniflow-scim"]') || {
+    warn "Deleted vaults can't be listed: $(az_said)"
+    return
+  }
   while IFS=$'\t' read -r vault vault_id protected owner; do
     case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
     [ "$owner" = "$name" ] || continue
     if [ -n "$purge" ] && [ "$protected" != True ]; then
+      warn "The Key Vault $vault and its keys are destroyed: what they sealed opens no more, in backups neither."
+      sure 'This destroys the keys.'
       azure_in keyvault purge --name "$vault" || fail "The Key Vault $vault can't be destroyed: $(az_said)"
       did "the Key Vault $vault and its keys are destroyed"
       continue
@@ -93,7 +115,7 @@ about_vault() {
     warn "The Key Vault $vault is deleted softly: for 90 days it keeps its name, and its keys can be had back.
     deploy.sh under the same name and resource group brings it back."
     if [ -n "$purge" ]; then warn 'It is protected from being destroyed earlier.'; fi
-  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId, properties.purgeProtectionEnabled, properties.tags."uniflow-scim"]' --output tsv)
+  done <<<"$vaults"
 }
 
 check_cli

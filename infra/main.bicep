@@ -70,7 +70,7 @@ resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' 
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring'
+  name: 'monitoring-${name}'
   params: {
     name: name
     location: location
@@ -79,7 +79,7 @@ module monitoring 'modules/monitoring.bicep' = {
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage'
+  name: 'storage-${name}'
   params: {
     // 3 to 24 lower-case letters and digits. The suffix (13) is never cut: it makes the name unique.
     name: 'st${take(toLower(replace(name, '-', '')), 9)}${suffix}'
@@ -93,7 +93,7 @@ module storage 'modules/storage.bicep' = {
 }
 
 module vault 'modules/vault.bicep' = {
-  name: 'vault'
+  name: 'vault-${name}'
   params: {
     // 3 to 24 characters, which end with a letter or digit, and no two hyphens in a row.
     name: 'kv-${take(replace(name, '-', ''), 7)}-${suffix}'
@@ -108,7 +108,7 @@ module vault 'modules/vault.bicep' = {
 }
 
 module app 'modules/functionApp.bicep' = {
-  name: 'functionApp'
+  name: 'functionApp-${name}'
   params: {
     name: name
     location: location
@@ -131,7 +131,7 @@ module app 'modules/functionApp.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts'
+  name: 'alerts-${name}'
   params: {
     name: name
     location: location

@@ -5,6 +5,7 @@ import { join } from 'node:path';
 const scripts = [
   'infra/deploy.sh',
   'infra/destroy.sh',
+  'infra/azd-keys.sh',
   'test/infra/standIn/bin/az',
   'test/infra/standIn/bin/node',
   '.ci/run',

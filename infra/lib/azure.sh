@@ -5,7 +5,8 @@
 minimum_version=2.60.0
 
 # azure <words…>: runs az and keeps what it says on standard error in "$work/az.err".
-azure() { az "$@" --only-show-errors 2>"$work/az.err" </dev/null; }
+# On Windows az ends its lines with a carriage return.
+azure() { az "$@" --only-show-errors 2>"$work/az.err" </dev/null | tr -d '\r'; }
 
 # The same for commands that take --subscription.
 azure_in() { azure "$@" --subscription "$subscription"; }
@@ -98,11 +99,18 @@ An owner or contributor of the subscription can do it once: az provider register
 make_group() {
   step "Resource group $group"
   group_exists=$(azure_in group exists --name "$group" --output tsv) || fail "It can't be looked up: $(az_said)"
+  case $group_exists in
+    true | false) ;;
+    *) fail "az does not say whether it exists: \"$group_exists\"." ;;
+  esac
   if [ "$group_exists" = true ]; then
-    local group_location
+    local group_location deployed
     group_location=$(azure_in group show --name "$group" --query location --output tsv) ||
       fail "It can't be read: $(az_said)"
-    location=${location:-$group_location}
+    # A group may be elsewhere than what is in it.
+    deployed=$(azure_in deployment group show --resource-group "$group" --name "uniflow-scim-$name" \
+      --query properties.parameters.location.value --output tsv) || deployed=''
+    location=${location:-${deployed:-$group_location}}
     same "is there, in $group_location"
     return
   fi

@@ -37,11 +37,14 @@ publish() {
     return
   fi
   doing 'publishing it'
-  azure_in functionapp deployment source config-zip --resource-group "$group" --name "$app_name" --src "$package" \
-    --output none || fail "It can't be published: $(az_said)"
+  wait_for_role 'waiting until the app may store its package' publish_package || fail "It can't be published: $(az_said)"
   azure_in tag update --resource-id "$app_id" --operation Merge --tags "scim-package=$hash" --output none ||
     fail "The app can't be tagged: $(az_said)"
   did "published (SHA-256 ${hash:0:12}…)"
+}
+
+publish_package() {
+  azure_in functionapp deployment source config-zip --resource-group "$group" --name "$app_name" --src "$package" --output none
 }
 
 is_ready() { answered=$(node "$here/lib/status.mjs" "$url/health/ready") && [ "$answered" = 200 ]; }

@@ -26,17 +26,42 @@ read_deployment() {
     state=''
 }
 
+# Ctrl-C ends az, and not what it has begun in Azure.
+has_ended() {
+  case $state in Accepted | Running | Creating | Updating | Validating | Canceling) read_deployment ;; esac
+  case $state in Accepted | Running | Creating | Updating | Validating | Canceling) return 1 ;; esac
+}
+
+# Azure remembers a deployment also when what it made was deleted.
+is_whole() {
+  local there
+  there=$(azure_in resource list --resource-group "$group" --query '[].name' --output tsv) || fail "The group can't be read: $(az_said)"
+  grep -qxF "$app_name" <<<"$there" && grep -qxF "$vault_name" <<<"$there"
+}
+
+# A template replaces the settings of an app of its name, whosesoever it is.
+refuse_foreign_app() {
+  local owner
+  owner=$(azure_in resource list --resource-group "$group" --name "$name" --resource-type Microsoft.Web/sites \
+    --query '[].[tags."uniflow-scim"]' --output tsv) || fail "The group can't be read: $(az_said)"
+  if [ -n "$owner" ] && [ "$owner" != "$name" ]; then
+    fail "There is another app \"$name\" in $group. Choose another --name, or another --resource-group."
+  fi
+}
+
 # A vault that was deleted keeps its name for 90 days, so the template could not make it: it comes back with its keys. Who may
 # not look for one is told by the template's failure.
 recover_vault() {
-  local vault vault_id owner
+  local vaults vault vault_id owner
+  vaults=$(azure_in keyvault list-deleted --resource-type vault --output tsv \
+    --query '[].[name, properties.vaultId, properties.tags."uniflow-scim"]') || return 0
   while IFS=$'\t' read -r vault vault_id owner; do
     case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
     [ "$owner" = "$name" ] || continue
     azure_in keyvault recover --name "$vault" --resource-group "$group" --output none ||
       fail "The deleted Key Vault $vault can't be recovered: $(az_said)"
     did "the deleted Key Vault $vault is back, with its keys"
-  done < <(azure_in keyvault list-deleted --query '[].[name, properties.vaultId, properties.tags."uniflow-scim"]' --output tsv)
+  done <<<"$vaults"
 }
 
 apply_template() {
@@ -47,6 +72,11 @@ apply_template() {
   fi
   write_parameters
   read_deployment
+  if [ -z "$what_if" ]; then
+    wait_for 'waiting until the deployment of an earlier run has ended' has_ended || fail 'It still goes on. Run this again later.'
+  fi
+  if [ "$state" = Succeeded ] && ! is_whole; then state=''; fi
+  if [ -z "$state" ]; then refuse_foreign_app; fi
   if [ "$state" = Succeeded ] && [ "$deployed_fingerprint" = "$fingerprint" ] && [ -z "$force" ]; then
     same 'as in the last deployment (--force applies the template all the same)'
     return

@@ -26,7 +26,7 @@ make_tenant() {
     would 'make it, and show its URL and token'
     return
   fi
-  wait_for 'waiting until your role for the tables is in force' list_tenants ||
+  wait_for_role 'waiting until your role for the tables is in force' list_tenants ||
     fail "The tables can't be read: $(cat "$work/az.err")"
   local making there='' made token
   making=$(azure_in tag list --resource-id "/subscriptions/$subscription/resourceGroups/$group" \
@@ -43,12 +43,12 @@ make_tenant() {
   fi
   [ "$making" = "$name" ] || tag_group Merge
   if [ -n "$there" ]; then
-    warn 'an earlier run ended before it was done: there is a new token, and one from then no longer works'
-    made=$(scim token rotate "$tenant" --revoke-others --json </dev/null) || fail 'No new token could be made.'
+    warn 'an earlier run ended before it was done: there is a new token'
+    made=$(scim token rotate "$tenant" --json </dev/null) || fail 'No new token could be made.'
   else
     made=$(scim tenant enable "$tenant" --json </dev/null) || fail 'The tenant could not be made.'
   fi
-  token=$(member secretToken <<<"$made")
+  token=$(printf '%s' "$made" | member secretToken)
   smoke_test "$token"
   new_token=$token
 }
@@ -70,7 +70,8 @@ summary() {
   if [ -n "$new_token" ]; then
     printf '  %-26s %s\n\nThe secret token is shown this once. Paste both into Entra, under Admin credentials.\n' \
       'Provisioning secret token' "$new_token"
-    tag_group Delete
+    # While the tag is there the next run makes another token.
+    (tag_group Delete) || warn "Run this again, or remove the tag scim-making-$tenant of the resource group $group."
   else
     printf '\nIts secret token was shown when it was made. For a new one:\n  SCIM_STORAGE_ACCOUNT_URL=%s SCIM_PUBLIC_URL=%s npx uniflow-scim token rotate %s\n' \
       "$table_endpoint" "$url" "$tenant"

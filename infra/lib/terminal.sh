@@ -47,6 +47,24 @@ ask() {
   printf '%s' "$answer"
 }
 
+# wait_for_role <what> <command…>: the same, where only a refusal is waited for. Anything else would be the same in a quarter of an hour.
+wait_for_role() {
+  local what=$1
+  shift
+  wait_for "$what" allowed_or_wrong "$@" || return 1
+  [ -z "$wrong" ]
+}
+
+# Sets wrong where the command fails, and not because a role is missing.
+allowed_or_wrong() {
+  wrong=''
+  if "$@"; then return; fi
+  if grep -qwiE 'forbidden|403|AuthorizationFailed|AuthorizationFailure|AuthorizationPermissionMismatch|ForbiddenByRbac' "$work/az.err"; then
+    return 1
+  fi
+  wrong=yes
+}
+
 # wait_for <what> <command…>: repeats the command until it succeeds; false where that takes longer than --wait-minutes.
 wait_for() {
   local what=$1 end=$((SECONDS + wait_minutes * 60)) told=''

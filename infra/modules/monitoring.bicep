@@ -42,7 +42,8 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
     displayName: 'uniflow-scim: ${name}'
     category: 'workbook'
     sourceId: insights.id
-    serializedData: loadTextContent('../workbook.json')
+    // Its queries are about this very component.
+    serializedData: replace(loadTextContent('../workbook.json'), '"azure monitor"', '"${insights.id}"')
   }
 }
 

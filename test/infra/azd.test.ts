@@ -65,6 +65,7 @@ case "$*" in
     echo x >>listed
     [ "$(wc -l <listed)" -ge "\${LISTED_AT:-1}" ] || { echo Forbidden >&2; exit 1; }
     ls secrets ;;
+  'keyvault secret show'*) [ -e "secrets/$7" ] || { echo "\${SHOWN:-SecretNotFound}" >&2; exit 3; } ;;
   'keyvault secret set'*) cp "$9" "secrets/$7" ;;
 esac
 `;
@@ -115,6 +116,15 @@ describe('infra/azd-keys.sh', () => {
     const { stdout } = await runHook();
     expect(stdout).toBe('scim-sealing-keys is there already.\nscim-signing-keys is there already.\n');
     expect((await calls()).match(/secret set/g)).toHaveLength(2);
+  });
+
+  test('a key is made only where the vault says that there is none, whatever the list says', async () => {
+    await writeFile(join(folder, 'secrets/scim-sealing-keys'), 'k1=kept');
+    const listing = standIn.replace('ls secrets ;;', "printf 'scim-sealing-keys\\r\\nother\\r\\n' ;;");
+    await writeFile(join(folder, 'az'), listing);
+    await expect(runHook({ SHOWN: 'Forbidden' })).rejects.toThrow('Forbidden');
+    await runHook();
+    expect(await readFile(join(folder, 'secrets/scim-sealing-keys'), 'utf8')).toBe('k1=kept');
   });
 
   test('it waits until the role is known', async () => {

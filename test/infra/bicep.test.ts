@@ -32,6 +32,23 @@ test('the templates are right as far as it can be told without the compiler', ()
   expect(check('main.bicep', files)).toEqual([]);
 });
 
+// Flex Consumption answers 400 to them: "site configuration properties … for Flex Consumption sites is invalid".
+test.each([
+  'alwaysOn',
+  'ftpsState',
+  'functionAppScaleLimit',
+  'functionsRuntimeScaleMonitoringEnabled',
+  'linuxFxVersion',
+  'netFrameworkVersion',
+  'preWarmedInstanceCount',
+  'use32BitWorkerProcess',
+  'windowsFxVersion',
+])('the function app says nothing of %s', (name) => {
+  expect(
+    propertyAt(bodyOf(only('Microsoft.Web/sites').value), `properties.siteConfig.${name}`),
+  ).toBeUndefined();
+});
+
 test('each file is used', () => {
   expect(
     allTemplates(main)
@@ -53,7 +70,6 @@ describe('what keeps others out', () => {
     ['Microsoft.Web/sites', 'properties.httpsOnly', true],
     ['Microsoft.Web/sites', 'properties.siteConfig.minTlsVersion', '1.2'],
     ['Microsoft.Web/sites', 'properties.siteConfig.scmMinTlsVersion', '1.2'],
-    ['Microsoft.Web/sites', 'properties.siteConfig.ftpsState', 'Disabled'],
     ['Microsoft.Web/sites', 'identity.type', 'UserAssigned'],
     [
       'Microsoft.Web/sites',

@@ -76,7 +76,7 @@ describe('deploy.sh', () => {
   test('says so where az is not installed', async () => {
     const path = join(deployment.folder, 'bin');
     await mkdir(path);
-    for (const name of ['bash', 'dirname', 'mktemp', 'rm'])
+    for (const name of ['bash', 'dirname', 'mktemp', 'rm', 'tr'])
       await symlink(execFileSync('which', [name], { encoding: 'utf8' }).trim(), join(path, name));
     const run = await deployment.azure.run(['--name', 'print'], undefined, 'deploy.sh', path);
     expect(run.code).toBe(1);
@@ -95,6 +95,31 @@ describe('deploy.sh', () => {
     expect(run.err).toContain('Conflict: Website with given name print already exists.\n');
     expect(run.err).not.toContain('{');
   });
+});
+
+function foreign(name: string, type: string) {
+  return { id: `/of/another/${name}`, name, type, tags: { 'uniflow-scim': 'other' } };
+}
+
+test("an app of somebody else's keeps its settings", async () => {
+  deployment.azure.state = { ...emptyAzure(), others: [foreign('print', 'Microsoft.Web/sites')] };
+  const run = await deployment.deploy('never');
+  expect(run.code).toBe(1);
+  expect(run.err).toContain('There is another app "print"');
+  expect(run.changes).not.toContain('deployment group create');
+});
+
+test.each([
+  [['--memory', '1'], '--memory is 512, 2048 or 4096'],
+  [['--always-ready', 'x'], '--always-ready is a number'],
+  [['--wait-minutes', 'soon'], '--wait-minutes is a number'],
+  [['--public-url', 'https://x/y'], 'without a path'],
+  [['--setting', 'AzureWebJobsStorage=x'], 'a secret does not stand on a command line'],
+  [['--setting', 'SCIM_PUBLIC_URL=https://x'], 'has a flag of its own'],
+])('%j is refused before anything is asked', async (flags, said) => {
+  const run = await deployment.deploy('never', flags);
+  expect({ code: run.code, commands: run.commands }).toEqual({ code: 2, commands: [] });
+  expect(run.err).toContain(said);
 });
 
 describe('destroy.sh', () => {
@@ -120,8 +145,28 @@ describe('destroy.sh', () => {
     deployment.azure.state = { ...emptyAzure(), group: { location: 'northeurope', tags: {} } };
     expect((await deployment.deploy('shared')).changes).not.toContain('group create');
     const run = await destroy('--yes');
-    expect({ code: run.code, changes: run.changes }).toEqual({ code: 0, changes: ['resource delete'] });
+    expect({ code: run.code, changes: run.changes }).toEqual({
+      code: 0,
+      changes: ['resource delete', 'deployment group delete'],
+    });
     expect(deployment.azure.state.group).toBeDefined();
+  });
+
+  test('of a group that was made for one deployment and has another in it, only the one goes', async () => {
+    deployment.azure.state = { ...emptyAzure(), others: [foreign('kv-other', 'Microsoft.KeyVault/vaults')] };
+    await deployment.deploy('beside');
+    const run = await destroy('--yes');
+    expect(run.changes).toEqual(['resource delete', 'deployment group delete']);
+    expect(run.err).not.toContain('kv-other');
+  });
+
+  test('keys are not destroyed unasked when all else is gone', async () => {
+    deployment.azure.state = { ...emptyAzure(), vaultProtected: false };
+    await deployment.deploy('kept');
+    await destroy('--yes');
+    const unasked = await destroy('--purge');
+    expect({ code: unasked.code, changes: unasked.changes }).toEqual({ code: 2, changes: [] });
+    expect(unasked.err).toContain('in backups neither');
   });
 
   test('--purge destroys an unprotected vault, and nothing twice', async () => {

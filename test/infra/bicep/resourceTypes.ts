@@ -50,6 +50,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
      properties.criteria.allOf[].criterionType properties.criteria.allOf[].name
      properties.criteria.allOf[].metricNamespace properties.criteria.allOf[].metricName
      properties.criteria.allOf[].timeAggregation properties.criteria.allOf[].operator
+     properties.criteria.allOf[].skipMetricValidation
      properties.criteria.allOf[].threshold properties.criteria.allOf[].dimensions[].name
      properties.criteria.allOf[].dimensions[].operator properties.criteria.allOf[].dimensions[].values
      properties.actions[].actionGroupId`,
@@ -109,7 +110,7 @@ export const resourceTypes: Readonly<Record<string, ResourceType>> = {
      properties.functionAppConfig.scaleAndConcurrency.instanceMemoryMB
      properties.functionAppConfig.scaleAndConcurrency.maximumInstanceCount`,
     `identity.type identity.userAssignedIdentities.* properties.httpsOnly properties.keyVaultReferenceIdentity
-     properties.siteConfig.minTlsVersion properties.siteConfig.scmMinTlsVersion properties.siteConfig.ftpsState
+     properties.siteConfig.minTlsVersion properties.siteConfig.scmMinTlsVersion
      properties.siteConfig.http20Enabled
      properties.functionAppConfig.deployment.storage.authentication.userAssignedIdentityResourceId
      properties.functionAppConfig.scaleAndConcurrency.alwaysReady[].name

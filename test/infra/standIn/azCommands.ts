@@ -13,11 +13,13 @@ export const azCommands: Readonly<Record<string, string>> = {
   'group show': '--name* -n -g --resource-group',
   'group create': '! --name* -n -g --resource-group --location* -l --tags --managed-by',
   'deployment group show': '--name* -n --resource-group* -g',
+  'deployment group delete': '! --name* -n --resource-group* -g --no-wait',
   'deployment group what-if':
     '--resource-group* -g --name -n --template-file -f --parameters -p --exclude-change-types -x --mode --no-pretty-print --no-prompt --result-format -r --template-spec -s --template-uri -u',
   'deployment group create':
     '! --resource-group* -g --name -n --template-file -f --parameters -p --mode --no-prompt --no-wait --confirm-with-what-if -c --rollback-on-error --template-spec -s --template-uri -u --what-if -w',
   'keyvault secret list': '--vault-name --id --include-managed --maxresults',
+  'keyvault secret show': '--vault-name --name -n --id --version',
   'keyvault secret set':
     '! --vault-name* --name* -n --value --file -f --encoding -e --description --content-type --disabled --expires --not-before --tags',
   'keyvault list-deleted': '--resource-type',
@@ -28,6 +30,7 @@ export const azCommands: Readonly<Record<string, string>> = {
   'resource delete':
     '! --ids --resource-group -g --name -n --resource-type --namespace --parent --no-wait --api-version',
   rest: '--url* --uri -u --method -m --body -b --headers --resource --uri-parameters --url-parameters --output-file --skip-authorization-header',
+  'functionapp restart': '! --name -n --resource-group -g --slot -s --ids',
   'tag list': '--resource-id',
   'tag update': '! --operation* --resource-id* --tags*',
   'functionapp deployment source config-zip':
@@ -46,6 +49,9 @@ const everywhere = [
 ];
 const withoutSubscription = /^(?:version|account|ad|rest)\b/;
 const switches = ['--only-show-errors', '--wait', '--no-wait', '--yes', '--verbose', '--debug'];
+
+/** They take several values. */
+const several = ['--ids'];
 
 /** A command line of az, read. */
 export interface AzCommand {
@@ -68,11 +74,15 @@ export function readAzCommand(words: readonly string[]): AzCommand {
     if (!known.includes(flag)) throw new Error(`unrecognized arguments: ${flag} (${name})`);
     const alone = switches.includes(flag);
     if (!alone && value === undefined) throw new Error(`argument ${flag}: expected one argument`);
-    flags[flag] = alone ? '' : String(value);
-    rest = rest.slice(alone ? 1 : 2);
+    const next = rest.findIndex((word, index) => index > 0 && word.startsWith('--'));
+    const values = rest.slice(1, several.includes(flag) && next !== -1 ? next : 2);
+    flags[flag] = alone ? '' : values.join(' ');
+    rest = rest.slice(alone ? 1 : 1 + values.length);
   }
   for (const flag of documented.filter((one) => one.endsWith('*')).map((one) => one.slice(0, -1)))
     if (!(flag in flags)) throw new Error(`the following arguments are required: ${flag} (${name})`);
+  if (name === 'resource list' && '--tag' in flags && '--resource-group' in flags)
+    throw new Error("you cannot use '--tag' with '--resource-group'");
   const posts = name === 'rest' && flags['--method'] === 'post';
   return { name, flags, changes: documented[0] === '!' || posts };
 }

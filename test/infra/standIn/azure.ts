@@ -8,7 +8,9 @@ export interface AzureState {
   registered: string[];
   group: { location: string; tags: Record<string, string> } | undefined;
   tags: Record<string, Record<string, string>>;
-  deployment: { fingerprint: string } | undefined;
+  deployment: { fingerprint: string; running?: number } | undefined;
+  /** Whether what was deployed is there: Azure remembers a deployment longer. */
+  deployed: boolean;
   secrets: Record<string, string>;
   /** Whether the vault is deleted, softly; it is protected where its keys can't be destroyed. */
   vaultDeleted: boolean;
@@ -19,6 +21,9 @@ export interface AzureState {
   /** How many more looks a new role is not in force for. */
   vaultRoleIn: number;
   tableRoleIn: number;
+  blobRoleIn: number;
+  /** Resources in the group that are not of this deployment. */
+  others: { id: string; name: string; type: string; tags: Record<string, string> }[];
   /** What the next deployment fails with. */
   deploymentError: string | undefined;
 }
@@ -31,6 +36,7 @@ export function emptyAzure(): AzureState {
     group: undefined,
     tags: {},
     deployment: undefined,
+    deployed: false,
     secrets: {},
     vaultDeleted: false,
     vaultProtected: true,
@@ -38,6 +44,8 @@ export function emptyAzure(): AzureState {
     published: undefined,
     vaultRoleIn: 2,
     tableRoleIn: 2,
+    blobRoleIn: 1,
+    others: [],
     deploymentError: undefined,
   };
 }
@@ -45,7 +53,7 @@ export function emptyAzure(): AzureState {
 export const subscription = '11111111-2222-3333-4444-555555555555';
 export const tableEndpoint = 'https://stscim.table.core.windows.net/';
 const appId = `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/app`;
-const secretNames = ['scim-sealing-keys', 'scim-signing-keys'];
+const references = { SCIM_SEALING_KEYS: 'scim-sealing-keys', SCIM_SIGNING_KEYS: 'scim-signing-keys' };
 
 /** What a command answers. @throws Error with what az says on standard error. */
 export function answer(state: AzureState, command: AzCommand, input: string, url: string): unknown {
@@ -80,7 +88,7 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
     case 'deployment group show':
       if (state.deployment === undefined)
         throw new Error('(DeploymentNotFound) Deployment could not be found.');
-      return deploymentOf(state.deployment.fingerprint, url);
+      return deploymentOf(state.deployment, url);
     case 'deployment group what-if':
       return 'Resource changes: 1 to modify.';
     case 'deployment group create': {
@@ -92,7 +100,10 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       if (state.vaultDeleted)
         throw new Error('(ConflictError) A vault with the same name already exists in deleted state.');
       if (state.deploymentError !== undefined) throw new Error(state.deploymentError);
+      if ((state.deployment?.running ?? 0) > 0)
+        throw new Error('(DeploymentActive) The deployment is still running.');
       state.deployment = { fingerprint: parameters.fingerprint.value };
+      state.deployed = true;
       Reflect.deleteProperty(state.tags, appId);
       return null;
     }
@@ -101,6 +112,7 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       Object.assign(state, {
         group: undefined,
         deployment: undefined,
+        deployed: false,
         published: undefined,
         resolved: [],
         tags: {},
@@ -108,10 +120,15 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       state.vaultDeleted = true;
       return null;
     case 'resource delete':
-      Object.assign(state, { deployment: undefined, published: undefined, vaultDeleted: true });
+      Object.assign(state, { deployed: false, published: undefined, resolved: [], vaultDeleted: true });
+      return null;
+    case 'deployment group delete':
+      state.deployment = undefined;
+      return null;
+    case 'functionapp restart':
       return null;
     case 'resource list':
-      return state.deployment === undefined ? [] : [{ id: appId }];
+      return listed(state, flags);
     case 'keyvault list-deleted':
       return [
         ...(state.vaultDeleted ? [deletedVault(state, 'print')] : []),
@@ -133,6 +150,9 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
         throw new Error('(Forbidden) Caller is not authorized to perform action on resource.');
       }
       return Object.keys(state.secrets).map((one) => ({ name: one }));
+    case 'keyvault secret show':
+      if (!((flags['--name'] ?? '') in state.secrets)) throw new Error('(SecretNotFound) It was not found.');
+      return { id: flags['--name'] };
     case 'keyvault secret set':
       if (flags['--file'] !== '/dev/stdin' || input === '') throw new Error('incorrect usage');
       state.secrets[flags['--name'] ?? ''] = input;
@@ -140,9 +160,9 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
     case 'rest':
       if (flags['--method'] === 'post') state.resolved = Object.keys(state.secrets);
       return {
-        value: secretNames.map((one) => ({
-          name: one,
-          properties: { status: state.resolved.includes(one) ? 'Resolved' : 'SecretNotFound' },
+        value: Object.entries(references).map(([setting, secret]) => ({
+          name: setting,
+          properties: { status: state.resolved.includes(secret) ? 'Resolved' : 'SecretNotFound' },
         })),
       };
     case 'tag list':
@@ -155,6 +175,10 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       );
       return null;
     case 'functionapp deployment source config-zip':
+      if (state.blobRoleIn > 0) {
+        state.blobRoleIn -= 1;
+        throw new Error('InaccessibleStorageException: Failed to access storage account: 403 (Forbidden).');
+      }
       state.published = file('--src');
       return null;
     default:
@@ -172,7 +196,28 @@ function deletedVault({ vaultProtected }: AzureState, owner: string): object {
   };
 }
 
-function deploymentOf(fingerprint: string, url: string): object {
+/** The resources of the group: those of this deployment, and what else is there. */
+function listed(state: AzureState, flags: AzCommand['flags']): readonly object[] {
+  const own = state.deployed
+    ? [
+        { id: appId, name: 'app', type: 'Microsoft.Web/sites', tags: { 'uniflow-scim': 'print' } },
+        {
+          id: `${appId}-kv`,
+          name: 'kv-app',
+          type: 'Microsoft.KeyVault/vaults',
+          tags: { 'uniflow-scim': 'print' },
+        },
+      ]
+    : [];
+  const { '--name': name, '--resource-type': type } = flags;
+  return [...own, ...state.others].filter(
+    (one) => (name === undefined || one.name === name) && (type === undefined || one.type === type),
+  );
+}
+
+function deploymentOf(deployment: { fingerprint: string; running?: number }, url: string): object {
+  const { fingerprint, running = 0 } = deployment;
+  deployment.running = Math.max(0, running - 1);
   const outputs = {
     fingerprint,
     functionAppName: 'app',
@@ -182,7 +227,8 @@ function deploymentOf(fingerprint: string, url: string): object {
     keyVaultName: 'kv-app',
   };
   const wrapped = Object.entries(outputs).map(([name, value]) => [name, { value }] as const);
-  return { properties: { provisioningState: 'Succeeded', outputs: Object.fromEntries(wrapped) } };
+  const provisioningState = running > 0 ? 'Running' : 'Succeeded';
+  return { properties: { provisioningState, outputs: Object.fromEntries(wrapped) } };
 }
 
 function tagged(tags: Record<string, string>, operation: string, pair: string): Record<string, string> {

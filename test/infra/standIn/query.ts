@@ -2,11 +2,11 @@
 export function query(value: unknown, expression: string): unknown {
   const text = expression.trim();
   if (text === '') return value;
-  const filter = /^\[\?([\w.]+)(==|!=)'([^']*)'\](.*)$/.exec(text);
+  const filter = /^\[\?(.+?)\](.*)$/.exec(text);
   if (filter !== null) {
-    const [, path = '', operator, literal, rest = ''] = filter;
+    const [, conditions = '', rest = ''] = filter;
     const items = Array.isArray(value) ? value : [];
-    const kept = items.filter((item: unknown) => (query(item, path) === literal) === (operator === '=='));
+    const kept = items.filter((item: unknown) => conditions.split(' && ').every((one) => holds(item, one)));
     return kept.map((item: unknown) => query(item, rest.replace(/^\./, '')));
   }
   if (text.startsWith('[]')) {
@@ -26,6 +26,13 @@ export function query(value: unknown, expression: string): unknown {
   const found =
     typeof value === 'object' && value !== null ? (value as Record<string, unknown>)[name] : undefined;
   return query(found, rest);
+}
+
+/** `a."b"=='x'`, `a!='x'`, `a!=null` */
+function holds(item: unknown, condition: string): boolean {
+  const [, path = '', operator, literal, text] = /^([\w."-]+)(==|!=)(null|'([^']*)')$/.exec(condition) ?? [];
+  if (literal === undefined) throw new Error(`The stand-in does not know the condition ${condition}.`);
+  return ((query(item, path) ?? null) === (text ?? null)) === (operator === '==');
 }
 
 /** As `--output tsv` prints it: a line for each element, tabs in between; nothing at all for null. */
