@@ -15,6 +15,9 @@ export interface LogFields {
   readonly expires?: string;
   /** Name and code of an unexpected error, and where it was thrown; never its message, which may quote data. */
   readonly error?: string;
+  /** How many requests and spans telemetry has dropped. */
+  readonly lostRequests?: number;
+  readonly lostSpans?: number;
   readonly stack?: string;
 }
 
@@ -23,7 +26,7 @@ type Level = 'info' | 'warn' | 'error';
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
 export function log(context: InvocationContext, level: Level, event: string, fields: LogFields): void {
   const { requestId, tenant, operation, method, status, scimType, milliseconds } = fields;
-  const { credential, expires, error, stack } = fields;
+  const { credential, expires, error, lostRequests, lostSpans, stack } = fields;
   const allowed = {
     event,
     requestId,
@@ -36,6 +39,8 @@ export function log(context: InvocationContext, level: Level, event: string, fie
     credential,
     expires,
     error,
+    lostRequests,
+    lostSpans,
     stack,
   };
   context[level](JSON.stringify(allowed));

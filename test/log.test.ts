@@ -24,6 +24,8 @@ describe('log', () => {
       credential: 'c',
       expires: '2030-01-01T00:00:00.000Z',
       error: 'TypeError',
+      lostRequests: 1,
+      lostSpans: 2,
       stack: 'at x',
     };
     expect(logged(level, fields)).toEqual([[level, { event: 'request', ...fields }]]);

@@ -3,7 +3,7 @@ import { mayBeShown, readAddress } from './address.ts';
 import { ask } from './ask.ts';
 import { problem, warning, withoutSecrets, type Finding } from './finding.ts';
 import { healthFindings } from './health.ts';
-import { codeOf, reachFinding, tlsFinding } from './network.ts';
+import { codeOf, isUnanswered, reachFinding, tlsFinding } from './network.ts';
 import {
   clockFinding,
   discoveryFinding,
@@ -33,6 +33,7 @@ export async function examine(complaint: Complaint): Promise<readonly Finding[]>
   try {
     for await (const finding of examination(complaint)) findings.push(finding);
   } catch (error) {
+    if (!isUnanswered(error)) throw error;
     findings.push(
       problem(
         'Network',

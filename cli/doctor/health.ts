@@ -12,6 +12,14 @@ export async function healthFindings(
   managementToken: string | undefined,
 ): Promise<readonly Finding[]> {
   const live = await ask(`${origin}/health/live`);
+  if (live.status === 500 || live.status === 503)
+    return [
+      problem(
+        about,
+        `The functions do not run: /health/live is ${live.status}.`,
+        'As a rule a setting keeps them from starting: the log of the start names it. Or the function app is stopped, or starting just now.',
+      ),
+    ];
   if (live.status !== 200 || live.body?.status !== 'alive')
     return [note(about, 'There is no /health/live: another service, or an earlier release of this one.')];
   const lives = ok(about, 'The service lives.');

@@ -75,6 +75,13 @@ function endOf(url: URL): { readonly host: string; readonly port: number } {
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || byDefault };
 }
 
+/** Whether an error is one of asking, and none of this program. */
+export function isUnanswered(error: unknown): boolean {
+  if (!(error instanceof Error)) return false;
+  const coded = 'code' in error && typeof error.code === 'string';
+  return coded || error.name === 'AbortError' || error.name === 'TimeoutError';
+}
+
 /** The short name of what went wrong: `ECONNRESET`, `TimeoutError`. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';

@@ -1,4 +1,5 @@
 import { createClient } from './client.ts';
+import { noting } from './created.ts';
 import type { Clients } from './cycle.ts';
 import { incrementalCycle, initialCycle } from './cycle.ts';
 import { directory } from './directory.ts';
@@ -17,11 +18,14 @@ export interface DemoOptions {
   /** The provisioning secret token. */
   readonly token: string;
   readonly write: (text: string) => void;
+  /** Is given the ids of whom the service has made, and not removed again. */
+  readonly created?: Set<string>;
   /** Whether to colour; by default where stdout is a terminal and NO_COLOR is not set. */
   readonly colour?: boolean;
 }
 
-async function provision({ tenantUrl, token, write, colour }: DemoOptions): Promise<boolean> {
+async function provision(demo: DemoOptions): Promise<boolean> {
+  const { tenantUrl, token, write, colour, created = new Set() } = demo;
   const paint = painter(colour ?? wantsColour(process.stdout, process.env.NO_COLOR));
   const heading = (text: string): void => {
     write(`\n${paint('bold', text)}\n\n`);
@@ -34,8 +38,9 @@ async function provision({ tenantUrl, token, write, colour }: DemoOptions): Prom
     record: (exchange: Exchange): void => void exchanges.push(exchange),
   };
   const flagged = `${tenantUrl}${tenantUrl.includes('?') ? '&' : '?'}aadOptscim062020`;
-  const client = createClient({ ...options, tenantUrl });
-  const clients: Clients = [client, createClient({ ...options, tenantUrl: flagged })];
+  const open = (url: string) => noting(createClient({ ...options, tenantUrl: url }), created);
+  const client = open(tenantUrl);
+  const clients: Clients = [client, open(flagged)];
 
   heading(`Initial cycle: ${directory.length} people of Contoso → ${tenantUrl}`);
   const first = await initialCycle(clients, directory);

@@ -3,6 +3,7 @@ export type FailureCode =
   | 'badTenantUrl'
   | 'badToken'
   | 'unreachable'
+  | 'throttled'
   | 'unauthorized'
   | 'connectionTest'
   | 'paging'

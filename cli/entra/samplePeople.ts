@@ -10,20 +10,14 @@ const objectIds = new Set(directory.map((person) => person.objectId));
  * Whether a stored user is one whom the demonstration made: both the externalId and the sign-in name are of the sample
  * directory, whose mail domain nobody can own.
  */
-export function isSample(user: JsonObject): boolean {
+function isSample(user: JsonObject): boolean {
   const ours = stringOr(user.userName).toLowerCase().endsWith(`@${domain}`);
   return ours && objectIds.has(stringOr(user.externalId));
 }
 
-/**
- * Deletes the sample people among the users, and nobody else.
- *
- * @returns how many were deleted.
- */
-export async function removeSample(client: ScimClient, users: readonly JsonObject[]): Promise<number> {
-  const sample = users.filter(isSample);
-  for (const user of sample) {
-    const id = stringOr(user.id);
+/** Deletes users by their ids. */
+export async function removePeople(client: ScimClient, ids: Iterable<string>): Promise<void> {
+  for (const id of ids) {
     const { status } = await client.remove(id);
     // 404: somebody else was faster.
     if (status === 204 || status === 404) continue;
@@ -32,5 +26,9 @@ export async function removeSample(client: ScimClient, users: readonly JsonObjec
       `DELETE /Users/${id} was answered ${status}, and should have been 204.`,
     );
   }
-  return sample.length;
+}
+
+/** The ids of the sample people among the users. */
+export function sampleIds(users: readonly JsonObject[]): readonly string[] {
+  return users.filter(isSample).map(({ id }) => stringOr(id));
 }

@@ -2,8 +2,10 @@ import { readAddress } from '../doctor/address.ts';
 import { createClient, usersOf, type ScimClient } from './client.ts';
 import { runDemo } from './demo.ts';
 import { ProvisioningFailure } from './failure.ts';
+import { stringOr } from './json.ts';
+import { Leaving } from './leaving.ts';
 import { readBack } from './readBack.ts';
-import { isSample, removeSample } from './samplePeople.ts';
+import { removePeople, sampleIds } from './samplePeople.ts';
 
 /** Which tenant to provision into, and what is to be left of it. */
 export interface VisitOptions {
@@ -24,18 +26,26 @@ export interface VisitOptions {
  * @returns whether what is stored was what the directory says, and whether the tenant is left as was asked for.
  */
 export async function visit({ tenantUrl, token, keep, write, ...more }: VisitOptions): Promise<boolean> {
+  const leaving = new Leaving(() => {
+    write(`\n${left}\n`);
+  });
   try {
     const access = { tenantUrl: checkedUrl(tenantUrl), token: checkedToken(token) };
     const client = createClient({ ...access, secrets: [], record: () => undefined });
     await client.testConnection();
     await makeRoom(client, write);
-    const good = await runDemo({ ...access, write, ...more });
-    write(`\n${keep ? kept : await leave(client)}\n`);
+    leaving.begin();
+    const created = new Set<string>();
+    const good = await runDemo({ ...access, write, ...more, created });
+    write(`\n${keep ? kept : await leave(client, created)}\n`);
+    leaving.done();
     return good;
   } catch (error) {
     if (!(error instanceof ProvisioningFailure)) throw error;
     write(`\n✘ ${error.message}\n`);
     return false;
+  } finally {
+    leaving.end();
   }
 }
 
@@ -55,8 +65,8 @@ async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promi
     );
   }
   const users = usersOf(answer);
-  const sample = users.filter(isSample).length;
-  const others = totalResults - sample;
+  const sample = sampleIds(users);
+  const others = totalResults - sample.length;
   if (others > 0) {
     throw new ProvisioningFailure(
       'notEmpty',
@@ -64,22 +74,29 @@ async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promi
         'Make a tenant for it ("npx uniflow-scim tenant add trial") and give that one\'s URL and token.',
     );
   }
-  await removeSample(client, users);
-  if (sample > 0) write(`\nRemoved first: ${counted(sample)} of an earlier run of the demo.\n`);
+  await removePeople(client, sample);
+  if (sample.length > 0) write(`\nRemoved first: ${counted(sample.length)} of an earlier run of the demo.\n`);
 }
 
-async function leave(client: ScimClient): Promise<string> {
-  try {
-    const users = await readBack(client, 100);
-    const removed = await removeSample(client, users);
-    const others = users.length - removed;
-    const rest =
-      others === 0 ? 'the tenant has nobody again' : `${counted(others)} whom it did not make stay`;
-    return `Removed: the ${counted(removed)} of the demo; ${rest}. With --keep they would have stayed.`;
-  } catch (error) {
-    if (!(error instanceof ProvisioningFailure)) throw error;
-    throw new ProvisioningFailure('notRemoved', `${error.message} ${left}`, { cause: error });
+/**
+ * Whom this run has made goes by its id: a service may keep to itself, or count wrongly, by what else they are known. A
+ * sample person is left over where the answer to its creation was lost.
+ */
+async function leave(client: ScimClient, created: ReadonlySet<string>): Promise<string> {
+  await removePeople(client, created);
+  const users = await readBack(client, 100);
+  const still = users.filter(({ id }) => created.has(stringOr(id))).length;
+  if (still > 0) {
+    throw new ProvisioningFailure(
+      'notRemoved',
+      `The service says that it removed the people of the demo, and still lists ${counted(still)} of them.`,
+    );
   }
+  const sample = sampleIds(users);
+  await removePeople(client, sample);
+  const others = users.length - sample.length;
+  const rest = others === 0 ? 'the tenant has nobody again' : `${counted(others)} whom it did not make stay`;
+  return `Removed: the ${counted(created.size + sample.length)} of the demo; ${rest}. With --keep they would have stayed.`;
 }
 
 function counted(people: number): string {

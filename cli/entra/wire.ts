@@ -43,6 +43,9 @@ export interface Wire {
 const patience = 30_000;
 const throttledAttempts = 5;
 
+/** Seconds that a throttled request waits at most before it is sent again. */
+const longestPause = 30;
+
 /** A filter as Entra puts it on the wire: spaces are `+`, quotes `%22`. */
 export function filterQuery(attribute: string, value: string): string {
   // JSON's rules for strings are the filter's (RFC 7644 section 3.4.2.2).
@@ -69,6 +72,18 @@ function parseBody(text: string): JsonObject {
   }
 }
 
+/** How many seconds a throttled request is asked to wait (RFC 9110 section 10.2.3). */
+function pauseOf({ headers }: Response, request: string): number {
+  const told = headers.get('retry-after') ?? '';
+  const seconds = Number(told) || (Date.parse(told) - Date.now()) / 1000 || 1;
+  if (seconds <= longestPause) return Math.max(seconds, 1);
+  throw new ProvisioningFailure(
+    'throttled',
+    `${request} was answered 429 and is to wait for ${Math.ceil(seconds)} seconds, which is longer than this waits. ` +
+      'Try again then, or raise the limits of the service if it is asked so much all day.',
+  );
+}
+
 /** Opens the way to a tenant. */
 export function createWire({ tenantUrl, token, secrets, record }: WireOptions): Wire {
   const { base, flag } = parseTenantUrl(tenantUrl);
@@ -84,6 +99,8 @@ export function createWire({ tenantUrl, token, secrets, record }: WireOptions): 
       method,
       headers,
       signal,
+      // Entra follows none, and the token is for one host.
+      redirect: 'manual',
       ...(body && { body: JSON.stringify(body) }),
     });
     const parsed = parseBody(await response.text());
@@ -100,9 +117,10 @@ export function createWire({ tenantUrl, token, secrets, record }: WireOptions): 
       for (let attempt = 1; ; attempt++) {
         const [response, answer] = await once(method, url, body);
         if (answer.status !== 429 || attempt === throttledAttempts) return answer;
-        await sleep(1000 * (Number(response.headers.get('retry-after')) || 1));
+        await sleep(1000 * pauseOf(response, `${method} ${url}`));
       }
     } catch (cause) {
+      if (cause instanceof ProvisioningFailure) throw cause;
       throw new ProvisioningFailure(
         'unreachable',
         `${method} ${url} got no answer. Check that the service runs and that this URL is the one it listens on.`,

@@ -6,6 +6,10 @@ export interface TelemetrySettings {
   readonly otlpEndpoint: string | undefined;
   /** Connection string of Application Insights. */
   readonly connectionString: string | undefined;
+  /** Under which name the service stands beside others. */
+  readonly serviceName: string;
+  /** The platform's id of the instance. */
+  readonly instance: string | undefined;
 }
 
 /**
@@ -20,5 +24,6 @@ export function readTelemetry(environment: Environment): TelemetrySettings | und
   const connectionString = value('APPLICATIONINSIGHTS_CONNECTION_STRING');
   const off = value('OTEL_SDK_DISABLED')?.toLowerCase() === 'true';
   if (off || (otlpEndpoint ?? connectionString) === undefined) return undefined;
-  return { otlpEndpoint, connectionString };
+  const serviceName = value('OTEL_SERVICE_NAME') ?? value('WEBSITE_SITE_NAME') ?? 'uniflow-scim';
+  return { otlpEndpoint, connectionString, serviceName, instance: value('WEBSITE_INSTANCE_ID') };
 }

@@ -1,6 +1,6 @@
 import type { Pipeline, PipelineRequest, PipelineResponse } from '@azure/core-rest-pipeline';
 import type { StorageCall } from '../telemetry/record.ts';
-import { now } from '../telemetry/recorder.ts';
+import { startStopwatch } from '../telemetry/stopwatch.ts';
 import { readRefusal } from './storageError.ts';
 
 /**
@@ -22,7 +22,7 @@ export function watchCalls(pipeline: Pipeline, table: string, onCall: (call: Sto
   pipeline.addPolicy({
     name: 'watchCalls',
     async sendRequest(request, next) {
-      const started = now();
+      const lap = startStopwatch();
       const ended = (status: number) => {
         const retries = Math.max(0, (attempts.get(request) ?? 1) - 1);
         onCall({
@@ -30,8 +30,7 @@ export function watchCalls(pipeline: Pipeline, table: string, onCall: (call: Sto
           table,
           status,
           retries,
-          started,
-          milliseconds: now() - started,
+          ...lap(),
         });
       };
       try {

@@ -1,100 +1,108 @@
-import { setTimeout as wait } from 'node:timers/promises';
-import { describeError } from '../log.ts';
-import type { TelemetrySettings } from '../settings/telemetry.ts';
-import { startAzureMonitor } from './azureMonitor.ts';
-import { Export, startOtlp, type Destination } from './openTelemetry.ts';
+import { Complaints, type Complaint } from './complaints.ts';
 import type { RequestRecord } from './record.ts';
 
 /** Milliseconds from the first record until the libraries are loaded: by then its answer is on its way. */
 const loadingDelay = 500;
 
-/** Records that wait for the libraries; what is more is not sent. */
-const maxWaiting = 2_000;
+/** Records that wait to be handed over; what is more is dropped, and counted. */
+export const maxWaiting = 2_000;
+
+/** Records that are handed over in one turn of the event loop: requests get their turn in between. */
+const perTurn = 20;
 
 /** Milliseconds that the last sending may take: the platform gives five seconds. */
 const flushLimit = 3_000;
 
-/** Milliseconds between two complaints. */
-const complaintPause = 60_000;
+/** What makes spans and metrics of records, and sends them. */
+export interface Sender {
+  record(request: RequestRecord): void;
+  flush(): Promise<void>;
+}
 
-/** Hands records over to the libraries that send them, which it loads after the first request has been answered. */
+/**
+ * Hands records over to the libraries that send them, which it loads after the first request has been answered. Nothing
+ * that goes wrong there becomes an error of a request.
+ */
 export class Delivery {
-  readonly #settings: TelemetrySettings;
+  readonly #begin: (complaints: Complaints) => Sender | undefined;
+  readonly #complaints = new Complaints();
   #waiting: RequestRecord[] = [];
   #loading: NodeJS.Timeout | undefined;
-  #export: Export | undefined;
+  #turn: NodeJS.Immediate | undefined;
+  #sender: Sender | undefined;
   #broken = false;
-  #failure: string | undefined;
-  #complained = Number.NEGATIVE_INFINITY;
 
-  constructor(settings: TelemetrySettings) {
-    this.#settings = settings;
+  /** @param begin loads what sends; undefined where there is nobody to send to. */
+  constructor(begin: (complaints: Complaints) => Sender | undefined) {
+    this.#begin = begin;
   }
 
+  /** Only notes it: the rest is done when the request has been answered. */
   send(record: RequestRecord): void {
     if (this.#broken) return;
-    if (this.#export !== undefined) {
-      this.#export.record(record);
-      return;
-    }
     if (this.#waiting.length < maxWaiting) this.#waiting.push(record);
-    this.#loading ??= setTimeout(() => {
-      this.#load();
-    }, loadingDelay).unref();
+    else this.#complaints.lostRequest();
+    this.#schedule();
   }
 
   /** Why telemetry is not sent, where nobody was told so in the last minute. */
-  failure(): string | undefined {
-    const failure = this.#failure;
-    if (failure === undefined || performance.now() - this.#complained < complaintPause) return undefined;
-    this.#complained = performance.now();
-    this.#failure = undefined;
-    return failure;
+  complaint(): Complaint | undefined {
+    return this.#complaints.next();
   }
 
   async flush(): Promise<void> {
-    clearTimeout(this.#loading);
-    if (this.#waiting.length > 0) this.#load();
-    const failed = (error: unknown) => {
-      this.#failed(error);
-    };
-    await Promise.race([this.#export?.flush().catch(failed), wait(flushLimit, undefined, { ref: false })]);
-  }
-
-  /** Wrong settings of telemetry must not become errors of requests. */
-  #load(): void {
-    try {
-      const begun = new Export(this.#destinations(), (error) => {
-        this.#failed(error);
-      });
-      for (const record of this.#waiting) begun.record(record);
-      this.#export = begun;
-    } catch (error) {
-      this.#broken = true;
-      this.#failed(error);
-    }
-    this.#waiting = [];
-  }
-
-  /** Where one of them is set wrongly, the other is still sent to. */
-  #destinations(): readonly Destination[] {
-    const { otlpEndpoint, connectionString } = this.#settings;
-    const starts = [
-      ...(otlpEndpoint === undefined ? [] : [() => startOtlp(otlpEndpoint)]),
-      ...(connectionString === undefined ? [] : [() => startAzureMonitor(connectionString)]),
-    ];
-    return starts.flatMap((start) => {
-      try {
-        return [start()];
-      } catch (error) {
-        this.#failed(error);
-        return [];
-      }
+    this.#unschedule();
+    if (this.#waiting.length > 0) this.#handOver(this.#waiting.length);
+    const sent = this.#sender?.flush().catch((error: unknown) => {
+      this.#complaints.failed(error);
     });
+    let limit: NodeJS.Timeout | undefined;
+    const late = new Promise<void>((resolve) => {
+      limit = setTimeout(resolve, flushLimit).unref();
+    });
+    await Promise.race([sent, late]);
+    clearTimeout(limit);
   }
 
-  /** Never the message, which may hold an address or a key. */
-  #failed(error: unknown): void {
-    this.#failure = describeError(error).error;
+  #schedule(): void {
+    const work = () => {
+      this.#unschedule();
+      this.#handOver(perTurn);
+      if (this.#waiting.length > 0) this.#schedule();
+    };
+    if (this.#sender === undefined) this.#loading ??= setTimeout(work, loadingDelay).unref();
+    else this.#turn ??= setImmediate(work);
+  }
+
+  #unschedule(): void {
+    clearTimeout(this.#loading);
+    clearImmediate(this.#turn);
+    this.#loading = undefined;
+    this.#turn = undefined;
+  }
+
+  #handOver(count: number): void {
+    const sender = this.#loaded();
+    if (sender === undefined) {
+      this.#broken = true;
+      this.#waiting = [];
+      return;
+    }
+    for (const record of this.#waiting.splice(0, count)) {
+      try {
+        sender.record(record);
+      } catch (error) {
+        this.#complaints.failed(error);
+      }
+    }
+  }
+
+  #loaded(): Sender | undefined {
+    try {
+      this.#sender ??= this.#begin(this.#complaints);
+    } catch (error) {
+      this.#complaints.failed(error);
+    }
+    return this.#sender;
   }
 }

@@ -27,6 +27,7 @@ export const attributeNames = {
   storageOperation: 'scim.storage.operation',
   storageTable: 'scim.storage.table',
   storageRetries: 'scim.storage.retries',
+  storageOmitted: 'scim.storage.omitted',
 } as const;
 
 /** Spans of storage calls are called `storage <operation>`, those of requests by their operation. */

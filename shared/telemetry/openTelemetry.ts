@@ -8,9 +8,14 @@ import {
   PeriodicExportingMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
-import { BasicTracerProvider, BatchSpanProcessor, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { AlwaysOnSampler, BasicTracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import { objectIn } from '../scim/json.ts';
+import type { TelemetrySettings } from '../settings/telemetry.ts';
+import type { Complaints } from './complaints.ts';
+import { TelemetryNotSent } from './failures.ts';
 import { Metrics } from './metrics.ts';
 import type { RequestRecord } from './record.ts';
+import { SpanQueue } from './spanQueue.ts';
 import { Spans } from './spans.ts';
 
 /** Where spans and metrics are sent. */
@@ -19,15 +24,18 @@ export interface Destination {
   readonly metrics: PushMetricExporter;
 }
 
-/** In milliseconds. Spans soon: an instance that nobody calls may be taken away. */
-const spanDelay = 1_000;
+/** In milliseconds. */
 const metricInterval = 30_000;
 const exportLimit = 2_500;
+/** Shorter, for a collector that is given up says why, and the limit above only that it was reached. */
+const collectorLimit = 2_000;
 
 /** A collector. Headers, for instance a key of it, stand in OTEL_EXPORTER_OTLP_HEADERS, which the exporters read. */
 export function startOtlp(endpoint: string): Destination {
+  // "localhost:4318" is a URL too, and one that nothing can be sent to.
+  if (!/^https?:\/\//i.test(endpoint)) throw new TypeError('A collector has an http or https URL.');
   const base = endpoint.replace(/\/+$/, '');
-  const options = { timeoutMillis: exportLimit };
+  const options = { timeoutMillis: collectorLimit };
   return {
     spans: new OTLPTraceExporter({ ...options, url: `${base}/v1/traces` }),
     metrics: new OTLPMetricExporter({ ...options, url: `${base}/v1/metrics` }),
@@ -41,16 +49,21 @@ export class Export {
   readonly #spans: Spans;
   readonly #metrics: Metrics;
 
-  constructor(destinations: readonly Destination[], onError: (error: unknown) => void) {
-    listenToErrors(onError);
-    const resource = resourceFromAttributes(ownAttributes());
+  constructor(
+    destinations: readonly Destination[],
+    service: Pick<TelemetrySettings, 'serviceName' | 'instance'>,
+    complaints: Pick<Complaints, 'failed' | 'lostSpan'>,
+  ) {
+    listenToErrors(complaints);
+    const resource = resourceFromAttributes(ownAttributes(service));
     this.#tracers = new BasicTracerProvider({
       resource,
+      // A `traceparent` comes from whoever calls: no client decides whether its own requests are seen.
+      sampler: new AlwaysOnSampler(),
       spanProcessors: destinations.map(
         ({ spans }) =>
-          new BatchSpanProcessor(spans, {
-            scheduledDelayMillis: spanDelay,
-            exportTimeoutMillis: exportLimit,
+          new SpanQueue(spans, exportLimit, () => {
+            complaints.lostSpan();
           }),
       ),
     });
@@ -80,20 +93,28 @@ export class Export {
 }
 
 /** Under which name the service stands beside others. */
-function ownAttributes(): Record<string, string> {
-  const { OTEL_SERVICE_NAME, WEBSITE_SITE_NAME, WEBSITE_INSTANCE_ID } = process.env;
+function ownAttributes({
+  serviceName,
+  instance,
+}: Pick<TelemetrySettings, 'serviceName' | 'instance'>): Record<string, string> {
   return {
-    'service.name': OTEL_SERVICE_NAME ?? WEBSITE_SITE_NAME ?? 'uniflow-scim',
-    ...(WEBSITE_INSTANCE_ID === undefined ? {} : { 'service.instance.id': WEBSITE_INSTANCE_ID }),
+    'service.name': serviceName,
+    ...(instance === undefined ? {} : { 'service.instance.id': instance }),
   };
 }
 
 /** The libraries tell nobody but this logger what they could not send. What they say may hold addresses. */
-function listenToErrors(onError: (error: unknown) => void): void {
+function listenToErrors(complaints: Pick<Complaints, 'failed'>): void {
   const ignore = () => undefined;
-  const error = () => {
-    onError(new Error('Telemetry could not be sent.'));
+  const error = (message: string) => {
+    complaints.failed(new TelemetryNotSent(codeIn(message)));
   };
   const logger = { error, warn: ignore, info: ignore, debug: ignore, verbose: ignore };
   diag.setLogger(logger, { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
+}
+
+/** Their message is mostly the JSON of an error. Of that only the code may be told, if it looks like one. */
+function codeIn(message: string): string | undefined {
+  const code = objectIn(message)?.code;
+  return typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : undefined;
 }

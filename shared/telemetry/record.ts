@@ -1,9 +1,8 @@
 import type { TokenStep } from './names.ts';
+import type { Lap } from './stopwatch.ts';
 
 /** What is known of a finished request. These fields are all that telemetry can say: none holds a person's data. */
-export interface RequestRecord extends RequestOutcome, RequestParts {
-  readonly started: number;
-  readonly milliseconds: number;
+export interface RequestRecord extends RequestOutcome, RequestParts, Lap {
   /** W3C `traceparent` that the host gave the invocation: its span is the parent. */
   readonly parent: string | undefined;
 }
@@ -18,7 +17,7 @@ export interface RequestOutcome {
   readonly tenant?: string;
 }
 
-/** What it did on its way. Times are milliseconds since 1970, with fractions. */
+/** What it did on its way. */
 export interface RequestParts {
   readonly storageCalls: StorageCall[];
   readonly steps: Step[];
@@ -27,21 +26,17 @@ export interface RequestParts {
   lostRaces: number;
 }
 
-export interface StorageCall {
+export interface StorageCall extends Lap {
   readonly operation: 'read' | 'query' | 'transaction' | 'insert' | 'upsert' | 'delete' | 'createTable';
   readonly table: string;
   /** Of the whole transaction, or of what refused it; 0 where storage gave no answer. */
   readonly status: number;
   /** Beyond the first attempt. */
   readonly retries: number;
-  readonly started: number;
-  readonly milliseconds: number;
 }
 
 /** A step that has to do with tokens. */
-export interface Step {
+export interface Step extends Lap {
   readonly name: TokenStep;
   readonly outcome: 'done' | 'refused';
-  readonly started: number;
-  readonly milliseconds: number;
 }

@@ -2,9 +2,11 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import { log } from '../log.ts';
 import type { TelemetrySettings } from '../settings/telemetry.ts';
+import { beginExport } from './beginExport.ts';
 import { Delivery } from './delivery.ts';
 import type { TokenStep } from './names.ts';
 import type { RequestOutcome, RequestParts, StorageCall } from './record.ts';
+import { startStopwatch } from './stopwatch.ts';
 
 /** One request that is looked at. */
 export interface Watch {
@@ -23,19 +25,19 @@ export class Recorder {
   readonly #underWay = new AsyncLocalStorage<RequestParts>();
 
   constructor(settings: TelemetrySettings) {
-    this.#delivery = new Delivery(settings);
+    this.#delivery = new Delivery((complaints) => beginExport(settings, complaints));
   }
 
   watch(): Watch {
-    const started = now();
+    const lap = startStopwatch();
     const parts: RequestParts = { storageCalls: [], steps: [], logLags: [], lostRaces: 0 };
     return {
       run: (work) => this.#underWay.run(parts, work),
       finished: (outcome, context) => {
         const parent = context.traceContext?.traceParent;
-        this.#delivery.send({ ...outcome, ...parts, started, milliseconds: now() - started, parent });
-        const failure = this.#delivery.failure();
-        if (failure !== undefined) log(context, 'warn', 'telemetryFailed', { error: failure });
+        this.#delivery.send({ ...outcome, ...parts, ...lap(), parent });
+        const complaint = this.#delivery.complaint();
+        if (complaint !== undefined) log(context, 'warn', 'telemetryFailed', complaint);
       },
     };
   }
@@ -56,9 +58,9 @@ export class Recorder {
   }
 
   async step<Result>(name: TokenStep, run: () => Promise<Result>): Promise<Result> {
-    const started = now();
+    const lap = startStopwatch();
     const ended = (outcome: 'done' | 'refused') => {
-      this.#underWay.getStore()?.steps.push({ name, outcome, started, milliseconds: now() - started });
+      this.#underWay.getStore()?.steps.push({ name, outcome, ...lap() });
     };
     try {
       const result = await run();
@@ -92,9 +94,4 @@ export function startTelemetry(settings: TelemetrySettings): Recorder {
 /** Runs a step of a request, which has a span of its own where telemetry is configured. */
 export function timed<Result>(name: TokenStep, run: () => Promise<Result>): Promise<Result> {
   return current === undefined ? run() : current.step(name, run);
-}
-
-/** Milliseconds since 1970, to fractions. */
-export function now(): number {
-  return performance.timeOrigin + performance.now();
 }

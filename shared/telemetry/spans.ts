@@ -8,7 +8,14 @@ import {
   type Tracer,
 } from '@opentelemetry/api';
 import { attributeNames as attribute, storageSpanPrefix } from './names.ts';
-import type { RequestRecord, Step, StorageCall } from './record.ts';
+import type { RequestRecord, StorageCall } from './record.ts';
+import type { Lap } from './stopwatch.ts';
+
+/**
+ * Storage calls of a request that have spans. A Bulk makes thousands, which would push the spans of other requests out
+ * of the queue; metrics count them all.
+ */
+export const maxStorageSpans = 200;
 
 /** Makes spans of what was recorded, when all of it is over. */
 export class Spans {
@@ -20,6 +27,7 @@ export class Spans {
 
   record(request: RequestRecord): void {
     const common = commonAttributes(request);
+    const omitted = Math.max(0, request.storageCalls.length - maxStorageSpans);
     const parent = this.#span(parentOf(request), request.operation, request, request.status >= 500, {
       ...common,
       [attribute.requestId]: request.requestId,
@@ -27,10 +35,12 @@ export class Spans {
       [attribute.status]: request.status,
       ...(request.scimType === undefined ? {} : { [attribute.scimType]: request.scimType }),
       ...(request.lostRaces === 0 ? {} : { [attribute.lostRaces]: request.lostRaces }),
+      ...(omitted === 0 ? {} : { [attribute.storageOmitted]: omitted }),
     });
     for (const step of request.steps)
       this.#span(parent, step.name, step, false, { ...common, [attribute.outcome]: step.outcome });
-    for (const call of request.storageCalls) this.#storageSpan(parent, common, call);
+    for (const call of request.storageCalls.slice(0, maxStorageSpans))
+      this.#storageSpan(parent, common, call);
   }
 
   #storageSpan(parent: Context, common: Attributes, call: StorageCall): void {
@@ -55,7 +65,7 @@ export class Spans {
   #span(
     parent: Context,
     name: string,
-    { started, milliseconds }: Pick<Step, 'started' | 'milliseconds'>,
+    { started, milliseconds }: Lap,
     failed: boolean,
     attributes: Attributes,
     kind = SpanKind.INTERNAL,

@@ -99,6 +99,26 @@ test('half of the lookups above half a second are a warning, and one slow one is
   expect(latencyFinding([10, 500, 600]).state).toBe('warning');
 });
 
+test.each([500, 503])('functions that do not run (%i) are a problem', async (status) => {
+  const server = createServer((_, response) => {
+    response.writeHead(status).end();
+  }).listen(0, '127.0.0.1');
+  await once(server, 'listening');
+  const findings = await asked(`http://127.0.0.1:${(server.address() as AddressInfo).port}/scim/demo`);
+  server.closeAllConnections();
+  await once(server.close(), 'close');
+  const health = findings.filter(({ about }) => about === 'Health');
+  expect(health).toMatchObject([
+    { state: 'problem', seen: `The functions do not run: /health/live is ${status}.` },
+  ]);
+});
+
+test('an error of its own is no answer that is missing', async () => {
+  // Half a character can't be sent.
+  const complaint = { tenantUrl: service.tenantUrl, token: service.token, managementToken: undefined };
+  await expect(examine({ ...complaint, matching: '\ud800' })).rejects.toThrow(URIError);
+});
+
 test('a disabled tenant is told by its 403', () => {
   expect(refusalFinding(403)?.advice).toContain('tenant enable');
 });

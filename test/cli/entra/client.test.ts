@@ -96,6 +96,26 @@ describe('requests on the wire', () => {
   });
 });
 
+describe('what Entra would not do', () => {
+  it('follows no redirection', async () => {
+    const { client, seen } = await connect((reply, { url }) =>
+      url.includes('/elsewhere') ? reply : { status: 307, headers: { location: '/scim/demo/elsewhere' } },
+    );
+    expect((await client.match('x')).status).toBe(307);
+    expect(seen).toHaveLength(1);
+    await expect(client.testConnection()).rejects.toMatchObject({ code: 'connectionTest' });
+  });
+
+  it.each(['31', '86400', new Date(Date.now() + 3_600_000).toUTCString()])(
+    'waits for no %s when it is throttled, and says so',
+    async (after) => {
+      const { client, seen } = await connect(() => ({ status: 429, headers: { 'retry-after': after } }));
+      await expect(client.match('x')).rejects.toMatchObject({ code: 'throttled' });
+      expect(seen).toHaveLength(1);
+    },
+  );
+});
+
 describe('testConnection', () => {
   it('asks for a user that does not exist and for groups', async () => {
     const { client, seen } = await connect();

@@ -15,6 +15,19 @@ afterAll(() => service.stop());
 
 const people = async () => (await client.send('GET', '/Users?count=0')).body.totalResults;
 
+/** What a service answers that keeps externalId to itself. */
+function withoutExternalId(body: unknown): unknown {
+  return JSON.parse(
+    JSON.stringify(body ?? {}, (key, value: unknown) => (key === 'externalId' ? undefined : value)),
+  );
+}
+
+/** Knows the deletions that clear up: the demonstration itself deletes one person before. */
+function afterTheDemo(): (request: { readonly method: string }) => boolean {
+  let deletions = 0;
+  return ({ method }) => method === 'DELETE' && ++deletions > 1;
+}
+
 async function run(options: Partial<Parameters<typeof visit>[0]> = {}) {
   let text = '';
   const access = { tenantUrl: service.tenantUrl, token: service.token };
@@ -94,16 +107,75 @@ describe('demo --tenant-url', () => {
   });
 
   it('says that sample people are left where they can not be removed', async () => {
-    let refusing = false;
-    const fake = await fakeService((reply, { method, url }) => {
-      // The demonstration itself deletes one person; the clearing up begins by reading pages of 100.
-      refusing ||= method === 'GET' && url.includes('count=100') && fake.users.size > 0;
-      return method === 'DELETE' && refusing ? { status: 403 } : reply;
+    const clearingUp = afterTheDemo();
+    const fake = await fakeService((reply, request) => (clearingUp(request) ? { status: 403 } : reply));
+    const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
+    await fake.close();
+    expect(good).toBe(false);
+    expect(text).toMatch(/✘ DELETE .* was answered 403/);
+    expect(text).toContain('Sample people may be left in the tenant.');
+  });
+
+  it.each([
+    ['removes whom it has made from a service that returns no externalId', 204, true],
+    ['fails where such a service refuses to remove them', 403, false],
+  ])('%s', async (_, status, empty) => {
+    const clearingUp = afterTheDemo();
+    const fake = await fakeService((reply, request) => {
+      if (clearingUp(request) && status !== 204) return { status };
+      return request.method === 'DELETE' ? reply : { ...reply, body: withoutExternalId(reply.body) };
+    });
+    const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
+    await fake.close();
+    expect(fake.users.size === 0).toBe(empty);
+    expect(text.includes('Sample people may be left')).toBe(!empty);
+    expect(text.includes('the tenant has nobody again')).toBe(empty);
+    // What is stored is not what the directory says, either way.
+    expect(good).toBe(false);
+  });
+
+  it('fails where people whom the service says it removed are still there', async () => {
+    const clearingUp = afterTheDemo();
+    let returned = false;
+    const fake = await fakeService((reply, request) => {
+      if (!clearingUp(request) || returned) return reply;
+      returned = true;
+      const id = request.url.split('/').at(-1) ?? '';
+      fake.users.set(id, { id, userName: 'jane@example.com' });
+      return reply;
     });
     const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
     await fake.close();
     expect(good).toBe(false);
-    expect(text).toMatch(/✘ DELETE .* was answered 403.* Sample people may be left in the tenant/);
+    expect(text).toContain('still lists 1 user of them.');
+  });
+
+  it('says that sample people may be left when it is interrupted', async () => {
+    const fake = await fakeService((reply, { method }) => {
+      if (method !== 'POST') return reply;
+      demo.child.kill('SIGINT');
+      return { status: 429, headers: { 'retry-after': '30' } };
+    });
+    const demo = startCommand(['demo', '--tenant-url', fake.tenantUrl], { SCIM_TOKEN: fake.token });
+    const { code, out } = await demo.finished;
+    await fake.close();
+    expect(code).toBe(130);
+    expect(out).toContain('Sample people may be left in the tenant.');
+  });
+
+  it('says so when something unexpected ends it', async () => {
+    const fake = await fakeService();
+    let text = '';
+    const write = (piece: string) => {
+      text += piece;
+      if (piece.includes('Incremental cycle')) throw new RangeError('unexpected');
+    };
+    const options = { tenantUrl: fake.tenantUrl, token: fake.token, keep: false, colour: false };
+    const listeners = process.listenerCount('SIGINT');
+    await expect(visit({ ...options, write })).rejects.toThrow(RangeError);
+    await fake.close();
+    expect(text).toContain('Sample people may be left in the tenant.');
+    expect(process.listenerCount('SIGINT')).toBe(listeners);
   });
 
   it('--keep and --token-file want a tenant URL', async () => {
