@@ -70,15 +70,16 @@ function wantedOf(contents: Contents, { tenant: names, all }: RestoreOptions): r
 
 /** What could be brought back: one that was removed since would work again, with its tokens. */
 async function list(file: string, contents: Contents, tables: BackupTables, output: Output): Promise<void> {
-  const there = new Set<string>();
-  for await (const { name } of readTenants(tables.tenants, deadline(), (damaged) => there.add(damaged)))
-    there.add(name);
+  const there = new Map<string, string>();
+  const onDamaged = (name: string) => void there.set(name, 'yes, damaged');
+  for await (const { name, restoring } of readTenants(tables.tenants, deadline(), onDamaged))
+    there.set(name, restoring === undefined ? 'yes, and stays as it is' : 'being restored');
   const tenants = contents.tenants.map((tenant) => ({ tenant, there: there.has(tenant) }));
   output.json({ file, made: contents.made, ...contents.totals, tenants });
   output.table(
     `The backup of ${contents.made}`,
     [{ title: 'Tenant' }, { title: 'Is there' }],
-    tenants.map((row) => [row.tenant, row.there ? 'yes, and stays as it is' : 'no']),
+    contents.tenants.map((tenant) => [tenant, there.get(tenant) ?? 'no']),
   );
   output.note(
     'Nothing is restored yet. Say which to bring back, with --tenant <name>, as often as need be; or --all.\n' +

@@ -82,7 +82,7 @@ export async function* restore(
     }
     yield progress;
   }
-  if (open !== undefined) yield await finished(open, tables, progress);
+  yield open === undefined ? progress : await finished(open, tables, progress);
 }
 
 function holds({ tenants }: BackupTables, { reservation }: Open): () => Promise<boolean> {

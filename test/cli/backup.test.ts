@@ -160,6 +160,20 @@ test('without a word on which tenants, it lists them and changes nothing', async
   expect((await allRows(partitionOf(to, 'acme'))).size).toBe(0);
 });
 
+test('the list says of which a restore was interrupted', async () => {
+  await begun();
+  const { stdout } = await to.run('restore', file);
+  expect(stdout).toMatch(/acme +being restored/);
+  expect(stdout).toMatch(/empty +no/);
+});
+
+test('a backup of nothing brings back nothing, and says so', async () => {
+  const nothing = await changed((text) =>
+    [text.split('\n')[0], '{"end":{"tenants":0,"users":0,"logEntries":0}}\n'].join('\n'),
+  );
+  expect(await to.json('restore', nothing, '--all')).toMatchObject({ restored: [], users: 0 });
+});
+
 test('only the tenants that are named come back', async () => {
   expect(await to.json('restore', file, '--tenant', 'empty')).toMatchObject({
     restored: ['empty'],
