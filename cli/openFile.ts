@@ -1,4 +1,4 @@
-import { open, type FileHandle } from 'node:fs/promises';
+import { access, open, type FileHandle } from 'node:fs/promises';
 
 /** What a person can do about the codes of the file system. */
 const advice: Readonly<Record<string, string>> = {
@@ -21,4 +21,46 @@ export async function openFile(file: string, flags: 'r' | 'wx'): Promise<FileHan
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
     throw new Error(`${file} ${advice[code] ?? `can not be opened (${code}).`}`, { cause: error });
   }
+}
+
+/**
+ * @param why a file of this name can't be had, and what to do.
+ * @throws Error where there is one.
+ */
+export async function requireNoFile(file: string, why = advice.EEXIST): Promise<void> {
+  const isThere = await access(file).then(
+    () => true,
+    () => false,
+  );
+  if (isThere) throw new Error(`${file} ${why}`);
+}
+
+/**
+ * Reads a file line by line. Node's own `readLines` ends a line at U+2028 and U+2029 too.
+ *
+ * @throws Error that says what to do.
+ */
+export async function withLines<Result>(
+  file: string,
+  use: (lines: AsyncIterable<string>) => Promise<Result>,
+): Promise<Result> {
+  const handle = await openFile(file, 'r');
+  try {
+    return await use(linesIn(handle.createReadStream({ encoding: 'utf8', autoClose: false })));
+  } finally {
+    await handle.close();
+  }
+}
+
+async function* linesIn(pieces: AsyncIterable<unknown>): AsyncGenerator<string> {
+  let rest = '';
+  for await (const piece of pieces) {
+    const [first = '', ...others] = String(piece).split('\n');
+    rest += first;
+    for (const next of others) {
+      yield rest;
+      rest = next;
+    }
+  }
+  if (rest !== '') yield rest;
 }

@@ -22,7 +22,7 @@ export async function operatorFor(settings: Settings, tenantName: string): Promi
   const baseUrl = tenantUrl(settings, tenantName);
   const tenant = await requireTenant(await openTenants(settings), tenantName);
   // What is written to it now could stay behind.
-  if (tenant.removing !== undefined) throw beingRemoved(tenantName);
+  if (tenant.removing !== undefined) throw beingRemoved(tenant);
   return {
     service: createService(config),
     principal: {

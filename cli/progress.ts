@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { ScimError } from '../shared/http/error.ts';
+import { TenantError } from '../shared/tenants/change.ts';
 
 /** How far something has come: a line that is overwritten at a terminal, and one now and then elsewhere. */
 export interface Progress {
@@ -18,7 +18,7 @@ const lineEvery = 5_000;
 /**
  * Runs what takes long and may be interrupted, and shows on standard error how far it is.
  *
- * @param goOn says how to continue: it is printed when Ctrl-C or storage ends it early.
+ * @param goOn says how to continue: it is printed when Ctrl-C or an error ends it early.
  */
 export async function withProgress<Result>(
   goOn: string,
@@ -50,7 +50,8 @@ export async function withProgress<Result>(
     return await run({ show });
   } catch (error) {
     bar.stop();
-    if (error instanceof ScimError) process.stderr.write(`${goOn}\n`);
+    // There was nothing to begin with.
+    if (!(error instanceof TenantError)) process.stderr.write(`${goOn}\n`);
     throw error;
   } finally {
     bar.stop();

@@ -1,8 +1,10 @@
+import { rename } from 'node:fs/promises';
 import { backUp } from '../../shared/backup/backUp.ts';
-import { counted, nothingYet, writeLine } from '../../shared/backup/lines.ts';
-import { openFile } from '../openFile.ts';
+import { contentsOf } from '../../shared/backup/contents.ts';
+import { counted, nothingYet, writeLine, type Totals } from '../../shared/backup/lines.ts';
+import { openFile, requireNoFile, withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress, type Progress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
 
@@ -20,27 +22,57 @@ async function backup(file: string, output: Output): Promise<void> {
   const settings = await commandSettings();
   const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
   const damaged: string[] = [];
+  const part = `${file}.part`;
+  await requireNoFile(file);
+  await requireNoFile(
+    part,
+    'is there: a backup was interrupted, or is being made. Delete it, or give another name.',
+  );
+  const goOn = `The backup is not complete: delete ${part}, and begin again.`;
+  const totals = await withProgress(goOn, async (progress) => {
+    await writePart(
+      part,
+      backUp(tables, forever, (name) => void damaged.push(name)),
+      progress,
+    );
+    // What stands in the file is what counts.
+    const contents = await withLines(part, contentsOf);
+    await requireNoFile(file);
+    await rename(part, file);
+    return contents.totals;
+  });
+  for (const name of damaged)
+    output.warn(`what is stored of the tenant "${name}" is damaged: it is not in the backup.`);
+  report(file, totals, damaged, output);
+}
+
+const forever = new AbortController().signal;
+
+/** Only what is complete gets the file's own name. */
+async function writePart(part: string, backup: ReturnType<typeof backUp>, progress: Progress): Promise<void> {
   let totals = nothingYet;
-  const handle = await openFile(file, 'wx');
+  const handle = await openFile(part, 'wx');
   try {
-    const forever = new AbortController().signal;
-    await withProgress('The backup is not complete: delete the file, and begin again.', async (progress) => {
-      for await (const lines of backUp(tables, forever, (name) => void damaged.push(name))) {
-        await handle.write(lines.map(writeLine).join(''));
-        totals = lines.reduce(counted, totals);
-        progress.show(`${totals.tenants} tenants, ${totals.users} users, ${totals.logEntries} log entries`);
-      }
-    });
+    for await (const lines of backup) {
+      await handle.appendFile(lines.map(writeLine).join(''));
+      totals = lines.reduce(counted, totals);
+      progress.show(inWords(totals));
+    }
     await handle.sync();
   } finally {
     await handle.close();
   }
-  for (const name of damaged)
-    output.warn(`what is stored of the tenant "${name}" is damaged: it is not in the backup.`);
-  output.json({ file, ...totals, damagedTenants: damaged });
+}
+
+function report(file: string, totals: Totals, damagedTenants: readonly string[], output: Output): void {
+  output.json({ file, ...totals, damagedTenants });
   output.note(
-    `${file}: ${totals.tenants} tenants, ${totals.users} users, ${totals.logEntries} log entries.\n` +
+    `${file}: ${inWords(totals)}.\n` +
       'People and cards stand in it in clear; PINs and codes open only with the sealing keys of today: keep both, apart.',
   );
-  if (damaged.length > 0) process.exitCode = 1;
+  if (damagedTenants.length > 0) process.exitCode = 1;
+}
+
+function inWords({ tenants, users, logEntries }: Totals): string {
+  return `${tenants} tenants, ${users} users, ${logEntries} log entries`;
 }

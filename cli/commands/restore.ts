@@ -1,6 +1,10 @@
-import { totalsOf } from '../../shared/backup/lines.ts';
+import { Option } from 'commander';
+import type { BackupTables } from '../../shared/backup/backUp.ts';
+import { contentsOf, type Contents } from '../../shared/backup/contents.ts';
 import { restore, type RestoreProgress } from '../../shared/backup/restore.ts';
-import { openFile } from '../openFile.ts';
+import { deadline } from '../../shared/tenants/change.ts';
+import { readTenants } from '../../shared/tenants/tenantStore.ts';
+import { withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
@@ -9,48 +13,90 @@ import { json, outputOf, type Json, type Registration } from './command.ts';
 export const registerRestore: Registration = (program) => {
   program
     .command('restore')
-    .description('bring back the tenants of a backup that are not there; what is there stays as it is')
+    .description(
+      'bring back tenants of a backup that are not there; what is there stays as it is. Without --tenant and --all: list them',
+    )
     .argument('<file>', 'what "backup" wrote')
+    .option('--tenant <name>', 'a tenant to bring back; may be given several times', added)
+    .addOption(new Option('--all', 'bring back all, also those that were removed since').conflicts('tenant'))
     .option(...json)
-    .action((file: string, options: Json) => restoreFile(file, outputOf(options)));
+    .action((file: string, options: RestoreOptions & Json) => restoreFile(file, options, outputOf(options)));
 };
 
+interface RestoreOptions {
+  readonly tenant?: readonly string[];
+  readonly all?: true;
+}
+
+function added(name: string, before: readonly string[] = []): readonly string[] {
+  return [...before, name];
+}
+
 /** `uniflow-scim restore <file>`: looks at the whole file first, and begins only if it is complete. */
-async function restoreFile(file: string, output: Output): Promise<void> {
+async function restoreFile(file: string, options: RestoreOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
   const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
-  const totals = await withLines(file, (lines) => totalsOf(lines));
-  const goOn = `Not all is restored. To go on:  npx uniflow-scim restore ${file}`;
+  const contents = await withLines(file, contentsOf);
+  const names = wantedOf(contents, options);
+  if (names === undefined) {
+    await list(file, contents, tables, output);
+    process.exitCode = 1;
+    return;
+  }
+  const words = options.all === true ? ['--all'] : names.map((name) => `--tenant ${name}`);
+  const goOn = `Not all is restored. To go on:  npx uniflow-scim restore ${file} ${words.join(' ')}`;
+  const wanted = { made: contents.made, tenants: new Set(names) };
   const done = await withProgress(goOn, (progress) =>
     withLines(file, async (lines) => {
       let last: RestoreProgress | undefined;
-      for await (last of restore(lines, tables, new AbortController().signal))
-        progress.show(`${last.users} of ${totals.users} users`, { done: last.users, of: totals.users });
+      for await (last of restore(lines, wanted, tables, new AbortController().signal))
+        progress.show(`${last.restored.length} of ${names.length} tenants, ${last.users} users`);
       return last;
     }),
   );
   if (done !== undefined) report(done, output);
 }
 
-async function withLines<Result>(
-  file: string,
-  use: (lines: AsyncIterable<string>) => Promise<Result>,
-): Promise<Result> {
-  const handle = await openFile(file, 'r');
-  try {
-    return await use(handle.readLines({ autoClose: false }));
-  } finally {
-    await handle.close();
-  }
+/** Names of the tenants to bring back; undefined where nobody has said which. */
+function wantedOf(contents: Contents, { tenant: names, all }: RestoreOptions): readonly string[] | undefined {
+  if (all === true) return contents.tenants;
+  const unknown = names?.find((name) => !contents.tenants.includes(name));
+  if (unknown !== undefined)
+    throw new Error(
+      `There is no tenant "${unknown}" in the backup. Without --tenant the command lists those that are.`,
+    );
+  return names;
 }
 
-function report({ restored, leftAlone, users, logEntries, missing }: RestoreProgress, output: Output): void {
-  output.json({ restored, leftAlone, users, logEntries, missing });
+/** What could be brought back: one that was removed since would work again, with its tokens. */
+async function list(file: string, contents: Contents, tables: BackupTables, output: Output): Promise<void> {
+  const there = new Map<string, string>();
+  const onDamaged = (name: string) => void there.set(name, 'yes, damaged');
+  for await (const { name, restoring } of readTenants(tables.tenants, deadline(), onDamaged))
+    there.set(name, restoring === undefined ? 'yes, and stays as it is' : 'being restored');
+  const tenants = contents.tenants.map((tenant) => ({ tenant, there: there.has(tenant) }));
+  output.json({ file, made: contents.made, ...contents.totals, tenants });
+  output.table(
+    `The backup of ${contents.made}`,
+    [{ title: 'Tenant' }, { title: 'Is there' }],
+    contents.tenants.map((tenant) => [tenant, there.get(tenant) ?? 'no']),
+  );
+  output.note(
+    'Nothing is restored yet. Say which to bring back, with --tenant <name>, as often as need be; or --all.\n' +
+      'Who was removed since the backup is let in again, with the credentials of then.',
+  );
+}
+
+function report(progress: RestoreProgress, output: Output): void {
+  const { restored, leftAlone, refused, users, logEntries, missing, changed } = progress;
+  output.json({ restored, leftAlone, refused, users, logEntries, missing, changed });
   output.note(
     `${restored.length} tenants are restored, with ${users} users and ${logEntries} log entries: they are let in within 30 seconds.`,
   );
   if (leftAlone.length > 0) output.note(`There already, and left as they are: ${leftAlone.join(', ')}.`);
+  for (const { tenant, why } of refused) output.warn(`the tenant "${tenant}" is not restored. ${why}`);
   for (const rowKey of missing)
     output.warn(`${rowKey} can't be read, or another user has its externalId, userName or card.`);
-  if (missing.length > 0) process.exitCode = 1;
+  for (const rowKey of changed) output.warn(`${rowKey} is there in another version, and stays as it is.`);
+  if (refused.length + missing.length + changed.length > 0) process.exitCode = 1;
 }

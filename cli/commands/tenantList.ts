@@ -101,7 +101,8 @@ function view({ tenant, users, credentials }: Listed): object {
   };
 }
 
-function provisioning({ identityProvider, removing }: Tenant): Cell {
+function provisioning({ identityProvider, removing, restoring }: Tenant): Cell {
+  if (restoring !== undefined) return { text: 'being restored', style: 'red' };
   if (removing !== undefined) return { text: 'being removed', style: 'red' };
   return identityProvider.provisioning.enabled ? 'on' : { text: 'off', style: 'yellow' };
 }

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { clientView, federatedView, tokenView } from '../../shared/manage/views.ts';
-import { deadline, requireTenant } from '../../shared/tenants/change.ts';
+import { beingRemoved, deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { showClients, showFederated, showTokens, dayOf } from '../credentialTable.ts';
 import type { Output } from '../output.ts';
@@ -53,7 +53,8 @@ async function show(name: string, output: Output): Promise<void> {
     'Provisioning tenant URL': url,
     'Token endpoint': tokenEndpointUrl(url),
   });
-  if (removing !== undefined) {
+  if (tenant.restoring !== undefined) output.warn(beingRemoved(tenant).message);
+  else if (removing !== undefined) {
     output.warn(
       `it is being removed since ${dayOf(removing, '')}. To go on:  npx uniflow-scim tenant remove ${name}`,
     );

@@ -2,12 +2,22 @@ import { readPages, withDeadline, type Partition, type StoredRow } from '../stor
 import type { Table } from '../store/tables.ts';
 import { deadline } from '../tenants/change.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { readTenants } from '../tenants/tenantStore.ts';
+import { readEvenDamaged, readTenants } from '../tenants/tenantStore.ts';
 import { counted, nothingYet, type BackupLine, type Totals } from './lines.ts';
+import { patiently } from './patiently.ts';
 
 export interface BackupTables {
   readonly tenants: Table;
   readonly users: Table;
+}
+
+/** What is backed up of a tenant. */
+interface Source {
+  readonly tenant: Tenant;
+  readonly tables: BackupTables;
+  readonly partition: Partition;
+  /** Rows in one call. */
+  readonly pageSize: number;
 }
 
 /**
@@ -15,17 +25,19 @@ export interface BackupTables {
  * others follow: so nobody is found half changed, whatever goes on meanwhile.
  *
  * @param onDamaged is told the name of a tenant whose own row can't be read: it is not in the backup.
+ * @param pageSize rows in one call, up to 1,000.
  */
 export async function* backUp(
   tables: BackupTables,
   signal: AbortSignal,
   onDamaged: (tenant: string) => void,
+  pageSize = 1_000,
 ): AsyncGenerator<readonly BackupLine[]> {
   yield [{ backup: 1, made: new Date().toISOString() }];
   let totals: Totals = nothingYet;
   for (const tenant of await tenantsOf(tables.tenants, onDamaged)) {
-    const partition: Partition = { table: tables.users, tenant: tenant.name, signal };
-    for await (const lines of linesOf(partition, tenant)) {
+    const partition = { table: tables.users, tenant: tenant.name, signal };
+    for await (const lines of linesOf({ tenant, tables, partition, pageSize })) {
       totals = lines.reduce(counted, totals);
       yield lines;
     }
@@ -40,16 +52,26 @@ async function tenantsOf(table: Table, onDamaged: (tenant: string) => void): Pro
   return tenants.filter(({ removing }) => removing === undefined);
 }
 
-async function* linesOf(partition: Partition, tenant: Tenant): AsyncGenerator<readonly BackupLine[]> {
+async function* linesOf(source: Source): AsyncGenerator<readonly BackupLine[]> {
+  const { tenant } = source;
   yield [{ tenant: JSON.stringify(tenant) }];
-  for await (const rows of rowsOf(partition, 'i:')) yield rows.map((user) => ({ user }));
-  for await (const rows of rowsOf(partition, 'a:')) yield rows.map((log) => ({ log }));
+  for await (const rows of rowsOf(source, 'i:')) yield rows.map((user) => ({ user }));
+  for await (const rows of rowsOf(source, 'a:')) yield rows.map((log) => ({ log }));
+  // Its rows may have been deleted while they were read.
+  if (!(await isThereStill(source))) yield [{ gone: tenant.name }];
+}
+
+async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
+  const read = await patiently(() => readEvenDamaged(tables.tenants, tenant.name, deadline()));
+  if (read === undefined) return false;
+  // Another one may have got the name since.
+  return 'damage' in read || (read.tenant.removing === undefined && read.tenant.created === tenant.created);
 }
 
 /** Page by page; each has a request's time. */
-async function* rowsOf(partition: Partition, prefix: string): AsyncGenerator<readonly StoredRow[]> {
+async function* rowsOf(source: Source, prefix: string): AsyncGenerator<readonly StoredRow[]> {
   for (let after: string | undefined; ;) {
-    const page = await nextPage(partition, prefix, after);
+    const page = await patiently(() => nextPage(source, prefix, after));
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;
@@ -58,11 +80,11 @@ async function* rowsOf(partition: Partition, prefix: string): AsyncGenerator<rea
 }
 
 async function nextPage(
-  partition: Partition,
+  { partition, pageSize }: Source,
   prefix: string,
   after: string | undefined,
 ): Promise<readonly StoredRow[]> {
-  for await (const page of readPages(withDeadline(partition), prefix, { after })) {
+  for await (const page of readPages(withDeadline(partition), prefix, { after, pageSize })) {
     if (page.length > 0) return page;
   }
   return [];

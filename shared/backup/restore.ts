@@ -1,119 +1,147 @@
-import { DamagedUser } from '../store/damagedUser.ts';
-import { appendLogs, type LogEntry } from '../store/logRow.ts';
-import { withDeadline, type Partition, type StoredRow } from '../store/partition.ts';
-import { readLogRow } from '../store/readLog.ts';
-import { restoreCount, restoreUser, type Restored } from '../store/restoreUser.ts';
-import { readUserRow } from '../store/rows.ts';
-import { deadline } from '../tenants/change.ts';
+import { keyBatches } from '../store/deletePartition.ts';
+import type { Partition } from '../store/partition.ts';
+import { countStoredUsers, restoreCount } from '../store/restoreUser.ts';
+import { beingRemoved, deadline } from '../tenants/change.ts';
+import { isHeld, letIn, reserve, type Reservation } from '../tenants/reservation.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
+import { readEvenDamaged } from '../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';
 import { partsOf } from './parts.ts';
+import { patiently } from './patiently.ts';
+import { restoreLog, restoreUsers, type RestoredRows } from './restoreRows.ts';
 
-export interface RestoreProgress {
+export interface RestoreProgress extends RestoredRows {
   /** Names of tenants that were restored. */
   readonly restored: readonly string[];
   /** Names of tenants that are there, and were left as they are. */
   readonly leftAlone: readonly string[];
-  readonly users: number;
-  readonly logEntries: number;
-  /** Row keys of users and log entries that can't be read, and of users one of whose keys another one has. */
-  readonly missing: readonly string[];
+  readonly refused: readonly RefusedTenant[];
+}
+
+/** A tenant that could not be restored, and why: in a sentence that says what to do. */
+export interface RefusedTenant {
+  readonly tenant: string;
+  readonly why: string;
+}
+
+/** What is to be restored of a backup. */
+export interface Wanted {
+  /** When the backup was made, as it says itself. */
+  readonly made: string;
+  readonly tenants: ReadonlySet<string>;
 }
 
 /** A tenant that is being restored. */
 interface Open {
   readonly tenant: Tenant;
   readonly partition: Partition;
-  /** Users before it. */
-  readonly before: number;
+  readonly reservation: Reservation;
 }
 
+const nothing: RestoreProgress = {
+  restored: [],
+  leftAlone: [],
+  refused: [],
+  users: 0,
+  logEntries: 0,
+  missing: [],
+  changed: [],
+};
+
 /**
- * Restores the tenants that are not there. A tenant's own row comes last: until then nobody is let in who could change
- * what is half restored. It may be abandoned at any time, and called again it goes on.
+ * Restores tenants that are not there. While its rows are written a tenant's name is held by a reservation, so that
+ * nobody makes a tenant of what is half restored; the tenant's own row takes its place at the end. It may be abandoned at
+ * any time, and called again with the same backup it goes on.
  *
- * @param lines a whole backup: `totalsOf`.
+ * @param lines a whole backup: `contentsOf`.
  */
 export async function* restore(
   lines: AsyncIterable<string>,
+  wanted: Wanted,
   tables: BackupTables,
   signal: AbortSignal,
 ): AsyncGenerator<RestoreProgress> {
-  let progress: RestoreProgress = { restored: [], leftAlone: [], users: 0, logEntries: 0, missing: [] };
+  let progress = nothing;
   let open: Open | undefined;
   for await (const part of partsOf(lines)) {
     if (part.kind === 'tenant') {
       if (open !== undefined) progress = await finished(open, tables, progress);
-      const { tenant } = part;
-      const there = await readEvenDamaged(tables.tenants, tenant.name, deadline());
-      const partition = { table: tables.users, tenant: tenant.name, signal };
-      open = there === undefined ? { tenant, partition, before: progress.users } : undefined;
-      if (there !== undefined) progress = { ...progress, leftAlone: [...progress.leftAlone, tenant.name] };
+      open = undefined;
+      if (!wanted.tenants.has(part.tenant.name)) continue;
+      const begun = await begin(part.tenant, wanted.made, tables, signal);
+      if ('reservation' in begun) open = begun;
+      else progress = without(progress, part.tenant.name, begun);
     } else if (open !== undefined) {
-      const write = part.kind === 'users' ? withUsers : withLog;
-      progress = await write(progress, open.partition, part.rows);
+      if (await patiently(holds(tables, open))) {
+        const write = part.kind === 'users' ? restoreUsers : restoreLog;
+        progress = { ...progress, ...(await write(progress, open.partition, part.rows)) };
+      } else {
+        progress = without(progress, open.tenant.name, lost);
+        open = undefined;
+      }
     }
     yield progress;
   }
-  if (open !== undefined) yield await finished(open, tables, progress);
+  yield open === undefined ? progress : await finished(open, tables, progress);
 }
 
-/** Lets the tenant in. */
+function holds({ tenants }: BackupTables, { reservation }: Open): () => Promise<boolean> {
+  return () => isHeld(tenants, reservation);
+}
+
+/** Why a tenant is not restored; nothing to say where it is there. */
+interface Obstacle {
+  readonly why: string | undefined;
+}
+
+const lost: Obstacle = { why: 'It was removed meanwhile, or another "restore" goes on with it.' };
+
+function without(progress: RestoreProgress, tenant: string, { why }: Obstacle): RestoreProgress {
+  return why === undefined
+    ? { ...progress, leftAlone: [...progress.leftAlone, tenant] }
+    : { ...progress, refused: [...progress.refused, { tenant, why }] };
+}
+
+/** Holds the tenant's name, unless something stands in the way. */
+async function begin(
+  tenant: Tenant,
+  backup: string,
+  { tenants, users }: BackupTables,
+  signal: AbortSignal,
+): Promise<Open | Obstacle> {
+  const { name } = tenant;
+  const partition = { table: users, tenant: name, signal };
+  const there = await readEvenDamaged(tenants, name, deadline());
+  if (there === undefined) {
+    if (await hasRows(partition))
+      return {
+        why: `Rows of an earlier restore or tenant are left. To delete them:  npx uniflow-scim tenant remove ${name}`,
+      };
+  } else {
+    if ('damage' in there || there.tenant.removing === undefined) return { why: undefined };
+    if (there.tenant.restoring?.backup !== backup) return { why: beingRemoved(there.tenant).message };
+  }
+  const reservation = await reserve(tenants, name, backup, there?.etag);
+  return reservation === undefined ? lost : { tenant, partition, reservation };
+}
+
+async function hasRows(partition: Partition): Promise<boolean> {
+  for await (const rowKeys of keyBatches(partition)) {
+    if (rowKeys.length > 0) return true;
+  }
+  return false;
+}
+
+/** Says how many users there are, and lets the tenant in. */
 async function finished(
-  { tenant, partition, before }: Open,
-  { tenants }: BackupTables,
+  open: Open,
+  tables: BackupTables,
   progress: RestoreProgress,
 ): Promise<RestoreProgress> {
-  await restoreCount(partition, progress.users - before);
-  if (!(await writeTenant(tenants, tenant, undefined, deadline())))
-    throw new Error(`Somebody else has made the tenant "${tenant.name}" meanwhile.`);
+  const { tenant, partition, reservation } = open;
+  const count = await patiently(() => countStoredUsers(partition));
+  if (!(await patiently(holds(tables, open)))) return without(progress, tenant.name, lost);
+  await restoreCount(partition, count);
+  if (!(await letIn(tables.tenants, tenant, reservation))) return without(progress, tenant.name, lost);
   return { ...progress, restored: [...progress.restored, tenant.name] };
-}
-
-async function withUsers(
-  progress: RestoreProgress,
-  partition: Partition,
-  rows: readonly StoredRow[],
-): Promise<RestoreProgress> {
-  const results = await Promise.all(rows.map((row) => restoreRow(partition, row)));
-  const missing = rows.flatMap(({ rowKey }, index) => (results[index] === 'taken' ? [rowKey] : []));
-  return {
-    ...progress,
-    users: progress.users + rows.length - missing.length,
-    missing: [...progress.missing, ...missing],
-  };
-}
-
-async function restoreRow(partition: Partition, row: StoredRow): Promise<Restored> {
-  try {
-    return await restoreUser(partition, readUserRow(row));
-  } catch (error) {
-    if (error instanceof DamagedUser) return 'taken';
-    throw error;
-  }
-}
-
-async function withLog(
-  progress: RestoreProgress,
-  partition: Partition,
-  rows: readonly StoredRow[],
-): Promise<RestoreProgress> {
-  const entries = rows.flatMap((row) => entryIn(row) ?? []);
-  if (entries.length > 0) await appendLogs(withDeadline(partition), entries);
-  const missing = rows.filter((row) => entryIn(row) === undefined).map(({ rowKey }) => rowKey);
-  return {
-    ...progress,
-    logEntries: progress.logEntries + entries.length,
-    missing: [...progress.missing, ...missing],
-  };
-}
-
-/** Undefined where it can't be read: one damaged entry must not stand in the way of all the others. */
-function entryIn(row: StoredRow): LogEntry | undefined {
-  try {
-    return readLogRow(row);
-  } catch {
-    return undefined;
-  }
 }

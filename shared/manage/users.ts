@@ -39,5 +39,5 @@ export async function deleteUser(call: ManagedTenantCall): Promise<Answer> {
  * @throws TenantError 409
  */
 export function requireStaying({ principal: { tenant } }: ManagedTenantCall): void {
-  if (tenant.removing !== undefined) throw beingRemoved(tenant.name);
+  if (tenant.removing !== undefined) throw beingRemoved(tenant);
 }

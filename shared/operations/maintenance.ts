@@ -61,8 +61,9 @@ async function maintainTenant(service: Service, tenant: Tenant, signal: AbortSig
   await foldMarkers(partition);
 }
 
-function isAbandoned({ removing = '' }: Tenant): boolean {
-  return !(Date.parse(removing) > Date.now() - abandonedAfter);
+/** What is being restored only its operator can go on with, or remove. */
+function isAbandoned({ removing = '', restoring }: Tenant): boolean {
+  return restoring === undefined && !(Date.parse(removing) > Date.now() - abandonedAfter);
 }
 
 async function goOnRemoving(

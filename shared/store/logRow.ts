@@ -56,8 +56,9 @@ const format = 2;
 /** Characters of a client's own text in a row. */
 const maxText = 1_000;
 
-/** Rows in one transaction. */
+/** Rows in one transaction, and bytes of them: Table Storage takes 100 and 4 MiB, in which the rest has room. */
 const atOnce = 100;
+const bytesAtOnce = 2_000_000;
 
 /**
  * The log row is also the write's receipt: the SDK repeats a write whose answer was lost, and the repetition then meets
@@ -125,19 +126,30 @@ export async function appendLog(partition: Partition, entry: LogEntry): Promise<
   await call(partition, () => table.upsertEntity(entity, 'Replace', { abortSignal: signal }));
 }
 
-/** Writes rows of the log that go with no change of a user. One storage call for a hundred. */
+/** Writes rows of the log that go with no change of a user. One storage call for a hundred, unless they are large. */
 export async function appendLogs(partition: Partition, entries: readonly LogEntry[]): Promise<void> {
   const [only, ...others] = entries;
   if (only !== undefined && others.length === 0) {
     await appendLog(partition, only);
     return;
   }
-  for (let start = 0; start < entries.length; start += atOnce) {
-    const changes = entries
-      .slice(start, start + atOnce)
-      .map((entry): RowChange => ({ kind: 'upsert', rowKey: receiptKey(entry), row: logRow(entry) }));
-    await submit(partition, changes);
+  for (const changes of batchesOf(entries)) await submit(partition, changes);
+}
+
+function* batchesOf(entries: readonly LogEntry[]): Generator<readonly RowChange[]> {
+  let batch: RowChange[] = [];
+  let bytes = 0;
+  for (const entry of entries) {
+    const row = logRow(entry);
+    const size = Buffer.byteLength(JSON.stringify(row));
+    if (batch.length === atOnce || (batch.length > 0 && bytes + size > bytesAtOnce)) {
+      yield batch;
+      [batch, bytes] = [[], 0];
+    }
+    batch.push({ kind: 'upsert', rowKey: receiptKey(entry), row });
+    bytes += size;
   }
+  if (batch.length > 0) yield batch;
 }
 
 /** Whether the write of `entry` is in the store. */

@@ -32,7 +32,7 @@ export async function changeTenant(
 ): Promise<Tenant> {
   return repeated(async () => {
     const read = await existing(table, name);
-    if (read.tenant.removing !== undefined) throw beingRemoved(name);
+    if (read.tenant.removing !== undefined) throw beingRemoved(read.tenant);
     const changed = change(read.tenant);
     if (changed === read.tenant) return changed;
     return (await storeTenant(table, changed, read.etag)) ? changed : undefined;
@@ -65,7 +65,14 @@ async function existing(table: Table, name: string) {
   return read;
 }
 
-export function beingRemoved(name: string): TenantError {
+/** Why nothing can be done with a tenant that has the mark: it is being removed, or restored. */
+export function beingRemoved({ name, restoring }: Tenant): TenantError {
+  if (restoring !== undefined) {
+    return new TenantError(
+      409,
+      `The tenant "${name}" is being restored from the backup of ${restoring.backup}. Finish that first, with "restore", or delete what there is of it:  npx uniflow-scim tenant remove ${name}`,
+    );
+  }
   return new TenantError(
     409,
     `The tenant "${name}" is being removed. Finish that first:  npx uniflow-scim tenant remove ${name}`,

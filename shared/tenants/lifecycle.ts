@@ -112,7 +112,7 @@ async function make(
     const { tenant, etag } = read;
     // Made by this very call, whose answer was lost.
     if (tenant.secretTokens.some(({ id }) => id === made.record.id)) return { tenant, token: made.token };
-    if (tenant.removing !== undefined) throw beingRemoved(name);
+    if (tenant.removing !== undefined) throw beingRemoved(tenant);
     const changed = onExisting(tenant);
     if (changed === tenant || (await storeTenant(table, changed, etag)))
       return { tenant: changed, token: undefined };

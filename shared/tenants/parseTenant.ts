@@ -8,6 +8,7 @@ import {
   type AuthenticationWay,
   type IdentityProvider,
   type PinPolicy,
+  type Restoring,
   type Tenant,
   type TenantSettings,
 } from './tenant.ts';
@@ -31,7 +32,12 @@ export function parseTenant(json: unknown): Tenant {
       ? tenant.list('federatedCredentials').map((credential) => readFederated(fields(credential)))
       : [],
     removing: tenant.optionalText('removing'),
+    ...(tenant.has('restoring') ? { restoring: readRestoring(tenant.object('restoring')) } : {}),
   };
+}
+
+function readRestoring(restoring: Fields): Restoring {
+  return { backup: restoring.text('backup'), run: restoring.text('run') };
 }
 
 function readProvider(tenant: Fields, name: string, created: string): IdentityProvider {

@@ -109,9 +109,10 @@ async function mark(
   const { found } = await repeated(async () => {
     const read = await readEvenDamaged(table, name, within(signal));
     if (read === undefined) return { found: undefined };
-    const known = 'damage' in read ? remainsOf(name, now()) : read.tenant;
+    const { restoring, ...known } = 'damage' in read ? remainsOf(name, now()) : read.tenant;
     const since = Date.parse(known.removing ?? '');
-    if (!Number.isNaN(since)) return { found: { etag: read.etag, since } };
+    // Who restores it goes on writing until the mark.
+    if (restoring === undefined && !Number.isNaN(since)) return { found: { etag: read.etag, since } };
     const tenant = { ...known, removing: new Date(now()).toISOString() };
     await explained(() => writeTenant(table, tenant, read.etag, within(signal)));
     // Read again: it shows who was quicker, and the ETag that the last deletion depends on.

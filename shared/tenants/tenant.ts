@@ -14,6 +14,16 @@ export interface Tenant {
   readonly federatedCredentials: readonly FederatedCredential[];
   /** RFC 3339: when its removal began. From then on nobody is let in, and it can only be removed to the end. */
   readonly removing: string | undefined;
+  /** What it is being restored from, if it is: then it has nothing else yet, and a mark like one that is being removed. */
+  readonly restoring?: Restoring;
+}
+
+/** A restore that goes on, or was interrupted. */
+export interface Restoring {
+  /** When the backup was made, as it says itself. */
+  readonly backup: string;
+  /** Another one for each time that the command is run. */
+  readonly run: string;
 }
 
 /** Where a tenant's people come from, as its administrator set it up. */

@@ -237,6 +237,17 @@ describe('the operation', () => {
     expect((await readTenant(tenants, 'staying', signal))?.tenant.removing).toBeUndefined();
   });
 
+  test('leaves alone a tenant that is being restored, however long ago that began', async () => {
+    await leaving('returning', 61 * 60_000);
+    const read = await readTenant(tenants, 'returning', signal);
+    if (read === undefined) throw new Error('There is no such tenant.');
+    const restoring = { backup: '2026-01-01T00:00:00.000Z', run: 'r' };
+    await writeTenant(tenants, { ...read.tenant, restoring }, read.etag, signal);
+    await maintenance(service, context);
+    expect(await logOf(storage.connectionString, 'returning')).toEqual([100]);
+    expect(warnings()).toEqual([]);
+  });
+
   test('goes on with a removal as long as it has time, and in the next run again', async () => {
     await leaving('left', 61 * 60_000);
     const stopping = new AbortController();

@@ -242,6 +242,17 @@ describe('entries that go with no change', () => {
     expect(await read()).toHaveLength(count);
   });
 
+  test('large ones go in several transactions, each below 4 MiB', async () => {
+    const values = { displayName: { new: '語'.repeat(29_000) } };
+    await appendLogs(
+      watched,
+      Array.from({ length: 60 }, (_, n) => entryAt(start + n, { values })),
+    );
+    expect(proxy.calls.length).toBeLessThanOrEqual(4);
+    for (const { body } of proxy.calls) expect(Buffer.byteLength(body)).toBeLessThan(4 * 1_024 * 1_024);
+    expect(await read()).toHaveLength(60);
+  });
+
   test.each([1, 2])('%i whose answer is lost are there once', async (count) => {
     proxy.treat(loseOnce((call) => call.method === 'PUT' || isTransaction(call)));
     const entries = Array.from({ length: count }, (_, n) => entryAt(start - n));

@@ -185,6 +185,16 @@ test('a damaged row that somebody repairs meanwhile is not replaced by an empty 
   expect(tenant?.secretTokens).toHaveLength(1);
 });
 
+test('a tenant that is being restored is marked anew: who restores it writes until then', async () => {
+  const restoring = { backup: created, run: 'r' };
+  await writeTenant(tenants, { ...tenantOf('returning'), removing: created, restoring }, undefined, never);
+  const before = Date.now();
+  await removal('returning').next();
+  const marked = (await readTenant(tenants, 'returning', never))?.tenant;
+  expect(Date.parse(marked?.removing ?? '')).toBeGreaterThanOrEqual(before);
+  expect(marked?.restoring).toBeUndefined();
+});
+
 test('a mark that is no time is made anew', async () => {
   await peopled('undated');
   const read = await readTenant(tenants, 'undated', never);
