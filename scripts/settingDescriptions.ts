@@ -31,7 +31,7 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     example: 'UseDevelopmentStorage=true',
   },
   SCIM_SEALING_KEYS: {
-    use: 'Keys under which PIN and card registration code are sealed. The first seals, all of them open; put a new one in front to change keys. Make one with `npx uniflow-scim key new sealing`, or `openssl rand -base64 32`. Keep it: what it sealed opens with nothing else.',
+    use: 'Keys under which PIN and card registration code are sealed. The first seals, all of them open; SECURITY.md says how to change keys without a gap. Make one with `npx uniflow-scim key new sealing`, or `openssl rand -base64 32`. Keep it: what it sealed opens with nothing else.',
     values:
       '`id=key,id=key`; ids of 1 to 64 letters, digits, `-` and `_`; keys of 32 bytes in base64. Ids differ',
     required: true,
