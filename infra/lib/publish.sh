@@ -18,17 +18,19 @@ find_package() {
       ;;
   esac
   [ -f "$package" ] || fail "There is no file $package."
+  same "$package"
   [ -f "$root/dist/cli.js" ] || (cd "$root" && npm run --silent build) >&2 || fail 'The command line can'"'"'t be built. Is "npm ci" done?'
 }
 
 publish() {
   local hash published
+  step 'Publication'
   hash=$(node -p 'require("crypto").createHash("sha256").update(require("fs").readFileSync(process.argv[1])).digest("hex")' "$package")
   if [ "$state" = Succeeded ]; then
     published=$(azure_in tag list --resource-id "$app_id" --query '[properties.tags."scim-package"]' --output tsv) ||
       fail "The app's tags can't be read: $(az_said)"
     if [ "$published" = "$hash" ]; then
-      same 'is published already'
+      same 'it is published already'
       return
     fi
   fi
@@ -50,8 +52,8 @@ publish_package() {
 is_ready() { answered=$(node "$here/lib/status.mjs" "$url/health/ready") && [ "$answered" = 200 ]; }
 
 await_readiness() {
-  step 'Health'
   if [ -n "$what_if" ]; then return; fi
+  step 'Health'
   wait_for 'waiting until the app is ready' is_ready ||
     fail "$url/health/ready answers $answered. The app's log is in Application Insights."
   did "$url is ready"
