@@ -48,7 +48,7 @@ trap 'rm -rf "$work"' EXIT
 
 # Sets whole: whether the group was made for this deployment alone, and nothing of another one is in it.
 look() {
-  local exists owner others
+  local exists owner others which="[?tags.\"uniflow-scim\"=='$name'].id"
   step "Resource group $group"
   exists=$(azure_in group exists --name "$group" --output tsv) || fail "It can't be looked up: $(az_said)"
   [ "$exists" = true ] || return 1
@@ -56,13 +56,12 @@ look() {
   others=$(azure_in resource list --resource-group "$group" --output tsv \
     --query "[?tags.\"uniflow-scim\"!=null && tags.\"uniflow-scim\"!='$name'].id") || fail "Its resources can't be read: $(az_said)"
   whole=''
-  if [ "$owner" = "$name" ] && [ -z "$others" ]; then whole=yes; fi
-  if [ -n "$whole" ]; then
-    ids=$(azure_in resource list --resource-group "$group" --query '[].id' --output tsv) || fail "Its resources can't be read: $(az_said)"
-  else
-    ids=$(azure_in resource list --resource-group "$group" --query "[?tags.\"uniflow-scim\"=='$name'].id" --output tsv) ||
-      fail "Its resources can't be read: $(az_said)"
+  if [ "$owner" = "$name" ] && [ -z "$others" ]; then
+    whole=yes
+    which='[].id'
   fi
+  ids=$(azure_in resource list --resource-group "$group" --query "$which" --output tsv) ||
+    fail "Its resources can't be read: $(az_said)"
   [ -n "$whole$ids" ]
 }
 
@@ -96,15 +95,13 @@ delete() {
 
 # A deleted vault keeps its name and its keys for 90 days.
 about_vault() {
-  local vaults vault vault_id protected owner
-  vaults=$(azure_in keyvault list-deleted --resource-type vault --output tsv \
-    --query '[].[name, properties.vaultId, properties.purgeProtectionEnabled, properties.tags."uniflow-scim"]') || {
+  local vaults vault protected
+  vaults=$(deleted_vaults) || {
     warn "Deleted vaults can't be listed: $(az_said)"
     return
   }
-  while IFS=$'\t' read -r vault vault_id protected owner; do
-    case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
-    [ "$owner" = "$name" ] || continue
+  while IFS=$'\t' read -r vault protected; do
+    [ -n "$vault" ] || continue
     if [ -n "$purge" ] && [ "$protected" != True ]; then
       warn "The Key Vault $vault and its keys are destroyed: what they sealed opens no more, in backups neither."
       sure 'This destroys the keys.'

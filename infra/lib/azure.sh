@@ -72,6 +72,18 @@ cannot_find_deployer() {
 Give it with --deployer-object-id, and --deployer-type ServicePrincipal where it is no person's."
 }
 
+# The vaults of this deployment that were deleted softly: name and whether they are protected from being destroyed. Several
+# deployments may share a group: whose a vault was stands in its tags.
+deleted_vaults() {
+  local vaults vault vault_id protected owner
+  vaults=$(azure_in keyvault list-deleted --resource-type vault --output tsv \
+    --query '[].[name, properties.vaultId, properties.purgeProtectionEnabled, properties.tags."uniflow-scim"]') || return 1
+  while IFS=$'\t' read -r vault vault_id protected owner; do
+    case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
+    if [ "$owner" = "$name" ]; then printf '%s\t%s\n' "$vault" "$protected"; fi
+  done <<<"$vaults"
+}
+
 providers='Microsoft.Web Microsoft.Storage Microsoft.KeyVault Microsoft.ManagedIdentity Microsoft.Insights Microsoft.OperationalInsights'
 
 register_providers() {

@@ -28,9 +28,12 @@ read_deployment() {
 
 # Ctrl-C ends az, and not what it has begun in Azure.
 has_ended() {
-  case $state in Accepted | Running | Creating | Updating | Validating | Canceling) read_deployment ;; esac
-  case $state in Accepted | Running | Creating | Updating | Validating | Canceling) return 1 ;; esac
+  if ! is_running; then return; fi
+  read_deployment
+  ! is_running
 }
+
+is_running() { [[ $state =~ ^(Accepted|Running|Creating|Updating|Validating|Canceling)$ ]]; }
 
 # Azure remembers a deployment also when what it made was deleted.
 is_whole() {
@@ -52,12 +55,10 @@ refuse_foreign_app() {
 # A vault that was deleted keeps its name for 90 days, so the template could not make it: it comes back with its keys. Who may
 # not look for one is told by the template's failure.
 recover_vault() {
-  local vaults vault vault_id owner
-  vaults=$(azure_in keyvault list-deleted --resource-type vault --output tsv \
-    --query '[].[name, properties.vaultId, properties.tags."uniflow-scim"]') || return 0
-  while IFS=$'\t' read -r vault vault_id owner; do
-    case $vault_id in */resourceGroups/"$group"/*) ;; *) continue ;; esac
-    [ "$owner" = "$name" ] || continue
+  local vaults vault rest
+  vaults=$(deleted_vaults) || return 0
+  while IFS=$'\t' read -r vault rest; do
+    [ -n "$vault" ] || continue
     azure_in keyvault recover --name "$vault" --resource-group "$group" --output none ||
       fail "The deleted Key Vault $vault can't be recovered: $(az_said)"
     did "the deleted Key Vault $vault is back, with its keys"

@@ -47,6 +47,18 @@ ask() {
   printf '%s' "$answer"
 }
 
+# wait_for <what> <command…>: repeats the command until it succeeds; false where that takes longer than --wait-minutes.
+wait_for() {
+  local what=$1 end=$((SECONDS + wait_minutes * 60)) told=''
+  shift
+  until "$@"; do
+    if [ "$SECONDS" -ge "$end" ]; then return 1; fi
+    if [ -z "$told" ]; then doing "$what (looked at every $poll_seconds s, for $wait_minutes minutes at most)"; fi
+    told=yes
+    sleep "$poll_seconds"
+  done
+}
+
 # wait_for_role <what> <command…>: the same, where only a refusal is waited for. Anything else would be the same in a quarter of an hour.
 wait_for_role() {
   local what=$1
@@ -63,16 +75,4 @@ allowed_or_wrong() {
     return 1
   fi
   wrong=yes
-}
-
-# wait_for <what> <command…>: repeats the command until it succeeds; false where that takes longer than --wait-minutes.
-wait_for() {
-  local what=$1 end=$((SECONDS + wait_minutes * 60)) told=''
-  shift
-  until "$@"; do
-    if [ "$SECONDS" -ge "$end" ]; then return 1; fi
-    if [ -z "$told" ]; then doing "$what (looked at every $poll_seconds s, for $wait_minutes minutes at most)"; fi
-    told=yes
-    sleep "$poll_seconds"
-  done
 }
