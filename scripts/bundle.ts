@@ -22,6 +22,18 @@ const lazyIdentity: Plugin = {
   },
 };
 
+/**
+ * The programming model from its source, which stands in its package. What it is published as is written for a Node that
+ * knows neither private members nor `await`: a WeakMap for each member and a generator for each call, which made a
+ * request cost three times as much of it, most of that in garbage collection.
+ */
+const programmingModel = Object.fromEntries(
+  ['@azure/functions', '@azure/functions-extensions-base'].map((name) => [
+    name,
+    `./node_modules/${name}/src/index.ts`,
+  ]),
+);
+
 /** One CommonJS file: it loads in less than half the time of node_modules, and has no pitfalls with require. */
 export const commonJs: BuildOptions = {
   ...common,
@@ -29,6 +41,7 @@ export const commonJs: BuildOptions = {
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   external: ['@azure/functions-core'],
+  alias: programmingModel,
   // Less to load at every cold start. Names stay, for stacks in the log are read by people.
   minifyWhitespace: true,
   minifySyntax: true,
