@@ -52,30 +52,33 @@ export function toRpcRequest(
   params: Record<string, string>,
   body: Uint8Array | undefined,
 ): RpcHttpData {
-  const headers = { ...request.headersDistinct, 'x-forwarded-for': [forwardedFor(request)] };
   return {
     method: request.method ?? 'GET',
     url: target.url,
-    nullableHeaders: joined(
-      Object.entries(headers).flatMap(([name, values = []]) =>
-        values.map((value): [string, string] => [name, value]),
-      ),
-    ),
+    nullableHeaders: joined(headers(request)),
     nullableParams: joined(Object.entries(params)),
     nullableQuery: joined(target.query),
     ...(body === undefined ? {} : { body: { bytes: body } }),
   };
 }
 
+function* headers(request: IncomingMessage): Generator<[string, string]> {
+  const { rawHeaders } = request;
+  for (let at = 0; at < rawHeaders.length; at += 2) {
+    const name = rawHeaders[at]?.toLowerCase() ?? '';
+    if (name !== 'x-forwarded-for') yield [name, rawHeaders[at + 1] ?? ''];
+  }
+  yield ['x-forwarded-for', forwardedFor(request)];
+}
+
 /** Repeated names, in whatever case, become one whose values are joined with a comma; empty values are left out. */
 function joined(pairs: Iterable<[string, string]>): Record<string, RpcNullableString> {
-  const named = new Map<string, { name: string; values: string[] }>();
+  const named = new Map<string, [string, RpcNullableString]>();
   for (const [name, value] of pairs) {
-    const entry = named.get(name.toLowerCase()) ?? { name, values: [] };
-    named.set(name.toLowerCase(), entry);
-    if (value !== '') entry.values.push(value);
+    const folded = name.toLowerCase();
+    const held = named.get(folded)?.[1];
+    if (held === undefined) named.set(folded, [name, { value }]);
+    else if (value !== '') held.value = held.value === '' ? value : `${held.value},${value}`;
   }
-  return Object.fromEntries(
-    [...named.values()].map(({ name, values }) => [name, { value: values.join(',') }]),
-  );
+  return Object.fromEntries(named.values());
 }

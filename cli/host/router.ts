@@ -40,42 +40,49 @@ export function createRouter<T extends Routed>(functions: readonly T[], prefix: 
   });
 
   return (method, path) => {
-    for (const { target, methods, template } of routes) {
-      if (!methods.has(method)) continue;
-      const params = matchTemplate(template, path);
-      if (params !== undefined) return { target, params };
-    }
-    return undefined;
+    const segments = path.at(-1) === '' ? path.slice(0, -1) : path;
+    const folded = segments.map((segment) => segment.toLowerCase());
+    const route = routes.find(
+      ({ methods, template }) => methods.has(method) && fits(template, segments, folded),
+    );
+    return route && { target: route.target, params: parameters(route.template, path, segments) };
   };
 }
 
-/** The template's parameters where it fits the path; `path` is as {@link readPath} gives it. */
-function matchTemplate(
+/** Most templates are asked about most requests, so nothing is made here. */
+function fits(
   template: readonly TemplatePart[],
-  path: readonly string[],
-): Record<string, string> | undefined {
-  const params = new Map<string, string>();
-  const segments = path.at(-1) === '' ? path.slice(0, -1) : path;
-  for (const [index, part] of template.entries()) {
-    if (part.kind === 'rest') {
-      // A catch-all takes whatever is left as it stands: empty segments, a trailing slash, or nothing at all.
-      const rest = path.slice(index).join('/');
-      if (rest !== '') params.set(part.name, rest);
-      return Object.fromEntries(params);
-    }
+  segments: readonly string[],
+  folded: readonly string[],
+): boolean {
+  let index = 0;
+  for (const part of template) {
+    if (part.kind === 'rest') return true;
     const segment = segments[index];
     if (segment === undefined) {
-      if (part.kind === 'parameter' && part.optional) continue;
-      return undefined;
+      // What follows an optional parameter is optional, too.
+      return part.kind === 'parameter' && part.optional;
     }
     if (part.kind === 'literal') {
-      if (part.text.toLowerCase() !== segment.toLowerCase()) return undefined;
-    } else {
-      if (segment === '' || !part.accepts(segment)) return undefined;
-      params.set(part.name, segment);
-    }
+      if (part.text !== folded[index]) return false;
+    } else if (segment === '' || !part.accepts(segment)) return false;
+    index += 1;
   }
-  return segments.length <= template.length ? Object.fromEntries(params) : undefined;
+  return segments.length <= template.length;
+}
+
+/** The parameters of a template that fits. */
+function parameters(
+  template: readonly TemplatePart[],
+  path: readonly string[],
+  segments: readonly string[],
+): Record<string, string> {
+  const named = template.map((part, index): [string, string] => {
+    if (part.kind === 'literal') return ['', ''];
+    // A catch-all takes whatever is left as it stands: empty segments, a trailing slash, or nothing at all.
+    return [part.name, part.kind === 'rest' ? path.slice(index).join('/') : (segments[index] ?? '')];
+  });
+  return Object.fromEntries(named.filter(([, value]) => value !== ''));
 }
 
 /**
@@ -97,10 +104,12 @@ export function readPath(path: string): string[] | undefined {
 
 function decodeSegment(raw: string): string | undefined {
   try {
-    const decoded = raw
-      .split(/(%2f)/i)
-      .map((piece, index) => (index % 2 === 1 ? piece : decodeURIComponent(piece)))
-      .join('');
+    const decoded = !raw.includes('%')
+      ? raw
+      : raw
+          .split(/(%2f)/i)
+          .map((piece, index) => (index % 2 === 1 ? piece : decodeURIComponent(piece)))
+          .join('');
     return decoded.includes('\0') ? undefined : decoded;
   } catch {
     return undefined;

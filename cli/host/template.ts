@@ -1,4 +1,4 @@
-/** One segment of a route template. */
+/** One segment of a route template. The text of a literal is in lower case: literals ignore case. */
 export type TemplatePart =
   | { kind: 'literal'; text: string }
   | { kind: 'parameter'; name: string; optional: boolean; accepts: (value: string) => boolean }
@@ -36,7 +36,7 @@ export function parseTemplate(template: string): TemplatePart[] {
 }
 
 function parsePart(text: string, template: string): TemplatePart {
-  if (!text.includes('{') && !text.includes('}')) return { kind: 'literal', text };
+  if (!text.includes('{') && !text.includes('}')) return { kind: 'literal', text: text.toLowerCase() };
   const inner = text.slice(1, -1);
   if (!text.startsWith('{') || !text.endsWith('}') || inner.includes('{') || inner.includes('}')) {
     throw new Error(`The local host does not know the segment "${text}" of the route "${template}".`);
