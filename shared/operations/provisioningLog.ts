@@ -76,7 +76,8 @@ export async function logPage(
   for await (const rows of readLogRows(partition, { from, to, after, pageSize })) {
     onRead?.(rows.length);
     for (const row of rows) {
-      await pace();
+      const turn = pace();
+      if (turn !== undefined) await turn;
       const entry = readLogRow(row);
       const wanted = isWanted(filter, entry);
       if (wanted && entries.length === count) return { entries, next: last };

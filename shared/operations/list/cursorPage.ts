@@ -7,7 +7,7 @@ import { countUsers } from '../../store/countUsers.ts';
 import type { UserContext } from '../context.ts';
 import { chargeFor, inTurn } from './cost.ts';
 import { pacer } from './pace.ts';
-import { allMatches, type Search } from './matches.ts';
+import { visitMatches, type Search } from './matches.ts';
 
 /** Users that one cursor page looks at: more than a page can hold. A page that finds few among them comes back short, with a cursor. */
 const maxLooked = 5_000;
@@ -57,7 +57,8 @@ async function findPage(
   for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
     chargeFor(call, users.length);
     for (const user of users) {
-      await pace();
+      const turn = pace();
+      if (turn !== undefined) await turn;
       const resource = represent(type, user, call.baseUrl);
       const matching = matches(resource);
       if (matching && resources.length === count) return { resources, next: last };
@@ -84,6 +85,8 @@ async function totalOf(context: UserContext, search: Search, count: number): Pro
 
 async function countMatches(context: UserContext, search: Search): Promise<number> {
   let total = 0;
-  for await (const resource of allMatches(context, search)) if (resource.id !== undefined) total += 1;
+  await visitMatches(context, search, () => {
+    total += 1;
+  });
   return total;
 }

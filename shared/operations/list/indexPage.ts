@@ -10,7 +10,7 @@ import { idKey } from '../../store/keys.ts';
 import type { UserContext } from '../context.ts';
 import type { Marks, Place } from './bookmarks.ts';
 import { chargeFor } from './cost.ts';
-import { allMatches, type Search } from './matches.ts';
+import { visitMatches, type Search } from './matches.ts';
 
 /** A page by index of everybody: nobody is counted one by one. */
 export async function everybodyPage(context: UserContext, page: Page): Promise<Answer> {
@@ -30,11 +30,11 @@ export async function matchingPage(context: UserContext, search: Search, page: P
   const { type, projection } = context;
   const resources: JsonObject[] = [];
   let total = 0;
-  for await (const resource of allMatches(context, search)) {
+  await visitMatches(context, search, (resource) => {
     total += 1;
     if (total >= page.startIndex && resources.length < page.count)
       resources.push(project(type, resource, projection));
-  }
+  });
   return listAnswer(resources, { totalResults: total, startIndex: page.startIndex });
 }
 

@@ -53,15 +53,15 @@ function compile(type: ResourceType, text: string, unknownNames: UnknownNames): 
 }
 
 /**
- * All matches, represented, in the order of their source.
+ * Visits all matches, represented, in the order of their source.
  *
  * @throws ScimError 400 `tooMany` where more users would have to be looked at than one answer has time for.
  */
-export async function* allMatches(
-  context: UserContext,
+export async function visitMatches(
+  { type, call }: UserContext,
   { source, matches }: Search,
-): AsyncGenerator<JsonObject> {
-  const { type, call } = context;
+  visit: (resource: JsonObject) => void,
+): Promise<void> {
   let looked = 0;
   const pace = pacer(call.signal);
   const done = source.scan ? await call.long() : undefined;
@@ -71,9 +71,10 @@ export async function* allMatches(
       chargeFor(call, users.length);
       if (looked > scanLimit) throw tooMany();
       for (const user of users) {
-        await pace();
+        const turn = pace();
+        if (turn !== undefined) await turn;
         const resource = represent(type, user, call.baseUrl);
-        if (matches(resource)) yield resource;
+        if (matches(resource)) visit(resource);
       }
     }
   } finally {

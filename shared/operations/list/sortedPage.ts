@@ -4,7 +4,7 @@ import type { Page } from '../../scim/page.ts';
 import { project } from '../../scim/project.ts';
 import { compareKeys, sortKey, type Sort, type SortKey } from '../../scim/sort.ts';
 import type { UserContext } from '../context.ts';
-import { allMatches, type Search } from './matches.ts';
+import { visitMatches, type Search } from './matches.ts';
 
 interface Ordered {
   readonly key: SortKey;
@@ -50,9 +50,9 @@ function compare(sort: Sort, left: Omit<Ordered, 'resource'>, right: Omit<Ordere
 
 async function sorted(context: UserContext, search: Search, sort: Sort): Promise<readonly Ordered[]> {
   const found: Ordered[] = [];
-  for await (const resource of allMatches(context, search)) {
+  await visitMatches(context, search, (resource) => {
     found.push({ key: sortKey(sort, resource), id: textOf(resource.id), resource });
-  }
+  });
   return found.sort((left, right) => compare(sort, left, right));
 }
 
