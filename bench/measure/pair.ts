@@ -1,16 +1,28 @@
 import type { Operation, StorageCalls } from '../operations/operation.ts';
 import type { Scene } from '../scene.ts';
+import type { Population } from '../storage/population.ts';
 import type { Way } from '../ways/way.ts';
 import { makeAll } from './batch.ts';
 import type { Pair, Side } from './compare.ts';
 
 /** The service's requests and those of floors never have the same numbers. */
-const firstOfFloors = 100_000_000;
+const leastOfFloors = 100_000_000;
 
-/** Numbers of requests that never come twice in one storage: a title or a person must be new each time. */
+/**
+ * Numbers of requests that never come twice in one storage: a title or a person must be new each time.
+ *
+ * Floors are half of all users ahead of the service. With both at the same ones, whoever came second would have it
+ * easier: Azurite looks for a row that is written from the one end of an index to which every write moves its row.
+ */
 export class Numbers {
   #service = 0;
-  #floor = firstOfFloors;
+  #floor: number;
+
+  constructor({ tenants, usersEach }: Population) {
+    const everybody = tenants.length * usersEach;
+    const rounds = Math.ceil(leastOfFloors / everybody);
+    this.#floor = rounds * everybody + tenants.length * Math.floor(usersEach / 2);
+  }
 
   ofService(count: number): readonly number[] {
     const from = this.#service;

@@ -37,7 +37,7 @@ export async function startParties(population: Population, keys: Settings): Prom
   const scene = sceneOf(population, connectionString, keys);
   const watchedScene = sceneOf(population, proxy.connectionString, keys);
   const httpFloor = await startHttpFloor(scene, connectionString, keys, credentials);
-  const numbers = new Numbers();
+  const numbers = new Numbers(population);
   return {
     proxy,
     pair: (operation, way) =>
