@@ -6,14 +6,14 @@ const ownHeaders = new Set(['connection', 'content-length', 'keep-alive', 'trans
 
 /** Sends what the function answered; undefined, a handler that returned nothing, is 204. */
 export function sendRpcResponse(response: ServerResponse, answer: RpcHttpData | undefined): void {
-  const status = answer === undefined ? 204 : Number(answer.statusCode ?? 200);
-  const headers: Record<string, string | number> = {};
-  for (const [name, value] of Object.entries(answer?.headers ?? {}))
-    if (!ownHeaders.has(name.toLowerCase())) headers[name] = value;
+  response.statusCode = answer === undefined ? 204 : Number(answer.statusCode ?? 200);
+  for (const [name, value] of Object.entries(answer?.headers ?? {})) {
+    if (!ownHeaders.has(name.toLowerCase())) response.setHeader(name, value);
+  }
   const body = answer?.body?.bytes ?? new Uint8Array();
   // Node would leave the length out of an answer to HEAD. For HEAD, 204 and 304 it sends no body, whatever stands here.
-  if (body.length > 0) headers['content-length'] = body.length;
-  response.writeHead(status, headers).end(body);
+  if (body.length > 0) response.setHeader('content-length', body.length);
+  response.end(body);
 }
 
 /** Sends a status and nothing else, which is all the host ever says of its own. */

@@ -5,7 +5,7 @@ import { parseFilter } from '../../scim/filter/parse.ts';
 import { plan as planOf, type Plan } from '../../scim/filter/plan.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { scanLimit } from '../../scim/page.ts';
-import { represent } from '../../scim/represent.ts';
+import { represent, type StoredResource } from '../../scim/represent.ts';
 import type { ResourceType } from '../../schema/attributes.ts';
 import { mayShareCards, type UserContext } from '../context.ts';
 import { chargeFor } from './cost.ts';
@@ -46,8 +46,10 @@ function compile(type: ResourceType, text: string, unknownNames: UnknownNames): 
   if (found !== undefined) return found;
   const filter = bindFilter(type, parseFilter(text), unknownNames);
   const made = { plan: planOf(filter), matches: compileFilter(filter) };
-  const [oldest] = known.keys();
-  if (known.size >= maxCompiled && oldest !== undefined) known.delete(oldest);
+  if (known.size >= maxCompiled) {
+    const [oldest = ''] = known.keys();
+    known.delete(oldest);
+  }
   known.set(key, made);
   return made;
 }
@@ -64,19 +66,24 @@ export async function visitMatches(
 ): Promise<void> {
   let looked = 0;
   const pace = pacer(call.signal);
+  const look = async (users: readonly StoredResource[]) => {
+    looked += users.length;
+    chargeFor(call, users.length);
+    if (looked > scanLimit) throw tooMany();
+    for (const user of users) {
+      const turn = pace();
+      if (turn !== undefined) await turn;
+      const resource = represent(type, user, call.baseUrl);
+      if (matches(resource)) visit(resource);
+    }
+  };
+  if (source.all !== undefined) {
+    await look(await source.all());
+    return;
+  }
   const done = source.scan ? await call.long() : undefined;
   try {
-    for await (const users of source.read(undefined)) {
-      looked += users.length;
-      chargeFor(call, users.length);
-      if (looked > scanLimit) throw tooMany();
-      for (const user of users) {
-        const turn = pace();
-        if (turn !== undefined) await turn;
-        const resource = represent(type, user, call.baseUrl);
-        if (matches(resource)) visit(resource);
-      }
-    }
+    for await (const users of source.read(undefined)) await look(users);
   } finally {
     done?.();
   }

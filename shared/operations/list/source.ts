@@ -18,6 +18,8 @@ import {
 export interface Source {
   /** Whether every user is looked at, or those that an index names. */
   readonly scan: boolean;
+  /** All of them at once, where an index names a few: what Entra asks for is one, and needs no pages. */
+  all?(): Promise<readonly StoredResource[]>;
   /** Pages of users behind the one that `keyOf` names `after`. */
   read(after: string | undefined, pageSize?: number): AsyncGenerator<readonly StoredResource[]>;
   keyOf(user: StoredResource): string;
@@ -61,13 +63,14 @@ const pointReads = {
   userName: readByUserName,
 } satisfies Record<string, (partition: Partition, value: string) => Promise<ReadUser | undefined>>;
 
-function fewOf(find: () => Promise<readonly StoredResource[]>): Source {
+function fewOf(all: () => Promise<readonly StoredResource[]>): Source {
   const keyOf = ({ id }: StoredResource) => idKey(id);
   return {
     scan: false,
+    all,
     keyOf,
     async *read(after) {
-      const users = await find();
+      const users = await all();
       yield after === undefined ? users : users.filter((user) => keyOf(user) > after);
     },
   };
