@@ -27,7 +27,10 @@ interface Round {
 }
 
 /** Rounds to aim at: what the machine does meanwhile strikes both sides alike only where they take turns often. */
-const rounds = 40;
+const roundsOfSingle = 40;
+
+/** Where many are called at a time, a round must be long enough to have a middle between its start and its end. */
+const roundsOfMany = 9;
 
 /** What is made ready for a round stays in memory until it is called: with more, the garbage would be measured. */
 const mostInRound = 200;
@@ -76,6 +79,7 @@ export async function compare(
 
 /** As many as fit into a round, but enough to keep all busy. Storage serves one call after the other. */
 function callsInRound(concurrency: number, callSeconds: number, seconds: number): number {
+  const rounds = concurrency === 1 ? roundsOfSingle : roundsOfMany;
   const fitting = Math.floor(seconds / rounds / 2 / Math.max(callSeconds, 0.000_1));
   return Math.min(mostInRound, Math.max(concurrency, fitting));
 }

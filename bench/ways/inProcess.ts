@@ -12,7 +12,8 @@ export const bundle = join(root, 'dist/functions.cjs');
 
 /**
  * The built service in this process: its handlers are called with a request as the platform's library makes it, and
- * nothing but the pipeline lies between the call and the answer.
+ * nothing but the pipeline lies between the call and the answer. The request is the published library's, which is slower
+ * to read than the one in the bundle.
  */
 export async function startInProcess(settings: Settings, credentials: Credentials): Promise<Way> {
   const core = createFunctionsCore(() => undefined);
