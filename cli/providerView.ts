@@ -1,6 +1,7 @@
 import { settingsView } from '../shared/manage/settings.ts';
 import type { IdentityProvider, PinPolicy } from '../shared/tenants/tenant.ts';
 import { dayOf } from './credentialTable.ts';
+import { counted } from './counted.ts';
 
 /** An identity provider for `--json`, as the management API has it. */
 export function providerView(provider: IdentityProvider): object {
@@ -29,7 +30,9 @@ export function settingsInWords({ settings }: IdentityProvider): Readonly<Record
     'Entra tenant': entraTenantId ?? 'none',
     'Values in the log': settings.logValues ? 'on' : 'off',
     'Log is kept':
-      logRetentionDays === undefined ? "as long as the deployment's rule says" : `${logRetentionDays} days`,
+      logRetentionDays === undefined
+        ? "as long as the deployment's rule says"
+        : counted(logRetentionDays, 'day'),
   };
 }
 

@@ -3,6 +3,7 @@ import type { KeyUse, SecretsProgress } from '../shared/secrets/walkUsers.ts';
 import type { SealingKeys } from '../shared/settings/keyRing.ts';
 import { onOneLine } from './onOneLine.ts';
 import type { Output } from './output.ts';
+import { counted } from './counted.ts';
 
 /** What was found of one tenant's secrets. */
 export interface TenantSecrets extends SecretsProgress {
@@ -65,13 +66,13 @@ export function keyReport(ring: SealingKeys, all: Found, looked: Looked, output:
   const uses = usesOf(ring, found);
   const users = sum(found, (each) => each.users);
   const heading = looked.resealed
-    ? `${count(
+    ? `${counted(
         sum(found, ({ resealed }) => resealed),
         'secret',
       )} sealed anew with the key "${ring.current}".`
     : 'Nothing was changed.';
   output.table(
-    `${count(users, 'user')} of ${count(found.length, 'tenant')} looked at. ${heading}`,
+    `${counted(users, 'user')} of ${counted(found.length, 'tenant')} looked at. ${heading}`,
     [
       { title: 'Key' },
       { title: 'Secrets', align: 'right' },
@@ -106,18 +107,18 @@ function reportTenant(
     if (unopened === 0) continue;
     const why = whyUnopened(ring, keyId === '' ? undefined : keyId);
     output.warn(
-      `${count(unopened, 'secret')} of tenant ${tenant} ${was(unopened)} ${why}. ${them(unopened)} can't be opened: put the key back, or let the client send ${unopened === 1 ? 'it' : 'them'} again.`,
+      `${counted(unopened, 'secret')} of tenant ${tenant} ${was(unopened)} ${why}. ${them(unopened)} can't be opened: put the key back, or let the client send ${unopened === 1 ? 'it' : 'them'} again.`,
     );
   }
   if (damaged.length > 0) {
     const more = damaged.length > maxNamed ? ` and ${damaged.length - maxNamed} more` : '';
     output.warn(
-      `what is stored of ${count(damaged.length, 'user')} of tenant ${tenant} is damaged, and was left as it is: ${damaged.slice(0, maxNamed).map(onOneLine).join(', ')}${more}.`,
+      `what is stored of ${counted(damaged.length, 'user')} of tenant ${tenant} is damaged, and was left as it is: ${damaged.slice(0, maxNamed).map(onOneLine).join(', ')}${more}.`,
     );
   }
   if (tooLarge > 0) {
     output.warn(
-      `${count(tooLarge, 'user')} of tenant ${tenant} would become too large: choose a key id that is no longer than the old one.`,
+      `${counted(tooLarge, 'user')} of tenant ${tenant} would become too large: choose a key id that is no longer than the old one.`,
     );
   }
 }
@@ -154,10 +155,6 @@ function usesOf(ring: SealingKeys, found: readonly TenantSecrets[]): ReadonlyMap
 
 function sum(found: readonly TenantSecrets[], of: (each: TenantSecrets) => number): number {
   return found.reduce((total, each) => total + of(each), 0);
-}
-
-function count(number: number, noun: string): string {
-  return `${number.toLocaleString('en')} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function was(number: number): string {

@@ -1,12 +1,13 @@
 import { rename } from 'node:fs/promises';
 import { backUp } from '../../shared/backup/backUp.ts';
 import { contentsOf } from '../../shared/backup/contents.ts';
-import { counted, nothingYet, writeLine, type Totals } from '../../shared/backup/lines.ts';
+import { nothingYet, plusLine, writeLine, type Totals } from '../../shared/backup/lines.ts';
 import { openFile, requireNoFile, withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
+import { counted } from '../counted.ts';
 
 export const registerBackup: Registration = (program) => {
   program
@@ -55,7 +56,7 @@ async function writePart(part: string, backup: ReturnType<typeof backUp>, progre
   try {
     for await (const lines of backup) {
       await handle.appendFile(lines.map(writeLine).join(''));
-      totals = lines.reduce(counted, totals);
+      totals = lines.reduce(plusLine, totals);
       progress.show(inWords(totals));
     }
     await handle.sync();
@@ -74,5 +75,5 @@ function report(file: string, totals: Totals, damagedTenants: readonly string[],
 }
 
 function inWords({ tenants, users, logEntries }: Totals): string {
-  return `${tenants} tenants, ${users} users, ${logEntries} log entries`;
+  return `${counted(tenants, 'tenant')}, ${counted(users, 'user')}, ${counted(logEntries, 'log entry', 'log entries')}`;
 }

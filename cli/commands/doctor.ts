@@ -1,5 +1,5 @@
 import { examine } from '../doctor/examine.ts';
-import { counted, report } from '../doctor/report.ts';
+import { badOnes, report } from '../doctor/report.ts';
 import { painter, wantsColour } from '../entra/table.ts';
 import { givenToken, secretIn } from '../givenToken.ts';
 import { json, write, type Json, type Registration } from './command.ts';
@@ -32,7 +32,7 @@ async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> 
   const managementToken =
     managementTokenFile === undefined ? undefined : (await secretIn(managementTokenFile)).trim();
   const findings = await examine({ tenantUrl, token, managementToken, matching });
-  const { problems, warnings } = counted(findings);
+  const { problems, warnings } = badOnes(findings);
   if (json) write(`${JSON.stringify({ problems, warnings, findings })}\n`);
   else write(report(findings, painter(wantsColour(process.stdout, process.env.NO_COLOR))));
   if (problems > 0) process.exitCode = 1;

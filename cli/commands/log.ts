@@ -70,6 +70,9 @@ async function log(options: LogOptions): Promise<void> {
     const entries = await lastEntries(partition, filter, count);
     print(entries);
     if (entries.length === 0) tell('The log has no such entry.');
+    // Whether there are older ones could take a walk through the whole log.
+    if (entries.length === count && !json)
+      tell(`These are the newest ${count}. For more, if there are any:  --count <number>`);
     return;
   }
   void untilStopped().then(() => {

@@ -4,6 +4,7 @@ import { contentsOf, type Contents } from '../../shared/backup/contents.ts';
 import { restore, type RestoreProgress } from '../../shared/backup/restore.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
+import { counted } from '../counted.ts';
 import { withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress } from '../progress.ts';
@@ -50,7 +51,9 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
     withLines(file, async (lines) => {
       let last: RestoreProgress | undefined;
       for await (last of restore(lines, wanted, tables, new AbortController().signal))
-        progress.show(`${last.restored.length} of ${names.length} tenants, ${last.users} users`);
+        progress.show(
+          `${last.restored.length} of ${counted(names.length, 'tenant')}, ${counted(last.users, 'user')}`,
+        );
       return last;
     }),
   );
@@ -91,7 +94,8 @@ function report(progress: RestoreProgress, output: Output): void {
   const { restored, leftAlone, refused, users, logEntries, missing, changed } = progress;
   output.json({ restored, leftAlone, refused, users, logEntries, missing, changed });
   output.note(
-    `${restored.length} tenants are restored, with ${users} users and ${logEntries} log entries: they are let in within 30 seconds.`,
+    `Restored: ${counted(restored.length, 'tenant')} with ${counted(users, 'user')} and ${counted(logEntries, 'log entry', 'log entries')}.` +
+      (restored.length === 0 ? '' : ' Their clients are let in within 30 seconds.'),
   );
   if (leftAlone.length > 0) output.note(`There already, and left as they are: ${leftAlone.join(', ')}.`);
   for (const { tenant, why } of refused) output.warn(`the tenant "${tenant}" is not restored. ${why}`);

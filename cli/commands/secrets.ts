@@ -12,6 +12,7 @@ import { isSound, keyReport, reportJson, type TenantSecrets } from '../secretsRe
 import type { Settings } from '../settings.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
+import { counted } from '../counted.ts';
 
 export const registerSecrets: Registration = (program) => {
   const secrets = program
@@ -84,7 +85,7 @@ async function walkTenants(
     let last: SecretsProgress | undefined;
     const partition = { table, tenant: tenant.name, signal: new AbortController().signal };
     for await (last of walk(partition, ring, userType(tenant))) {
-      const text = `${tenant.name} (tenant ${index + 1} of ${tenants.length}): ${last.users} of ${last.total} users`;
+      const text = `${tenant.name} (tenant ${index + 1} of ${tenants.length}): ${last.users} of ${counted(last.total, 'user')}`;
       progress.show(text, { done: last.users, of: Math.max(last.total, last.users) });
     }
     if (last !== undefined) found.push({ tenant: tenant.name, ...last });

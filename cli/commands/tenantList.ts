@@ -4,6 +4,7 @@ import { validityOf, type Credential, type Validity } from '../../shared/tenants
 import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import type { Table } from '../../shared/store/tables.ts';
+import { counted } from '../counted.ts';
 import type { Cell } from '../listing.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
@@ -35,7 +36,7 @@ async function list(output: Output): Promise<void> {
   const onDamaged = (name: string) => void damaged.push(name);
   for await (const tenant of readTenants(await openTenants(settings), deadline(), onDamaged))
     tenants.push(tenant);
-  const listed = await counted(await openUsers(settings), tenants, Date.now());
+  const listed = await withCounts(await openUsers(settings), tenants, Date.now());
   output.json({ tenants: listed.map(view) });
   if (damaged.length > 0) {
     output.warn(`the rows of these tenants can't be read, so nobody is let in there: ${damaged.join(', ')}.`);
@@ -45,7 +46,7 @@ async function list(output: Output): Promise<void> {
     return;
   }
   output.table(
-    listed.length === 1 ? '1 tenant' : `${listed.length} tenants`,
+    counted(listed.length, 'tenant'),
     [
       { title: 'tenant' },
       { title: 'display name' },
@@ -63,7 +64,7 @@ async function list(output: Output): Promise<void> {
   );
 }
 
-async function counted(users: Table, tenants: readonly Tenant[], now: number): Promise<readonly Listed[]> {
+async function withCounts(users: Table, tenants: readonly Tenant[], now: number): Promise<readonly Listed[]> {
   const listed: Listed[] = [];
   for (let start = 0; start < tenants.length; start += countedAtOnce) {
     const some = tenants.slice(start, start + countedAtOnce);

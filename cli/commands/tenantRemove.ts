@@ -9,6 +9,7 @@ import { withProgress, type Progress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { userCount } from '../userCount.ts';
 import { json, outputOf, type Json } from './command.ts';
+import { counted } from '../counted.ts';
 
 export function registerTenantRemove(tenant: Command): void {
   tenant
@@ -84,8 +85,4 @@ function showWaiting({ waitMilliseconds }: RemovalProgress, longest: number, pro
     `Waiting ${Math.ceil(waitMilliseconds / 1_000)} s: other instances may still let requests of this tenant in, so what is left is deleted then`,
     { done: longest - waitMilliseconds, of: longest },
   );
-}
-
-function counted(count: number, noun: string): string {
-  return `${count.toLocaleString('en')} ${noun}${count === 1 ? '' : 's'}`;
 }

@@ -1,4 +1,5 @@
 import { ok, problem, warning, type Finding } from './finding.ts';
+import { counted } from '../counted.ts';
 
 const day = 24 * 3_600_000;
 
@@ -31,7 +32,7 @@ export function certificateFinding({ protocol, refusal, until }: ShownCertificat
       'Have one issued that does: clients may refuse this one.',
     );
   const days = Math.floor((end - now) / day);
-  const seen = `${protocol}; the certificate is valid until ${dateOf(end)} (${days === 1 ? '1 day' : `${days} days`}).`;
+  const seen = `${protocol}; the certificate is valid until ${dateOf(end)} (${counted(days, 'day')}).`;
   return days < 21 ? warning(about, seen, 'See to it that it is renewed.') : ok(about, seen);
 }
 

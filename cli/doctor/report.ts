@@ -1,5 +1,6 @@
 import type { Paint, Style } from '../entra/table.ts';
 import type { Finding, State } from './finding.ts';
+import { counted } from '../counted.ts';
 
 const signs: Readonly<Record<State, readonly [sign: string, style: Style]>> = {
   ok: ['✔', 'green'],
@@ -27,23 +28,19 @@ export function report(findings: readonly Finding[], paint: Paint): string {
 }
 
 function summary(findings: readonly Finding[], paint: Paint): string {
-  const { problems, warnings } = counted(findings);
-  const doubts = warnings === 0 ? '' : ` ${plural(warnings, 'warning')}.`;
-  if (problems > 0) return paint('red', `${plural(problems, 'problem')}.${doubts}`);
+  const { problems, warnings } = badOnes(findings);
+  const doubts = warnings === 0 ? '' : ` ${counted(warnings, 'warning')}.`;
+  if (problems > 0) return paint('red', `${counted(problems, 'problem')}.${doubts}`);
   return paint(warnings > 0 ? 'yellow' : 'green', `No problem was found.${doubts}`);
 }
 
 /** How many findings are bad. */
-export function counted(findings: readonly Finding[]): {
+export function badOnes(findings: readonly Finding[]): {
   readonly problems: number;
   readonly warnings: number;
 } {
   const number = (state: State) => findings.filter((finding) => finding.state === state).length;
   return { problems: number('problem'), warnings: number('warning') };
-}
-
-function plural(number: number, noun: string): string {
-  return `${number} ${noun}${number === 1 ? '' : 's'}`;
 }
 
 function wrapped(text: string): readonly string[] {

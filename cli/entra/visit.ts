@@ -6,6 +6,7 @@ import { stringOr } from './json.ts';
 import { Leaving } from './leaving.ts';
 import { readBack } from './readBack.ts';
 import { removePeople, sampleIds } from './samplePeople.ts';
+import { counted } from '../counted.ts';
 
 /** Which tenant to provision into, and what is to be left of it. */
 export interface VisitOptions {
@@ -70,12 +71,13 @@ async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promi
   if (others > 0) {
     throw new ProvisioningFailure(
       'notEmpty',
-      `The tenant has ${counted(others)} of its own, and the demo wants one that has nobody: nothing was changed. ` +
+      `The tenant has ${counted(others, 'user')} of its own, and the demo wants one that has nobody: nothing was changed. ` +
         'Make a tenant for it ("npx uniflow-scim tenant add trial") and give that one\'s URL and token.',
     );
   }
   await removePeople(client, sample);
-  if (sample.length > 0) write(`\nRemoved first: ${counted(sample.length)} of an earlier run of the demo.\n`);
+  if (sample.length > 0)
+    write(`\nRemoved first: ${counted(sample.length, 'user')} of an earlier run of the demo.\n`);
 }
 
 /**
@@ -89,18 +91,15 @@ async function leave(client: ScimClient, created: ReadonlySet<string>): Promise<
   if (still > 0) {
     throw new ProvisioningFailure(
       'notRemoved',
-      `The service says that it removed the people of the demo, and still lists ${counted(still)} of them.`,
+      `The service says that it removed the people of the demo, and still lists ${counted(still, 'user')} of them.`,
     );
   }
   const sample = sampleIds(users);
   await removePeople(client, sample);
   const others = users.length - sample.length;
-  const rest = others === 0 ? 'the tenant has nobody again' : `${counted(others)} whom it did not make stay`;
-  return `Removed: the ${counted(created.size + sample.length)} of the demo; ${rest}. With --keep they would have stayed.`;
-}
-
-function counted(people: number): string {
-  return people === 1 ? '1 user' : `${people.toLocaleString('en')} users`;
+  const rest =
+    others === 0 ? 'the tenant has nobody again' : `${counted(others, 'user')} whom it did not make stay`;
+  return `Removed: the ${counted(created.size + sample.length, 'user')} of the demo; ${rest}. With --keep they would have stayed.`;
 }
 
 /** What the doctor finds wrong with a URL is wrong here, too. Both dialects are shown, whichever flag it has. */

@@ -3,7 +3,7 @@ import type { Table } from '../store/tables.ts';
 import { deadline } from '../tenants/change.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readEvenDamaged, readTenants } from '../tenants/tenantStore.ts';
-import { counted, nothingYet, type BackupLine, type Totals } from './lines.ts';
+import { nothingYet, plusLine, type BackupLine, type Totals } from './lines.ts';
 import { patiently } from './patiently.ts';
 
 export interface BackupTables {
@@ -38,7 +38,7 @@ export async function* backUp(
   for (const tenant of await tenantsOf(tables.tenants, onDamaged)) {
     const partition = { table: tables.users, tenant: tenant.name, signal };
     for await (const lines of linesOf({ tenant, tables, partition, pageSize })) {
-      totals = lines.reduce(counted, totals);
+      totals = lines.reduce(plusLine, totals);
       yield lines;
     }
   }

@@ -1,7 +1,7 @@
 import { DamagedRow } from '../tenants/fields.ts';
 import { parseTenant } from '../tenants/parseTenant.ts';
 import { isTenantName } from '../tenants/tenant.ts';
-import { counted, DamagedBackup, nothingYet, readLine, type BackupLine, type Totals } from './lines.ts';
+import { DamagedBackup, nothingYet, plusLine, readLine, type BackupLine, type Totals } from './lines.ts';
 
 /** What a whole backup holds. */
 export interface Contents {
@@ -44,7 +44,7 @@ class ContentsReader {
     else if (this.#open === undefined || ('gone' in line && line.gone !== this.#open))
       throw new DamagedBackup(`Line ${number} of the file does not belong to the tenant before it.`);
     else if ('gone' in line) this.#forget(line.gone);
-    this.#totals = counted(this.#totals, line);
+    this.#totals = plusLine(this.#totals, line);
   }
 
   #begin(document: string, number: number): void {

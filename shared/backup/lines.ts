@@ -55,7 +55,7 @@ function storedRow(row: JsonObject): StoredRow {
 }
 
 /** With one line more. */
-export function counted(totals: Totals, line: BackupLine): Totals {
+export function plusLine(totals: Totals, line: BackupLine): Totals {
   const { tenants, users, logEntries } = totals;
   if ('tenant' in line) return { ...totals, tenants: tenants + 1 };
   if ('gone' in line) return { ...totals, tenants: tenants - 1 };

@@ -207,6 +207,15 @@ test('a tenant that is there stays as it is', async () => {
   expect(await countUsers(partitionOf(to, 'acme'))).toBe(0);
 });
 
+test('says in words what is restored, and that clients are let in where there are any', async () => {
+  const first = await to.run('restore', file, '--tenant', 'acme');
+  expect(first.stdout).toContain(
+    'Restored: 1 tenant with 3 users and 5 log entries. Their clients are let in',
+  );
+  const again = await to.run('restore', file, '--tenant', 'acme');
+  expect(again.stdout).toContain('Restored: 0 tenants with 0 users and 0 log entries.\n');
+});
+
 test('what was interrupted goes on; until then nobody can use its name', async () => {
   await begun();
   expect(await restoreUser(partitionOf(to, 'acme'), ada)).toBe('restored');

@@ -73,6 +73,19 @@ test.each([
   expect(linesOf(stdout).map((line) => (JSON.parse(line) as { action: string }).action)).toEqual(actions);
 });
 
+test.each([
+  {
+    words: ['--count', '3'],
+    lines: 3,
+    says: 'These are the newest 3. For more, if there are any:  --count <number>\n',
+  },
+  { words: ['--count', '5'], lines: 4, says: '' },
+  { words: ['--count', '3', '--json'], lines: 3, says: '' },
+])('log $words says beside the log whether it may go further back', async ({ words, lines, says }) => {
+  const { stdout, stderr } = await log(...words);
+  expect([linesOf(stdout).length, stderr]).toEqual([lines, says]);
+});
+
 test('says so where there is no entry, beside the log', async () => {
   const { code, stdout, stderr } = await log('--user', 'nobody');
   expect([code, stdout, stderr]).toEqual([0, '', 'The log has no such entry.\n']);
