@@ -76,8 +76,7 @@ export async function logPage(
   for await (const rows of readLogRows(partition, { from, to, after, pageSize })) {
     onRead?.(rows.length);
     for (const row of rows) {
-      const turn = pace();
-      if (turn !== undefined) await turn;
+      await pace();
       const entry = readLogRow(row);
       const wanted = isWanted(filter, entry);
       if (wanted && entries.length === count) return { entries, next: last };

@@ -57,8 +57,7 @@ async function findPage(
   for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
     chargeFor(call, users.length);
     for (const user of users) {
-      const turn = pace();
-      if (turn !== undefined) await turn;
+      await pace();
       const resource = represent(type, user, call.baseUrl);
       const matching = matches(resource);
       if (matching && resources.length === count) return { resources, next: last };

@@ -71,8 +71,7 @@ export async function visitMatches(
     chargeFor(call, users.length);
     if (looked > scanLimit) throw tooMany();
     for (const user of users) {
-      const turn = pace();
-      if (turn !== undefined) await turn;
+      await pace();
       const resource = represent(type, user, call.baseUrl);
       if (matches(resource)) visit(resource);
     }
