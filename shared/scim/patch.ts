@@ -6,30 +6,27 @@ import type { BoundFilter } from './filter/bind.ts';
 import { isArray, isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 import { pathOf, type Step } from './path.ts';
 import { changeElements } from './patchElements.ts';
+import { WorkBudget } from './work.ts';
 
 /**
  * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2).
  * All operations or none: an operation that can't be applied throws.
  *
- * @throws ScimError 400 `noTarget`, `mutability` or `invalidValue`.
+ * @throws ScimError 400 `noTarget`, `mutability` or `invalidValue`; 413.
  */
-export function applyPatch(resource: JsonObject, operations: readonly Operation[]): JsonObject {
-  let comparisons = 0;
+export function applyPatch(
+  resource: JsonObject,
+  operations: readonly Operation[],
+  work = new WorkBudget(maxPatchWork, 'Send the PATCH in smaller parts.'),
+): JsonObject {
   return operations.reduce<JsonObject>((current, operation) => {
-    comparisons += comparisonsOf(current, operation.target);
-    if (comparisons > maxComparisons) {
-      throw new ScimError(
-        413,
-        undefined,
-        'The filters of this PATCH compare too many values. Send it in smaller parts.',
-      );
-    }
+    work.spend(comparisonsOf(current, operation.target));
     return applyAt(current, operation.target, operation);
   }, resource);
 }
 
-/** Comparisons that the value filters of one PATCH may make: a moment's work, and far above what anybody needs. */
-const maxComparisons = 500_000;
+/** Units of work of one PATCH: a moment's work, and far above what anybody needs. */
+const maxPatchWork = 500_000;
 
 /** How many comparisons it takes to choose the elements that a path names. */
 function comparisonsOf(resource: JsonObject, steps: readonly Step[]): number {
