@@ -51,7 +51,7 @@ async function list(call: Caller, query: ListQuery, endpoint: Endpoint): Promise
     return query.filter === undefined ? everybodyPage(context, page) : matchingPage(context, search, page);
   }
   const listed = cursorContext(context, query, endpoint.name);
-  const { count, position, next } = continuation(call.service.config.sealing, listed, page);
+  const { count, position, next } = await continuation(call.service.config.sealing, listed, page);
   if (sort !== undefined) return sortedCursorPage(context, search, sort, count, position, next);
   return cursorPage(context, search, query.filter !== undefined, count, position, next);
 }

@@ -38,7 +38,11 @@ export async function logWith(caller: Caller, query: URLSearchParams): Promise<A
   const [from, to, user, action] = ['from', 'to', 'user', 'action'].map((name) => query.get(name));
   const filter = readLogFilter({ from, to, user, action });
   const context = [tenant, 'GET /provisioningLog', from, to, user, action].map((part) => part ?? null);
-  const { count, position, next } = continuation(service.config.sealing, context, readCursorPage(query));
+  const { count, position, next } = await continuation(
+    service.config.sealing,
+    context,
+    readCursorPage(query),
+  );
   const partition = { table: await service.table('scimUsers'), tenant, signal };
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
   const page = await logPage(partition, filter, count, after, (read) => {
@@ -47,7 +51,7 @@ export async function logWith(caller: Caller, query: URLSearchParams): Promise<A
   return listAnswer(
     page.entries.map((entry) => entryJson(tenant, entry)),
     // How many there are in all nobody could say without reading them.
-    { totalResults: undefined, nextCursor: page.next === undefined ? undefined : next([page.next]) },
+    { totalResults: undefined, nextCursor: page.next === undefined ? undefined : await next([page.next]) },
   );
 }
 

@@ -1,8 +1,8 @@
-import { decodeProtectedHeader } from 'jose';
 import { secretPaths, type ResourceType } from '../schema/attributes.ts';
 import { lastAttribute, valueAt, type AttributePath } from '../scim/path.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { SealingKeys } from '../settings/keyRing.ts';
+import { keyIdOf } from './envelope.ts';
 import { unseal } from './seal.ts';
 
 /** A secret of a stored user, and what it opens to. */
@@ -29,7 +29,7 @@ export async function openSecrets(
     if (typeof sealed !== 'string') continue;
     const attribute = lastAttribute(path).path;
     const value = await unseal(ring, { tenant, userId: id, attribute }, sealed);
-    opened.push({ path, attribute, keyId: keyIdOf(sealed), value });
+    opened.push({ path, attribute, keyId: printableKeyId(sealed), value });
   }
   return opened;
 }
@@ -41,12 +41,8 @@ export function whyUnopened(ring: SealingKeys, keyId: string | undefined): strin
   return `sealed with a key "${keyId}" that is another one than that of SCIM_SEALING_KEYS, or changed since`;
 }
 
-function keyIdOf(sealed: string): string | undefined {
-  try {
-    const { kid } = decodeProtectedHeader(sealed);
-    // As a setting can have it: it is going to be printed.
-    return kid !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(kid) ? kid : undefined;
-  } catch {
-    return undefined;
-  }
+/** It is going to be printed: only what a setting can have. */
+function printableKeyId(sealed: string): string | undefined {
+  const id = keyIdOf(sealed);
+  return id !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : undefined;
 }

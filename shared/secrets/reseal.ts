@@ -54,7 +54,7 @@ async function resealUser(
     const outdated = secrets.filter(({ keyId, value }) => value !== undefined && keyId !== ring.current);
     if (outdated.length === 0) return { secrets, resealed, tooLarge: false };
     resealed = outdated.length;
-    const user = sealAgain(ring, tenant, latest.user, outdated);
+    const user = await sealAgain(ring, tenant, latest.user, outdated);
     const result = await rewritten(partition, latest, user);
     if (result === 'tooLarge') return { secrets, resealed: 0, tooLarge: true };
     if (result === 'stale') {
@@ -67,16 +67,17 @@ async function resealUser(
   });
 }
 
-function sealAgain(
+async function sealAgain(
   ring: SealingKeys,
   tenant: string,
   user: StoredResource,
   secrets: readonly OpenedSecret[],
-): StoredResource {
+): Promise<StoredResource> {
   let { attributes } = user;
   for (const { path, attribute, value } of secrets) {
     if (value === undefined) continue;
-    attributes = withValueAt(attributes, path, seal(ring, { tenant, userId: user.id, attribute }, value));
+    const sealed = await seal(ring, { tenant, userId: user.id, attribute }, value);
+    attributes = withValueAt(attributes, path, sealed);
   }
   return { ...user, attributes };
 }

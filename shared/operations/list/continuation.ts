@@ -3,13 +3,13 @@ import { ScimError } from '../../http/error.ts';
 import type { JsonValue } from '../../scim/json.ts';
 import { pageOf } from '../../scim/page.ts';
 import type { SealingKeys } from '../../settings/keyRing.ts';
-import { readCursor, writeCursor, type Cursor } from '../../store/cursor.ts';
+import { readCursor, writeCursor, type Cursor } from '../../secrets/cursor.ts';
 
 /** Where a page by cursor begins, how long it is, and how the next one is asked for. */
 export interface Continuation {
   readonly count: number;
   readonly position: readonly JsonValue[] | undefined;
-  readonly next: (position: readonly JsonValue[]) => string;
+  readonly next: (position: readonly JsonValue[]) => Promise<string>;
 }
 
 /**
@@ -18,9 +18,13 @@ export interface Continuation {
  * @param context of the list: a cursor works in no other.
  * @throws ScimError 400 `invalidCursor`, `expiredCursor`; `invalidCount` where the count is another than before.
  */
-export function continuation(ring: SealingKeys, context: Cursor['context'], page: CursorPage): Continuation {
+export async function continuation(
+  ring: SealingKeys,
+  context: Cursor['context'],
+  page: CursorPage,
+): Promise<Continuation> {
   const asked = page.count === undefined ? undefined : pageOf(undefined, page.count).count;
-  const before = page.cursor === '' ? undefined : readCursor(ring, page.cursor, context, Date.now());
+  const before = page.cursor === '' ? undefined : await readCursor(ring, page.cursor, context, Date.now());
   if (before !== undefined && asked !== undefined && asked !== before.count) {
     throw new ScimError(400, 'invalidCount', `count must stay ${before.count} from page to page.`);
   }

@@ -28,7 +28,7 @@ export async function cursorPage(
   filtered: boolean,
   count: number,
   position: readonly JsonValue[] | undefined,
-  nextCursor: (position: readonly JsonValue[]) => string,
+  nextCursor: (position: readonly JsonValue[]) => Promise<string>,
 ): Promise<Answer> {
   const total = filtered ? await totalOf(context, search, count) : await countUsers(context.partition);
   if (count === 0) return listAnswer([], { totalResults: total });
@@ -37,7 +37,7 @@ export async function cursorPage(
   const { resources, next } = await (filtered && search.source.scan ? inTurn(context.call, find) : find());
   return listAnswer(
     resources.map((resource) => project(context.type, resource, context.projection)),
-    { totalResults: total, nextCursor: next === undefined ? undefined : nextCursor([next]) },
+    { totalResults: total, nextCursor: next === undefined ? undefined : await nextCursor([next]) },
   );
 }
 

@@ -31,7 +31,7 @@ export async function sortedCursorPage(
   sort: Sort,
   count: number,
   position: readonly JsonValue[] | undefined,
-  nextCursor: (position: readonly JsonValue[]) => string,
+  nextCursor: (position: readonly JsonValue[]) => Promise<string>,
 ): Promise<Answer> {
   const ordered = await sorted(context, search, sort);
   const last = position === undefined ? undefined : asOrdered(position);
@@ -39,7 +39,9 @@ export async function sortedCursorPage(
   const page = rest.slice(0, count);
   const end = page.at(-1);
   const next =
-    end === undefined || rest.length === page.length ? undefined : nextCursor([end.key ?? null, end.id]);
+    end === undefined || rest.length === page.length
+      ? undefined
+      : await nextCursor([end.key ?? null, end.id]);
   return listAnswer(projected(context, page), { totalResults: ordered.length, nextCursor: next });
 }
 

@@ -1,8 +1,9 @@
-import { createCipheriv, createDecipheriv, createHash, hkdfSync, randomBytes } from 'node:crypto';
+import { createHash, hkdfSync } from 'node:crypto';
 import { ScimError } from '../http/error.ts';
 import { isArray, parseJson, type JsonValue } from '../scim/json.ts';
 import { cursorTimeout } from '../scim/page.ts';
 import type { SealingKeys } from '../settings/keyRing.ts';
+import { openEnvelope, sealEnvelope } from './envelope.ts';
 
 /** Where the next page goes on, and what it is a page of. */
 export interface Cursor {
@@ -13,26 +14,17 @@ export interface Cursor {
   readonly position: readonly JsonValue[];
 }
 
-const cipher = 'aes-256-gcm';
-const ivLength = 12;
-const tagLength = 16;
-
 /**
  * Writes a cursor: encrypted, because a position may hold a person's name, and authenticated, because a client must not
- * make one. Of the unreserved characters only (RFC 9865 §2).
+ * make one. A JWE has unreserved characters only, as RFC 9865 §2 wants.
+ *
+ * @param now milliseconds since 1970.
  */
-export function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): string {
+export async function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): Promise<string> {
   const { context, count, position } = cursor;
-  const iv = randomBytes(ivLength);
-  const encryption = createCipheriv(cipher, cursorKey(ring, ring.current), iv);
-  const text = JSON.stringify([now, digest(context), count, position]);
-  const sealed = Buffer.concat([
-    iv,
-    encryption.update(text, 'utf8'),
-    encryption.final(),
-    encryption.getAuthTag(),
-  ]);
-  return `${ring.current}.${sealed.toString('base64url')}`;
+  const key = cursorKey(ring, ring.current);
+  if (key === undefined) throw new Error(`The key ring has no key ${ring.current}.`);
+  return sealEnvelope(key, ring.current, JSON.stringify([now, digest(context), count, position]));
 }
 
 /**
@@ -41,13 +33,13 @@ export function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): str
  * @returns the position and the page size that it was made with.
  * @throws ScimError 400 `invalidCursor`, the same for a forged, a foreign and a mismatched one; `expiredCursor`.
  */
-export function readCursor(
+export async function readCursor(
   ring: SealingKeys,
   text: string,
   context: Cursor['context'],
   now: number,
-): Pick<Cursor, 'count' | 'position'> {
-  const opened = open(ring, text);
+): Promise<Pick<Cursor, 'count' | 'position'>> {
+  const opened = await open(ring, text);
   if (!isArray(opened)) throw invalidCursor();
   const [made, digested, count, position] = opened;
   if (
@@ -68,26 +60,17 @@ export function readCursor(
   return { count, position };
 }
 
-function open(ring: SealingKeys, text: string): JsonValue | undefined {
-  try {
-    const [id = '', encoded = ''] = text.split('.');
-    const sealed = Buffer.from(encoded, 'base64url');
-    // Decoding overlooks stray characters and unused bits: a cursor is what was given, to the letter.
-    if (text !== `${id}.${sealed.toString('base64url')}`) return undefined;
-    const decryption = createDecipheriv(cipher, cursorKey(ring, id), sealed.subarray(0, ivLength));
-    decryption.setAuthTag(sealed.subarray(-tagLength));
-    const parts = [decryption.update(sealed.subarray(ivLength, -tagLength)), decryption.final()];
-    return parseJson(Buffer.concat(parts).toString('utf8'));
-  } catch {
-    return undefined;
-  }
+async function open(ring: SealingKeys, text: string): Promise<JsonValue | undefined> {
+  const opened = await openEnvelope((id) => cursorKey(ring, id), text);
+  return opened === undefined ? undefined : parseJson(opened.text);
 }
 
 /** A key for cursors alone, from the one that seals secrets. */
-function cursorKey(ring: SealingKeys, id: string): Buffer {
+function cursorKey(ring: SealingKeys, id: string): Uint8Array | undefined {
   const key = ring.keys.get(id);
-  if (key === undefined) throw new Error('The cursor names a key that the ring does not have.');
-  return Buffer.from(hkdfSync('sha256', key, '', 'uniflow-scim cursor', 32));
+  return key === undefined
+    ? undefined
+    : new Uint8Array(hkdfSync('sha256', key, '', 'uniflow-scim cursor', 32));
 }
 
 function digest(context: Cursor['context']): string {
