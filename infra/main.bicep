@@ -1,6 +1,8 @@
 // Everything that one deployment of uniflow-scim needs, in one resource group. Applied by deploy.sh, or by azd.
-// test/infra/bicep.test.ts checks it without a compiler, and .github/workflows/bicep.yml with one.
+// "npm run check:infra" compiles, lints and evaluates it.
 targetScope = 'resourceGroup'
+
+import { Settings } from 'modules/types.bicep'
 
 @description('Name of the function app, and so of its address; the other resources are named after it. Letters, digits and hyphens, and no hyphen at either end.')
 @minLength(3)
@@ -47,7 +49,7 @@ param publicUrl string = ''
 param managementApi string = 'off'
 
 @description('Further settings of the service (docs/settings.md), by name. Nothing secret: it would stand in the history of deployments.')
-param settings object = {}
+param settings Settings = {}
 
 @description('Who is told of alerts. Nobody where it is empty: alerts are then seen in the portal.')
 param alertEmail string = ''
@@ -59,33 +61,36 @@ param purgeProtection bool = true
 param fingerprint string = ''
 
 var suffix = uniqueString(resourceGroup().id, name)
+var insightsName = 'appi-${name}'
 var tags = {
   'uniflow-scim': name
 }
 
-resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2023-01-31' = {
+resource identity 'Microsoft.ManagedIdentity/userAssignedIdentities@2024-11-30' = {
   name: 'id-${name}'
   location: location
   tags: tags
 }
 
 module monitoring 'modules/monitoring.bicep' = {
-  name: 'monitoring-${name}'
   params: {
     name: name
+    insightsName: insightsName
     location: location
     tags: tags
   }
 }
 
 module storage 'modules/storage.bicep' = {
-  name: 'storage-${name}'
   params: {
     // 3 to 24 lower-case letters and digits. The suffix (13) is never cut: it makes the name unique.
     name: 'st${take(toLower(replace(name, '-', '')), 9)}${suffix}'
     location: location
     tags: tags
     sku: storageSku
+    // The names of its role assignments are made of it: made of the identity's id, those of older deployments would be
+    // assigned a second time, which Azure refuses.
+    #disable-next-line what-if-short-circuiting
     servicePrincipalId: identity.properties.principalId
     deployerPrincipalId: deployerPrincipalId
     deployerPrincipalType: deployerPrincipalType
@@ -93,7 +98,6 @@ module storage 'modules/storage.bicep' = {
 }
 
 module vault 'modules/vault.bicep' = {
-  name: 'vault-${name}'
   params: {
     // 3 to 24 characters, which end with a letter or digit, and no two hyphens in a row.
     name: 'kv-${take(replace(name, '-', ''), 7)}-${suffix}'
@@ -101,6 +105,9 @@ module vault 'modules/vault.bicep' = {
     tags: tags
     purgeProtection: purgeProtection
     workspaceId: monitoring.outputs.workspaceId
+    // The names of its role assignments are made of it: made of the identity's id, those of older deployments would be
+    // assigned a second time, which Azure refuses.
+    #disable-next-line what-if-short-circuiting
     servicePrincipalId: identity.properties.principalId
     deployerPrincipalId: deployerPrincipalId
     deployerPrincipalType: deployerPrincipalType
@@ -108,7 +115,6 @@ module vault 'modules/vault.bicep' = {
 }
 
 module app 'modules/functionApp.bicep' = {
-  name: 'functionApp-${name}'
   params: {
     name: name
     location: location
@@ -119,7 +125,8 @@ module app 'modules/functionApp.bicep' = {
     deploymentContainerUrl: storage.outputs.deploymentContainerUrl
     tableEndpoint: storage.outputs.tableEndpoint
     vaultUri: vault.outputs.uri
-    insightsName: monitoring.outputs.insightsName
+    // It is there by then: the vault's address comes from a module that waits for it.
+    insightsName: insightsName
     nodeVersion: nodeVersion
     instanceMemory: instanceMemory
     alwaysReadyInstances: alwaysReadyInstances
@@ -131,7 +138,6 @@ module app 'modules/functionApp.bicep' = {
 }
 
 module alerts 'modules/alerts.bicep' = {
-  name: 'alerts-${name}'
   params: {
     name: name
     location: location
@@ -148,5 +154,5 @@ output url string = app.outputs.url
 output storageAccountName string = storage.outputs.name
 output tableEndpoint string = storage.outputs.tableEndpoint
 output keyVaultName string = vault.outputs.name
-output insightsName string = monitoring.outputs.insightsName
+output insightsName string = insightsName
 output fingerprint string = fingerprint

@@ -1,7 +1,9 @@
 // What somebody should be told of. Requests are counted with itemCount, so that sampling hides none.
+import { Tags } from 'types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 param insightsId string
 param storageId string
 param email string
@@ -67,44 +69,46 @@ resource group 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email))
   }
 }
 
-resource logRules 'Microsoft.Insights/scheduledQueryRules@2023-12-01' = [for alert in logAlerts: {
-  name: '${name}-${alert.id}'
-  location: location
-  tags: tags
-  kind: 'LogAlert'
-  properties: {
-    displayName: '${name}: ${alert.title}'
-    description: alert.description
-    severity: alert.severity
-    enabled: true
-    scopes: [insightsId]
-    evaluationFrequency: 'PT5M'
-    windowSize: 'PT5M'
-    // Before the first request there is no table yet that a query could be checked against.
-    skipQueryValidation: true
-    autoMitigate: true
-    criteria: {
-      allOf: [
-        {
-          query: alert.query
-          metricMeasureColumn: 'value'
-          timeAggregation: 'Maximum'
-          operator: 'GreaterThan'
-          threshold: alert.threshold
-          failingPeriods: {
-            numberOfEvaluationPeriods: 1
-            minFailingPeriodsToAlert: 1
+resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
+  for alert in logAlerts: {
+    name: '${name}-${alert.id}'
+    location: location
+    tags: tags
+    kind: 'LogAlert'
+    properties: {
+      displayName: '${name}: ${alert.title}'
+      description: alert.description
+      severity: alert.severity
+      enabled: true
+      scopes: [insightsId]
+      evaluationFrequency: 'PT5M'
+      windowSize: 'PT5M'
+      // Before the first request there is no table yet that a query could be checked against.
+      skipQueryValidation: true
+      autoMitigate: true
+      criteria: {
+        allOf: [
+          {
+            query: alert.query
+            metricMeasureColumn: 'value'
+            timeAggregation: 'Maximum'
+            operator: 'GreaterThan'
+            threshold: alert.threshold
+            failingPeriods: {
+              numberOfEvaluationPeriods: 1
+              minFailingPeriodsToAlert: 1
+            }
           }
-        }
-      ]
-    }
-    actions: {
-      actionGroups: empty(email) ? [] : [group.id]
+        ]
+      }
+      actions: {
+        actionGroups: empty(email) ? [] : [group.id]
+      }
     }
   }
-}]
+]
 
-resource storageRule 'Microsoft.Insights/metricAlerts@2018-03-01' = {
+resource storageRule 'Microsoft.Insights/metricAlerts@2026-01-01' = {
   name: '${name}-storage-errors'
   location: 'global'
   tags: tags
@@ -148,10 +152,12 @@ resource storageRule 'Microsoft.Insights/metricAlerts@2018-03-01' = {
         }
       ]
     }
-    actions: empty(email) ? [] : [
-      {
-        actionGroupId: group.id
-      }
-    ]
+    actions: empty(email)
+      ? []
+      : [
+          {
+            actionGroupId: group.id
+          }
+        ]
   }
 }

@@ -1,7 +1,9 @@
 // The function app on Flex Consumption, and its settings.
+import { Tags, Settings } from 'types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 param identityId string
 param identityClientId string
 param storageName string
@@ -15,13 +17,13 @@ param alwaysReadyInstances int
 param maximumInstances int
 param publicUrl string
 param managementApi string
-param settings object
+param settings Settings
 
 resource insights 'Microsoft.Insights/components@2020-02-02' existing = {
   name: insightsName
 }
 
-resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
+resource plan 'Microsoft.Web/serverfarms@2025-03-01' = {
   name: 'plan-${name}'
   location: location
   tags: tags
@@ -35,7 +37,7 @@ resource plan 'Microsoft.Web/serverfarms@2024-04-01' = {
   }
 }
 
-resource app 'Microsoft.Web/sites@2024-04-01' = {
+resource app 'Microsoft.Web/sites@2025-03-01' = {
   name: name
   location: location
   // azd finds the app by the second one.
@@ -73,12 +75,14 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
       scaleAndConcurrency: {
         instanceMemoryMB: instanceMemory
         maximumInstanceCount: maximumInstances
-        alwaysReady: alwaysReadyInstances == 0 ? [] : [
-          {
-            name: 'http'
-            instanceCount: alwaysReadyInstances
-          }
-        ]
+        alwaysReady: alwaysReadyInstances == 0
+          ? []
+          : [
+              {
+                name: 'http'
+                instanceCount: alwaysReadyInstances
+              }
+            ]
       }
       runtime: {
         name: 'node'
@@ -90,7 +94,7 @@ resource app 'Microsoft.Web/sites@2024-04-01' = {
 
 // Of their own, because they say the app's address. They replace all settings that the app had. Flex Consumption refuses
 // FUNCTIONS_WORKER_RUNTIME, FUNCTIONS_EXTENSION_VERSION and WEBSITE_RUN_FROM_PACKAGE.
-resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
+resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
   parent: app
   name: 'appsettings'
   properties: union(settings, {
@@ -109,7 +113,7 @@ resource appSettings 'Microsoft.Web/sites/config@2024-04-01' = {
 }
 
 // Nobody publishes with a password: whoever does signs in.
-resource noPasswordScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+resource noPasswordScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'scm'
   properties: {
@@ -117,7 +121,7 @@ resource noPasswordScm 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2
   }
 }
 
-resource noPasswordFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2024-04-01' = {
+resource noPasswordFtp 'Microsoft.Web/sites/basicPublishingCredentialsPolicies@2025-03-01' = {
   parent: app
   name: 'ftp'
   properties: {

@@ -1,10 +1,13 @@
 // Where requests, logs and metrics go. A cap on what comes in a day bounds what a storm of requests can cost; once it is
 // reached, the alerts on requests are blind until the next day.
-param name string
-param location string
-param tags object
+import { Tags } from 'types.bicep'
 
-resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
+param name string
+param insightsName string
+param location string
+param tags Tags
+
+resource workspace 'Microsoft.OperationalInsights/workspaces@2025-07-01' = {
   name: 'log-${name}'
   location: location
   tags: tags
@@ -20,7 +23,7 @@ resource workspace 'Microsoft.OperationalInsights/workspaces@2023-09-01' = {
 }
 
 resource insights 'Microsoft.Insights/components@2020-02-02' = {
-  name: 'appi-${name}'
+  name: insightsName
   location: location
   tags: tags
   kind: 'web'
@@ -47,6 +50,5 @@ resource workbook 'Microsoft.Insights/workbooks@2023-06-01' = {
   }
 }
 
-output insightsName string = insights.name
 output insightsId string = insights.id
 output workspaceId string = workspace.id

@@ -1,7 +1,9 @@
 // The sealing and signing keys. What is deleted stays recoverable for 90 days: data that is sealed opens with nothing else.
+import { Tags } from 'types.bicep'
+
 param name string
 param location string
-param tags object
+param tags Tags
 param purgeProtection bool
 param workspaceId string
 param servicePrincipalId string
@@ -11,7 +13,7 @@ param deployerPrincipalType string
 var secretsUser = '4633458b-17de-408a-b874-0445c86b69e6'
 var secretsOfficer = 'b86a8fe4-44ce-4948-aee5-eccb2c155cd7'
 
-resource vault 'Microsoft.KeyVault/vaults@2023-07-01' = {
+resource vault 'Microsoft.KeyVault/vaults@2025-05-01' = {
   name: name
   location: location
   tags: tags

@@ -5,19 +5,17 @@ import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readSealingKeys, readSigningKeys } from '../../shared/settings/keyRing.ts';
-import { infraFiles } from './bicep/infraFiles.ts';
-import { readTemplate } from './bicep/template.ts';
+import { mainParameters } from './mainParameters.ts';
 
 const root = join(import.meta.dirname, '../..');
 const run = promisify(execFile);
-const main = readTemplate('main.bicep', infraFiles());
 
 describe('main.parameters.json', () => {
   test('gives parameters that main.bicep has, and all that it needs', async () => {
     const text = await readFile(join(root, 'infra/main.parameters.json'), 'utf8');
     const { parameters } = JSON.parse(text) as { parameters: Readonly<Record<string, { value: string }>> };
-    const known = main.parameters.map(({ name }) => name);
-    const needed = main.parameters.filter(({ value }) => value === undefined).map(({ name }) => name);
+    const known = mainParameters.map(({ name }) => name);
+    const needed = mainParameters.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name);
     expect(Object.keys(parameters).filter((name) => !known.includes(name))).toEqual([]);
     expect(Object.keys(parameters)).toEqual(expect.arrayContaining(needed));
     for (const { value } of Object.values(parameters))
@@ -25,11 +23,37 @@ describe('main.parameters.json', () => {
   });
 });
 
+describe('parameters of main.bicep', () => {
+  test('the versions of Node are those that Azure runs and the package is made for', async () => {
+    const scripts = await readFile(join(root, 'scripts/packageZip.ts'), 'utf8');
+    const min = Number(/node: '>=(\d+)'/.exec(scripts)?.[1]);
+    const versions = mainParameters.find(({ name }) => name === 'nodeVersion')?.allowed;
+    expect(versions).toEqual(['22', '24']);
+    expect(versions?.every((version) => Number(version) >= min)).toBe(true);
+  });
+
+  test('only the name must be given, and each is described', () => {
+    expect(mainParameters.filter(({ hasDefault }) => !hasDefault).map(({ name }) => name)).toEqual(['name']);
+    expect(mainParameters.filter(({ described }) => !described)).toEqual([]);
+  });
+
+  test('deploy.sh gives parameters and reads outputs that are there', async () => {
+    const text = await readFile(join(root, 'infra/lib/template.sh'), 'utf8');
+    const given = [...text.matchAll(/"(\w+)=\$\w+"/g)].map(([, name]) => name);
+    const names = mainParameters.map(({ name }) => name);
+    expect(given.length).toBeGreaterThan(10);
+    expect(given.filter((name) => !names.includes(String(name)))).toEqual([]);
+    const outputs = [...text.matchAll(/outputs\.(\w+)\.value/g)].map(([, name]) => name);
+    const main = await readFile(join(root, 'infra/main.bicep'), 'utf8');
+    for (const name of outputs) expect(main).toContain(`output ${String(name)} `);
+  });
+});
+
 describe('azure.yaml', () => {
   test('names files that are there, and the service that the template tags', async () => {
     const text = await readFile(join(root, 'azure.yaml'), 'utf8');
     const service = /services:\n {2}(\w+):/.exec(text)?.[1];
-    expect(infraFiles().get('modules/functionApp.bicep')).toContain(
+    expect(await readFile(join(root, 'infra/modules/functionApp.bicep'), 'utf8')).toContain(
       `'azd-service-name': '${String(service)}'`,
     );
     const files = text.match(/(?:infra|scripts)\/[\w.-]+\.(?:sh|ts|json)/g) ?? [];

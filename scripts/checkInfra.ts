@@ -1,0 +1,100 @@
+/**
+ * Compiles, lints and evaluates the templates in infra/ with Microsoft's own compiler, and holds what they would deploy
+ * against our policies (test/infra/policies.check.ts). Without a compiler it says so, and with `--required` it fails.
+ */
+import { execFileSync, spawnSync } from 'node:child_process';
+import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+
+const root = join(import.meta.dirname, '..');
+const parameterFolder = 'test/infra/parameters';
+
+/** Where the evaluated templates are written for the policies' test. */
+const snapshotsVariable = 'INFRA_SNAPSHOTS';
+
+// The compiler needs no ICU for what it does here, and minimal machines have none.
+const environment = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' };
+
+function findCompiler(): string | undefined {
+  if (answers('bicep')) return 'bicep';
+  return process.platform === 'linux' && process.arch === 'x64' && answers('dotnet')
+    ? restoreCompiler()
+    : undefined;
+}
+
+function answers(command: string): boolean {
+  return spawnSync(command, ['--version'], { env: environment, stdio: 'ignore' }).status === 0;
+}
+
+/** From NuGet, as infra/tools.csproj names it: kept beside the installed packages. */
+function restoreCompiler(): string | undefined {
+  const packages = join(root, 'node_modules/.cache/nuget');
+  const project = readFileSync(join(root, 'infra/tools.csproj'), 'utf8');
+  const [, name = '', version = ''] = /Include="([^"]+)" Version="\[([^\]]+)\]"/.exec(project) ?? [];
+  const compiler = join(packages, name.toLowerCase(), version, 'tools/bicep');
+  if (!existsSync(compiler)) {
+    const work = mkdtempSync(join(tmpdir(), 'uniflow-scim-bicep-'));
+    cpSync(join(root, 'infra/tools.csproj'), join(work, 'tools.csproj'));
+    spawnSync('dotnet', ['restore', '--packages', packages], { cwd: work, stdio: 'ignore' });
+    rmSync(work, { recursive: true });
+  }
+  if (!existsSync(compiler)) return undefined;
+  chmodSync(compiler, 0o755);
+  return compiler;
+}
+
+/** Fails on what the compiler or its linter finds: every rule of infra/bicepconfig.json is an error. */
+function compile(bicep: string): void {
+  const run = (...words: string[]) =>
+    execFileSync(bicep, words, { cwd: root, env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+  run('build', 'infra/main.bicep', '--stdout');
+  const files = readdirSync(join(root, 'infra'), { recursive: true, encoding: 'utf8' });
+  for (const file of files.filter((name) => name.endsWith('.bicep'))) run('lint', join('infra', file));
+}
+
+/** Evaluates the templates with each parameter file, without Azure. */
+function evaluate(bicep: string, folder: string): void {
+  for (const part of ['infra', parameterFolder])
+    cpSync(join(root, part), join(folder, part), { recursive: true });
+  for (const file of readdirSync(join(folder, parameterFolder))) {
+    const where = [
+      '--subscription-id',
+      '00000000-0000-0000-0000-000000000001',
+      '--resource-group',
+      'rg-check',
+    ];
+    const words = [
+      'snapshot',
+      join(parameterFolder, file),
+      ...where,
+      '--location',
+      'westeurope',
+      '--mode',
+      'overwrite',
+    ];
+    execFileSync(bicep, words, { cwd: folder, env: environment, stdio: ['ignore', 'ignore', 'inherit'] });
+  }
+}
+
+const bicep = findCompiler();
+if (bicep === undefined) {
+  console.log('check:infra did not run: it needs "bicep" on the path, or .NET and NuGet on Linux (x64).');
+  process.exitCode = process.argv.includes('--required') ? 1 : 0;
+} else {
+  const folder = mkdtempSync(join(tmpdir(), 'uniflow-scim-infra-'));
+  try {
+    compile(bicep);
+    evaluate(bicep, folder);
+    const vitest = join(root, 'node_modules/vitest/vitest.mjs');
+    const env = { ...environment, [snapshotsVariable]: join(folder, parameterFolder) };
+    const run = spawnSync(process.execPath, [vitest, 'run', '--config', 'vitest.infra.config.ts'], {
+      cwd: root,
+      env,
+      stdio: 'inherit',
+    });
+    process.exitCode = run.status ?? 1;
+  } finally {
+    rmSync(folder, { recursive: true });
+  }
+}
