@@ -1,6 +1,6 @@
 /**
- * Measures the service against its floor, the same storage calls made by the SDK alone, and writes `results.json` and
- * `results.html` beside this file. Absolute times are this machine's; what counts are ratios and numbers of calls.
+ * Measures the service against its floor, the same storage calls made by the SDK alone; prints tables, and writes
+ * `results.json` beside this file. Absolute times are this machine's; what counts are ratios and numbers of calls.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -12,7 +12,6 @@ import { readOptions, usage, type BenchOptions } from './options.ts';
 import { paceOf } from './pace.ts';
 import { benchProgress } from './progress.ts';
 import { growthOf } from './report/growth.ts';
-import { resultsPage } from './report/page.ts';
 import type { Results } from './report/results.ts';
 import { tables } from './report/tables.ts';
 
@@ -31,8 +30,7 @@ async function main(): Promise<number> {
     const paint = painter(wantsColour(process.stdout, process.env.NO_COLOR));
     process.stdout.write(tables(results, paint));
     await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, rounded, 2)}\n`);
-    await writeFile(join(import.meta.dirname, 'results.html'), resultsPage(results));
-    process.stderr.write('Written: bench/results.json, bench/results.html\n');
+    process.stderr.write('Written: bench/results.json\n');
     return 0;
   } finally {
     progress.end();

@@ -89,6 +89,6 @@ function operationColumn(title: string, results: readonly { readonly name: strin
   return { title, width: Math.max(27, ...results.map(({ name }) => name.length + 2)) };
 }
 
-export function inMilliseconds(value: number): string {
+function inMilliseconds(value: number): string {
   return value.toFixed(value < 100 ? 2 : 0);
 }
