@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startHost, type Host } from './host/server.ts';
 import type { RunningTableServer } from './host/azurite.ts';
 import { hostLog } from './hostLog.ts';
-import { newKeys, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
+import { passingSettings, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
 import { dataFolderOf, localStoragePort, startStorage } from './storage.ts';
 
 export interface LocalServiceOptions {
@@ -63,7 +63,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
 
 /** The local settings, unless nothing is to stay, or the environment says all that they would. */
 async function baseSettings(inMemory: boolean): Promise<{ settings: Settings; made: boolean }> {
-  if (inMemory) return { settings: newKeys(), made: false };
+  if (inMemory) return { settings: await passingSettings(), made: false };
   const { SCIM_SEALING_KEYS, SCIM_STORAGE_CONNECTION_STRING, SCIM_STORAGE_ACCOUNT_URL } = process.env;
   const complete =
     SCIM_SEALING_KEYS !== undefined &&

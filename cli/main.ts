@@ -1,8 +1,12 @@
 #!/usr/bin/env node
-import { finished } from './finished.ts';
-import { runProgram } from './program.ts';
+import { nodeTooOld } from './nodeVersion.ts';
 
-await runProgram(process.argv.slice(2));
-// What the local host has given up waiting for – a timer whose storage does not answer – would keep the process alive.
-await finished([process.stdout, process.stderr]);
-process.exit();
+const complaint = nodeTooOld(process.versions.node);
+if (complaint === undefined) {
+  // In a file of its own, and loaded now: an older Node may fail at what commands and their libraries need.
+  const { runCommandLine } = await import('./commandLine.ts');
+  await runCommandLine(process.argv.slice(2));
+} else {
+  process.stderr.write(`${complaint}\n`);
+  process.exitCode = 1;
+}

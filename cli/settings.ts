@@ -25,12 +25,21 @@ export async function ensureLocalSettings(): Promise<{
 }> {
   const existing = await readSettings(settingsFile);
   if (existing !== undefined) return { settings: values(existing), made: false };
-  const sample = (await readSettings(join(root, 'local.settings.sample.json'))) ?? {};
+  const sample = await readSample();
   const filled = { ...sample, Values: { ...objectOr(sample.Values), ...newKeys() } };
   const text = `${JSON.stringify(filled, null, 2)}\n`;
   // It holds a key: nobody else on the machine may read it.
   await writeFile(settingsFile, text, { mode: 0o600, flag: 'wx' });
   return { settings: values(filled), made: true };
+}
+
+/** Settings for a service whose data end with it, with keys of its own. */
+export async function passingSettings(): Promise<Settings> {
+  return { ...values(await readSample()), ...newKeys() };
+}
+
+async function readSample(): Promise<JsonObject> {
+  return (await readSettings(join(root, 'local.settings.sample.json'))) ?? {};
 }
 
 /** The settings of `local.settings.json`, or none where there is none. */

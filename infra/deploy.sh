@@ -7,6 +7,8 @@ here=$(cd "$(dirname "$0")" && pwd)
 root=$(dirname "$here")
 # shellcheck source=infra/lib/terminal.sh
 . "$here/lib/terminal.sh"
+# shellcheck source=infra/lib/settings.sh
+. "$here/lib/settings.sh"
 # shellcheck source=infra/lib/azure.sh
 . "$here/lib/azure.sh"
 # shellcheck source=infra/lib/template.sh
@@ -34,7 +36,7 @@ Where
 What
   --tenant <name>           the tenant to make and to test (first)
   --package <file or URL>   a built zip; by default it is built here with npm
-  --node <22|24>            (22)      --memory <512|2048|4096>   MB of an instance (2048)
+  --node <22|24>            (24)      --memory <512|2048|4096>   MB of an instance (2048)
   --always-ready <number>   instances that are always there, and paid for (0)
   --max-instances <number>  (40)      --storage-sku <sku>        (Standard_LRS)
   --public-url <url>        address for clients, where it is not that of the function app
@@ -55,21 +57,10 @@ How
 END
 }
 
-name='' location='' group='' subscription='' tenant=first package='' node_version=22 memory=2048 always_ready=0
+name='' location='' group='' subscription='' tenant=first package='' node_version=24 memory=2048 always_ready=0
 max_instances=40 storage_sku=Standard_LRS public_url='' management_api=off alert_email='' purge_protection=true
 deployer_id='' deployer_type=User what_if='' force='' refresh_keys='' wait_minutes=15 poll_seconds=10 settings=()
 state='' app_name='' app_id='' url='' table_endpoint='' vault_name='' new_token='' answered=nothing
-
-add_setting() {
-  case $1 in
-    SCIM_SEALING_KEYS=* | SCIM_SIGNING_KEYS=* | SCIM_STORAGE_*=* | AzureWebJobsStorage* | APPLICATIONINSIGHTS_* | AZURE_CLIENT_ID=*)
-      refuse "${1%%=*} is the template's own, and a secret does not stand on a command line." ;;
-    SCIM_PUBLIC_URL=* | SCIM_MANAGEMENT_API=*) refuse "${1%%=*} has a flag of its own: see --help." ;;
-    FUNCTIONS_*=* | WEBSITE_RUN_FROM_PACKAGE=*) refuse "Flex Consumption refuses the setting ${1%%=*}." ;;
-    [A-Za-z_]*=*) settings+=("setting:$1") ;;
-    *) refuse '--setting needs a name and a value: --setting SCIM_PIN_LENGTH=6' ;;
-  esac
-}
 
 while [ $# -gt 0 ]; do
   case $1 in

@@ -19,9 +19,9 @@ param deployerPrincipalId string = ''
 @allowed(['User', 'ServicePrincipal', 'Group'])
 param deployerPrincipalType string = 'User'
 
-@description('Major version of Node.')
+@description('Major version of Node. 22 is supported until April 2027.')
 @allowed(['22', '24'])
-param nodeVersion string = '22'
+param nodeVersion string = '24'
 
 @description('Memory of an instance, in MB.')
 @allowed([512, 2048, 4096])

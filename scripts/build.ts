@@ -1,16 +1,32 @@
 /** Builds `dist/`: the bundle that Azure Functions loads, and the command line. */
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
-import { build } from 'esbuild';
+import { build, type Plugin } from 'esbuild';
 import { common, functionsBundle, lateBundles } from './bundle.ts';
 import './generate.ts';
+
+/** `dist/cli.js` looks at the version of Node before anything else is loaded. */
+const commandLineApart: Plugin = {
+  name: 'commandLineApart',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^\.\/commandLine\.ts$/ }, () => ({
+      path: './commandLine.js',
+      external: true,
+    }));
+  },
+};
 
 await Promise.all([
   build(functionsBundle),
   build(lateBundles),
   build({
     ...common,
-    entryPoints: { cli: 'cli/main.ts', tableServer: 'cli/host/tableServerProcess.ts' },
+    entryPoints: {
+      cli: 'cli/main.ts',
+      commandLine: 'cli/commandLine.ts',
+      tableServer: 'cli/host/tableServerProcess.ts',
+    },
+    plugins: [commandLineApart],
     outdir: 'dist',
     format: 'esm',
     packages: 'external',

@@ -26,9 +26,10 @@ const platform = `## Read by the platform
 | --- | --- |
 | \`AzureWebJobsStorage\` | Where the Functions host keeps its own state, such as the locks of timers. In Azure use an identity instead of a key: \`AzureWebJobsStorage__accountName\`, \`AzureWebJobsStorage__credential=managedidentity\`, \`AzureWebJobsStorage__clientId\`; the identity needs the role _Storage Blob Data Owner_. \`npm run start:func\` sets it where it is not set. |
 | \`FUNCTIONS_WORKER_RUNTIME\` | \`node\`, for Core Tools. Flex Consumption refuses it, as it refuses \`FUNCTIONS_EXTENSION_VERSION\` and \`WEBSITE_RUN_FROM_PACKAGE\`. |
-| \`APPLICATIONINSIGHTS_CONNECTION_STRING\` | Where the host and the service send telemetry: connection string of Application Insights. A wrong value stops nothing; the log says \`telemetryFailed\`. |
+| \`FUNCTIONS_REQUEST_BODY_SIZE_LIMIT\` | Bytes that the Functions host takes of a body. It holds a body whole before any function looks at the credential, and its default of 100 MB lets a few requests without one fill an instance: so it is \`4194304\` in Azure and locally. Up to it a body that is too large is the service's 413, beyond it an empty 500 of the host. |
+| \`APPLICATIONINSIGHTS_CONNECTION_STRING\` | Where the host and the service send telemetry: connection string of Application Insights. The Functions host does not start with one that it can't read: every path is then 503. The service itself goes on without telemetry, and its log says \`telemetryFailed\`. |
 | \`OTEL_EXPORTER_OTLP_ENDPOINT\` | The same for a collector that speaks OTLP over HTTP: its base address, such as \`http://localhost:4318\`. Both may be set. |
-| \`OTEL_EXPORTER_OTLP_HEADERS\` | Headers for that collector, \`name=value,name=value\`, such as a key of it. **Secret.** |
+| \`OTEL_EXPORTER_OTLP_HEADERS\` | Headers for that collector, \`name=value,name=value\`, such as a key of it. The Functions host does not start with any other form; \`infra/deploy.sh\` checks it. **Secret.** In Azure make it a reference to Key Vault. |
 | \`OTEL_SERVICE_NAME\` | Name of the service in telemetry; by default that of the function app. |
 | \`OTEL_SDK_DISABLED\` | \`true\` keeps the service from sending telemetry whatever else is set. |
 | \`NO_COLOR\` | Where it is set, the commands print without colours. |

@@ -1,5 +1,6 @@
-import type { ServerResponse } from 'node:http';
-import { sendEmpty } from './response.ts';
+import type { IncomingMessage, ServerResponse } from 'node:http';
+import { bodyLength, readBody } from './request.ts';
+import { sendEmpty, sendProblem } from './response.ts';
 import type { Timers } from './timers.ts';
 
 /** The function named by `POST /admin/functions/{name}`; undefined for any other request. */
@@ -9,12 +10,29 @@ export function readAdminRun(method: string, path: readonly string[]): string | 
   return method === 'POST' && fits && rest.length === 0 ? name : undefined;
 }
 
+/** What the management API of the host reads is its own; a larger body is nobody's. */
+const maxBodyBytes = 64 * 1024;
+
 /**
- * Runs a timer function at once, as the Functions host does: 202 and nothing else, 404 for an unknown name. There are
- * differences: nobody needs a key; the answer comes when the run has **ended**, so that whoever asked finds its
- * work done, and is 500 where it threw; and HTTP functions, which have a URL of their own, are unknown here.
+ * Runs a timer function at once, as the Functions host does: the request has a JSON object as its body; the answer is 202
+ * and nothing else, or 404 for an unknown name. There are differences: nobody needs a key; the answer comes when the run
+ * has **ended**, so that whoever asked finds its work done, and is 500 if it threw; and HTTP functions, which have a URL
+ * of their own, are unknown here.
  */
-export async function answerAdminRun(timers: Timers, name: string, response: ServerResponse): Promise<void> {
+export async function answerAdminRun(
+  timers: Timers,
+  name: string,
+  request: IncomingMessage,
+  response: ServerResponse,
+): Promise<void> {
+  if (!/^application\/json(?:\s*;|$)/i.test(request.headers['content-type'] ?? '')) {
+    sendProblem(response, 415, `Send "Content-Type: application/json" and a body: ${example}`);
+    return;
+  }
+  if (!(await hasJsonObject(request))) {
+    sendProblem(response, 400, `Send a JSON object as the body: ${example}`);
+    return;
+  }
   const run = timers.run(name);
   if (run === undefined) {
     sendEmpty(response, 404);
@@ -25,4 +43,16 @@ export async function answerAdminRun(timers: Timers, name: string, response: Ser
     () => 500,
   );
   sendEmpty(response, status);
+}
+
+const example = "curl -X POST -H 'Content-Type: application/json' -d '{}' <address>";
+
+async function hasJsonObject(request: IncomingMessage): Promise<boolean> {
+  if (bodyLength(request) > maxBodyBytes) return false;
+  try {
+    const value: unknown = JSON.parse(Buffer.from(await readBody(request)).toString());
+    return typeof value === 'object' && value !== null && !Array.isArray(value);
+  } catch {
+    return false;
+  }
 }

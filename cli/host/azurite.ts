@@ -42,6 +42,10 @@ export async function startTableServer(options: TableServerOptions): Promise<Run
   // Asked before anything is started: a second server on the same folder would write over the first one's data.
   if (port !== 0 && (await isListening(port, hostname))) throw new Error(inUse(port, hostname));
   const child = fork(options.script ?? childScript(), [hostname, String(port), location ?? ''], {
+    // A signal to a whole group of processes is for this one, whose requests still need the tables: so the child has a
+    // group of its own, and is told when to end.
+    detached: true,
+    windowsHide: true,
     // Azurite's libraries use what Node deprecates, on every start.
     execArgv: ['--no-warnings'],
     env: withoutAccounts(process.env),

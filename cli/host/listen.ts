@@ -1,14 +1,19 @@
 import { once } from 'node:events';
 import type { Server } from 'node:http';
+import { Server as NetServer } from 'node:net';
+import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long requests and timers that are under way may take once the host closes. */
-export const closingGrace = 5_000;
+/** How long requests under way may take once the host closes: as long as .NET's hosts wait. */
+const requestGraceMs = 30_000;
+
+/** How long a connection without a request is kept then: one may be on its way. */
+const idleGraceMs = 200;
 
 /**
  * Starts listening.
  *
- * @returns the base URL, with the real port where 0 was asked for
- * @throws an Error whose message is a plain sentence where the port is not to be had
+ * @returns the base URL, with the real port if 0 was asked for
+ * @throws an Error whose message is a plain sentence if the port can't be had
  */
 export async function listen(server: Server, port: number, hostname: string): Promise<string> {
   try {
@@ -34,20 +39,24 @@ export async function listen(server: Server, port: number, hostname: string): Pr
   return `http://${reachable(hostname)}:${actual}`;
 }
 
-/** Stops accepting, lets what is under way finish within some seconds, and then cuts what is left. */
+/**
+ * Stops accepting, lets the requests under way finish, and cuts what is left after half a minute. A kept-alive connection
+ * ends with its next answer, or after a moment without a request.
+ */
 export async function closeServer(server: Server): Promise<void> {
-  const closed = once(server, 'close');
-  server.close();
-  // A kept-alive connection falls idle only after its answer, so one look at the start would miss it.
-  const idle = setInterval(() => {
-    server.closeIdleConnections();
-  }, 50);
-  const late = setTimeout(() => {
-    server.closeAllConnections();
-  }, closingGrace);
-  await closed;
-  clearInterval(idle);
-  clearTimeout(late);
+  const closed = once(server, 'close').then(() => true);
+  server.prependListener('request', (_, response) => {
+    response.shouldKeepAlive = false;
+  });
+  // An HTTP server's own way to close cuts idle connections at once, and a request that is on its way to one with it.
+  NetServer.prototype.close.call(server);
+  const end = performance.now() + requestGraceMs;
+  let pause = idleGraceMs;
+  while (!(await Promise.race([closed, sleep(pause, false)]))) {
+    if (performance.now() < end) server.closeIdleConnections();
+    else server.closeAllConnections();
+    pause = 50;
+  }
 }
 
 /** An address to call, where "every address" is listened on. */

@@ -11,7 +11,7 @@ export interface RequestTarget {
   query: URLSearchParams;
 }
 
-/** Reads the request line and the Host header; undefined where they are malformed: the answer is 400. */
+/** Reads the request line and the Host header; undefined if they are malformed: the answer is 400. */
 export function readTarget(request: IncomingMessage): RequestTarget | undefined {
   const { socket, headers } = request;
   let target = request.url ?? '/';
@@ -71,14 +71,16 @@ function* headers(request: IncomingMessage): Generator<[string, string]> {
   yield ['x-forwarded-for', forwardedFor(request)];
 }
 
-/** Repeated names, in whatever case, become one whose values are joined with a comma; empty values are left out. */
+/**
+ * Repeated names, in whatever case, become one with the last spelling, whose values are joined with a comma; empty
+ * values are left out.
+ */
 function joined(pairs: Iterable<[string, string]>): Record<string, RpcNullableString> {
   const named = new Map<string, [string, RpcNullableString]>();
   for (const [name, value] of pairs) {
     const folded = name.toLowerCase();
-    const held = named.get(folded)?.[1];
-    if (held === undefined) named.set(folded, [name, { value }]);
-    else if (value !== '') held.value = held.value === '' ? value : `${held.value},${value}`;
+    const held = named.get(folded)?.[1].value ?? '';
+    named.set(folded, [name, { value: held === '' || value === '' ? held + value : `${held},${value}` }]);
   }
   return Object.fromEntries(named.values());
 }

@@ -1,4 +1,4 @@
-import type { ServerResponse } from 'node:http';
+import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { RpcHttpData } from './rpc.ts';
 
 /** The connection is the server's business, and so is the length: a handler's word on them could break the framing. */
@@ -16,8 +16,15 @@ export function sendRpcResponse(response: ServerResponse, answer: RpcHttpData | 
   response.end(body);
 }
 
-/** Sends a status and nothing else, which is all the host ever says of its own. */
+/** Sends a status and nothing else, which is all that the host says of its own accord to those who call functions. */
 export function sendEmpty(response: ServerResponse, status: number): void {
   response.statusCode = status;
   response.end();
+}
+
+/** Sends a status with the reason, as the host's management API does (RFC 9457). */
+export function sendProblem(response: ServerResponse, status: number, detail: string): void {
+  response.statusCode = status;
+  response.setHeader('content-type', 'application/problem+json');
+  response.end(JSON.stringify({ title: STATUS_CODES[status], status, detail }));
 }

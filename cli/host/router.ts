@@ -14,7 +14,7 @@ export interface RouteMatch<T> {
   params: Record<string, string>;
 }
 
-/** Finds who answers; undefined means 404, for a wrong method as for an unknown path. */
+/** Finds the function that answers; undefined means 404, for a wrong method as for an unknown path. */
 export type Router<T> = (method: string, path: readonly string[]) => RouteMatch<T> | undefined;
 
 /** By code point in upper case, as .NET's OrdinalIgnoreCase compares: `_` comes after the letters. */
@@ -40,6 +40,8 @@ export function createRouter<T extends Routed>(functions: readonly T[], prefix: 
   });
 
   return (method, path) => {
+    // A path that begins with two slashes is not even the catch-all's.
+    if (path.length > 1 && path[0] === '') return undefined;
     const segments = path.at(-1) === '' ? path.slice(0, -1) : path;
     const folded = segments.map((segment) => segment.toLowerCase());
     const route = routes.find(
@@ -86,32 +88,46 @@ function parameters(
 }
 
 /**
- * A path's segments, decoded once: `%2F` stays `%2F` (it is no separator), a `+` stays a plus, dot segments are
- * resolved after decoding. A trailing slash shows as a last empty segment.
+ * A path's segments, decoded once: `%2F` stays `%2F` (it is no separator), a `+` stays a plus, and an escape that is
+ * broken stays as it is. Dot segments are resolved after decoding. A trailing slash shows as a last empty segment.
  *
- * @returns undefined where the path is malformed: the answer is 400
+ * @returns undefined if the path is malformed: the answer is 400
  */
 export function readPath(path: string): string[] | undefined {
   const resolved: string[] = [];
   for (const raw of path.split('/').slice(1)) {
-    const segment = decodeSegment(raw);
-    if (segment === undefined) return undefined;
+    const segment = raw.includes('%') ? raw.replaceAll(escapes, decodeEscapes) : raw;
+    if (segment.includes('\0')) return undefined;
     if (segment === '..') resolved.pop();
     else if (segment !== '.') resolved.push(segment);
   }
   return resolved;
 }
 
-function decodeSegment(raw: string): string | undefined {
+const escapes = /(?:%[\da-f]{2})+/gi;
+
+/** Decodes a run of escapes; `%2F`, and what is no character of UTF-8, stay. */
+function decodeEscapes(run: string): string {
+  let decoded = '';
+  for (let at = 0; at < run.length;) {
+    const escape = run.slice(at, at + 3);
+    const character = escape.toUpperCase() === '%2F' ? undefined : characterAt(run, at);
+    decoded += character === undefined ? escape : decodeURIComponent(character);
+    at += (character ?? escape).length;
+  }
+  return decoded;
+}
+
+/** The escapes of the one character that begins here: it has one to four bytes. */
+function characterAt(run: string, at: number): string | undefined {
+  return [1, 2, 3, 4].map((bytes) => run.slice(at, at + 3 * bytes)).find(isUtf8);
+}
+
+function isUtf8(escaped: string): boolean {
   try {
-    const decoded = !raw.includes('%')
-      ? raw
-      : raw
-          .split(/(%2f)/i)
-          .map((piece, index) => (index % 2 === 1 ? piece : decodeURIComponent(piece)))
-          .join('');
-    return decoded.includes('\0') ? undefined : decoded;
+    decodeURIComponent(escaped);
+    return true;
   } catch {
-    return undefined;
+    return false;
   }
 }

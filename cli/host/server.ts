@@ -6,7 +6,7 @@ import { createFunctionsCore, type FunctionsCore } from './functionsCore.ts';
 import { readRoutePrefix } from './hostJson.ts';
 import { httpFunctions, type HttpFunction } from './httpFunctions.ts';
 import { invoke } from './invoke.ts';
-import { closeServer, closingGrace, listen } from './listen.ts';
+import { closeServer, listen } from './listen.ts';
 import { loadBundle } from './loadBundle.ts';
 import { bodyLength, readBody, readTarget, toRpcRequest } from './request.ts';
 import { sendEmpty, sendRpcResponse } from './response.ts';
@@ -33,7 +33,7 @@ export interface Host {
   functions: { name: string; methods: readonly string[]; route: string }[];
   /** What is run on a schedule, by name. */
   timers: { name: string; schedule: string }[];
-  /** Lets what is under way finish within some seconds. */
+  /** Lets what is under way finish, for half a minute at most. */
   close(): Promise<void>;
 }
 
@@ -42,10 +42,14 @@ interface Serving {
   core: FunctionsCore;
   router: Router<HttpFunction>;
   timers: Timers;
+  maxBodyBytes: number;
 }
 
-/** The host's own limit; beyond it a request dies as 500 before any function sees it. */
-const bodyLimit = 100 * 1024 * 1024;
+/** What the host takes of a body unless a setting says otherwise. A larger one is 500 before any function sees it. */
+const defaultMaxBodyBytes = 100 * 1024 * 1024;
+
+/** How long a timer that runs is waited for once the host closes: a run may take minutes. */
+const timerGraceMs = 5_000;
 
 /** Loads the bundle, serves its HTTP functions with the rules of the Azure Functions host, and runs its timers. */
 export async function startHost(options: HostOptions): Promise<Host> {
@@ -58,7 +62,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
 
   const functions = inRoutingOrder(httpFunctions(core));
   const timers = createTimers(core);
-  const serving = { core, router: createRouter(functions, prefix), timers };
+  const serving = { core, router: createRouter(functions, prefix), timers, maxBodyBytes: readMaxBodyBytes() };
   tellNotRun(core, [...functions, ...timers.list]);
   await core.runHooks('appStart', { hookData: {} });
 
@@ -82,14 +86,14 @@ export async function startHost(options: HostOptions): Promise<Host> {
     })),
     timers: timers.list,
     async close() {
-      await Promise.all([closeServer(server), timers.close(closingGrace)]);
+      await Promise.all([closeServer(server), timers.close(timerGraceMs)]);
       await core.runHooks('appTerminate', { hookData: {} });
     },
   };
 }
 
 async function answer(
-  { core, router, timers }: Serving,
+  { core, router, timers, maxBodyBytes }: Serving,
   request: IncomingMessage,
   response: ServerResponse,
 ): Promise<void> {
@@ -101,7 +105,7 @@ async function answer(
   const method = request.method ?? 'GET';
   const adminRun = readAdminRun(method, target.path);
   if (adminRun !== undefined) {
-    await answerAdminRun(timers, adminRun, response);
+    await answerAdminRun(timers, adminRun, request, response);
     return;
   }
   const match = router(method, target.path);
@@ -110,7 +114,7 @@ async function answer(
     return;
   }
   const length = bodyLength(request);
-  if (length > bodyLimit) {
+  if (length > maxBodyBytes) {
     response.setHeader('connection', 'close'); // The body was not read: what follows on this connection is no request.
     sendEmpty(response, 500);
     return;
@@ -119,6 +123,12 @@ async function answer(
   const http = toRpcRequest(request, target, match.params, body);
   const answered = await invoke(core, match.target.registered, { http });
   sendRpcResponse(response, answered?.http ?? undefined);
+}
+
+/** `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, as Azure's host reads it: what is no number is not set. */
+function readMaxBodyBytes(): number {
+  const set = Number(process.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? '');
+  return Number.isSafeInteger(set) && set > 0 ? set : defaultMaxBodyBytes;
 }
 
 function tellNotRun(core: FunctionsCore, run: readonly { name: string }[]): void {

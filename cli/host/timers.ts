@@ -8,7 +8,10 @@ export interface Timers {
   list: { name: string; schedule: string }[];
   /** Begins with the schedules. */
   start(): void;
-  /** Runs one at once, whatever its schedule; undefined where none has that name, in whatever case. */
+  /**
+   * Runs one at once, whatever its schedule; undefined if none has that name, in whatever case. Rejects with what it
+   * threw, or once the host no longer waits for it.
+   */
   run(name: string): Promise<void> | undefined;
   /** Ends the schedules, and waits for the runs under way for so many milliseconds. */
   close(grace: number): Promise<void>;
@@ -23,12 +26,22 @@ export function createTimers(core: FunctionsCore): Timers {
   const registered = core.functions().filter(({ trigger }) => trigger.type?.toLowerCase() === 'timertrigger');
   const timers = inRoutingOrder(registered.map((one) => createTimer(core, one)));
   const stopping = new AbortController();
+  const givenUp = new AbortController();
+  const untilGivenUp = new Promise<never>((_, reject) => {
+    givenUp.signal.addEventListener('abort', () => {
+      reject(new Error('The host ends.'));
+    });
+  });
+  untilGivenUp.catch(() => undefined);
   return {
     list: timers.map(({ name, schedule }) => ({ name, schedule: schedule.expression })),
     start() {
       for (const timer of timers) void timer.keep(stopping.signal);
     },
-    run: (name) => timers.find((timer) => timer.name.toUpperCase() === name.toUpperCase())?.run(),
+    run(name) {
+      const found = timers.find((timer) => timer.name.toUpperCase() === name.toUpperCase());
+      return found && Promise.race([found.run(), untilGivenUp]);
+    },
     async close(grace) {
       stopping.abort();
       const waiting = new AbortController();
@@ -38,6 +51,7 @@ export function createTimers(core: FunctionsCore): Timers {
         core.log('warning', 'system', 'A timer function still runs. It is not waited for any longer.');
       }
       waiting.abort();
+      givenUp.abort();
     },
   };
 }

@@ -59,7 +59,11 @@ describe('run by the host', () => {
   afterAll(() => service.stop());
 
   async function run(): Promise<void> {
-    const { status } = await fetch(`${service.url}/admin/functions/maintenance`, { method: 'POST' });
+    const { status } = await fetch(`${service.url}/admin/functions/maintenance`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: '{}',
+    });
     expect(status).toBe(202);
   }
 

@@ -1,8 +1,10 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { readFile, stat, writeFile } from 'node:fs/promises';
+import { request, type IncomingMessage } from 'node:http';
 import { createServer } from 'node:net';
 import { join } from 'node:path';
+import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isListening, startTableServer, tableConnectionString } from '../../cli/host/azurite.ts';
 import { readSigningKeys } from '../../shared/settings/keyRing.ts';
@@ -11,6 +13,7 @@ import { freePort, freshProject, type FreshProject } from '../support/freshProje
 import { startStorageProxy } from '../support/storageProxy.ts';
 
 const root = join(import.meta.dirname, '../..');
+const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const sealingKeys = `k=${Buffer.alloc(32, 7).toString('base64')}`;
 
 interface Finished {
@@ -19,11 +22,17 @@ interface Finished {
   readonly err: string;
 }
 
-function launch(words: readonly string[], environment: Record<string, string>, project = root): ChildProcess {
+function launch(
+  words: readonly string[],
+  environment: Record<string, string>,
+  project = root,
+  detached = false,
+): ChildProcess {
   const { SCIM_STORAGE_CONNECTION_STRING, SCIM_SEALING_KEYS, ...inherited } = process.env;
   return spawn(process.execPath, [join(project, 'dist/cli.js'), ...words], {
     env: { ...inherited, ...environment },
     stdio: ['ignore', 'pipe', 'pipe'],
+    detached,
   });
 }
 
@@ -148,7 +157,11 @@ test('SIGTERM ends the service also while its timer waits for a storage that doe
       return 'hang';
     });
   });
-  const run = fetch(`${url}/admin/functions/maintenance`, { method: 'POST' }).catch(() => undefined);
+  const run = fetch(`${url}/admin/functions/maintenance`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: '{}',
+  }).catch(() => undefined);
   await hung;
   child.kill('SIGTERM');
   try {
@@ -162,6 +175,62 @@ test('SIGTERM ends the service also while its timer waits for a storage that doe
   }
   expect(child.exitCode).toBe(0);
   expect(output.out).toContain('Saved and ended.');
+});
+
+test('SIGTERM to its whole group of processes lets a request finish that is under way', async () => {
+  const child = launch(['start', '--in-memory', '--port', '0', '--json'], {}, root, true);
+  const output = collect(child);
+  await until(() => output.out.endsWith('}\n') || child.exitCode !== null);
+  const { tenantUrl, secretToken } = JSON.parse(output.out) as { tenantUrl: string; secretToken: string };
+  const body = JSON.stringify({ schemas: [userSchema], userName: 'ada@example.com', externalId: 'ada' });
+  const sending = request(`${tenantUrl}/Users`, {
+    method: 'POST',
+    headers: {
+      authorization: `Bearer ${secretToken}`,
+      'content-type': 'application/scim+json',
+      'content-length': body.length,
+    },
+  });
+  const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+  sending.write(body.slice(0, 5));
+  await sleep(200);
+  process.kill(-(child.pid ?? 0), 'SIGTERM');
+  await sleep(500);
+  sending.end(body.slice(5));
+  const [answer] = await answered;
+  answer.resume();
+  expect(answer.statusCode).toBe(201);
+  await once(child, 'close');
+  expect(child.exitCode).toBe(0);
+});
+
+test('a body that is too large is our 413, and an empty 500 of the host beyond what it holds', async () => {
+  const child = launch(['start', '--in-memory', '--port', '0', '--json'], {});
+  const output = collect(child);
+  await until(() => output.out.endsWith('}\n') || child.exitCode !== null);
+  const { tenantUrl, secretToken } = JSON.parse(output.out) as { tenantUrl: string; secretToken: string };
+  const ask = async (bytes: number, body?: string) => {
+    const sending = request(`${tenantUrl}/Users`, {
+      method: 'POST',
+      headers: {
+        authorization: `Bearer ${secretToken}`,
+        'content-type': 'application/scim+json',
+        'content-length': bytes,
+      },
+    });
+    const answered = once(sending, 'response') as Promise<[IncomingMessage]>;
+    if (body === undefined) sending.flushHeaders();
+    else sending.end(body);
+    const [answer] = await answered;
+    const chunks: unknown[] = await answer.toArray();
+    sending.destroy();
+    return { status: answer.statusCode, body: chunks.join('') };
+  };
+  const ours = expect.stringContaining('"status":"413"') as unknown;
+  expect(await ask(4_194_304, 'x'.repeat(4_194_304))).toEqual({ status: 413, body: ours });
+  expect(await ask(4_194_305)).toEqual({ status: 500, body: '' });
+  child.kill('SIGTERM');
+  await once(child, 'close');
 });
 
 test('a command says how to start the storage where nothing listens', async () => {

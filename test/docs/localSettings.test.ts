@@ -6,6 +6,7 @@ import { descriptions } from '../../scripts/settingDescriptions.ts';
 /** What the platform reads, and the values that a first start needs. */
 const given = {
   FUNCTIONS_WORKER_RUNTIME: 'node',
+  FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '4194304',
   AzureWebJobsStorage: 'UseDevelopmentStorage=true',
   SCIM_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
 };

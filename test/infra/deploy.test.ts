@@ -116,10 +116,31 @@ test.each([
   [['--public-url', 'https://x/y'], 'without a path'],
   [['--setting', 'AzureWebJobsStorage=x'], 'a secret does not stand on a command line'],
   [['--setting', 'SCIM_PUBLIC_URL=https://x'], 'has a flag of its own'],
+  [['--setting', 'APPLICATIONINSIGHTS_CONNECTION_STRING=garbage'], "is the template's own"],
+  [['--setting', 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=1'], "is the template's own"],
+  [['--setting', 'OTEL_EXPORTER_OTLP_HEADERS=garbage'], 'has the form name=value,name=value'],
+  [['--setting', 'OTEL_EXPORTER_OTLP_HEADERS=api-key=a,garbage'], 'has the form name=value,name=value'],
+  [['--setting', 'OTEL_EXPORTER_OTLP_HEADERS='], 'has the form name=value,name=value'],
+  [['--setting', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS=garbage'], 'has the form name=value,name=value'],
+  [['--setting', 'OTEL_EXPORTER_OTLP_ENDPOINT=garbage'], 'is an address that begins with https://'],
+  [['--setting', 'OTEL_EXPORTER_OTLP_PROTOCOL=garbage'], 'is grpc or http/protobuf'],
 ])('%j is refused before anything is asked', async (flags, said) => {
   const run = await deployment.deploy('never', flags);
   expect({ code: run.code, commands: run.commands }).toEqual({ code: 2, commands: [] });
   expect(run.err).toContain(said);
+  expect(run.err).not.toContain('garbage');
+});
+
+test('settings of telemetry that the Functions host can read are deployed', async () => {
+  deployment.azure.state = emptyAzure();
+  const run = await deployment.deploy('never', [
+    '--what-if',
+    ...['--setting', 'OTEL_EXPORTER_OTLP_HEADERS=api-key=a%3D=, x-team=print'],
+    ...['--setting', 'OTEL_EXPORTER_OTLP_TRACES_HEADERS=@Microsoft.KeyVault(SecretUri=https://v/secrets/h)'],
+    ...['--setting', 'OTEL_EXPORTER_OTLP_ENDPOINT=https://collector.example:4318/v1'],
+    ...['--setting', 'OTEL_EXPORTER_OTLP_PROTOCOL=http/protobuf'],
+  ]);
+  expect({ code: run.code, err: run.code === 0 ? '' : run.err }).toEqual({ code: 0, err: '' });
 });
 
 describe('destroy.sh', () => {

@@ -1,7 +1,9 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import sample from '../../local.settings.sample.json' with { type: 'json' };
 import { descriptions } from '../../scripts/settingDescriptions.ts';
+import { maxBodyBytes } from '../../shared/http/request.ts';
 
 /** A resource as the compiler predicts it: what only Azure can tell stands in it as an expression in brackets. */
 interface Resource {
@@ -152,6 +154,12 @@ describe.each(snapshots)('deployed with %s.bicepparam', (_, snapshot) => {
     }
   });
 
+  test('what the host holds of a body is bounded as locally, above what the service takes of one', () => {
+    const limit = settingsOf(snapshot).FUNCTIONS_REQUEST_BODY_SIZE_LIMIT;
+    expect(limit).toBe(sample.Values.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT);
+    expect(Number(limit)).toBeGreaterThan(maxBodyBytes);
+  });
+
   test('settings are known to the service or to the platform', () => {
     // Read by the host: learn.microsoft.com/azure/azure-functions/functions-app-settings.
     const platform = /^(?:AzureWebJobs|APPLICATIONINSIGHTS_|FUNCTIONS_|AZURE_)/;
@@ -184,6 +192,12 @@ test('the service and who deploys have the roles that they need, and no others',
     'who deploys: Storage Table Data Contributor on the account',
   ]);
   expect(given(snapshotOf('smallest'))).toEqual(service);
+});
+
+test('Node 24 is the default, and 22 can be chosen', () => {
+  const version = (name: string) =>
+    at(only(snapshotOf(name), 'Microsoft.Web/sites'), 'properties.functionAppConfig.runtime.version');
+  expect([version('usual'), version('everything')]).toEqual(['24', '22']);
 });
 
 test('a role assignment is named after all that it assigns, so that a second deployment makes no second one', () => {

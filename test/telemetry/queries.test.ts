@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
+import { loadKusto } from '../support/kusto.ts';
 import { attributeNames, metricNames, storageSpanPrefix, tokenSteps } from '../../shared/telemetry/names.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -28,6 +29,10 @@ const answers = [
   ...read('docs/queries.md').matchAll(/^## (\d+\. .*)$[\s\S]*?^```kusto\n([\s\S]*?)^```/gm),
 ].map(([, title = '', query = '']) => [title, query] as const);
 
+const alerts = [
+  ...read('infra/modules/alerts.bicep').matchAll(/^ +id: '([^']*)'$[^}]*?^ +query: '([^']*)'$/gm),
+].map(([, id = '', query = '']) => [id, query] as const);
+
 const metrics: readonly string[] = Object.values(metricNames);
 const attributes: readonly string[] = Object.values(attributeNames);
 const operations = readdirSync(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
@@ -52,22 +57,35 @@ function unknownIn(query: string): readonly string[] {
   return [...asked, ...others, ...spans, ...tables];
 }
 
-/** Whether each bracket and quotation mark has its other half, and each attribute is asked for in the right table. */
-function checkForm(query: string): void {
-  const bare = query.replaceAll(/"[^"\n]*"/g, '');
-  expect(bare).not.toContain('"');
-  for (const [open = '', close = ''] of [
-    ['(', ')'],
-    ['[', ']'],
-  ])
-    expect(bare.split(open).length, query).toBe(bare.split(close).length);
-  const parameters = named(query, /\{(\w+)(?::\w+)?\}/g);
-  for (const name of parameters) expect(['TimeRange', 'Tenant']).toContain(name);
+/** A query of the workbook as the portal sends it, with its parameters filled in. */
+function filledIn(query: string): string {
+  return query.replaceAll('{TimeRange:grain}', '1h').replaceAll('{Tenant}', 'contoso');
 }
+
+const diagnosed = loadKusto();
 
 test.each([...plots, ...answers])('%s asks for what is sent', (_, query) => {
   expect(unknownIn(query)).toEqual([]);
-  checkForm(query);
+});
+
+test.each([...plots, ...answers, ...alerts])("%s is right for Microsoft's language service", (_, query) => {
+  expect(diagnosed(filledIn(query))).toEqual([]);
+});
+
+test.each([
+  ['a column that has the name of an aggregation', 'requests | summarize last = max(timestamp)', "['last']"],
+  ['a column that no table has', 'dependencies | where nmae == "x"', "'nmae'"],
+  ['a column of another table', 'requests | where valueSum > 0', "'valueSum'"],
+  ['a table that is none', 'AppRequests | take 1', "'AppRequests'"],
+  ['a bracket without its other half', 'requests | where (itemCount > 0', 'Expected: )'],
+  [
+    'a parameter of the workbook that is none',
+    'requests | summarize count() by bin(timestamp, {Grain})',
+    'Client parameters are not supported',
+  ],
+  ['a comparison of two types', 'requests | where itemCount >= resultCode', "'>='"],
+])('%s would be found', (_, query, said) => {
+  expect(diagnosed(filledIn(query)).join('\n')).toContain(said);
 });
 
 test.each([
@@ -99,6 +117,11 @@ describe('the workbook', () => {
     const plotted = plots.flatMap(([, query]) => named(query, /name == "([^"]*)"/g));
     expect(new Set(plotted)).toEqual(new Set(metrics));
   });
+});
+
+test('each query of an alert is found', () => {
+  expect(alerts.length).toBe(read('infra/modules/alerts.bicep').match(/^ +query: '/gm)?.length);
+  expect(alerts.map(([id]) => id)).toContain('server-errors');
 });
 
 test('docs/queries.md answers ten questions', () => {

@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { writeFile } from 'node:fs/promises';
 import { connect } from 'node:net';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { startHost, type Host } from '../../../cli/host/server.ts';
 import { buildFixture, type Fixture } from './fixture/build.ts';
 
@@ -108,10 +108,10 @@ describe('the request', () => {
     expect(await rawHead('GET http://proxy/scim/echo/1 HTTP/1.1')).toContain('"url":"http://h/scim/echo/1"');
   });
 
-  test('repeated query parameters are joined with a comma', async () => {
-    const { query } = await echo('1?a=1&b=x%20y+z&A=2&a=&flag');
+  test('repeated query parameters are one, with the last spelling of the name and the values joined', async () => {
+    const { query } = await echo('1?a=1&b=x%20y+z&a=&A=2&flag');
     expect(query).toEqual([
-      ['a', '1,2'],
+      ['A', '1,2'],
       ['b', 'x y z'],
       ['flag', ''],
     ]);
@@ -161,8 +161,23 @@ describe('the request', () => {
     expect(globalThis.fixtureEvents).toHaveLength(before);
   });
 
-  test.each(['/scim/echo/%', '/scim/echo/%zz', '/scim/echo/%C3%28', '*'])('%s is 400', async (target) => {
+  test('a body beyond FUNCTIONS_REQUEST_BODY_SIZE_LIMIT is an empty 500, and one up to it arrives', async () => {
+    vi.stubEnv('FUNCTIONS_REQUEST_BODY_SIZE_LIMIT', '4');
+    const other = await start();
+    vi.unstubAllEnvs();
+    const send = (body: string) => fetch(`${other.url}/scim/echo/1`, { method: 'POST', body });
+    const [fits, beyond] = [await send('four'), await send('fiver')];
+    expect(await fits.json()).toMatchObject({ body: 'four' });
+    expect({ status: beyond.status, body: await beyond.text() }).toEqual({ status: 500, body: '' });
+    await other.close();
+  });
+
+  test.each(['/scim/echo/%00', '*'])('%s is 400', async (target) => {
     expect(await rawHead(`GET ${target} HTTP/1.1`)).toContain('400 Bad Request');
+  });
+
+  test('a broken escape reaches the function as it is', async () => {
+    expect(await rawHead('GET /scim/echo/%/%C3%28 HTTP/1.1')).toContain('"params":{"id":"%","part":"%C3("}');
   });
 
   test('a client that goes away in the middle of its body harms nobody', async () => {
@@ -236,6 +251,36 @@ describe('starting and closing', () => {
     expect(performance.now() - began).toBeLessThan(2_000);
     expect(globalThis.fixtureEvents).toEqual(['appStart', 'pre slow', 'post slow', 'appTerminate']);
     await expect(fetch(`${other.url}/scim/headed`)).rejects.toThrow();
+  });
+
+  test('a body that is still being sent is waited for', async () => {
+    const other = await start();
+    const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
+    let answer = '';
+    socket.setEncoding('utf8').on('data', (chunk) => (answer += chunk as unknown as string));
+    socket.write('POST /scim/echo/1 HTTP/1.1\r\nHost: h\r\nContent-Length: 4\r\n\r\nfo');
+    await new Promise((resolve) => setTimeout(resolve, 100));
+    const closed = other.close();
+    await new Promise((resolve) => setTimeout(resolve, 500));
+    socket.write('ur');
+    await once(socket, 'close');
+    await closed;
+    expect(answer).toContain('"body":"four"');
+  });
+
+  test('a kept-alive connection has the request answered that was on its way, and then ends', async () => {
+    const other = await start();
+    const socket = connect(Number(new URL(other.url).port), '127.0.0.1');
+    let answers = '';
+    socket.setEncoding('utf8').on('data', (chunk) => (answers += chunk as unknown as string));
+    socket.write('GET /scim/headed HTTP/1.1\r\nHost: h\r\n\r\n');
+    await vi.waitUntil(() => answers.endsWith('twelve bytes'));
+    answers = '';
+    const closed = other.close();
+    socket.write('GET /scim/headed HTTP/1.1\r\nHost: h\r\n\r\n');
+    await once(socket, 'close');
+    await closed;
+    expect(answers).toMatch(/^HTTP\/1\.1 200 OK[^]*connection: close[^]*twelve bytes$/i);
   });
 
   test('two hosts of one bundle share no module state', async () => {

@@ -18,7 +18,8 @@ const start = () =>
     hostname: '127.0.0.1',
     log: (level, category, message) => logged.push(`${level} ${category} ${message}`),
   });
-const post = (name: string, init: RequestInit = {}) =>
+const json = { headers: { 'content-type': 'application/json' }, body: '{}' };
+const post = (name: string, init: RequestInit = json) =>
   fetch(`${host.url}/admin/functions/${name}`, { method: 'POST', ...init });
 const of = (name: string) => runs.filter((run) => run.name === name);
 
@@ -123,7 +124,23 @@ describe('POST /admin/functions/{name}', () => {
     expect(Math.abs(Date.now() - Date.parse(last ?? ''))).toBeLessThan(10_000);
   });
 
-  test('neither the case of the name, nor a slash, nor a body matters', async () => {
+  test.each([
+    ['no body', {}, 415],
+    ['a body of another type', { body: '{}' }, 415],
+    ['an empty body', { ...json, body: '' }, 400],
+    ['a list', { ...json, body: '[]' }, 400],
+    ['what is no JSON', { ...json, body: '{' }, 400],
+  ])("with %s runs nothing, as in Azure's host, and says what to send", async (_, init, status) => {
+    const response = await post('Yearly', init);
+    expect(response.status).toBe(status);
+    expect(await response.json()).toMatchObject({
+      status,
+      detail: expect.stringContaining("-H 'Content-Type: application/json' -d '{}'") as unknown,
+    });
+    expect(of('Yearly')).toEqual([]);
+  });
+
+  test('neither the case of the name, nor a slash, nor what is in the body matters', async () => {
     const init = { headers: { 'content-type': 'application/json' }, body: '{"input":"x"}' };
     expect((await fetch(`${host.url}/ADMIN/Functions/yEARLY/`, { method: 'POST', ...init })).status).toBe(
       202,
