@@ -13,19 +13,25 @@ const sentences: ReadonlySet<string> = new Set([
 export function explained(error: unknown): string {
   if (!(error instanceof Error)) return 'Something failed.';
   if (sentences.has(error.name)) return error.message;
-  if (error.name === 'ScimError') return signInProblem(error.cause) ?? error.message;
+  if (error.name === 'ScimError') return permissionProblem(error.cause) ?? error.message;
   if (error.name === 'DamagedRow') return `A stored row can't be read: ${error.message}`;
-  const refusal = readRefusal(error);
-  if (refusal?.status === 403 || refusal?.status === 401) {
-    return (
-      `The storage account refuses the command (${`${refusal.status} ${refusal.code}`.trim()}).\n` +
-      'Whoever runs it needs the role "Storage Table Data Contributor" on the storage account, or a valid connection string.'
-    );
-  }
-  return signInProblem(error) ?? error.stack ?? error.message;
+  return permissionProblem(error) ?? error.stack ?? error.message;
 }
 
-/** For a service the identity is a passing fault; a person at a terminal has not signed in. */
+/** For a service these are passing faults; a person at a terminal has to do something. */
+function permissionProblem(error: unknown): string | undefined {
+  return refusalProblem(error) ?? signInProblem(error);
+}
+
+function refusalProblem(error: unknown): string | undefined {
+  const refusal = readRefusal(error);
+  if (refusal?.status !== 403 && refusal?.status !== 401) return undefined;
+  return (
+    `The storage account refuses the command (${`${refusal.status} ${refusal.code}`.trim()}).\n` +
+    'Whoever runs it needs the role "Storage Table Data Contributor" on the storage account, or a valid connection string. A role that was just assigned takes some minutes.'
+  );
+}
+
 function signInProblem(error: unknown): string | undefined {
   const names = ['CredentialUnavailableError', 'AuthenticationError', 'AggregateAuthenticationError'];
   if (!(error instanceof Error) || !names.includes(error.name)) return undefined;

@@ -49,6 +49,8 @@ export function log(context: InvocationContext, level: Level, event: string, fie
 /** What a log may say of an unexpected error. */
 export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'> {
   if (!(error instanceof Error)) return { error: typeof error };
+  // What a client is told of a fault is one sentence for many: its cause says which.
+  if (error.cause instanceof Error) return describeError(error.cause);
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const frames = stackBehindMessage(error)
     .split('\n')

@@ -1,7 +1,8 @@
 import { createRequire } from 'node:module';
 import { readSealingKeys } from '../../shared/settings/keyRing.ts';
 import { countKey } from '../../shared/store/keys.ts';
-import { userRows, type Row } from '../../shared/store/rows.ts';
+import type { Row } from '../../shared/store/rowJson.ts';
+import { userRows } from '../../shared/store/rows.ts';
 import { storedPerson } from '../people.ts';
 import { membersOf } from './population.ts';
 import { readPopulation } from './readPopulation.ts';

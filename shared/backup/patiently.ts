@@ -1,18 +1,17 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { ScimError } from '../http/error.ts';
+import { backOff, ofJobs } from '../store/backOff.ts';
 
-/** Between two tries, in milliseconds. The SDK's own, which come first, are over within a second. */
-const pauses = [250, 500, 1_000, 2_000, 4_000];
+/** Those of the storage call itself come first, and are over within seconds. */
+const maxTries = 6;
 
 /** Runs what may be repeated; again, after a pause that grows, where storage is too busy or out of reach. */
 export async function patiently<Result>(run: () => Promise<Result>): Promise<Result> {
-  for (const pause of pauses) {
+  for (let tries = 1; ; tries += 1) {
     try {
       return await run();
     } catch (error) {
-      if (!(error instanceof ScimError) || error.status !== 503) throw error;
-      await wait(pause);
+      if (tries === maxTries || !(error instanceof ScimError) || error.status !== 503) throw error;
+      await backOff(tries - 1, ofJobs);
     }
   }
-  return run();
 }

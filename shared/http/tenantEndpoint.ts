@@ -66,7 +66,7 @@ export async function authenticated(call: Call, name: string, access: Access): P
   const charge = (requests: number) => {
     service.throttle.charge(name, principal.credential.id, requests);
   };
-  const long = () => service.throttle.long(name, principal.credential.id);
+  const long = () => service.throttle.long(name, principal.credential.id, call.signal);
   return { ...call, principal, charge, long, baseUrl: `${origin}/scim/${name}` };
 }
 

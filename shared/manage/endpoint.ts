@@ -102,7 +102,7 @@ async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedT
   const charge = (requests: number) => {
     service.throttle.charge(holderOf(manager), credential.id, requests);
   };
-  const long = () => service.throttle.long(holderOf(manager), credential.id);
+  const long = () => service.throttle.long(holderOf(manager), credential.id, call.signal);
   return { ...known, principal, charge, long, baseUrl: `${known.origin}/scim/${name}` };
 }
 

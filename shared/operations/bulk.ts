@@ -2,6 +2,7 @@ import type { TenantCall } from '../http/tenantEndpoint.ts';
 import type { Answer } from '../http/response.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { executionOrder, readBulk } from '../scim/bulk.ts';
+import { requestDeadline } from '../store/limits.ts';
 import { BulkRun } from './bulkRun.ts';
 import type { UserContext } from './context.ts';
 import { inTurn } from './list/cost.ts';
@@ -20,11 +21,22 @@ export async function bulk(call: TenantCall): Promise<Answer> {
   });
 }
 
-async function carryOut(context: UserContext, body: JsonObject): Promise<BulkRun> {
+/**
+ * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and
+ * for the log of what was refused.
+ */
+const operationsTimeMs = requestDeadline - 15_000;
+
+/** @param timeMs for the operations: what was not tried by then fails. */
+export async function carryOut(
+  context: UserContext,
+  body: JsonObject,
+  timeMs = operationsTimeMs,
+): Promise<BulkRun> {
   const { operations, failOnErrors } = readBulk(body);
   // Each is as good as a request, and the first one is counted already.
   context.call.charge(Math.max(0, operations.length - 1));
-  const run = new BulkRun(context, operations);
+  const run = new BulkRun(context, operations, AbortSignal.timeout(timeMs));
   for (const index of executionOrder(operations)) {
     await run.execute(index);
     // RFC 7644 §3.7.3: what was not tried is not in the answer.

@@ -18,6 +18,8 @@ export class BulkRun {
   /** What the provisioning log is to say of those that failed. */
   readonly refusals: RefusedWrite[] = [];
   readonly #context: UserContext;
+  /** The same for the operations, whose time is over before that of the request. */
+  readonly #timed: UserContext;
   readonly #operations: readonly BulkOperation[];
   readonly #references: readonly ReadonlySet<string>[];
   /**
@@ -32,8 +34,10 @@ export class BulkRun {
   /** What should have been taken back and could not be. */
   readonly #kept = new Set<string>();
 
-  constructor(context: UserContext, operations: readonly BulkOperation[]) {
+  /** @param timeIsOver is aborted when no more operations are to be tried. */
+  constructor(context: UserContext, operations: readonly BulkOperation[], timeIsOver: AbortSignal) {
     this.#context = context;
+    this.#timed = withSignal(context, AbortSignal.any([context.call.signal, timeIsOver]));
     this.#operations = operations;
     this.#references = operations.map(referencesOf);
     for (const { method, bulkId } of operations) {
@@ -115,6 +119,7 @@ export class BulkRun {
 
   async #carryOut(operation: BulkOperation): Promise<{ readonly id: string; readonly answer: Answer }> {
     const { method, path, bulkId, version } = operation;
+    if (this.#timed.call.signal.aborted) throw notTried();
     this.#checkReferences(operation);
     if (method === 'POST') return this.#create(path, bulkId, this.#data(operation));
     const id = this.#idIn(path);
@@ -127,9 +132,9 @@ export class BulkRun {
     }
     if (id === undefined) throw noSuchPath();
     const ifMatch = version ?? null;
-    if (method === 'DELETE') return { id, answer: await deleteWith(this.#context, id, ifMatch) };
+    if (method === 'DELETE') return { id, answer: await deleteWith(this.#timed, id, ifMatch) };
     const change = method === 'PUT' ? replaceWith : patchWith;
-    return { id, answer: await change(this.#context, { id, body: this.#data(operation), ifMatch }) };
+    return { id, answer: await change(this.#timed, { id, body: this.#data(operation), ifMatch }) };
   }
 
   async #create(path: string, bulkId: string | undefined, body: JsonObject) {
@@ -139,7 +144,7 @@ export class BulkRun {
       throw invalidValue(`The bulkId ${JSON.stringify(bulkId)} is used by another operation.`);
     this.#used.add(bulkId);
     const id = this.#ids.get(bulkId) ?? randomUUID();
-    return { id, answer: await createWith(this.#context, body, id) };
+    return { id, answer: await createWith(this.#timed, body, id) };
   }
 
   #checkReferences(operation: BulkOperation): void {
@@ -179,6 +184,19 @@ const operationNames: Readonly<Record<string, string>> = {
   PATCH: 'patchUser',
   DELETE: 'deleteUser',
 };
+
+function withSignal(context: UserContext, signal: AbortSignal): UserContext {
+  const { call, partition } = context;
+  return { ...context, call: { ...call, signal }, partition: { ...partition, signal } };
+}
+
+function notTried(): ScimError {
+  return new ScimError(
+    503,
+    undefined,
+    'The time of the Bulk request was over before this operation was tried. Send it again.',
+  );
+}
 
 function identityOf({ method, bulkId }: BulkOperation): JsonObject {
   return { method, ...(bulkId === undefined ? {} : { bulkId }) };

@@ -101,11 +101,13 @@ async function logBatch(
   place: Omit<Partition, 'signal'>,
   refused: readonly RefusedWrite[],
 ): Promise<void> {
-  const looking = { ...place, signal: AbortSignal.timeout(lookUpLimit) };
+  // The answer waits for the log: however much is to be logged, that ends with the request's time.
+  const within = (ms: number) => AbortSignal.any([caller.signal, AbortSignal.timeout(ms)]);
+  const looking = { ...place, signal: within(lookUpLimit) };
   const entries = await Promise.all(
     refused.map(async (write) => entryFor(caller, write, await externalIdOf(looking, write))),
   );
-  await appendLogs({ ...place, signal: AbortSignal.timeout(writeLimit) }, entries);
+  await appendLogs({ ...place, signal: within(writeLimit) }, entries);
   for (const { at } of entries) telemetry()?.logWritten(at);
 }
 

@@ -1,8 +1,8 @@
 import { randomUUID } from 'node:crypto';
-import { setTimeout as wait } from 'node:timers/promises';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import type { StoredResource } from '../scim/represent.ts';
+import { afterLostRace, backOff } from '../store/backOff.ts';
 import type { Action, LogEntry } from '../store/logRow.ts';
 import { DamagedUser } from '../store/damagedUser.ts';
 import { storageUnavailable } from '../store/storageError.ts';
@@ -74,8 +74,6 @@ export function raceGuard(): (etag: string) => void {
   };
 }
 
-const longestPause = 400;
-
 /**
  * Repeats `attempt` until it gives a result. It gives undefined for a lost race, which is nobody's fault: the user is
  * read again and the change made again, after a random pause that grows, until the request's time is over.
@@ -90,7 +88,7 @@ export async function untilWritten<Result>(
     const result = await attempt();
     if (result !== undefined) return result;
     telemetry()?.lostRace();
-    await wait(Math.random() * Math.min(longestPause, 10 * 2 ** tries));
+    await backOff(tries, afterLostRace, { signal });
   }
   throw storageUnavailable(signal.reason);
 }

@@ -1,15 +1,16 @@
 import { createHash } from 'node:crypto';
 import { ScimError } from '../http/error.ts';
 import { countKey, markerKey } from './keys.ts';
+import { maxTransactionOperations } from './limits.ts';
 import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
-import { readRefusal } from './storageError.ts';
+import { isConflict } from './storageError.ts';
 import { submit, type RowChange } from './transaction.ts';
 
 /** Markers beyond which whoever counts folds them into the snapshot. */
 const foldAbove = 200;
 
-/** A transaction takes 100 operations, and one of them is the snapshot's. */
-const foldAtOnce = 99;
+/** Markers in one transaction, of which one operation is the snapshot's. */
+const foldAtOnce = maxTransactionOperations - 1;
 
 /** Markers that one request folds: it has an answer to give. The next one goes on. */
 const foldInRequest = 10 * foldAtOnce;
@@ -101,7 +102,7 @@ async function foldOnce(
   try {
     return (await submit(partition, changes))[0];
   } catch (error) {
-    if ([404, 409, 412].includes(readRefusal(error)?.status ?? 0)) return undefined;
+    if (isConflict(error)) return undefined;
     throw error;
   }
 }

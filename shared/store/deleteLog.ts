@@ -1,9 +1,7 @@
 import { deleteRows } from './deletePartition.ts';
 import { logRange } from './keys.ts';
+import { maxTransactionOperations } from './limits.ts';
 import { readKeys, type Partition } from './partition.ts';
-
-/** Rows in one transaction. */
-const atOnce = 100;
 
 /**
  * Deletes the provisioning log's rows of the time before `time`, a storage call for every hundred. It may be abandoned
@@ -13,7 +11,7 @@ const atOnce = 100;
  */
 export async function deleteLogBefore(partition: Partition, time: number): Promise<void> {
   for await (const keys of readKeys(partition, logRange(undefined, time))) {
-    for (let start = 0; start < keys.length; start += atOnce)
-      await deleteRows(partition, keys.slice(start, start + atOnce));
+    for (let start = 0; start < keys.length; start += maxTransactionOperations)
+      await deleteRows(partition, keys.slice(start, start + maxTransactionOperations));
   }
 }

@@ -1,26 +1,21 @@
-import { call, readKeyPage, withDeadline, type Continuation, type Partition } from './partition.ts';
+import { maxTransactionOperations } from './limits.ts';
+import { pages, readKeyPage, withDeadline, type Partition } from './partition.ts';
 import { isMissingRow } from './storageError.ts';
 import { submit, type RowChange } from './transaction.ts';
-
-/** Operations in one transaction of Table Storage. */
-const atOnce = 100;
+import { deleteRow } from './writeRow.ts';
 
 /** The keys of every row of a partition, whatever it is, as many at a time as one transaction can delete. */
 export async function* keyBatches(partition: Partition): AsyncGenerator<readonly string[]> {
   for await (const keys of keyPages(partition)) {
-    for (let start = 0; start < keys.length; start += atOnce) yield keys.slice(start, start + atOnce);
+    for (let start = 0; start < keys.length; start += maxTransactionOperations)
+      yield keys.slice(start, start + maxTransactionOperations);
   }
 }
 
 /** Each page has a call's time for itself: what is done between two of them may take longer than a call may. */
-async function* keyPages(partition: Partition): AsyncGenerator<readonly string[]> {
+function keyPages(partition: Partition): AsyncGenerator<readonly string[]> {
   const filter = `PartitionKey eq '${partition.tenant}'`;
-  let next: Continuation | undefined;
-  do {
-    const page = await readKeyPage(withDeadline(partition), filter, next);
-    yield page.rows;
-    ({ next } = page);
-  } while (next !== undefined);
+  return pages((next) => readKeyPage(withDeadline(partition), filter, next));
 }
 
 /** Deletes up to 100 rows. A row that is gone already, also by this call's own repetition, is no failure. */
@@ -33,14 +28,5 @@ export async function deleteRows(partition: Partition, rowKeys: readonly string[
     if (!isMissingRow(error)) throw error;
     // A transaction fails for one missing row: those that are left go one by one.
     await Promise.all(rowKeys.map((rowKey) => deleteRow(place, rowKey)));
-  }
-}
-
-async function deleteRow(partition: Partition, rowKey: string): Promise<void> {
-  const { table, tenant, signal } = partition;
-  try {
-    await call(partition, () => table.deleteEntity(tenant, rowKey, { abortSignal: signal }));
-  } catch (error) {
-    if (!isMissingRow(error)) throw error;
   }
 }

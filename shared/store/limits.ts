@@ -8,5 +8,14 @@ export const maxEmails = 20;
 /** Characters in one property of a row: Table Storage allows 32 Ki. */
 export const documentPieceLength = 30_000;
 
+/** Operations in one transaction of Table Storage. */
+export const maxTransactionOperations = 100;
+
 /** Time that one request may spend on storage, in milliseconds; the host cuts answers at 230 s. */
 export const requestDeadline = 60_000;
+
+/** Time for one attempt of a storage call, in milliseconds: a packet that is lost costs this, and not a request's time. */
+export const attemptTimeoutMs = 10_000;
+
+/** How often a storage call is attempted. Together they leave time within `requestDeadline`, even if each hangs. */
+export const maxAttempts = 5;

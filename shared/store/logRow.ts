@@ -1,9 +1,11 @@
 import type { JsonValue } from '../scim/json.ts';
 import { logKey } from './keys.ts';
-import { documentPieceLength } from './limits.ts';
-import { call, readRow, type Partition } from './partition.ts';
-import type { Row } from './rows.ts';
+import { documentPieceLength, maxTransactionOperations } from './limits.ts';
+import { readRow, type Partition } from './partition.ts';
+import type { Row } from './rowJson.ts';
+import { storedJson, textProperty } from './storedText.ts';
 import { submit, type RowChange } from './transaction.ts';
+import { upsertRow } from './writeRow.ts';
 
 /** What can have happened: a change, a change that was refused, or secrets that were handed out. */
 export const logActions = ['create', 'update', 'enable', 'disable', 'delete', 'refused', 'reveal'] as const;
@@ -56,13 +58,12 @@ const format = 2;
 /** Characters of a client's own text in a row. */
 const maxText = 1_000;
 
-/** Rows in one transaction, and bytes of them: Table Storage takes 100 and 4 MiB, in which the rest has room. */
-const atOnce = 100;
-const bytesAtOnce = 2_000_000;
+/** Bytes of rows in one transaction: Table Storage takes 4 MiB, in which the rest has room. */
+const maxTransactionBytes = 2_000_000;
 
 /**
- * The log row is also the write's receipt: the SDK repeats a write whose answer was lost, and the repetition then meets
- * its own success as 409, 412 or 404. Its key is fixed before the first attempt, so that it can be looked up.
+ * The log row is also the write's receipt: a write whose answer was lost is repeated, and the repetition then meets its
+ * own success as 409, 412 or 404. Its key is fixed before the first attempt, so that it can be looked up.
  */
 export function receiptKey(entry: LogEntry): string {
   return logKey(entry.at, entry.operationId);
@@ -77,18 +78,22 @@ export function logRow(entry: LogEntry): Row {
     at: new Date(at),
     action,
     outcome: outcomeOf(action),
-    ...(userId === undefined ? {} : { userId: loggedText(userId) }),
-    ...(externalId === undefined ? {} : { externalId: loggedText(externalId) }),
-    ...(previousExternalId === undefined ? {} : { previousExternalId: loggedText(previousExternalId) }),
+    ...clientText('userId', userId),
+    ...clientText('externalId', externalId),
+    ...clientText('previousExternalId', previousExternalId),
     changed: listText(changed),
     ...valuesOf(entry),
     requestId,
     credential: credential.id,
-    ...(credential.label === undefined ? {} : { credentialLabel: credential.label }),
+    ...textProperty('credentialLabel', credential.label),
     ...(refusal === undefined
       ? {}
-      : { refusal: JSON.stringify({ ...refusal, detail: loggedText(refusal.detail) }) }),
+      : { refusal: storedJson({ ...refusal, detail: loggedText(refusal.detail) }) }),
   };
+}
+
+function clientText(name: string, text: string | undefined): Row {
+  return textProperty(name, text === undefined ? undefined : loggedText(text));
 }
 
 export function outcomeOf(action: Action): 'success' | 'refused' {
@@ -105,14 +110,14 @@ export function loggedText(text: string): string {
 /** Names as JSON, as many as a property has room for; `…` stands for the rest. */
 function listText(names: readonly string[]): string {
   for (let kept = names.length; ; kept = Math.floor(kept / 2)) {
-    const text = JSON.stringify(kept === names.length ? names : [...names.slice(0, kept), '…']);
+    const text = storedJson(kept === names.length ? names : [...names.slice(0, kept), '…']);
     if (text.length <= documentPieceLength || kept === 0) return text;
   }
 }
 
 function valuesOf({ values }: LogEntry): Row {
   if (values === undefined) return {};
-  const text = JSON.stringify(values);
+  const text = storedJson(values);
   return values === 'omitted' || text.length > documentPieceLength
     ? { valuesOmitted: true }
     : { values: text };
@@ -120,10 +125,8 @@ function valuesOf({ values }: LogEntry): Row {
 
 /** Writes a row of the log that goes with no change of a user. One storage call. */
 export async function appendLog(partition: Partition, entry: LogEntry): Promise<void> {
-  const { table, tenant, signal } = partition;
-  const entity = { ...logRow(entry), partitionKey: tenant, rowKey: receiptKey(entry) };
-  // Upsert: the SDK repeats a write whose answer was lost, and the row is the same.
-  await call(partition, () => table.upsertEntity(entity, 'Replace', { abortSignal: signal }));
+  // Upsert: a write whose answer was lost is repeated, and the row is the same.
+  await upsertRow(partition, receiptKey(entry), logRow(entry));
 }
 
 /** Writes rows of the log that go with no change of a user. One storage call for a hundred, unless they are large. */
@@ -142,7 +145,10 @@ function* batchesOf(entries: readonly LogEntry[]): Generator<readonly RowChange[
   for (const entry of entries) {
     const row = logRow(entry);
     const size = Buffer.byteLength(JSON.stringify(row));
-    if (batch.length === atOnce || (batch.length > 0 && bytes + size > bytesAtOnce)) {
+    if (
+      batch.length === maxTransactionOperations ||
+      (batch.length > 0 && bytes + size > maxTransactionBytes)
+    ) {
       yield batch;
       [batch, bytes] = [[], 0];
     }

@@ -1,17 +1,22 @@
-import type { TableClient } from '@azure/data-tables';
 import { isArray, isObject, textOf, type JsonValue } from '../scim/json.ts';
 import { keyRange, type KeyRange } from './keys.ts';
 import { requestDeadline } from './limits.ts';
-import { withTable } from './missing.ts';
-import { isMissingRow, isUnavailable, storageUnavailable } from './storageError.ts';
-import { read } from './tableRequest.ts';
+import {
+  isMissingRow,
+  isMissingTable,
+  readRefusal,
+  refusalHeader,
+  storageUnavailable,
+} from './storageError.ts';
+import { noAnswer, read, type Destination } from './tableRequest.ts';
 
-/** A tenant's part of the users' table, for the time of one request. Whatever is read or written goes through one. */
-export interface Partition {
-  readonly table: TableClient;
+/**
+ * A part of a table, for the time of one request. Whatever is read or written goes through one. The table of users has a
+ * part for each tenant.
+ */
+export interface Partition extends Destination {
+  /** The partition key. */
   readonly tenant: string;
-  /** Ends all calls when the request's time is over: a hung socket has no time-out of its own. */
-  readonly signal: AbortSignal;
 }
 
 /** The same for one part of what takes longer than a request: that part has a request's time. */
@@ -27,23 +32,33 @@ export interface StoredRow {
   readonly [property: string]: unknown;
 }
 
-/** Runs a storage call; where storage is out of reach the error is a 503 that a client may see. */
-export async function call<Result>(partition: Partition, run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await withTable(partition.table, run);
-  } catch (error) {
-    throw isUnavailable(error) ? storageUnavailable(error) : error;
-  }
-}
-
-/** One row, by a point read; undefined where there is none. */
+/** One row, by a point read; undefined where there is none, or no table yet: only a write makes that. */
 export async function readRow(partition: Partition, rowKey: string): Promise<StoredRow | undefined> {
   const path = entityPath(partition, rowKey);
   try {
-    const { json } = await call(partition, () => read(partition, { path }));
-    return storedRow(json);
+    return await read(partition, { path }, ({ json }) => storedRow(json));
   } catch (error) {
-    if (isMissingRow(error)) return undefined;
+    if (isMissingRow(error) || isMissingTable(error)) return undefined;
+    throw error;
+  }
+}
+
+/**
+ * Storage's own time by the Date header of a point read, in milliseconds; undefined if it sent none. The row need not be
+ * there. One storage call.
+ */
+export async function readStorageTime(partition: Partition, rowKey: string): Promise<number | undefined> {
+  const time = Date.parse((await readDate(partition, rowKey)) ?? '');
+  return Number.isNaN(time) ? undefined : time;
+}
+
+async function readDate(partition: Partition, rowKey: string): Promise<string | undefined> {
+  try {
+    return await read(partition, { path: entityPath(partition, rowKey) }, ({ headers }) =>
+      headers.get('date'),
+    );
+  } catch (error) {
+    if (isMissingRow(error) || isMissingTable(error)) return refusalHeader(error, 'date');
     throw error;
   }
 }
@@ -56,13 +71,13 @@ export function entityPath({ table, tenant }: Partition, rowKey: string): string
 
 function storedRow(entity: JsonValue): StoredRow {
   const etag = isObject(entity) ? textOf(entity['odata.etag']) : '';
-  if (!isObject(entity) || etag === '') throw storageUnavailable(undefined);
+  if (!isObject(entity) || etag === '') throw noAnswer();
   return { ...entity, rowKey: keyIn(entity), etag };
 }
 
 function keyIn(entity: JsonValue): string {
   const key = isObject(entity) ? entity.RowKey : undefined;
-  if (typeof key !== 'string') throw storageUnavailable(undefined);
+  if (typeof key !== 'string') throw noAnswer();
   return key;
 }
 
@@ -113,7 +128,8 @@ function rangeFilter(
   return [`PartitionKey eq '${tenant}'`, lower, `RowKey lt '${to}'`, ...conditions].join(' and ');
 }
 
-async function* pages<Row>(
+/** The one walk over pages: each may be short or empty, and another one may follow all the same. */
+export async function* pages<Row>(
   readNext: (next: Continuation | undefined) => Promise<Page<Row>>,
 ): AsyncGenerator<readonly Row[]> {
   let next: Continuation | undefined;
@@ -159,8 +175,9 @@ export async function readKeyPage(
   partition: Partition,
   filter: string,
   next?: Continuation,
+  pageSize = 1_000,
 ): Promise<Page<string>> {
-  const query = ['$top=1000', '$select=RowKey', `$filter=${encodeURIComponent(filter)}`];
+  const query = [`$top=${pageSize}`, '$select=RowKey', `$filter=${encodeURIComponent(filter)}`];
   return queried(partition, query, keyIn, next);
 }
 
@@ -172,15 +189,21 @@ async function queried<Row>(
 ): Promise<Page<Row>> {
   const query = [...parameters, ...(next === undefined ? [] : continuationOf(next))].join('&');
   const path = `${partition.table.tableName}()`;
-  const { json, headers } = await call(partition, () => read(partition, { path, query }));
-  const { value } = json;
-  if (!isArray(value)) throw storageUnavailable(undefined);
-  const nextPartition = headers.get('x-ms-continuation-nextpartitionkey');
-  return {
-    rows: value.map(rowOf),
-    next:
-      nextPartition === undefined || nextPartition === ''
-        ? undefined
-        : [nextPartition, headers.get('x-ms-continuation-nextrowkey') ?? ''],
-  };
+  try {
+    return await read(partition, { path, query }, ({ json, headers }) => {
+      const { value } = json;
+      if (!isArray(value)) throw noAnswer();
+      const nextPartition = headers.get('x-ms-continuation-nextpartitionkey') ?? '';
+      const nextRow = headers.get('x-ms-continuation-nextrowkey') ?? '';
+      return {
+        rows: value.map(rowOf),
+        next: nextPartition === '' ? undefined : ([nextPartition, nextRow] as const),
+      };
+    });
+  } catch (error) {
+    if (isMissingTable(error)) return { rows: [], next: undefined };
+    // Where storage goes on is its own word: if it does not know it again, the word was damaged on the way.
+    if (next !== undefined && readRefusal(error)?.status === 400) throw storageUnavailable(error);
+    throw error;
+  }
 }

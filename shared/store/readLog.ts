@@ -9,6 +9,7 @@ import {
   type ValueChange,
 } from './logRow.ts';
 import { readRange, type Partition, type StoredRow } from './partition.ts';
+import { readText } from './storedText.ts';
 
 /** An entry as it is found. */
 export interface LoggedEntry extends LogEntry {
@@ -48,21 +49,21 @@ export function readLogRow(row: StoredRow): LoggedEntry {
   // The first release had form 1: without label, values and outcome.
   if (row.format !== 1 && row.format !== 2)
     throw new Error('A log row has a form that this release cannot read.');
-  const { userId, externalId, previousExternalId, credentialLabel } = row;
+  const previousExternalId = readText(row, 'previousExternalId');
   return {
     rowKey: row.rowKey,
     operationId: String(row.operationId),
     at: Date.parse(String(row.at)),
     action: actionOf(row.action),
-    userId: typeof userId === 'string' ? userId : undefined,
-    externalId: typeof externalId === 'string' ? externalId : undefined,
-    ...(typeof previousExternalId === 'string' ? { previousExternalId } : {}),
+    userId: readText(row, 'userId'),
+    externalId: readText(row, 'externalId'),
+    ...(previousExternalId === undefined ? {} : { previousExternalId }),
     changed: changedOf(row.changed),
     ...valuesOf(row),
     requestId: String(row.requestId),
     credential: {
       id: String(row.credential),
-      label: typeof credentialLabel === 'string' ? credentialLabel : undefined,
+      label: readText(row, 'credentialLabel'),
     },
     ...refusalOf(row.refusal),
   };

@@ -3,7 +3,7 @@ import { idKey } from './keys.ts';
 import type { Partition } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
 import { userRows } from './rows.ts';
-import { readRefusal } from './storageError.ts';
+import { isConflict } from './storageError.ts';
 import { submit, type RowChange } from './transaction.ts';
 import type { WriteResult } from './writeUsers.ts';
 
@@ -28,7 +28,7 @@ export async function rewriteUser(
     await submit(partition, changes);
     return 'written';
   } catch (error) {
-    if ([404, 412].includes(readRefusal(error)?.status ?? 0)) return 'stale';
+    if (isConflict(error)) return 'stale';
     throw error;
   }
 }

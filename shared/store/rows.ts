@@ -6,9 +6,8 @@ import type { StoredResource } from '../scim/represent.ts';
 import { DamagedUser } from './damagedUser.ts';
 import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey } from './keys.ts';
 import { documentPieceLength, maxEmails, maxUserBytes } from './limits.ts';
-
-/** A row without its partition. */
-export type Row = Readonly<Record<string, string | number | boolean | Date>>;
+import type { Row } from './rowJson.ts';
+import { storedJson } from './storedText.ts';
 
 /** The form of the rows: a later release reads earlier ones by it. */
 const format = 1;
@@ -67,7 +66,7 @@ function keysOf({ id, attributes, cardShared }: StoredResource): RowKeys {
 }
 
 function documentRow(user: StoredResource): Row {
-  const document = JSON.stringify(user);
+  const document = storedJson(user);
   const bytes = Buffer.byteLength(document);
   if (bytes > maxUserBytes) {
     throw new ScimError(413, undefined, `The user takes ${bytes} bytes; ${maxUserBytes} are allowed.`);

@@ -1,12 +1,12 @@
 import { RestError } from '@azure/data-tables';
 import { ScimError } from '../http/error.ts';
 
-/** What Table Storage refused: in a call that the SDK makes by itself the code stands elsewhere than in ours. */
+/** What Table Storage refused. */
 export interface Refusal {
   readonly status: number;
   /** `EntityAlreadyExists`, `UpdateConditionNotSatisfied`, `ResourceNotFound`, `TableNotFound`… */
   readonly code: string;
-  /** Position of the refused operation in its transaction. */
+  /** Position of the refused operation in its transaction; undefined if storage did not name it. */
   readonly index: number | undefined;
 }
 
@@ -15,16 +15,9 @@ export function readRefusal(error: unknown): Refusal | undefined {
   const index = /^(\d+):/.exec(error.message)?.[1];
   return {
     status: error.statusCode,
-    code: error.code ?? detailCode(error.details) ?? '',
+    code: error.code ?? '',
     index: index === undefined ? undefined : Number(index),
   };
-}
-
-function detailCode(details: unknown): string | undefined {
-  if (typeof details !== 'object' || details === null || !('odataError' in details)) return undefined;
-  const { odataError } = details;
-  if (typeof odataError !== 'object' || odataError === null || !('code' in odataError)) return undefined;
-  return typeof odataError.code === 'string' ? odataError.code : undefined;
 }
 
 /** 404 of a row; a missing table is another matter. */
@@ -33,11 +26,23 @@ export function isMissingRow(error: unknown): boolean {
   return refusal?.status === 404 && refusal.code !== 'TableNotFound';
 }
 
+export function isMissingTable(error: unknown): boolean {
+  return readRefusal(error)?.code === 'TableNotFound';
+}
+
+/**
+ * Whether a conditional write was refused because a row is not what the condition says: there already, gone, or changed.
+ * It may be the write's own earlier success whose answer was lost.
+ */
+export function isConflict(error: unknown): boolean {
+  return [404, 409, 412].includes(readRefusal(error)?.status ?? 0);
+}
+
 /**
  * What storage could not do, for the client: 503 with `Retry-After`, and nothing of storage's own message. Entra takes
  * it for a passing fault and tries again.
  */
-export function storageUnavailable(cause: unknown): ScimError {
+export function storageUnavailable(cause: unknown, retryAfterSeconds = 5): ScimError {
   return new ScimError(
     503,
     undefined,
@@ -45,7 +50,23 @@ export function storageUnavailable(cause: unknown): ScimError {
     'Storage did not answer in time, so it is not known whether the request was carried out. Send it again.',
     {
       cause,
-      headers: { 'Retry-After': '5' },
+      headers: { 'Retry-After': String(retryAfterSeconds) },
+    },
+  );
+}
+
+/** A role takes minutes to come into effect. */
+const retryAfterForbiddenSeconds = 30;
+
+/** Storage knows the service and refuses it, or does not know it: nothing was read or written. */
+function storageForbidden(cause: unknown): ScimError {
+  return new ScimError(
+    503,
+    undefined,
+    'Storage does not admit the service: a role that was just assigned takes some minutes, a missing one is for the operator to assign. Send the request again.',
+    {
+      cause,
+      headers: { 'Retry-After': String(retryAfterForbiddenSeconds) },
     },
   );
 }
@@ -59,11 +80,43 @@ const unavailable: ReadonlySet<string> = new Set([
   'AggregateAuthenticationError',
 ]);
 
-/** Whether storage was out of reach or overloaded, not wrong: no connection, a time-out, 429 or 5xx. */
+/** Whether storage was out of reach or overloaded, not wrong: no connection, a time-out, no answer of its own, 429 or 5xx. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof RestError) {
-    const { statusCode } = error;
-    return statusCode === undefined || statusCode === 408 || statusCode === 429 || statusCode >= 500;
-  }
+  if (error instanceof RestError) return isPassingFault(error) || error.code === 'TableBeingDeleted';
   return error instanceof Error && unavailable.has(error.name);
+}
+
+/** Whether the same call may succeed a moment later. The identity library repeats its own calls. */
+export function isPassingFault(error: unknown): boolean {
+  if (!(error instanceof RestError))
+    return error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
+  const { statusCode = 0, code } = error;
+  if (code === RestError.PARSE_ERROR) return true;
+  return statusCode < 400 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
+}
+
+/** The longest `Retry-After` of storage that a call waits for, in seconds. A client is told to wait for a longer one. */
+export const maxAwaitedSeconds = 5;
+
+/** What storage asks to wait, in seconds: in the headers of its answer, or of the part of a transaction that it refused. */
+export function retryAfterSeconds(error: unknown): number | undefined {
+  if (!(error instanceof RestError)) return undefined;
+  const header = refusalHeader(error, 'retry-after') ?? inPart.exec(error.response?.bodyAsText ?? '')?.[1];
+  return header !== undefined && /^\d{1,4}$/.test(header) ? Number(header) : undefined;
+}
+
+/** A header of the answer in which storage refused a call. */
+export function refusalHeader(error: unknown, name: string): string | undefined {
+  return error instanceof RestError ? error.response?.headers.get(name) : undefined;
+}
+
+const inPart = /^retry-after: *(\d+) *\r?$/im;
+
+/** What becomes of an error of a storage call: a 503 that a client may see, unless storage refused what was asked. */
+export function seenError(error: unknown): unknown {
+  const status = readRefusal(error)?.status;
+  if (status === 401 || status === 403) return storageForbidden(error);
+  if (!isUnavailable(error)) return error;
+  const asked = retryAfterSeconds(error) ?? 0;
+  return asked > maxAwaitedSeconds ? storageUnavailable(error, asked) : storageUnavailable(error);
 }

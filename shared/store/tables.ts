@@ -1,10 +1,11 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { StorageSettings } from '../settings/storage.ts';
-import { telemetry } from '../telemetry/recorder.ts';
-import { watchCalls } from './watchCalls.ts';
 
-/** A table, for rooms that pass it on without knowing Table Storage. */
+/**
+ * A table, for rooms that pass it on without knowing Table Storage. It holds the address, and the pipeline that signs
+ * calls; they are made by `tableRequest.ts` and not by the SDK's methods.
+ */
 export type Table = TableClient;
 
 export type TableName = 'scimUsers' | 'scimTenants';
@@ -17,21 +18,16 @@ export function mayGoWithoutTls(url: string): boolean {
   return /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/i.test(url);
 }
 
-/**
- * The SDK's own retries are few and quick: by default they cost 4.3 s before a lasting 503 surfaces. A write that is
- * retried may meet its own success; the receipts in `logRow.ts` are for that.
- */
-const options: TableServiceClientOptions = {
-  httpClient,
-  retryOptions: { maxRetries: 3, retryDelayInMs: 100, maxRetryDelayInMs: 1_000 },
-};
+const options: TableServiceClientOptions = { httpClient };
 
 /**
  * Steps of the SDK's pipeline that every call would go through for nothing: Table Storage takes no forms, redirects
  * nobody and compresses nothing, and nobody listens to the SDK's own log and spans. Together they cost a tenth of a read.
+ * Calls are repeated by `tableRequest.ts`, which knows more of an answer than its status.
  */
 const needless = [
   'decompressResponsePolicy',
+  'defaultRetryPolicy',
   'formDataPolicy',
   'logPolicy',
   'multipartPolicy',
@@ -39,16 +35,10 @@ const needless = [
   'tracingPolicy',
 ];
 
-/** Opens a table; it is made when it is first found missing (`missing.ts`), not on every start. */
+/** Opens a table; it is made by the first write that finds it missing (`missing.ts`), not on every start. */
 export async function openTable(storage: StorageSettings, name: TableName): Promise<TableClient> {
   const client = await connect(storage, name);
   for (const policy of needless) client.pipeline.removePolicy({ name: policy });
-  const recorder = telemetry();
-  if (recorder !== undefined) {
-    watchCalls(client.pipeline, name, (call) => {
-      recorder.storageCall(call);
-    });
-  }
   return client;
 }
 

@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { call, entityPath, type Partition } from './partition.ts';
-import type { Row } from './rows.ts';
-import { accountOf, refusal, send } from './tableRequest.ts';
+import { withTable } from './missing.ts';
+import { entityPath, type Partition } from './partition.ts';
+import { rowWriter, type Row } from './rowJson.ts';
+import { accountOf, noAnswer, refusal, send } from './tableRequest.ts';
 
 /** What becomes of one row. */
 export type RowChange =
@@ -21,7 +22,7 @@ const end = '\r\n';
  * user's document anew for each of its copies, and offers no condition on a delete.
  *
  * @returns the ETag of each row, in the order of the changes; undefined for deleted ones.
- * @throws RestError where one is refused: its message begins with the position of the change. ScimError 503.
+ * @throws RestError where one is refused: its message begins with the position of the change, as a rule. ScimError 503.
  */
 export async function submit(
   partition: Partition,
@@ -36,8 +37,10 @@ export async function submit(
     'Content-Type': `multipart/mixed; boundary=${boundary}`,
     'Accept-Charset': 'UTF-8',
   };
-  const request = { method: 'POST', path: '$batch', headers, body } as const;
-  return call(partition, async () => readAnswer(await send(partition, request), changes.length));
+  const request = { method: 'POST', path: '$batch', headers, body, success: 202 } as const;
+  return withTable(partition, () =>
+    send(partition, request, (response) => readAnswer(response, changes.length)),
+  );
 }
 
 function batchOf(partition: Partition, changes: readonly RowChange[], boundary: string): string {
@@ -93,49 +96,16 @@ function headersOf(change: RowChange): readonly string[] {
   }
 }
 
-/** Text of at least this length is worth remembering how it was written. */
-const long = 500;
-
-/** Writes rows as JSON. The document, which the copies of a user share, is written once. */
-function rowWriter(tenant: string): (rowKey: string, row: Row) => string {
-  const known = new Map<string, string>();
-  const text = (value: string): string => {
-    if (value.length < long) return quoted(value);
-    const written = known.get(value) ?? quoted(value);
-    known.set(value, written);
-    return written;
-  };
-  const property = ([name, value]: readonly [string, Row[string]]): string => {
-    if (typeof value === 'string') return `"${name}":${text(value)}`;
-    if (!(value instanceof Date)) return `"${name}":${value}`;
-    return `"${name}":"${value.toISOString()}","${name}@odata.type":"Edm.DateTime"`;
-  };
-  return (rowKey, row) => {
-    const keys = [`"PartitionKey":${quoted(tenant)}`, `"RowKey":${quoted(rowKey)}`];
-    return `{${[...keys, ...Object.entries(row).map(property)].join(',')}}`;
-  };
-}
-
-/**
- * A JSON string. U+2028 and U+2029 are written as escapes, which mean the same: Azurite reads a transaction line by line
- * and takes them for line ends.
- */
-function quoted(text: string): string {
-  const written = JSON.stringify(text);
-  if (!/[\u2028\u2029]/.test(written)) return written;
-  return written.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-}
-
 /** Storage answers 202 and says inside what it refused: with one part, for the whole of the transaction. */
 function readAnswer(response: PipelineResponse, changes: number): readonly (string | undefined)[] {
   const [, ...parts] = (response.bodyAsText ?? '').split('--changesetresponse_');
   // The last one is what stands behind the closing boundary.
   const etags = parts.slice(0, -1).map((part) => {
-    const status = Number(/HTTP\/1\.1 (\d{3})/.exec(part)?.[1]);
-    if (!(status < 400)) throw refusal(response, /\{.*\}/s.exec(part)?.[0] ?? '', status || 500);
+    const status = Number(/HTTP\/1\.1 (\d{3})/.exec(part)?.[1] ?? 0);
+    if (status < 200 || status > 299) throw refusal(response, /\{.*\}/s.exec(part)?.[0] ?? '', status);
     return /^ETag: (.*?)\r?$/im.exec(part)?.[1];
   });
   // Half an answer says nothing of what has become of the rest.
-  if (etags.length !== changes) throw refusal(response, '', 500);
+  if (etags.length !== changes) throw noAnswer(response);
   return etags;
 }

@@ -4,10 +4,10 @@ import type { StoredResource } from '../scim/represent.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { idKey, markerKey } from './keys.ts';
 import { hasReceipt, logRow, receiptKey, type LogEntry } from './logRow.ts';
-import { readRow, type Partition } from './partition.ts';
+import { readRow, type Partition, type StoredRow } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
 import { userRowKeys, userRows } from './rows.ts';
-import { readRefusal } from './storageError.ts';
+import { isConflict, readRefusal } from './storageError.ts';
 import { submit, type RowChange } from './transaction.ts';
 
 /** `stale`: a user has changed or gone since it was read, or since it stood in the way; nothing was written. */
@@ -88,25 +88,42 @@ async function write(
     telemetry()?.logWritten(entry.at);
     return 'written';
   } catch (error) {
-    const refusal = readRefusal(error);
-    if (refusal === undefined || ![404, 409, 412].includes(refusal.status)) throw error;
+    if (!isConflict(error)) throw error;
     if (await hasReceipt(partition, entry)) return 'written';
-    if (refusal.code !== 'EntityAlreadyExists') return 'stale';
-    return clashOrStale(partition, userId, changes[refusal.index ?? 0]?.rowKey ?? '');
+    const { code, index } = readRefusal(error) ?? {};
+    if (code !== 'EntityAlreadyExists') return 'stale';
+    const refused = index === undefined ? undefined : changes[index];
+    return clashOrStale(partition, userId, refused === undefined ? changes : [refused]);
   }
 }
 
-/** A row to be made is there already. Another user's: a clash. This user's own: somebody else was quicker to make it. */
-async function clashOrStale(partition: Partition, userId: string, rowKey: string): Promise<WriteResult> {
-  const holder = await readRow(partition, rowKey);
-  if (holder === undefined || holder.id === userId) return 'stale';
-  const attribute = clashing[rowKey.charAt(0)];
-  if (attribute === undefined) throw new Error('A row of a new user is there already.');
+/**
+ * A row to be made is there already. Another user's: a clash. This user's own: somebody else was quicker to make it.
+ *
+ * @param changes the one that was refused; all of them if storage did not say which.
+ */
+async function clashOrStale(
+  partition: Partition,
+  userId: string,
+  changes: readonly RowChange[],
+): Promise<WriteResult> {
+  const made = changes.filter(
+    ({ kind, rowKey }) => kind === 'create' && clashing[rowKey.charAt(0)] !== undefined,
+  );
+  const holders = await Promise.all(
+    made.map(async ({ rowKey }) => ({ rowKey, holder: await readRow(partition, rowKey) })),
+  );
+  const clash = holders.find(({ holder }) => isOfAnother(holder, userId));
+  if (clash === undefined) return 'stale';
   throw new ScimError(
     409,
     'uniqueness',
-    `Another user of this tenant has this ${attribute} (the user with id ${String(holder.id)}).`,
+    `Another user of this tenant has this ${clashing[clash.rowKey.charAt(0)] ?? ''} (the user with id ${String(clash.holder?.id)}).`,
   );
+}
+
+function isOfAnother(holder: StoredRow | undefined, userId: string): boolean {
+  return holder !== undefined && holder.id !== userId;
 }
 
 /** The attribute whose uniqueness a row is, by the first letter of its key. */

@@ -1,10 +1,7 @@
-import { setTimeout as wait } from 'node:timers/promises';
+import { afterLostRace, backOff } from '../store/backOff.ts';
 import type { Table } from '../store/tables.ts';
 import { isTenantName, type Tenant } from './tenant.ts';
 import { fitsRow, readTenant, writeTenant } from './tenantStore.ts';
-
-/** In milliseconds. */
-const longestPause = 400;
 
 /** A wish that can't be met, in a sentence for the person who had it. */
 export class TenantError extends Error {
@@ -22,7 +19,7 @@ export class TenantError extends Error {
  * Changes a tenant. Of two people who do it at once the second one's change is made again on top of the first one's.
  *
  * @param change gives the tenant as it is to be; the very same where there is nothing to change. It may run several
- * times, also on its own result: the SDK repeats a write whose answer was lost, and meets its own success as a refusal.
+ * times, also on its own result: a write whose answer was lost is repeated, and meets its own success as a refusal.
  * @throws TenantError 404 where there is no such tenant.
  */
 export async function changeTenant(
@@ -90,7 +87,7 @@ export async function repeated<Result>(attempt: () => Promise<Result | undefined
   for (let tries = 0; !signal.aborted; tries += 1) {
     const result = await attempt();
     if (result !== undefined) return result;
-    await wait(Math.random() * Math.min(longestPause, 10 * 2 ** tries));
+    await backOff(tries, afterLostRace);
   }
   throw new TenantError(409, 'Somebody else keeps changing this tenant. Try again.');
 }

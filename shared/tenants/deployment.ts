@@ -1,6 +1,7 @@
 import type { Table } from '../store/tables.ts';
-import { withTable } from '../store/missing.ts';
-import { isMissingRow, isUnavailable, readRefusal, storageUnavailable } from '../store/storageError.ts';
+import { readRow, type Partition } from '../store/partition.ts';
+import { storedJson } from '../store/storedText.ts';
+import { insertRow, replaceRow } from '../store/writeRow.ts';
 import { deadline, repeated, TenantError } from './change.ts';
 import type { SecretToken } from './credential.ts';
 import { fieldsIn } from './fields.ts';
@@ -14,7 +15,11 @@ import {
 } from './secretTokens.ts';
 
 /** The row of what belongs to no tenant: the credentials for `/manage`. */
-const keys = { partitionKey: 'deployment', rowKey: 'management' } as const;
+const rowKey = 'management';
+
+function deploymentPartition(table: Table, signal: AbortSignal): Partition {
+  return { table, tenant: 'deployment', signal };
+}
 
 /** Stands where else a tenant's name does: in what is noted and counted of its credentials. It can be no tenant's name. */
 export const deploymentHolder = '=deployment';
@@ -26,15 +31,9 @@ interface ReadTokens {
 
 /** The tokens with which all tenants may be managed over HTTP, newest first. One storage call. */
 export async function readManagementTokens(table: Table, signal: AbortSignal): Promise<ReadTokens> {
-  try {
-    const row = await withTable(table, () =>
-      table.getEntity(keys.partitionKey, keys.rowKey, { abortSignal: signal }),
-    );
-    return { tokens: readSecretTokens(fieldsIn(row.document)), etag: row.etag };
-  } catch (error) {
-    if (isMissingRow(error)) return { tokens: [], etag: undefined };
-    throw isUnavailable(error) ? storageUnavailable(error) : error;
-  }
+  const row = await readRow(deploymentPartition(table, signal), rowKey);
+  if (row === undefined) return { tokens: [], etag: undefined };
+  return { tokens: readSecretTokens(fieldsIn(row.document)), etag: row.etag };
 }
 
 /** Makes a token with which all tenants may be managed over HTTP. */
@@ -67,17 +66,12 @@ async function changeTokens(
     const { tokens, etag } = await readManagementTokens(table, deadline());
     const changed = change(tokens);
     if (changed === tokens) return true;
-    const entity = { ...keys, format: 1, document: JSON.stringify({ secretTokens: changed }) };
-    try {
-      await withTable(table, () =>
-        etag === undefined
-          ? table.createEntity(entity, { abortSignal: deadline() })
-          : table.updateEntity(entity, 'Replace', { etag, abortSignal: deadline() }),
-      );
-      return true;
-    } catch (error) {
-      if ([404, 409, 412].includes(readRefusal(error)?.status ?? 0)) return undefined;
-      throw error;
-    }
+    const row = { format: 1, document: storedJson({ secretTokens: changed }) };
+    const partition = deploymentPartition(table, deadline());
+    const written =
+      etag === undefined
+        ? await insertRow(partition, rowKey, row)
+        : await replaceRow(partition, rowKey, row, etag);
+    return written ? true : undefined;
   });
 }

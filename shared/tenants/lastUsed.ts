@@ -1,6 +1,6 @@
-import { withTable } from '../store/missing.ts';
-import { isMissingRow } from '../store/storageError.ts';
+import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
+import { deleteRow, upsertRow } from '../store/writeRow.ts';
 
 /** How often a use is noted, in milliseconds. */
 const precision = 3_600_000;
@@ -14,8 +14,8 @@ const maxCredentials = 10_000;
 const timeLimit = 5_000;
 
 /** Rows of their own, so that noting a use never stands in the way of changing a tenant. */
-function partitionOf(holder: string): string {
-  return `used:${holder}`;
+function partitionOf(table: Table, holder: string, signal: AbortSignal): Partition {
+  return { table, tenant: `used:${holder}`, signal };
 }
 
 /** When this process last saw the credentials in use. */
@@ -46,17 +46,10 @@ export class LastUsed {
  * @param holder name of the tenant whose credential it is.
  */
 export async function noteUse(table: Table, holder: string, credential: string, now: Date): Promise<void> {
-  const partitionKey = partitionOf(holder);
-  const abortSignal = AbortSignal.timeout(timeLimit);
-  try {
-    const row = await withTable(table, () => table.getEntity(partitionKey, credential, { abortSignal }));
-    if (now.getTime() - Date.parse(String(row.at)) < precision) return;
-  } catch (error) {
-    if (!isMissingRow(error)) throw error;
-  }
-  await table.upsertEntity({ partitionKey, rowKey: credential, at: now.toISOString() }, 'Replace', {
-    abortSignal,
-  });
+  const partition = partitionOf(table, holder, AbortSignal.timeout(timeLimit));
+  const row = await readRow(partition, credential);
+  if (row !== undefined && now.getTime() - Date.parse(String(row.at)) < precision) return;
+  await upsertRow(partition, credential, { at: now.toISOString() });
 }
 
 /** RFC 3339 by credential id: when each was last used, at most two hours ago where it is in use. */
@@ -65,23 +58,17 @@ export async function readLastUsed(
   holder: string,
   signal: AbortSignal,
 ): Promise<ReadonlyMap<string, string>> {
-  const filter = `PartitionKey eq '${partitionOf(holder)}'`;
-  const rows = table.listEntities({ queryOptions: { filter }, abortSignal: signal }).byPage();
+  const partition = partitionOf(table, holder, signal);
+  const filter = `PartitionKey eq '${partition.tenant}'`;
   const found = new Map<string, string>();
-  for (;;) {
-    const page = await withTable(table, () => rows.next());
-    if (page.done === true) return found;
-    for (const row of page.value) found.set(String(row.rowKey), String(row.at));
-  }
+  for await (const rows of pages((next) => readPage(partition, { filter }, next)))
+    for (const row of rows) found.set(row.rowKey, String(row.at));
+  return found;
 }
 
 /** Forgets a tenant's uses. */
 export async function deleteLastUsed(table: Table, holder: string, signal: AbortSignal): Promise<void> {
   for (const credential of (await readLastUsed(table, holder, signal)).keys()) {
-    await table
-      .deleteEntity(partitionOf(holder), credential, { abortSignal: signal })
-      .catch((error: unknown) => {
-        if (!isMissingRow(error)) throw error;
-      });
+    await deleteRow(partitionOf(table, holder, signal), credential);
   }
 }

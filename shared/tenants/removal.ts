@@ -2,7 +2,6 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { deleteRows, keyBatches } from '../store/deletePartition.ts';
 import { requestDeadline } from '../store/limits.ts';
 import type { Partition } from '../store/partition.ts';
-import { isUnavailable, storageUnavailable } from '../store/storageError.ts';
 import type { Table } from '../store/tables.ts';
 import { deadline, repeated, TenantError } from './change.ts';
 import { deleteLastUsed, readLastUsed } from './lastUsed.ts';
@@ -114,7 +113,7 @@ async function mark(
     // Who restores it goes on writing until the mark.
     if (restoring === undefined && !Number.isNaN(since)) return { found: { etag: read.etag, since } };
     const tenant = { ...known, removing: new Date(now()).toISOString() };
-    await explained(() => writeTenant(table, tenant, read.etag, within(signal)));
+    await writeTenant(table, tenant, read.etag, within(signal));
     // Read again: it shows who was quicker, and the ETag that the last deletion depends on.
     return undefined;
   });
@@ -130,7 +129,7 @@ async function hasRows(removal: Removal): Promise<boolean> {
     if (rowKeys.length > 0) return true;
   }
   const { tables, name, signal } = removal;
-  return (await explained(() => readLastUsed(tables.tenants, name, within(signal)))).size > 0;
+  return (await readLastUsed(tables.tenants, name, within(signal))).size > 0;
 }
 
 /** Another run may have come to the end, and somebody may have made a new tenant of the same name: it keeps its rows. */
@@ -155,22 +154,11 @@ async function* untilQuiet(
 
 /** The tenant's own row is the last of all: as long as it is there, the removal can be repeated. */
 async function deleteRecord({ tables, name, signal, marked }: Removal): Promise<void> {
-  await explained(async () => {
-    await deleteLastUsed(tables.tenants, name, within(signal));
-    if (marked !== undefined) await deleteTenantRow(tables.tenants, name, marked.etag, within(signal));
-  });
+  await deleteLastUsed(tables.tenants, name, within(signal));
+  if (marked !== undefined) await deleteTenantRow(tables.tenants, name, marked.etag, within(signal));
 }
 
 /** The time of one storage call, if the whole does not end before. */
 function within(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, deadline()]);
-}
-
-/** Runs storage calls; where storage is out of reach the error is one that may be shown. */
-async function explained<Result>(run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await run();
-  } catch (error) {
-    throw isUnavailable(error) ? storageUnavailable(error) : error;
-  }
 }

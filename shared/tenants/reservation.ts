@@ -30,7 +30,7 @@ export async function reserve(
   const remains = remainsOf(name, Date.now());
   const holder: Tenant = { ...remains, removing: remains.created, restoring: { backup, run } };
   await writeTenant(table, holder, etag, deadline());
-  // Read again, whatever was answered: the SDK repeats a write whose answer was lost, and meets its own success as a refusal.
+  // Read again, whatever was answered: a write whose answer was lost is repeated, and meets its own success as a refusal.
   const read = await readEvenDamaged(table, name, deadline());
   const isOurs = read !== undefined && 'tenant' in read && read.tenant.restoring?.run === run;
   return isOurs ? { name, etag: read.etag } : undefined;

@@ -1,6 +1,6 @@
-import type { TableClient } from '@azure/data-tables';
-import { isMissingRow, readRefusal } from '../store/storageError.ts';
-import { newestForm, partitionKey } from './tenantStore.ts';
+import { pages, readKeyPage, readStorageTime, type Partition } from '../store/partition.ts';
+import type { Table } from '../store/tables.ts';
+import { newestForm, tenantsPartition } from './tenantStore.ts';
 
 /** What storage said of itself. */
 export interface StorageLook {
@@ -20,44 +20,21 @@ export interface StorageLook {
  *
  * @throws whatever storage refuses with, or an abort.
  */
-export async function lookAtStorage(table: TableClient, signal: AbortSignal): Promise<StorageLook> {
-  const time = await timeOfStorage(table, signal);
-  const laterForm = await holdsLaterForm(table, signal).catch((error: unknown) => {
+export async function lookAtStorage(table: Table, signal: AbortSignal): Promise<StorageLook> {
+  const partition = tenantsPartition(table, signal);
+  // There is no tenant of this name, and looking for it needs permission.
+  const time = await readStorageTime(partition, '-');
+  const laterForm = await holdsLaterForm(partition).catch((error: unknown) => {
     if (signal.aborted) return undefined;
     throw error;
   });
   return { time, laterForm };
 }
 
-async function timeOfStorage(table: TableClient, signal: AbortSignal): Promise<number | undefined> {
-  let date: string | undefined;
-  const onResponse = ({ headers }: { readonly headers: { get(name: string): string | undefined } }) => {
-    date = headers.get('date');
-  };
-  try {
-    // There is no tenant of this name, and looking for it needs permission.
-    await table.getEntity(partitionKey, '-', { abortSignal: signal, onResponse });
-  } catch (error) {
-    if (!isMissing(error)) throw error;
-  }
-  const time = Date.parse(date ?? '');
-  return Number.isNaN(time) ? undefined : time;
-}
-
 /** The tenants' rows tell for all: a release that changes the form of the users' rows raises theirs too. */
-async function holdsLaterForm(table: TableClient, signal: AbortSignal): Promise<boolean> {
-  const filter = `PartitionKey eq '${partitionKey}' and format gt ${newestForm}`;
-  const queryOptions = { filter, select: ['RowKey'] };
-  try {
-    const rows = table.listEntities({ queryOptions, abortSignal: signal }).byPage({ maxPageSize: 1 });
-    for await (const page of rows) if (page.length > 0) return true;
-    return false;
-  } catch (error) {
-    if (isMissing(error)) return false;
-    throw error;
-  }
-}
-
-function isMissing(error: unknown): boolean {
-  return isMissingRow(error) || readRefusal(error)?.code === 'TableNotFound';
+async function holdsLaterForm(partition: Partition): Promise<boolean> {
+  const filter = `PartitionKey eq '${partition.tenant}' and format gt ${newestForm}`;
+  for await (const keys of pages((next) => readKeyPage(partition, filter, next, 1)))
+    if (keys.length > 0) return true;
+  return false;
 }

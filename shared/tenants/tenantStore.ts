@@ -1,13 +1,14 @@
-import type { TableClient } from '@azure/data-tables';
 import { documentPieceLength } from '../store/limits.ts';
-import { withTable } from '../store/missing.ts';
-import { isMissingRow, isUnavailable, readRefusal, storageUnavailable } from '../store/storageError.ts';
+import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
+import { storedJson } from '../store/storedText.ts';
+import type { Table } from '../store/tables.ts';
+import { deleteRow, insertRow, replaceRow } from '../store/writeRow.ts';
 import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
 import type { Tenant } from './tenant.ts';
 
 /** All tenants stand in one partition: they are few, and read through a cache. */
-export const partitionKey = 'tenants';
+const partitionKey = 'tenants';
 
 /** The form of the rows: a later release reads earlier ones by it. */
 const format = 2;
@@ -32,7 +33,7 @@ export interface DamagedTenant {
  * @throws DamagedRow
  */
 export async function readTenant(
-  table: TableClient,
+  table: Table,
   name: string,
   signal: AbortSignal,
 ): Promise<ReadTenant | undefined> {
@@ -43,30 +44,20 @@ export async function readTenant(
 
 /** The same for who does not need to know what stands in the row. */
 export async function readEvenDamaged(
-  table: TableClient,
+  table: Table,
   name: string,
   signal: AbortSignal,
 ): Promise<ReadTenant | DamagedTenant | undefined> {
-  try {
-    const row = await unlessUnavailable(() => table.getEntity(partitionKey, name, { abortSignal: signal }));
-    const tenant = unlessDamaged(() => tenantIn(row));
-    const etag = etagOf(row);
-    return tenant instanceof DamagedRow ? { damage: tenant, etag } : { tenant, etag };
-  } catch (error) {
-    // A table that is not there yet is not made for whoever asks: only who adds a tenant makes it.
-    if (isMissingRow(error) || readRefusal(error)?.code === 'TableNotFound') return undefined;
-    throw error;
-  }
+  const row = await readRow(tenantsPartition(table, signal), name);
+  if (row === undefined) return undefined;
+  const { etag } = row;
+  const tenant = unlessDamaged(() => tenantIn(row));
+  return tenant instanceof DamagedRow ? { damage: tenant, etag } : { tenant, etag };
 }
 
-/**
- * The SDK promises an ETag and takes whatever storage sends; a deletion without one depends on nothing.
- *
- * @throws ScimError 503
- */
-function etagOf({ etag }: Readonly<Record<string, unknown>>): string {
-  if (typeof etag !== 'string' || etag === '') throw storageUnavailable(undefined);
-  return etag;
+/** The part of the tenants' table in which the tenants themselves stand. */
+export function tenantsPartition(table: Table, signal: AbortSignal): Partition {
+  return { table, tenant: partitionKey, signal };
 }
 
 /**
@@ -77,21 +68,17 @@ function etagOf({ etag }: Readonly<Record<string, unknown>>): string {
  * @param after name of the tenant behind which to begin: it stands in the query as it is, so it must be a tenant's name.
  */
 export async function* readTenants(
-  table: TableClient,
+  table: Table,
   signal: AbortSignal,
   onDamaged: (name: string) => void,
   after = '',
 ): AsyncGenerator<Tenant> {
+  const partition = tenantsPartition(table, signal);
   const filter = `PartitionKey eq '${partitionKey}' and RowKey gt '${after}'`;
-  const rows = table
-    .listEntities({ queryOptions: { filter }, abortSignal: signal })
-    .byPage({ maxPageSize: 1_000 });
-  for (;;) {
-    const page = await unlessUnavailable(() => withTable(table, () => rows.next()));
-    if (page.done === true) return;
-    for (const row of page.value) {
+  for await (const rows of pages((next) => readPage(partition, { filter }, next))) {
+    for (const row of rows) {
       const tenant = unlessDamaged(() => tenantIn(row));
-      if (tenant instanceof DamagedRow) onDamaged(String(row.rowKey));
+      if (tenant instanceof DamagedRow) onDamaged(row.rowKey);
       else yield tenant;
     }
   }
@@ -117,7 +104,7 @@ function tenantIn(row: Readonly<Record<string, unknown>>): Tenant {
 
 /** Whether a tenant fits into its row. */
 export function fitsRow(tenant: Tenant): boolean {
-  return JSON.stringify(tenant).length <= documentPieceLength;
+  return storedJson(tenant).length <= documentPieceLength;
 }
 
 /**
@@ -126,47 +113,25 @@ export function fitsRow(tenant: Tenant): boolean {
  * @param etag the ETag under which it was read; undefined for a new one.
  * @returns false where somebody else was quicker: nothing was written.
  */
-export async function writeTenant(
-  table: TableClient,
+export function writeTenant(
+  table: Table,
   tenant: Tenant,
   etag: string | undefined,
   signal: AbortSignal,
 ): Promise<boolean> {
-  const entity = { partitionKey, rowKey: tenant.name, format, document: JSON.stringify(tenant) };
-  return unlessRefused(() =>
-    withTable(table, () =>
-      etag === undefined
-        ? table.createEntity(entity, { abortSignal: signal })
-        : table.updateEntity(entity, 'Replace', { etag, abortSignal: signal }),
-    ),
-  );
+  const partition = tenantsPartition(table, signal);
+  const row = { format, document: storedJson(tenant) };
+  return etag === undefined
+    ? insertRow(partition, tenant.name, row)
+    : replaceRow(partition, tenant.name, row, etag);
 }
 
 /** Deletes a tenant's own row, if it still is the one that was read under `etag`; whether it was. */
-export async function deleteTenantRow(
-  table: TableClient,
+export function deleteTenantRow(
+  table: Table,
   name: string,
   etag: string,
   signal: AbortSignal,
 ): Promise<boolean> {
-  return unlessRefused(() => table.deleteEntity(partitionKey, name, { etag, abortSignal: signal }));
-}
-
-async function unlessRefused(run: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await unlessUnavailable(run);
-    return true;
-  } catch (error) {
-    if ([404, 409, 412].includes(readRefusal(error)?.status ?? 0)) return false;
-    throw error;
-  }
-}
-
-/** @throws ScimError 503 where storage is out of reach. */
-async function unlessUnavailable<Result>(run: () => Promise<Result>): Promise<Result> {
-  try {
-    return await run();
-  } catch (error) {
-    throw isUnavailable(error) ? storageUnavailable(error) : error;
-  }
+  return deleteRow(tenantsPartition(table, signal), name, etag);
 }

@@ -1,10 +1,12 @@
 import { createHash, randomUUID } from 'node:crypto';
-import { withTable } from '../store/missing.ts';
-import { isMissingRow, isUnavailable, readRefusal, storageUnavailable } from '../store/storageError.ts';
+import { pages, readKeyPage, readRow, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
+import { deleteRow, insertRow } from '../store/writeRow.ts';
 
 /** One partition for all: an assertion that was used at one tenant is used up. */
-const partitionKey = 'assertions';
+function assertionsPartition(table: Table, signal: AbortSignal): Partition {
+  return { table, tenant: 'assertions', signal };
+}
 
 /** By what an assertion is known again. */
 export interface AssertionId {
@@ -31,43 +33,20 @@ export async function useAssertion(
     .update(JSON.stringify([issuer, id]))
     .digest('hex');
   const nonce = randomUUID();
-  const options = { abortSignal: signal };
-  try {
-    await withTable(table, () => table.createEntity({ partitionKey, rowKey, nonce, expires }, options));
-    return true;
-  } catch (error) {
-    if (readRefusal(error)?.status !== 409) throw isUnavailable(error) ? storageUnavailable(error) : error;
-  }
-  return (await storedNonce(table, rowKey, signal)) === nonce;
-}
-
-/** The SDK repeats an insert whose answer was lost, and is then refused by its own row. */
-async function storedNonce(table: Table, rowKey: string, signal: AbortSignal): Promise<unknown> {
-  try {
-    return (await table.getEntity(partitionKey, rowKey, { abortSignal: signal })).nonce;
-  } catch (error) {
-    if (isMissingRow(error)) return undefined;
-    throw isUnavailable(error) ? storageUnavailable(error) : error;
-  }
+  const partition = assertionsPartition(table, signal);
+  if (await insertRow(partition, rowKey, { nonce, expires })) return true;
+  // An insert whose answer was lost is repeated, and is then refused by its own row.
+  return (await readRow(partition, rowKey))?.nonce === nonce;
 }
 
 /** Forgets the assertions that have expired by now. @returns how many there were. */
 export async function deleteExpiredAssertions(table: Table, now: Date, signal: AbortSignal): Promise<number> {
-  const filter = `PartitionKey eq '${partitionKey}' and expires lt datetime'${now.toISOString()}'`;
-  const queryOptions = { filter, select: ['RowKey'] };
+  const partition = assertionsPartition(table, signal);
+  const filter = `PartitionKey eq '${partition.tenant}' and expires lt datetime'${now.toISOString()}'`;
   let deleted = 0;
-  try {
-    for await (const { rowKey } of table.listEntities({ queryOptions, abortSignal: signal })) {
-      await table.deleteEntity(partitionKey, rowKey ?? '', { abortSignal: signal }).catch(unlessMissing);
-      deleted += 1;
-    }
-  } catch (error) {
-    // Nobody has used anything of this deployment yet.
-    if (readRefusal(error)?.code !== 'TableNotFound') throw error;
+  for await (const keys of pages((next) => readKeyPage(partition, filter, next))) {
+    for (const key of keys) await deleteRow(partition, key);
+    deleted += keys.length;
   }
   return deleted;
-}
-
-function unlessMissing(error: unknown): void {
-  if (!isMissingRow(error)) throw error;
 }

@@ -74,14 +74,15 @@ export class Throttle {
   /**
    * Waits for its turn to do what takes long, a scan or a Bulk request: few of a credential's are done at a time.
    *
+   * @param signal ends the wait: what is before it may take as long as a request may.
    * @returns what says that it is done.
-   * @throws ScimError 429 where too many wait already.
+   * @throws ScimError 429 where too many wait already, or its time is over before its turn comes.
    */
-  async long(tenant: string, credential: string): Promise<() => void> {
+  async long(tenant: string, credential: string, signal: AbortSignal): Promise<() => void> {
     if (this.#limits.credentialRequestsPerSecond === 0) return () => undefined;
     const slot = this.#long.acquire(credentialKey(tenant, credential));
-    if (slot !== undefined) return slot;
-    throw tooMany('This credential has too many long requests under way.', 1);
+    if (slot !== undefined) return inTime(slot, signal);
+    throw tooManyLong();
   }
 
   /**
@@ -108,5 +109,28 @@ function credentialKey(tenant: string, credential: string): string {
 function tooMany(reason: string, seconds: number): ScimError {
   return new ScimError(429, undefined, `${reason} Wait ${seconds} s and try again.`, {
     headers: { 'Retry-After': String(seconds) },
+  });
+}
+
+function tooManyLong(): ScimError {
+  return tooMany('This credential has too many long requests under way.', 1);
+}
+
+/** The slot; if it comes too late, whoever is next has it. */
+function inTime(slot: Promise<() => void>, signal: AbortSignal): Promise<() => void> {
+  return new Promise((resolve, reject) => {
+    const onAbort = (): void => {
+      void slot.then((release) => {
+        release();
+      });
+      reject(tooManyLong());
+    };
+    signal.addEventListener('abort', onAbort, { once: true });
+    if (signal.aborted) onAbort();
+    void slot.then((release) => {
+      if (signal.aborted) return;
+      signal.removeEventListener('abort', onAbort);
+      resolve(release);
+    });
   });
 }

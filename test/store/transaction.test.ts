@@ -20,7 +20,11 @@ type Headers = Readonly<Record<string, string>>;
 describe('on the wire', () => {
   const received: { url: string; headers: Headers; body: string }[] = [];
   const server = createServer((request, response) => {
-    void keep(request).then(() => response.writeHead(400).end('{}'));
+    const refusal =
+      '{"odata.error":{"code":"InvalidInput","message":{"value":"0:One of the inputs is not valid."}}}';
+    void keep(request).then(() =>
+      response.writeHead(400, { 'content-type': 'application/json' }).end(refusal),
+    );
   });
   let endpoint: string;
 

@@ -1,8 +1,18 @@
 import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { buffer } from 'node:stream/consumers';
+import { text } from 'node:stream/consumers';
 import { tableConnectionString } from '../../cli/host/azurite.ts';
+import {
+  azureRefusal,
+  batchAnswer,
+  errorAnswer,
+  pageAnswer,
+  withoutPosition,
+  type StorageAnswer,
+} from './azureAnswers.ts';
+
+export { busyMessage } from './azureAnswers.ts';
 
 /** A call to storage, as it crosses the wire. A transaction is one. */
 export interface StorageCall {
@@ -13,10 +23,54 @@ export interface StorageCall {
 }
 
 /**
- * What becomes of a call: it is passed on; it is passed on but its answer is lost; it is refused as by a server that is
- * too busy; it is forbidden, as to an identity without a role; it is never answered; it is cut off before storage sees it.
+ * What becomes of a call. Those of `answered` below; besides: it is passed on; it is passed on but its answer is lost; it is
+ * cut off before storage sees it; it is never answered, whether storage has seen it or not; its answer breaks off, or
+ * never ends; a query is answered with short and empty pages, or told to go on at a place that storage does not know.
  */
-export type Treatment = 'pass' | 'lose' | 'refuse' | 'forbid' | 'hang' | 'cut';
+export type Treatment =
+  | 'pass'
+  | 'lose'
+  | 'cut'
+  | 'hang'
+  | 'doneAndHang'
+  | 'breakOff'
+  | 'neverEnd'
+  | 'shortPages'
+  | 'damagedToken'
+  | keyof typeof answered;
+
+/** What storage, or something in front of it, answers instead; `pass` carries the call out before. */
+const answered = {
+  refuse: () => errorAnswer(503, 'ServerBusy'),
+  refuseForASecond: () => errorAnswer(503, 'ServerBusy', { headers: { 'retry-after': '1' } }),
+  refuseForAMinute: () => errorAnswer(503, 'ServerBusy', { headers: { 'retry-after': '60' } }),
+  throttle: () => errorAnswer(429, 'TooManyRequests'),
+  timeOut: () => errorAnswer(500, 'OperationTimedOut'),
+  fail: () => errorAnswer(500, 'InternalError'),
+  requestTimeOut: () => errorAnswer(408, 'RequestTimeout'),
+  forbid: () => errorAnswer(403, 'AuthorizationPermissionMismatch'),
+  forbidNetwork: () => errorAnswer(403, 'AuthorizationFailure'),
+  page: () => pageAnswer(200),
+  page404: () => pageAnswer(404),
+  redirect: () => pageAnswer(302, { location: 'https://login.example.com/' }),
+  gateway: () => pageAnswer(502),
+  doneAndTimeOut: after(() => errorAnswer(500, 'OperationTimedOut')),
+  doneAndPage: after(() => pageAnswer(200)),
+  doneAndEmpty: after(({ status, headers }) => ({ status, headers, body: '' })),
+  busyInside: () => batchAnswer(503, 'ServerBusy'),
+  busyInsideForASecond: () => batchAnswer(503, 'ServerBusy', undefined, ['Retry-After: 1']),
+  timeOutInside: () => batchAnswer(500, 'OperationTimedOut'),
+  throttleInside: () => batchAnswer(429, 'TooManyRequests'),
+  requestTimeOutInside: () => batchAnswer(408, 'RequestTimeout'),
+  doneAndTimeOutInside: after(() => batchAnswer(500, 'OperationTimedOut')),
+  noPosition: after(withoutPosition),
+} satisfies Record<string, (pass: Pass) => StorageAnswer | Promise<StorageAnswer>>;
+
+type Pass = () => Promise<StorageAnswer>;
+
+function after(change: (answer: StorageAnswer) => StorageAnswer): (pass: Pass) => Promise<StorageAnswer> {
+  return async (pass) => change(await pass());
+}
 
 export interface StorageProxy {
   /** Leads to the storage behind the proxy, through it. */
@@ -31,39 +85,41 @@ export interface StorageProxy {
   close(): Promise<void>;
 }
 
-/** What a storage says that must not reach a client. */
-export const busyMessage = 'The server is busy at stamp ams07prdstr02a.';
-
-/** Stands between a service and the table server on `port`. A signature depends on the path, not on the host. */
+/**
+ * Stands between a service and the table server on `port`, and has Azure's manners where those are stricter (`azureRefusal`).
+ * A signature depends on the path, not on the host.
+ */
 export async function startStorageProxy(port: number): Promise<StorageProxy> {
   const calls: StorageCall[] = [];
+  const tokens = new PageTokens();
   let decide: (call: StorageCall) => Treatment | Promise<Treatment> = () => 'pass';
 
   const handle = async (request: IncomingMessage, response: ServerResponse) => {
-    const body = await buffer(request);
-    const call = { method: request.method ?? '', url: request.url ?? '', body: body.toString() };
+    const call = { method: request.method ?? '', url: request.url ?? '', body: await text(request) };
     calls.push(call);
+    const pass = () => passOn(port, request, tokens.original(call));
     const treatment = await decide(call);
     if (treatment === 'hang') return;
     if (treatment === 'cut') {
       request.socket.destroy();
       return;
     }
-    if (treatment === 'refuse' || treatment === 'forbid') {
-      const [status, code] =
-        treatment === 'refuse' ? [503, 'ServerBusy'] : [403, 'AuthorizationPermissionMismatch'];
-      const error = { 'odata.error': { code, message: { lang: 'en-US', value: busyMessage } } };
-      response.writeHead(status, { 'content-type': 'application/json' }).end(JSON.stringify(error));
-      return;
-    }
-    const answer = await passOn(port, request, body);
-    const answered = await buffer(answer);
+    const answer = await answerOf(treatment, call, pass, tokens);
+    if (treatment === 'doneAndHang') return;
     if (treatment === 'lose') {
       request.socket.destroy();
       return;
     }
-    const { 'transfer-encoding': dropped, ...headers } = answer.headers;
-    response.writeHead(answer.statusCode ?? 500, headers).end(answered);
+    if (treatment === 'breakOff' || treatment === 'neverEnd') {
+      const { body } = answer;
+      // Chunked, so that what has come looks whole until then.
+      response.writeHead(answer.status, withoutLength(answer.headers));
+      response.write(body.slice(0, Math.max(1, Math.floor(body.length / 2))), () => {
+        if (treatment === 'breakOff') request.socket.destroy();
+      });
+      return;
+    }
+    response.writeHead(answer.status, withoutLength(answer.headers)).end(answer.body);
   };
 
   const server = createServer((request, response) => {
@@ -83,12 +139,69 @@ export async function startStorageProxy(port: number): Promise<StorageProxy> {
   };
 }
 
-async function passOn(port: number, request: IncomingMessage, body: Buffer): Promise<IncomingMessage> {
-  const { method, url: path, headers } = request;
-  const passed = send({ host: '127.0.0.1', port, method, path, headers, agent: false });
+async function answerOf(
+  treatment: Treatment,
+  call: StorageCall,
+  pass: Pass,
+  tokens: PageTokens,
+): Promise<StorageAnswer> {
+  const refused = azureRefusal(call) ?? tokens.refusal(call);
+  if (refused !== undefined) return refused;
+  if (treatment === 'shortPages' || treatment === 'damagedToken')
+    return tokens.paged(call, treatment, await pass());
+  return treatment in answered ? answered[treatment as keyof typeof answered](pass) : pass();
+}
+
+function withoutLength({
+  'transfer-encoding': dropped,
+  'content-length': length,
+  ...headers
+}: StorageAnswer['headers']): StorageAnswer['headers'] {
+  return headers;
+}
+
+/** The places at which this proxy lets a query go on by itself: storage may give pages as it likes. */
+class PageTokens {
+  readonly #urls = new Map<string, string>();
+
+  /** The call as storage is to see it. */
+  original(call: StorageCall): StorageCall {
+    const token = tokenIn(call);
+    return { ...call, url: this.#urls.get(token) ?? call.url };
+  }
+
+  /** Azure's answer to a place that it does not know. */
+  refusal(call: StorageCall): StorageAnswer | undefined {
+    return tokenIn(call).startsWith('damaged') ? errorAnswer(400, 'InvalidInput') : undefined;
+  }
+
+  /** An empty page, after which the query goes on; or a page behind which it can't. */
+  paged(call: StorageCall, kind: 'shortPages' | 'damagedToken', answer: StorageAnswer): StorageAnswer {
+    if (!call.url.includes('()') || tokenIn(call) !== '') return answer;
+    const token = `${kind === 'shortPages' ? 'proxy' : 'damaged'}-${this.#urls.size}`;
+    this.#urls.set(token, call.url);
+    return {
+      ...answer,
+      headers: {
+        ...answer.headers,
+        'x-ms-continuation-NextPartitionKey': token,
+        'x-ms-continuation-NextRowKey': '',
+      },
+      body: '{"value":[]}',
+    };
+  }
+}
+
+function tokenIn({ url }: StorageCall): string {
+  return new URL(url, 'http://storage').searchParams.get('NextPartitionKey') ?? '';
+}
+
+async function passOn(port: number, request: IncomingMessage, call: StorageCall): Promise<StorageAnswer> {
+  const { method, url: path, body } = call;
+  const passed = send({ host: '127.0.0.1', port, method, path, headers: request.headers, agent: false });
   passed.end(body);
   const [answer] = (await once(passed, 'response')) as [IncomingMessage];
-  return answer;
+  return { status: answer.statusCode ?? 500, headers: answer.headers, body: await text(answer) };
 }
 
 /** Loses the answer to the first call for which `test` holds, and passes on all others. */

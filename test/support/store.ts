@@ -135,9 +135,18 @@ type Sending = ReturnType<Pipeline['sendRequest']>;
 
 /** `table` whose transactions `submit` may precede or follow with something of its own. */
 export function withSubmit(table: Table, submit: (run: () => Sending) => Sending): Table {
+  return withCalls(table, (url) => url.includes('$batch'), submit);
+}
+
+/** The same of all calls whose address is meant. */
+export function withCalls(
+  table: Table,
+  isMeant: (url: string) => boolean,
+  send: (run: () => Sending) => Sending,
+): Table {
   const sendRequest: Pipeline['sendRequest'] = (client, request) => {
     const run = () => table.pipeline.sendRequest(client, request);
-    return request.url.includes('$batch') ? submit(run) : run();
+    return isMeant(request.url) ? send(run) : run();
   };
   return replaced(table, { pipeline: replaced(table.pipeline, { sendRequest }) });
 }

@@ -41,5 +41,5 @@ test('a look that is ended while storage looks through the tenants does not know
 
 test('a look that storage refuses in the middle is refused: it is not its time that was over', async () => {
   proxy.treat(({ url }) => (url.includes('$filter') ? 'forbid' : 'pass'));
-  await expect(form()).rejects.toMatchObject({ statusCode: 403 });
+  await expect(form()).rejects.toMatchObject({ status: 503, cause: { statusCode: 403 } });
 });

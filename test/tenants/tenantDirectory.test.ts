@@ -4,6 +4,7 @@ import type { Table } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { tenantLifetime } from '../../shared/tenants/tenantCache.ts';
 import { TenantDirectory } from '../../shared/tenants/tenantDirectory.ts';
+import { withCalls } from '../support/store.ts';
 import { anyToken, madeTenant, startTenantsTable, type TenantsTable } from '../support/tenants.ts';
 
 let tables: TenantsTable;
@@ -30,19 +31,15 @@ afterEach(() => {
 function withHeldRead(table: Table) {
   const held = Promise.withResolvers<undefined>();
   const answered = Promise.withResolvers<undefined>();
-  const proxied = new Proxy(table, {
-    get(target, property) {
-      if (property !== 'getEntity') return Reflect.get(target, property) as unknown;
-      return async (...words: Parameters<Table['getEntity']>) => {
-        const row = await target.getEntity(...words);
-        answered.resolve(undefined);
-        await held.promise;
-        return row;
-      };
-    },
+  const isRead = (url: string) => url.includes('(PartitionKey=');
+  const holding = withCalls(table, isRead, async (run) => {
+    const answer = await run();
+    answered.resolve(undefined);
+    await held.promise;
+    return answer;
   });
   return {
-    table: proxied,
+    table: holding,
     answered: answered.promise,
     release: () => {
       held.resolve(undefined);

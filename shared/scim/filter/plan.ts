@@ -39,6 +39,12 @@ export type Pushdown =
       readonly value: number;
     };
 
+/**
+ * Comparisons that the server makes at most. It takes 15 in a filter, and the bounds of keys are among them; what it does
+ * not compare is compared here.
+ */
+const maxPushdowns = 5;
+
 /** Table Storage's times begin with 1601; a year of five digits, which an offset can lead to, it cannot read. */
 const storageTimes = { from: Date.UTC(1601), to: Date.UTC(10_000) };
 
@@ -65,7 +71,14 @@ export function plan(filter: BoundFilter): Plan {
   // Everything begins with nothing: that would be a scan of the wrong rows.
   if (typeof prefix?.literal === 'string' && prefix.literal !== '')
     return { kind: 'userNamePrefix', value: prefix.literal };
-  return { kind: 'scan', pushdown: necessary.flatMap(pushdownOf) };
+  return { kind: 'scan', pushdown: distinct(necessary.flatMap(pushdownOf)).slice(0, maxPushdowns) };
+}
+
+function distinct(pushdowns: readonly Pushdown[]): readonly Pushdown[] {
+  const byMeaning = new Map(
+    pushdowns.map((pushdown) => [`${pushdown.property} ${pushdown.operator} ${pushdown.value}`, pushdown]),
+  );
+  return [...byMeaning.values()];
 }
 
 function necessaryComparisons(filter: BoundFilter): readonly Compare[] {
