@@ -1,8 +1,11 @@
 /**
  * What one tenant's storm does to another tenant's latency: a neighbour reads one user after the other, alone, beside a
  * storm that is throttled, and beside one that is not. Informative: the storm, the service and its storage share this
- * machine's cores, which they would not in Azure.
+ * machine's cores, which they would not in Azure. Then what hostile but valid requests do, at the default limits.
+ *
+ * `--only <regular expression>` makes it some of the hostile requests, and leaves the storms out.
  */
+import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { painter, table, wantsColour } from '../cli/entra/table.ts';
 import { clientOf } from '../test/support/client.ts';
@@ -13,6 +16,8 @@ import {
   type EnabledTenant,
   type RunningService,
 } from '../test/support/service.ts';
+import { besideHostileRequests, type HostileFigures } from './storm/hostileRequests.ts';
+import type { Figures as NeighbourFigures } from './storm/neighbour.ts';
 
 const seconds = 8;
 const connections = 32;
@@ -90,25 +95,25 @@ async function end(service: RunningService): Promise<void> {
 }
 
 const paint = painter(wantsColour(process.stdout, process.env.NO_COLOR));
-const throttled = await beside({
-  SCIM_TENANT_REQUESTS_PER_SECOND: '50',
-  SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '50',
-});
-const free = await beside({
-  SCIM_TENANT_REQUESTS_PER_SECOND: '0',
-  SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0',
-});
 
-const row = (name: string, { p50, p95, requests }: Figures, quiet: Figures, stormed?: Storm): string[] => [
-  name,
-  `${p50.toFixed(1)} ms`,
-  `${p95.toFixed(1)} ms`,
-  (p50 / quiet.p50).toFixed(2),
-  String(requests),
-  stormed === undefined ? '' : `${Math.round(stormed.rate)}/s, ${stormed.refused} × 429`,
-];
-process.stdout.write(
-  `${table(
+async function storms(): Promise<string> {
+  const throttled = await beside({
+    SCIM_TENANT_REQUESTS_PER_SECOND: '50',
+    SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '50',
+  });
+  const free = await beside({
+    SCIM_TENANT_REQUESTS_PER_SECOND: '0',
+    SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0',
+  });
+  const row = (name: string, { p50, p95, requests }: Figures, quiet: Figures, stormed?: Storm): string[] => [
+    name,
+    `${p50.toFixed(1)} ms`,
+    `${p95.toFixed(1)} ms`,
+    (p50 / quiet.p50).toFixed(2),
+    String(requests),
+    stormed === undefined ? '' : `${Math.round(stormed.rate)}/s, ${stormed.refused} × 429`,
+  ];
+  return table(
     [
       { title: 'the neighbour', width: 30 },
       { title: 'p50', width: 11, align: 'right' },
@@ -123,5 +128,42 @@ process.stdout.write(
       row('beside a storm without limit', free.figures, free.quiet, free.stormed),
     ],
     paint,
-  )}\n`,
-);
+  );
+}
+
+function hostileTable([quiet, ...hostile]: readonly HostileFigures[]): string {
+  if (quiet === undefined) return '';
+  const times = ({ p50, p99 }: NeighbourFigures, alone: NeighbourFigures): string[] => [
+    `${p50.toFixed(1)} ms`,
+    `${p99.toFixed(1)} ms`,
+    (p99 / alone.p99).toFixed(1),
+  ];
+  const figures = [
+    { title: 'p50', width: 10, align: 'right' },
+    { title: 'p99', width: 10, align: 'right' },
+    { title: '×', width: 7, align: 'right' },
+  ] as const;
+  return table(
+    [
+      { title: 'hostile requests', width: 34 },
+      ...figures,
+      ...figures.map(({ title, width, align }) => ({ title: `own ${title}`, width, align })),
+      { title: 'slice', width: 9, align: 'right' },
+      { title: 'memory', width: 9, align: 'right' },
+      { title: 'answers', width: 24 },
+    ],
+    [quiet, ...hostile].map(({ name, read, own, longestSlice, rss, answers }) => [
+      name,
+      ...times(read, quiet.read),
+      ...times(own, quiet.own),
+      `${Math.round(longestSlice)} ms`,
+      `${Math.round(rss / 2 ** 20)} MB`,
+      answers.map(([status, number]) => `${number} × ${status}`).join(', '),
+    ]),
+    paint,
+  );
+}
+
+const { only } = parseArgs({ options: { only: { type: 'string' } } }).values;
+if (only === undefined) process.stdout.write(`${await storms()}\n\n`);
+process.stdout.write(`${hostileTable(await besideHostileRequests(new RegExp(only ?? '', 'i')))}\n`);

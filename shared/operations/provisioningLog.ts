@@ -1,11 +1,12 @@
 import { readCursorPage } from '../http/listQuery.ts';
 import { listAnswer, type Answer } from '../http/response.ts';
 import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
+import { sizeOfRow } from '../store/pageSize.ts';
 import type { Partition } from '../store/partition.ts';
 import { readLogRow, readLogRows, type LoggedEntry } from '../store/readLog.ts';
 import { continuation } from './list/continuation.ts';
-import { chargeFor } from './list/cost.ts';
-import { pacer } from './list/pace.ts';
+import { listWork, lookUnits, type ListWork } from './list/cost.ts';
+import { maxAnswerSize } from './list/pageResources.ts';
 import { entryJson } from './log/entryJson.ts';
 import { isWanted, readLogFilter, type LogFilter } from './log/filter.ts';
 
@@ -45,9 +46,7 @@ export async function logWith(caller: Caller, query: URLSearchParams): Promise<A
   );
   const partition = { table: await service.table('scimUsers'), tenant, signal };
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
-  const page = await logPage(partition, filter, count, after, (read) => {
-    chargeFor(caller, read);
-  });
+  const page = await logPage(partition, filter, count, after, listWork(caller));
   return listAnswer(
     page.entries.map((entry) => entryJson(tenant, entry)),
     // How many there are in all nobody could say without reading them.
@@ -60,14 +59,14 @@ export async function logWith(caller: Caller, query: URLSearchParams): Promise<A
  * last one.
  *
  * @param after row key behind which it begins.
- * @param onRead is told how many entries storage has given for it, after every storage call.
+ * @param work counts what is looked at; nobody is charged if it is left out.
  */
 export async function logPage(
   partition: Partition,
   filter: LogFilter,
   count: number,
   after?: string,
-  onRead?: (entries: number) => void,
+  work: ListWork = listWork({ charge: () => undefined, signal: partition.signal }),
 ): Promise<LogPage> {
   if (count === 0) return { entries: [], next: undefined };
   const { from, to } = filter;
@@ -76,19 +75,25 @@ export async function logPage(
   const entries: LoggedEntry[] = [];
   let last = after;
   let looked = 0;
-  const pace = pacer(partition.signal);
-  for await (const rows of readLogRows(partition, { from, to, after, pageSize })) {
-    onRead?.(rows.length);
-    for (const row of rows) {
-      await pace();
-      const entry = readLogRow(row);
-      const wanted = isWanted(filter, entry);
-      if (wanted && entries.length === count) return { entries, next: last };
-      if (wanted) entries.push(entry);
-      last = entry.rowKey;
-      looked += 1;
-      if (looked >= maxLooked) return { entries, next: last };
+  let size = 0;
+  try {
+    for await (const rows of readLogRows(partition, { from, to, after, pageSize })) {
+      for (const row of rows) {
+        const rowSize = sizeOfRow(row);
+        work.budget.spend(Math.max(lookUnits, rowSize));
+        await work.pace();
+        const entry = readLogRow(row);
+        const wanted = isWanted(filter, entry);
+        if (wanted && (entries.length === count || size >= maxAnswerSize)) return { entries, next: last };
+        if (wanted) entries.push(entry);
+        if (wanted) size += rowSize;
+        last = entry.rowKey;
+        looked += 1;
+        if (looked >= maxLooked) return { entries, next: last };
+      }
     }
+  } finally {
+    work.charge();
   }
   return { entries, next: undefined };
 }

@@ -1,10 +1,6 @@
 // Full case folding maps no character to the Turkish dotless i's pair (CaseFolding.txt marks it T, for Turkic only).
 const dotlessI = '\u{131}';
 
-/** A filter of many terms folds the same value for each of them: the last few are remembered. */
-const recent = new Map<string, string>();
-const maxRecent = 64;
-
 /**
  * The form under which strings that are not `caseExact` are compared, and under which they become keys: NFC, then
  * Unicode full case folding code point by code point. Without context: JavaScript's own lower-casing turns a Σ
@@ -12,12 +8,8 @@ const maxRecent = 64;
  */
 export function fold(text: string): string {
   if (isAscii(text)) return text.toLowerCase();
-  const known = recent.get(text);
-  if (known !== undefined) return known;
   let folded = '';
   for (const character of text.normalize('NFC')) folded += foldCharacter(character);
-  if (recent.size >= maxRecent) recent.clear();
-  recent.set(text, folded);
   return folded;
 }
 
@@ -29,7 +21,8 @@ function foldCharacter(character: string): string {
   return folded;
 }
 
-function isAscii(text: string): boolean {
+/** Such a text is folded by lower-casing it. */
+export function isAscii(text: string): boolean {
   for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 0x7f) return false;
   return true;
 }

@@ -7,65 +7,103 @@ import { resolveName, type AttributePath } from './path.ts';
 /** Which attributes a client wants (RFC 7644 §3.9). */
 export interface Projection {
   readonly mode: 'only' | 'without';
-  readonly paths: readonly AttributePath[];
+  readonly named: Named;
 }
 
+/**
+ * The attributes that a projection names, each with those that it names inside; 'whole' where it names the attribute
+ * itself. So an attribute of a resource is looked up once, however many paths there are.
+ */
+type Named = ReadonlyMap<Attribute, Named | 'whole'>;
+
+const nothing: Named = new Map();
+
 /** All that is returned by default. */
-export const everything: Projection = { mode: 'without', paths: [] };
+export const everything: Projection = { mode: 'without', named: nothing };
+
+/** Paths that a projection may name, and their characters: a user has some hundred attributes. */
+const maxNames = 1_000;
+const maxLength = 65_536;
 
 /**
  * Reads `attributes` and `excludedAttributes`: lists of paths, separated by commas. A value path selects its attribute.
  * Unknown names select nothing.
  *
- * @throws ScimError 400 `invalidValue` where both are given, `invalidPath` where one is no path.
+ * @throws ScimError 400 `invalidValue` where both are given or one is too long, `invalidPath` where one is no path.
  */
 export function readProjection(
   type: ResourceType,
   attributes: string | null | undefined,
   excludedAttributes: string | null | undefined,
 ): Projection {
-  const only = names(attributes);
-  const without = names(excludedAttributes);
+  const only = names('attributes', attributes);
+  const without = names('excludedAttributes', excludedAttributes);
   if (only.length > 0 && without.length > 0) {
     throw invalidValue(
       'attributes and excludedAttributes exclude each other (RFC 7644 §3.9); send one of them.',
     );
   }
-  const resolve = (name: string) => {
-    const node = parsePath(name);
-    return (
-      resolveName(type, node.subAttribute === undefined ? node.name : `${node.name}.${node.subAttribute}`) ??
-      []
-    );
-  };
   const given = only.length > 0 ? only : without;
-  const paths = given
-    .map(resolve)
-    .flatMap(([first, ...rest]) => (first === undefined ? [] : [[first, ...rest] as const]));
-  return { mode: only.length > 0 ? 'only' : 'without', paths };
+  let length = 0;
+  const paths = given.flatMap((name) => {
+    const named = pathsNamed(type, name);
+    length += name.length;
+    if (length > maxLength)
+      throw invalidValue(`The attributes that are named take more than ${maxLength} characters.`);
+    return named;
+  });
+  return { mode: only.length > 0 ? 'only' : 'without', named: namedBy(paths) };
+}
+
+/** The path that a name stands for; none where there is no such attribute. */
+function pathsNamed(type: ResourceType, text: string): readonly AttributePath[] {
+  const { name, subAttribute } = parsePath(text);
+  const path = resolveName(type, subAttribute === undefined ? name : `${name}.${subAttribute}`);
+  return path === undefined ? [] : [path];
+}
+
+/** However often an attribute is named, by whatever value paths: it stands there once. */
+function namedBy(paths: readonly (readonly Attribute[])[]): Named {
+  const insides = new Map<Attribute, (readonly Attribute[])[]>();
+  for (const [first, ...rest] of paths) {
+    if (first === undefined) continue;
+    const known = insides.get(first);
+    if (known === undefined) insides.set(first, [rest]);
+    else known.push(rest);
+  }
+  return new Map(
+    [...insides].map(([attribute, rests]) => [
+      attribute,
+      rests.some((rest) => rest.length === 0) ? 'whole' : namedBy(rests),
+    ]),
+  );
 }
 
 /** Splits at commas outside of brackets and quotes: a value path may hold either. */
-function names(list: string | null | undefined): string[] {
+function names(parameter: string, list: string | null | undefined): readonly string[] {
+  const text = list ?? '';
   const found: string[] = [];
-  let name = '';
+  let start = 0;
   let quoted = false;
   let escaped = false;
   let depth = 0;
-  for (const character of list ?? '') {
+  for (let at = 0; at < text.length; at += 1) {
+    const character = text[at];
     if (character === '"' && !escaped) quoted = !quoted;
     escaped = quoted && character === '\\' && !escaped;
     if (!quoted && character === '[') depth += 1;
     if (!quoted && character === ']') depth -= 1;
     if (character === ',' && !quoted && depth === 0) {
-      found.push(name);
-      name = '';
-    } else name += character;
+      found.push(text.slice(start, at));
+      start = at + 1;
+    }
   }
   // A name that stands there twice says no more than once.
-  return [...new Set([...found, name].map((entry) => entry.trim().toLowerCase()))].filter(
-    (entry) => entry !== '',
-  );
+  const trimmed = [...found, text.slice(start)].map((name) => name.trim().toLowerCase());
+  const distinct = [...new Set(trimmed)].filter((name) => name !== '');
+  if (distinct.length > maxNames)
+    throw invalidValue(`${parameter} names ${distinct.length} attributes; ${maxNames} are allowed.`);
+  return distinct;
 }
 
 /**
@@ -77,18 +115,16 @@ function names(list: string | null | undefined): string[] {
 export function project(
   type: ResourceType,
   resource: JsonObject,
-  { mode, paths }: Projection,
+  { mode, named }: Projection,
   sent: ReadonlySet<string> = nothingSent,
 ): JsonObject {
-  return projectObject(type.byName, resource, { mode, paths, sent });
+  return projectObject(type.byName, resource, { mode, named, sent });
 }
 
 const nothingSent: ReadonlySet<string> = new Set();
 
-/** What is wanted of the attributes at one level; paths begin there. */
-interface Wanted {
-  readonly mode: Projection['mode'];
-  readonly paths: readonly (readonly Attribute[])[];
+/** What is wanted of the attributes at one level. */
+interface Wanted extends Projection {
   readonly sent: ReadonlySet<string>;
 }
 
@@ -108,18 +144,17 @@ function projectObject(
 }
 
 function projectAttribute(attribute: Attribute, value: JsonValue, wanted: Wanted): JsonValue | undefined {
-  const { mode, sent, paths } = wanted;
+  const { mode, sent, named } = wanted;
   if (attribute.returned === 'never') return undefined;
   if (attribute.returned === 'always') return value;
-  if (paths.length === 0 && mode === 'without' && attribute.returned === 'default')
+  if (named.size === 0 && mode === 'without' && attribute.returned === 'default')
     return inside(attribute, value, wanted);
-  const here = paths.filter(([first]) => first === attribute).map((path) => path.slice(1));
-  const named = here.some((rest) => rest.length === 0);
-  if (named)
-    return mode === 'only' ? inside(attribute, value, { mode: 'without', paths: [], sent }) : undefined;
-  if (here.length > 0) return inside(attribute, value, { mode, paths: here, sent });
+  const here = named.get(attribute);
+  if (here === 'whole')
+    return mode === 'only' ? inside(attribute, value, { mode: 'without', named: nothing, sent }) : undefined;
+  if (here !== undefined) return inside(attribute, value, { mode, named: here, sent });
   const withheld = attribute.returned === 'request' && !sent.has(attribute.path);
-  return mode === 'only' || withheld ? undefined : inside(attribute, value, { mode, paths: [], sent });
+  return mode === 'only' || withheld ? undefined : inside(attribute, value, { mode, named: nothing, sent });
 }
 
 function inside(attribute: Attribute, value: JsonValue, wanted: Wanted): JsonValue | undefined {

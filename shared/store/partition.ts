@@ -84,8 +84,8 @@ function keyIn(entity: JsonValue): string {
 export interface PageOptions {
   /** Row key behind which to begin. */
   readonly after?: string | undefined;
-  /** Rows in one call, up to 1,000. */
-  readonly pageSize?: number | undefined;
+  /** Rows in one call, up to 1,000; a function is asked for each call. */
+  readonly pageSize?: number | (() => number) | undefined;
   /** OData comparisons, made by this service and never of a client's text. */
   readonly conditions?: readonly string[] | undefined;
 }
@@ -105,8 +105,9 @@ export function readRange(
   range: KeyRange,
   { pageSize, ...options }: PageOptions = {},
 ): AsyncGenerator<readonly StoredRow[]> {
-  const query = { filter: rangeFilter(partition, range, options), pageSize };
-  return pages((next) => readPage(partition, query, next));
+  const filter = rangeFilter(partition, range, options);
+  const size = typeof pageSize === 'function' ? pageSize : () => pageSize;
+  return pages((next) => readPage(partition, { filter, pageSize: size() }, next));
 }
 
 /** The same of keys alone: nothing else crosses the wire. */

@@ -8,6 +8,7 @@ import {
   type Refusal,
   type ValueChange,
 } from './logRow.ts';
+import { noteRows, rowsAtOnce } from './pageSize.ts';
 import { readRange, type Partition, type StoredRow } from './partition.ts';
 import { readText } from './storedText.ts';
 
@@ -37,11 +38,15 @@ export async function* readLog(
 }
 
 /** The same as rows: what is in a thousand of them takes a while to read. */
-export function readLogRows(
+export async function* readLogRows(
   partition: Partition,
-  { from, to, after, pageSize }: LogRange,
+  { from, to, after, pageSize = 1_000 }: LogRange,
 ): AsyncGenerator<readonly StoredRow[]> {
-  return readRange(partition, logRange(from, to), { after, pageSize });
+  const size = () => rowsAtOnce(partition, 'log', pageSize);
+  for await (const rows of readRange(partition, logRange(from, to), { after, pageSize: size })) {
+    noteRows(partition, 'log', rows);
+    yield rows;
+  }
 }
 
 /** The entry in a row. Throws where the row is damaged or of a later form: never something a client did. */

@@ -1,4 +1,3 @@
-import { scanLimit } from '../scim/page.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Pushdown } from '../scim/filter/plan.ts';
 import {
@@ -11,7 +10,15 @@ import {
   userNameKey,
   userNamePrefix,
 } from './keys.ts';
-import { readKeys, readPages, readRow, type Partition, type StoredRow } from './partition.ts';
+import { batchesOf, noteRows, rowsAtOnce } from './pageSize.ts';
+import {
+  readKeys,
+  readPages,
+  readRow,
+  type PageOptions,
+  type Partition,
+  type StoredRow,
+} from './partition.ts';
 import { DamagedUser } from './damagedUser.ts';
 import { readUserRow } from './rows.ts';
 
@@ -40,40 +47,36 @@ export async function readByUserName(partition: Partition, userName: string): Pr
 }
 
 /**
- * Two storage calls, for a unique card's row points to the user; and one more where cards may be shared.
+ * Those who have a card, in the order of their ids. Two storage calls, for a unique card's row points to the user; and one
+ * more where cards may be shared, for up to 1,000 of them.
  *
  * @param shared whether the tenant lets several users have one card.
  */
-export async function readByCardNumber(
+export async function* readByCardNumber(
   partition: Partition,
   cardNumber: string,
   shared: boolean,
-): Promise<readonly StoredResource[]> {
+): AsyncGenerator<readonly StoredResource[]> {
   const pointer = await readRow(partition, cardKey(cardNumber));
-  const owner = typeof pointer?.id === 'string' ? await readById(partition, pointer.id) : undefined;
-  const alone = owner === undefined ? [] : [owner.user];
-  if (!shared) return alone;
-  const sharing = await readRange(partition, sharedCardPrefix(cardNumber));
-  // By id, as a cursor needs it; and once, where the owner of a unique card has come to share it between the reads.
-  const byId = new Map([...alone, ...sharing].map((user) => [user.id, user]));
-  return [...byId.values()].toSorted((left, right) => (left.id < right.id ? -1 : 1));
-}
-
-/**
- * All who have this address, of any type: addresses are not unique. One storage call for up to 1,000 of them. Of more
- * than a list may look at (`scanLimit`) no more are read.
- */
-export function readByEmail(partition: Partition, email: string): Promise<readonly StoredResource[]> {
-  return readRange(partition, emailPrefix(email));
-}
-
-async function readRange(partition: Partition, prefix: string): Promise<readonly StoredResource[]> {
-  const users: StoredResource[] = [];
-  for await (const page of readPages(partition, prefix)) {
-    users.push(...page.map(readUserRow));
-    if (users.length > scanLimit) break;
+  let owner = typeof pointer?.id === 'string' ? (await readById(partition, pointer.id))?.user : undefined;
+  if (shared) {
+    for await (const sharing of readUserPages(partition, sharedCardPrefix(cardNumber))) {
+      const users: StoredResource[] = [];
+      for (const user of sharing) {
+        if (owner !== undefined && owner.id < user.id) users.push(owner);
+        // Once, where the owner of a unique card has come to share it between the reads.
+        if (owner !== undefined && owner.id <= user.id) owner = undefined;
+        users.push(user);
+      }
+      yield users;
+    }
   }
-  return users;
+  yield owner === undefined ? [] : [owner];
+}
+
+/** All who have this address, of any type, in the order of their ids: addresses are not unique. */
+export function readByEmail(partition: Partition, email: string): AsyncGenerator<readonly StoredResource[]> {
+  return readUserPages(partition, emailPrefix(email));
 }
 
 export interface RangeOptions {
@@ -95,8 +98,23 @@ export async function* readAll(
     const literal = typeof value === 'boolean' ? String(value) : `datetime'${new Date(value).toISOString()}'`;
     return `${property} ${operator} ${literal}`;
   });
-  for await (const page of readPages(partition, idKey(''), { after, pageSize, conditions }))
-    yield page.map(readUserRow);
+  yield* readUserPages(partition, idKey(''), { after, pageSize, conditions });
+}
+
+/** Characters of documents that are read in one go. */
+const batchSize = 131_072;
+
+/** Users page by page, as many as are quickly read at a time: between them others have their turn. */
+async function* readUserPages(
+  partition: Partition,
+  prefix: string,
+  { pageSize = 1_000, ...options }: Omit<PageOptions, 'pageSize'> & Pick<RangeOptions, 'pageSize'> = {},
+): AsyncGenerator<readonly StoredResource[]> {
+  const size = () => rowsAtOnce(partition, 'user', pageSize);
+  for await (const rows of readPages(partition, prefix, { ...options, pageSize: size })) {
+    noteRows(partition, 'user', rows);
+    yield* batchesOf(rows, batchSize, readUserRow);
+  }
 }
 
 /** A row by id. */
@@ -134,8 +152,7 @@ export async function* readByUserNamePrefix(
   prefix: string,
   { after, pageSize }: RangeOptions = {},
 ): AsyncGenerator<readonly StoredResource[]> {
-  for await (const page of readPages(partition, userNamePrefix(prefix), { after, pageSize }))
-    yield page.map(readUserRow);
+  yield* readUserPages(partition, userNamePrefix(prefix), { after, pageSize });
 }
 
 /** The row keys of all users behind the key `after`, in order; only keys cross the wire. */

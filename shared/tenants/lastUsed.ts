@@ -1,4 +1,5 @@
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
+import { BoundedMap } from '../boundedMap.ts';
 import type { Table } from '../store/tables.ts';
 import { deleteRow, upsertRow } from '../store/writeRow.ts';
 
@@ -20,16 +21,13 @@ function partitionOf(table: Table, holder: string, signal: AbortSignal): Partiti
 
 /** When this process last saw the credentials in use. */
 export class LastUsed {
-  readonly #noted = new Map<string, number>();
+  readonly #noted = new BoundedMap<string, number>(maxCredentials);
 
   /** Whether a use must be noted: nothing is known of the credential, or only what is older than an hour. */
   isDue(holder: string, credential: string, now: number): boolean {
     const key = `${holder} ${credential}`;
     const noted = this.#noted.get(key);
     if (noted !== undefined && now - noted < precision) return false;
-    this.#noted.delete(key);
-    const [oldest] = this.#noted.keys();
-    if (this.#noted.size >= maxCredentials && oldest !== undefined) this.#noted.delete(oldest);
     this.#noted.set(key, now);
     return true;
   }

@@ -1,3 +1,4 @@
+import { BoundedMap } from '../boundedMap.ts';
 import type { Tenant } from './tenant.ts';
 
 /** How long a tenant is believed without asking storage, in milliseconds: a revoked token may work that much longer. */
@@ -7,7 +8,9 @@ const maxTenants = 10_000;
 
 /** Tenants as they were when last read. Bounded; tenants that do not exist are not remembered. */
 export class TenantCache {
-  readonly #entries = new Map<string, { readonly tenant: Tenant; readonly expires: number }>();
+  readonly #entries = new BoundedMap<string, { readonly tenant: Tenant; readonly expires: number }>(
+    maxTenants,
+  );
 
   get(name: string, now: number): Tenant | undefined {
     const entry = this.#entries.get(name);
@@ -15,9 +18,6 @@ export class TenantCache {
   }
 
   set(tenant: Tenant, now: number): void {
-    this.#entries.delete(tenant.name);
-    const [oldest] = this.#entries.keys();
-    if (this.#entries.size >= maxTenants && oldest !== undefined) this.#entries.delete(oldest);
     this.#entries.set(tenant.name, { tenant, expires: now + tenantLifetime });
   }
 

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../boundedMap.ts';
+
 /** How often something may happen: at a steady rate, and some of it at once. */
 export interface Rate {
   /** 0 is no limit. */
@@ -25,12 +27,11 @@ const tolerance = 1e-6;
  */
 export class TokenBuckets {
   readonly #rate: Rate;
-  readonly #maxKeys: number;
-  readonly #buckets = new Map<string, Bucket>();
+  readonly #buckets: BoundedMap<string, Bucket>;
 
   constructor(rate: Rate, maxKeys = 10_000) {
     this.#rate = rate;
-    this.#maxKeys = maxKeys;
+    this.#buckets = new BoundedMap(maxKeys);
   }
 
   /** 0 where it may happen now, else the seconds until it may, rounded up. Nothing is taken. */
@@ -46,9 +47,6 @@ export class TokenBuckets {
     const { perSecond } = this.#rate;
     if (perSecond === 0) return;
     const tokens = Math.max(this.#tokens(key, now) - cost, -perSecond * maxDebtSeconds);
-    this.#buckets.delete(key);
-    const [oldest] = this.#buckets.keys();
-    if (this.#buckets.size >= this.#maxKeys && oldest !== undefined) this.#buckets.delete(oldest);
     this.#buckets.set(key, { tokens, at: now });
   }
 

@@ -154,3 +154,43 @@ describe('readProjection refuses', () => {
     },
   );
 });
+
+describe('many paths', () => {
+  const numbered = (number: number, path: (i: number) => string): string =>
+    Array.from({ length: number }, (_, i) => path(i)).join(',');
+
+  it('of one attribute are one, whatever their value filters say', () => {
+    const { named } = readProjection(
+      badgeUser,
+      numbered(900, (i) => `zones[value eq "${i}"]`),
+      null,
+    );
+    expect(named.size).toBe(1);
+    const inside = readProjection(
+      badgeUser,
+      numbered(900, (i) => `zones[value eq "${i}"].value`),
+      null,
+    );
+    expect([...inside.named.values()].map((named) => (named === 'whole' ? named : named.size))).toEqual([1]);
+    expect(project(badgeUser, ana, inside)).toEqual({ ...always, [badge]: { zones } });
+  });
+
+  it('of an attribute and of what is inside it are the attribute', () => {
+    expect(seen('name.givenName,name')).toEqual({ ...always, name: ana.name });
+    expect(seen(null, 'name,name.givenName')).toEqual(without('name'));
+  });
+
+  it.each(['attributes', 'excludedAttributes'])(
+    'beyond a thousand in %s are refused, and not read',
+    (name) => {
+      const many = numbered(36_000, (i) => `ims[value eq "${i}"]`);
+      const [only, excluded] = name === 'attributes' ? [many, null] : [null, many];
+      expectRefusal(() => readProjection(badgeUser, only, excluded), 'invalidValue', `${name} names 36000`);
+    },
+  );
+
+  it('that are long are refused', () => {
+    const long = numbered(100, (i) => `ims[value eq "${'x'.repeat(1_000)}${i}"]`);
+    expectRefusal(() => readProjection(badgeUser, long, null), 'invalidValue', '65536');
+  });
+});

@@ -1,3 +1,5 @@
+import { BoundedMap } from '../../boundedMap.ts';
+
 /** A user's place in the list of everybody, 1-based. */
 export interface Place {
   readonly index: number;
@@ -15,7 +17,7 @@ export interface Marks {
 interface TenantMarks {
   readonly state: string;
   /** Row keys by index. */
-  readonly keys: Map<number, string>;
+  readonly keys: BoundedMap<number, string>;
 }
 
 const maxTenants = 1_000;
@@ -27,35 +29,23 @@ const maxMarks = 1_000;
  * deletes one, in whichever process, the places are counted again.
  */
 export class Bookmarks {
-  readonly #tenants = new Map<string, TenantMarks>();
+  readonly #tenants = new BoundedMap<string, TenantMarks>(maxTenants);
 
   /** @param state of the tenant's users (`takeCensus`), read before the page. */
   of(tenant: string, state: string): Marks {
     const known = this.#tenants.get(tenant);
-    const { keys } = known?.state === state ? known : { keys: new Map<number, string>() };
-    this.#tenants.delete(tenant);
-    dropOldest(this.#tenants, maxTenants);
+    const keys = known?.state === state ? known.keys : new BoundedMap<number, string>(maxMarks);
     this.#tenants.set(tenant, { state, keys });
     return {
       put({ index, key }) {
-        keys.delete(index);
-        dropOldest(keys, maxMarks);
         keys.set(index, key);
       },
       nearest(index) {
-        let best: Place | undefined;
-        for (const [at, key] of keys) if (at <= index && at > (best?.index ?? 0)) best = { index: at, key };
-        return best;
+        let best: number | undefined;
+        for (const at of keys.keys()) if (at <= index && at > (best ?? 0)) best = at;
+        const key = best === undefined ? undefined : keys.get(best);
+        return best === undefined || key === undefined ? undefined : { index: best, key };
       },
     };
-  }
-}
-
-/** Makes room for one more: a map holds its entries in the order in which they were put. */
-function dropOldest<Key>(map: Map<Key, unknown>, most: number): void {
-  if (map.size < most) return;
-  for (const oldest of map.keys()) {
-    map.delete(oldest);
-    return;
   }
 }

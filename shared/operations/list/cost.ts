@@ -1,15 +1,63 @@
+import { ScimError } from '../../http/error.ts';
 import type { Caller } from '../../http/tenantEndpoint.ts';
+import { sizeOf, WorkBudget } from '../../scim/work.ts';
+import type { StoredResource } from '../../scim/represent.ts';
+import { pacer } from './pace.ts';
 
-/** Users, or entries of the provisioning log, that a list looks at for the price of one request. */
-const lookedPerRequest = 25;
+/** Units of work for the price of one request: as much as it takes to look at 25 users. */
+export const unitsPerRequest = 25_000;
+
+/** What it takes at least to look at a user, or at an entry of the provisioning log. */
+export const lookUnits = 1_000;
+
+/** Units of work of one list: some seconds, in slices. */
+const maxListWork = 200_000_000;
+
+/** The work of one list: bounded, charged to the caller and done in slices. */
+export interface ListWork {
+  readonly budget: WorkBudget;
+  /** Counts that a user is looked at. @throws ScimError 400 `tooMany` */
+  look(user: StoredResource): void;
+  /** Charges the caller for what was done, and waits for the next turn when a slice is done. @throws ScimError 503 */
+  pace(): Promise<void> | undefined;
+  /** Charges the caller for what was done since the last pause. */
+  charge(): void;
+}
+
+export function listWork(caller: Pick<Caller, 'charge' | 'signal'>, maxUnits = maxListWork): ListWork {
+  const budget = new WorkBudget(
+    maxUnits,
+    'Let the filter have fewer terms, or hold an "eq" on id, externalId, userName, emails.value or cardNumber; or page by cursor without sorting.',
+    (detail) => new ScimError(400, 'tooMany', detail),
+  );
+  const charge = charger(caller, budget);
+  const wait = pacer(caller.signal, budget);
+  return {
+    budget,
+    charge,
+    look({ attributes }) {
+      budget.spend(Math.max(lookUnits, sizeOf(attributes)));
+    },
+    pace() {
+      charge();
+      return wait();
+    },
+  };
+}
 
 /**
- * Charges the caller for what a list has looked at: a page of a hundred keeps an instance as busy as several small
- * requests do, and a scan as hundreds. The list is answered all the same; what comes after it waits.
+ * Charges a caller for work: what is called again and again looks at what was done since. A page of a hundred keeps an
+ * instance as busy as several small requests do, and a scan as hundreds. It is answered all the same; what comes after it
+ * waits.
  */
-export function chargeFor(caller: Caller, looked: number): void {
-  const requests = Math.floor(looked / lookedPerRequest);
-  if (requests > 0) caller.charge(requests);
+export function charger({ charge }: Pick<Caller, 'charge'>, budget: WorkBudget): () => void {
+  let charged = 0;
+  return () => {
+    const requests = Math.floor(budget.spent / unitsPerRequest) - charged;
+    if (requests <= 0) return;
+    charged += requests;
+    charge(requests);
+  };
 }
 
 /**

@@ -4,13 +4,18 @@ import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { project } from '../../scim/project.ts';
 import { represent } from '../../scim/represent.ts';
 import { countUsers } from '../../store/countUsers.ts';
+import { isLarge } from '../../store/pageSize.ts';
 import type { UserContext } from '../context.ts';
-import { chargeFor, inTurn } from './cost.ts';
-import { pacer } from './pace.ts';
+import { inTurn, listWork } from './cost.ts';
 import { visitMatches, type Search } from './matches.ts';
+import { PageResources } from './pageResources.ts';
 
-/** Users that one cursor page looks at: more than a page can hold. A page that finds few among them comes back short, with a cursor. */
+/**
+ * Users that one cursor page looks at, more than a page can hold, and the work that it does. A page that finds few by then
+ * comes back short, with a cursor.
+ */
 const maxLooked = 5_000;
+const maxPageWork = 20_000_000;
 
 interface Found {
   readonly resources: readonly JsonObject[];
@@ -34,11 +39,12 @@ export async function cursorPage(
   if (count === 0) return listAnswer([], { totalResults: total });
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
   const find = () => findPage(context, search, filtered, count, after);
-  const { resources, next } = await (filtered && search.source.scan ? inTurn(context.call, find) : find());
-  return listAnswer(
-    resources.map((resource) => project(context.type, resource, context.projection)),
-    { totalResults: total, nextCursor: next === undefined ? undefined : await nextCursor([next]) },
-  );
+  const long = search.source.scan && (filtered || isLarge(context.partition, count));
+  const { resources, next } = await (long ? inTurn(context.call, find) : find());
+  return listAnswer(resources, {
+    totalResults: total,
+    nextCursor: next === undefined ? undefined : await nextCursor([next]),
+  });
 }
 
 /** Looks one match further than the page: where there is none, it was the last page. */
@@ -49,23 +55,28 @@ async function findPage(
   count: number,
   after: string | undefined,
 ): Promise<Found> {
-  const { type, call } = context;
-  const resources: JsonObject[] = [];
+  const { type, call, projection } = context;
+  const page = new PageResources(count);
+  const { resources } = page;
   let last = after;
   let looked = 0;
-  const pace = pacer(call.signal);
-  for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
-    chargeFor(call, users.length);
-    for (const user of users) {
-      await pace();
-      const resource = represent(type, user, call.baseUrl);
-      const matching = matches(resource);
-      if (matching && resources.length === count) return { resources, next: last };
-      if (matching) resources.push(resource);
-      last = source.keyOf(user);
-      looked += 1;
-      if (looked >= maxLooked) return { resources, next: last };
+  const work = listWork(call);
+  try {
+    for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
+      for (const user of users) {
+        work.look(user);
+        await work.pace();
+        const resource = represent(type, user, call.baseUrl);
+        const matching = matches(resource, work.budget);
+        if (matching && page.full) return { resources, next: last };
+        if (matching) page.add(project(type, resource, projection));
+        last = source.keyOf(user);
+        looked += 1;
+        if (looked >= maxLooked || work.budget.spent >= maxPageWork) return { resources, next: last };
+      }
     }
+  } finally {
+    work.charge();
   }
   return { resources, next: undefined };
 }

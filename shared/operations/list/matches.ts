@@ -1,3 +1,4 @@
+import { BoundedMap } from '../../boundedMap.ts';
 import { ScimError } from '../../http/error.ts';
 import { bindFilter, type UnknownNames } from '../../scim/filter/bind.ts';
 import { compileFilter, type Predicate } from '../../scim/filter/evaluate.ts';
@@ -5,11 +6,10 @@ import { parseFilter } from '../../scim/filter/parse.ts';
 import { plan as planOf, type Plan } from '../../scim/filter/plan.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { scanLimit } from '../../scim/page.ts';
-import { represent, type StoredResource } from '../../scim/represent.ts';
+import { represent } from '../../scim/represent.ts';
 import type { ResourceType } from '../../schema/attributes.ts';
 import { mayShareCards, type UserContext } from '../context.ts';
-import { chargeFor } from './cost.ts';
-import { pacer } from './pace.ts';
+import { listWork } from './cost.ts';
 import { scanOf, sourceOf, type Source } from './source.ts';
 
 /** Where a filter's matches are found, and what makes one. */
@@ -23,9 +23,25 @@ interface Compiled {
   readonly matches: Predicate;
 }
 
-/** Clients ask the same few filters with other values; those of one cycle are asked again in the next. */
-const maxCompiled = 1_000;
-const compiled = new WeakMap<ResourceType, Map<string, Compiled>>();
+/**
+ * Bytes of memory that compiled filters may take, for each type: clients ask the same few filters with other values, and
+ * those of one cycle are asked again in the next. What one takes grows with its text: a term of ten characters becomes
+ * nodes and functions of a kilobyte.
+ */
+const maxCompiledBytes = 8_388_608;
+const bytesPerCharacter = 100;
+
+type CompiledFilters = BoundedMap<string, Compiled>;
+
+const compiled = new WeakMap<ResourceType, CompiledFilters>();
+
+export function compiledFilters(type: ResourceType): CompiledFilters {
+  const known =
+    compiled.get(type) ??
+    new BoundedMap<string, Compiled>(maxCompiledBytes, (_, text) => text.length * bytesPerCharacter);
+  compiled.set(type, known);
+  return known;
+}
 
 /** @throws ScimError 400 `invalidFilter` */
 export function searchOf(
@@ -39,51 +55,47 @@ export function searchOf(
 }
 
 function compile(type: ResourceType, text: string, unknownNames: UnknownNames): Compiled {
-  const known = compiled.get(type) ?? new Map<string, Compiled>();
-  compiled.set(type, known);
+  const known = compiledFilters(type);
   const key = `${unknownNames} ${text}`;
   const found = known.get(key);
   if (found !== undefined) return found;
   const filter = bindFilter(type, parseFilter(text), unknownNames);
   const made = { plan: planOf(filter), matches: compileFilter(filter) };
-  if (known.size >= maxCompiled) {
-    const [oldest = ''] = known.keys();
-    known.delete(oldest);
-  }
   known.set(key, made);
   return made;
 }
 
+/** Users that are looked at without waiting for a turn: as many as a page has by default. */
+const fewUsers = 100;
+
 /**
  * Visits all matches, represented, in the order of their source.
  *
- * @throws ScimError 400 `tooMany` where more users would have to be looked at than one answer has time for.
+ * @throws ScimError 400 `tooMany` where more users would have to be looked at than one answer has time for, or the filter
+ * compares too much.
  */
 export async function visitMatches(
   { type, call }: UserContext,
   { source, matches }: Search,
   visit: (resource: JsonObject) => void,
 ): Promise<void> {
+  const work = listWork(call);
   let looked = 0;
-  const pace = pacer(call.signal);
-  const look = async (users: readonly StoredResource[]) => {
-    looked += users.length;
-    chargeFor(call, users.length);
-    if (looked > scanLimit) throw tooMany();
-    for (const user of users) {
-      await pace();
-      const resource = represent(type, user, call.baseUrl);
-      if (matches(resource)) visit(resource);
-    }
-  };
-  if (source.all !== undefined) {
-    await look(await source.all());
-    return;
-  }
-  const done = source.scan ? await call.long() : undefined;
+  let done = source.scan ? await call.long() : undefined;
   try {
-    for await (const users of source.read(undefined)) await look(users);
+    for await (const users of source.all === undefined ? source.read(undefined) : [source.all()]) {
+      looked += users.length;
+      if (looked > scanLimit) throw tooMany();
+      if (looked > fewUsers) done ??= await call.long();
+      for (const user of users) {
+        work.look(user);
+        await work.pace();
+        const resource = represent(type, user, call.baseUrl);
+        if (matches(resource, work.budget)) visit(resource);
+      }
+    }
   } finally {
+    work.charge();
     done?.();
   }
 }

@@ -1,21 +1,48 @@
-import { setImmediate as nextTurn } from 'node:timers/promises';
+import type { WorkBudget } from '../../scim/work.ts';
 import { storageUnavailable } from '../../store/storageError.ts';
 
-/** Milliseconds after which a list lets other requests of the process have their turn. */
-const turn = 20;
+/** What is done without a pause: so much work (`WorkBudget`), and never longer than so many milliseconds. */
+export const unitsPerSlice = 100_000;
+const sliceMs = 3;
 
 /**
  * Keeps a long evaluation from standing in everybody's way, and ends it when the request's time is over.
  *
+ * @param work is asked how much was done since the last pause.
+ * @returns waits for the next turn when a slice is done.
  * @throws ScimError 503
  */
-export function pacer(signal: AbortSignal): () => Promise<void> | undefined {
+export function pacer(signal: AbortSignal, work?: WorkBudget): () => Promise<void> | undefined {
   let since = performance.now();
+  let spent = work?.spent ?? 0;
   return () => {
-    if (performance.now() - since < turn) return undefined;
+    const done = (work?.spent ?? 0) - spent >= unitsPerSlice;
+    if (!done && performance.now() - since < sliceMs) return undefined;
     if (signal.aborted) throw storageUnavailable(signal.reason);
     return nextTurn().then(() => {
       since = performance.now();
+      spent = work?.spent ?? 0;
     });
   };
+}
+
+const waiting: (() => void)[] = [];
+let awake = false;
+
+/**
+ * Waits until it is the caller's turn. Whoever waits gets it in its order, and the event loop goes round once for each:
+ * were all continued in one go, everybody else would wait for all of their slices together.
+ */
+export function nextTurn(): Promise<void> {
+  return new Promise((resolve) => {
+    waiting.push(resolve);
+    if (!awake) setImmediate(giveTurn);
+    awake = true;
+  });
+}
+
+function giveTurn(): void {
+  waiting.shift()?.();
+  awake = waiting.length > 0;
+  if (awake) setImmediate(giveTurn);
 }

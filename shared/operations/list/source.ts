@@ -18,7 +18,7 @@ import {
 export interface Source {
   /** Whether every user is looked at, or those that an index names. */
   readonly scan: boolean;
-  /** All of them at once, where an index names a few: what Entra asks for is one, and needs no pages. */
+  /** All of them at once, where an index names one at most: it needs no pages. */
   all?(): Promise<readonly StoredResource[]>;
   /** Pages of users behind the one that `keyOf` names `after`. */
   read(after: string | undefined, pageSize?: number): AsyncGenerator<readonly StoredResource[]>;
@@ -37,11 +37,11 @@ export function sourceOf(partition: Partition, plan: Plan, cardShared: boolean):
         keyOf: ({ attributes }) => userNameKey(textOf(attributes.userName)),
       };
     case 'email':
-      return fewOf(() => readByEmail(partition, plan.value));
+      return severalOf(() => readByEmail(partition, plan.value));
     case 'cardNumber':
-      return fewOf(() => readByCardNumber(partition, plan.value, cardShared));
+      return severalOf(() => readByCardNumber(partition, plan.value, cardShared));
     default:
-      return fewOf(async () => {
+      return oneOf(async () => {
         const read = await pointReads[plan.kind](partition, plan.value);
         return read === undefined ? [] : [read.user];
       });
@@ -63,15 +63,25 @@ const pointReads = {
   userName: readByUserName,
 } satisfies Record<string, (partition: Partition, value: string) => Promise<ReadUser | undefined>>;
 
-function fewOf(all: () => Promise<readonly StoredResource[]>): Source {
-  const keyOf = ({ id }: StoredResource) => idKey(id);
+const idKeyOf = ({ id }: StoredResource): string => idKey(id);
+
+function oneOf(all: () => Promise<readonly StoredResource[]>): Source {
+  return {
+    ...severalOf(async function* () {
+      yield await all();
+    }),
+    all,
+  };
+}
+
+/** Users in the order of their ids, that an index names: mostly one, but nothing keeps a tenant from having thousands. */
+function severalOf(read: () => AsyncGenerator<readonly StoredResource[]>): Source {
   return {
     scan: false,
-    all,
-    keyOf,
+    keyOf: idKeyOf,
     async *read(after) {
-      const users = await all();
-      yield after === undefined ? users : users.filter((user) => keyOf(user) > after);
+      for await (const users of read())
+        yield after === undefined ? users : users.filter((user) => idKeyOf(user) > after);
     },
   };
 }

@@ -1,34 +1,99 @@
+import { ScimError } from '../../http/error.ts';
 import { isArray, isObject, member, type JsonObject, type JsonValue } from '../json.ts';
 import { parseDateTime } from '../dateTime.ts';
-import { fold } from '../fold.ts';
+import { fold, isAscii } from '../fold.ts';
 import type { Attribute } from '../../schema/attributes.ts';
-import { lastStep, type Step, type Target } from '../path.ts';
+import { lastStep, type Target } from '../path.ts';
+import type { WorkBudget } from '../work.ts';
 import type { BoundFilter } from './bind.ts';
 
-export type Predicate = (resource: JsonObject) => boolean;
+/**
+ * Whether a filter holds for a resource.
+ *
+ * @param work is charged for it.
+ * @throws ScimError 400 `tooMany` where the filter's terms and the resource's values are too many together.
+ */
+export type Predicate = (resource: JsonObject, work?: WorkBudget) => boolean;
+
+/** Units of work of one filter on one resource: they are spent in one go, while all others wait. */
+export const maxEvaluationWork = 1_200_000;
 
 type Comparable = string | number | boolean;
 type Compare = Extract<BoundFilter, { kind: 'compare' }>;
 
+/** One evaluation of a filter, with all that is in its brackets. */
+class Evaluation {
+  /** Units of work so far. */
+  spent = 0;
+  #folded: Map<string, string> | undefined;
+
+  spend(units: number): void {
+    this.spent += units;
+    if (this.spent > maxEvaluationWork) throw tooMuch();
+  }
+
+  /** Folds each value once, however many terms compare it. */
+  fold(text: string): string {
+    if (isAscii(text)) {
+      this.spend(1 + (text.length >> 2));
+      return text.toLowerCase();
+    }
+    const known = this.#folded?.get(text);
+    if (known !== undefined) return known;
+    this.spend(foldingUnits * text.length);
+    const folded = fold(text);
+    (this.#folded ??= new Map()).set(text, folded);
+    return folded;
+  }
+}
+
+/** Units of work to fold a character that is not ASCII, and to read a time. */
+const foldingUnits = 10;
+const timeUnits = 20;
+
+function tooMuch(): ScimError {
+  return new ScimError(
+    400,
+    'tooMany',
+    'The filter has too many terms for a user with so many values. Ask with fewer terms at a time.',
+  );
+}
+
+/** The same inside: a filter, or the brackets of one. */
+type Holds = (container: JsonObject, evaluation: Evaluation) => boolean;
+type Test = (value: JsonValue, evaluation: Evaluation) => boolean;
+
 /** Makes a filter a function. Of a multi-valued attribute any one value suffices (RFC 7644 §3.4.2.2), for `ne` too. */
 export function compileFilter(filter: BoundFilter): Predicate {
+  const holds = compile(filter);
+  return (resource, work) => {
+    const evaluation = new Evaluation();
+    try {
+      return holds(resource, evaluation);
+    } finally {
+      work?.spend(evaluation.spent);
+    }
+  };
+}
+
+function compile(filter: BoundFilter): Holds {
   switch (filter.kind) {
     case 'and': {
-      const operands = filter.operands.map(compileFilter);
-      return (resource) => operands.every((operand) => operand(resource));
+      const operands = filter.operands.map(compile);
+      return (container, evaluation) => operands.every((operand) => operand(container, evaluation));
     }
     case 'or': {
-      const operands = filter.operands.map(compileFilter);
-      return (resource) => operands.some((operand) => operand(resource));
+      const operands = filter.operands.map(compile);
+      return (container, evaluation) => operands.some((operand) => operand(container, evaluation));
     }
     case 'not': {
-      const operand = compileFilter(filter.operand);
-      return (resource) => !operand(resource);
+      const operand = compile(filter.operand);
+      return (container, evaluation) => !operand(container, evaluation);
     }
     case 'present':
     case 'valuePath': {
-      const values = compileTarget(filter.target);
-      return (resource) => values(resource).length > 0;
+      const anyValue = compileTarget(filter.target);
+      return (container, evaluation) => anyValue(container, evaluation, always) === true;
     }
     case 'constant':
       return () => filter.holds;
@@ -37,35 +102,42 @@ export function compileFilter(filter: BoundFilter): Predicate {
   }
 }
 
-function compileCompare({ target, operator, literal }: Compare): Predicate {
-  const values = compileTarget(target);
+const always: Test = () => true;
+
+function compileCompare({ target, operator, literal }: Compare): Holds {
+  const anyValue = compileTarget(target);
   if (literal === null) {
     return operator === 'eq'
-      ? (resource) => values(resource).length === 0
-      : (resource) => values(resource).length > 0;
+      ? (container, evaluation) => anyValue(container, evaluation, always) !== true
+      : (container, evaluation) => anyValue(container, evaluation, always) === true;
   }
   const comparable = comparableForm(lastStep(target).attribute);
-  const wanted = comparable(literal);
-  const test = (value: JsonValue) => {
-    const found = comparable(value);
-    return found !== undefined && wanted !== undefined && compare(operator, found, wanted);
+  const wanted = comparable(literal, new Evaluation());
+  const test: Test = (value, evaluation) => {
+    const found = comparable(value, evaluation);
+    if (found === undefined || wanted === undefined) return false;
+    evaluation.spend(typeof found === 'string' ? 1 + (found.length >> 3) : 1);
+    return compare(operator, found, wanted);
   };
-  if (operator !== 'ne') return (resource) => values(resource).some(test);
   // An absent attribute is unequal to every value.
-  return (resource) => {
-    const found = values(resource);
-    return found.length === 0 || found.some(test);
-  };
+  return operator === 'ne'
+    ? (container, evaluation) => anyValue(container, evaluation, test) !== false
+    : (container, evaluation) => anyValue(container, evaluation, test) === true;
 }
 
 /** Brings a value into the form in which its attribute's values are compared. */
-function comparableForm(attribute: Attribute): (value: JsonValue) => Comparable | undefined {
+function comparableForm(
+  attribute: Attribute,
+): (value: JsonValue, evaluation: Evaluation) => Comparable | undefined {
   if (attribute.type === 'dateTime') {
-    return (value) => (typeof value === 'string' ? parseDateTime(value) : undefined);
+    return (value, evaluation) => {
+      evaluation.spend(timeUnits);
+      return typeof value === 'string' ? parseDateTime(value) : undefined;
+    };
   }
   const exact = attribute.caseExact;
-  return (value) => {
-    if (typeof value === 'string') return exact ? value : fold(value);
+  return (value, evaluation) => {
+    if (typeof value === 'string') return exact ? value : evaluation.fold(value);
     return typeof value === 'number' || typeof value === 'boolean' ? value : undefined;
   };
 }
@@ -93,24 +165,32 @@ function compare(operator: Compare['operator'], found: Comparable, wanted: Compa
   }
 }
 
-/** The values to which a path leads in a resource; none where it is unassigned. */
-export function compileTarget(target: Target): (resource: JsonObject) => readonly JsonValue[] {
-  const steps = target.map(compileStep);
-  return (resource) => {
-    let found: readonly JsonValue[] = [resource];
-    for (const step of steps) found = found.flatMap((value) => (isObject(value) ? step(value) : []));
-    return found;
-  };
-}
+/** Whether `test` holds for any of the values to which a path leads; undefined where it leads to none. */
+type AnyValue = (container: JsonObject, evaluation: Evaluation, test: Test) => boolean | undefined;
 
-function compileStep({ attribute, filter }: Step): (container: JsonObject) => readonly JsonValue[] {
-  const matches = filter === undefined ? undefined : compileFilter(filter);
-  return (container) => {
-    const value = member(container, attribute.name);
-    if (value === undefined || value === null) return [];
-    const elements = isArray(value) ? value : [value];
-    return matches === undefined
-      ? elements
-      : elements.filter((element) => isObject(element) && matches(element));
+function compileTarget([{ attribute, filter }, ...rest]: Target): AnyValue {
+  const { name } = attribute;
+  const chosen = filter === undefined ? undefined : compile(filter);
+  const [next, ...others] = rest;
+  const inside = next === undefined ? undefined : compileTarget([next, ...others]);
+  const elementUnits = chosen === undefined ? 1 : 3;
+  const ofElement = (element: JsonValue, evaluation: Evaluation, test: Test): boolean | undefined => {
+    if (chosen !== undefined && !(isObject(element) && chosen(element, evaluation))) return undefined;
+    if (inside === undefined) return test(element, evaluation);
+    return isObject(element) ? inside(element, evaluation, test) : undefined;
+  };
+  return (container, evaluation, test) => {
+    const value = member(container, name);
+    evaluation.spend(1);
+    if (value === undefined || value === null) return undefined;
+    if (!isArray(value)) return ofElement(value, evaluation, test);
+    let found: boolean | undefined;
+    for (const element of value) {
+      evaluation.spend(elementUnits);
+      const holds = ofElement(element, evaluation, test);
+      if (holds === true) return true;
+      found ??= holds;
+    }
+    return found;
   };
 }

@@ -1,8 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { bindFilter, bindPath } from '../../../shared/scim/filter/bind.ts';
-import { compileFilter, compileTarget } from '../../../shared/scim/filter/evaluate.ts';
-import { parseFilter, parsePath } from '../../../shared/scim/filter/parse.ts';
+import { bindFilter } from '../../../shared/scim/filter/bind.ts';
+import { compileFilter, maxEvaluationWork } from '../../../shared/scim/filter/evaluate.ts';
+import { parseFilter } from '../../../shared/scim/filter/parse.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
+import { WorkBudget } from '../../../shared/scim/work.ts';
+import { expectRefusal } from '../../support/errors.ts';
 import { deepFreeze } from '../../support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow } from '../../support/types.ts';
 
@@ -261,18 +263,56 @@ describe('own members only', () => {
   });
 });
 
-describe('compileTarget', () => {
-  const values = (text: string) => compileTarget(bindPath(badgeUser, parsePath(text), 'invalidPath'))(person);
+describe('the work of a filter', () => {
+  const spent = (text: string, resource: JsonObject): number => {
+    const work = new WorkBudget(Infinity, '');
+    compileFilter(bindFilter(badgeUser, parseFilter(text)))(resource, work);
+    return work.spent;
+  };
+  const rolesOf = (number: number, value: string): JsonObject => ({
+    roles: Array.from({ length: number }, (_, i) => ({ value: `${value}${i}` })),
+  });
+  const terms = (number: number, term: (i: number) => string): string =>
+    Array.from({ length: number }, (_, i) => term(i)).join(' or ');
 
-  it.each([
-    ['userName', ['Ana@Contoso.example']],
-    ['title', []],
-    ['emails.type', ['work', 'home']],
-    ['emails[type eq "home"].value', ['ana@home.example']],
-    ['zones[rank gt 0].value', ['A', 'B']],
-    ['tags', ['Red', 'Blue']],
-    [`${enterprise}:manager.value`, ['boss-1']],
-  ])('%s leads to %j', (text, expected) => {
-    expect(values(text)).toEqual(expected);
+  it('folds a value once, however many terms compare it', () => {
+    const long = { displayName: 'É'.repeat(1_000) };
+    const [one, more] = [1, 11].map((number) =>
+      spent(
+        terms(number, (i) => `displayName co "x${i}"`),
+        long,
+      ),
+    );
+    if (one === undefined || more === undefined) return expect.fail();
+    // Folding is the most of it: ten terms more cost less than that once.
+    expect(one).toBeGreaterThan(10_000);
+    expect(more - one).toBeLessThan(one);
+  });
+
+  it('folds it once inside value paths, too', () => {
+    const long = rolesOf(1, 'É'.repeat(1_000));
+    const [one, more] = [1, 11].map((number) =>
+      spent(
+        terms(number, (i) => `roles[value co "x${i}"]`),
+        long,
+      ),
+    );
+    if (one === undefined || more === undefined) return expect.fail();
+    expect(more - one).toBeLessThan(one);
+  });
+
+  it('grows with values and terms', () => {
+    const text = terms(10, (i) => `roles co "x${i}"`);
+    expect(spent(text, rolesOf(200, 'a'))).toBeGreaterThan(1.9 * spent(text, rolesOf(100, 'a')));
+    expect(spent('userName eq "x"', { userName: 'y' })).toBeLessThan(10);
+  });
+
+  it('is bounded for one resource, and what was done until then is counted', () => {
+    const work = new WorkBudget(Infinity, '');
+    const filter = compileFilter(bindFilter(badgeUser, parseFilter(terms(170, (i) => `roles co "x${i}"`))));
+    expectRefusal(() => filter(rolesOf(4_600, 'é'), work), 'tooMany', 'fewer terms');
+    expect(work.spent).toBeGreaterThan(maxEvaluationWork);
+    // Hard, and not refused: 170 comparisons with 500 values that must be folded.
+    expect(filter(rolesOf(500, 'Größe'), work)).toBe(false);
   });
 });
