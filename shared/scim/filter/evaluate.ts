@@ -38,7 +38,8 @@ export function compileFilter(filter: BoundFilter): Predicate {
 }
 
 function compileCompare({ target, operator, literal }: Compare): Predicate {
-  const values = compileTarget(target);
+  // `pr` and null ask whether a value was given; every other comparison takes the assumed one for it.
+  const values = compileTarget(target, literal === null ? 'given' : 'assumed');
   if (literal === null) {
     return operator === 'eq'
       ? (resource) => values(resource).length === 0
@@ -93,9 +94,14 @@ function compare(operator: Compare['operator'], found: Comparable, wanted: Compa
   }
 }
 
-/** The values to which a path leads in a resource; none where it is unassigned. */
-export function compileTarget(target: Target): (resource: JsonObject) => readonly JsonValue[] {
-  const steps = target.map(compileStep);
+/** The values to which a path leads in a resource; none where it is unassigned, unless absence means a value. */
+export function compileTarget(
+  target: Target,
+  absent: 'given' | 'assumed' = 'given',
+): (resource: JsonObject) => readonly JsonValue[] {
+  const steps = target.map((step) =>
+    compileStep(step, absent === 'assumed' ? step.attribute.assumedValue : undefined),
+  );
   return (resource) => {
     let found: readonly JsonValue[] = [resource];
     for (const step of steps) found = found.flatMap((value) => (isObject(value) ? step(value) : []));
@@ -103,11 +109,14 @@ export function compileTarget(target: Target): (resource: JsonObject) => readonl
   };
 }
 
-function compileStep({ attribute, filter }: Step): (container: JsonObject) => readonly JsonValue[] {
+function compileStep(
+  { attribute, filter }: Step,
+  assumed: boolean | undefined,
+): (container: JsonObject) => readonly JsonValue[] {
   const matches = filter === undefined ? undefined : compileFilter(filter);
   return (container) => {
     const value = member(container, attribute.name);
-    if (value === undefined || value === null) return [];
+    if (value === undefined || value === null) return assumed === undefined ? [] : [assumed];
     const elements = isArray(value) ? value : [value];
     return matches === undefined
       ? elements
