@@ -27,6 +27,8 @@ export interface Attribute {
   readonly referenceTypes: readonly string[];
   /** Given to a resource that is created without it; such an attribute can't be removed. */
   readonly defaultValue: boolean | undefined;
+  /** What an absent value is taken for wherever values are compared; it is neither stored nor returned. */
+  readonly assumedValue: boolean | undefined;
   readonly stored: boolean;
   readonly extension: boolean;
   readonly subAttributes: readonly Attribute[];
@@ -106,6 +108,7 @@ export const usual = {
   canonicalValues: [],
   referenceTypes: [],
   defaultValue: undefined,
+  assumedValue: undefined,
   stored: true,
   extension: false,
   subAttributes: [],
@@ -165,6 +168,7 @@ function row(
     canonicalValues: value.canonicalValues ?? [],
     referenceTypes: value.referenceTypes ?? [],
     defaultValue: property.default,
+    assumedValue: property.assumed,
     stored: property.stored ?? true,
     extension: false,
     subAttributes,

@@ -44,6 +44,8 @@ export interface Characteristics {
   readonly uniqueness: 'none' | 'server' | 'global';
   /** The value of a new resource that says nothing; such an attribute always has a value. */
   readonly default?: boolean;
+  /** What an absent value is taken for, wherever values are compared (RFC 7643 §2.4: `primary` is false). */
+  readonly assumed?: boolean;
   /** `false`: accepted, checked and forgotten. */
   readonly stored?: boolean;
 }

@@ -1,6 +1,7 @@
 import { invalidValue } from '../http/error.ts';
 import { isSecret, type ResourceType } from '../schema/attributes.ts';
 import { parseDateTime } from './dateTime.ts';
+import { isPrimary } from './elements.ts';
 import { fold } from './fold.ts';
 import { isArray, isObject, member, type JsonObject, type JsonValue } from './json.ts';
 import { lastAttribute, resolveName, type AttributePath } from './path.ts';
@@ -57,9 +58,8 @@ function sortable(path: AttributePath): AttributePath {
 export function sortKey({ path }: Sort, resource: JsonObject): SortKey {
   let value: JsonValue | undefined = resource;
   for (const attribute of path) {
-    value = isObject(value) ? member(value, attribute.name) : undefined;
-    if (isArray(value))
-      value = value.find((element) => isObject(element) && element.primary === true) ?? value[0];
+    value = isObject(value) ? (member(value, attribute.name) ?? attribute.assumedValue) : undefined;
+    if (isArray(value)) value = value.find(isPrimary) ?? value[0];
   }
   const { type, caseExact } = lastAttribute(path);
   if (typeof value === 'number' || typeof value === 'boolean') return value;

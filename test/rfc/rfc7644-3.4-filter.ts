@@ -161,14 +161,17 @@ export const rows: readonly Row[] = [
     'At /Users there is one resource type, and a misspelt filter must not look like "nobody": it is 400. /.search has it as the RFC.',
     refusing('usrName eq "x"', 'members pr'),
   ),
-  filter.otherwise(
+  filter.done(
     'primaryFalse',
     'states',
     '"primary" that is absent is false, in a filter too.',
-    'A filter compares what was sent; an absent attribute equals no value. "not (primary eq true)" finds what is meant.',
     finding(
-      ['emails[type eq "home" and not (primary eq true)]'],
-      ['emails[type eq "home" and primary eq false]'],
+      [
+        'emails[type eq "home" and not (primary eq true)]',
+        'emails[type eq "home" and primary eq false]',
+        'emails[type eq "home" and primary ne true]',
+      ],
+      ['emails[type eq "home" and primary ne false]', 'emails[type eq "home" and primary pr]'],
     ),
   ),
 ];

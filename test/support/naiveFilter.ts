@@ -37,7 +37,9 @@ export function naively(node: FilterNode, resource: unknown, names = known): boo
     return node.kind === 'and' ? holding === node.operands.length : holding > 0;
   }
   if ('operand' in node) return !naively(node.operand, resource, names);
-  const [values, kind] = valuesAt(node.path, resource, names);
+  // Whether a value was given; or, to compare it, the value that is assumed where none was.
+  const get = node.kind === 'compare' && node.literal !== null ? insideOrAssumed : inside;
+  const [values, kind] = valuesAt(node.path, resource, names, get);
   if (node.kind !== 'compare') return values.length > 0;
   const { operator, literal } = node;
   if (literal === null) return operator === 'eq' ? values.length === 0 : values.length > 0;
@@ -48,18 +50,29 @@ export function naively(node: FilterNode, resource: unknown, names = known): boo
   return simple.some((value) => holds(operator, comparable(value, kind), wanted));
 }
 
-function valuesAt(path: PathNode, resource: unknown, names: typeof known): [readonly unknown[], Kind] {
+function valuesAt(
+  path: PathNode,
+  resource: unknown,
+  names: typeof known,
+  get: typeof inside,
+): [readonly unknown[], Kind] {
   const [steps, kind] = names[path.name.toLowerCase()] ?? [];
   if (steps === undefined || kind === undefined) throw new Error(`The test does not know ${path.name}.`);
   let values = steps.reduce<readonly unknown[]>(
-    (found, step) => found.flatMap((value) => inside(value, step)),
+    (found, step) => found.flatMap((value) => get(value, step)),
     [resource],
   );
   const { filter, subAttribute } = path;
   if (filter !== undefined) values = values.filter((value) => naively(filter, value, knownInside));
   if (subAttribute === undefined) return [values, kind];
   const [, subKind = kind] = knownInside[subAttribute] ?? [];
-  return [values.flatMap((value) => inside(value, subAttribute)), subKind];
+  return [values.flatMap((value) => get(value, subAttribute)), subKind];
+}
+
+/** As `inside`, where an absent `primary` is false (RFC 7643 §2.4). */
+function insideOrAssumed(value: unknown, name: string): readonly unknown[] {
+  const found = inside(value, name);
+  return found.length === 0 && name === 'primary' ? [false] : found;
 }
 
 function inside(value: unknown, name: string): readonly unknown[] {

@@ -83,7 +83,7 @@ export const badgeDocument = extension(
         rank: property('integer'),
         open: property('boolean'),
         note: property('string', { returned: 'request' }),
-        primary: property('boolean'),
+        primary: property('boolean', { assumed: false }),
       },
     }),
   },

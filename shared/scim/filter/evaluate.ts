@@ -105,7 +105,8 @@ function compile(filter: BoundFilter): Holds {
 const always: Test = () => true;
 
 function compileCompare({ target, operator, literal }: Compare): Holds {
-  const anyValue = compileTarget(target);
+  // `pr` and null ask whether a value was given; every other comparison takes the assumed one for it.
+  const anyValue = compileTarget(target, literal === null ? 'given' : 'assumed');
   if (literal === null) {
     return operator === 'eq'
       ? (container, evaluation) => anyValue(container, evaluation, always) !== true
@@ -168,11 +169,16 @@ function compare(operator: Compare['operator'], found: Comparable, wanted: Compa
 /** Whether `test` holds for any of the values to which a path leads; undefined where it leads to none. */
 type AnyValue = (container: JsonObject, evaluation: Evaluation, test: Test) => boolean | undefined;
 
-function compileTarget([{ attribute, filter }, ...rest]: Target): AnyValue {
+/** @param absent whether a value that is assumed of an absent attribute counts as one. */
+function compileTarget(
+  [{ attribute, filter }, ...rest]: Target,
+  absent: 'given' | 'assumed' = 'given',
+): AnyValue {
   const { name } = attribute;
   const chosen = filter === undefined ? undefined : compile(filter);
   const [next, ...others] = rest;
-  const inside = next === undefined ? undefined : compileTarget([next, ...others]);
+  const inside = next === undefined ? undefined : compileTarget([next, ...others], absent);
+  const assumed = absent === 'assumed' ? attribute.assumedValue : undefined;
   const elementUnits = chosen === undefined ? 1 : 3;
   const ofElement = (element: JsonValue, evaluation: Evaluation, test: Test): boolean | undefined => {
     if (chosen !== undefined && !(isObject(element) && chosen(element, evaluation))) return undefined;
@@ -182,7 +188,8 @@ function compileTarget([{ attribute, filter }, ...rest]: Target): AnyValue {
   return (container, evaluation, test) => {
     const value = member(container, name);
     evaluation.spend(1);
-    if (value === undefined || value === null) return undefined;
+    if (value === undefined || value === null)
+      return assumed === undefined ? undefined : ofElement(assumed, evaluation, test);
     if (!isArray(value)) return ofElement(value, evaluation, test);
     let found: boolean | undefined;
     for (const element of value) {

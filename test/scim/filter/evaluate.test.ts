@@ -213,7 +213,6 @@ describe('value paths', () => {
     ['emails[type eq "work"].display ne "x"', true],
     ['emails[primary eq true].type eq "work"', true],
     ['emails[primary eq "True"]', true],
-    ['emails[primary eq false]', false],
     ['emails[primary ne true].type eq "home"', true],
     ['emails[type eq "work"] pr', true],
     ['emails[type eq "other"] pr', false],
@@ -222,6 +221,33 @@ describe('value paths', () => {
     ['zones[rank ge 20].value eq "b"', false],
     ['not (emails[type eq "work"])', false],
   ]);
+});
+
+// RFC 7643 §2.4: a value that does not say that it is primary is not. The table of attributes says it of `primary`.
+describe('an absent boolean for which a value is assumed', () => {
+  expectEach([
+    ['emails[primary eq false]', true],
+    ['emails[primary eq false].type eq "home"', true],
+    ['emails[primary eq "False"].type eq "work"', false],
+    ['emails[type eq "home" and primary eq false]', true],
+    ['emails[type eq "home" and primary ne true]', true],
+    ['emails[type eq "home" and primary ne false]', false],
+    ['emails[type eq "home" and not (primary eq false)]', false],
+    ['emails[type eq "home" and not (primary eq true)]', true],
+    ['emails[type eq "home"].primary eq false', true],
+    ['emails.primary eq false', true],
+    ['zones[primary eq false]', true],
+    // Nothing was given, and nothing is assumed of what is no element.
+    ['emails[type eq "home" and primary pr]', false],
+    ['emails[type eq "home" and primary eq null]', true],
+    ['emails[type eq "home" and primary ne null]', false],
+    ['photos.primary eq false', false],
+  ]);
+
+  it('is none of which the table says nothing', () => {
+    expect(matches('valid eq false', { userName: 'x' })).toBe(false);
+    expect(matches('zones[open eq false]', { [badge]: { zones: [{ value: 'A' }] } })).toBe(false);
+  });
 });
 
 describe('logic', () => {
