@@ -118,8 +118,8 @@ export const requestSchemas: Json = {
     {
       schemas: sentSchemas,
       failOnErrors: described(
-        { type: ['integer', 'null'], minimum: 1 },
-        'Errors after which the rest is not tried.',
+        { type: ['integer', 'null'], minimum: 0 },
+        'Number of errors after which the rest is not tried; 0 and null set no limit.',
       ),
       Operations: { ...list(named('schemas', 'BulkOperation')), maxItems: maxBulkOperations },
     },

@@ -9,6 +9,9 @@ export type Operation = Json & { readonly responses: Json };
 const always = shared(401, 403, 429, 500, 503);
 const anybody = shared(500, 503);
 
+/** What can be answered wherever a body must be sent. */
+const unreadBody = [411, 413, 415];
+
 const projection = given('Attributes', 'ExcludedAttributes');
 const resourceHeaders = ['ETag', 'Location', 'Content-Location'];
 
@@ -35,7 +38,7 @@ const tokenError = (description: string, ...headers: readonly string[]) =>
 
 const search = {
   requestBody: requestBody('SearchRequest', 'Search'),
-  responses: { 200: list('UserList'), ...shared(400, 413), ...always },
+  responses: { 200: list('UserList'), ...shared(400, ...unreadBody), ...always },
 };
 
 const me: Operation = {
@@ -67,7 +70,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     requestBody: requestBody('UserRequest', 'User'),
     responses: {
       201: answer('The user.', body(scim, 'User'), ...resourceHeaders),
-      ...shared(400, 409, 413),
+      ...shared(400, 409, ...unreadBody),
       ...always,
     },
   },
@@ -84,7 +87,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       'What is left out becomes unassigned, but for secrets and `active`, which stay. Entra does not use it.',
     parameters: [...projection, ...given('IfMatch')],
     requestBody: requestBody('UserRequest', 'User'),
-    responses: { 200: oneUser, ...shared(400, 404, 409, 412, 413), ...always },
+    responses: { 200: oneUser, ...shared(400, 404, 409, 412, ...unreadBody), ...always },
   },
   patchUser: {
     tags: ['Users'],
@@ -93,7 +96,7 @@ export const operations: Readonly<Record<string, Operation>> = {
       "All operations or none, in either of Entra's dialects. A value filter that matches no element makes one. What changes nothing, a secret that is sent again among it, is 200 and leaves the version.",
     parameters: [...projection, ...given('IfMatch')],
     requestBody: requestBody('PatchRequest', 'DefaultDialect', 'FlagDialect'),
-    responses: { 200: oneUser, ...shared(400, 404, 409, 412, 413), ...always },
+    responses: { 200: oneUser, ...shared(400, 404, 409, 412, ...unreadBody), ...always },
   },
   deleteUser: {
     tags: ['Users'],
@@ -121,7 +124,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     requestBody: requestBody('BulkRequest', 'Bulk'),
     responses: {
       200: answer('What became of each operation.', body(scim, 'BulkResponse')),
-      ...shared(400, 413),
+      ...shared(400, ...unreadBody),
       ...always,
     },
   },
@@ -207,6 +210,8 @@ export const operations: Readonly<Record<string, Operation>> = {
         'The client is not one of the tenant: the same for an unknown tenant.',
         'WWW-Authenticate',
       ),
+      411: tokenError('The body came without a `Content-Length` header.'),
+      415: tokenError('The body has a `Content-Encoding` that is not read.'),
       429: tokenError('Too many requests came.', 'Retry-After'),
       500: tokenError('The service failed.'),
       503: tokenError('Storage, or what verifies the assertion, did not answer in time.', 'Retry-After'),

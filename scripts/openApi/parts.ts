@@ -68,7 +68,9 @@ export const responses: Json = {
   NotFound: answer('There is no such resource.', error),
   Conflict: answer("The userName, externalId or card is another user's (`uniqueness`).", error),
   Changed: answer('`If-Match` names another version than there is.', error),
+  LengthRequired: answer('The body came without a `Content-Length` header.', error),
   TooLarge: answer(`The body has more than ${maxBodyBytes} bytes, or too many operations.`, error),
+  UnreadEncoding: answer('The body has a `Content-Encoding` that is not read.', error),
   TooManyRequests: answer('Too many requests came.', error, 'Retry-After'),
   NotImplemented: answer('The caller is an application, not a user.', error),
   Failed: answer(
@@ -81,7 +83,8 @@ export const responses: Json = {
 
 const names: Readonly<Record<number, string>> = {
   ...{ 304: 'NotModified', 400: 'BadRequest', 401: 'Unauthorized', 403: 'Forbidden', 404: 'NotFound' },
-  ...{ 409: 'Conflict', 412: 'Changed', 413: 'TooLarge', 429: 'TooManyRequests', 500: 'Failed' },
+  ...{ 409: 'Conflict', 411: 'LengthRequired', 412: 'Changed', 413: 'TooLarge', 415: 'UnreadEncoding' },
+  ...{ 429: 'TooManyRequests', 500: 'Failed' },
   ...{ 501: 'NotImplemented', 503: 'Unavailable' },
 };
 

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { OAuthError } from './oauthError.ts';
+import { readBytes } from './request.ts';
 
 /** Bytes of a form beyond which it is refused. A client assertion, the longest thing in it, has about 2,000. */
 export const maxFormBytes = 16_384;
@@ -11,16 +12,13 @@ export type Form = ReadonlyMap<string, string>;
  * Reads the form of a token request (RFC 6749 §3.2): a parameter without a value counts as left out, and none may come
  * twice.
  *
- * @throws OAuthError `invalid_request`
+ * @throws OAuthError `invalid_request`; ScimError 411, 415
  */
 export async function readForm(request: HttpRequest): Promise<Form> {
   const [mediaType = ''] = (request.headers.get('content-type') ?? '').split(';');
   if (mediaType.trim().toLowerCase() !== 'application/x-www-form-urlencoded')
     throw refused('The body must be a form, sent as application/x-www-form-urlencoded.');
-  if (Number(request.headers.get('content-length') ?? 0) > maxFormBytes) throw tooLarge();
-  const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > maxFormBytes) throw tooLarge();
-  const parameters = new URLSearchParams(decode(bytes));
+  const parameters = new URLSearchParams(decode(await readBytes(request, maxFormBytes, tooLarge)));
   const names = [...parameters.keys()];
   if (new Set(names).size < names.length) throw refused('A parameter is given twice.');
   return new Map([...parameters].filter(([, value]) => value !== ''));

@@ -1,6 +1,7 @@
 import { isArray, member, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { pageOf, type Page } from '../scim/page.ts';
 import { invalidValue, ScimError } from './error.ts';
+import type { Query } from './query.ts';
 
 /** What a client asks of a list, in the query of a GET or the body of a `.search` (RFC 7644 §3.4.2, §3.4.3). */
 export interface ListQuery {
@@ -27,19 +28,18 @@ interface Raw {
 }
 
 /** @throws ScimError 400 `invalidValue`, `invalidCount` */
-export function readQuery(query: URLSearchParams): ListQuery {
-  const cursor = query.get('cursor') ?? undefined;
-  const text = (name: string) => query.get(name) ?? undefined;
+export function readQuery(query: Query): ListQuery {
+  const cursor = query.one('cursor');
   return {
-    filter: text('filter'),
-    sortBy: nonEmpty(text('sortBy')),
-    sortOrder: nonEmpty(text('sortOrder')),
-    attributes: text('attributes'),
-    excludedAttributes: text('excludedAttributes'),
+    filter: query.one('filter'),
+    sortBy: nonEmpty(query.one('sortBy')),
+    sortOrder: nonEmpty(query.one('sortOrder')),
+    attributes: query.list('attributes'),
+    excludedAttributes: query.list('excludedAttributes'),
     page: readPage({
       cursor,
-      startIndex: integer(nonEmpty(text('startIndex')), 'startIndex', false),
-      count: integer(nonEmpty(text('count')), 'count', cursor !== undefined),
+      startIndex: integer(nonEmpty(query.one('startIndex')), 'startIndex', false),
+      count: integer(nonEmpty(query.one('count')), 'count', cursor !== undefined),
     }),
   };
 }
@@ -49,9 +49,9 @@ export function readQuery(query: URLSearchParams): ListQuery {
  *
  * @throws ScimError 400 `invalidCount`
  */
-export function readCursorPage(query: URLSearchParams): CursorPage {
-  const count = integer(nonEmpty(query.get('count') ?? undefined), 'count', true);
-  return { by: 'cursor', cursor: query.get('cursor') ?? '', count };
+export function readCursorPage(query: Query): CursorPage {
+  const count = integer(nonEmpty(query.one('count')), 'count', true);
+  return { by: 'cursor', cursor: query.one('cursor') ?? '', count };
 }
 
 /**

@@ -1,5 +1,6 @@
 import type { Removal } from '../../generated/manage.js';
 import { invalidValue } from '../http/error.ts';
+import { queryOf } from '../http/query.ts';
 import { noContent, type Answer } from '../http/response.ts';
 import { removeTenant as removal, type RemovalProgress } from '../tenants/removal.ts';
 import { jsonAnswer } from './answers.ts';
@@ -12,7 +13,7 @@ const workingTime = 20_000;
 export async function removeTenant(call: ManagementCall): Promise<Answer> {
   const { service, request, signal, identified } = call;
   const name = request.params.tenant ?? '';
-  if (request.query.get('confirm') !== name) {
+  if (queryOf(request).one('confirm') !== name) {
     throw invalidValue(
       'This removes the tenant with all its users, credentials and its log, for good. Confirm it with its name: ?confirm=<tenant>.',
     );

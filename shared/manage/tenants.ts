@@ -1,5 +1,6 @@
 import type { AddedTenant, TenantPage } from '../../generated/manage.js';
 import { invalidValue } from '../http/error.ts';
+import { queryOf } from '../http/query.ts';
 import type { Answer } from '../http/response.ts';
 import { addTenant as makeTenant } from '../tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../tenants/tenant.ts';
@@ -18,8 +19,9 @@ const maxCount = 1_000;
 /** GET /manage/tenants, in the order of their names. A row that can't be read is left out, and the operator is told. */
 export async function listTenants(call: ManagementCall): Promise<Answer> {
   const { request, service, signal, warn, origin } = call;
-  const after = readAfter(request.query.get('after'));
-  const count = readCount(request.query.get('count'));
+  const query = queryOf(request);
+  const after = readAfter(query.one('after'));
+  const count = readCount(query.one('count'));
   const found: Tenant[] = [];
   const onDamaged = (tenant: string): void => {
     warn('damagedTenant', { tenant });
@@ -46,15 +48,15 @@ export async function addTenant(call: ManagementCall): Promise<Answer> {
   return createdAnswer(`${origin}/manage/tenants/${name}`, added);
 }
 
-function readAfter(after: string | null): string {
-  if (after === null || after === '') return '';
+function readAfter(after: string | undefined): string {
+  if (after === undefined || after === '') return '';
   // It goes into a query to storage.
   if (isTenantName(after)) return after;
   throw invalidValue("after must be a tenant's name: what the page before has as next.");
 }
 
-function readCount(count: string | null): number {
-  if (count === null) return defaultCount;
+function readCount(count: string | undefined): number {
+  if (count === undefined) return defaultCount;
   const number = /^\d{1,4}$/.test(count) ? Number(count) : 0;
   if (number >= 1 && number <= maxCount) return number;
   throw invalidValue(`count must be a whole number from 1 to ${maxCount}.`);

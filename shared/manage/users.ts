@@ -1,4 +1,5 @@
 import { readQuery } from '../http/listQuery.ts';
+import { queryOf } from '../http/query.ts';
 import type { Answer } from '../http/response.ts';
 import { notFound, requestContext, userAnswer } from '../operations/context.ts';
 import { deleteWith } from '../operations/deleteUser.ts';
@@ -11,7 +12,7 @@ import type { ManagedTenantCall } from './endpoint.ts';
 
 /** GET /manage/tenants/{tenant}/users: the list of SCIM. */
 export async function listUsers(call: ManagedTenantCall): Promise<Answer> {
-  const { status, body = {} } = await listWith(call, readQuery(call.request.query));
+  const { status, body = {} } = await listWith(call, readQuery(queryOf(call.request)));
   return jsonAnswer(status, body);
 }
 

@@ -1,8 +1,9 @@
 import { requireMatch } from '../http/conditions.ts';
 import type { TenantCall } from '../http/tenantEndpoint.ts';
 import type { Answer } from '../http/response.ts';
-import { patchOperations } from '../scim/dialect/operations.ts';
+import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
+import { requireSchema } from '../scim/messageSchema.ts';
 import { entityTag, type StoredResource } from '../scim/represent.ts';
 import { patchedResource, replacedResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
@@ -39,6 +40,7 @@ export async function patchUser(call: TenantCall): Promise<Answer> {
 
 export async function replaceWith(context: UserContext, request: ChangeRequest): Promise<Answer> {
   const { rules, type } = context;
+  requireSchema(request.body, type.schema);
   return changeUser(context, request, {
     apply: ({ attributes }) => replacedResource(rules, attributes, request.body),
     sent: ({ attributes }) => pathsIn(type.attributes, attributes),
@@ -47,10 +49,13 @@ export async function replaceWith(context: UserContext, request: ChangeRequest):
 
 export async function patchWith(context: UserContext, request: ChangeRequest): Promise<Answer> {
   const { rules, type } = context;
-  const operations = patchOperations(type, request.id, request.body);
+  operationsIn(request.body);
+  // Of a user who isn't there nothing can be said but that: what is to be changed is read when the user is.
+  let read: readonly Operation[] | undefined;
+  const operations = () => (read ??= patchOperations(type, request.id, request.body));
   return changeUser(context, request, {
-    apply: ({ attributes }) => patchedResource(rules, attributes, operations),
-    sent: () => new Set(operations.flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
+    apply: ({ attributes }) => patchedResource(rules, attributes, operations()),
+    sent: () => new Set(operations().flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
   });
 }
 

@@ -1,4 +1,5 @@
 import { methodNotAllowed, ScimError } from '../http/error.ts';
+import { queryOf } from '../http/query.ts';
 import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
 import type { ResourceType } from '../schema/attributes.ts';
 import { entityTag, locationOf, represent, type StoredResource } from '../scim/represent.ts';
@@ -22,8 +23,8 @@ export interface UserContext {
 
 /** The two parameters of a projection, as they came. */
 export interface ProjectionParameters {
-  readonly attributes: string | null | undefined;
-  readonly excludedAttributes: string | null | undefined;
+  readonly attributes: string | undefined;
+  readonly excludedAttributes: string | undefined;
 }
 
 /** @throws ScimError 400 where the projection is wrong: before anything is written. */
@@ -60,8 +61,9 @@ function policiesOf({ config: { policies } }: Service, { identityProvider }: Ten
   return pin === undefined ? policies : new Map([...policies, [pinPath, pin]]);
 }
 
-function projectionInQuery({ request: { query } }: TenantCall): ProjectionParameters {
-  return { attributes: query.get('attributes'), excludedAttributes: query.get('excludedAttributes') };
+function projectionInQuery({ request }: TenantCall): ProjectionParameters {
+  const query = queryOf(request);
+  return { attributes: query.list('attributes'), excludedAttributes: query.list('excludedAttributes') };
 }
 
 /**

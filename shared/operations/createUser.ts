@@ -5,6 +5,7 @@ import { createdResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
 import { createUser as storeUser } from '../store/writeUsers.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { requireSchema } from '../scim/messageSchema.ts';
 import { cardSharing, userAnswer, type UserContext } from './context.ts';
 import { writeRequest } from './refusals.ts';
 import { logEntry, newOperationId, pathsIn, untilWritten } from './write.ts';
@@ -19,6 +20,7 @@ export async function createUser(call: TenantCall): Promise<Answer> {
 /** Creates the user that `body` asks for, under `id`. */
 export async function createWith(context: UserContext, body: JsonObject, id: string): Promise<Answer> {
   const { call, rules, partition, type } = context;
+  requireSchema(body, type.schema);
   const resource = createdResource(rules, body);
   const owner = { tenant: partition.tenant, userId: id };
   const attributes = await sealResource(call.service.config.sealing, type, owner, {}, resource);

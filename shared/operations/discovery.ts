@@ -1,5 +1,6 @@
 import { discovery, type DiscoveryDocuments } from '../../generated/discovery.js';
 import { ScimError } from '../http/error.ts';
+import { queryOf } from '../http/query.ts';
 import type { TenantCall } from '../http/tenantEndpoint.ts';
 import { listAnswer, resourceAnswer, type Answer } from '../http/response.ts';
 import { describeServiceProvider, located, type Described } from '../schema/discovery.ts';
@@ -68,7 +69,7 @@ function one(call: TenantCall, described: readonly Described[], location: string
 
 /** RFC 7644 §4: a filter on the discovery endpoints is 403, so that nobody takes all for what was asked. */
 function refuseFilter({ request }: TenantCall): void {
-  if (request.query.has('filter')) {
+  if (queryOf(request).has('filter')) {
     throw new ScimError(403, undefined, 'The discovery endpoints take no filter (RFC 7644 §4).');
   }
 }

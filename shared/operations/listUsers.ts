@@ -1,8 +1,10 @@
 import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
 import { readQuery, readSearchRequest, type ListQuery } from '../http/listQuery.ts';
+import { queryOf } from '../http/query.ts';
 import { readBody } from '../http/request.ts';
 import type { Answer } from '../http/response.ts';
 import type { UnknownNames } from '../scim/filter/bind.ts';
+import { requireSchema, searchSchema } from '../scim/messageSchema.ts';
 import { readSort } from '../scim/sort.ts';
 import { userContext, type UserContext } from './context.ts';
 import { continuation } from './list/continuation.ts';
@@ -23,7 +25,7 @@ const rootSearch: Endpoint = { name: 'POST /.search', unknownNames: 'absent' };
 
 /** GET /Users (RFC 7644 §3.4.2). What nothing matches is 200 with an empty list: a 404 would quarantine Entra's job. */
 export async function listUsers(call: TenantCall): Promise<Answer> {
-  return listWith(call, readQuery(call.request.query));
+  return listWith(call, readQuery(queryOf(call.request)));
 }
 
 /** The list of users that `query` asks for. */
@@ -33,12 +35,18 @@ export function listWith(caller: Caller, query: ListQuery): Promise<Answer> {
 
 /** POST /Users/.search (RFC 7644 §3.4.3): the same list, asked for in a body, which no proxy logs. */
 export async function searchUsers(call: TenantCall): Promise<Answer> {
-  return list(call, readSearchRequest(await readBody(call.request)), usersSearch);
+  return list(call, await searchRequest(call), usersSearch);
 }
 
 /** POST /.search (RFC 7644 §3.4.3): over all resource types, of which there is one. */
 export async function searchAll(call: TenantCall): Promise<Answer> {
-  return list(call, readSearchRequest(await readBody(call.request)), rootSearch);
+  return list(call, await searchRequest(call), rootSearch);
+}
+
+async function searchRequest({ request }: TenantCall): Promise<ListQuery> {
+  const body = await readBody(request);
+  requireSchema(body, searchSchema);
+  return readSearchRequest(body);
 }
 
 async function list(call: Caller, query: ListQuery, endpoint: Endpoint): Promise<Answer> {

@@ -1,4 +1,5 @@
 import { readCursorPage } from '../http/listQuery.ts';
+import { queryOf, type Query } from '../http/query.ts';
 import { listAnswer, type Answer } from '../http/response.ts';
 import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
 import { sizeOfRow } from '../store/pageSize.ts';
@@ -25,7 +26,7 @@ export interface LogPage {
 
 /** GET /provisioningLog: what was done to the tenant's users, and what was refused, newest first and by cursor. */
 export function provisioningLog(call: TenantCall): Promise<Answer> {
-  return logWith(call, call.request.query);
+  return logWith(call, queryOf(call.request));
 }
 
 /**
@@ -33,10 +34,11 @@ export function provisioningLog(call: TenantCall): Promise<Answer> {
  *
  * @throws ScimError 400 `invalidValue`, `invalidCount`, `invalidCursor`, `expiredCursor`
  */
-export async function logWith(caller: Caller, query: URLSearchParams): Promise<Answer> {
+export async function logWith(caller: Caller, query: Query): Promise<Answer> {
   const { service, principal, signal } = caller;
   const tenant = principal.tenant.name;
-  const [from, to, user, action] = ['from', 'to', 'user', 'action'].map((name) => query.get(name));
+  const [from, to, user] = ['from', 'to', 'user'].map((name) => query.one(name));
+  const action = query.list('action');
   const filter = readLogFilter({ from, to, user, action });
   const context = [tenant, 'GET /provisioningLog', from, to, user, action].map((part) => part ?? null);
   const { count, position, next } = await continuation(

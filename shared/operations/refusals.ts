@@ -27,7 +27,7 @@ export interface RefusedWrite {
  * Refusals that answer an administrator's question why a person is not as the directory says. Who may not write at all,
  * or not so much at once, is told so and stands in the service's own log; so do the service's own failures.
  */
-const logged: ReadonlySet<number> = new Set([400, 404, 409, 412, 413]);
+const logged: ReadonlySet<number> = new Set([400, 404, 409, 411, 412, 413, 415]);
 
 /** Refusals that are looked up and written at once. */
 const atOnce = 100;

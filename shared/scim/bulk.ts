@@ -1,12 +1,13 @@
 import { invalidValue, ScimError } from '../http/error.ts';
 import { isArray, isObject, memberIgnoringCase, textOf, type JsonObject, type JsonValue } from './json.ts';
+import { bulkSchema, requireSchema } from './messageSchema.ts';
 
 /** Operations in one Bulk request beyond which it is refused with 413; declared in `/ServiceProviderConfig`. */
 export const maxBulkOperations = 1_000;
 
 /** A Bulk request (RFC 7644 §3.7). */
 export interface BulkRequest {
-  /** Errors after which the rest is not tried; undefined: everything is. */
+  /** Number of errors after which the rest is not tried; undefined: everything is tried. */
   readonly failOnErrors: number | undefined;
   readonly operations: readonly BulkOperation[];
 }
@@ -26,6 +27,7 @@ export interface BulkOperation {
  * @throws ScimError 400 `invalidSyntax`, `invalidValue`; 413
  */
 export function readBulk(body: JsonObject): BulkRequest {
+  requireSchema(body, bulkSchema);
   const operations = memberIgnoringCase(body, 'Operations');
   if (!isArray(operations))
     throw new ScimError(400, 'invalidSyntax', 'A Bulk body must have a list "Operations".');
@@ -36,14 +38,18 @@ export function readBulk(body: JsonObject): BulkRequest {
       `A Bulk request may have ${maxBulkOperations} operations at most (maxOperations); this one has ${operations.length}.`,
     );
   }
-  const failOnErrors = memberIgnoringCase(body, 'failOnErrors') ?? undefined;
-  if (
-    failOnErrors !== undefined &&
-    !(typeof failOnErrors === 'number' && Number.isInteger(failOnErrors) && failOnErrors > 0)
-  ) {
-    throw invalidValue('failOnErrors must be a whole number above 0.');
-  }
-  return { failOnErrors, operations: operations.map(readOperation) };
+  return { failOnErrors: readFailOnErrors(body), operations: operations.map(readOperation) };
+}
+
+/**
+ * The errors that are accepted before the rest is given up (RFC 7644 §3.7). None at all are reached before anything was
+ * tried, so 0 can't be meant as that limit: clients whose numbers can't be absent send it for "not set".
+ */
+function readFailOnErrors(body: JsonObject): number | undefined {
+  const value = memberIgnoringCase(body, 'failOnErrors') ?? 0;
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
+    throw invalidValue('failOnErrors must be a whole number, 0 or more.');
+  return value === 0 ? undefined : value;
 }
 
 function readOperation(raw: JsonValue, index: number): BulkOperation {

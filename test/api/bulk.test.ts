@@ -419,11 +419,12 @@ describe('failOnErrors', () => {
   });
 
   test('fewer errors than that, or no limit, and all is tried', async () => {
-    for (const more of [{ failOnErrors: 3 }, { failOnErrors: null }, {}])
+    // .NET clients whose number can't be absent send 0.
+    for (const more of [{ failOnErrors: 3 }, { failOnErrors: null }, { failOnErrors: 0 }, {}])
       expect(statuses(await bulk([bad('a'), bad('b'), post('c')], more))).toEqual(['400', '400', '201']);
   });
 
-  test.each([0, -1, 1.5, '1', true, []])('%j is 400', async (failOnErrors) => {
+  test.each([-1, 1.5, '1', true, []])('%j is 400', async (failOnErrors) => {
     const { status, body } = await send([post('a')], { failOnErrors });
     expect([status, body.scimType]).toEqual([400, 'invalidValue']);
   });

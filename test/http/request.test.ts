@@ -39,7 +39,6 @@ describe('readBody', () => {
   );
 
   it.each<[string, string | Uint8Array, ScimType, RegExp]>([
-    ['nothing', '', 'invalidSyntax', /needs a JSON body.*Content-Length/],
     ['what is no JSON', '{"pin":"0042"', 'invalidSyntax', /^The body is not valid JSON\.$/],
     ['a list', '[]', 'invalidSyntax', /must be a JSON object/],
     ['a string', '"x"', 'invalidSyntax', /must be a JSON object/],
@@ -53,6 +52,42 @@ describe('readBody', () => {
     expect([error.status, error.scimType]).toEqual([400, scimType]);
     expect(error.message).toMatch(detail);
   });
+
+  it('refuses nothing, if Content-Length says so, with 400', async () => {
+    const error = await refusal(request('', { 'content-length': '0' }));
+    expect([error.status, error.scimType]).toEqual([400, 'invalidSyntax']);
+    expect(error.message).toMatch(/needs a JSON body.*Content-Length/);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['no length', {}],
+    ['chunks', { 'transfer-encoding': 'chunked' }],
+    ['chunks and a length', { 'transfer-encoding': 'chunked', 'content-length': '0' }],
+  ])('refuses nothing that came with %s with 411, and says what to do', async (_what, headers) => {
+    const error = await refusal(request('', headers));
+    expect([error.status, error.scimType]).toEqual([411, undefined]);
+    expect(error.message).toMatch(/Content-Length.*LoadIntoBufferAsync/);
+  });
+
+  it.each(['gzip', 'GZIP', 'br', 'deflate', 'identity, gzip', 'gzip, identity', 'x'])(
+    'refuses the Content-Encoding %j with 415, unread',
+    async (encoding) => {
+      const unread = {
+        headers: new Headers({ 'content-encoding': encoding, 'content-length': '20' }),
+        arrayBuffer: () => Promise.reject(new Error('The body was read.')),
+      };
+      const error = await refusal(unread as unknown as HttpRequest);
+      expect([error.status, error.headers]).toEqual([415, { 'Accept-Encoding': 'identity' }]);
+      expect(error.message).toContain('Content-Encoding');
+    },
+  );
+
+  it.each(['identity', 'Identity', '', 'identity, identity'])(
+    'reads a body with the Content-Encoding %j',
+    async (encoding) => {
+      expect(await readBody(request('{}', { 'content-encoding': encoding }))).toEqual({});
+    },
+  );
 
   it('takes nesting up to the limit', async () => {
     expect(maxJsonDepth).toBe(32);

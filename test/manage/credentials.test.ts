@@ -147,12 +147,12 @@ describe.each(ofTenants)('%s', (_, each) => {
 
 test("what is the tenant's own: its users, its log and itself", () => {
   expect(guarded.filter(isTenants).map(({ operation }) => operation.operationId)).toEqual([
-    'getTenant',
-    'listUsers',
-    'getUser',
-    'deleteUser',
-    'revealSecrets',
-    'readLog',
+    'manageGetTenant',
+    'manageListUsers',
+    'manageGetUser',
+    'manageDeleteUser',
+    'manageRevealSecrets',
+    'manageReadLog',
   ]);
 });
 

@@ -11,6 +11,7 @@ import { logActions } from '../../shared/store/logRow.ts';
 import { scopes } from '../../shared/tenants/scope.ts';
 import { authenticationWays } from '../../shared/tenants/tenant.ts';
 import { document, operations, resolved } from '../support/openApi.ts';
+import { scimApi } from '../support/scimApi.ts';
 import { searchForSecrets } from '../support/secretSearch.ts';
 
 type Json = Readonly<Record<string, unknown>>;
@@ -39,14 +40,20 @@ describe('the document and what is served', () => {
       .flatMap(({ name, methods, route }) =>
         methods.filter((method) => method !== 'HEAD').map((method) => `${method} /${route} ${name}`),
       );
-    const documented = operations.map(({ method, path, operation: { operationId } }) => {
-      const name = `manage${operationId.charAt(0).toUpperCase()}${operationId.slice(1)}`;
-      return `${method} ${path} ${name}`;
-    });
+    const documented = operations.map(
+      ({ method, path, operation: { operationId } }) => `${method} ${path} ${operationId}`,
+    );
     expect(served.toSorted()).toEqual(documented.toSorted());
     expect(served.length).toBeGreaterThan(20);
     for (const { methods } of functions.filter((each) => each.methods.includes('GET')))
       expect(methods).toContain('HEAD');
+  });
+
+  // A generator of clients puts the operations of both documents into one namespace.
+  test('share no operation id with the document of the rest', () => {
+    const own = operations.map(({ operation }) => operation.operationId);
+    const others = scimApi().operations.map(({ operation }) => operation.operationId);
+    expect(own.filter((id) => others.includes(id))).toEqual([]);
   });
 
   test.each(['off', ''])('where the API is "%s", no function is registered', async (value) => {

@@ -31,7 +31,10 @@ function request(identified: string[] = []): ManagementCall {
   return {
     service,
     signal: new AbortController().signal,
-    request: { params: { tenant: 'large' }, query: new URLSearchParams({ confirm: 'large' }) },
+    request: {
+      params: { tenant: 'large' },
+      url: 'https://scim.example.net/manage/tenants/large?confirm=large',
+    },
     identified: (name: string) => identified.push(name),
   } as unknown as ManagementCall;
 }

@@ -69,13 +69,14 @@ export const rows: readonly Row[] = [
     'schemas',
     'MUST',
     'The body of a request has "schemas" with the URIs of what it holds.',
-    'Not insisted on: clients leave it out, or list what they do not send and send what they do not list. Names alone tell what is meant.',
+    'Not insisted on: clients leave it out, or list extensions that they do not send and send what they do not list. Refused (400 invalidSyntax) is what names another message or core resource, and not its own.',
     async ({ send, person }) => {
-      for (const schemas of [undefined, [], [core], [patchUrn]]) {
+      for (const schemas of [undefined, [], [core], ['urn:nobody:knows']]) {
         const { status, body } = await send('POST', '/Users', person({ schemas }));
         expect(status).toBe(201);
         expect(body[enterprise]).toEqual({ department: 'Print' });
       }
+      refused(await send('POST', '/Users', person({ schemas: [patchUrn] })), 400, 'invalidSyntax');
     },
   ),
   create.done(

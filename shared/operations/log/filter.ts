@@ -16,11 +16,11 @@ export interface LogFilter {
 
 /** The same as a client writes it. */
 export interface LogParameters {
-  readonly from?: string | null | undefined;
-  readonly to?: string | null | undefined;
-  readonly user?: string | null | undefined;
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly user?: string | undefined;
   /** Names of actions, separated by commas. */
-  readonly action?: string | null | undefined;
+  readonly action?: string | undefined;
 }
 
 /** @throws ScimError 400 `invalidValue` */
@@ -40,11 +40,11 @@ export function isWanted({ user, actions }: LogFilter, entry: LogEntry): boolean
   return [entry.userId, entry.externalId, entry.previousExternalId].includes(kept);
 }
 
-function given(text: string | null | undefined): string | undefined {
-  return text === null || text === '' ? undefined : text;
+function given(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text;
 }
 
-function moment(name: string, value: string | null | undefined): number | undefined {
+function moment(name: string, value: string | undefined): number | undefined {
   const text = given(value);
   if (text === undefined) return undefined;
   // The "+" of an offset that was not encoded arrives as a space.
@@ -54,7 +54,7 @@ function moment(name: string, value: string | null | undefined): number | undefi
   return found;
 }
 
-function actionsIn(value: string | null | undefined): ReadonlySet<Action> | undefined {
+function actionsIn(value: string | undefined): ReadonlySet<Action> | undefined {
   const names = given(value)?.split(',');
   if (names === undefined) return undefined;
   return new Set(

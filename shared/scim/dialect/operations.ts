@@ -10,6 +10,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../json.ts';
+import { patchSchema, requireSchema } from '../messageSchema.ts';
 import { lastStep, pathOf, type Target } from '../path.ts';
 import { canonicalElement, canonicalValue, prune } from './value.ts';
 
@@ -37,6 +38,24 @@ const maxChanges = 1_000;
  * @throws ScimError 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` or `mutability`; 413.
  */
 export function patchOperations(type: ResourceType, id: string, body: JsonObject): readonly Operation[] {
+  const changed = operationsIn(body).flatMap((operation, index) => readOperation(type, id, operation, index));
+  if (changed.length > maxChanges) {
+    throw new ScimError(
+      413,
+      undefined,
+      `A PATCH may name ${maxChanges} attributes at most; this one names ${changed.length}.`,
+    );
+  }
+  return changed;
+}
+
+/**
+ * The operations of a PATCH as they came. What this refuses is no PATCH at all, whatever it is to change.
+ *
+ * @throws ScimError 400 `invalidSyntax`; 413.
+ */
+export function operationsIn(body: JsonObject): readonly JsonValue[] {
+  requireSchema(body, patchSchema);
   const operations = memberIgnoringCase(body, 'operations');
   if (!isArray(operations)) {
     throw new ScimError(400, 'invalidSyntax', 'A PATCH body must have a list "Operations".');
@@ -48,15 +67,7 @@ export function patchOperations(type: ResourceType, id: string, body: JsonObject
       `A PATCH may have ${maxOperations} operations at most; this one has ${operations.length}.`,
     );
   }
-  const changed = operations.flatMap((operation, index) => readOperation(type, id, operation, index));
-  if (changed.length > maxChanges) {
-    throw new ScimError(
-      413,
-      undefined,
-      `A PATCH may name ${maxChanges} attributes at most; this one names ${changed.length}.`,
-    );
-  }
-  return changed;
+  return operations;
 }
 
 function readOperation(type: ResourceType, id: string, raw: JsonValue, index: number): readonly Operation[] {

@@ -1,0 +1,100 @@
+import { afterAll, describe, expect, test } from 'vitest';
+import { clientOf } from '../support/client.ts';
+import { managementToken, managerOf, startManaged } from '../support/manage.ts';
+import { person } from '../support/people.ts';
+import { command } from '../support/service.ts';
+
+const service = await startManaged();
+const client = clientOf(service.tenantUrl, service.token);
+const manager = managerOf(service, (await managementToken(service)).token);
+const jane = (await client.send('POST', '/Users', person('jane'))).body;
+await client.send('POST', '/Users', person('john'));
+afterAll(() => service.stop());
+
+const nobody = encodeURIComponent('userName eq "nobody"');
+const cases = (name: string) => [name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1)];
+
+describe('a name of a query parameter is read in any case', () => {
+  // Taken for an unknown parameter, it answers with everybody; the first of them a client takes for its match.
+  test.each(cases('filter'))('%s on /Users', async (name) => {
+    const { status, body } = await client.send('GET', `/Users?${name}=${nobody}`);
+    expect([status, body.totalResults, body.Resources]).toEqual([200, 0, []]);
+  });
+
+  test.each(cases('filter'))('%s on the discovery endpoints, which take none', async (name) => {
+    for (const path of ['/Schemas', '/ResourceTypes', '/ServiceProviderConfig'])
+      expect((await client.send('GET', `${path}?${name}=${nobody}`)).status).toBe(403);
+  });
+
+  test('attributes and excludedAttributes, of reads and of the answers to writes', async () => {
+    const one = `/Users/${jane.id}`;
+    const only = await client.send('GET', `${one}?ATTRIBUTES=userName`);
+    expect(Object.keys(only.body)).toEqual(['schemas', 'id', 'userName']);
+    const without = await client.send('GET', `${one}?ExcludedAttributes=userName`);
+    expect(without.body).not.toHaveProperty('userName');
+    const written = await client.send('PUT', `${one}?Attributes=title`, person('jane'));
+    expect(Object.keys(written.body)).toEqual(['schemas', 'id', 'title']);
+  });
+
+  test('sortBy, sortOrder, startIndex and count', async () => {
+    const { body } = await client.send(
+      'GET',
+      '/Users?SortBy=userName&SORTORDER=descending&StartIndex=2&COUNT=1',
+    );
+    expect(body).toMatchObject({ startIndex: 2, itemsPerPage: 1 });
+    expect(body.Resources[0]?.userName).toBe('jane@example.com');
+  });
+
+  test('cursor', async () => {
+    const { body } = await client.send('GET', '/Users?Cursor=&Count=1');
+    expect(body.itemsPerPage).toBe(1);
+    const next = await client.send('GET', `/Users?CURSOR=${String(body.nextCursor)}&count=1`);
+    expect(next.body.Resources[0]?.id).not.toBe(body.Resources[0]?.id);
+  });
+
+  test('those of the provisioning log', async () => {
+    const { body } = await client.send(
+      'GET',
+      `/provisioningLog?User=${jane.id}&ACTION=create&Count=1&From=2020-01-01T00:00:00Z`,
+    );
+    expect(body.Resources).toHaveLength(1);
+    const none = await client.send('GET', `/provisioningLog?TO=2020-01-01T00:00:00Z`);
+    expect(none.body.Resources).toEqual([]);
+  });
+
+  test('those of /manage', async () => {
+    await command(service, 'tenant', 'enable', 'other');
+    expect((await manager.send('GET', '/tenants?COUNT=1')).body.tenants).toHaveLength(1);
+    expect((await manager.send('GET', '/tenants?After=demo')).body.tenants).toMatchObject([
+      { name: 'other' },
+    ]);
+    const users = await manager.send('GET', `/tenants/demo/users?Filter=${nobody}`);
+    expect(users.body.totalResults).toBe(0);
+    const log = await manager.send('GET', '/tenants/demo/log?Action=delete');
+    expect(log.body.Resources).toEqual([]);
+    expect((await manager.send('DELETE', '/tenants/other?CONFIRM=other')).status).toBe(202);
+  });
+
+  test('what is unknown stays ignored, sent twice, too', async () => {
+    const { body } = await client.send('GET', '/Users?aadOptscim062020&AADOPTSCIM062020&$filter=x&filters=y');
+    expect(body.totalResults).toBe(2);
+  });
+});
+
+describe('a parameter that is sent twice', () => {
+  test.each(['filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'])(
+    '%s is 400 that names it',
+    async (name) => {
+      for (const other of [name, name.toUpperCase()]) {
+        const { status, body } = await client.send('GET', `/Users?${name}=1&${other}=1`);
+        expect([status, body.scimType]).toEqual([400, 'invalidValue']);
+        expect(body.detail).toBe(`The query has the parameter ${name} 2 times; send it once.`);
+      }
+    },
+  );
+
+  test('attributes is one longer list', async () => {
+    const { body } = await client.send('GET', `/Users/${jane.id}?attributes=userName&Attributes=title`);
+    expect(Object.keys(body)).toEqual(['schemas', 'id', 'userName', 'title']);
+  });
+});
