@@ -1,6 +1,7 @@
 import { withTable } from '../store/missing.ts';
-import { isMissingRow } from '../store/storageError.ts';
+import { isMissingRow, isUnavailable, storageUnavailable } from '../store/storageError.ts';
 import type { Table } from '../store/tables.ts';
+import type { Replacing, Uses } from './replacing.ts';
 
 /** How often a use is noted, in milliseconds. */
 const precision = 3_600_000;
@@ -72,6 +73,28 @@ export async function readLastUsed(
     const page = await withTable(table, () => rows.next());
     if (page.done === true) return found;
     for (const row of page.value) found.set(String(row.rowKey), String(row.at));
+  }
+}
+
+/**
+ * What must be known of uses before a credential replaces others.
+ *
+ * @throws ScimError 503
+ */
+export async function usesFor(
+  table: Table,
+  holder: string,
+  {
+    replacing,
+    idempotencyKey,
+  }: { readonly replacing: Replacing; readonly idempotencyKey?: string | undefined },
+  signal: AbortSignal,
+): Promise<Uses> {
+  if (replacing !== 'oldest' && idempotencyKey === undefined) return new Map();
+  try {
+    return await readLastUsed(table, holder, signal);
+  } catch (error) {
+    throw isUnavailable(error) ? storageUnavailable(error) : error;
   }
 }
 
