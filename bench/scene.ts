@@ -3,7 +3,7 @@ import { type Settings } from '../cli/settings.ts';
 import { readSealingKeys, type SealingKeys } from '../shared/settings/keyRing.ts';
 import { openTable } from '../shared/store/tables.ts';
 import { addClient } from '../shared/tenants/clients.ts';
-import { enableTenant } from '../shared/tenants/lifecycle.ts';
+import { ensureTenant } from '../shared/tenants/lifecycle.ts';
 import { credentialLabel } from './people.ts';
 import type { Population } from './storage/population.ts';
 
@@ -37,7 +37,7 @@ export async function enableTenants({ tenants }: Population, connectionString: s
   const tokens = new Map<string, string>();
   for (const tenant of tenants) {
     const wish = { label: credentialLabel, scope: 'provisioning', expires: undefined } as const;
-    const { token } = await enableTenant(table, tenant, {}, wish);
+    const { token } = await ensureTenant(table, tenant, {}, wish);
     if (token === undefined) throw new Error(`The tenant ${tenant} is there already.`);
     tokens.set(tenant, token);
   }

@@ -3,7 +3,7 @@ import type { AuthenticationWay, Tenant } from '../shared/tenants/tenant.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 
-/** A client is of no use where no access token is issued to it: says why that is so. */
+/** A client is of no use where no access token is issued to it: says why that is so. It asks storage for nothing. */
 export function warnNoAccessTokens(
   settings: Settings,
   { name, identityProvider }: Tenant,

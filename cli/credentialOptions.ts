@@ -18,6 +18,26 @@ export function tokenExpiresOption(what: string): Option {
   return expiresOption(what, 'SCIM_SECRET_TOKEN_DAYS, or in two years');
 }
 
+/** `--expiring`: which are meant. */
+export function expiringOption(): Option {
+  return new Option(
+    '--expiring <period>',
+    'only what ends within this time, or has ended, of every scope unless one is said: 60d',
+  ).argParser((text: string) => {
+    const days = /^(\d{1,4})d$/.exec(text)?.[1];
+    if (days !== undefined && Number(days) >= 1) return Number(days);
+    throw new InvalidArgumentError('It is a number of days, such as "60d".');
+  });
+}
+
+/** `--idempotency-key`, for scripts. */
+export function idempotencyKeyOption(): Option {
+  return new Option(
+    '--idempotency-key <text>',
+    'a name of this wish: a repetition replaces what was made under it and never used',
+  );
+}
+
 /** `--scope`, of which a secret token has one. */
 export function scopeOption(): Option {
   return new Option('--scope <scope>', 'what it may do').choices(scopes).default('provisioning');

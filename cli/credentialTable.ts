@@ -7,6 +7,11 @@ export const shownIdLength = 8;
 
 const day = 24 * 3_600_000;
 
+/** A time of RFC 3339 to the minute, in UTC: several credentials may be made on a day. */
+function minuteOf(time: string): string {
+  return time.slice(0, 16).replace('T', ' ');
+}
+
 /** The day of a time of RFC 3339, in UTC; `otherwise` where there is none. */
 export function dayOf(time: string | null | undefined, otherwise: string): string {
   return time?.slice(0, 10) ?? otherwise;
@@ -24,8 +29,14 @@ export function showTokens(
   }
   output.table(
     heading,
-    titles('id', 'label', 'scope', 'created', 'expires', 'last used', 'state'),
-    tokens.map((token) => [shortId(token), token.label, token.scope, ...times(token, now)]),
+    titles('id', 'label', 'last four', 'scope', 'created (UTC)', 'expires', 'last used', 'state'),
+    tokens.map((token) => [
+      shortId(token),
+      token.label,
+      ending(token),
+      token.scope,
+      ...times(token, tokens.filter(({ scope }) => scope === token.scope).length > 1, now),
+    ]),
   );
 }
 
@@ -40,8 +51,13 @@ export function showClients(output: Output, clients: readonly Client[], now: num
     }
     output.table(
       heading,
-      titles('secret', 'label', 'created', 'expires', 'last used', 'state'),
-      secrets.map((secret) => [shortId(secret), secret.label, ...times(secret, now)]),
+      titles('secret', 'label', 'last four', 'created (UTC)', 'expires', 'last used', 'state'),
+      secrets.map((secret) => [
+        shortId(secret),
+        secret.label,
+        ending(secret),
+        ...times(secret, secrets.length > 1, now),
+      ]),
     );
   }
 }
@@ -73,19 +89,24 @@ export function shortId({ id }: Pick<ClientSecret, 'id'>): string {
   return id.slice(0, shownIdLength);
 }
 
-function times(credential: ClientSecret, now: number): readonly Cell[] {
-  const { created, expires, lastUsed, state } = credential;
+/** The last characters of the secret, as whoever has it sees them. */
+function ending({ lastFour }: ClientSecret): string {
+  return lastFour === null ? '' : `…${lastFour}`;
+}
+
+function times(credential: ClientSecret, hasSiblings: boolean, now: number): readonly Cell[] {
+  const { created, newest, expires, lastUsed, state } = credential;
   const text = stateInWords(credential, now);
   const warning: Cell = { text, style: state === 'expired' ? 'red' : 'yellow' };
   return [
-    dayOf(created, ''),
+    `${minuteOf(created)}${newest && hasSiblings ? ' (newest)' : ''}`,
     dayOf(expires, 'never'),
-    dayOf(lastUsed, 'never'),
+    lastUsed === null ? 'never' : minuteOf(lastUsed),
     state === 'valid' ? text : warning,
   ];
 }
 
-function stateInWords({ state, expires }: ClientSecret, now: number): string {
+function stateInWords({ state, expires }: Pick<ClientSecret, 'state' | 'expires'>, now: number): string {
   if (state === 'expired') return 'expired';
   if (state === 'valid' || expires === null) return 'valid';
   const left = Math.ceil((Date.parse(expires) - now) / day);

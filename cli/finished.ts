@@ -1,4 +1,5 @@
 import type { Writable } from 'node:stream';
+import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Waits until what was written has left the process: ending it would cut off what a slow reader has not taken yet. */
 export async function finished(streams: readonly Writable[]): Promise<void> {
@@ -14,4 +15,6 @@ export async function finished(streams: readonly Writable[]): Promise<void> {
           ),
       ),
   );
+  // That a write has failed, also one that was made at once, is told in the next turn: who ends before never hears of it.
+  await nextTurn();
 }

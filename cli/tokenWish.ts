@@ -9,6 +9,7 @@ export interface TokenOptions {
   readonly scope?: Scope;
   /** `90d`, a date, or `never`. */
   readonly expires?: string;
+  readonly idempotencyKey?: string;
 }
 
 /**
@@ -18,10 +19,11 @@ export interface TokenOptions {
  */
 export function tokenWish(settings: Settings, options: TokenOptions = {}): TokenWish {
   const now = new Date();
-  const { label = 'secret token', scope = 'provisioning', expires } = options;
+  const { label = 'secret token', scope = 'provisioning', expires, idempotencyKey } = options;
   return {
     label,
     scope,
+    idempotencyKey,
     expires: expires === undefined ? endAfter(readSecretTokenDays(settings), now) : readExpiry(expires, now),
   };
 }

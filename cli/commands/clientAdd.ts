@@ -1,10 +1,10 @@
 import type { Command } from 'commander';
-import { requireTenant } from '../../shared/tenants/change.ts';
 import { addClient, type MadeSecret } from '../../shared/tenants/clients.ts';
 import type { Scope } from '../../shared/tenants/scope.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
-import { daysOption, labelOption, scopesOption } from '../credentialOptions.ts';
+import { daysOption, idempotencyKeyOption, labelOption, scopesOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';
+import { adviseIfLost } from '../lostOutput.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
@@ -14,6 +14,7 @@ interface AddOptions {
   readonly label: string;
   readonly scope?: readonly Scope[];
   readonly days: number;
+  readonly idempotencyKey?: string;
 }
 
 export function registerClientAdd(client: Command): void {
@@ -24,24 +25,30 @@ export function registerClientAdd(client: Command): void {
     .addOption(labelOption('it and its first secret', 'client'))
     .addOption(scopesOption())
     .addOption(daysOption())
+    .addOption(idempotencyKeyOption())
     .option(...json)
     .action((name: string, options: AddOptions & Json) => add(name, options, outputOf(options)));
 }
 
 /** `uniflow-scim client add <tenant>` */
 async function add(name: string, options: AddOptions, output: Output): Promise<void> {
-  const { label, scope: scopes = ['provisioning'], days } = options;
+  const { label, scope: scopes = ['provisioning'], days, idempotencyKey } = options;
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
   const tenants = await openTenants(settings);
-  const made = await addClient(tenants, name, { label, scopes, days });
+  const made = await addClient(tenants, name, { label, scopes, days, idempotencyKey });
+  adviseIfLost(unseenSecret(name, made.clientId));
   output.json({ ...secretResult(name, url, made), label, scopes });
   output.fields(`Tenant "${name}" has a new client.`, {
     ...secretFields(url, made),
     Scopes: scopes.join(', '),
   });
   output.note(pasteIntoEntra);
-  warnNoAccessTokens(settings, await requireTenant(tenants, name), 'clientCredentials', output);
+  warnNoAccessTokens(settings, made.tenant, 'clientCredentials', output);
+}
+
+export function unseenSecret(name: string, clientId: string): string {
+  return `The new secret was not seen by anybody. For another one:  npx uniflow-scim client secret rotate ${name} ${clientId}`;
 }
 
 /** A client's secret, for `--json`. */

@@ -45,6 +45,7 @@ async function federate(name: string, options: FederateOptions, output: Output):
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
   const tenants = await openTenants(settings);
+  const tenant = await requireTenant(tenants, name);
   const record = await addFederatedCredential(tenants, name, {
     label,
     entraTenantId: options.entraTenant.toLowerCase(),
@@ -72,5 +73,5 @@ async function federate(name: string, options: FederateOptions, output: Output):
   output.note(
     'In Entra, under Admin credentials, choose workload identity federation, paste the first four lines above, and click Test connection.',
   );
-  warnNoAccessTokens(settings, await requireTenant(tenants, name), 'workloadIdentity', output);
+  warnNoAccessTokens(settings, tenant, 'workloadIdentity', output);
 }

@@ -2,36 +2,48 @@ import type { Command } from 'commander';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { addClientSecret, maxClientSecrets, revokeClientSecret } from '../../shared/tenants/clients.ts';
 import type { Client } from '../../shared/tenants/credential.ts';
+import type { Replacing } from '../../shared/tenants/replacing.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
-import { daysOption, labelOption } from '../credentialOptions.ts';
+import { daysOption, idempotencyKeyOption, labelOption } from '../credentialOptions.ts';
 import { byIdBeginning } from '../idBeginning.ts';
+import { adviseIfLost } from '../lostOutput.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
-import { pasteIntoEntra, secretFields, secretResult } from './clientAdd.ts';
+import { pasteIntoEntra, secretFields, secretResult, unseenSecret } from './clientAdd.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 
 interface AddOptions {
   readonly label: string;
   readonly days: number;
+  readonly idempotencyKey?: string;
+}
+
+interface RotateOptions extends AddOptions {
+  readonly revokeOthers?: boolean;
 }
 
 const idRule = 'as "client list" shows it, or its first characters, four at least';
 
 export function registerClientSecret(client: Command): void {
   const secret = client.command('secret').description('the secrets of a client');
-  secret
-    .command('add')
-    .description(`give a client one more secret, ${maxClientSecrets} at most; the others go on working`)
-    .argument(...tenantName)
-    .argument('<clientId>', idRule)
-    .addOption(labelOption('it', 'client secret'))
-    .addOption(daysOption())
-    .option(...json)
-    .action((name: string, clientId: string, options: AddOptions & Json) =>
-      add(name, clientId, options, outputOf(options)),
-    );
+  withSecretOptions(
+    secret
+      .command('add')
+      .description(`give a client one more secret, ${maxClientSecrets} at most; the others go on working`),
+  ).action((name: string, clientId: string, options: AddOptions & Json) =>
+    make(name, clientId, options, 'none', outputOf(options)),
+  );
+  withSecretOptions(
+    secret
+      .command('rotate')
+      .description('give a client a new secret; of the others the one that was used last goes on working')
+      .option('--revoke-others', 'end every other one: within 30 seconds everywhere'),
+  ).action((name: string, clientId: string, options: RotateOptions & Json) => {
+    const replacing = options.revokeOthers === true ? 'others' : 'oldest';
+    return make(name, clientId, options, replacing, outputOf(options));
+  });
   secret
     .command('revoke')
     .description('end a secret of a client: it and its access tokens are refused within 30 seconds')
@@ -44,21 +56,47 @@ export function registerClientSecret(client: Command): void {
     );
 }
 
-/** `uniflow-scim client secret add <tenant> <clientId>` */
-async function add(name: string, beginning: string, options: AddOptions, output: Output): Promise<void> {
+function withSecretOptions(command: Command): Command {
+  return command
+    .argument(...tenantName)
+    .argument('<clientId>', idRule)
+    .addOption(labelOption('it', 'client secret'))
+    .addOption(daysOption())
+    .addOption(idempotencyKeyOption())
+    .option(...json);
+}
+
+/** `uniflow-scim client secret add <tenant> <clientId>`, `uniflow-scim client secret rotate <tenant> <clientId>` */
+async function make(
+  name: string,
+  beginning: string,
+  { label, days, idempotencyKey }: AddOptions,
+  replacing: Replacing,
+  output: Output,
+): Promise<void> {
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
   const tenants = await openTenants(settings);
   const client = await findClient(tenants, name, beginning);
-  const { label, days } = options;
-  const made = await addClientSecret(tenants, name, client.id, { label, days });
+  const wish = { label, days, idempotencyKey };
+  const made = await addClientSecret(tenants, name, client.id, wish, replacing);
+  adviseIfLost(unseenSecret(name, client.id));
   output.json({ ...secretResult(name, url, made), label });
   output.fields(`The client "${client.label}" of "${name}" has a new secret.`, secretFields(url, made));
-  output.note(
-    `${pasteIntoEntra}\nThe other secrets of this client go on working. Access tokens end with the secret that they were issued for: wait until they have expired (an hour, or as SCIM_ACCESS_TOKEN_MINUTES says) before you end one:\n  npx uniflow-scim client secret revoke ${name} ${client.id} <secret>`,
-  );
-  warnNoAccessTokens(settings, await requireTenant(tenants, name), 'clientCredentials', output);
+  output.note(`${pasteIntoEntra}\n${aboutOthers[replacing]}`);
+  if (replacing !== 'others') {
+    output.note(
+      `Access tokens end with the secret that they were issued for: wait until they have expired (an hour, or as SCIM_ACCESS_TOKEN_MINUTES says) before you end one:\n  npx uniflow-scim client secret revoke ${name} ${client.id} <secret>`,
+    );
+  }
+  warnNoAccessTokens(settings, made.tenant, 'clientCredentials', output);
 }
+
+const aboutOthers: Readonly<Record<Replacing, string>> = {
+  none: 'The other secrets of this client go on working.',
+  oldest: 'The secret that was used last goes on working; the others end within 30 seconds.',
+  others: 'Every other secret of this client ends within 30 seconds, with its access tokens.',
+};
 
 /** `uniflow-scim client secret revoke <tenant> <clientId> <secretId>` */
 async function revoke(name: string, clientId: string, secretId: string, output: Output): Promise<void> {

@@ -1,4 +1,4 @@
-import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { runDemo } from '../entra/demo.ts';
 import { visit } from '../entra/visit.ts';
 import { givenToken } from '../givenToken.ts';
@@ -43,7 +43,7 @@ async function demoInMemory(): Promise<boolean> {
   });
   try {
     const tenants = await openTenants(service.settings);
-    const { token = '' } = await enableTenant(tenants, 'contoso', {}, tokenWish(service.settings));
+    const { token = '' } = await ensureTenant(tenants, 'contoso', {}, tokenWish(service.settings));
     return await runDemo({ tenantUrl: `${service.host.url}/scim/contoso`, token, write });
   } finally {
     await service.close();

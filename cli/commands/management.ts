@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tokenView, unused } from '../../shared/manage/views.ts';
+import { madeTokenView, tokenViews } from '../../shared/manage/views.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import {
   addManagementToken,
@@ -8,11 +8,12 @@ import {
   revokeManagementToken,
 } from '../../shared/tenants/deployment.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
-import type { Replacing } from '../../shared/tenants/secretTokens.ts';
-import { labelOption, tokenExpiresOption } from '../credentialOptions.ts';
+import type { Replacing } from '../../shared/tenants/replacing.ts';
+import { idempotencyKeyOption, labelOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf, showTokens } from '../credentialTable.ts';
 import { byIdBeginning } from '../idBeginning.ts';
-import { warnManagementOff } from '../managementApi.ts';
+import { adviseIfLost } from '../lostOutput.ts';
+import { warningManagementOff } from '../managementApi.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { serviceUrl } from '../tenantUrl.ts';
@@ -38,7 +39,7 @@ export const registerManagement: Registration = (program) => {
   withTokenOptions(
     management
       .command('rotate')
-      .description('make a new management token; the one before it works until the next rotation'),
+      .description('make a new management token; of the others the one that was used last goes on working'),
   )
     .option('--revoke-others', 'end every other one: within 30 seconds everywhere')
     .option(...json)
@@ -58,7 +59,10 @@ interface RotateOptions extends TokenOptions {
 }
 
 function withTokenOptions(command: Command): Command {
-  return command.addOption(labelOption('it', 'management token')).addOption(tokenExpiresOption('it'));
+  return command
+    .addOption(labelOption('it', 'management token'))
+    .addOption(tokenExpiresOption('it'))
+    .addOption(idempotencyKeyOption());
 }
 
 /** `uniflow-scim management list` */
@@ -67,10 +71,11 @@ async function list(output: Output): Promise<void> {
   const table = await openTenants(settings);
   const { tokens } = await readManagementTokens(table, deadline());
   const uses = await readLastUsed(table, deploymentHolder, deadline());
-  const views = tokens.map((token) => tokenView(token, uses));
+  const views = tokenViews(tokens, uses);
   output.json({ secretTokens: views });
   showTokens(output, 'Management tokens of this deployment', views, Date.now());
-  if (views.length > 0) warnManagementOff(settings, output);
+  const warning = views.length > 0 ? warningManagementOff(settings) : undefined;
+  if (warning !== undefined) output.warn(warning);
 }
 
 /** `uniflow-scim management add`, `uniflow-scim management rotate` */
@@ -78,22 +83,25 @@ async function make(options: TokenOptions, replacing: Replacing, output: Output)
   const settings = await commandSettings();
   const url = `${serviceUrl(settings)}/manage`;
   const wish = tokenWish(settings, options);
+  const warning = warningManagementOff(settings);
   const { token, record } = await addManagementToken(await openTenants(settings), wish, replacing);
-  output.json({ managementUrl: url, secretToken: token, token: tokenView(record, unused) });
+  adviseIfLost('The new token was not seen by anybody. For another one:  npx uniflow-scim management rotate');
+  output.json({ managementUrl: url, secretToken: token, token: madeTokenView(record) });
   output.fields('This deployment has a new management token.', {
     'Management URL': url,
     'Secret token': token,
     Id: record.id,
     Label: record.label,
+    'Last four characters': `…${record.lastFour ?? ''}`,
     Expires: dayOf(record.expires, 'never'),
   });
   output.note(`It is shown this once, and works at once, for all tenants.\n${aboutOthers[replacing]}`);
-  warnManagementOff(settings, output);
+  if (warning !== undefined) output.warn(warning);
 }
 
 const aboutOthers: Readonly<Record<Replacing, string>> = {
   none: 'What was there before goes on working.',
-  oldest: 'The one before it works until the next rotation; an older one ends within 30 seconds.',
+  oldest: 'The one that was used last goes on working; another one ends within 30 seconds.',
   others: 'Every other management token ends within 30 seconds.',
 };
 

@@ -1,8 +1,9 @@
 import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { readPublicUrl } from '../../shared/config.ts';
-import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { startLocalService } from '../localService.ts';
+import { adviseIfLost } from '../lostOutput.ts';
 import type { Output } from '../output.ts';
 import { defaultPort } from '../tenantUrl.ts';
 import { json, outputOf, type Registration } from './command.ts';
@@ -48,7 +49,12 @@ async function start(options: StartOptions, output: Output): Promise<void> {
   const { host, settings, storage } = service;
   try {
     const tenantUrl = `${host.url}/scim/demo`;
-    const { token } = await enableTenant(await openTenants(settings), 'demo', {}, tokenWish(settings));
+    const elsewhere = options.inMemory === true ? undefined : otherAddress(settings, host.url);
+    const { token } = await ensureTenant(await openTenants(settings), 'demo', {}, tokenWish(settings));
+    if (token !== undefined)
+      adviseIfLost(
+        'The secret token was not seen by anybody. For another one:  npx uniflow-scim token rotate demo',
+      );
     output.json({
       url: host.url,
       tenantUrl,
@@ -62,7 +68,6 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     });
     if (service.settingsMade) output.note(madeSettings(service.dataFound));
     output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
-    const elsewhere = options.inMemory === true ? undefined : otherAddress(settings, host.url);
     if (elsewhere !== undefined) output.note(elsewhere);
     output.note('Ctrl-C ends it.');
     await untilStopped();

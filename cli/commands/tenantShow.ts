@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { clientView, federatedView, tokenView } from '../../shared/manage/views.ts';
+import { clientView, federatedView, tokenViews } from '../../shared/manage/views.ts';
 import { beingRemoved, deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { showClients, showFederated, showTokens, dayOf } from '../credentialTable.ts';
@@ -31,7 +31,7 @@ async function show(name: string, output: Output): Promise<void> {
     readLastUsed(tenants, name, deadline()),
   ]);
   const now = Date.now();
-  const secretTokens = tenant.secretTokens.map((token) => tokenView(token, uses));
+  const secretTokens = tokenViews(tenant.secretTokens, uses);
   const clients = tenant.clients.map((client) => clientView(client, uses));
   const federated = tenant.federatedCredentials.map((credential) => federatedView(credential, uses));
   output.json({

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tokenView } from '../../shared/manage/views.ts';
+import { tokenViews } from '../../shared/manage/views.ts';
 import { deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
@@ -10,7 +10,8 @@ import { byIdBeginning } from '../idBeginning.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
-import { registerTokenAdd, registerTokenRotate } from './tokenAdd.ts';
+import { registerTokenAdd } from './tokenAdd.ts';
+import { registerTokenRotate } from './tokenRotate.ts';
 
 export const registerToken: Registration = (program) => {
   const token = program.command('token').description('the secret tokens of a tenant');
@@ -34,7 +35,7 @@ async function list(name: string, output: Output): Promise<void> {
   const tenants = await openTenants(await commandSettings());
   const { secretTokens } = await requireTenant(tenants, name);
   const uses = await readLastUsed(tenants, name, deadline());
-  const views = secretTokens.map((token) => tokenView(token, uses));
+  const views = tokenViews(secretTokens, uses);
   output.json({ tenant: name, secretTokens: views });
   showTokens(output, `Secret tokens of "${name}"`, views, Date.now());
 }

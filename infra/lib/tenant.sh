@@ -42,13 +42,16 @@ make_tenant() {
     return
   fi
   [ "$making" = "$name" ] || tag_group Merge
-  if [ -n "$there" ]; then
+  if [ -z "$there" ]; then
+    scim tenant add "$tenant" --json </dev/null >/dev/null || fail 'The tenant could not be added.'
+  fi
+  made=$(scim tenant enable "$tenant" --json </dev/null) || fail 'Provisioning could not be turned on.'
+  token=$(printf '%s' "$made" | member secretToken)
+  if [ -z "$token" ]; then
     warn 'an earlier run ended before it was done: there is a new token'
     made=$(scim token rotate "$tenant" --json </dev/null) || fail 'No new token could be made.'
-  else
-    made=$(scim tenant enable "$tenant" --json </dev/null) || fail 'The tenant could not be made.'
+    token=$(printf '%s' "$made" | member secretToken)
   fi
-  token=$(printf '%s' "$made" | member secretToken)
   smoke_test "$token"
   new_token=$token
 }

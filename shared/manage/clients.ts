@@ -10,9 +10,9 @@ import {
 } from '../tenants/clients.ts';
 import { createdAnswer, jsonAnswer } from './answers.ts';
 import { bodyOf } from './body.ts';
-import { addressOf, usesOf } from './credentials.ts';
+import { addressOf, idempotencyKeyOf, usesOf } from './credentials.ts';
 import type { ManagedTenantCall } from './endpoint.ts';
-import { clientSecretView, clientView, unused } from './views.ts';
+import { clientView, madeClientSecretView, unused } from './views.ts';
 
 /** GET /manage/tenants/{tenant}/clients */
 export async function listClients(call: ManagedTenantCall): Promise<Answer> {
@@ -34,6 +34,7 @@ export async function addClient(call: ManagedTenantCall): Promise<Answer> {
     label,
     scopes,
     days,
+    ...idempotencyKeyOf(call),
   });
   const client = { id: clientId, label, created: record.created, scopes, secrets: [record] };
   const added: AddedClient = { client: clientView(client, unused), clientSecret: secret };
@@ -53,18 +54,17 @@ export async function removeClient({ service, principal, request }: ManagedTenan
 /** POST /manage/tenants/{tenant}/clients/{id}/secrets */
 export async function addClientSecret(call: ManagedTenantCall): Promise<Answer> {
   const { service, principal, request } = call;
-  const { label = 'client secret', days = clientSecretDays.byDefault } = await bodyOf(
-    call,
-    'ClientSecretAddition',
-  );
+  const body = await bodyOf(call, 'ClientSecretAddition');
+  const { label = 'client secret', days = clientSecretDays.byDefault, replace = 'none' } = body;
   const table = await service.table('scimTenants');
   const { clientId, secret, record } = await makeClientSecret(
     table,
     principal.tenant.name,
     request.params.id ?? '',
-    { label, days },
+    { label, days, ...idempotencyKeyOf(call) },
+    replace,
   );
-  const added: AddedClientSecret = { secret: clientSecretView(record, unused), clientSecret: secret };
+  const added: AddedClientSecret = { secret: madeClientSecretView(record), clientSecret: secret };
   return createdAnswer(`${addressOf(call)}/clients/${clientId}/secrets/${record.id}`, added);
 }
 

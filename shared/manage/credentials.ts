@@ -1,6 +1,6 @@
 import { readLastUsed } from '../tenants/lastUsed.ts';
-import type { ManagedTenantCall } from './endpoint.ts';
-import type { Uses } from './views.ts';
+import type { Uses } from '../tenants/replacing.ts';
+import type { ManagedTenantCall, ManagementCall } from './endpoint.ts';
 
 /** Where a tenant is managed. */
 export function addressOf({ origin, principal }: ManagedTenantCall): string {
@@ -10,4 +10,11 @@ export function addressOf({ origin, principal }: ManagedTenantCall): string {
 /** When the tenant's credentials were last used. */
 export async function usesOf({ service, principal, signal }: ManagedTenantCall): Promise<Uses> {
   return readLastUsed(await service.table('scimTenants'), principal.tenant.name, signal);
+}
+
+/** A name of the wish, by which a repetition finds what an earlier attempt has made and nobody has seen. */
+export function idempotencyKeyOf({ request }: ManagementCall): {
+  readonly idempotencyKey: string | undefined;
+} {
+  return { idempotencyKey: request.headers.get('idempotency-key') ?? undefined };
 }

@@ -1,10 +1,11 @@
 import type { Tenant as TenantView, TenantSummary } from '../../generated/manage.js';
 import { countUsers } from '../store/countUsers.ts';
 import { readLastUsed } from '../tenants/lastUsed.ts';
+import type { Uses } from '../tenants/replacing.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { ManagementCall } from './endpoint.ts';
 import { settingsView } from './settings.ts';
-import { clientView, federatedView, tokenView } from './views.ts';
+import { clientView, federatedView, tokenViews } from './views.ts';
 
 /** A tenant as it stands in a list. */
 export function tenantSummary(origin: string, tenant: Tenant): TenantSummary {
@@ -21,12 +22,22 @@ export function tenantSummary(origin: string, tenant: Tenant): TenantSummary {
 
 /** All that is known of a tenant. Two storage calls. */
 export async function tenantView(call: ManagementCall, tenant: Tenant): Promise<TenantView> {
-  const { service, origin, signal } = call;
-  const { providerType, wsFederationType, settings } = tenant.identityProvider;
+  const { service, signal } = call;
   const [users, uses] = await Promise.all([
     userCount(call, tenant.name),
     readLastUsed(await service.table('scimTenants'), tenant.name, signal),
   ]);
+  return knownTenantView(call, tenant, users, uses);
+}
+
+/** The same where it is known already how many users it has and when its credentials were used: nothing can fail here. */
+export function knownTenantView(
+  { service, origin }: ManagementCall,
+  tenant: Tenant,
+  users: number,
+  uses: Uses,
+): TenantView {
+  const { providerType, wsFederationType, settings } = tenant.identityProvider;
   const summary = tenantSummary(origin, tenant);
   return {
     ...summary,
@@ -35,7 +46,7 @@ export async function tenantView(call: ManagementCall, tenant: Tenant): Promise<
     wsFederationType,
     settings: settingsView(settings),
     users,
-    secretTokens: tenant.secretTokens.map((token) => tokenView(token, uses)),
+    secretTokens: tokenViews(tenant.secretTokens, uses),
     clients: tenant.clients.map((client) => clientView(client, uses)),
     federatedCredentials: tenant.federatedCredentials.map((credential) => federatedView(credential, uses)),
   };

@@ -7,10 +7,12 @@ import { isTenantName, type Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
 import { createdAnswer, jsonAnswer } from './answers.ts';
 import { bodyOf } from './body.ts';
+import { idempotencyKeyOf } from './credentials.ts';
 import type { ManagementCall } from './endpoint.ts';
 import { settingsWish } from './settings.ts';
-import { tenantSummary, tenantView } from './tenantView.ts';
+import { knownTenantView, tenantSummary, userCount } from './tenantView.ts';
 import { tokenWish } from './tokenWish.ts';
+import { unused } from './views.ts';
 
 /** Tenants on a page: by default, and at most. */
 const defaultCount = 100;
@@ -39,12 +41,15 @@ export async function listTenants(call: ManagementCall): Promise<Answer> {
 /** POST /manage/tenants */
 export async function addTenant(call: ManagementCall): Promise<Answer> {
   const { service, origin, identified } = call;
+  const table = await service.table('scimTenants');
   const { name, displayName, settings, token: wishedToken } = await bodyOf(call, 'TenantAddition');
   const wish = { displayName, settings: settingsWish(settings) };
-  const tokens = tokenWish(service.config, wishedToken);
-  const { tenant, token = '' } = await makeTenant(await service.table('scimTenants'), name, wish, tokens);
+  const tokens = { ...tokenWish(service.config, wishedToken), ...idempotencyKeyOf(call) };
+  // Before it is stored: then nothing may fail any more, for the answer has the only copy of the secret.
+  const users = isTenantName(name) ? await userCount(call, name) : 0;
+  const { tenant, token = '' } = await makeTenant(table, name, wish, tokens);
   identified(name);
-  const added: AddedTenant = { tenant: await tenantView(call, tenant), secretToken: token };
+  const added: AddedTenant = { tenant: knownTenantView(call, tenant, users, unused), secretToken: token };
   return createdAnswer(`${origin}/manage/tenants/${name}`, added);
 }
 

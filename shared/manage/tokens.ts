@@ -3,16 +3,16 @@ import { noContent, type Answer } from '../http/response.ts';
 import { addSecretToken, revokeSecretToken } from '../tenants/secretTokens.ts';
 import { createdAnswer, jsonAnswer } from './answers.ts';
 import { bodyOf } from './body.ts';
-import { addressOf, usesOf } from './credentials.ts';
+import { addressOf, idempotencyKeyOf, usesOf } from './credentials.ts';
 import type { ManagedTenantCall } from './endpoint.ts';
 import { tokenWish } from './tokenWish.ts';
-import { tokenView, unused } from './views.ts';
+import { madeTokenView, tokenViews } from './views.ts';
 
 /** GET /manage/tenants/{tenant}/tokens */
 export async function listTokens(call: ManagedTenantCall): Promise<Answer> {
   const uses = await usesOf(call);
   const list: SecretTokens = {
-    secretTokens: call.principal.tenant.secretTokens.map((token) => tokenView(token, uses)),
+    secretTokens: tokenViews(call.principal.tenant.secretTokens, uses),
   };
   return jsonAnswer(200, list);
 }
@@ -22,9 +22,9 @@ export async function addToken(call: ManagedTenantCall): Promise<Answer> {
   const { service, principal } = call;
   const { replace = 'none', ...wish } = await bodyOf(call, 'TokenAddition');
   const table = await service.table('scimTenants');
-  const wished = tokenWish(service.config, wish);
+  const wished = { ...tokenWish(service.config, wish), ...idempotencyKeyOf(call) };
   const { token, record } = await addSecretToken(table, principal.tenant.name, wished, replace);
-  const added: AddedToken = { token: tokenView(record, unused), secretToken: token };
+  const added: AddedToken = { token: madeTokenView(record), secretToken: token };
   return createdAnswer(`${addressOf(call)}/tokens/${record.id}`, added);
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createClientSecret, hashSecretToken } from '../auth/secretToken.ts';
 import type { Table } from '../store/tables.ts';
-import { changeTenant, TenantError } from './change.ts';
-import { validityOf, type Client, type ClientSecret, type FederatedCredential } from './credential.ts';
+import { changeTenant, deadline, TenantError } from './change.ts';
+import { lastFourOf, type Client, type ClientSecret, type FederatedCredential } from './credential.ts';
 import { checkLabel, isPrintable } from './label.ts';
+import { usesFor } from './lastUsed.ts';
+import { isEarlierAttempt, wishedAs, withNewCredential, type Replacing } from './replacing.ts';
 import { scopes as allScopes, type Scope } from './scope.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -19,10 +21,19 @@ export interface MadeSecret {
   /** Shown to whoever asked for it, and never again. */
   readonly secret: string;
   readonly record: ClientSecret;
+  /** As it is with the new secret. */
+  readonly tenant: Tenant;
+}
+
+export interface ClientSecretWish {
+  readonly label: string;
+  readonly days: number;
+  /** A name of the wish: a repetition replaces what was made under it and never used. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 /** @throws TenantError 400 where `days` is none that a client's secret may have. */
-function newSecret(clientId: string, label: string, days: number): MadeSecret {
+function newSecret({ label, days, idempotencyKey }: ClientSecretWish): Pick<MadeSecret, 'secret' | 'record'> {
   checkLabel(label);
   const { least, most } = clientSecretDays;
   if (!Number.isInteger(days) || days < least || days > most) {
@@ -31,7 +42,6 @@ function newSecret(clientId: string, label: string, days: number): MadeSecret {
   const secret = createClientSecret();
   const now = Date.now();
   return {
-    clientId,
     secret,
     record: {
       id: randomUUID(),
@@ -39,38 +49,47 @@ function newSecret(clientId: string, label: string, days: number): MadeSecret {
       created: new Date(now).toISOString(),
       expires: new Date(now + days * 24 * 3_600_000).toISOString(),
       sha256: hashSecretToken(secret),
+      lastFour: lastFourOf(secret),
+      ...wishedAs(idempotencyKey),
     },
   };
 }
 
 /**
- * Makes an OAuth client with its first secret.
+ * Makes an OAuth client with its first secret. A repetition with the same idempotency key gives the client that was made
+ * another secret in the place of the one that nobody has seen.
  *
  * @throws TenantError 404, 400, 409
  */
 export async function addClient(
   table: Table,
   name: string,
-  {
-    label,
-    scopes,
-    days,
-  }: { readonly label: string; readonly scopes: readonly Scope[]; readonly days: number },
+  wish: ClientSecretWish & { readonly scopes: readonly Scope[] },
 ): Promise<MadeSecret> {
-  checkScopes(scopes);
-  const made = newSecret(randomUUID(), label, days);
-  const { id, created } = { id: made.clientId, created: made.record.created };
-  const client: Client = { id, label, created, scopes: inOrder(scopes), secrets: [made.record] };
-  await changeTenant(table, name, (tenant) => {
-    if (tenant.clients.some((known) => known.id === id)) return tenant;
-    checkRoom(tenant);
-    return { ...tenant, clients: [...tenant.clients, client] };
+  checkScopes(wish.scopes);
+  const made = newSecret(wish);
+  const { record } = made;
+  const uses = await usesFor(table, name, { ...wish, replacing: 'none' }, deadline());
+  const parts = { label: wish.label, scopes: inOrder(wish.scopes) };
+  let clientId: string = randomUUID();
+  const tenant = await changeTenant(table, name, (before) => {
+    if (before.clients.some(({ secrets }) => secrets.some(({ id }) => id === record.id))) return before;
+    const isEarlier = (secret: ClientSecret) => isEarlierAttempt(secret, record, uses);
+    const earlier = before.clients.find(({ secrets }) => secrets.some(isEarlier));
+    if (earlier !== undefined) {
+      clientId = earlier.id;
+      const secrets = [record, ...earlier.secrets.filter((secret) => !isEarlier(secret))];
+      return withClient(before, clientId, (client) => ({ ...client, ...parts, secrets }));
+    }
+    checkRoom(before);
+    const client = { id: clientId, ...parts, created: record.created, secrets: [record] };
+    return { ...before, clients: [...before.clients, client] };
   });
-  return made;
+  return { ...made, clientId, tenant };
 }
 
 /**
- * Gives a client one more secret. The others go on working; expired ones go.
+ * Gives a client one more secret. The others go on working, unless they are replaced; expired ones go.
  *
  * @throws TenantError 404, 400, 409
  */
@@ -78,20 +97,19 @@ export async function addClientSecret(
   table: Table,
   name: string,
   clientId: string,
-  { label, days }: { readonly label: string; readonly days: number },
+  wish: ClientSecretWish,
+  replacing: Replacing = 'none',
 ): Promise<MadeSecret> {
-  const made = newSecret(clientId, label, days);
-  await changeTenant(table, name, (tenant) =>
-    withClient(tenant, clientId, (client) => {
-      if (client.secrets.some(({ id }) => id === made.record.id)) return client;
-      const secrets = client.secrets.filter((secret) => validityOf(secret, Date.now()) !== 'expired');
-      if (secrets.length >= maxClientSecrets) {
-        throw new TenantError(409, `This client has ${maxClientSecrets} secrets already. Revoke one first.`);
-      }
-      return { ...client, secrets: [made.record, ...secrets] };
+  const made = newSecret(wish);
+  const uses = await usesFor(table, name, { ...wish, replacing }, deadline());
+  const replacement = { replacing, uses, max: maxClientSecrets, kind: 'secrets of this client' };
+  const tenant = await changeTenant(table, name, (before) =>
+    withClient(before, clientId, (client) => {
+      const secrets = withNewCredential(client.secrets, made.record, replacement);
+      return secrets === client.secrets ? client : { ...client, secrets };
     }),
   );
-  return made;
+  return { ...made, clientId, tenant };
 }
 
 /**

@@ -12,17 +12,27 @@ export interface Credential {
   readonly expires: string | undefined;
 }
 
-/** What is kept of a secret token. */
-export interface SecretToken extends Credential {
-  readonly scope: Scope;
-  /** SHA-256 of the token, hexadecimal. */
+/** What is kept of a credential that was shown once. */
+export interface HashedSecret extends Credential {
+  /** SHA-256 of the secret, hexadecimal. */
   readonly sha256: string;
+  /** Its last characters, by which people tell it; undefined for one of an earlier release. */
+  readonly lastFour?: string;
+  /** A hash of the idempotency key with which it was made. */
+  readonly wishedAs?: string;
+}
+
+/** What is kept of a secret token. */
+export interface SecretToken extends HashedSecret {
+  readonly scope: Scope;
 }
 
 /** What is kept of a secret of an OAuth client. */
-export interface ClientSecret extends Credential {
-  /** SHA-256 of the secret, hexadecimal. */
-  readonly sha256: string;
+export type ClientSecret = HashedSecret;
+
+/** Four characters of a checksum: 154 random bits stay secret. */
+export function lastFourOf(secret: string): string {
+  return secret.slice(-4);
 }
 
 /** An OAuth client (RFC 6749 §2) that gets access tokens for its secrets. */
@@ -49,15 +59,21 @@ export interface FederatedCredential extends Credential {
   readonly scopes: readonly Scope[];
 }
 
-/** How long before its end a credential is warned about, in milliseconds: 60 days. */
-const warnedBefore = 60 * 24 * 3_600_000;
+const day = 24 * 3_600_000;
+
+/** How long before its end a credential is warned about, in days. */
+const warnedBefore = 60;
 
 export type Validity = 'valid' | 'expiring' | 'expired';
 
 /** @param now milliseconds since 1970. */
 export function validityOf({ expires }: Pick<Credential, 'expires'>, now: number): Validity {
   if (expires === undefined) return 'valid';
-  const left = Date.parse(expires) - now;
-  if (!(left > 0)) return 'expired';
-  return left <= warnedBefore ? 'expiring' : 'valid';
+  if (!(Date.parse(expires) > now)) return 'expired';
+  return expiresWithin({ expires }, warnedBefore, now) ? 'expiring' : 'valid';
+}
+
+/** Whether it ends within so many days, or has ended. @param now milliseconds since 1970. */
+export function expiresWithin({ expires }: Pick<Credential, 'expires'>, days: number, now: number): boolean {
+  return expires !== undefined && !(Date.parse(expires) - now > days * day);
 }

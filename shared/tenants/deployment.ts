@@ -5,14 +5,10 @@ import { insertRow, replaceRow } from '../store/writeRow.ts';
 import { deadline, repeated, TenantError } from './change.ts';
 import type { SecretToken } from './credential.ts';
 import { fieldsIn } from './fields.ts';
+import { usesFor } from './lastUsed.ts';
 import { readSecretTokens } from './parseTenant.ts';
-import {
-  newSecretToken,
-  withSecretToken,
-  type MadeToken,
-  type Replacing,
-  type TokenWish,
-} from './secretTokens.ts';
+import type { Replacing } from './replacing.ts';
+import { newSecretToken, withSecretToken, type MadeToken, type TokenWish } from './secretTokens.ts';
 
 /** The row of what belongs to no tenant: the credentials for `/manage`. */
 const rowKey = 'management';
@@ -43,7 +39,8 @@ export async function addManagementToken(
   replacing: Replacing,
 ): Promise<MadeToken> {
   const made = newSecretToken({ ...wish, scope: 'management' }, new Date());
-  await changeTokens(table, (tokens) => withSecretToken(tokens, made.record, replacing));
+  const uses = await usesFor(table, deploymentHolder, { ...wish, replacing }, deadline());
+  await changeTokens(table, (tokens) => withSecretToken(tokens, made.record, replacing, uses));
   return made;
 }
 

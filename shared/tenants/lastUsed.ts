@@ -1,7 +1,9 @@
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
 import { BoundedMap } from '../boundedMap.ts';
+import { isUnavailable, storageUnavailable } from '../store/storageError.ts';
 import type { Table } from '../store/tables.ts';
 import { deleteRow, upsertRow } from '../store/writeRow.ts';
+import type { Replacing, Uses } from './replacing.ts';
 
 /** How often a use is noted, in milliseconds. */
 const precision = 3_600_000;
@@ -62,6 +64,28 @@ export async function readLastUsed(
   for await (const rows of pages((next) => readPage(partition, { filter }, next)))
     for (const row of rows) found.set(row.rowKey, String(row.at));
   return found;
+}
+
+/**
+ * What must be known of uses before a credential replaces others.
+ *
+ * @throws ScimError 503
+ */
+export async function usesFor(
+  table: Table,
+  holder: string,
+  {
+    replacing,
+    idempotencyKey,
+  }: { readonly replacing: Replacing; readonly idempotencyKey?: string | undefined },
+  signal: AbortSignal,
+): Promise<Uses> {
+  if (replacing !== 'oldest' && idempotencyKey === undefined) return new Map();
+  try {
+    return await readLastUsed(table, holder, signal);
+  } catch (error) {
+    throw isUnavailable(error) ? storageUnavailable(error) : error;
+  }
 }
 
 /** Forgets a tenant's uses. */

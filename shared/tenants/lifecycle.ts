@@ -1,7 +1,12 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../store/tables.ts';
 import { beingRemoved, changeTenant, deadline, repeated, storeTenant, TenantError } from './change.ts';
+import { validityOf, type SecretToken } from './credential.ts';
+import { credentialsOf } from './expiring.ts';
 import { isPrintable } from './label.ts';
+import { usesFor } from './lastUsed.ts';
+import { isEarlierAttempt, type Uses } from './replacing.ts';
+import type { Scope } from './scope.ts';
 import { newSecretToken, type TokenWish } from './secretTokens.ts';
 import {
   authenticationWays,
@@ -22,12 +27,13 @@ export interface TenantWish {
 
 export interface MadeTenant {
   readonly tenant: Tenant;
-  /** The secret token where the tenant is new: it can't be had again. */
+  /** A secret token that was made for it: it can't be had again. */
   readonly token: string | undefined;
 }
 
 /**
- * Makes a tenant that is provisioned into with one secret token.
+ * Makes a tenant: with a secret token, and provisioning on; or, without the wish for one, with provisioning off and
+ * nothing that lets anybody in.
  *
  * @throws TenantError 409 where there is one of this name, 400 where a wish is wrong.
  */
@@ -35,25 +41,57 @@ export async function addTenant(
   table: Table,
   name: string,
   wish: TenantWish,
-  token: TokenWish,
+  token: TokenWish | undefined,
 ): Promise<MadeTenant> {
   return make(table, name, wish, token, () => {
-    throw new TenantError(409, `There is a tenant "${name}" already.`);
+    const unseen = token === undefined ? '' : ' If nobody has seen its secret token, replace it by a new one.';
+    throw new TenantError(409, `There is a tenant "${name}" already.${unseen}`);
   });
 }
 
-/**
- * Lets a tenant be provisioned into: makes it if need be. A repeat changes no token.
- *
- * @throws TenantError
- */
-export async function enableTenant(
+/** Makes a tenant if there is none, and lets it be provisioned into. A repetition changes no token. @throws TenantError */
+export async function ensureTenant(
   table: Table,
   name: string,
   wish: TenantWish,
   token: TokenWish,
 ): Promise<MadeTenant> {
   return make(table, name, wish, token, (existing) => withWish(withProvisioning(existing, true), wish));
+}
+
+/**
+ * Lets a tenant be provisioned into. If nothing works by which anybody could, it is given a secret token.
+ *
+ * @throws TenantError 404, 409
+ */
+export async function enableProvisioning(table: Table, name: string, wish: TokenWish): Promise<MadeTenant> {
+  const made = newSecretToken(wish, new Date());
+  const { id } = made.record;
+  const uses = await usesFor(table, name, { ...wish, replacing: 'none' }, deadline());
+  const tenant = await changeTenant(table, name, (before) => {
+    if (before.secretTokens.some((token) => token.id === id)) return before;
+    const enabled = withProvisioning(before, true);
+    const kept = before.secretTokens.filter((token) => !isEarlierAttempt(token, made.record, uses));
+    return needsToken({ ...before, secretTokens: kept })
+      ? { ...enabled, secretTokens: [made.record, ...kept] }
+      : enabled;
+  });
+  const isNew = tenant.secretTokens.some((token) => token.id === id);
+  return { tenant, token: isNew ? made.token : undefined };
+}
+
+/** Whether a secret token could let somebody in, and nothing does so far. */
+function needsToken({ identityProvider, secretTokens, clients, federatedCredentials }: Tenant): boolean {
+  const { authentication } = identityProvider.settings;
+  if (!authentication.includes('secretToken') || authentication.includes('entraToken')) return false;
+  const isFor = ({ scopes }: { readonly scopes: readonly Scope[] }) => scopes.includes('provisioning');
+  const credentials = [
+    ...secretTokens.filter(({ scope }) => scope === 'provisioning'),
+    ...clients.filter(isFor).flatMap(({ secrets }) => secrets),
+    ...federatedCredentials.filter(isFor),
+  ];
+  const now = Date.now();
+  return credentials.every((credential) => validityOf(credential, now) === 'expired');
 }
 
 /** Lets nobody in any more; nothing is deleted. */
@@ -93,7 +131,7 @@ async function make(
   table: Table,
   name: string,
   wish: TenantWish,
-  token: TokenWish,
+  token: TokenWish | undefined,
   onExisting: (tenant: Tenant) => Tenant,
 ): Promise<MadeTenant> {
   if (!isTenantName(name)) {
@@ -102,17 +140,19 @@ async function make(
       `"${name}" can't be a tenant's name: 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
     );
   }
-  const made = newSecretToken(token, new Date());
+  const made = token === undefined ? undefined : newSecretToken(token, new Date());
+  const first = withWish(newTenant(name, made?.record), wish);
+  const uses = await usesFor(table, name, { ...token, replacing: 'none' }, deadline());
   return repeated(async () => {
     const read = await readTenant(table, name, deadline());
-    if (read === undefined) {
-      const tenant = withWish({ ...newTenant(name, made.record.created), secretTokens: [made.record] }, wish);
-      return (await storeTenant(table, tenant, undefined)) ? { tenant, token: made.token } : undefined;
-    }
+    if (read === undefined)
+      return (await storeTenant(table, first, undefined)) ? { tenant: first, token: made?.token } : undefined;
     const { tenant, etag } = read;
     // Made by this very call, whose answer was lost.
-    if (tenant.secretTokens.some(({ id }) => id === made.record.id)) return { tenant, token: made.token };
+    if (isSame(tenant, first)) return { tenant, token: made?.token };
     if (tenant.removing !== undefined) throw beingRemoved(tenant);
+    if (made !== undefined && isUnseen(tenant, made.record, uses))
+      return (await storeTenant(table, first, etag)) ? { tenant: first, token: made.token } : undefined;
     const changed = onExisting(tenant);
     if (changed === tenant || (await storeTenant(table, changed, etag)))
       return { tenant: changed, token: undefined };
@@ -120,7 +160,27 @@ async function make(
   });
 }
 
-function newTenant(name: string, created: string): Tenant {
+function isSame(tenant: Tenant, { created, secretTokens: [token] }: Tenant): boolean {
+  return token === undefined
+    ? tenant.created === created
+    : tenant.secretTokens.some(({ id }) => id === token.id);
+}
+
+/** Whether all that there is of the tenant was made by an earlier attempt of this wish, whose answer was lost. */
+function isUnseen(tenant: Tenant, made: SecretToken, uses: Uses): boolean {
+  const [only, ...others] = credentialsOf(tenant);
+  const [token] = tenant.secretTokens;
+  return (
+    token !== undefined &&
+    token.id === only?.id &&
+    others.length === 0 &&
+    tenant.clients.length === 0 &&
+    isEarlierAttempt(token, made, uses)
+  );
+}
+
+function newTenant(name: string, token: SecretToken | undefined): Tenant {
+  const created = token?.created ?? new Date().toISOString();
   return {
     name,
     created,
@@ -128,10 +188,10 @@ function newTenant(name: string, created: string): Tenant {
       displayName: name,
       providerType: 'WS-Federation',
       wsFederationType: 'Entra ID',
-      provisioning: { enabled: true, since: created },
+      provisioning: { enabled: token !== undefined, since: created },
       settings: defaultSettings,
     },
-    secretTokens: [],
+    secretTokens: token === undefined ? [] : [token],
     clients: [],
     federatedCredentials: [],
     removing: undefined,

@@ -1,5 +1,5 @@
 import { isAlphabet } from '../schema/valuePolicy.ts';
-import type { Client, Credential, FederatedCredential, SecretToken } from './credential.ts';
+import type { Client, Credential, FederatedCredential, HashedSecret, SecretToken } from './credential.ts';
 import { fields, fieldsIn, type Fields } from './fields.ts';
 import { isScope, type Scope } from './scope.ts';
 import {
@@ -93,12 +93,21 @@ function readCredential(credential: Fields): Credential {
   };
 }
 
+function readHashed(credential: Fields): HashedSecret {
+  return {
+    ...readCredential(credential),
+    sha256: credential.text('sha256'),
+    ...(credential.has('lastFour') ? { lastFour: credential.text('lastFour') } : {}),
+    ...(credential.has('wishedAs') ? { wishedAs: credential.text('wishedAs') } : {}),
+  };
+}
+
 /** Those whose scope this release knows: one of a later release lets nobody in here, and shuts nobody out. */
 export function readSecretTokens(holder: Fields): readonly SecretToken[] {
   return holder.list('secretTokens').flatMap((entry) => {
     const token = fields(entry);
     const scope = token.has('scope') ? token.text('scope') : 'provisioning';
-    return isScope(scope) ? [{ ...readCredential(token), scope, sha256: token.text('sha256') }] : [];
+    return isScope(scope) ? [{ ...readHashed(token), scope }] : [];
   });
 }
 
@@ -108,10 +117,7 @@ function readClient(client: Fields): Client {
     label: client.text('label'),
     created: client.text('created'),
     scopes: readScopes(client),
-    secrets: client.list('secrets').map((entry) => {
-      const secret = fields(entry);
-      return { ...readCredential(secret), sha256: secret.text('sha256') };
-    }),
+    secrets: client.list('secrets').map((entry) => readHashed(fields(entry))),
   };
 }
 

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import { createSecretToken, hashSecretToken } from '../auth/secretToken.ts';
 import type { Table } from '../store/tables.ts';
-import { changeTenant, TenantError } from './change.ts';
+import { changeTenant, deadline, TenantError } from './change.ts';
 import { checkLabel } from './label.ts';
-import { validityOf, type SecretToken } from './credential.ts';
+import { lastFourOf, type SecretToken } from './credential.ts';
+import { usesFor } from './lastUsed.ts';
+import { wishedAs, withNewCredential, type Replacing, type Uses } from './replacing.ts';
 import type { Scope } from './scope.ts';
 import type { Tenant } from './tenant.ts';
 
@@ -15,6 +17,8 @@ export interface TokenWish {
   readonly scope: Scope;
   /** RFC 3339; undefined for one that does not expire. */
   readonly expires: string | undefined;
+  /** A name of the wish: a repetition replaces what was made under it and never used. */
+  readonly idempotencyKey?: string | undefined;
 }
 
 export interface MadeToken {
@@ -23,45 +27,47 @@ export interface MadeToken {
   readonly record: SecretToken;
 }
 
-/** What becomes of the tokens of the same scope: all stay, all but the newest end, all end. */
-export type Replacing = 'none' | 'oldest' | 'others';
-
 /** Made before the first attempt to store it: by its id a repetition recognises its own earlier success. @throws TenantError 400 */
-export function newSecretToken({ label, scope, expires }: TokenWish, now: Date): MadeToken {
+export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenWish, now: Date): MadeToken {
   checkLabel(label);
   const token = createSecretToken();
-  const created = now.toISOString();
   return {
     token,
-    record: { id: randomUUID(), label, scope, created, expires, sha256: hashSecretToken(token) },
+    record: {
+      id: randomUUID(),
+      label,
+      scope,
+      created: now.toISOString(),
+      expires,
+      sha256: hashSecretToken(token),
+      lastFour: lastFourOf(token),
+      ...wishedAs(idempotencyKey),
+    },
   };
 }
 
 /**
- * The tokens with a new one, newest first. Expired ones of its scope go.
+ * The tokens with a new one, newest first; those of other scopes stay.
  *
- * @throws TenantError 409 where two work already and none is to be replaced.
+ * @throws TenantError 409
  */
 export function withSecretToken(
   tokens: readonly SecretToken[],
   record: SecretToken,
   replacing: Replacing,
+  uses: Uses,
 ): readonly SecretToken[] {
   if (tokens.some(({ id }) => id === record.id)) return tokens;
-  const now = Date.parse(record.created);
   const isSibling = (token: SecretToken): boolean => token.scope === record.scope;
-  const siblings = tokens.filter((token) => isSibling(token) && validityOf(token, now) !== 'expired');
-  if (replacing === 'none' && siblings.length >= maxSecretTokens) {
-    throw new TenantError(
-      409,
-      `${maxSecretTokens} secret tokens of the scope ${record.scope} work already. Rotate them, or revoke one.`,
-    );
-  }
-  const kept = replacing === 'others' ? [] : siblings.slice(0, maxSecretTokens - 1);
-  return [record, ...kept, ...tokens.filter((token) => !isSibling(token))];
+  const kind = `secret tokens of the scope ${record.scope}`;
+  const replacement = { replacing, uses, max: maxSecretTokens, kind };
+  return [
+    ...withNewCredential(tokens.filter(isSibling), record, replacement),
+    ...tokens.filter((token) => !isSibling(token)),
+  ];
 }
 
-/** Gives a tenant a new secret token. */
+/** Gives a tenant a new secret token. @throws TenantError 404, 400, 409 */
 export async function addSecretToken(
   table: Table,
   name: string,
@@ -69,8 +75,9 @@ export async function addSecretToken(
   replacing: Replacing,
 ): Promise<MadeToken & { readonly tenant: Tenant }> {
   const made = newSecretToken(wish, new Date());
+  const uses = await usesFor(table, name, { ...wish, replacing }, deadline());
   const tenant = await changeTenant(table, name, (before) => {
-    const secretTokens = withSecretToken(before.secretTokens, made.record, replacing);
+    const secretTokens = withSecretToken(before.secretTokens, made.record, replacing, uses);
     return secretTokens === before.secretTokens ? before : { ...before, secretTokens };
   });
   return { ...made, tenant };

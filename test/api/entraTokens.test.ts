@@ -2,7 +2,7 @@ import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
-import { disableTenant, enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { disableTenant, ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import type { TenantSettings } from '../../shared/tenants/tenant.ts';
 import { clientOf, type Reply } from '../support/client.ts';
 import { startEntraAuthority, type EntraAuthority } from '../support/entraAuthority.ts';
@@ -234,6 +234,6 @@ describe('where the key server never answered', () => {
 test('a tenant that turns it on is let in at once', async () => {
   await madeTenant(table, 'late', { entraTenantId: theirs });
   expect((await get(bearer(theirs), 'late')).status).toBe(401);
-  await enableTenant(table, 'late', { settings: lettingIn(theirs) }, anyToken);
+  await ensureTenant(table, 'late', { settings: lettingIn(theirs) }, anyToken);
   expect((await get(bearer(theirs), 'late')).status).toBe(200);
 });

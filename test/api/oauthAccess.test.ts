@@ -10,7 +10,7 @@ import {
   type MadeSecret,
 } from '../../shared/tenants/clients.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
-import { disableTenant, enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { disableTenant, ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import type { Scope } from '../../shared/tenants/scope.ts';
 import { clientOf, type Reply } from '../support/client.ts';
 import { es256, hs256, jwt, readJwt, seconds, unsigned } from '../support/jwts.ts';
@@ -123,7 +123,7 @@ describe('an access token ends', () => {
     [
       'where the tenant lets no clients in any more',
       ({ tenant }) =>
-        enableTenant(table, tenant, { settings: { authentication: ['secretToken'] } }, anyToken),
+        ensureTenant(table, tenant, { settings: { authentication: ['secretToken'] } }, anyToken),
     ],
   ];
   test.each(ends)('%s', async (_, end) => {

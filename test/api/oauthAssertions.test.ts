@@ -3,7 +3,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addFederatedCredential, removeClient, type FederatedWish } from '../../shared/tenants/clients.ts';
 import type { FederatedCredential } from '../../shared/tenants/credential.ts';
-import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { createSecretToken } from '../../shared/auth/secretToken.ts';
 import { clientOf } from '../support/client.ts';
 import { startEntraAuthority, type EntraAuthority, type SigningOptions } from '../support/entraAuthority.ts';
@@ -204,7 +204,7 @@ describe('an assertion is refused like every wrong credential, byte for byte', (
     const refused = face(await wrong());
     expect(face(await ask(assertion(), {}, 'nowhere'))).toEqual(refused);
     expect(face(await ask(assertion(), {}, 'demo'))).toEqual(refused);
-    await enableTenant(
+    await ensureTenant(
       table,
       tenant,
       { settings: { authentication: ['secretToken', 'clientCredentials'] } },

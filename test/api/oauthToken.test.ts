@@ -8,7 +8,7 @@ import {
   type MadeSecret,
 } from '../../shared/tenants/clients.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
-import { disableTenant, enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { disableTenant, ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { clientOf } from '../support/client.ts';
 import { readJwt } from '../support/jwts.ts';
@@ -310,7 +310,7 @@ describe('a client that is not let in', () => {
   test('because the tenant does not let clients in gets the same', async () => {
     await madeTenant(table, 'tokens-only');
     const { clientId, secret } = await madeClient('tokens-only');
-    await enableTenant(table, 'tokens-only', { settings: { authentication: ['secretToken'] } }, anyToken);
+    await ensureTenant(table, 'tokens-only', { settings: { authentication: ['secretToken'] } }, anyToken);
     expect(face(await ask({ client_id: clientId, client_secret: secret }, {}, 'tokens-only'))).toEqual(
       face(wrong),
     );

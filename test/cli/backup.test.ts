@@ -42,8 +42,8 @@ beforeAll(async () => {
   [from, to] = [await startCommands(), await startCommands()];
   folder = await mkdtemp(join(tmpdir(), 'backup-'));
   file = join(folder, 'backup.jsonl');
-  await from.json('tenant', 'add', 'acme', '--card-number', 'shared');
-  await from.json('tenant', 'add', 'empty');
+  await from.tenant('acme', '--card-number', 'shared');
+  await from.tenant('empty');
   const partition = partitionOf(from, 'acme');
   const gone = storedUser({ userName: 'gone' });
   for (const person of [...people, gone]) await createUser(partition, person, entryOf('create', person));
@@ -148,7 +148,7 @@ test('U+2028 and U+2029 end no line: they are written as escapes, and read as th
 });
 
 test('without a word on which tenants, it lists them and changes nothing', async () => {
-  await to.json('tenant', 'add', 'empty');
+  await to.tenant('empty');
   const { result } = await failed('restore', file);
   expect(result.tenants).toEqual([
     { tenant: 'acme', there: false },
@@ -196,7 +196,7 @@ test('a tenant that is not in the file is refused, and so is one besides all', a
 });
 
 test('a tenant that is there stays as it is', async () => {
-  await to.json('tenant', 'add', 'acme', '--display-name', 'Another');
+  await to.tenant('acme', '--display-name', 'Another');
   const before = await to.stored('acme');
   expect(await to.json('restore', file, '--all')).toMatchObject({
     restored: ['empty'],
@@ -366,7 +366,7 @@ test.each([
 });
 
 test('a tenant that is removed while the backup is made does not come back', async () => {
-  await to.json('tenant', 'add', 'leaving');
+  await to.tenant('leaving');
   await createUser(partitionOf(to, 'leaving'), ada, entryOf('create', ada));
   const texts: string[] = [];
   for await (const lines of backUp(to, never, () => undefined)) {

@@ -1,6 +1,7 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashSecretToken, looksLikeClientSecret } from '../../shared/auth/secretToken.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 
 let cli: Commands;
@@ -15,7 +16,7 @@ beforeAll(async () => {
 afterAll(() => cli.stop());
 beforeEach(async () => {
   name = `c${(serial += 1)}`;
-  await cli.json('tenant', 'add', name);
+  await cli.tenant(name);
 });
 
 const day = 24 * 3_600_000;
@@ -124,11 +125,25 @@ describe('client secret', () => {
     expect(text).toContain('go on working');
   });
 
+  test('is rotated: the one in use stays, however often that is repeated', async () => {
+    const { clientId, secretId } = await cli.json('client', 'add', name);
+    await noteUse(cli.tenants, name, String(secretId), new Date());
+    const rotate = ['client', 'secret', 'rotate', name, String(clientId)];
+    const ids = async () => (await clients())[0]?.secrets.map(({ id }) => id);
+    await cli.json(...rotate);
+    const { secretId: second } = await cli.json(...rotate);
+    expect(await ids()).toEqual([second, secretId]);
+    const { secretId: third } = await cli.json(...rotate, '--revoke-others');
+    expect(await ids()).toEqual([third]);
+  });
+
   test('a sixth is refused', async () => {
     const { clientId } = await cli.json('client', 'add', name);
     const add = ['client', 'secret', 'add', name, String(clientId)];
     for (let n = 2; n <= 5; n += 1) await cli.json(...add);
-    expect(await cli.refusal(...add)).toBe('This client has 5 secrets already. Revoke one first.\n');
+    expect(await cli.refusal(...add)).toBe(
+      '5 secrets of this client work already. Rotate them, or revoke one.\n',
+    );
   });
 
   test('revoke ends one; that it was the last is said apart', async () => {
@@ -211,7 +226,9 @@ describe('client list and remove', () => {
     });
     const text = await cli.text('client', 'list', name);
     expect(text).toContain(`Client ${String(made.clientId)} "Entra", read-only`);
-    expect(text).toMatch(/[0-9a-f]{8} +Entra +[\d-]{10} +[\d-]{10} +2026-11-02 +valid\n/);
+    expect(text).toMatch(
+      /[0-9a-f]{8} +Entra +…\w{4} +[\d-]{10} \d\d:\d\d +[\d-]{10} +2026-11-02 10:00 +valid\n/,
+    );
     expect(text).toMatch(/Federated credential [0-9a-f]{8} "WIF", provisioning/);
     expect(text).toMatch(/Audience +api:\/\/scim\n/);
     for (const shown of [text, JSON.stringify(json)]) {

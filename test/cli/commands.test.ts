@@ -78,6 +78,7 @@ describe('tenant and token', () => {
   afterAll(() => storage.close());
 
   test('enable prints the URL and the token once; a repeat names the command that rotates it', async () => {
+    await run(['tenant', 'add', 'acme'], environment);
     const first = await run(['tenant', 'enable', 'acme'], environment);
     expect(first.code).toBe(0);
     expect(first.out).toContain('http://localhost:7071/scim/acme');
@@ -89,17 +90,14 @@ describe('tenant and token', () => {
   });
 
   test('--json prints one object', async () => {
-    const { out } = await run(
-      ['tenant', 'enable', 'json', '--external-id', 'optional', '--json'],
-      environment,
-    );
+    await run(['tenant', 'add', 'json', '--external-id', 'optional'], environment);
+    const { out } = await run(['tenant', 'enable', 'json', '--json'], environment);
     const secretToken: unknown = expect.stringMatching(/^ufscim_[0-9A-Za-z]{36}$/);
     const tenantUrl = 'http://localhost:7071/scim/json';
     expect(JSON.parse(out)).toMatchObject({
       tenant: 'json',
       tenantUrl,
       settings: { externalIdRequired: false },
-      created: true,
       secretToken,
     });
     const rotated = await run(['token', 'rotate', 'json', '--json'], environment);
@@ -107,7 +105,7 @@ describe('tenant and token', () => {
   });
 
   test('SCIM_PUBLIC_URL is the beginning of the tenant URL', async () => {
-    const { out } = await run(['tenant', 'enable', 'far', '--json'], {
+    const { out } = await run(['tenant', 'add', 'far', '--json'], {
       ...environment,
       SCIM_PUBLIC_URL: 'https://scim.example',
     });
@@ -115,10 +113,10 @@ describe('tenant and token', () => {
   });
 
   test.each([
-    { words: ['tenant', 'enable', 'Not_A_Name'], says: "can't be a tenant's name" },
+    { words: ['tenant', 'add', 'Not_A_Name'], says: "can't be a tenant's name" },
     { words: ['token', 'rotate', 'nobody'], says: 'There is no tenant "nobody".' },
     {
-      words: ['tenant', 'enable', 'acme', '--external-id', 'perhaps'],
+      words: ['tenant', 'add', 'acme', '--external-id', 'perhaps'],
       says: 'Allowed choices are required, optional',
     },
     { words: ['start', '--port', '99999'], says: 'A port is a number from 0 to 65535.' },

@@ -24,6 +24,8 @@ test('the tokens for /manage: made, listed, rotated and revoked', async () => {
     token: {
       id: portal?.id,
       label: 'portal',
+      lastFour: String(made.secretToken).slice(-4),
+      newest: true,
       scope: 'management',
       created: portal?.created,
       expires: '2099-12-31T00:00:00.000Z',
@@ -50,14 +52,18 @@ test('the tokens for /manage: made, listed, rotated and revoked', async () => {
     ],
   });
   const text = await cli.text('management', 'list');
-  expect(text).toMatch(/portal +management +[\d-]{10} +2099-12-31 +2026-11-02 +valid\n/);
+  expect(text).toMatch(
+    /portal +…\w{4} +management +[\d-]{10} \d\d:\d\d +2099-12-31 +2026-11-02 10:00 +valid\n/,
+  );
   for (const shown of [text, JSON.stringify(list)]) {
     expect(shown).not.toContain(made.secretToken);
     expect(shown).not.toMatch(/[0-9a-f]{64}|sha256/);
   }
 
-  expect(await cli.text('management', 'rotate', '--label', 'third')).toContain('until the next rotation');
-  expect(await labels()).toEqual(['third', 'management token']);
+  expect(await cli.text('management', 'rotate', '--label', 'third')).toContain(
+    'The one that was used last goes on working',
+  );
+  expect(await labels()).toEqual(['third', 'portal']);
   await cli.json('management', 'rotate', '--label', 'only', '--revoke-others');
   expect(await labels()).toEqual(['only']);
 

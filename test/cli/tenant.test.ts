@@ -31,8 +31,8 @@ async function store(tenant: ReturnType<typeof tenantOf>): Promise<void> {
 }
 
 describe('tenant add', () => {
-  test('--json: the tenant, its URL and once its secret token', async () => {
-    const made = await cli.json('tenant', 'add', 'json', '--display-name', 'Jason & Co', '--label', 'first');
+  test('--json: the tenant and its URL; provisioning is off, and nothing lets anybody in', async () => {
+    const made = await cli.json('tenant', 'add', 'json', '--display-name', 'Jason & Co');
     expect(made).toEqual({
       tenant: 'json',
       tenantUrl: 'https://scim.example/scim/json',
@@ -40,28 +40,18 @@ describe('tenant add', () => {
       displayName: 'Jason & Co',
       providerType: 'WS-Federation',
       wsFederationType: 'Entra ID',
-      provisioning: { enabled: true, since: someTime },
+      provisioning: { enabled: false, since: someTime },
       settings: { ...defaultSettings, pin: null, entraTenantId: null, logRetentionDays: null },
-      secretToken: aToken,
-      token: {
-        id: expect.any(String) as unknown,
-        label: 'first',
-        scope: 'provisioning',
-        created: someTime,
-        expires: someTime,
-        lastUsed: null,
-        state: 'valid',
-      },
     });
+    expect((await cli.stored('json')).secretTokens).toEqual([]);
   });
 
-  test('for people: URL and token, and what to do with them', async () => {
-    const text = await cli.text('tenant', 'add', 'people', '--expires', '2099-12-31');
-    expect(text).toContain('Tenant "people" is made and enabled.');
-    expect(text).toMatch(/Provisioning tenant URL +https:\/\/scim\.example\/scim\/people\n/);
-    expect(text).toMatch(/Provisioning secret token +ufscim_[0-9A-Za-z]{36}\n/);
-    expect(text).toMatch(/Secret token expires +2099-12-31\n/);
-    expect(text).toContain('shown this once. Paste both into Entra');
+  test('for people: its identity provider, and the next step', async () => {
+    const text = await cli.text('tenant', 'add', 'people');
+    expect(text).toContain('Tenant "people" is added.');
+    expect(text).toMatch(/Provisioning +off since/);
+    expect(text).toContain('npx uniflow-scim tenant enable people');
+    expect(text).not.toContain('ufscim_');
   });
 
   test('refuses a tenant that is there, and changes nothing', async () => {
@@ -75,9 +65,6 @@ describe('tenant add', () => {
 
   test.each([
     [['Not_A_Name'], "can't be a tenant's name"],
-    [['x', '--expires', 'soon'], 'such as "90d"'],
-    [['x', '--expires', '2001-01-01'], 'a future date'],
-    [['x', '--label', ' '], 'A label has 1 to 64 printable characters.'],
     [['x', '--display-name', 'a\u001b[31m'], 'A display name has 1 to 128 printable characters.'],
     [['x', '--external-id', 'perhaps'], 'Allowed choices are required, optional'],
     [['x', '--pin-length', '9-3'], 'the smaller first'],
@@ -91,13 +78,85 @@ describe('tenant add', () => {
     expect(await cli.refusal('tenant', 'add', ...words)).toContain(says);
     expect(await cli.refusal('tenant', 'show', words[0] ?? '')).toContain('There is no tenant');
   });
+});
+
+describe('tenant enable', () => {
+  test('--json: the tenant URL and once its secret token', async () => {
+    await cli.json('tenant', 'add', 'first');
+    const made = await cli.json('tenant', 'enable', 'first', '--label', 'first', '--expires', '2099-12-31');
+    expect(made).toMatchObject({
+      tenant: 'first',
+      tenantUrl: 'https://scim.example/scim/first',
+      provisioning: { enabled: true, since: someTime },
+      secretToken: aToken,
+      token: {
+        id: expect.any(String) as unknown,
+        label: 'first',
+        lastFour: String(made.secretToken).slice(-4),
+        scope: 'provisioning',
+        created: someTime,
+        newest: true,
+        expires: '2099-12-31T00:00:00.000Z',
+        lastUsed: null,
+        state: 'valid',
+      },
+    });
+    expect((await cli.stored('first')).secretTokens).toHaveLength(1);
+  });
+
+  test('for people: URL and token, and what to do with them', async () => {
+    await cli.json('tenant', 'add', 'shown-once');
+    const text = await cli.text('tenant', 'enable', 'shown-once', '--expires', '2099-12-31');
+    expect(text).toContain('Provisioning is on for the tenant "shown-once".');
+    expect(text).toMatch(/Provisioning tenant URL +https:\/\/scim\.example\/scim\/shown-once\n/);
+    expect(text).toMatch(/Provisioning secret token +ufscim_[0-9A-Za-z]{36}\n/);
+    expect(text).toMatch(/Secret token expires +2099-12-31\n/);
+    expect(text).toContain('shown this once. Paste both into Entra');
+  });
+
+  test('makes no tenant of a name that is not there: it proposes "add", and the name that was meant', async () => {
+    await cli.json('tenant', 'add', 'fabrikam');
+    expect(await cli.refusal('tenant', 'enable', 'fabricam')).toBe(
+      'There is no tenant "fabricam". Did you mean "fabrikam"?\nTo add it:  npx uniflow-scim tenant add fabricam\n',
+    );
+    expect(await cli.refusal('tenant', 'enable', 'quite-another')).toBe(
+      'There is no tenant "quite-another".\nTo add it:  npx uniflow-scim tenant add quite-another\n',
+    );
+    // What can be no tenant's name can't be added either.
+    expect(await cli.refusal('tenant', 'enable', 'Fabrikam')).toBe(
+      'There is no tenant "Fabrikam". Did you mean "fabrikam"?\n',
+    );
+    expect(await cli.refusal('tenant', 'show', 'fabricam')).toContain('There is no tenant');
+  });
+
+  test('shows no token where there is another way in', async () => {
+    await cli.json('tenant', 'add', 'by-client');
+    const { clientSecret } = await cli.json('client', 'add', 'by-client');
+    expect(clientSecret).toBeDefined();
+    const text = await cli.text('tenant', 'enable', 'by-client');
+    expect(text).not.toContain('ufscim_');
+    expect(text).toContain('npx uniflow-scim client list by-client');
+    await cli.json('tenant', 'add', 'no-way', '--authentication', 'clientCredentials');
+    expect(await cli.text('tenant', 'enable', 'no-way')).toContain('npx uniflow-scim client add no-way');
+  });
+
+  test.each([
+    [['--expires', 'soon'], 'such as "90d"'],
+    [['--expires', '2001-01-01'], 'a future date'],
+    [['--label', ' '], 'A label has 1 to 64 printable characters.'],
+  ])('%j is refused in a sentence, and provisioning stays off', async (words, says) => {
+    await cli.run('tenant', 'add', 'stays-off');
+    expect(await cli.refusal('tenant', 'enable', 'stays-off', ...words)).toContain(says);
+    expect((await cli.stored('stays-off')).identityProvider.provisioning.enabled).toBe(false);
+  });
 
   test.each([
     ['', 'http://localhost:7071/scim/local', 'Try it:'],
     ['https://prints.example', 'https://prints.example/scim/local2', 'Paste both into Entra'],
   ])('with SCIM_PUBLIC_URL "%s" the tenant URL is %s', async (SCIM_PUBLIC_URL, url, says) => {
     const name = url.slice(url.lastIndexOf('/') + 1);
-    const { stdout } = await cli.runWith({ SCIM_PUBLIC_URL }, 'tenant', 'add', name);
+    await cli.runWith({ SCIM_PUBLIC_URL }, 'tenant', 'add', name);
+    const { stdout } = await cli.runWith({ SCIM_PUBLIC_URL }, 'tenant', 'enable', name);
     expect(stdout).toContain(`  ${url}\n`);
     expect(stdout).toContain(says);
   });
@@ -161,7 +220,7 @@ describe('the settings options', () => {
       maxLength: 16,
       alphabet: 'digits',
     });
-    expect(await pin('enable', 'pins', '--pin-length', '9')).toEqual({
+    expect(await pin('set', 'pins', '--pin-length', '9')).toEqual({
       minLength: 9,
       maxLength: 9,
       alphabet: 'digits',
@@ -176,10 +235,12 @@ describe('the settings options', () => {
     );
   });
 
-  test.each(['set', 'enable'])('"%s" does not make shared cards unique again', async (verb) => {
-    const name = `cards-${verb}`;
+  test('"set" does not make shared cards unique again', async () => {
+    const name = 'cards-set';
     await cli.json('tenant', 'add', name, '--card-number', 'shared');
-    expect(await cli.refusal('tenant', verb, name, '--card-number', 'unique')).toContain('Make a new tenant');
+    expect(await cli.refusal('tenant', 'set', name, '--card-number', 'unique')).toContain(
+      'Make a new tenant',
+    );
     expect((await settingsOf(name)).cardNumberUnique).toBe(false);
   });
 
@@ -196,7 +257,7 @@ describe('the settings options', () => {
 
 describe('tenant enable and disable', () => {
   test('turn provisioning off and on; nothing else changes, and a repeat changes nothing', async () => {
-    await cli.json('tenant', 'enable', 'switch', '--display-name', 'Switch');
+    await cli.tenant('switch', '--display-name', 'Switch');
     const made = await cli.stored('switch');
     const off = await cli.json('tenant', 'disable', 'switch');
     expect(off).toEqual({ tenant: 'switch', provisioning: { enabled: false, since: someTime } });
@@ -209,7 +270,7 @@ describe('tenant enable and disable', () => {
     expect(await cli.stored('switch')).toEqual(disabled);
 
     const on = await cli.json('tenant', 'enable', 'switch');
-    expect(on).toMatchObject({ created: false, displayName: 'Switch', provisioning: { enabled: true } });
+    expect(on).toMatchObject({ displayName: 'Switch', provisioning: { enabled: true } });
     expect(on).not.toHaveProperty('secretToken');
     expect((await cli.stored('switch')).secretTokens).toEqual(made.secretTokens);
   });
@@ -238,8 +299,9 @@ describe('tenant list', () => {
   });
 
   test('shows users, provisioning and the credentials that need attention', async () => {
-    await own.json('tenant', 'add', 'fine', '--display-name', 'Fine Prints');
-    await own.json('tenant', 'add', 'late', '--expires', '59d');
+    await own.tenant('fine', '--display-name', 'Fine Prints');
+    await own.json('tenant', 'add', 'late');
+    await own.json('tenant', 'enable', 'late', '--expires', '59d');
     await own.json('token', 'add', 'late', '--scope', 'read-only', '--expires', '61d');
     await own.json('tenant', 'disable', 'late');
     const past = tenantOf('past');
@@ -290,15 +352,8 @@ describe('tenant list', () => {
 
 describe('tenant show', () => {
   test('shows the identity provider and every credential, and no hash', async () => {
-    const { secretToken } = await cli.json(
-      'tenant',
-      'add',
-      'shown',
-      '--display-name',
-      'Shown',
-      '--expires',
-      '30d',
-    );
+    await cli.json('tenant', 'add', 'shown', '--display-name', 'Shown');
+    const { secretToken } = await cli.json('tenant', 'enable', 'shown', '--expires', '30d');
     const client = await cli.json('client', 'add', 'shown', '--label', 'Entra');
     await cli.json(
       ...['client', 'federate', 'shown', '--label', 'Federated'],
@@ -329,7 +384,7 @@ describe('tenant show', () => {
     expect(text).toMatch(/Token endpoint +https:\/\/scim\.example\/scim\/shown\/oauth2\/token\n/);
     expect(text).toMatch(/Users +7\n/);
     expect(text).toMatch(
-      /secret token +provisioning +[\d-]{10} +[\d-]{10} +2026-11-01 +expires in 30 days\n/,
+      /secret token +…\w{4} +provisioning +[\d-]{10} \d\d:\d\d +[\d-]{10} +2026-11-01 10:00 +expires in 30 days\n/,
     );
     expect(text).toContain(`Client ${String(client.clientId)} "Entra", provisioning`);
     expect(text).toMatch(/Federated credential [0-9a-f]{8} "Federated", provisioning/);

@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { hashSecretToken } from '../../shared/auth/secretToken.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { created, tenantOf } from '../support/tenants.ts';
@@ -14,7 +15,7 @@ beforeAll(async () => {
 afterAll(() => cli.stop());
 beforeEach(async () => {
   name = `t${(serial += 1)}`;
-  await cli.json('tenant', 'add', name);
+  await cli.tenant(name);
 });
 
 const day = 24 * 3_600_000;
@@ -37,8 +38,10 @@ describe('token add', () => {
       token: {
         id: record?.id,
         label: 'second',
+        lastFour: String(made.secretToken).slice(-4),
         scope: 'provisioning',
         created: record?.created,
+        newest: true,
         expires: record?.expires,
         lastUsed: null,
         state: 'valid',
@@ -111,12 +114,40 @@ describe('token add', () => {
 });
 
 describe('token rotate', () => {
-  test('keeps the newest before it, and drops the older one', async () => {
+  /** As if a client had used it so many hours ago. */
+  const use = async (label: string, hoursAgo: number) => {
+    const id = (await tokens()).find((token) => token.label === label)?.id ?? '';
+    await noteUse(cli.tenants, name, id, new Date(Date.now() - hoursAgo * 3_600_000));
+  };
+
+  test('keeps the one that was used last, though its own answer was lost and it is repeated', async () => {
+    await use('secret token', 1);
     await cli.json('token', 'rotate', name, '--label', 'b');
     expect(await labels()).toEqual(['b', 'secret token']);
     const { validTokens } = await cli.json('token', 'rotate', name, '--label', 'c');
     expect(validTokens).toBe(2);
-    expect(await labels()).toEqual(['c', 'b']);
+    expect(await labels()).toEqual(['c', 'secret token']);
+    await use('c', -24);
+    await cli.json('token', 'rotate', name, '--label', 'd');
+    expect(await labels()).toEqual(['d', 'c']);
+  });
+
+  test('ends none that may be in use, and says what to do', async () => {
+    await use('secret token', 20);
+    await cli.json('token', 'add', name, '--label', 'b');
+    await use('b', 0);
+    const refusal = await cli.refusal('token', 'rotate', name);
+    expect(refusal).toContain('were used within a day of each other: "b" (');
+    expect(refusal).toContain('Revoke the one that nobody uses any more, and rotate again.');
+    expect(await labels()).toEqual(['b', 'secret token']);
+  });
+
+  test('with --idempotency-key a repetition of "add" replaces what nobody has seen', async () => {
+    const words = ['--idempotency-key', 'June', '--label', 'June'];
+    await cli.json('token', 'add', name, ...words);
+    const { secretToken } = await cli.json('token', 'add', name, ...words);
+    expect(await labels()).toEqual(['June', 'secret token']);
+    expect((await tokens())[0]?.sha256).toBe(hashSecretToken(String(secretToken)));
   });
 
   test('--revoke-others ends the others of its scope, and no other', async () => {
@@ -129,7 +160,9 @@ describe('token rotate', () => {
 
   test('says how long the one before works, and what to do after a leak', async () => {
     const text = await cli.text('token', 'rotate', name, '--scope', 'provisioning');
-    expect(text).toContain('The token before it works until the next rotation');
+    expect(text).toContain(
+      'The token that was used last goes on working; another one ends within 30 seconds',
+    );
     expect(text).toContain(`npx uniflow-scim token rotate ${name} --revoke-others`);
     await cli.json('token', 'add', name, '--scope', 'read-only');
     expect(await cli.text('token', 'rotate', name, '--scope', 'read-only')).toContain(
@@ -149,17 +182,22 @@ describe('token list', () => {
     expect(json).toMatchObject({
       tenant: name,
       secretTokens: [
-        { id: soon?.id, label: 'soon', state: 'expiring', lastUsed: at },
-        { label: 'secret token', state: 'valid', lastUsed: null },
+        { id: soon?.id, label: 'soon', state: 'expiring', lastUsed: at, newest: true },
+        { label: 'secret token', state: 'valid', lastUsed: null, newest: false },
       ],
     });
     const text = await cli.text('token', 'list', name);
     const [, heading, , header, first = '', second = ''] = text.split('\n');
     expect(heading).toBe(`Secret tokens of "${name}"`);
-    expect(header).toMatch(/^ {2}ID +LABEL +SCOPE +CREATED +EXPIRES +LAST USED +STATE$/);
-    expect(first).toMatch(/soon +provisioning +[\d-]{10} +[\d-]{10} +2026-11-02 +expires in 20 days$/);
+    expect(header).toMatch(/^ {2}ID +LABEL +LAST FOUR +SCOPE +CREATED \(UTC\) +EXPIRES +LAST USED +STATE$/);
+    expect(first).toMatch(
+      /soon +…\w{4} +provisioning +[\d-]{10} \d\d:\d\d \(newest\) +[\d-]{10} +2026-11-02 10:00 +expires in 20 days$/,
+    );
+    expect(first).toContain(` …${String(secretToken).slice(-4)} `);
     expect(first).toContain(`  ${(soon?.id ?? '').slice(0, 8)}  `);
-    expect(second).toMatch(/secret token +provisioning +[\d-]{10} +[\d-]{10} +never +valid$/);
+    expect(second).toMatch(
+      /secret token +…\w{4} +provisioning +[\d-]{10} \d\d:\d\d +[\d-]{10} +never +valid$/,
+    );
     for (const shown of [text, JSON.stringify(json)]) {
       expect(shown).not.toContain(secretToken);
       expect(shown).not.toMatch(/[0-9a-f]{64}|sha256/);
@@ -169,13 +207,19 @@ describe('token list', () => {
   test('shows one that has expired until it is replaced, and one that never does', async () => {
     const [token] = await tokens();
     if (token === undefined) throw new Error('There is no token.');
-    const old = { ...token, label: 'old', expires: created };
-    const lasting = { ...token, id: 'ffff', label: 'lasting', expires: undefined };
+    const { lastFour, ...earlier } = { ...token, created };
+    expect(lastFour).toMatch(/^\w{4}$/);
+    // An earlier release kept no characters of a token.
+    const old = { ...earlier, label: 'old', expires: created };
+    const lasting = { ...earlier, id: 'ffff', label: 'lasting', expires: undefined };
     const tenant = tenantOf(`${name}-old`, [lasting, old]);
     await writeTenant(cli.tenants, tenant, undefined, new AbortController().signal);
     const text = await cli.text('token', 'list', tenant.name);
     expect(text).toMatch(/old +provisioning .* expired\n/);
-    expect(text).toMatch(/lasting +provisioning +[\d-]{10} +never +never +valid\n/);
+    expect(text).toMatch(/lasting +provisioning +2026-01-01 00:00 \(newest\) +never +never +valid\n/);
+    expect(await cli.json('token', 'list', tenant.name)).toMatchObject({
+      secretTokens: [{ lastFour: null }, { lastFour: null }],
+    });
     await cli.json('token', 'rotate', tenant.name);
     expect(await cli.text('token', 'list', tenant.name)).not.toContain('expired');
   });

@@ -17,7 +17,7 @@ let cli: Commands;
 
 beforeAll(async () => {
   cli = await startCommands();
-  await cli.json('tenant', 'add', 'acme', '--external-id', 'optional');
+  await cli.tenant('acme', '--external-id', 'optional');
 });
 afterAll(() => cli.stop());
 
@@ -147,7 +147,7 @@ describe('user show', () => {
 
 describe('user list', () => {
   beforeAll(async () => {
-    await cli.json('tenant', 'add', 'many');
+    await cli.tenant('many');
     await loadUsers(
       partition('many'),
       Array.from({ length: 1_005 }, (_, n) =>
@@ -258,7 +258,7 @@ describe('user delete', () => {
   });
 
   test('deletes nothing in a tenant whose removal began while somebody was asked', async () => {
-    await cli.json('tenant', 'add', 'going', '--external-id', 'optional');
+    await cli.tenant('going', '--external-id', 'optional');
     const id = await create({ userName: 'eve' }, 'going');
     const terminal = new PassThrough();
     const back = typing('', terminal);

@@ -19,7 +19,7 @@ const folder = mkdtempSync(join(tmpdir(), 'operate-'));
 const known: Record<string, string> = { '<file>': join(folder, 'backup.jsonl') };
 beforeAll(async () => {
   cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });
-  await cli.json('tenant', 'add', 'acme');
+  await cli.tenant('acme');
   const { clientId, secretId } = await cli.json('client', 'add', 'acme');
   const { token } = await cli.json('management', 'add');
   known['<client-id>'] = String(clientId);

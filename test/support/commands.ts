@@ -24,6 +24,8 @@ export interface Commands {
   text(...words: readonly string[]): Promise<string>;
   /** What a command prints with `--json`; it must succeed. Secrets in it may stand nowhere else. */
   json(...words: readonly string[]): Promise<Result>;
+  /** Adds a tenant and turns provisioning on. @param options of "tenant add". @returns its secret token. */
+  tenant(name: string, ...options: readonly string[]): Promise<string>;
   /** What a command says that fails: on standard error, in sentences, and nothing else. */
   refusal(...words: readonly string[]): Promise<string>;
   /** The tenant as it is stored. */
@@ -44,6 +46,15 @@ export async function startCommands(more: Settings = {}): Promise<Commands> {
     ...more,
   };
   const run = (...words: readonly string[]) => runHere(words, settings);
+  const json = async (...words: readonly string[]) => {
+    const { code, stdout, stderr } = await run(...words, '--json');
+    expect({ words, code, stderr }).toMatchObject({ words, code: 0 });
+    if (isReading(words)) searchForSecrets('answer', words.join(' '), stdout);
+    const result = JSON.parse(stdout) as Result;
+    for (const secret of [result.secretToken, result.clientSecret])
+      rememberSecret(typeof secret === 'string' ? secret : undefined);
+    return result;
+  };
   const tenants = await openTable({ connectionString }, 'scimTenants');
   return {
     settings,
@@ -57,14 +68,10 @@ export async function startCommands(more: Settings = {}): Promise<Commands> {
       if (isReading(words)) searchForSecrets('answer', words.join(' '), stdout);
       return stdout;
     },
-    async json(...words) {
-      const { code, stdout, stderr } = await run(...words, '--json');
-      expect({ words, code, stderr }).toMatchObject({ words, code: 0 });
-      if (isReading(words)) searchForSecrets('answer', words.join(' '), stdout);
-      const result = JSON.parse(stdout) as Result;
-      for (const secret of [result.secretToken, result.clientSecret])
-        rememberSecret(typeof secret === 'string' ? secret : undefined);
-      return result;
+    json,
+    async tenant(name, ...options) {
+      await json('tenant', 'add', name, ...options);
+      return String((await json('tenant', 'enable', name)).secretToken);
     },
     async refusal(...words) {
       const { code, stdout, stderr } = await run(...words);

@@ -101,13 +101,15 @@ export interface EnabledTenant {
   readonly token: string;
 }
 
-/** Makes a tenant in the storage of a running service, by the command line. */
+/** Adds a tenant to the storage of a running service and enables it, by the command line. @param options of "tenant add". */
 export async function enableTenant(
   service: RunningService,
   name: string,
   ...options: string[]
 ): Promise<EnabledTenant> {
-  const { stdout, stderr } = await command(service, 'tenant', 'enable', name, '--json', ...options);
+  const added = await command(service, 'tenant', 'add', name, '--json', ...options);
+  if (added.stdout === '') throw new Error(added.stderr);
+  const { stdout, stderr } = await command(service, 'tenant', 'enable', name, '--json');
   if (stdout === '') throw new Error(stderr);
   const { secretToken } = JSON.parse(stdout) as { secretToken?: string };
   if (secretToken === undefined) throw new Error(`The tenant "${name}" is there already.`);

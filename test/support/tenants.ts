@@ -1,7 +1,8 @@
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
-import { addSecretToken, type Replacing, type TokenWish } from '../../shared/tenants/secretTokens.ts';
+import type { Replacing } from '../../shared/tenants/replacing.ts';
+import { addSecretToken, type TokenWish } from '../../shared/tenants/secretTokens.ts';
 import type { SecretToken } from '../../shared/tenants/credential.ts';
 import { defaultSettings, type Tenant, type TenantSettings } from '../../shared/tenants/tenant.ts';
 import { startStorageProxy, type StorageProxy } from './storageProxy.ts';
@@ -41,7 +42,7 @@ export async function madeTenant(
   name: string,
   settings: Partial<TenantSettings> = {},
 ): Promise<string> {
-  const { token } = await enableTenant(table, name, { settings }, anyToken);
+  const { token } = await ensureTenant(table, name, { settings }, anyToken);
   if (token === undefined) throw new Error(`The tenant "${name}" is there already.`);
   return token;
 }

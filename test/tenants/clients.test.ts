@@ -11,6 +11,7 @@ import {
   revokeClientSecret,
   type FederatedWish,
 } from '../../shared/tenants/clients.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { scopes } from '../../shared/tenants/scope.ts';
@@ -62,6 +63,42 @@ async function fillWithClients(number: number): Promise<void> {
   });
   await writeTenant(tables.table, { ...tenantOf(name), clients }, etag, signal);
 }
+
+describe('a wish that is made again', () => {
+  const key = { idempotencyKey: 'onboarding of June' };
+
+  test('gives one client, with a secret that was seen', async () => {
+    const first = await addClient(tables.table, name, { ...wish, ...key });
+    const again = await addClient(tables.table, name, { ...wish, ...key, label: 'Entra, June' });
+    expect(again.clientId).toBe(first.clientId);
+    expect((await stored()).clients).toMatchObject([
+      { id: first.clientId, label: 'Entra, June', secrets: [again.record] },
+    ]);
+    await noteUse(tables.table, name, again.record.id, new Date());
+    await expect(addClient(tables.table, name, { ...wish, ...key })).rejects.toMatchObject(refused(409));
+    const other = await addClient(tables.table, name, { ...wish, idempotencyKey: 'another' });
+    expect(other.clientId).not.toBe(first.clientId);
+  });
+
+  test('gives a client one more secret, and the others stay', async () => {
+    const { clientId, record: inUse } = await addClient(tables.table, name, wish);
+    await addClientSecret(tables.table, name, clientId, { ...secretWish, ...key });
+    const { record } = await addClientSecret(tables.table, name, clientId, { ...secretWish, ...key });
+    expect((await stored()).clients[0]?.secrets).toEqual([record, inUse]);
+  });
+
+  test('and a rotation keeps the secret in use, however often it is made', async () => {
+    const { clientId, record: inUse } = await addClient(tables.table, name, wish);
+    await noteUse(tables.table, name, inUse.id, new Date());
+    const rotate = () => addClientSecret(tables.table, name, clientId, secretWish, 'oldest');
+    for (let times = 0; times < maxClientSecrets; times += 1) await rotate();
+    const { record, tenant } = await rotate();
+    expect((await stored()).clients[0]?.secrets).toEqual([record, inUse]);
+    expect(tenant).toEqual(await stored());
+    const alone = await addClientSecret(tables.table, name, clientId, secretWish, 'others');
+    expect((await stored()).clients[0]?.secrets).toEqual([alone.record]);
+  });
+});
 
 describe('addClient', () => {
   test('makes a client with one secret, of which only the hash is stored', async () => {

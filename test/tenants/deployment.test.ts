@@ -7,6 +7,7 @@ import {
   revokeManagementToken,
 } from '../../shared/tenants/deployment.ts';
 import { DamagedRow } from '../../shared/tenants/fields.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
@@ -49,9 +50,10 @@ test('one is made with the management scope; only its hash is stored', async () 
   expect(JSON.stringify(row)).not.toContain(token.slice(7, -6));
 });
 
-test('two work at a time: none more is made, the oldest ends, or all do', async () => {
+test('two work at a time: none more is made, all end but the one in use, or all do', async () => {
   const [first, second] = [await add(), await add()];
   expect(await tokens()).toEqual([second.record, first.record]);
+  await noteUse(tables.table, deploymentHolder, second.record.id, new Date());
   await expect(addManagementToken(tables.table, wish, 'none')).rejects.toMatchObject({
     name: 'TenantError',
     status: 409,
@@ -77,8 +79,16 @@ describe.each(['POST', 'PUT'])('where the answer to a %s is lost', (method) => {
   });
 });
 
-test('of two that are made at once neither is lost', async () => {
+test('a repeated rotation keeps the one in use', async () => {
+  const inUse = await add();
+  await noteUse(tables.table, deploymentHolder, inUse.record.id, new Date());
   await add();
+  const third = await add();
+  expect(await tokens()).toEqual([third.record, inUse.record]);
+});
+
+test('of two that are made at once the second ends the first, and not the one before', async () => {
+  const before = await add();
   let other: string | undefined;
   tables.proxy.treat(async ({ method }) => {
     if (method === 'PUT' && other === undefined) {
@@ -88,7 +98,8 @@ test('of two that are made at once neither is lost', async () => {
     return 'pass' as const;
   });
   const { record } = await add(tables.watched);
-  expect((await tokens()).map(({ id }) => id)).toEqual([record.id, other]);
+  expect(other).toMatch(/./);
+  expect((await tokens()).map(({ id }) => id)).toEqual([record.id, before.record.id]);
 });
 
 test('one is revoked by its id; a lost answer does not make it missing', async () => {

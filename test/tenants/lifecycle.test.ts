@@ -1,18 +1,24 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findSecret, looksLikeSecretToken } from '../../shared/auth/secretToken.ts';
+import type { Table } from '../../shared/store/tables.ts';
 import { TenantError } from '../../shared/tenants/change.ts';
+import { addClient } from '../../shared/tenants/clients.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import {
   addTenant,
   disableTenant,
-  enableTenant,
+  enableProvisioning,
+  ensureTenant,
   setTenant,
   type TenantWish,
 } from '../../shared/tenants/lifecycle.ts';
+import { addSecretToken, type TokenWish } from '../../shared/tenants/secretTokens.ts';
 import { defaultSettings, type Tenant } from '../../shared/tenants/tenant.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
 import {
   anyToken,
+  created,
   madeTenant,
   rotatedToken,
   startTenantsTable,
@@ -34,7 +40,7 @@ beforeEach(() => {
   tables.proxy.forget();
 });
 
-const enable = (wish: TenantWish = {}) => enableTenant(tables.table, name, wish, anyToken);
+const enable = (wish: TenantWish = {}) => ensureTenant(tables.table, name, wish, anyToken);
 const set = (wish: Parameters<typeof setTenant>[2]) => setTenant(tables.table, name, wish);
 const stored = async (): Promise<Tenant> => {
   const tenant = await tables.stored(name);
@@ -64,7 +70,7 @@ function overtaking(first: () => Promise<unknown>): void {
 
 describe.each([
   ['addTenant', addTenant],
-  ['enableTenant', enableTenant],
+  ['ensureTenant', ensureTenant],
 ])('%s', (_, make) => {
   test('makes a tenant with a token, of which only the hash is stored', async () => {
     const { tenant, token = '' } = await make(tables.table, name, {}, anyToken);
@@ -173,7 +179,7 @@ describe('addTenant', () => {
   });
 });
 
-describe('enableTenant', () => {
+describe('ensureTenant', () => {
   test('a repeat gives no token and changes nothing', async () => {
     const { tenant, token } = await enable();
     const row = await tables.row(name);
@@ -218,9 +224,123 @@ describe('enableTenant', () => {
     await enable();
     let rotated = '';
     overtaking(async () => (rotated = await rotatedToken(tables.table, name, 'oldest')));
-    await enableTenant(tables.watched, name, { settings: { externalIdRequired: false } }, anyToken);
+    await ensureTenant(tables.watched, name, { settings: { externalIdRequired: false } }, anyToken);
     expect((await stored()).identityProvider.settings.externalIdRequired).toBe(false);
     expect(await isValid(rotated)).toBe(true);
+  });
+});
+
+describe('a tenant that is added without a token', () => {
+  const add = () => addTenant(tables.table, name, { displayName: 'Contoso' }, undefined);
+  const enableIt = (more: Partial<TokenWish> = {}, table = tables.table) =>
+    enableProvisioning(table, name, { ...anyToken, ...more });
+
+  test('has its identity provider, and provisioning is off', async () => {
+    const { tenant, token } = await add();
+    expect(token).toBeUndefined();
+    expect(await tables.stored(name)).toEqual(tenant);
+    expect(tenant).toMatchObject({
+      identityProvider: { displayName: 'Contoso', provisioning: { enabled: false } },
+      secretTokens: [],
+    });
+    await expect(add()).rejects.toMatchObject({ name: 'TenantError', status: 409 });
+  });
+
+  test('is added once where the answer to its write is lost', async () => {
+    tables.proxy.treat(loseOnce(({ method }) => method === 'POST'));
+    const { tenant } = await addTenant(tables.watched, name, {}, undefined);
+    expect(await tables.stored(name)).toEqual(tenant);
+  });
+
+  test('is given a token when provisioning is turned on, once', async () => {
+    await add();
+    const { tenant, token } = await enableIt();
+    expect(findSecret(tenant.secretTokens, token ?? '')).toBe(tenant.secretTokens[0]);
+    expect(tenant.identityProvider.provisioning.enabled).toBe(true);
+    expect(await tables.stored(name)).toEqual(tenant);
+    const row = await tables.row(name);
+    expect(await enableIt()).toEqual({ tenant, token: undefined });
+    expect(await tables.row(name)).toEqual(row);
+  });
+
+  test('is given it where the answer to that write is lost, too', async () => {
+    await add();
+    tables.proxy.treat(loseOnce(({ method }) => method === 'PUT'));
+    const { token } = await enableIt({}, tables.watched);
+    expect(findSecret((await tables.stored(name))?.secretTokens ?? [], token ?? '')).toBeDefined();
+  });
+
+  test('with an idempotency key is given another one for one that nobody has seen', async () => {
+    await add();
+    await enableIt({ idempotencyKey: 'k' });
+    const { tenant, token } = await enableIt({ idempotencyKey: 'k' });
+    expect(tenant.secretTokens).toHaveLength(1);
+    expect(findSecret(tenant.secretTokens, token ?? '')).toBeDefined();
+    expect((await enableIt({ idempotencyKey: 'another' })).token).toBeUndefined();
+  });
+
+  const ways: [string, (table: Table) => Promise<unknown>, boolean][] = [
+    [
+      'a client',
+      (table) => addClient(table, name, { label: 'c', scopes: ['provisioning'], days: 365 }),
+      false,
+    ],
+    [
+      'a client that only reads',
+      (table) => addClient(table, name, { label: 'c', scopes: ['read-only'], days: 365 }),
+      true,
+    ],
+    [
+      'a token for /manage',
+      (table) => addSecretToken(table, name, { ...anyToken, scope: 'management' }, 'none'),
+      true,
+    ],
+    [
+      'a token that has expired',
+      (table) => addSecretToken(table, name, { ...anyToken, expires: created }, 'none'),
+      true,
+    ],
+    [
+      'no way for secret tokens',
+      (table) => setTenant(table, name, { settings: { authentication: ['clientCredentials'] } }),
+      false,
+    ],
+  ];
+  test.each(ways)('with %s', async (_, prepare, getsToken) => {
+    await add();
+    await prepare(tables.table);
+    expect((await enableIt()).token !== undefined).toBe(getsToken);
+  });
+});
+
+test('enableProvisioning makes no tenant', async () => {
+  const enabled = enableProvisioning(tables.table, name, anyToken);
+  await expect(enabled).rejects.toMatchObject({ name: 'TenantError', status: 404 });
+  expect(await tables.stored(name)).toBeUndefined();
+});
+
+describe('addTenant that is repeated with an idempotency key', () => {
+  const add = (key: string, table = tables.table) =>
+    addTenant(table, name, {}, { ...anyToken, idempotencyKey: key });
+
+  test('gives the tenant a token that was seen, while nobody has used it', async () => {
+    tables.proxy.treat(({ method }) => (method === 'POST' ? 'lose' : 'pass'));
+    await expect(add('k', tables.watched)).rejects.toThrow();
+    expect((await tables.stored(name))?.secretTokens).toHaveLength(1);
+    const { tenant, token } = await add('k');
+    expect(tenant.secretTokens).toHaveLength(1);
+    expect(findSecret((await tables.stored(name))?.secretTokens ?? [], token ?? '')).toBeDefined();
+    await expect(add('another')).rejects.toMatchObject({ status: 409 });
+    await noteUse(tables.table, name, tenant.secretTokens[0]?.id ?? '', new Date());
+    await expect(add('k')).rejects.toMatchObject({ status: 409 });
+  });
+
+  test('does not touch one to which somebody has given more since', async () => {
+    await add('k');
+    await addSecretToken(tables.table, name, { ...anyToken, scope: 'read-only' }, 'none');
+    const before = await tables.stored(name);
+    await expect(add('k')).rejects.toMatchObject({ status: 409 });
+    expect(await tables.stored(name)).toEqual(before);
   });
 });
 

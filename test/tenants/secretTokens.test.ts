@@ -2,7 +2,8 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { findSecret, hashSecretToken, looksLikeSecretToken } from '../../shared/auth/secretToken.ts';
 import { TenantError } from '../../shared/tenants/change.ts';
 import type { SecretToken } from '../../shared/tenants/credential.ts';
-import { enableTenant } from '../../shared/tenants/lifecycle.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
+import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import {
   addSecretToken,
   newSecretToken,
@@ -27,6 +28,7 @@ function record(id: string, wish: Partial<SecretToken> = {}): SecretToken {
   return { id, label: id, scope: 'provisioning', created, expires: undefined, sha256: id, ...wish };
 }
 const past = new Date(now.getTime() - 1).toISOString();
+const unused = new Map<string, string>();
 const ids = (tokens: readonly SecretToken[]) => tokens.map(({ id }) => id);
 
 describe('newSecretToken', () => {
@@ -41,6 +43,7 @@ describe('newSecretToken', () => {
       created: now.toISOString(),
       expires,
       sha256: hashSecretToken(token),
+      lastFour: token.slice(-4),
     });
     expect(made.id).toMatch(/^[0-9a-f-]{36}$/);
     expect(JSON.stringify(made)).not.toContain(token.slice(7, -6));
@@ -64,27 +67,28 @@ describe('withSecretToken', () => {
   const fresh = record('new');
 
   test('the newest stands first, and one that is there stays', () => {
-    expect(ids(withSecretToken([], fresh, 'none'))).toEqual(['new']);
-    expect(ids(withSecretToken([record('a')], fresh, 'none'))).toEqual(['new', 'a']);
-    expect(ids(withSecretToken([record('a')], fresh, 'oldest'))).toEqual(['new', 'a']);
+    expect(ids(withSecretToken([], fresh, 'none', unused))).toEqual(['new']);
+    expect(ids(withSecretToken([record('a')], fresh, 'none', unused))).toEqual(['new', 'a']);
+    expect(ids(withSecretToken([record('a')], fresh, 'oldest', unused))).toEqual(['new', 'a']);
   });
 
-  test('two work already: none more is made, the oldest ends, or all do', () => {
+  test('two work already: none more is made, one ends, or all do', () => {
     const two = [record('b'), record('a')];
-    expect(() => withSecretToken(two, fresh, 'none')).toThrow(
+    expect(() => withSecretToken(two, fresh, 'none', unused)).toThrow(
       expect.objectContaining({ name: 'TenantError', status: 409 }) as Error,
     );
-    expect(ids(withSecretToken(two, fresh, 'oldest'))).toEqual(['new', 'b']);
-    expect(ids(withSecretToken(two, fresh, 'others'))).toEqual(['new']);
+    // Of two that nobody has used the newer one may never have been seen.
+    expect(ids(withSecretToken(two, fresh, 'oldest', unused))).toEqual(['new', 'a']);
+    expect(ids(withSecretToken(two, fresh, 'others', unused))).toEqual(['new']);
   });
 
   test('one that has expired takes no room, and goes', () => {
     const tokens = [record('b'), record('gone', { expires: past })];
     for (const replacing of ['none', 'oldest'] as const)
-      expect(ids(withSecretToken(tokens, fresh, replacing))).toEqual(['new', 'b']);
+      expect(ids(withSecretToken(tokens, fresh, replacing, unused))).toEqual(['new', 'b']);
     // One that expired first must not keep the one in use from staying.
     const newestExpired = [record('gone', { expires: past }), record('b')];
-    expect(ids(withSecretToken(newestExpired, fresh, 'oldest'))).toEqual(['new', 'b']);
+    expect(ids(withSecretToken(newestExpired, fresh, 'oldest', unused))).toEqual(['new', 'b']);
   });
 
   test('tokens of other scopes are not counted and not touched', () => {
@@ -94,16 +98,21 @@ describe('withSecretToken', () => {
       record('m', { scope: 'management', expires: past }),
     ];
     for (const replacing of ['none', 'oldest', 'others'] as const)
-      expect(ids(withSecretToken(others, fresh, replacing))).toEqual(['new', 'r2', 'r1', 'm']);
+      expect(ids(withSecretToken(others, fresh, replacing, unused))).toEqual(['new', 'r2', 'r1', 'm']);
     const reader = record('r3', { scope: 'read-only' });
-    expect(ids(withSecretToken([fresh, ...others], reader, 'oldest'))).toEqual(['r3', 'r2', 'new', 'm']);
-    expect(ids(withSecretToken([fresh, ...others], reader, 'others'))).toEqual(['r3', 'new', 'm']);
+    expect(ids(withSecretToken([fresh, ...others], reader, 'oldest', unused))).toEqual([
+      'r3',
+      'r1',
+      'new',
+      'm',
+    ]);
+    expect(ids(withSecretToken([fresh, ...others], reader, 'others', unused))).toEqual(['r3', 'new', 'm']);
   });
 
   test('one that is there already changes nothing', () => {
     const tokens = [fresh, record('a')];
     for (const replacing of ['none', 'oldest', 'others'] as const)
-      expect(withSecretToken(tokens, fresh, replacing)).toBe(tokens);
+      expect(withSecretToken(tokens, fresh, replacing, unused)).toBe(tokens);
   });
 });
 
@@ -129,13 +138,13 @@ describe('the secret tokens of a stored tenant', () => {
     return tokens.map((token) => findSecret(stored, token) !== undefined);
   };
 
-  test('two are valid at a time: the new one and the one before', async () => {
+  test('two are valid at a time: the new one and the one that stays', async () => {
     const second = await rotatedToken(tables.table, name, 'oldest');
     expect(await valid(first, second)).toEqual([true, true]);
     const third = await rotatedToken(tables.table, name, 'oldest');
-    expect(await valid(first, second, third)).toEqual([false, true, true]);
+    expect(await valid(first, second, third)).toEqual([true, false, true]);
     const fourth = await rotatedToken(tables.table, name, 'oldest');
-    expect(await valid(first, second, third, fourth)).toEqual([false, false, true, true]);
+    expect(await valid(first, second, third, fourth)).toEqual([true, false, false, true]);
     expect(new Set([first, second, third, fourth]).size).toBe(4);
     expect(await records()).toHaveLength(2);
   });
@@ -161,7 +170,7 @@ describe('the secret tokens of a stored tenant', () => {
   });
 
   test('the newest stands first, and the rest of the tenant stays', async () => {
-    await enableTenant(tables.table, name, { settings: { externalIdRequired: false } }, anyToken);
+    await ensureTenant(tables.table, name, { settings: { externalIdRequired: false } }, anyToken);
     const before = await tables.stored(name);
     const { tenant, token, record: made } = await addSecretToken(tables.table, name, anyToken, 'oldest');
     expect(tenant).toEqual({ ...before, secretTokens: [made, ...(before?.secretTokens ?? [])] });
@@ -183,23 +192,46 @@ describe('the secret tokens of a stored tenant', () => {
   });
 
   test('where the answer to its write is lost it is made once: the token in use stays valid', async () => {
-    await rotatedToken(tables.table, name, 'oldest');
+    const second = await rotatedToken(tables.table, name, 'oldest');
     const [before] = await records();
+    await noteUse(tables.table, name, before?.id ?? '', new Date());
     tables.proxy.treat(loseOnce(({ method }) => method === 'PUT'));
     const { token } = await addSecretToken(tables.watched, name, anyToken, 'oldest');
-    expect(await valid(token)).toEqual([true]);
+    expect(await valid(token, second, first)).toEqual([true, true, false]);
     expect((await records())[1]).toEqual(before);
+  });
+
+  test('whose answer was lost altogether, and that is repeated, keeps the token in use, however often', async () => {
+    const [inUse] = await records();
+    await noteUse(tables.table, name, inUse?.id ?? '', new Date());
+    for (let times = 0; times < 3; times += 1) {
+      tables.proxy.treat(({ method }) => (method === 'PUT' ? 'lose' : 'pass'));
+      await expect(addSecretToken(tables.watched, name, anyToken, 'oldest')).rejects.toThrow();
+    }
+    tables.proxy.treat(() => 'pass');
+    const { token } = await addSecretToken(tables.watched, name, anyToken, 'oldest');
+    expect(await valid(first, token)).toEqual([true, true]);
     expect(await records()).toHaveLength(2);
   });
 
-  test('two at once are made one after the other: both tokens are valid', async () => {
+  test('when its uses can not be read nothing is ended', async () => {
+    const second = await rotatedToken(tables.table, name, 'oldest');
+    tables.proxy.treat(({ url }) => (decodeURIComponent(url).includes('used:') ? 'refuse' : 'pass'));
+    await expect(addSecretToken(tables.watched, name, anyToken, 'oldest')).rejects.toMatchObject({
+      name: 'ScimError',
+      status: 503,
+    });
+    expect(await valid(first, second)).toEqual([true, true]);
+  });
+
+  test('two at once are made one after the other: the token that clients have stays', async () => {
     let other = '';
     tables.proxy.treat(async ({ method }) => {
       if (method === 'PUT' && other === '') other = await rotatedToken(tables.table, name, 'oldest');
       return 'pass' as const;
     });
     const { token } = await addSecretToken(tables.watched, name, anyToken, 'oldest');
-    expect(await valid(token, other, first)).toEqual([true, true, false]);
+    expect(await valid(token, other, first)).toEqual([true, false, true]);
   });
 
   test('one is revoked by its id, and the others stay', async () => {

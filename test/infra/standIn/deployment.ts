@@ -19,6 +19,7 @@ export const everyChange = [
   'functionapp deployment source config-zip',
   'tag update',
   'tag update',
+  'tenant add',
   'tenant enable',
   'tag update',
 ];

@@ -1,0 +1,98 @@
+import type { Command } from 'commander';
+import { madeTokenView } from '../../shared/manage/views.ts';
+import type { Table } from '../../shared/store/tables.ts';
+import { deadline, TenantError } from '../../shared/tenants/change.ts';
+import { enableProvisioning, type MadeTenant } from '../../shared/tenants/lifecycle.ts';
+import { isTenantName, type Tenant } from '../../shared/tenants/tenant.ts';
+import { readTenants } from '../../shared/tenants/tenantStore.ts';
+import { idempotencyKeyOption, labelOption, tokenExpiresOption } from '../credentialOptions.ts';
+import { dayOf } from '../credentialTable.ts';
+import { adviseIfLost } from '../lostOutput.ts';
+import { nearestName } from '../nearestName.ts';
+import type { Output } from '../output.ts';
+import { providerView, settingsInWords } from '../providerView.ts';
+import { commandSettings, openTenants } from '../storage.ts';
+import { tenantUrl } from '../tenantUrl.ts';
+import { tokenWish, type TokenOptions } from '../tokenWish.ts';
+import { tryIt } from '../tryIt.ts';
+import { json, outputOf, tenantName, type Json } from './command.ts';
+
+type EnableOptions = Omit<TokenOptions, 'scope'>;
+
+export function registerTenantEnable(tenant: Command): void {
+  tenant
+    .command('enable')
+    .description('turn provisioning on, and show the tenant URL and, once, a secret token if it has none')
+    .argument(...tenantName)
+    .addOption(labelOption('its secret token', 'secret token'))
+    .addOption(tokenExpiresOption('its secret token'))
+    .addOption(idempotencyKeyOption())
+    .option(...json)
+    .action((name: string, options: EnableOptions & Json) => enable(name, options, outputOf(options)));
+}
+
+/** `uniflow-scim tenant enable <tenant>` */
+async function enable(name: string, options: EnableOptions, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const url = tenantUrl(settings, name);
+  const table = await openTenants(settings);
+  const made = await enableProvisioning(table, name, tokenWish(settings, options)).catch(
+    async (error: unknown) => {
+      if (!(error instanceof TenantError) || error.status !== 404) throw error;
+      throw new TenantError(404, await unknownTenant(table, name));
+    },
+  );
+  show(made, url, output);
+}
+
+/** A slip of the pen makes no tenant. */
+async function unknownTenant(table: Table, name: string): Promise<string> {
+  const names: string[] = [];
+  for await (const tenant of readTenants(table, deadline(), (damaged) => names.push(damaged)))
+    names.push(tenant.name);
+  const nearest = nearestName(name, names);
+  const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+  const add = isTenantName(name) ? `\nTo add it:  npx uniflow-scim tenant add ${name}` : '';
+  return `There is no tenant "${name}".${meant}${add}`;
+}
+
+function show({ tenant, token }: MadeTenant, url: string, output: Output): void {
+  const { name, identityProvider, secretTokens } = tenant;
+  const [record] = secretTokens;
+  if (token !== undefined)
+    adviseIfLost(
+      `The new token was not seen by anybody. For another one:  npx uniflow-scim token rotate ${name}`,
+    );
+  output.json({
+    tenant: name,
+    tenantUrl: url,
+    ...providerView(identityProvider),
+    ...(token === undefined || record === undefined
+      ? {}
+      : { secretToken: token, token: madeTokenView(record) }),
+  });
+  output.fields(`Provisioning is on for the tenant "${name}".`, {
+    'Provisioning tenant URL': url,
+    ...(token === undefined
+      ? {}
+      : { 'Provisioning secret token': token, 'Secret token expires': dayOf(record?.expires, 'never') }),
+    ...settingsInWords(identityProvider),
+  });
+  output.note(token === undefined ? aboutCredentials(tenant) : shownOnce(url, token));
+}
+
+function aboutCredentials({ name, secretTokens, clients, federatedCredentials }: Tenant): string {
+  if (secretTokens.length > 0)
+    return `Its secret token was shown when it was made and can't be shown again.\nFor a new one:  npx uniflow-scim token rotate ${name}`;
+  if (clients.length + federatedCredentials.length > 0)
+    return `Its clients get their access tokens at its token endpoint:  npx uniflow-scim client list ${name}`;
+  return `It lets in no secret token, and it has no client. To add one:  npx uniflow-scim client add ${name}`;
+}
+
+/** Entra reaches no service on this machine: there is a request to try instead. */
+function shownOnce(url: string, token: string): string {
+  if (url.startsWith('https:')) {
+    return 'The secret token is shown this once. Paste both into Entra, under Admin credentials, and click Test connection.';
+  }
+  return tryIt(url, token);
+}

@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { tenantName, json, outputOf, write, type Json } from './command.ts';
+import { expiringOption } from '../credentialOptions.ts';
+import { rotateExpiring } from '../rotateExpiring.ts';
+import type { TokenOptions } from '../tokenWish.ts';
+import { makeToken, withTokenOptions } from './tokenAdd.ts';
+
+interface RotateOptions extends TokenOptions {
+  readonly revokeOthers?: boolean;
+  /** Days. */
+  readonly expiring?: number;
+  readonly all?: boolean;
+}
+
+export function registerTokenRotate(token: Command): void {
+  const [, aboutTenant] = tenantName;
+  withTokenOptions(
+    token
+      .command('rotate')
+      .description('make a new secret token; of the others the one that was used last goes on working')
+      .argument('[tenant]', aboutTenant),
+  )
+    .option('--revoke-others', 'end every other token of its scope: within 30 seconds everywhere')
+    .addOption(expiringOption())
+    .option('--all', 'of all tenants, with --expiring: one line for each token, as it is made')
+    .option(...json)
+    .action((name: string | undefined, options: RotateOptions & Json, command: Command) => {
+      const scopeIsSaid = command.getOptionValueSource('scope') !== 'default';
+      return rotate(name, scopeIsSaid ? options : { ...options, scope: undefined }, options.json === true);
+    });
+}
+
+type Asked = Omit<RotateOptions, 'scope'> & { readonly scope?: TokenOptions['scope'] | undefined };
+
+/** `uniflow-scim token rotate <tenant>`, `uniflow-scim token rotate --expiring 60d --all` */
+async function rotate(name: string | undefined, options: Asked, isJson: boolean): Promise<void> {
+  const { scope, expiring, all = false, revokeOthers = false, ...wish } = options;
+  if ((name === undefined) !== all) throw new Error('Say which tenant, or --all of them with --expiring.');
+  if (expiring === undefined) {
+    if (name === undefined) throw new Error('With --all, say which: --expiring 60d.');
+    const replacing = revokeOthers ? 'others' : 'oldest';
+    return makeToken(
+      name,
+      { ...wish, ...(scope === undefined ? {} : { scope }) },
+      replacing,
+      outputOf({ json: isJson }),
+    );
+  }
+  if (revokeOthers || wish.idempotencyKey !== undefined)
+    throw new Error('--revoke-others and --idempotency-key are for one token: leave --expiring out.');
+  const done = await rotateExpiring({ tenant: name, days: expiring, scope, ...wish }, isJson, write);
+  if (!done) process.exitCode = 1;
+}

@@ -1,0 +1,187 @@
+import { madeTokenView } from '../shared/manage/views.ts';
+import type { Table } from '../shared/store/tables.ts';
+import { deadline, requireTenant } from '../shared/tenants/change.ts';
+import { expiresWithin, type SecretToken } from '../shared/tenants/credential.ts';
+import { readLastUsed } from '../shared/tenants/lastUsed.ts';
+import { scopes, type Scope } from '../shared/tenants/scope.ts';
+import { addSecretToken } from '../shared/tenants/secretTokens.ts';
+import type { Tenant } from '../shared/tenants/tenant.ts';
+import { readTenants } from '../shared/tenants/tenantStore.ts';
+import { dayOf } from './credentialTable.ts';
+import { explained } from './explained.ts';
+import { adviseIfLost } from './lostOutput.ts';
+import { onOneLine } from './onOneLine.ts';
+import { commandSettings, openTenants } from './storage.ts';
+import { serviceUrl, tenantUrl } from './tenantUrl.ts';
+import { tokenWish } from './tokenWish.ts';
+
+export interface ExpiringWish {
+  /** Undefined for all tenants. */
+  readonly tenant: string | undefined;
+  readonly days: number;
+  /** Undefined for every scope. */
+  readonly scope: Scope | undefined;
+  readonly label?: string;
+  readonly expires?: string;
+}
+
+/** A tenant whose newest token of a scope ends soon; or was replaced by one that nobody has used yet. */
+interface Candidate {
+  readonly tenant: string;
+  readonly scope: Scope;
+  readonly ending: SecretToken;
+  readonly successor: SecretToken | undefined;
+}
+
+/** What became of a candidate; `secretToken` is shown this once. */
+type Outcome =
+  | { readonly outcome: 'rotated'; readonly secretToken: string; readonly token: SecretToken }
+  | { readonly outcome: 'waiting'; readonly token: SecretToken }
+  | { readonly outcome: 'failed'; readonly reason: string };
+
+/**
+ * Rotates what ends soon, one token after the other, and shows each as soon as it is made: an interruption loses one at
+ * most. A repetition makes no second one where the first waits to be used: it names it instead, for it may have been
+ * seen.
+ *
+ * @returns false where one could not be rotated.
+ */
+export async function rotateExpiring(
+  wish: ExpiringWish,
+  isJson: boolean,
+  write: (text: string) => void,
+): Promise<boolean> {
+  const settings = await commandSettings();
+  const url = (tenant: string) => tenantUrl(settings, tenant);
+  // Whatever can be wrong with the settings is found before a token is made.
+  serviceUrl(settings);
+  const { label, expires, tenant } = wish;
+  const made = (scope: Scope, ending: SecretToken) =>
+    tokenWish(settings, {
+      ...{ label: label ?? ending.label, scope },
+      ...(expires === undefined ? {} : { expires }),
+    });
+  const table = await openTenants(settings);
+  const damaged: string[] = [];
+  const candidates = await candidatesOf(table, wish, (name) => damaged.push(name));
+  const show = isJson ? jsonLines(url, write) : textLines(candidates, write);
+  let whole = damaged.length === 0;
+  for (const candidate of candidates) {
+    const outcome = await rotated(table, candidate, () => made(candidate.scope, candidate.ending));
+    if (outcome.outcome === 'failed') whole = false;
+    show(candidate, outcome);
+  }
+  const rest = damaged.map((name) => `The row of the tenant "${name}" can't be read: it was left out.\n`);
+  process.stderr.write(rest.join(''));
+  if (!isJson) write(summary(candidates, tenant));
+  return whole;
+}
+
+async function candidatesOf(
+  table: Table,
+  { tenant: name, days, scope }: ExpiringWish,
+  onDamaged: (name: string) => void,
+): Promise<readonly Candidate[]> {
+  const found: Candidate[] = [];
+  for await (const tenant of tenantsOf(table, name, onDamaged)) {
+    if (tenant.removing !== undefined) continue;
+    const ending = scopes
+      .filter((each) => scope === undefined || each === scope)
+      .flatMap((each) => endingOf(tenant, each, days));
+    if (ending.length === 0) continue;
+    const uses = await readLastUsed(table, tenant.name, deadline());
+    // One that is in use is the successor of the one that ends: there is nothing left to do.
+    found.push(...ending.filter(({ successor }) => successor === undefined || !uses.has(successor.id)));
+  }
+  return found;
+}
+
+async function* tenantsOf(
+  table: Table,
+  name: string | undefined,
+  onDamaged: (name: string) => void,
+): AsyncGenerator<Tenant> {
+  if (name === undefined) yield* readTenants(table, deadline(), onDamaged);
+  else yield await requireTenant(table, name);
+}
+
+function endingOf({ name, secretTokens }: Tenant, scope: Scope, days: number): readonly Candidate[] {
+  const now = Date.now();
+  const [newest, ...older] = secretTokens.filter((token) => token.scope === scope);
+  if (newest === undefined) return [];
+  if (expiresWithin(newest, days, now))
+    return [{ tenant: name, scope, ending: newest, successor: undefined }];
+  const ending = older.find((token) => expiresWithin(token, days, now));
+  return ending === undefined ? [] : [{ tenant: name, scope, ending, successor: newest }];
+}
+
+async function rotated(
+  table: Table,
+  { tenant, scope, successor }: Candidate,
+  wish: () => ReturnType<typeof tokenWish>,
+): Promise<Outcome> {
+  if (successor !== undefined) return { outcome: 'waiting', token: successor };
+  try {
+    const { token, record } = await addSecretToken(table, tenant, wish(), 'oldest');
+    adviseIfLost(
+      `The new token of "${tenant}" was not seen by anybody. For another one:  ${again(tenant, scope)}`,
+    );
+    return { outcome: 'rotated', secretToken: token, token: record };
+  } catch (error) {
+    return { outcome: 'failed', reason: explained(error) };
+  }
+}
+
+function again(tenant: string, scope: Scope): string {
+  return `npx uniflow-scim token rotate ${tenant}${scope === 'provisioning' ? '' : ` --scope ${scope}`}`;
+}
+
+type Show = (candidate: Candidate, outcome: Outcome) => void;
+
+/** A JSON object a line, as it is made. */
+function jsonLines(url: (tenant: string) => string, write: (text: string) => void): Show {
+  return ({ tenant, scope, ending }, outcome) => {
+    const line = {
+      ...{ tenant, tenantUrl: url(tenant), scope, replaces: ending.id, outcome: outcome.outcome },
+      ...(outcome.outcome === 'rotated' ? { secretToken: outcome.secretToken } : {}),
+      ...(outcome.outcome === 'failed'
+        ? { reason: outcome.reason }
+        : { token: madeTokenView(outcome.token) }),
+    };
+    write(`${JSON.stringify(line)}\n`);
+  };
+}
+
+/** A line of a table for each: its columns are as wide as all the candidates want, for nobody waits for the last. */
+function textLines(candidates: readonly Candidate[], write: (text: string) => void): Show {
+  const width = Math.max(6, ...candidates.map(({ tenant }) => tenant.length));
+  const line = (...cells: readonly [string, string, string, string]) => {
+    const [tenant, scope, ends, rest] = cells;
+    write(`  ${tenant.padEnd(width)}  ${scope.padEnd(12)}  ${ends.padEnd(10)}  ${rest}\n`);
+  };
+  if (candidates.length > 0) {
+    write('\n');
+    line('TENANT', 'SCOPE', 'ENDS', 'NEW SECRET TOKEN, SHOWN THIS ONCE');
+  }
+  return ({ tenant, scope, ending }, outcome) => {
+    line(tenant, scope, dayOf(ending.expires, 'never'), inWords(outcome));
+  };
+}
+
+function inWords(outcome: Outcome): string {
+  if (outcome.outcome === 'rotated') return outcome.secretToken;
+  if (outcome.outcome === 'failed') return onOneLine(outcome.reason);
+  const { lastFour, created } = outcome.token;
+  const which = lastFour === undefined ? '' : ` …${lastFour}`;
+  return `waits to be used:${which}, made ${created.slice(0, 16).replace('T', ' ')} UTC`;
+}
+
+function summary(candidates: readonly Candidate[], tenant: string | undefined): string {
+  if (candidates.length === 0) return '\nNothing ends so soon.\n';
+  const waiting = candidates.find(({ successor }) => successor !== undefined);
+  const unseen =
+    waiting === undefined
+      ? ''
+      : `If nobody has the token that waits to be used, make another one:  ${again(tenant ?? waiting.tenant, waiting.scope)}\n`;
+  return `\nWhat ends goes on working until then. Paste each new token into Entra, under Admin credentials.\n${unseen}`;
+}
