@@ -5,9 +5,6 @@ set -eu
 
 : "${keyVaultName:?It is an output of infra/main.bicep. Run this through azd: azd hooks run postprovision}"
 : "${functionAppId:?It is an output of infra/main.bicep. Run this through azd: azd hooks run postprovision}"
-root=$(dirname "$0")/..
-# shellcheck source=infra/lib/node.sh
-. "$root/infra/lib/node.sh"
 attempts=${SCIM_ATTEMPTS:-30}
 pause=${SCIM_PAUSE:-10}
 

@@ -19,8 +19,6 @@ check_cli() {
   command -v az >/dev/null ||
     fail 'The Azure CLI (az) is not installed. See https://learn.microsoft.com/cli/azure/install-azure-cli'
   command -v node >/dev/null || fail 'Node is not installed. See https://nodejs.org'
-  # shellcheck source=infra/lib/node.sh
-  . "$here/lib/node.sh"
   local version
   version=$(azure version --query '"azure-cli"' --output tsv) || fail "az does not run: $(az_said)"
   at_least "$version" "$minimum_version" ||

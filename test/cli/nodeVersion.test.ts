@@ -1,18 +1,20 @@
-import { execFile } from 'node:child_process';
+import { execFile, spawn } from 'node:child_process';
+import { once } from 'node:events';
+import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nodeTooOld } from '../../cli/nodeVersion.ts';
-import packageJson from '../../package.json' with { type: 'json' };
 
 const run = promisify(execFile);
-const cli = join(import.meta.dirname, '../../dist/cli.js');
+const root = join(import.meta.dirname, '../..');
 
-/** Makes a Node say that it is an older one, and tells what modules are loaded. */
+/** Makes a Node say that it is an older one, and tell which files are loaded. */
 function pretending(version: string): string {
   const code = `
     import { registerHooks } from 'node:module';
-    registerHooks({ load: (url, context, next) => (console.log(url), next(url, context)) });
+    registerHooks({ load: (url, ...more) => (url.startsWith('file:') && console.log(url), more[1](url, more[0])) });
     Object.defineProperty(process, 'versions', { value: { ...process.versions, node: '${version}' } });`;
   return `data:text/javascript,${encodeURIComponent(code)}`;
 }
@@ -28,16 +30,56 @@ test.each([
   expect(nodeTooOld(version) !== undefined).toBe(tooOld);
 });
 
-test('the version is that of package.json', () => {
-  expect(nodeTooOld('0.0.0')).toContain(`Node ${packageJson.engines.node.replace('>=', '')} or later`);
-});
+describe('on an older Node', () => {
+  let folder: string;
+  beforeAll(async () => {
+    folder = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
+    await cp(join(root, 'dist/cli.js'), join(folder, 'dist/cli.js'));
+    await writeFile(join(folder, 'package.json'), '{ "type": "module" }');
+  });
+  afterAll(() => rm(folder, { recursive: true }));
 
-test.each([['start'], ['demo'], ['--help'], ['key', 'new', 'sealing']])(
-  'on an older Node "%s" ends with one sentence, before anything else is loaded',
-  async (...words) => {
-    const ran = run(process.execPath, ['--import', pretending('20.20.2'), cli, ...words]);
-    const { code, stdout, stderr } = (await ran.catch((error: unknown) => error)) as Record<string, unknown>;
-    expect({ code, stderr }).toEqual({ code: 1, stderr: `${String(nodeTooOld('20.20.2'))}\n` });
-    expect(String(stdout).trim().split('\n')).toEqual([expect.stringMatching(/\/dist\/cli\.js$/)]);
-  },
-);
+  test.each([['start'], ['demo'], ['--help'], ['key', 'new', 'sealing']])(
+    '"%s" ends with one sentence, before anything else is loaded',
+    async (...words) => {
+      const cli = join(folder, 'dist/cli.js');
+      const ran = run(process.execPath, ['--import', pretending('20.20.2'), cli, ...words]);
+      const { code, stdout, stderr } = (await ran.catch((error: unknown) => error)) as Record<
+        string,
+        unknown
+      >;
+      expect({ code, stderr }).toEqual({ code: 1, stderr: `${String(nodeTooOld('20.20.2'))}\n` });
+      expect(String(stdout).trim().split('\n')).toEqual([expect.stringMatching(/\/dist\/cli\.js$/)]);
+    },
+  );
+
+  test.each([
+    ['--version', 0],
+    ['no-command', 1],
+  ])('%s runs with the Node that "npm ci" installs, and ends as there', async (word, code) => {
+    const cli = join(root, 'dist/cli.js');
+    const plain = await run(process.execPath, [cli, word]).catch((error: unknown) => error);
+    const ran = run(process.execPath, ['--import', pretending('20.20.2'), cli, word]);
+    const ended = (await ran.then(
+      (output) => ({ code: 0, ...output }),
+      (error: unknown) => error,
+    )) as Record<string, unknown>;
+    const { stdout, stderr } = plain as Record<string, unknown>;
+    expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code, stderr });
+    expect(String(ended.stdout).replace(/^file:.*\n/, '')).toBe(stdout);
+  });
+
+  test('SIGTERM to it ends the service', async () => {
+    const child = spawn(process.execPath, [
+      ...['--import', pretending('20.20.2'), join(root, 'dist/cli.js')],
+      ...['start', '--in-memory', '--port', '0'],
+    ]);
+    let out = '';
+    child.stdout.setEncoding('utf8').on('data', (text: string) => (out += text));
+    while (!out.includes('Ctrl-C ends it.')) await once(child.stdout, 'data');
+    child.kill('SIGTERM');
+    await once(child, 'close');
+    expect(child.exitCode).toBe(0);
+    expect(out).toContain('Ended.');
+  });
+});

@@ -135,12 +135,6 @@ describe('infra/azd-keys.sh', () => {
     expect((await readdir(folder)).filter((name) => name.startsWith('tmp'))).toEqual([]);
   });
 
-  test('takes the Node of node_modules if the own one is too old for the command line', async () => {
-    await writeFile(join(folder, 'node'), '#!/bin/sh\nexit 1\n', { mode: 0o755 });
-    const { stdout } = await runHook();
-    expect(stdout).toBe('scim-sealing-keys was made.\nscim-signing-keys was made.\n');
-  });
-
   test('a second time it makes none', async () => {
     await runHook();
     const { stdout } = await runHook();

@@ -1,0 +1,26 @@
+import { spawn } from 'node:child_process';
+import { existsSync } from 'node:fs';
+import { fileURLToPath } from 'node:url';
+
+/** The Node that `npm ci` puts into a checkout; beside the built command, which is in `dist/`. */
+const installed = fileURLToPath(
+  new URL(`../node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`, import.meta.url),
+);
+
+/**
+ * Runs this very command with the Node of `node_modules`, and ends as it does.
+ *
+ * @returns false if there is none: nothing is run then
+ */
+export function runWithInstalledNode(): boolean {
+  if (!existsSync(installed)) return false;
+  const child = spawn(installed, process.argv.slice(1), { stdio: 'inherit' });
+  // Ctrl-C reaches both; what is sent to this process alone is handed on.
+  process.on('SIGINT', () => undefined);
+  for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
+  child.once('exit', (code, signal) => {
+    process.exitCode = code ?? (signal === null ? 1 : 128);
+    process.exit();
+  });
+  return true;
+}
