@@ -116,6 +116,17 @@ export default defineConfig(
     rules: { 'no-restricted-syntax': ['error', lateImport, methodOfSdk] },
   },
   { files: ['**/*.mjs'], extends: [tseslint.configs.disableTypeChecked] },
+  {
+    files: ['infra/entra/*.mjs'],
+    languageOptions: {
+      globals: {
+        AbortSignal: 'readonly',
+        Buffer: 'readonly',
+        fetch: 'readonly',
+        URLSearchParams: 'readonly',
+      },
+    },
+  },
   // `as` is allowed where a test or a build script states what it knows; product code narrows instead.
   {
     files: ['test/**', 'scripts/**', '*.config.ts'],

@@ -1,0 +1,105 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { mapping } from '../../cli/entra/mapping.ts';
+import { enterpriseUser, uniflowUser } from '../../cli/entra/target.ts';
+import { clientOf, type Client } from '../support/client.ts';
+import { startService, type RunningService } from '../support/service.ts';
+import { checked, type Schema } from './standIn/graph.ts';
+
+const root = join(import.meta.dirname, '../..');
+const read = (file: string) => readFileSync(join(root, file), 'utf8');
+
+const schema = JSON.parse(read('infra/entra/schema.json')) as Schema;
+const rows = schema.synchronizationRules[0]?.objectMappings[0]?.attributeMappings ?? [];
+const secretTargets = ['pin', 'cardRegistrationCode'].map((name) => `${uniflowUser}:${name}`);
+
+test('has the form that Graph takes: what is mapped is defined, and no target stands there twice', () => {
+  expect(checked(schema)).toBe(schema);
+  const [source, target] = schema.directories;
+  expect([source?.name, target?.name]).toEqual([
+    schema.synchronizationRules[0]?.sourceDirectoryName,
+    schema.synchronizationRules[0]?.targetDirectoryName,
+  ]);
+});
+
+test('says what docs/connect-entra.md says', () => {
+  const table = read('docs/connect-entra.md').matchAll(/^\| `([^`]+)` +\| `([^`]+)` +\| ([12])? +\|$/gm);
+  const documented = [...table].map(([, target, source = '', matching]) => [
+    target,
+    source.includes('(') ? source : `[${source}]`,
+    Number(matching ?? 0),
+  ]);
+  expect(documented.length).toBeGreaterThanOrEqual(13);
+  const mapped = rows.map((row) => [row.targetAttributeName, row.source.expression, row.matchingPriority]);
+  expect(mapped).toEqual(expect.arrayContaining(documented));
+});
+
+test('has the targets and sources that the simulator provisions with', () => {
+  const targets = (names: readonly string[]) => names.toSorted();
+  expect(targets(rows.map((row) => row.targetAttributeName))).toEqual(
+    targets(mapping.map(({ target }) => target.path)),
+  );
+  for (const { source, target } of mapping) {
+    // Cards, PINs and codes are somewhere in a directory; the sample directory has names of its own for them.
+    if (typeof source === 'function' || target.path.startsWith(uniflowUser)) continue;
+    expect(rows.find((row) => row.targetAttributeName === target.path)?.source.expression).toBe(
+      `[${source}]`,
+    );
+  }
+});
+
+test('has every attribute of the uniFLOW extension, and hides the secret ones in the log of Entra', () => {
+  const { properties } = JSON.parse(read('schemas/uniflow-user.json')) as { properties: object };
+  const targets = rows.map((row) => row.targetAttributeName);
+  expect(targets).toEqual(
+    expect.arrayContaining(Object.keys(properties).map((name) => `${uniflowUser}:${name}`)),
+  );
+  const hidden = rows.filter((row) => row.source.expression.startsWith('Redact(['));
+  expect(hidden.map((row) => row.targetAttributeName).toSorted()).toEqual(secretTargets.toSorted());
+});
+
+describe('each target', () => {
+  let service: RunningService;
+  let client: Client;
+  beforeAll(async () => {
+    service = await startService();
+    client = clientOf(service.tenantUrl, service.token);
+  });
+  afterAll(() => service.stop());
+
+  const patchOp = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+  let people = 0;
+  const create = async (): Promise<string> => {
+    people += 1;
+    const schemas = ['urn:ietf:params:scim:schemas:core:2.0:User'];
+    const user = { schemas, externalId: `oid-${people}`, userName: `person-${people}@contoso.example` };
+    return (await client.send('POST', '/Users', user)).body.id;
+  };
+
+  const values: Readonly<Record<string, string>> = {
+    active: 'False',
+    [secretTargets[0] ?? '']: '0042',
+    [secretTargets[1] ?? '']: '0815',
+  };
+
+  test.each(rows.map((row) => row.targetAttributeName))('%s is taken as Entra sends it', async (target) => {
+    const id = await create();
+    const reference = target === `${enterpriseUser}:manager`;
+    const value = reference ? await create() : (values[target] ?? `value of ${people}`);
+    const operation = { op: 'Add', path: target, value };
+    const changed = await client.send('PATCH', `/Users/${id}`, {
+      schemas: [patchOp],
+      Operations: [operation],
+    });
+    expect(changed.status).toBe(200);
+    if (secretTargets.includes(target)) return;
+    const compared = target === 'active' ? 'false' : JSON.stringify(value);
+    const path = reference ? `${target}.value` : target;
+    const found = await client.send(
+      'GET',
+      `/Users?filter=${encodeURIComponent(`${path} eq ${compared} and id eq "${id}"`)}`,
+    );
+    expect(found.body.totalResults).toBe(1);
+  });
+});
