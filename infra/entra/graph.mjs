@@ -18,18 +18,20 @@ export function openGraph({ address, token, secrets, pauseMs }) {
   const hidden = (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
 
   async function call(method, path, body) {
-    const response = await fetch(`${address}/v1.0${path}`, {
-      method,
-      headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
-      ...(body && { body: JSON.stringify(body) }),
-      redirect: 'error',
-      signal: AbortSignal.timeout(60_000),
-    }).catch((error) => {
+    try {
+      const response = await fetch(`${address}/v1.0${path}`, {
+        method,
+        headers: { authorization: `Bearer ${token}`, ...(body && { 'content-type': 'application/json' }) },
+        ...(body && { body: JSON.stringify(body) }),
+        redirect: 'error',
+        signal: AbortSignal.timeout(60_000),
+      });
+      return { response, text: await response.text() };
+    } catch (error) {
       throw new SetupError(
-        `${address} can't be reached: ${hidden(String(error.cause?.message ?? error.message))}`,
+        `${method} ${path} had no answer from ${address}: ${hidden(String(error.cause?.message ?? error.message))}. Run it again: it goes on from here.`,
       );
-    });
-    return { response, text: await response.text() };
+    }
   }
 
   /**

@@ -1,4 +1,6 @@
+import { readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
+import { createContext, runInContext } from 'node:vm';
 
 /** The part of Microsoft's language service that is used. Its own declarations are two megabytes, and all of it is global. */
 interface Language {
@@ -45,12 +47,12 @@ const tables = {
 
 /** Loads the language service, which takes a second or two, and gives what it finds wrong with a query of Application Insights. */
 export function loadKusto(): (query: string) => readonly string[] {
-  const require = createRequire(import.meta.url);
-  require('@kusto/language-service-next/bridge.min.js');
-  require('@kusto/language-service-next/Kusto.Language.Bridge.min.js');
-  const { Symbols, GlobalState, KustoCode } = (
-    globalThis as unknown as { readonly Kusto: { readonly Language: Language } }
-  ).Kusto.Language;
+  // Its scripts declare what they have globally: in a context of their own nothing else sees it.
+  const context = createContext({ console });
+  const { resolve } = createRequire(import.meta.url);
+  for (const file of ['bridge.min.js', 'Kusto.Language.Bridge.min.js'])
+    runInContext(readFileSync(resolve(`@kusto/language-service-next/${file}`), 'utf8'), context);
+  const { Symbols, GlobalState, KustoCode } = runInContext('Kusto.Language', context) as Language;
   const symbols = Object.entries(tables).map(([name, columns]) =>
     Symbols.TableSymbol.From(`(${shared}, ${columns})`).WithName(name),
   );
