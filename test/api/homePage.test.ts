@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test } from 'vitest';
+import { afterAll, describe, expect, test, vi } from 'vitest';
 import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
 import { httpFunctions } from '../../cli/host/httpFunctions.ts';
 import { loadBundle } from '../../cli/host/loadBundle.ts';
@@ -68,8 +68,14 @@ describe('a SCIM error stays', () => {
 });
 
 test('no function is registered for TRACE or CONNECT, of which the host makes 500 and stack traces', async () => {
+  vi.stubEnv('SCIM_MANAGEMENT_API', 'on');
   const core = createFunctionsCore(() => undefined);
   await loadBundle(join(import.meta.dirname, '../../dist/functions.cjs'), core.api);
-  const methods = new Set(httpFunctions(core).flatMap((each) => each.methods));
+  vi.unstubAllEnvs();
+  const functions = httpFunctions(core);
+  expect(functions.map(({ name }) => name)).toEqual(
+    expect.arrayContaining(['zzNotFound', 'manageZzNotFound']),
+  );
+  const methods = new Set(functions.flatMap((each) => each.methods));
   expect([...methods].toSorted()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 });
