@@ -1,5 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
+import { readConfig } from '../shared/config.ts';
 import { startHost, type Host } from './host/server.ts';
 import type { RunningTableServer } from './host/azurite.ts';
 import { hostLog } from './hostLog.ts';
@@ -43,6 +44,8 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     delete process.env.SCIM_STORAGE_CONNECTION_STRING;
     delete process.env.SCIM_STORAGE_ACCOUNT_URL;
     Object.assign(process.env, settings);
+    // The bundle would start all the same and say in every answer what is wrong; whoever starts it here is told at once.
+    readConfig(process.env);
     const host = await startHost({
       bundle: join(root, 'dist/functions.cjs'),
       hostJson: join(root, 'host.json'),

@@ -1,5 +1,5 @@
-import { endpoint } from '../shared/http/endpoint.ts';
+import { bareEndpoint } from '../shared/http/endpoint.ts';
 import { live } from '../shared/operations/live.ts';
 import { serve } from './serve.ts';
 
-serve('healthLive', ['GET'], 'health/live', endpoint('healthLive', live));
+serve('healthLive', ['GET'], 'health/live', bareEndpoint('healthLive', live));

@@ -1,5 +1,5 @@
 // The bundle's entry: what is imported here is what is served.
-import { service } from '../shared/service.ts';
+import { prepareService } from '../shared/service.ts';
 import './bulk.ts';
 import './createUser.ts';
 import './deleteUser.ts';
@@ -51,5 +51,4 @@ import './serviceProviderConfig.ts';
 import './telemetry.ts';
 import './zzNotFound.ts';
 
-// A missing or wrong setting must stop the start with its sentence, not fail the first customer's request.
-service();
+prepareService();

@@ -1,13 +1,13 @@
 import { app } from '@azure/functions';
 import { managementEndpoint } from '../shared/manage/endpoint.ts';
 import { notManaged } from '../shared/manage/notServed.ts';
-import { service } from '../shared/service.ts';
+import { managementServed } from '../shared/service.ts';
 import { served } from './serve.ts';
 
 // As zzNotFound, for all that is under /manage: its name sorts behind those of the other functions there.
-if (service().config.managementApi) {
+if (managementServed()) {
   app.http('manageZzNotFound', {
-    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS', 'TRACE', 'CONNECT'],
+    methods: ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'],
     route: 'manage/{*path}',
     authLevel: 'anonymous',
     handler: managementEndpoint('manageZzNotFound', (call) => notManaged(call, served)),

@@ -1,8 +1,8 @@
 import type { HttpHandler, HttpMethod } from '@azure/functions';
-import { service } from '../shared/service.ts';
+import { managementServed } from '../shared/service.ts';
 import { serve } from './serve.ts';
 
 /** Registers a function of the management API where the deployment has turned it on. Else nothing is there. */
 export function serveManagement(name: string, method: HttpMethod, route: string, handler: HttpHandler): void {
-  if (service().config.managementApi) serve(name, [method], `manage/${route}`, handler);
+  if (managementServed()) serve(name, [method], `manage/${route}`, handler);
 }

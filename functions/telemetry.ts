@@ -1,8 +1,8 @@
 import { app } from '@azure/functions';
-import { service } from '../shared/service.ts';
+import { readTelemetry } from '../shared/settings/telemetry.ts';
 import { startTelemetry } from '../shared/telemetry/recorder.ts';
 
-const { telemetry } = service().config;
+const telemetry = readTelemetry(process.env);
 
 if (telemetry !== undefined) {
   const recorder = startTelemetry(telemetry);

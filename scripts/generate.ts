@@ -16,6 +16,7 @@ import {
 } from '../shared/schema/attributes.ts';
 import { cardNumberPath } from '../shared/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/schema/document.ts';
+import packageJson from '../package.json' with { type: 'json' };
 import { manageModule, manageTypes } from './manageBodies.ts';
 import { openApiFiles } from './openApiModule.ts';
 import {
@@ -157,6 +158,7 @@ await Promise.all([
   writeFile(join(root, 'generated/resourceTypes.d.ts'), resourceTypesTypes),
   writeFile(join(root, 'generated/discovery.js'), discoveryModule(types)),
   writeFile(join(root, 'generated/discovery.d.ts'), discoveryTypes),
+  writeFile(join(root, 'generated/version.ts'), `export const version = '${packageJson.version}';\n`),
   writeFile(join(root, 'generated/manage.js'), await manageModule()),
   writeFile(join(root, 'generated/manage.d.ts'), manageTypes()),
   ...Object.entries(await openApiFiles(documents)).map(([name, text]) =>

@@ -15,8 +15,8 @@ Environment variables, or application settings of the function app. Locally they
 first start makes from \`local.settings.sample.json\`, with keys of its own; the environment wins over the file. A setting of
 white space alone is not set.
 
-A missing or wrong setting stops the start with a sentence that names it and never quotes its value. A rule for values is
-applied to what changes: a stricter one keeps nobody from being disabled. Limits of requests are those of one instance: they
+While a setting is missing or wrong, every request is answered 503 with a sentence that names it and never quotes its value;
+\`/health/ready\` says the same, and \`npm start\` stops with it. A rule for values is applied to what changes: a stricter one keeps nobody from being disabled. Limits of requests are those of one instance: they
 are counted in its memory.
 `;
 

@@ -66,6 +66,16 @@ export function readConfig(environment: Environment): Config {
   });
 }
 
+/** Whether there is a `/manage`. While the setting is neither on nor off there is, to answer with what it must be. */
+export function servesManagement(environment: Environment): boolean {
+  try {
+    return readSwitch(environment, 'SCIM_MANAGEMENT_API');
+  } catch (error) {
+    if (error instanceof SettingError) return true;
+    throw error;
+  }
+}
+
 /** The origin of tenant URLs; undefined where it is the request's. Also read alone by the command line. */
 export function readPublicUrl(environment: Environment): string | undefined {
   return readOrigin(environment, 'SCIM_PUBLIC_URL');

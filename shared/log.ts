@@ -19,6 +19,8 @@ export interface LogFields {
   readonly lostRequests?: number;
   readonly lostSpans?: number;
   readonly stack?: string;
+  /** What a setting that is missing or wrong must be: its name, and never its value. */
+  readonly setting?: string;
 }
 
 type Level = 'info' | 'warn' | 'error';
@@ -26,7 +28,7 @@ type Level = 'info' | 'warn' | 'error';
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
 export function log(context: InvocationContext, level: Level, event: string, fields: LogFields): void {
   const { requestId, tenant, operation, method, status, scimType, milliseconds } = fields;
-  const { credential, expires, error, lostRequests, lostSpans, stack } = fields;
+  const { credential, expires, error, lostRequests, lostSpans, stack, setting } = fields;
   const allowed = {
     event,
     requestId,
@@ -42,6 +44,7 @@ export function log(context: InvocationContext, level: Level, event: string, fie
     lostRequests,
     lostSpans,
     stack,
+    setting,
   };
   context[level](JSON.stringify(allowed));
 }

@@ -2,9 +2,10 @@ import { resourceTypes as declared } from '../generated/resourceTypes.js';
 import { AccessTokens } from './auth/accessToken.ts';
 import type { EntraVersion } from './auth/entraIssuer.ts';
 import { EntraKeys } from './auth/entraKeys.ts';
-import { readConfig, type Config } from './config.ts';
+import { readConfig, servesManagement, type Config } from './config.ts';
 import { Bookmarks } from './operations/list/bookmarks.ts';
 import { withOptional, type ResourceType } from './schema/attributes.ts';
+import { SettingError } from './settings/setting.ts';
 import { openTable, type Table, type TableName } from './store/tables.ts';
 import type { Tenant } from './tenants/tenant.ts';
 import { LastUsed } from './tenants/lastUsed.ts';
@@ -26,16 +27,47 @@ export interface Service {
   table(name: TableName): Promise<Table>;
 }
 
-let current: Service | undefined;
+let current: Service | SettingError | undefined;
 
 /**
- * The service of this process.
+ * The service of this process. The settings are read once, wrong ones, too.
  *
  * @throws SettingError where a setting is missing or wrong.
  */
 export function service(): Service {
-  current ??= createService(readConfig(process.env));
+  current ??= made();
+  if (current instanceof SettingError) throw current;
   return current;
+}
+
+function made(): Service | SettingError {
+  try {
+    return createService(readConfig(process.env));
+  } catch (error) {
+    if (error instanceof SettingError) return error;
+    throw error;
+  }
+}
+
+/** The setting that keeps the service from being made; undefined if all are right. */
+export function wrongSetting(): SettingError | undefined {
+  current ??= made();
+  return current instanceof SettingError ? current : undefined;
+}
+
+/**
+ * Makes the service when the process starts. A missing or wrong setting must not end that: a host without functions
+ * answers every path, the health checks among them, with an empty 404. Its sentence is in every answer instead, and here
+ * in the log of the start.
+ */
+export function prepareService(): void {
+  const wrong = wrongSetting();
+  if (wrong !== undefined) console.error(wrong.message);
+}
+
+/** Whether the functions of `/manage` are registered. */
+export function managementServed(): boolean {
+  return servesManagement(process.env);
 }
 
 export function createService(config: Config): Service {

@@ -8,6 +8,8 @@ import { objectIn, type JsonObject } from '../../shared/scim/json.ts';
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
+  /** Whether it has no body at all. */
+  readonly empty: boolean;
   /** Undefined where it is no JSON object. */
   readonly body: JsonObject | undefined;
   readonly milliseconds: number;
@@ -37,6 +39,7 @@ export async function ask(url: string, token?: string): Promise<Reply> {
   return {
     status: statusCode,
     headers: answered,
+    empty: text === '',
     body: objectIn(text),
     milliseconds: performance.now() - started,
   };

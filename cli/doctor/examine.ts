@@ -2,7 +2,7 @@ import { filterQuery } from '../entra/wire.ts';
 import { mayBeShown, readAddress } from './address.ts';
 import { ask } from './ask.ts';
 import { problem, warning, withoutSecrets, type Finding } from './finding.ts';
-import { healthFindings } from './health.ts';
+import { hostAloneFinding, readHealth } from './health.ts';
 import { codeOf, isUnanswered, reachFinding, tlsFinding } from './network.ts';
 import {
   clockFinding,
@@ -59,7 +59,14 @@ async function* examination(complaint: Complaint): AsyncGenerator<Finding> {
     yield tls;
     if (tls.state === 'problem') return;
   }
-  yield* await healthFindings(url.origin, complaint.managementToken);
+  const alone = await hostAloneFinding(url);
+  if (alone !== undefined) {
+    yield alone;
+    return;
+  }
+  const health = await readHealth(url.origin, complaint.managementToken);
+  yield* health.findings;
+  if (health.misconfigured === true) return;
   yield* protocol(url, complaint);
 }
 

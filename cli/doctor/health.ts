@@ -1,4 +1,4 @@
-import { isArray, isObject } from '../../shared/scim/json.ts';
+import { isArray, isObject, type JsonObject } from '../../shared/scim/json.ts';
 import { onOneLine } from '../onOneLine.ts';
 import { ask, type Reply } from './ask.ts';
 import { note, ok, problem, type Finding } from './finding.ts';
@@ -6,28 +6,75 @@ import { readToken } from './token.ts';
 
 const about = 'Health';
 
+/**
+ * Whether the Functions host answers alone: without a function, it has an empty 404 for every path. Undefined if
+ * somebody else answers; of this service, each answer has a body or a request id.
+ */
+export async function hostAloneFinding({ origin, pathname }: URL): Promise<Finding | undefined> {
+  const paths = ['/health/live', `${pathname}/Users`];
+  for (const path of paths) if (!isBare404(await ask(origin + path))) return undefined;
+  return problem(
+    about,
+    'No function is loaded: every path is 404 without a body and without X-Request-Id.',
+    'So answers the Functions host alone. Its log of the start has the reason: a package that is missing or incomplete, a wrong Node version, or AzureWebJobsStorage out of reach; in an earlier release, a setting such as SCIM_SEALING_KEYS or SCIM_STORAGE_ACCOUNT_URL. If the service is at another host, compare the URL with the one that was printed.',
+  );
+}
+
+function isBare404({ status, headers, empty }: Reply): boolean {
+  return status === 404 && empty && headers['x-request-id'] === undefined;
+}
+
+/** What the service says of its health. */
+interface Health {
+  readonly findings: readonly Finding[];
+  /** Whether a setting is missing or wrong: then every other request has the same answer. */
+  readonly misconfigured?: true;
+}
+
 /** Whether the service says that it lives and is ready; a management token is told the reason if it is not. */
-export async function healthFindings(
-  origin: string,
-  managementToken: string | undefined,
-): Promise<readonly Finding[]> {
+export async function readHealth(origin: string, managementToken: string | undefined): Promise<Health> {
   const live = await ask(`${origin}/health/live`);
   if (live.status === 500 || live.status === 503)
-    return [
-      problem(
-        about,
-        `The functions do not run: /health/live is ${live.status}.`,
-        'As a rule a setting keeps them from starting: the log of the start names it. Or the function app is stopped, or starting just now.',
-      ),
-    ];
+    return {
+      findings: [
+        problem(
+          about,
+          `The functions do not run: /health/live is ${live.status}.`,
+          'The function app is stopped, is starting just now, or its host does not run: its log of the start names the reason, for instance telemetry settings that the host cannot read.',
+        ),
+      ],
+    };
   if (live.status !== 200 || live.body?.status !== 'alive')
-    return [note(about, 'There is no /health/live: another service, or an earlier release of this one.')];
-  const lives = ok(about, 'The service lives.');
-  if (managementToken === undefined) return [lives, readyFinding(await ask(`${origin}/health/ready`), false)];
+    return {
+      findings: [
+        note(about, 'There is no /health/live: another service, or an earlier release of this one.'),
+      ],
+    };
+  const lives = ok(about, `The service lives${releaseOf(live)}.`);
+  if (managementToken === undefined) return ready(lives, await ask(`${origin}/health/ready`), false);
   const { token, finding } = readToken(managementToken);
   // What no token can be is not sent.
-  if (finding.state === 'problem') return [lives, { ...finding, about: 'Management token' }];
-  return [lives, readyFinding(await ask(`${origin}/health/ready`, token), true)];
+  if (finding.state === 'problem') return { findings: [lives, { ...finding, about: 'Management token' }] };
+  return ready(lives, await ask(`${origin}/health/ready`, token), true);
+}
+
+function ready(lives: Finding, reply: Reply, asManager: boolean): Health {
+  const findings = [lives, readyFinding(reply, asManager)];
+  const settings = badFindings(reply).some(({ check }) => check === 'settings');
+  return settings ? { findings, misconfigured: true } : { findings };
+}
+
+/** What `/health/ready` says is not well. */
+function badFindings({ body }: Reply): readonly JsonObject[] {
+  return (isArray(body?.findings) ? body.findings : [])
+    .filter(isObject)
+    .filter((finding) => finding.ok === false);
+}
+
+/** Which release answers, as far as it says so. */
+function releaseOf({ body }: Reply): string {
+  const version = body?.version;
+  return typeof version === 'string' ? `; it is release ${onOneLine(version).slice(0, 50)}` : '';
 }
 
 /**
@@ -35,7 +82,8 @@ export async function healthFindings(
  *
  * @param asManager whether a management token was shown.
  */
-export function readyFinding({ status, body }: Reply, asManager: boolean): Finding {
+export function readyFinding(reply: Reply, asManager: boolean): Finding {
+  const { status } = reply;
   if (status === 200) return ok(about, 'The service is ready for requests.');
   if (status === 401)
     return problem(
@@ -49,10 +97,9 @@ export function readyFinding({ status, body }: Reply, asManager: boolean): Findi
       'The service takes no more management tokens from here just now (429).',
       'Too many wrong ones came from this address. Wait a minute.',
     );
-  const reasons = (isArray(body?.findings) ? body.findings : [])
-    .filter(isObject)
-    .filter((finding) => finding.ok === false)
-    .map(({ detail }) => (typeof detail === 'string' ? onOneLine(detail) : ''));
+  const reasons = badFindings(reply).map(({ detail }) =>
+    typeof detail === 'string' ? onOneLine(detail) : '',
+  );
   return problem(
     about,
     `The service is not ready (${status}). ${reasons.join(' ')}`.trim(),

@@ -45,9 +45,9 @@ var logAlerts = [
   {
     id: 'does-not-start'
     title: 'The service does not start'
-    description: 'A setting is missing or wrong, or a key could not be read from the vault. The message names the setting: it begins with "Worker was unable to load entry point".'
+    description: 'A setting is missing or wrong, or a key could not be read from the vault. The message names the setting: it is that of the event "notConfigured", or begins with "Worker was unable to load entry point".'
     severity: 0
-    query: 'union traces, exceptions | where message has "unable to load entry point" or outerMessage has "unable to load entry point" | summarize value = count()'
+    query: 'union traces, exceptions | where message has "notConfigured" or message has "unable to load entry point" or outerMessage has "unable to load entry point" | summarize value = count()'
     threshold: 0
   }
 ]

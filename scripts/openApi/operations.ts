@@ -239,7 +239,7 @@ export const operations: Readonly<Record<string, Operation>> = {
   healthLive: {
     tags: ['Service'],
     summary: 'Whether the process answers',
-    description: 'It asks nobody: for what restarts a process that does not live.',
+    description: 'It asks nobody and needs no setting: for what restarts a process that does not live.',
     security: [],
     responses: { 200: answer('It does.', body(json, 'Liveness')), ...shared(500) },
   },
@@ -247,7 +247,7 @@ export const operations: Readonly<Record<string, Operation>> = {
     tags: ['Service'],
     summary: 'Whether requests may be sent here',
     description:
-      'Anybody may ask and is told a word. Who shows a management token of the deployment is told what was found of storage, clock, stored forms and keys.',
+      'Anybody may ask and is told a word. Who shows a management token of the deployment is told what was found of storage, clock, stored forms and keys. A setting that is missing or wrong is told to everybody.',
     security: [{}, { bearer: [] }],
     responses: {
       200: answer('They may.', body(json, 'Readiness')),

@@ -7,6 +7,8 @@ import { listOf } from './messageSchemas.ts';
 
 const { LogEntry, TenantName } = manage.components.schemas;
 
+const version = described(text, 'Of the release that is deployed.');
+
 export const otherSchemas: Json = {
   TokenRequest: object(
     {
@@ -60,23 +62,29 @@ export const otherSchemas: Json = {
     ['keys'],
     { description: 'RFC 7517 §5.' },
   ),
-  Liveness: object({ status: { const: 'alive' } }, ['status']),
+  Liveness: object({ status: { const: 'alive' }, version }, ['status', 'version']),
   Readiness: object(
     {
       status: { enum: ['ready', 'not ready'] },
+      version,
       findings: {
         type: 'array',
         items: object(
-          { check: { enum: ['storage', 'keys', 'clock', 'format'] }, ok: { type: 'boolean' }, detail: text },
+          {
+            check: { enum: ['settings', 'storage', 'keys', 'clock', 'format'] },
+            ok: { type: 'boolean' },
+            detail: text,
+          },
           ['check', 'ok', 'detail'],
         ),
       },
     },
-    ['status'],
+    ['status', 'version'],
   ),
   Health: object(
     {
       status: { const: 'healthy' },
+      version,
       warnings: described(
         {
           type: 'array',
@@ -88,7 +96,7 @@ export const otherSchemas: Json = {
         'Credentials that end within 60 days or have ended: for who shows a management token of the deployment.',
       ),
     },
-    ['status'],
+    ['status', 'version'],
     // A later release may say more of it.
     { additionalProperties: true },
   ),

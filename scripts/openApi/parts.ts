@@ -77,7 +77,11 @@ export const responses: Json = {
     'The service failed. Its operator finds the reason in the log, under the request id.',
     error,
   ),
-  Unavailable: answer('Storage, or what verifies the token, did not answer in time.', error, 'Retry-After'),
+  Unavailable: answer(
+    'Storage, or what verifies the token, did not answer in time; or a setting of the deployment is missing or wrong, which `detail` names.',
+    error,
+    'Retry-After',
+  ),
   NotModified: answer('The client has this version.', undefined, 'ETag', 'Content-Location'),
 };
 

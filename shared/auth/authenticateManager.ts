@@ -2,7 +2,7 @@ import { ScimError } from '../http/error.ts';
 import type { Service } from '../service.ts';
 import { deploymentHolder } from '../tenants/deployment.ts';
 import { authenticate, findValidToken, type Presented } from './authenticate.ts';
-import { bearerToken, invalidToken } from './bearer.ts';
+import { invalidManagementToken, managementBearerToken } from './bearer.ts';
 import type { Actor, Principal } from './principal.ts';
 import { looksLikeSecretToken } from './secretToken.ts';
 
@@ -26,18 +26,18 @@ export async function authenticateManager(
   tenant: string | undefined,
   presented: Presented,
 ): Promise<Manager> {
-  const token = bearerToken(presented.authorization);
+  const token = managementBearerToken(presented.authorization);
   const credential = await managementToken(service, tenant, token);
   if (credential !== undefined) return { credential, principal: undefined };
   try {
-    if (tenant === undefined) throw invalidToken();
+    if (tenant === undefined) throw invalidManagementToken();
     const principal = await authenticate(service, tenant, presented);
     return { credential: principal.credential, principal };
   } catch (error) {
     // Whatever tenant is in the path, who tries tokens of the deployment meets one limit.
-    if (error instanceof ScimError && error.status === 401)
-      service.throttle.failed(presented.address, deploymentHolder);
-    throw error;
+    if (!(error instanceof ScimError) || error.status !== 401) throw error;
+    service.throttle.failed(presented.address, deploymentHolder);
+    throw invalidManagementToken();
   }
 }
 

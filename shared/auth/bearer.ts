@@ -7,7 +7,7 @@ import { ScimError } from '../http/error.ts';
  * @throws ScimError 401 where there is no bearer token.
  */
 export function bearerToken(authorization: string | null): string {
-  const token = /^bearer +(\S.*)$/i.exec(authorization ?? '')?.[1]?.trimEnd();
+  const token = tokenIn(authorization);
   if (token !== undefined) return token;
   throw unauthorized(
     'The request has no bearer token. Send the secret token as "Authorization: Bearer <token>".',
@@ -15,10 +15,36 @@ export function bearerToken(authorization: string | null): string {
   );
 }
 
+/**
+ * The same for the management API.
+ *
+ * @throws ScimError 401 where there is no bearer token.
+ */
+export function managementBearerToken(authorization: string | null): string {
+  const token = tokenIn(authorization);
+  if (token !== undefined) return token;
+  throw unauthorized(
+    'The request has no bearer token. Send a management token as "Authorization: Bearer <token>".',
+    'Bearer realm="scim"',
+  );
+}
+
+function tokenIn(authorization: string | null): string | undefined {
+  return /^bearer +(\S.*)$/i.exec(authorization ?? '')?.[1]?.trimEnd();
+}
+
 /** The same for every wrong credential, for a tenant that does not exist and for another tenant's credential. */
 export function invalidToken(): ScimError {
   return unauthorized(
     'The bearer token is not valid for this tenant URL. Check that both are of the same tenant and complete, or make a new token.',
+    'Bearer realm="scim", error="invalid_token"',
+  );
+}
+
+/** The same for every wrong credential of the management API, whatever its path and tenant. */
+export function invalidManagementToken(): ScimError {
+  return unauthorized(
+    'The bearer token is not valid here. Send a management token of the deployment, or a credential with the scope "management" of the tenant in the path.',
     'Bearer realm="scim", error="invalid_token"',
   );
 }

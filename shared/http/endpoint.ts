@@ -2,10 +2,11 @@ import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
 import { describeError, log, type LogFields } from '../log.ts';
 import { service, type Service } from '../service.ts';
+import { SettingError } from '../settings/setting.ts';
 import { requestDeadline } from '../store/limits.ts';
 import { isUnavailable, storageUnavailable } from '../store/storageError.ts';
 import { telemetry } from '../telemetry/recorder.ts';
-import { ScimError } from './error.ts';
+import { notConfigured, ScimError } from './error.ts';
 import { errorAnswer, toResponse, type Answer } from './response.ts';
 
 /** A request on its way through the service. */
@@ -25,16 +26,28 @@ export interface Call {
   readonly beside: (task: Promise<void>) => void;
 }
 
+/** A request as it is known without the service, which a missing or wrong setting keeps from being made. */
+export type BareCall = Omit<Call, 'service'>;
+
 /** How an error looks on the wire. */
 export type ErrorForm = (error: ScimError) => Answer;
 
 /**
- * An endpoint that anybody may call; whoever must be known is asked inside. The only place where an error becomes an
- * answer.
+ * An endpoint that anybody may call; whoever must be known is asked inside. While a setting is missing or wrong, it
+ * answers 503 with the sentence of that setting.
  */
 export function endpoint(
   operation: string,
   handle: (call: Call) => Answer | Promise<Answer>,
+  errorForm: ErrorForm = errorAnswer,
+): HttpHandler {
+  return bareEndpoint(operation, (call) => handle({ ...call, service: service() }), errorForm);
+}
+
+/** An endpoint that answers whatever the settings are. The only place where an error becomes an answer. */
+export function bareEndpoint(
+  operation: string,
+  handle: (call: BareCall) => Answer | Promise<Answer>,
   errorForm: ErrorForm = errorAnswer,
 ): HttpHandler {
   return async (request, context) => {
@@ -47,9 +60,8 @@ export function endpoint(
     const warn: Call['warn'] = (event, fields) => {
       log(context, 'warn', event, { requestId, operation, ...fields });
     };
-    const call: Call = {
+    const call: BareCall = {
       request,
-      service: service(),
       requestId,
       signal: AbortSignal.timeout(requestDeadline),
       explain,
@@ -89,7 +101,7 @@ interface Answered {
 }
 
 async function answered(
-  call: Call,
+  call: BareCall,
   errorForm: ErrorForm,
   run: () => Answer | Promise<Answer>,
 ): Promise<Answered> {
@@ -111,6 +123,10 @@ function explained(
     if (error.cause !== undefined)
       log(context, 'warn', 'cause', { requestId, operation, ...describeError(error.cause) });
     return error;
+  }
+  if (error instanceof SettingError) {
+    log(context, 'error', 'notConfigured', { requestId, operation, setting: error.message });
+    return notConfigured(error.message);
   }
   log(context, 'error', 'unexpected', { requestId, operation, ...describeError(error) });
   if (isUnavailable(error)) return storageUnavailable(error);

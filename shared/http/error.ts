@@ -67,6 +67,13 @@ export function methodNotAllowed(method: string, allowed: readonly string[]): Sc
   return new ScimError(405, undefined, detail, { headers: { Allow: allow } });
 }
 
+/** 503 for everything while a setting is missing or wrong. @param rule names the setting, and never holds its value. */
+export function notConfigured(rule: string): ScimError {
+  return new ScimError(503, undefined, `The service is not configured. ${rule}`, {
+    headers: { 'Retry-After': '60' },
+  });
+}
+
 /** 400 `invalidValue` about one attribute, named by its SCIM path. */
 export function invalidValue(detail: string): ScimError {
   return new ScimError(400, 'invalidValue', detail);

@@ -1,5 +1,7 @@
 import { methodNotAllowed, ScimError } from './error.ts';
 import type { Call } from './endpoint.ts';
+import { homePage, isBrowser } from './homePage.ts';
+import type { Answer } from './response.ts';
 import { authenticated } from './tenantEndpoint.ts';
 
 export interface Served {
@@ -9,13 +11,14 @@ export interface Served {
 }
 
 /**
- * Whatever no function serves: 405 with `Allow` where only the method is wrong, else 404. Under a tenant's URL
- * the caller must be the tenant, as everywhere.
+ * Whatever no function serves: a page for a browser that asks for `/`; 405 with `Allow` if only the method is wrong, else
+ * 404. Under a tenant's URL the caller must be the tenant, as everywhere.
  *
- * @throws ScimError always
+ * @throws ScimError 404, 405 for everything but that page.
  */
-export async function notServed(call: Call, served: readonly Served[]): Promise<never> {
+export async function notServed(call: Call, served: readonly Served[]): Promise<Answer> {
   const path = pathOf(call);
+  if (path.length === 0 && isBrowser(call.request)) return homePage();
   if (path[0]?.toLowerCase() === 'scim' && path[1] !== undefined) await authenticated(call, path[1], 'any');
   refuseMethod(call, path, served);
   const advice = path.includes('')

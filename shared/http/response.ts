@@ -9,6 +9,8 @@ const scimMediaType = 'application/scim+json';
 export interface Answer {
   readonly status: number;
   readonly body?: object;
+  /** A body that is no JSON, in the place of `body`. */
+  readonly text?: string;
   /** `application/scim+json` unless it says otherwise. */
   readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -63,9 +65,10 @@ export function listAnswer(resources: readonly JsonObject[], facts: ListFacts): 
 
 /** @param head whether only the headers were asked for. */
 export function toResponse(answer: Answer, requestId: string, head: boolean): HttpResponseInit {
-  const { status, body, headers, mediaType = scimMediaType } = answer;
+  const { status, body, text, headers, mediaType = scimMediaType } = answer;
   const common = { 'Cache-Control': 'no-store', ...headers, 'X-Request-Id': requestId };
-  if (body === undefined) return { status, headers: common };
+  const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+  if (content === undefined) return { status, headers: common };
   const withType = { ...common, 'Content-Type': mediaType };
-  return head ? { status, headers: withType } : { status, headers: withType, body: JSON.stringify(body) };
+  return head ? { status, headers: withType } : { status, headers: withType, body: content };
 }

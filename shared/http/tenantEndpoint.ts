@@ -17,7 +17,7 @@ export interface Caller {
   readonly principal: Principal;
   readonly requestId: string;
   readonly signal: AbortSignal;
-  /** `https://<host>/scim/<tenant>`, for locations. */
+  /** `https://<host>/scim/<tenant>`, or what the management API has in its place: for locations. */
   readonly baseUrl: string;
   readonly explain: Call['explain'];
   /** Counts what it turns out to cost, in requests, beside the one that was admitted. */

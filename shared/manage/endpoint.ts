@@ -103,7 +103,8 @@ async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedT
     service.throttle.charge(holderOf(manager), credential.id, requests);
   };
   const long = () => service.throttle.long(holderOf(manager), credential.id, call.signal);
-  return { ...known, principal, charge, long, baseUrl: `${known.origin}/scim/${name}` };
+  // The host compares the fixed parts of a route without case: `/Users/{id}` behind it is served.
+  return { ...known, principal, charge, long, baseUrl: `${known.origin}/manage/tenants/${name}` };
 }
 
 /** Whose limits a credential has, and who is told that it ends. */

@@ -1,3 +1,4 @@
+import { version } from '../../generated/version.ts';
 import type { Call } from '../http/endpoint.ts';
 import type { Answer } from '../http/response.ts';
 import { admitted } from '../manage/endpoint.ts';
@@ -17,7 +18,7 @@ const storageAnswers = remembered((service: Service) => probeTenants(() => servi
 export async function health(call: Call): Promise<Answer> {
   await storageAnswers(call.service);
   const warnings = await warningsFor(call);
-  const body = { status: 'healthy', ...(warnings === undefined ? {} : { warnings }) };
+  const body = { status: 'healthy', version, ...(warnings === undefined ? {} : { warnings }) };
   return { status: 200, body, mediaType: 'application/json' };
 }
 

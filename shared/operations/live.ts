@@ -1,6 +1,9 @@
+import { version } from '../../generated/version.ts';
 import type { Answer } from '../http/response.ts';
 
-/** GET /health/live: the process answers. It asks nobody: who restarts what does not live must not restart it for storage. */
+/**
+ * GET /health/live: the process answers. It asks nobody, and needs no setting: a restart mends neither storage nor settings.
+ */
 export function live(): Answer {
-  return { status: 200, body: { status: 'alive' }, mediaType: 'application/json' };
+  return { status: 200, body: { status: 'alive', version }, mediaType: 'application/json' };
 }

@@ -5,7 +5,7 @@ import type { StorageLook } from '../tenants/storageCheck.ts';
 
 /** One thing that must be well before requests are sent here. */
 export interface Finding {
-  readonly check: 'storage' | 'keys' | 'clock' | 'format';
+  readonly check: 'settings' | 'storage' | 'keys' | 'clock' | 'format';
   readonly ok: boolean;
   /** What was seen, for who looks after the deployment. Never a secret. */
   readonly detail: string;

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import type { Call } from '../http/endpoint.ts';
+import { version } from '../../generated/version.ts';
+import type { BareCall, Call } from '../http/endpoint.ts';
 import { ScimError } from '../http/error.ts';
 import type { Answer } from '../http/response.ts';
 import { describeError } from '../log.ts';
 import { admitted } from '../manage/endpoint.ts';
-import type { Service } from '../service.ts';
+import { service, wrongSetting, type Service } from '../service.ts';
 import { lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
 import { keyFinding, storageFindings, type Finding } from './readiness.ts';
 import { remembered } from './remembered.ts';
@@ -16,14 +17,25 @@ const findingsNow = remembered(findingsOf);
 
 /**
  * GET /health/ready: whether requests may be sent here. Anybody may ask and is told a word; who shows a management token
- * of the deployment is told what was found.
+ * of the deployment is told what was found. A setting that is missing or wrong is told to everybody, as by every other
+ * endpoint: nobody's token can be checked then.
  *
  * @throws ScimError 401 where a token is shown that is wrong, 429.
  */
-export async function ready(call: Call): Promise<Answer> {
+export async function ready(bare: BareCall): Promise<Answer> {
+  const wrong = wrongSetting();
+  if (wrong !== undefined) {
+    bare.warn('notConfigured', { setting: wrong.message });
+    return answer([{ check: 'settings', ok: false, detail: wrong.message }], true);
+  }
+  const call = { ...bare, service: service() };
   const findings = await findingsNow(call);
+  return answer(findings, await mayKnow(call));
+}
+
+function answer(findings: readonly Finding[], told: boolean): Answer {
   const well = findings.every(({ ok }) => ok);
-  const body = { status: well ? 'ready' : 'not ready', ...((await mayKnow(call)) ? { findings } : {}) };
+  const body = { status: well ? 'ready' : 'not ready', version, ...(told ? { findings } : {}) };
   const headers = well ? {} : { 'Retry-After': '5' };
   return { status: well ? 200 : 503, body, mediaType: 'application/json', headers };
 }

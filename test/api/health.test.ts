@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import packageJson from '../../package.json' with { type: 'json' };
 import { createSecretToken } from '../../shared/auth/secretToken.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addManagementToken } from '../../shared/tenants/deployment.ts';
@@ -8,6 +9,7 @@ import { startWatchedService } from '../support/faultyService.ts';
 import { startService, type RunningService } from '../support/service.ts';
 import { anyToken, madeTenant } from '../support/tenants.ts';
 
+const { version } = packageJson;
 const day = 24 * 3_600_000;
 const inDays = (days: number) => new Date(Date.now() + days * day).toISOString();
 
@@ -32,8 +34,8 @@ async function health({ service }: Served, token?: string, method = 'GET', path 
     challenge: reply.headers.get('www-authenticate'),
   };
 }
-const healthy = { status: 200, body: { status: 'healthy' }, challenge: null };
-const ready = { status: 200, body: { status: 'ready' }, challenge: null };
+const healthy = { status: 200, body: { status: 'healthy', version }, challenge: null };
+const ready = { status: 200, body: { status: 'ready', version }, challenge: null };
 
 describe('with the management API', () => {
   let served: Served;
@@ -55,7 +57,7 @@ describe('with the management API', () => {
   test('who has a management token of the deployment is told of every credential that ends soon', async () => {
     expect(await health(served, served.manager)).toEqual({
       ...healthy,
-      body: { status: 'healthy', warnings: [] },
+      body: { status: 'healthy', version, warnings: [] },
     });
     const { tenants } = served;
     const [soon, gone, late, own] = [inDays(30), inDays(-1), inDays(90), inDays(7)];
@@ -70,6 +72,7 @@ describe('with the management API', () => {
       ...healthy,
       body: {
         status: 'healthy',
+        version,
         warnings: [
           { tenant: 'contoso', credential: ended.record.id, label: 'Old', expires: gone },
           { tenant: 'fabrikam', credential: ending.record.id, label: 'Reports', expires: soon },
@@ -91,7 +94,7 @@ describe('with the management API', () => {
   test('who lives says so, and who is ready', async () => {
     expect(await health(served, undefined, 'GET', '/health/live')).toEqual({
       ...healthy,
-      body: { status: 'alive' },
+      body: { status: 'alive', version },
     });
     expect(await health(served, undefined, 'GET', '/health/ready')).toEqual(ready);
     for (const path of ['/health/live', '/health/ready'])
@@ -137,7 +140,7 @@ test('what a later release has written makes an earlier one not ready', async ()
     'Replace',
   );
   const notReady = await health(served, undefined, 'GET', '/health/ready');
-  expect(notReady).toEqual({ status: 503, body: { status: 'not ready' }, challenge: null });
+  expect(notReady).toEqual({ status: 503, body: { status: 'not ready', version }, challenge: null });
   const { body } = await health(served, served.manager, 'GET', '/health/ready');
   const { findings } = body as { findings: readonly { check: string; ok: boolean }[] };
   expect(findings.filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['format']);
@@ -153,14 +156,14 @@ test('with storage away it lives and is not ready, and asking does not keep stor
   expect(proxy.calls).toEqual([]);
   const asked = await Promise.all(Array.from({ length: 11 }, () => ask('/health/ready')));
   for (const { status, body, headers } of asked)
-    expect([status, body, headers.get('retry-after')]).toEqual([503, { status: 'not ready' }, '5']);
+    expect([status, body, headers.get('retry-after')]).toEqual([503, { status: 'not ready', version }, '5']);
   // All of them wait for one look, and that for one call until its time is over.
   expect(proxy.calls).toHaveLength(1);
   // Nobody can be known now: who shows a token is told what everybody is.
   for (const treatment of ['refuse', 'forbid'] as const) {
     proxy.treat(() => treatment);
     const { status, body } = await ask('/health/ready', createSecretToken());
-    expect({ status, body }, treatment).toEqual({ status: 503, body: { status: 'not ready' } });
+    expect({ status, body }, treatment).toEqual({ status: 503, body: { status: 'not ready', version } });
   }
   await watched.stop();
 });

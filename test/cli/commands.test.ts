@@ -67,6 +67,15 @@ test('the demo provisions everybody and ends with exit code 0', async () => {
   expect(code).toBe(0);
 });
 
+test('start stops at a wrong setting with its sentence, which the service would say in every answer', async () => {
+  const { code, out, err } = await run(['start', '--port', '0', '--in-memory'], {
+    SCIM_PIN_LENGTH: 'wrong-one',
+  });
+  expect([code, out]).toEqual([1, '']);
+  expect(err).toMatch(/^SCIM_PIN_LENGTH must be a length/m);
+  expect(err).not.toContain('wrong-one');
+});
+
 describe('tenant and token', () => {
   let storage: Awaited<ReturnType<typeof startTableServer>>;
   let environment: Record<string, string>;

@@ -38,7 +38,10 @@ describe('docs/troubleshoot.md explains', () => {
   });
 
   it('what the doctor puts together', () => {
-    const { seen } = readyFinding({ status: 503, headers: {}, body: undefined, milliseconds: 1 }, false);
+    const { seen } = readyFinding(
+      { status: 503, headers: {}, empty: true, body: undefined, milliseconds: 1 },
+      false,
+    );
     expect(seen).toBe('The service is not ready (503).');
     expect(page).toContain('`The service is not ready (…). …`');
     expect(page).toContain('`…; the certificate is valid for … more days.`');

@@ -4,8 +4,11 @@ import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
+import { examine } from '../../cli/doctor/examine.ts';
 import { newKeyEntry } from '../../cli/newKey.ts';
+import packageJson from '../../package.json' with { type: 'json' };
 import { packageZip } from '../../scripts/packageZip.ts';
+import { createSecretToken } from '../../shared/auth/secretToken.ts';
 import { startFolder, unpacked } from '../support/packagedService.ts';
 import { startStorage } from '../support/store.ts';
 
@@ -62,7 +65,6 @@ describe('the zip', () => {
 describe('unpacked into an empty folder', () => {
   test('it serves with the required settings alone', async () => {
     const service = await startFolder(app.folder, settings);
-    if (service.url === undefined) throw new Error(service.said);
     try {
       const health = await fetch(`${service.url}/health`);
       expect({ status: health.status, body: await health.json() }).toMatchObject({
@@ -95,13 +97,94 @@ describe('unpacked into an empty folder', () => {
     ['SCIM_ENTRA_AUTHORITY', { SCIM_ENTRA_AUTHORITY: 'http://example.net' }],
     ['SCIM_MANAGEMENT_API', { SCIM_MANAGEMENT_API: 'yes' }],
     ['SCIM_LOG_RETENTION_DAYS', { SCIM_LOG_RETENTION_DAYS: '99999' }],
-    ['SCIM_PIN_LENGTH', { SCIM_PIN_LENGTH: '8-4' }],
-  ])('it refuses to start with a sentence that names %s', async (name, wrong) => {
-    const started = await startFolder(app.folder, { ...settings, ...wrong });
-    if (started.url !== undefined) await started.stop();
-    const said = started.url === undefined ? started.said : 'It has started.';
-    expect(said).toMatch(/^Worker was unable to load entry point "dist\/functions\.cjs": [^\n]+\.?\n$/);
-    expect(said).toContain(name);
-    for (const value of Object.values(wrong)) if (value !== '') expect(said).not.toContain(value);
+    ['SCIM_PIN_LENGTH', { SCIM_PIN_LENGTH: 'eight-four' }],
+  ])(
+    'while %s is wrong it serves, and every answer has the sentence of that setting',
+    async (name, wrong) => {
+      const service = await startFolder(app.folder, { SCIM_MANAGEMENT_API: 'on', ...settings, ...wrong });
+      const answers: string[] = [];
+      const ask = async (method: string, path: string) => {
+        const response = await fetch(`${service.url}${path}`, {
+          method,
+          ...(method === 'POST' ? { body: '{}' } : {}),
+          headers: { authorization: 'Bearer x' },
+        });
+        const text = await response.text();
+        answers.push(text);
+        expect(response.headers.get('x-request-id')).not.toBeNull();
+        return {
+          code: response.status,
+          mediaType: response.headers.get('content-type'),
+          retry: response.headers.get('retry-after'),
+          ...(JSON.parse(text) as object),
+        };
+      };
+      try {
+        const detail: unknown = expect.stringMatching(`^The service is not configured\\. .*${name}`);
+        // What restarts a process that does not live must leave this one alone: no restart mends a setting.
+        expect(await ask('GET', '/health/live')).toMatchObject({
+          ...{ code: 200, status: 'alive', version: packageJson.version },
+        });
+        expect(await ask('GET', '/health/ready')).toMatchObject({
+          ...{ code: 503, status: 'not ready' },
+          findings: [{ check: 'settings', ok: false, detail: expect.stringContaining(name) as unknown }],
+        });
+        // Every function, by its name and first method, and what none serves.
+        const scim = [
+          ...(
+            ['/Users', '/Users/x', '/Groups', '/Schemas', '/Me', '/provisioningLog', '/nothing'] as const
+          ).map((path) => ['GET', `/scim/demo${path}`] as const),
+          ...(['/Users', '/Bulk', '/.search', '/Users/.search'] as const).map(
+            (path) => ['POST', `/scim/demo${path}`] as const,
+          ),
+          ...(['PUT', 'PATCH', 'DELETE'] as const).map((method) => [method, '/scim/demo/Users/x'] as const),
+          ...(['/', '/nothing', '/health', '/openapi.json'] as const).map((path) => ['GET', path] as const),
+        ];
+        for (const [method, path] of scim)
+          expect(await ask(method, path), `${method} ${path}`).toMatchObject({
+            ...{ code: 503, status: '503', mediaType: 'application/scim+json', retry: '60', detail },
+          });
+        expect(await ask('POST', '/scim/demo/oauth2/token')).toMatchObject({
+          ...{ code: 503, mediaType: 'application/json', error: 'temporarily_unavailable' },
+          error_description: expect.stringContaining(name) as unknown,
+        });
+        for (const path of ['/manage/tenants', '/manage/nothing'])
+          expect(await ask('GET', path)).toMatchObject({
+            ...{ code: 503, status: 503, mediaType: 'application/problem+json', detail },
+          });
+        // A timer's run fails, and takes nothing along.
+        const run = await fetch(`${service.url}/admin/functions/maintenance`, {
+          ...{ method: 'POST', body: '{}', headers: { 'content-type': 'application/json' } },
+        });
+        expect(run.status).toBe(500);
+        expect(await ask('GET', '/health/live')).toMatchObject({ code: 200 });
+      } finally {
+        await service.stop();
+      }
+      expect(service.said()).toContain(name);
+      for (const value of Object.values(wrong).filter((text) => text !== ''))
+        for (const said of [...answers, service.said()]) expect(said).not.toContain(value);
+    },
+  );
+
+  test('the doctor repeats which setting is wrong', async () => {
+    const service = await startFolder(app.folder, { ...settings, SCIM_SEALING_KEYS: '' });
+    try {
+      const tenantUrl = `${service.url}/scim/demo`;
+      const findings = await examine({
+        ...{ tenantUrl, token: createSecretToken(), managementToken: undefined, matching: 'userName' },
+      });
+      expect(findings.filter(({ state }) => state === 'problem')).toMatchObject([
+        {
+          about: 'Health',
+          seen: expect.stringMatching(/not ready \(503\)\. SCIM_SEALING_KEYS must.*is not set/) as unknown,
+        },
+      ]);
+      expect(findings).toContainEqual(
+        expect.objectContaining({ seen: `The service lives; it is release ${packageJson.version}.` }),
+      );
+    } finally {
+      await service.stop();
+    }
   });
 });

@@ -90,6 +90,8 @@ describe.each(named)('%s', (_, each) => {
       expect(status).toBe(401);
       expect(headers.get('www-authenticate')).toBe('Bearer realm="scim"');
       expect(body.title).toBe('Unauthorized');
+      // Neither is what belongs here.
+      expect(body.detail).not.toMatch(/tenant URL|secret token/i);
     }
   });
 
@@ -110,6 +112,7 @@ describe.each(named)('%s', (_, each) => {
     if (!aboutTenant(each)) answers.add((await send(each, tokens.own)).text);
     const generic = await managerOf(service, 'garbage').send('GET', '/tenants');
     expect([...answers]).toEqual([generic.text]);
+    expect(generic.body.detail).not.toMatch(/tenant URL|secret token/i);
   });
 
   test('lets a token of the deployment in', async () => {

@@ -38,9 +38,23 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
     expect(userNames(body)).toEqual(['bob@example.com']);
     expect(headers.get('content-type')).toBe('application/json');
     const read = await send('GET', `/users/${ada.id}`);
-    expect(read.body).toEqual((await scim.send('GET', `/Users/${ada.id}`)).body);
+    const { meta, ...user } = (await scim.send('GET', `/Users/${ada.id}`)).body;
+    expect(read.body).toEqual({ ...user, meta: { ...meta, location: read.body.meta.location } });
     expect(read.text).not.toContain('731942');
     expect((await send('GET', `/users/${ada.id}?attributes=userName`)).body).not.toHaveProperty('title');
+  });
+
+  // Its caller has no credential that the tenant URL would take.
+  test('meta.location leads back to the user, with the same credential', async () => {
+    const one = (await send('GET', `/users/${ada.id}`)).body;
+    const [listed] = (await send('GET', '/users?filter=userName%20sw%20%22ada%22')).body.Resources;
+    expect(listed?.meta.location).toBe(one.meta.location);
+    expect(one.meta.location.startsWith(`${service.url}/manage${path}/`)).toBe(true);
+    const followed = await managers[name].send(
+      'GET',
+      one.meta.location.slice(`${service.url}/manage`.length),
+    );
+    expect([followed.status, followed.body]).toEqual([200, one]);
   });
 
   test('a list has pages by cursor', async () => {

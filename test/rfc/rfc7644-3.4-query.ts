@@ -134,7 +134,7 @@ export const rows: readonly Row[] = [
     'schemas',
     'MUST',
     'The body has "schemas" with the URI of SearchRequest.',
-    'Not insisted on, as for resources: there is nothing else that it could be.',
+    'Not insisted on: without it there is nothing else that the body could be. What names another message, and not this one, is 400 invalidSyntax.',
     async ({ create, send }) => {
       const { id } = await create();
       const { status, body } = await send('POST', '/Users/.search', { filter: `id eq "${id}"` });

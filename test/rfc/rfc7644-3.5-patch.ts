@@ -33,7 +33,7 @@ export const rows: readonly Row[] = [
     'schemas',
     'MUST',
     'The body has "schemas" with the URI of PatchOp.',
-    'Not insisted on, as for resources: there is nothing else that it could be.',
+    'Not insisted on: without it there is nothing else that the body could be. What names another message, and not this one, is 400 invalidSyntax.',
     async ({ create, send }) => {
       const { id } = await create();
       const Operations = [{ op: 'replace', path: 'title', value: 'x' }];

@@ -121,7 +121,7 @@ export const rows: readonly Row[] = [
     'schemas',
     'MUST',
     'The body has "schemas" with the URI of BulkRequest.',
-    'Not insisted on, as for resources: there is nothing else that it could be.',
+    'Not insisted on: without it there is nothing else that the body could be. What names another message, and not this one, is 400 invalidSyntax.',
     async ({ send, person }) => {
       const { status, body } = await send('POST', '/Bulk', { Operations: [post('a', person())] });
       expect([status, body.Operations]).toEqual([200, [expect.objectContaining({ status: '201' })]]);

@@ -18,11 +18,19 @@ export async function unpacked(zip: Uint8Array): Promise<{ folder: string; remov
   return { folder, remove: () => rm(folder, { recursive: true }) };
 }
 
-/** A function app that runs in a process of its own, or why it does not. */
-export type Started =
-  { readonly url: string; stop(): Promise<void> } | { readonly url: undefined; readonly said: string };
+/** A function app that runs in a process of its own. */
+export interface Started {
+  readonly url: string;
+  /** Its log. */
+  readonly said: () => string;
+  stop(): Promise<void>;
+}
 
-/** Starts what lies in a folder, with these settings and no other environment. */
+/**
+ * Starts what lies in a folder, with these settings and no other environment.
+ *
+ * @throws what it said if it does not start.
+ */
 export async function startFolder(
   folder: string,
   settings: Readonly<Record<string, string>>,
@@ -39,9 +47,10 @@ export async function startFolder(
     once(createInterface(child.stdout), 'line').then(([line]) => String(line)),
     closed.then(() => undefined),
   ]);
-  if (url === undefined) return { url, said };
+  if (url === undefined) throw new Error(said);
   return {
     url,
+    said: () => said,
     async stop() {
       child.kill();
       await closed;

@@ -88,7 +88,7 @@ test.each([
   [429, true, 'problem', '429'],
   [503, false, 'problem', 'not ready'],
 ])('what /health/ready says with %i', (status, asManager, state, seen) => {
-  const reply = { status, headers: {}, body: undefined, milliseconds: 1 };
+  const reply = { status, headers: {}, empty: true, body: undefined, milliseconds: 1 };
   const finding = readyFinding(reply, asManager);
   expect(finding.state).toBe(state);
   expect(finding.seen).toContain(seen);

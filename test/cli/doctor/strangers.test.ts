@@ -52,9 +52,18 @@ test.each([
 });
 
 test('a path at which nothing is served is one problem, and not one for every request', async () => {
-  const { problems, text } = await told((_, response) => response.writeHead(404).end());
+  const { problems, text } = await told((_, response) => response.writeHead(404).end('{}'));
   expect(problems).toEqual(['Test connection']);
   expect(text).toMatch(/Nothing is served under this path.*letter for letter/);
+});
+
+test('a Functions host that has loaded nothing is one problem, known by its empty 404', async () => {
+  const { problems, text } = await told((_, response) => response.writeHead(404).end());
+  expect(problems).toEqual(['Health']);
+  expect(text).toMatch(/No function is loaded.*X-Request-Id.*log of the start.*SCIM_SEALING_KEYS/);
+  // Of this service, whatever is not there has a request id.
+  const own = await told((_, response) => response.writeHead(404, { 'x-request-id': '1' }).end());
+  expect(own.problems).toEqual(['Test connection']);
 });
 
 test('a sign-in page is one problem', async () => {
