@@ -4,7 +4,7 @@ import type { Table } from '../shared/store/tables.ts';
 import { deadline } from '../shared/tenants/change.ts';
 import { validityOf, type Validity } from '../shared/tenants/credential.ts';
 import { credentialsOf } from '../shared/tenants/expiring.ts';
-import { readLastSeen } from '../shared/tenants/lastSeen.ts';
+import { readLastSeen } from '../shared/tenants/lastUsed.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
 import { userCount } from './userCount.ts';
 

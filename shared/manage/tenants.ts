@@ -2,7 +2,7 @@ import type { AddedTenant, TenantPage } from '../../generated/manage.js';
 import { invalidValue } from '../http/error.ts';
 import { queryOf } from '../http/query.ts';
 import type { Answer } from '../http/response.ts';
-import { readLastSeen } from '../tenants/lastSeen.ts';
+import { readLastSeen } from '../tenants/lastUsed.ts';
 import { addTenant as makeTenant } from '../tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
