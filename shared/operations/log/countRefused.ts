@@ -2,7 +2,7 @@ import { logRange } from '../../store/keys.ts';
 import { readRange, type Partition } from '../../store/partition.ts';
 
 /** Calls that one count takes at most: each gives up to a thousand rows, or what storage finds in five seconds. */
-const maxPages = 5;
+export const maxPages = 5;
 
 export interface RefusedCount {
   readonly count: number;
@@ -16,9 +16,9 @@ export async function countRefused(partition: Partition, from: number): Promise<
   let count = 0;
   const options = { pageSize: 1_000, conditions: ["action eq 'refused'"] };
   for await (const rows of readRange(partition, logRange(from, undefined), options)) {
-    if (pages === maxPages) return { count, more: true };
     pages += 1;
     count += rows.length;
+    if (pages === maxPages) return { count, more: true };
   }
   return { count, more: false };
 }
