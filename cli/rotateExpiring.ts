@@ -20,7 +20,7 @@ export interface ExpiringWish {
   readonly tenant: string | undefined;
   readonly days: number;
   /** Undefined for every scope. */
-  readonly scope: Scope | undefined;
+  readonly scope?: Scope;
   readonly label?: string;
   readonly expires?: string;
 }

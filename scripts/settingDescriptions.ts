@@ -67,7 +67,10 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     values: '`never`',
     example: '365',
   },
-  SCIM_ACCESS_TOKEN_MINUTES: { use: 'Minutes that an access token works.', example: '120' },
+  SCIM_ACCESS_TOKEN_MINUTES: {
+    use: 'Minutes that an access token works. One for an assertion of Entra ends with that, or after ten minutes if that is later.',
+    example: '120',
+  },
   SCIM_LOG_RETENTION_DAYS: {
     use: 'Days that the provisioning log is kept where a tenant does not say.',
     example: '365',

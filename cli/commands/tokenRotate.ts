@@ -25,29 +25,28 @@ export function registerTokenRotate(token: Command): void {
     .option('--all', 'of all tenants, with --expiring: one line for each token, as it is made')
     .option(...json)
     .action((name: string | undefined, options: RotateOptions & Json, command: Command) => {
-      const scopeIsSaid = command.getOptionValueSource('scope') !== 'default';
-      return rotate(name, scopeIsSaid ? options : { ...options, scope: undefined }, options.json === true);
+      // What nobody has said is taken from the token that ends.
+      const isSaid = (option: string) => command.getOptionValueSource(option) !== 'default';
+      const { label, scope, ...others } = options;
+      const said = {
+        ...others,
+        ...(isSaid('label') && label !== undefined ? { label } : {}),
+        ...(isSaid('scope') && scope !== undefined ? { scope } : {}),
+      };
+      return rotate(name, said, options.json === true);
     });
 }
 
-type Asked = Omit<RotateOptions, 'scope'> & { readonly scope?: TokenOptions['scope'] | undefined };
-
 /** `uniflow-scim token rotate <tenant>`, `uniflow-scim token rotate --expiring 60d --all` */
-async function rotate(name: string | undefined, options: Asked, isJson: boolean): Promise<void> {
-  const { scope, expiring, all = false, revokeOthers = false, ...wish } = options;
+async function rotate(name: string | undefined, options: RotateOptions, isJson: boolean): Promise<void> {
+  const { expiring, all = false, revokeOthers = false, ...wish } = options;
   if ((name === undefined) !== all) throw new Error('Say which tenant, or --all of them with --expiring.');
   if (expiring === undefined) {
     if (name === undefined) throw new Error('With --all, say which: --expiring 60d.');
-    const replacing = revokeOthers ? 'others' : 'oldest';
-    return makeToken(
-      name,
-      { ...wish, ...(scope === undefined ? {} : { scope }) },
-      replacing,
-      outputOf({ json: isJson }),
-    );
+    return makeToken(name, wish, revokeOthers ? 'others' : 'oldest', outputOf({ json: isJson }));
   }
   if (revokeOthers || wish.idempotencyKey !== undefined)
     throw new Error('--revoke-others and --idempotency-key are for one token: leave --expiring out.');
-  const done = await rotateExpiring({ tenant: name, days: expiring, scope, ...wish }, isJson, write);
+  const done = await rotateExpiring({ ...wish, tenant: name, days: expiring }, isJson, write);
   if (!done) process.exitCode = 1;
 }

@@ -72,7 +72,7 @@ async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promi
     throw new ProvisioningFailure(
       'notEmpty',
       `The tenant has ${counted(others, 'user')} of its own, and the demo wants one that has nobody: nothing was changed. ` +
-        'Make a tenant for it ("npx uniflow-scim tenant add trial") and give that one\'s URL and token.',
+        'Make a tenant for it ("npx uniflow-scim tenant add trial", then "tenant enable trial") and give that one\'s URL and token.',
     );
   }
   await removePeople(client, sample);

@@ -105,8 +105,9 @@ function sum(widths: readonly number[]): number {
 }
 
 /** As an administrator knows a person; whoever was not created has neither. */
-function userOf({ externalId, userId }: LogEntry): string {
-  return externalId ?? userId ?? '–';
+/** By what an administrator knows them; of a user who was not created, what there is. */
+function userOf({ externalId, userId, userName, userNameHash }: LogEntry): string {
+  return externalId ?? userId ?? userName ?? (userNameHash === undefined ? '–' : `userName #${userNameHash}`);
 }
 
 function byOf({ credential }: LogEntry): string {

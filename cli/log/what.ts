@@ -5,7 +5,8 @@ export function whatOf(entry: LogEntry): string {
   const { changed, values, refusal } = entry;
   if (refusal !== undefined) {
     const { operation, status, scimType, detail } = refusal;
-    return `${operation} ${status}${scimType === undefined ? '' : ` ${scimType}`}: ${withoutUrns(detail)}`;
+    const who = entry.userName === undefined ? '' : ` of ${entry.userName}`;
+    return `${operation}${who} ${status}${scimType === undefined ? '' : ` ${scimType}`}: ${withoutUrns(detail)}`;
   }
   const parts = changed.map((path) => {
     const change = values === undefined || values === 'omitted' ? undefined : values[path];

@@ -3,6 +3,12 @@ import { tenantIdIn } from './entraIssuer.ts';
 import type { EntraKeys } from './entraKeys.ts';
 import { clockSkew, readUnverified, verifiedClaims } from './jwt.ts';
 
+/**
+ * Seconds after its issue that an assertion is accepted at most. Entra's work for 65 minutes, and its administrators can
+ * make that a day: whatever works for longer was not made for this.
+ */
+const maxAge = 24 * 3_600;
+
 /** A JWT that Entra has signed for one of its applications, to be let in by (RFC 7523 §3). */
 export interface ClientAssertion {
   readonly issuer: string;
@@ -10,7 +16,10 @@ export interface ClientAssertion {
   readonly entraTenantId: string;
   readonly subject: string;
   readonly audience: string;
-  /** `jti`: where there is one, the assertion is good for once. */
+  /**
+   * `jti`: where there is one, the assertion is good for once. Entra's have none, and Entra sends the same one again: such
+   * an assertion is good until it ends, for whoever has it.
+   */
   readonly id: string | undefined;
   /** From when on it is refused in any case. */
   readonly expires: Date;
@@ -37,8 +46,11 @@ export async function verifyAssertion(keys: EntraKeys, token: string): Promise<C
     claims: ['sub'],
     type: undefined,
   });
-  const { exp, iat, jti } = verified ?? {};
-  if (exp === undefined || (iat ?? 0) > Date.now() / 1_000 + clockSkew) return undefined;
+  const { exp, iat, nbf, jti } = verified ?? {};
+  const now = Date.now() / 1_000;
+  if (exp === undefined || (iat ?? 0) > now + clockSkew) return undefined;
+  // One that does not say since when it works counts from now.
+  if (exp - (iat ?? nbf ?? now) > maxAge + clockSkew) return undefined;
   const expires = new Date((exp + clockSkew) * 1_000);
   return { issuer: iss, entraTenantId, subject: sub, audience: aud, id: jti, expires };
 }

@@ -19,6 +19,8 @@ export interface IdentifiedClient {
   readonly clientId: string;
   readonly way: GrantWay;
   readonly principal: Principal;
+  /** When that by which it has proved who it is ends, if that is not the credential's own end. */
+  readonly proofExpires: Date | undefined;
 }
 
 /**
@@ -48,7 +50,7 @@ async function bySecret(
     return client === undefined || record === undefined ? undefined : clientPrincipal(tenant, client, record);
   });
   const useUp = () => Promise.resolve(true);
-  return principal === undefined ? undefined : { clientId, way, principal, useUp };
+  return principal === undefined ? undefined : { clientId, way, principal, useUp, proofExpires: undefined };
 }
 
 async function byAssertion(
@@ -69,5 +71,5 @@ async function byAssertion(
   if (principal === undefined) return undefined;
   const useUp = async () =>
     id === undefined || useAssertion(await service.table('scimTenants'), { issuer, id, expires }, signal);
-  return { clientId: subject, way, principal, useUp };
+  return { clientId: subject, way, principal, useUp, proofExpires: expires };
 }

@@ -7,8 +7,8 @@ import type { ManagementCall } from './endpoint.ts';
 import { settingsView } from './settings.ts';
 import { clientView, federatedView, tokenViews } from './views.ts';
 
-/** A tenant as it stands in a list. */
-export function tenantSummary(origin: string, tenant: Tenant): TenantSummary {
+/** A tenant as it stands in a list. @param lastSeen RFC 3339. */
+export function tenantSummary(origin: string, tenant: Tenant, lastSeen: string | undefined): TenantSummary {
   const { name, created, removing, identityProvider } = tenant;
   return {
     name,
@@ -17,6 +17,7 @@ export function tenantSummary(origin: string, tenant: Tenant): TenantSummary {
     tenantUrl: `${origin}/scim/${name}`,
     provisioning: identityProvider.provisioning,
     removing: removing ?? null,
+    lastSeen: lastSeen ?? null,
   };
 }
 
@@ -38,7 +39,7 @@ export function knownTenantView(
   uses: Uses,
 ): TenantView {
   const { providerType, wsFederationType, settings } = tenant.identityProvider;
-  const summary = tenantSummary(origin, tenant);
+  const summary = tenantSummary(origin, tenant, [...uses.values()].toSorted().at(-1));
   return {
     ...summary,
     tokenEndpoint: service.config.signing === undefined ? null : `${summary.tenantUrl}/oauth2/token`,

@@ -2,6 +2,7 @@ import type { AddedTenant, TenantPage } from '../../generated/manage.js';
 import { invalidValue } from '../http/error.ts';
 import { queryOf } from '../http/query.ts';
 import type { Answer } from '../http/response.ts';
+import { readLastSeen } from '../tenants/lastUsed.ts';
 import { addTenant as makeTenant } from '../tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
@@ -28,13 +29,22 @@ export async function listTenants(call: ManagementCall): Promise<Answer> {
   const onDamaged = (tenant: string): void => {
     warn('damagedTenant', { tenant });
   };
-  for await (const tenant of readTenants(await service.table('scimTenants'), signal, onDamaged, after)) {
+  const table = await service.table('scimTenants');
+  for await (const tenant of readTenants(table, signal, onDamaged, after)) {
     found.push(tenant);
     if (found.length > count) break;
   }
   const shown = found.slice(0, count);
   const next = found.length > count ? shown.at(-1)?.name : undefined;
-  const page: TenantPage = { tenants: shown.map((tenant) => tenantSummary(origin, tenant)), next };
+  const [first, last] = [shown.at(0), shown.at(-1)];
+  const seen =
+    first === undefined || last === undefined
+      ? new Map<string, string>()
+      : await readLastSeen(table, first.name, last.name, signal);
+  const page: TenantPage = {
+    tenants: shown.map((tenant) => tenantSummary(origin, tenant, seen.get(tenant.name))),
+    next,
+  };
   return jsonAnswer(200, page);
 }
 

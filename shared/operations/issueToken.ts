@@ -14,6 +14,12 @@ import type { Scope } from '../tenants/scope.ts';
 const entraScope = 'scim';
 
 /**
+ * Seconds that an access token works at least after the assertion for which it is issued: Entra may send one that is about
+ * to end, and must get something done with what it is given.
+ */
+const leastAfterAssertion = 600;
+
+/**
  * POST /oauth2/token: the client credentials grant (RFC 6749 §4.4). What is found wrong before the client is known
  * depends on the request alone, so that a tenant that exists is not told from one that does not.
  */
@@ -38,7 +44,8 @@ export async function issueToken(call: Call): Promise<Answer> {
   noteCredential(call, name, credential);
   service.throttle.admit(name, credential.id);
   const granted = grantedScopes(form.get('scope'), scopes);
-  const seconds = lifetime(config.accessTokenMinutes * 60, credential.expires);
+  const wanted = withinAssertion(config.accessTokenMinutes * 60, client.proofExpires);
+  const seconds = lifetime(wanted, credential.expires);
   if (!(await client.useUp())) throw refusedClient(call, name);
   return answer(accessTokens, name, client, granted, seconds);
 }
@@ -85,6 +92,13 @@ function grantedScopes(asked: string | undefined, own: ReadonlySet<Scope>): read
   const granted = [...own].filter((scope) => words.includes(scope));
   if (granted.length === new Set(words).size) return granted;
   throw new OAuthError('invalid_scope', `The client may ask for: ${[...own].join(' ')}.`);
+}
+
+/** In seconds. Who has captured an assertion, which can be sent again until it ends, has access for little longer. */
+function withinAssertion(wanted: number, expires: Date | undefined): number {
+  if (expires === undefined) return wanted;
+  const left = Math.floor((expires.getTime() - Date.now()) / 1_000);
+  return Math.min(wanted, Math.max(left, leastAfterAssertion));
 }
 
 /** In seconds. A token does not work longer than the credential for which it is issued, and must not promise to. */

@@ -7,8 +7,10 @@ import { appendLogs, type LogEntry } from '../store/logRow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Partition } from '../store/partition.ts';
 import { readById } from '../store/readUsers.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { requestContext, type UserContext } from './context.ts';
+import { userNameHash } from './log/userName.ts';
 import { newOperationId } from './write.ts';
 
 /** A write that was refused, as far as it is known what it was. */
@@ -112,17 +114,29 @@ async function logBatch(
 }
 
 function entryFor(
-  { principal: { credential }, requestId }: Caller,
-  { operation, userId, error, at }: RefusedWrite,
+  { principal: { tenant, credential }, requestId }: Caller,
+  { operation, userId, body, error, at }: RefusedWrite,
   externalId: string | undefined,
 ): LogEntry {
   const { status, scimType, message: detail } = error;
+  const userName = userId === undefined ? sentText(body, 'userName') : undefined;
   return {
     operationId: newOperationId(),
     ...{ at, action: 'refused', userId, externalId, changed: [], requestId },
+    ...(userName === undefined ? {} : nameIn(tenant, userName)),
     credential: { id: credential.id, label: credential.label },
     refusal: { operation, status, scimType, detail },
   };
+}
+
+/** A userName is a value, often an address: the log of a tenant that wants no values has its hash. */
+function nameIn({ identityProvider }: Tenant, userName: string): Pick<LogEntry, 'userName' | 'userNameHash'> {
+  return identityProvider.settings.logValues ? { userName } : { userNameHash: userNameHash(userName) };
+}
+
+function sentText(body: JsonValue | undefined, name: string): string | undefined {
+  const sent = isObject(body) ? memberIgnoringCase(body, name) : undefined;
+  return typeof sent === 'string' && sent.trim() !== '' ? sent : undefined;
 }
 
 /** As the body has it, or else the stored user: an administrator knows people by it, and not by the service's own id. */
@@ -130,8 +144,8 @@ async function externalIdOf(
   partition: Partition,
   { userId, body, error }: RefusedWrite,
 ): Promise<string | undefined> {
-  const sent = isObject(body) ? memberIgnoringCase(body, 'externalId') : undefined;
-  if (typeof sent === 'string') return sent;
+  const sent = sentText(body, 'externalId');
+  if (sent !== undefined) return sent;
   if (userId === undefined || error.status === 404) return undefined;
   const { externalId } = (known.get(error) ?? (await lookedUp(partition, userId)))?.attributes ?? {};
   return typeof externalId === 'string' ? externalId : undefined;

@@ -42,6 +42,9 @@ export interface LogEntry {
   readonly externalId: string | undefined;
   /** Given where this write has changed it: whoever knows the user by the old one finds the change, too. */
   readonly previousExternalId?: string;
+  /** Of a user who was not created, as it was sent: where the tenant wants values. Else a hash of it. */
+  readonly userName?: string;
+  readonly userNameHash?: string;
   /** SCIM paths of the attributes that changed. */
   readonly changed: readonly string[];
   /** Of the attributes that are no secrets, where the tenant wants them; `omitted` where they are too long for a row. */
@@ -71,7 +74,7 @@ export function receiptKey(entry: LogEntry): string {
 
 export function logRow(entry: LogEntry): Row {
   const { operationId, at, action, userId, externalId, previousExternalId } = entry;
-  const { changed, requestId, credential, refusal } = entry;
+  const { userName, userNameHash, changed, requestId, credential, refusal } = entry;
   return {
     format,
     operationId,
@@ -81,6 +84,8 @@ export function logRow(entry: LogEntry): Row {
     ...clientText('userId', userId),
     ...clientText('externalId', externalId),
     ...clientText('previousExternalId', previousExternalId),
+    ...clientText('userName', userName),
+    ...(userNameHash === undefined ? {} : { userNameHash }),
     changed: listText(changed),
     ...valuesOf(entry),
     requestId,

@@ -55,6 +55,8 @@ export function readLogRow(row: StoredRow): LoggedEntry {
   if (row.format !== 1 && row.format !== 2)
     throw new Error('A log row has a form that this release cannot read.');
   const previousExternalId = readText(row, 'previousExternalId');
+  const userName = readText(row, 'userName');
+  const { userNameHash } = row;
   return {
     rowKey: row.rowKey,
     operationId: String(row.operationId),
@@ -63,6 +65,8 @@ export function readLogRow(row: StoredRow): LoggedEntry {
     userId: readText(row, 'userId'),
     externalId: readText(row, 'externalId'),
     ...(previousExternalId === undefined ? {} : { previousExternalId }),
+    ...(userName === undefined ? {} : { userName }),
+    ...(typeof userNameHash === 'string' ? { userNameHash } : {}),
     changed: changedOf(row.changed),
     ...valuesOf(row),
     requestId: String(row.requestId),

@@ -1,6 +1,5 @@
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
 import { BoundedMap } from '../boundedMap.ts';
-import { isUnavailable, storageUnavailable } from '../store/storageError.ts';
 import type { Table } from '../store/tables.ts';
 import { deleteRow, upsertRow } from '../store/writeRow.ts';
 import type { Replacing, Uses } from './replacing.ts';
@@ -16,9 +15,12 @@ const maxCredentials = 10_000;
 /** Not worth more of a request's time. */
 const timeLimit = 5_000;
 
+/** Of the partitions that hold uses. */
+const prefix = 'used:';
+
 /** Rows of their own, so that noting a use never stands in the way of changing a tenant. */
 function partitionOf(table: Table, holder: string, signal: AbortSignal): Partition {
-  return { table, tenant: `used:${holder}`, signal };
+  return { table, tenant: `${prefix}${holder}`, signal };
 }
 
 /** When this process last saw the credentials in use. */
@@ -81,11 +83,33 @@ export async function usesFor(
   signal: AbortSignal,
 ): Promise<Uses> {
   if (replacing !== 'oldest' && idempotencyKey === undefined) return new Map();
-  try {
-    return await readLastUsed(table, holder, signal);
-  } catch (error) {
-    throw isUnavailable(error) ? storageUnavailable(error) : error;
+  return readLastUsed(table, holder, signal);
+}
+
+/**
+ * RFC 3339 by tenant, from one name to another: when any of its credentials was last used. A storage call for every
+ * thousand credentials, whatever the number of tenants.
+ *
+ * @param first name of the first tenant, and `last` of the last one: they stand in the query as they are.
+ */
+export async function readLastSeen(
+  table: Table,
+  first: string,
+  last: string,
+  signal: AbortSignal,
+): Promise<ReadonlyMap<string, string>> {
+  const from = partitionOf(table, first, signal);
+  const to = partitionOf(table, last, signal);
+  const filter = `PartitionKey ge '${from.tenant}' and PartitionKey le '${to.tenant}'`;
+  const found = new Map<string, string>();
+  for await (const rows of pages((next) => readPage(from, { filter }, next))) {
+    for (const { PartitionKey, at } of rows) {
+      const tenant = String(PartitionKey).slice(prefix.length);
+      const time = String(at);
+      if (time > (found.get(tenant) ?? '')) found.set(tenant, time);
+    }
   }
+  return found;
 }
 
 /** Forgets a tenant's uses. */

@@ -44,7 +44,8 @@ export async function addTenant(
   token: TokenWish | undefined,
 ): Promise<MadeTenant> {
   return make(table, name, wish, token, () => {
-    const unseen = token === undefined ? '' : ' If nobody has seen its secret token, replace it by a new one.';
+    const unseen =
+      token === undefined ? '' : ' If nobody has seen its secret token, replace it by a new one.';
     throw new TenantError(409, `There is a tenant "${name}" already.${unseen}`);
   });
 }

@@ -43,7 +43,7 @@ export function withNewCredential<Some extends HashedSecret>(
   const now = Date.parse(made.created);
   const working = siblings.filter((each) => validityOf(each, now) !== 'expired');
   const others = working.filter((each) => !isEarlierAttempt(each, made, uses));
-  if (replacing === 'oldest') return [made, ...lastUsedOf(others, uses, kind)];
+  if (replacing === 'oldest') return [made, ...lastUsedOf(others, uses, kind, now)];
   if (others.length >= max)
     throw new TenantError(409, `${max} ${kind} work already. Rotate them, or revoke one.`);
   return [made, ...others];
@@ -74,21 +74,29 @@ export function isEarlierAttempt(earlier: HashedSecret, made: HashedSecret, uses
 /**
  * The one that was used last; of those that nobody has used the oldest, for a newer one may never have been seen.
  *
- * @throws TenantError 409 where another one may be in use as well.
+ * @param now milliseconds since 1970.
+ * @throws TenantError 409 where another one may be in use as well, or no use is known although there was time for one: a
+ * backup holds none.
  */
 function lastUsedOf<Some extends HashedSecret>(
   working: readonly Some[],
   uses: Uses,
   kind: string,
+  now: number,
 ): readonly Some[] {
   const lastUse = ({ id }: Credential): number => Date.parse(uses.get(id) ?? '') || 0;
   const [kept, ...ended] = working.toReversed().toSorted((a, b) => lastUse(b) - lastUse(a));
   if (kept === undefined) return [];
-  const inUse = ended.find((each) => lastUse(each) > 0 && lastUse(kept) - lastUse(each) < inUseTogether);
-  if (inUse === undefined) return [kept];
-  const names = [kept, inUse].map(({ id, label }) => `"${label}" (${id})`).join(' and ');
-  throw new TenantError(
-    409,
-    `Two ${kind} were used within a day of each other: ${names}. Revoke the one that nobody uses any more, and rotate again.`,
-  );
+  const isUnclear = (each: Some): boolean =>
+    lastUse(kept) === 0
+      ? now - Date.parse(each.created) > inUseTogether
+      : lastUse(each) > 0 && lastUse(kept) - lastUse(each) < inUseTogether;
+  const unclear = ended.find(isUnclear);
+  if (unclear === undefined) return [kept];
+  const names = [kept, unclear].map(({ id, label }) => `"${label}" (${id})`).join(' and ');
+  const why =
+    lastUse(kept) === 0
+      ? `No use is known of two ${kind}`
+      : `Two ${kind} were used within a day of each other`;
+  throw new TenantError(409, `${why}: ${names}. Revoke the one that nobody uses any more, and rotate again.`);
 }

@@ -118,6 +118,29 @@ describe("an application of Entra's gets an access token", () => {
     expect(await send()).toMatchObject({ status: 200 });
   });
 
+  // Without jti, which Entra's have not, whoever has captured an assertion can send it again until it ends.
+  test.each([
+    ['is as long as any', 3_900, 3_600],
+    ['ends with its assertion', 1_500, 1_560],
+    ['has ten minutes at least', 60, 600],
+    ['has them of an assertion that has just expired, too', -30, 600],
+  ])('whose lifetime %s', async (_, left, expires_in) => {
+    const { body } = await ask(assertion({ exp: seconds(left), iat: seconds(left - 3_900) }));
+    expect(body.expires_in).toBeLessThanOrEqual(expires_in);
+    // Of the service's own time, a second or so.
+    expect(body.expires_in).toBeGreaterThan(expires_in - 60);
+    const { exp, iat } = readJwt(body.access_token).claims;
+    expect(Number(exp) - Number(iat)).toBe(body.expires_in);
+  });
+
+  test('for an assertion that works for a day, as an administrator of Entra can set it', async () => {
+    const day = 24 * 3_600;
+    expect((await ask(assertion({ iat: seconds(0), exp: seconds(day) }))).status).toBe(200);
+    expect((await ask(assertion({ iat: undefined, nbf: undefined, exp: seconds(day - 60) }))).status).toBe(
+      200,
+    );
+  });
+
   test('where the audience was set up as Entra shows it', async () => {
     const other = randomUUID();
     await federate({ subject: other, audience: 'api://shown/.default' });
@@ -141,6 +164,12 @@ describe('an assertion is refused like every wrong credential, byte for byte', (
   const other = '99999999-2222-3333-4444-555555555555';
   const cases: [string, () => string, Record<string, string>?][] = [
     ['without exp', () => assertion({ exp: undefined })],
+    ['that works for more than a day', () => assertion({ iat: seconds(0), exp: seconds(25 * 3_600) })],
+    ['that has done so', () => assertion({ iat: seconds(-24 * 3_600), exp: seconds(3_600) })],
+    [
+      'that does not say since when',
+      () => assertion({ iat: undefined, nbf: undefined, exp: seconds(25 * 3_600) }),
+    ],
     ['that has expired', () => assertion({ exp: seconds(-120) })],
     ['that is not valid yet', () => assertion({ nbf: seconds(120) })],
     ['from the future', () => assertion({ iat: seconds(120) })],

@@ -187,6 +187,8 @@ describe('what was refused', () => {
         outcome: 'refused',
         actor: { tenant: name, credential: { id: expect.any(String) as string, label: 'Test' } },
         externalId: 'ext-jane',
+        // Of jane@example.com.
+        userNameHash: '8c87b489ce35cf2e',
         changed: [],
         refusal: {
           operation: 'createUser',
@@ -196,6 +198,27 @@ describe('what was refused', () => {
         },
         requestId: reply.headers.get('x-request-id'),
       },
+    ]);
+  });
+
+  test('a user who was not created is known by the userName: in clear only where values are logged', async () => {
+    const sent = { userName: 'Nobody.Yet@Example.com', externalId: 7 };
+    const found: Entry[][] = [];
+    for (const logValues of [true, false]) {
+      const { client } = await newTenant(logValues);
+      expect((await client.send('POST', '/Users', sent)).status).toBe(400);
+      const bulk = { method: 'POST', path: '/Users', bulkId: '1', data: { ...sent, externalId: 8 } };
+      await client.send('POST', '/Bulk', {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+        Operations: [bulk],
+      });
+      await client.send('POST', '/Users', { userName: 'somebody.else@example.com', externalId: 7 });
+      found.push(await log(client, '?user=nobody.yet%40example.com'));
+      if (!logValues) expect(JSON.stringify(await log(client))).not.toMatch(/nobody|somebody/i);
+    }
+    expect(found).toEqual([
+      Array(2).fill(expect.objectContaining({ action: 'refused', userName: sent.userName })),
+      Array(2).fill(expect.objectContaining({ action: 'refused', userNameHash: '5dc31486c3b865ec' })),
     ]);
   });
 

@@ -1,8 +1,11 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countKey } from '../../shared/store/keys.ts';
+import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
 import { defaultSettings } from '../../shared/tenants/tenant.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
-import { startCommands, type Commands } from '../support/commands.ts';
+import { noteUse } from '../../shared/tenants/lastUsed.ts';
+import { startCommands, type Commands, type Result } from '../support/commands.ts';
+import { operationId } from '../support/store.ts';
 import { tenantOf } from '../support/tenants.ts';
 
 let cli: Commands;
@@ -328,14 +331,86 @@ describe('tenant list', () => {
       { tenant: 'past', users: 0, credentials: { valid: 0, expiring: 0, expired: 1 } },
     ]);
     const [, , , header, ...rows] = (await own.text('tenant', 'list')).split('\n');
-    expect(header).toBe('  TENANT   DISPLAY NAME  PROVISIONING   USERS  CREDENTIALS');
+    expect(header).toBe(
+      '  TENANT   DISPLAY NAME  PROVISIONING   USERS  LAST SEEN (UTC)  REFUSED IN 24 H  CREDENTIALS',
+    );
     expect(rows).toEqual([
-      '  fine     Fine Prints   on              1234  ok',
-      '  late     late          off                0  1 expires within 60 days',
-      '  leaving  leaving       being removed      0  none',
-      '  past     past          on                 0  1 expired',
+      '  fine     Fine Prints   on              1234  never                          0  ok',
+      '  late     late          off                0  never                          0  1 expires within 60 days',
+      '  leaving  leaving       being removed      0  never                          0  none',
+      '  past     past          on                 0  never                          0  1 expired',
       '',
     ]);
+  });
+
+  test('shows when a tenant was last seen, and what it was refused in 24 hours', async () => {
+    const now = Date.now();
+    const ago = (hours: number) => new Date(now - hours * 3_600_000);
+    await noteUse(own.tenants, 'fine', 'a', ago(3));
+    await noteUse(own.tenants, 'fine', 'b', ago(1));
+    await noteUse(own.tenants, 'late', 'c', ago(24 * 9));
+    const entry = (hours: number, action: Action): LogEntry => ({
+      ...{ operationId: operationId(), at: ago(hours).getTime(), action, userId: 'u', externalId: undefined },
+      ...{ changed: [], requestId: 'r', credential: { id: 'c', label: undefined } },
+    });
+    const partition = (tenant: string) => ({
+      ...{ table: own.users, tenant, signal: AbortSignal.timeout(10_000) },
+    });
+    await appendLogs(partition('fine'), [entry(1, 'refused'), entry(23, 'refused'), entry(2, 'update')]);
+    await appendLogs(partition('fine'), [entry(25, 'refused')]);
+
+    const { tenants } = await own.json('tenant', 'list');
+    expect(tenants).toMatchObject([
+      { tenant: 'fine', lastSeen: ago(1).toISOString(), refusedIn24Hours: 2 },
+      { tenant: 'late', lastSeen: ago(24 * 9).toISOString(), refusedIn24Hours: 0 },
+      { tenant: 'leaving', lastSeen: null, refusedIn24Hours: 0 },
+      { tenant: 'past', lastSeen: null, refusedIn24Hours: 0 },
+    ]);
+    const day = ago(1).toISOString().slice(0, 16).replace('T', ' ');
+    expect(await own.text('tenant', 'list')).toMatch(new RegExp(`fine .* 1234  ${day} +2  ok\n`));
+  });
+
+  const names = async (...words: readonly string[]) => {
+    const { tenants } = await own.json('tenant', 'list', ...words);
+    return (tenants as Result[]).map(({ tenant }) => tenant);
+  };
+
+  test.each([
+    [['name=fine'], ['fine']],
+    [['name=PRINTS'], ['fine']],
+    [['provisioning=on'], ['fine', 'past']],
+    [['provisioning=off'], ['late']],
+    [['provisioning=removing'], ['leaving']],
+    [['credentials=ok'], ['fine']],
+    [['credentials=expiring'], ['late']],
+    [['credentials=expired'], ['past']],
+    [['credentials=none'], ['leaving', 'past']],
+    [['quiet=2h'], ['late', 'leaving', 'past']],
+    [['quiet=10d'], ['leaving', 'past']],
+    [['refused=1'], ['fine']],
+    [['refused=3'], []],
+    [['provisioning=on', 'credentials=none'], ['past']],
+  ])('--filter %j', async (conditions, expected) => {
+    expect(await names(...conditions.flatMap((condition) => ['--filter', condition]))).toEqual(expected);
+  });
+
+  test.each([
+    ['name', ['fine', 'late', 'leaving', 'past']],
+    ['users', ['fine', 'late', 'leaving', 'past']],
+    ['created', ['late', 'fine', 'leaving', 'past']],
+    ['seen', ['leaving', 'past', 'late', 'fine']],
+    ['refused', ['fine', 'late', 'leaving', 'past']],
+  ])('--sort %s', async (order, expected) => {
+    expect(await names('--sort', order)).toEqual(expected);
+  });
+
+  test('says of how many they are, and refuses in a sentence what it can not tell them by', async () => {
+    expect(await own.text('tenant', 'list', '--filter', 'name=fine')).toContain('\n1 of 4 tenants\n');
+    const none = await own.text('tenant', 'list', '--filter', 'name=nobody');
+    expect(none).toContain('None of 4 tenants is such a one.');
+    for (const wrong of ['fine', 'name=', 'provisioning=perhaps', 'quiet=long', 'users=7'])
+      expect(await own.refusal('tenant', 'list', '--filter', wrong)).toContain('Such as name=contoso');
+    expect(await own.refusal('tenant', 'list', '--sort', 'size')).toContain('Allowed choices are name,');
   });
 
   test('a row that is damaged hides no other, and is named', async () => {

@@ -50,6 +50,7 @@ test('it is added, and its token works', async () => {
     settings: { externalIdRequired: false, cardNumberUnique: true },
     users: 0,
     removing: null,
+    lastSeen: null,
     secretTokens: [{ label: 'Entra', scope: 'provisioning', lastUsed: null, state: 'valid' }],
   });
   token = body.secretToken;
@@ -61,7 +62,8 @@ test('it can not be added twice', async () => {
   const { status, body } = await manager.send('POST', '/tenants', { name: 'contoso' });
   expect({ status, detail: body.detail }).toEqual({
     status: 409,
-    detail: 'There is a tenant "contoso" already.',
+    detail:
+      'There is a tenant "contoso" already. If nobody has seen its secret token, replace it by a new one.',
   });
   expect(await statusWith(token)).toBe(200);
 });

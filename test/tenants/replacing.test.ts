@@ -43,6 +43,17 @@ describe('a rotation keeps the one that was used last', () => {
     expect(left(['b', 'a'], 'oldest')).toEqual(['new', 'a']);
   });
 
+  test('and none ends where no use is known of those that are older than a day: a backup holds none', () => {
+    const old = ['b', 'a'].map((id) => secret(id, { created: time(25) }));
+    const withNew = (siblings: readonly HashedSecret[], uses: Uses = new Map()) =>
+      withNewCredential(siblings, secret('new'), { replacing: 'oldest', uses, max: 2, kind: 'secrets' });
+    expect(() => withNew(old)).toThrow(refusal);
+    expect(() => withNew(old)).toThrow(/No use is known of two secrets: "a" \(a\) and "b" \(b\)/);
+    const lost = secret('lost', { created: time(1) });
+    expect(withNew([lost, ...old.slice(1)]).map(({ id }) => id)).toEqual(['new', 'a']);
+    expect(withNew(old, new Map([['b', time(1)]])).map(({ id }) => id)).toEqual(['new', 'b']);
+  });
+
   // A note of a use is up to two hours behind, and a client may come once a day.
   test.each([
     [0, 0],

@@ -4,7 +4,7 @@ import { outcomeOf, type LogEntry } from '../../store/logRow.ts';
 /** An entry of the provisioning log as clients and scripts get it. What is not known is left out. */
 export function entryJson(tenant: string, entry: LogEntry): JsonObject {
   const { operationId, at, action, userId, externalId, previousExternalId } = entry;
-  const { changed, values, requestId, credential } = entry;
+  const { userName, userNameHash, changed, values, requestId, credential } = entry;
   const { label } = credential;
   return {
     id: operationId,
@@ -15,6 +15,8 @@ export function entryJson(tenant: string, entry: LogEntry): JsonObject {
     ...(userId === undefined ? {} : { userId }),
     ...(externalId === undefined ? {} : { externalId }),
     ...(previousExternalId === undefined ? {} : { previousExternalId }),
+    ...(userName === undefined ? {} : { userName }),
+    ...(userNameHash === undefined ? {} : { userNameHash }),
     changed,
     ...(values === 'omitted' ? { valuesOmitted: true } : {}),
     ...(values === undefined || values === 'omitted' ? {} : { values: valuesJson(values) }),

@@ -1,5 +1,6 @@
 import { invalidValue } from '../../http/error.ts';
 import { parseDateTime } from '../../scim/dateTime.ts';
+import { isAboutUserName } from './userName.ts';
 import { logActions, loggedText, type Action, type LogEntry } from '../../store/logRow.ts';
 
 /** Which entries of the provisioning log are wanted. */
@@ -8,7 +9,7 @@ export interface LogFilter {
   readonly from: number | undefined;
   /** Milliseconds since 1970: before this time. */
   readonly to: number | undefined;
-  /** Exactly the id or the externalId of a user, also one that it had until then. */
+  /** Exactly the id or the externalId of a user, also one that it had until then; or the userName of one who was refused. */
   readonly user: string | undefined;
   /** Undefined for all. */
   readonly actions: ReadonlySet<Action> | undefined;
@@ -37,7 +38,9 @@ export function isWanted({ user, actions }: LogFilter, entry: LogEntry): boolean
   if (user === undefined) return true;
   // The log keeps the beginning of what is very long.
   const kept = loggedText(user);
-  return [entry.userId, entry.externalId, entry.previousExternalId].includes(kept);
+  return (
+    [entry.userId, entry.externalId, entry.previousExternalId].includes(kept) || isAboutUserName(entry, user)
+  );
 }
 
 function given(text: string | undefined): string | undefined {

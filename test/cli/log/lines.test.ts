@@ -55,6 +55,26 @@ describe('a line', () => {
     ]);
   });
 
+  test('names a user who was not created by what there is: externalId, userName, or a hash of that', () => {
+    const nobody = {
+      action: 'refused',
+      userId: undefined,
+      externalId: undefined,
+      changed: [],
+      refusal,
+    } as const;
+    const lines = linesOf([
+      entryOf({ ...nobody, externalId: 'e-1', userName: 'jane@x.example' }),
+      entryOf({ ...nobody, userName: 'jane@x.example' }),
+      entryOf({ ...nobody, userNameHash: '0123456789abcdef' }),
+    ]);
+    expect(lines.map((line) => line.slice(22, -refusal.detail.length))).toEqual([
+      'refused  e-1                         Entra     createUser of jane@x.example 409 uniqueness: ',
+      'refused  jane@x.example              Entra     createUser of jane@x.example 409 uniqueness: ',
+      'refused  userName #0123456789abcdef  Entra     createUser 409 uniqueness: ',
+    ]);
+  });
+
   test('names a user without externalId by its id, and a credential without label by the beginning of its own', () => {
     const [line = ''] = linesOf([
       entryOf({ externalId: undefined, credential: { id: '053c0317-0ac6-4395', label: undefined } }),

@@ -1,0 +1,81 @@
+import { countRefused, type RefusedCount } from '../shared/operations/log/countRefused.ts';
+import { requestDeadline } from '../shared/store/limits.ts';
+import type { Table } from '../shared/store/tables.ts';
+import { deadline } from '../shared/tenants/change.ts';
+import { validityOf, type Validity } from '../shared/tenants/credential.ts';
+import { credentialsOf } from '../shared/tenants/expiring.ts';
+import { readLastSeen } from '../shared/tenants/lastUsed.ts';
+import type { Tenant } from '../shared/tenants/tenant.ts';
+import { userCount } from './userCount.ts';
+
+/** Tenants that are looked into at a time: one or two calls to storage for each. */
+const atOnce = 16;
+
+const hour = 3_600_000;
+
+/** A note of a use is up to two hours late. */
+const lateness = 2 * hour;
+
+export interface ListedTenant {
+  readonly tenant: Tenant;
+  readonly credentials: Readonly<Record<Validity, number>>;
+  /** RFC 3339; undefined where none of its credentials was used yet. */
+  readonly lastSeen: string | undefined;
+  readonly users: number;
+  /** In 24 hours. */
+  readonly refused: RefusedCount;
+}
+
+/** What is known of a tenant without a look at its own rows. */
+export type KnownTenant = Omit<ListedTenant, 'users' | 'refused'>;
+
+/** @param tenants in the order of their names. @param now milliseconds since 1970. */
+export async function knownTenants(
+  table: Table,
+  tenants: readonly Tenant[],
+  now: number,
+): Promise<readonly KnownTenant[]> {
+  const [first, last] = [tenants.at(0), tenants.at(-1)];
+  if (first === undefined || last === undefined) return [];
+  const seen = await readLastSeen(table, first.name, last.name, deadline());
+  return tenants.map((tenant) => ({
+    tenant,
+    lastSeen: seen.get(tenant.name),
+    credentials: validities(tenant, now),
+  }));
+}
+
+/** Looks into the tenants' own rows: for their users, and for refusals where anybody came in that time. */
+export async function listedTenants(
+  users: Table,
+  tenants: readonly KnownTenant[],
+  now: number,
+): Promise<readonly ListedTenant[]> {
+  const listed: ListedTenant[] = [];
+  for (let start = 0; start < tenants.length; start += atOnce) {
+    const some = tenants.slice(start, start + atOnce).map(async (known) => {
+      const { name } = known.tenant;
+      const [count, refused] = await Promise.all([userCount(users, name), refusedOf(users, known, now)]);
+      return { ...known, users: count, refused };
+    });
+    listed.push(...(await Promise.all(some)));
+  }
+  return listed;
+}
+
+async function refusedOf(
+  table: Table,
+  { tenant, lastSeen }: KnownTenant,
+  now: number,
+): Promise<RefusedCount> {
+  const since = now - 24 * hour;
+  if (lastSeen === undefined || Date.parse(lastSeen) < since - lateness) return { count: 0, more: false };
+  const signal = AbortSignal.timeout(requestDeadline);
+  return countRefused({ table, tenant: tenant.name, signal }, since);
+}
+
+function validities(tenant: Tenant, now: number): ListedTenant['credentials'] {
+  const all = credentialsOf(tenant).map((credential) => validityOf(credential, now));
+  const number = (validity: Validity) => all.filter((each) => each === validity).length;
+  return { valid: number('valid'), expiring: number('expiring'), expired: number('expired') };
+}
