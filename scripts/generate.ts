@@ -30,7 +30,7 @@ import { validatorModule } from './validatorModule.ts';
 const root = join(import.meta.dirname, '..');
 const annotations = [
   ...['scimRole', 'resourceType', 'extends', 'mutability', 'returned', 'uniqueness'],
-  ...['caseExact', 'referenceTypes', 'canonicalValues', 'stored', 'assumed'],
+  ...['caseExact', 'referenceTypes', 'canonicalValues', 'stored', 'assumed', 'jsonText', 'notBlank'],
 ];
 
 /** RFC 4648 §4, where RFC 7643 §2.3.6 lets the padding be left out. */

@@ -30,6 +30,10 @@ export interface Attribute {
   /** What an absent value is taken for wherever values are compared; it is neither stored nor returned. */
   readonly assumedValue: boolean | undefined;
   readonly stored: boolean;
+  /** Whether white space alone is no value. */
+  readonly notBlank: boolean;
+  /** Whether a JSON object as text is a value like any other. */
+  readonly jsonText: boolean;
   readonly extension: boolean;
   readonly subAttributes: readonly Attribute[];
   /** Sub-attributes by lower-case name: names are compared without case (RFC 7643 §2.1). */
@@ -110,6 +114,8 @@ export const usual = {
   defaultValue: undefined,
   assumedValue: undefined,
   stored: true,
+  notBlank: false,
+  jsonText: false,
   extension: false,
   subAttributes: [],
   byName: new Map(),
@@ -170,6 +176,8 @@ function row(
     defaultValue: property.default,
     assumedValue: property.assumed,
     stored: property.stored ?? true,
+    notBlank: property.notBlank ?? false,
+    jsonText: property.jsonText ?? false,
     extension: false,
     subAttributes,
     byName: index(subAttributes),
@@ -208,5 +216,15 @@ const secrets = new WeakMap<ResourceType, ReturnType<typeof singularPaths>>();
 export function secretPaths(type: ResourceType): ReturnType<typeof singularPaths> {
   const known = secrets.get(type) ?? singularPaths(type, isSecret);
   secrets.set(type, known);
+  return known;
+}
+
+const namesOfSecrets = new WeakMap<ResourceType, readonly string[]>();
+
+/** The names of a type's secrets, in lower case: no message repeats what a client wrote behind one. */
+export function secretNames(type: ResourceType): readonly string[] {
+  const known =
+    namesOfSecrets.get(type) ?? secretPaths(type).map((path) => (path.at(-1) ?? path[0]).name.toLowerCase());
+  namesOfSecrets.set(type, known);
   return known;
 }

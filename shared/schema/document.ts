@@ -46,6 +46,10 @@ export interface Characteristics {
   readonly default?: boolean;
   /** What an absent value is taken for, wherever values are compared (RFC 7643 §2.4: `primary` is false). */
   readonly assumed?: boolean;
+  /** Whether white space alone is refused. Of a top-level attribute. */
+  readonly notBlank?: boolean;
+  /** Whether a JSON object as text is a value like any other: Entra sends roles so. */
+  readonly jsonText?: boolean;
   /** `false`: accepted, checked and forgotten. */
   readonly stored?: boolean;
 }

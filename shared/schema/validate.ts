@@ -12,6 +12,7 @@ import type { Attribute, ResourceType } from './attributes.ts';
  */
 export function validate(type: ResourceType, resource: JsonObject, old?: JsonObject): void {
   requireAttributes(type, resource, old);
+  refuseBlanks(type, resource, old);
   const validator = validators[type.id];
   if (validator === undefined)
     throw new Error(`No validator was generated for the resource type ${type.id}.`);
@@ -27,6 +28,15 @@ function requireAttributes(type: ResourceType, resource: JsonObject, old: JsonOb
       required && !Object.hasOwn(resource, name) && (old === undefined || Object.hasOwn(old, name)),
   );
   if (missing !== undefined) throw invalidValue(`${missing.path} is required and was not sent.`);
+}
+
+/** A name of white space alone names nobody. Who has one already can still be disabled. */
+function refuseBlanks(type: ResourceType, resource: JsonObject, old: JsonObject | undefined): void {
+  const blank = type.attributes.find(({ notBlank, name }) => {
+    const value = resource[name];
+    return notBlank && typeof value === 'string' && value.trim() === '' && value !== old?.[name];
+  });
+  if (blank !== undefined) throw invalidValue(`${blank.path} can't be white space alone.`);
 }
 
 function problemError(type: ResourceType, resource: JsonObject, problem: ValidationProblem): ScimError {

@@ -1,9 +1,13 @@
 import type { Attribute } from '../schema/attributes.ts';
-import { fold } from './fold.ts';
-import { isArray, isObject, type JsonValue } from './json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
+import { PatchWork } from './patchWork.ts';
 
 /** The elements of a multi-valued attribute. */
 export type Elements = readonly JsonValue[];
+
+export function isPrimary(element: JsonValue): boolean {
+  return isObject(element) && element.primary === true;
+}
 
 /** Equal for equal JSON values, whatever the order of members: sets of elements are compared in linear time by it. */
 export function exactKey(value: JsonValue): string {
@@ -13,51 +17,98 @@ export function exactKey(value: JsonValue): string {
   return `{${members.toSorted().join(',')}}`;
 }
 
-/** `elements` without what is in `present` or stands in them before (RFC 7644 §3.5.2.1: nothing is added twice). */
-export function withoutPresent(present: Elements, elements: Elements): Elements {
-  const seen = new Set(present.map(exactKey));
-  return elements.filter((element) => {
-    const key = exactKey(element);
-    const fresh = !seen.has(key);
-    seen.add(key);
-    return fresh;
-  });
+/** An element never changes, and each operation of a PATCH asks for the keys of all of them. */
+const knownKeys = new WeakMap<Attribute, WeakMap<JsonObject, string>>();
+
+/**
+ * Equal for elements that are one (RFC 7643 §2.4: the same value is not returned twice): whatever the order of their
+ * members, whether or not they say what is assumed anyway, and whichever of them is primary.
+ */
+export function elementKeys(attribute: Attribute): (element: JsonValue) => string {
+  const known = knownKeys.get(attribute) ?? new WeakMap<JsonObject, string>();
+  knownKeys.set(attribute, known);
+  return (element) => {
+    if (!isObject(element)) return exactKey(element);
+    const key = known.get(element) ?? keyOf(attribute, element);
+    known.set(element, key);
+    return key;
+  };
+}
+
+/** In a loop: an operation that changes all elements makes all their keys anew. */
+function keyOf(attribute: Attribute, element: JsonObject): string {
+  let key = '';
+  for (const name of Object.keys(element).toSorted()) {
+    const part = element[name] ?? null;
+    const label = name === 'primary' && typeof part === 'boolean';
+    if (label || part === attribute.byName.get(name.toLowerCase())?.assumedValue) continue;
+    key += `${JSON.stringify(name)}:${exactKey(part)},`;
+  }
+  return `{${key}}`;
+}
+
+/** `elements` without repetitions. What is left of several equal ones stands where the first did, primary if one was. */
+export function distinct(attribute: Attribute, elements: Elements): Elements {
+  const key = elementKeys(attribute);
+  const byKey = new Map<string, JsonValue>();
+  for (const element of elements) {
+    const own = key(element);
+    const first = byKey.get(own);
+    const promoted = isObject(first) && !isPrimary(first) && isPrimary(element);
+    byKey.set(own, promoted ? { ...first, primary: true } : (first ?? element));
+  }
+  return byKey.size === elements.length ? elements : [...byKey.values()];
 }
 
 /**
  * `elements` without those that `sent` means: an element is meant when it has all that was sent of it, compared by its
- * attributes' `caseExact`. Linear: what was sent is grouped by the members that it names.
+ * attributes' `caseExact`. What was sent is looked up by one of its members, so that few of them are compared whole.
  */
-export function withoutMeant(attribute: Attribute, elements: Elements, sent: Elements): Elements {
-  const groups = new Map<string, { readonly names: readonly string[]; readonly keys: Set<string> }>();
+export function withoutMeant(
+  attribute: Attribute,
+  elements: Elements,
+  sent: Elements,
+  work = new PatchWork(),
+): Elements {
+  const lookups = new Map<string, Map<string, JsonObject[]>>();
+  const simple = new Set<string>();
   for (const each of sent) {
-    const names = isObject(each) ? Object.keys(each).toSorted() : [];
-    const group = groups.get(names.join()) ?? { names, keys: new Set() };
-    groups.set(names.join(), group);
-    group.keys.add(comparedKey(attribute, each, names));
+    if (!isObject(each)) {
+      simple.add(comparedForm(attribute, each, work));
+      continue;
+    }
+    const name = Object.hasOwn(each, 'value') ? 'value' : (Object.keys(each)[0] ?? '');
+    const byPart = lookups.get(name) ?? new Map<string, JsonObject[]>();
+    lookups.set(name, byPart);
+    const part = comparedPart(attribute, each, name, work);
+    const same = byPart.get(part);
+    if (same === undefined) byPart.set(part, [each]);
+    else same.push(each);
   }
-  const all = [...groups.values()];
-  return elements.filter(
-    (element) => !all.some(({ names, keys }) => keys.has(comparedKey(attribute, element, names))),
+  return elements.filter((element) => {
+    if (!isObject(element)) return !simple.has(comparedForm(attribute, element, work));
+    for (const [name, byPart] of lookups) {
+      const candidates = byPart.get(comparedPart(attribute, element, name, work)) ?? [];
+      work.budget.spend(3 + candidates.length * 10);
+      if (candidates.some((each) => hasAllOf(attribute, element, each, work))) return false;
+    }
+    return true;
+  });
+}
+
+function hasAllOf(attribute: Attribute, element: JsonObject, sent: JsonObject, work: PatchWork): boolean {
+  return Object.keys(sent).every(
+    (name) => comparedPart(attribute, element, name, work) === comparedPart(attribute, sent, name, work),
   );
 }
 
-/** Equal for elements that have the same in `names`. */
-function comparedKey(attribute: Attribute, element: JsonValue, names: readonly string[]): string {
-  if (!isObject(element)) return JSON.stringify(comparedForm(attribute, element));
-  return JSON.stringify(
-    names.map((name) => {
-      const subAttribute = attribute.byName.get(name.toLowerCase());
-      const value = element[name] ?? null;
-      return subAttribute === undefined ? value : comparedForm(subAttribute, value);
-    }),
-  );
+/** The form in which a member of an element is compared; that of the assumed value where it has none. */
+function comparedPart(attribute: Attribute, element: JsonObject, name: string, work: PatchWork): string {
+  const part = attribute.byName.get(name.toLowerCase());
+  const value = element[name] ?? part?.assumedValue ?? null;
+  return part === undefined ? exactKey(value) : comparedForm(part, value, work);
 }
 
-function comparedForm({ caseExact }: Attribute, value: JsonValue): JsonValue {
-  return typeof value === 'string' && !caseExact ? fold(value) : value;
-}
-
-export function isPrimary(element: JsonValue): boolean {
-  return isObject(element) && element.primary === true;
+function comparedForm({ caseExact }: Attribute, value: JsonValue, work: PatchWork): string {
+  return typeof value === 'string' && !caseExact ? JSON.stringify(work.fold(value)) : exactKey(value);
 }

@@ -2,11 +2,11 @@ import { invalidValue, ScimError } from '../http/error.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
-import type { BoundFilter } from './filter/bind.ts';
-import { isArray, isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
+import { isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 import { pathOf, type Step } from './path.ts';
 import { changeElements } from './patchElements.ts';
-import { WorkBudget } from './work.ts';
+import { PatchWork } from './patchWork.ts';
+import type { WorkBudget } from './work.ts';
 
 /**
  * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2).
@@ -17,43 +17,30 @@ import { WorkBudget } from './work.ts';
 export function applyPatch(
   resource: JsonObject,
   operations: readonly Operation[],
-  work = new WorkBudget(maxPatchWork, 'Send the PATCH in smaller parts.'),
+  budget?: WorkBudget,
 ): JsonObject {
+  const work = new PatchWork(budget);
   return operations.reduce<JsonObject>((current, operation) => {
-    work.spend(comparisonsOf(current, operation.target));
-    return applyAt(current, operation.target, operation);
+    work.bring(operation.value);
+    return applyAt(current, operation.target, operation, work);
   }, resource);
 }
 
-/** Units of work of one PATCH: a moment's work, and far above what anybody needs. */
-const maxPatchWork = 500_000;
-
-/** How many comparisons it takes to choose the elements that a path names. */
-function comparisonsOf(resource: JsonObject, steps: readonly Step[]): number {
-  let container: JsonValue | undefined = resource;
-  for (const { attribute, filter } of steps) {
-    container = isObject(container) ? member(container, attribute.name) : undefined;
-    if (filter !== undefined) return (isArray(container) ? container.length : 0) * termsOf(filter);
-  }
-  return 0;
-}
-
-function termsOf(filter: BoundFilter): number {
-  if (filter.kind === 'not') return termsOf(filter.operand);
-  if (filter.kind !== 'and' && filter.kind !== 'or') return 1;
-  return filter.operands.reduce((terms, operand) => terms + termsOf(operand), 0);
-}
-
 /** Applies `operation` to what the first of `steps` names inside `container`. */
-export function applyAt(container: JsonObject, steps: readonly Step[], operation: Operation): JsonObject {
+export function applyAt(
+  container: JsonObject,
+  steps: readonly Step[],
+  operation: Operation,
+  work: PatchWork,
+): JsonObject {
   const [step, ...rest] = steps;
   if (step === undefined) return container;
   const { attribute } = step;
   const old = member(container, attribute.name);
   const changed = attribute.multiValued
-    ? changeElements(old, step, rest, operation)
+    ? changeElements(old, step, rest, operation, work)
     : rest.length > 0
-      ? changeInside(attribute, old, rest, operation)
+      ? changeInside(attribute, old, rest, operation, work)
       : changeValue(attribute, old, operation);
   return jsonEqual(changed, old) ? container : withMember(container, attribute.name, changed);
 }
@@ -63,9 +50,10 @@ function changeInside(
   old: JsonValue | undefined,
   rest: readonly Step[],
   operation: Operation,
+  work: PatchWork,
 ): JsonValue | undefined {
   const before = isObject(old) ? old : {};
-  const changed = applyAt(before, rest, operation);
+  const changed = applyAt(before, rest, operation, work);
   if (Object.keys(changed).length === 0) return undefined;
   return changed !== before && saysNothing(attribute, changed, operation) ? undefined : changed;
 }
@@ -76,15 +64,31 @@ function changeValue(
   old: JsonValue | undefined,
   operation: Operation,
 ): JsonValue | undefined {
-  if (operation.op === 'remove' || operation.value === null) {
+  if (takes(operation)) {
     refuseRemoval(attribute, operation);
     return undefined;
   }
   if (attribute.type !== 'complex' || !isObject(operation.value)) return operation.value;
   const given = operation.value;
-  // Another manager: the old one's $ref and displayName must not stay.
-  const stale = isObject(old) && given.value !== undefined && given.value !== old.value;
-  return mergeObject(isObject(old) && !stale ? old : {}, given);
+  return mergeObject(isObject(old) && meansTheSame(old, given) ? old : {}, given);
+}
+
+/**
+ * Whether a reference (RFC 7643 §2.4: `value` is the id of a resource, `$ref` its URI) that is given in part still means
+ * the resource that the old one means. Another manager takes the old one's value, $ref and displayName with it. A new
+ * $ref alone says whom it means: nothing that was not sent is made up, but an id that it ends with may stay.
+ */
+function meansTheSame(old: JsonObject, given: JsonObject): boolean {
+  if (isGiven(given.value)) return given.value === old.value || leadsTo(old.$ref, given.value);
+  return !isGiven(given.$ref) || given.$ref === old.$ref || leadsTo(given.$ref, old.value);
+}
+
+function isGiven(value: JsonValue | undefined): value is JsonValue {
+  return value !== undefined && value !== null;
+}
+
+function leadsTo(uri: JsonValue | undefined, id: JsonValue | undefined): boolean {
+  return typeof uri === 'string' && typeof id === 'string' && uri.endsWith(`/${encodeURIComponent(id)}`);
 }
 
 /** `old` with the members of `given`, where null removes; undefined where nothing is left. */
@@ -93,10 +97,23 @@ export function mergeObject(old: JsonObject, given: JsonObject): JsonObject | un
   return isObject(merged) ? merged : undefined;
 }
 
+/** Whether an operation takes something away, and gives nothing. */
+export function takes({ op, value }: Operation): boolean {
+  return op === 'remove' || value === null;
+}
+
 /** Refuses to leave a required attribute, or one that always has a value, without one. */
 export function refuseRemoval(attribute: Attribute, operation: Operation): void {
   if (!attribute.required && attribute.defaultValue === undefined) return;
   const path = pathOf(operation.target);
+  if (operation.op === 'remove' && attribute.defaultValue !== undefined) {
+    const [other, switched] = attribute.defaultValue ? ['false', 'off'] : ['true', 'on'];
+    throw new ScimError(
+      400,
+      'mutability',
+      `${path} always has a value and can't be removed; replace it with ${other} to switch it ${switched}.`,
+    );
+  }
   if (operation.op === 'remove')
     throw new ScimError(400, 'mutability', `${path} is required and can't be removed.`);
   throw invalidValue(`${path} is required and can't be empty.`);
@@ -110,8 +127,12 @@ const labels: ReadonlySet<string> = new Set(['type', 'primary', 'display', '$ref
  * builds an element up with one operation for each sub-attribute, in any order.
  */
 export function saysNothing(attribute: Attribute, value: JsonObject, operation: Operation): boolean {
-  const taken = operation.op === 'remove' || operation.value === null;
   // Where an attribute has nothing but such sub-attributes, they are what it says.
   const describes = attribute.subAttributes.some(({ name }) => !labels.has(name));
-  return taken && describes && !attribute.extension && Object.keys(value).every((name) => labels.has(name));
+  return (
+    takes(operation) &&
+    describes &&
+    !attribute.extension &&
+    Object.keys(value).every((name) => labels.has(name))
+  );
 }

@@ -1,155 +1,237 @@
+/**
+ * What an operation of a PATCH does to a multi-valued attribute (RFC 7644 §3.5.2). Whatever it does, doing it again
+ * changes nothing more and is not refused, because a client repeats what it heard no answer of:
+ *
+ * 1. An operation is for the whole attribute, or for the elements that its path chooses: by a filter, or all of them.
+ * 2. It takes (`remove`, or a value that is empty) or it gives. What takes and finds nothing changes nothing. A removal
+ *    with a value takes only from elements that have it.
+ * 3. What gives to chosen elements leaves them chosen: `replace` without sub-attribute keeps what the filter asks about,
+ *    unless the value itself says otherwise.
+ * 4. Where a value takes back what the filter says (`emails[value eq "old"].value`), the elements are no longer chosen.
+ *    So, if none is chosen, an element that the operation would not change, and that the filter would choose but for what
+ *    the operation sets, shows that it was done before.
+ * 5. If none is, one is created from a filter of `eq` and `and`.
+ * 6. Afterwards equal elements are one, and one is primary at most: the one that has just become so. An operation that
+ *    would make another one primary each time is refused.
+ */
 import { invalidValue, ScimError } from '../http/error.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
-import { exactKey, isPrimary, withoutMeant, withoutPresent, type Elements } from './elements.ts';
-import type { BoundFilter } from './filter/bind.ts';
-import { compileFilter } from './filter/evaluate.ts';
+import { distinct, elementKeys, isPrimary, withoutMeant, type Elements } from './elements.ts';
+import { describedElement, leavingOpen, namedIn } from './filter/element.ts';
 import { isArray, isObject, jsonEqual, withMember, type JsonObject, type JsonValue } from './json.ts';
-import { applyAt, mergeObject, refuseRemoval, saysNothing } from './patch.ts';
+import { applyAt, mergeObject, refuseRemoval, saysNothing, takes } from './patch.ts';
+import type { PatchWork } from './patchWork.ts';
 import { pathOf, type Step } from './path.ts';
 
-/** Applies `operation` to a multi-valued attribute: the whole of it, or the elements that the step's filter chooses. */
+/** Applies `operation` to a multi-valued attribute: the whole of it, or the elements that the step chooses. */
 export function changeElements(
   old: JsonValue | undefined,
   step: Step,
   rest: readonly Step[],
   operation: Operation,
+  work: PatchWork,
 ): JsonValue | undefined {
   const elements = isArray(old) ? old : [];
   const changed =
     step.filter === undefined && rest.length === 0
-      ? changeWhole(step.attribute, elements, operation)
-      : changeChosen(step, rest, elements, operation);
-  // RFC 7643 §2.4: elements that have become equal are one, as in a POST.
-  return changed.length === 0 ? undefined : withoutPresent([], withOnePrimary(elements, changed));
+      ? changeWhole(step.attribute, elements, operation, work)
+      : changeChosen({ step, rest, elements, operation, work });
+  return changed.length === 0 ? undefined : changed;
 }
 
-function changeWhole(attribute: Attribute, elements: Elements, operation: Operation): Elements {
+function changeWhole(
+  attribute: Attribute,
+  elements: Elements,
+  operation: Operation,
+  work: PatchWork,
+): Elements {
   const { op, value } = operation;
   const given = isArray(value) ? value : [];
-  if (op === 'remove' && given.length > 0) return withoutMeant(attribute, elements, given);
+  if (op === 'remove' && given.length > 0) return withoutMeant(attribute, elements, given, work);
   if (op !== 'remove' && given.filter(isPrimary).length > 1) {
     throw invalidValue(`${attribute.path} is given more than one primary value; only one may be.`);
   }
-  if (op === 'add') return [...elements, ...withoutPresent(elements, given)];
+  if (op === 'add') {
+    const fresh = missing(attribute, elements, given, work);
+    return settled(attribute, elements, [...elements, ...fresh], fresh, work);
+  }
   if (given.length === 0) refuseRemoval(attribute, operation);
   return op === 'replace' ? given : [];
 }
 
-function changeChosen(step: Step, rest: readonly Step[], elements: Elements, operation: Operation): Elements {
-  const matches = step.filter === undefined ? () => true : compileFilter(step.filter);
-  const matching = elements.filter((element) => isObject(element) && matches(element));
-  const chosen = new Set(narrowed(step, rest, matching, operation));
-  if (matching.length === 0) return withCreated(step, rest, elements, operation);
-  if (operation.op === 'remove' && rest.length === 0 && operation.value !== null) {
-    const sent = isArray(operation.value) ? operation.value : [operation.value];
-    const kept = new Set(withoutMeant(step.attribute, [...chosen], sent));
-    return elements.filter((element) => !chosen.has(element) || kept.has(element));
+/** Of what is given, the elements that are not there, or are there and not primary. */
+function missing(attribute: Attribute, elements: Elements, given: Elements, work: PatchWork): Elements {
+  work.visit(elements);
+  const keyOf = elementKeys(attribute);
+  const wanted = new Map(given.map((element) => [keyOf(element), element]));
+  for (const element of elements) {
+    const key = keyOf(element);
+    const same = wanted.get(key);
+    if (same !== undefined && (isPrimary(element) || !isPrimary(same))) wanted.delete(key);
   }
+  return [...wanted.values()];
+}
+
+/** An operation on elements that its path chooses. */
+interface Choice {
+  readonly step: Step;
+  /** The sub-attribute that it is about; none where it is about whole elements. */
+  readonly rest: readonly Step[];
+  readonly elements: Elements;
+  readonly operation: Operation;
+  readonly work: PatchWork;
+}
+
+function changeChosen(choice: Choice): Elements {
+  const { step, rest, elements, operation, work } = choice;
+  const chosen = elements.filter(work.matcher(step.filter));
+  if (takes(operation)) return changeEach(choice, having(choice, chosen));
+  if (chosen.length === 0) return withCreated(choice);
   // Were one of several taken, a repetition of the same PATCH would take another.
-  if (chosen.size > 1 && makesPrimary(rest, operation)) {
-    throw invalidValue(`${step.attribute.path} would get ${chosen.size} primary values; only one may be.`);
+  if (chosen.length > 1 && makesPrimary(rest, operation)) {
+    throw invalidValue(`${step.attribute.path} would get ${chosen.length} primary values; only one may be.`);
   }
-  return elements.flatMap((element) => {
-    if (!chosen.has(element) || !isObject(element)) return [element];
-    const changed = changeElement(step.attribute, element, rest, operation);
-    return changed === undefined ? [] : [changed];
+  return repeatable(choice, changeEach(choice, chosen));
+}
+
+/** Of `chosen`, the elements from which a removal with a value takes something: those that have what was sent. */
+function having({ step, rest, operation, work }: Choice, chosen: Elements): Elements {
+  const { op, value } = operation;
+  const [sub] = rest;
+  // A multi-valued sub-attribute loses the value itself.
+  if (op !== 'remove' || value === null || sub?.attribute.multiValued === true) return chosen;
+  const sent = sub === undefined ? (isArray(value) ? value : [value]) : [{ [sub.attribute.name]: value }];
+  const others = new Set(withoutMeant(step.attribute, chosen, sent, work));
+  return chosen.filter((element) => !others.has(element));
+}
+
+function changeEach(choice: Choice, chosen: Elements): Elements {
+  if (chosen.length === 0) return choice.elements;
+  const toChange = new Set(chosen);
+  const touched: JsonValue[] = [];
+  const changed = choice.elements.flatMap((element) => {
+    if (!toChange.has(element) || !isObject(element)) return [element];
+    const after = changeElement(choice, element);
+    if (after !== undefined && after !== element) touched.push(after);
+    return after === undefined ? [] : [after];
   });
+  return settled(choice.step.attribute, choice.elements, changed, touched, choice.work);
 }
 
-/**
- * Entra removes with the value that is to go: `emails[type eq "work"].value` with "a@x" means that one of several. Where a
- * filter has chosen a single element, it is meant whatever the value.
- */
-function narrowed(step: Step, rest: readonly Step[], matching: Elements, { op, value }: Operation): Elements {
-  const [sub, ...deeper] = rest;
-  if (op !== 'remove' || value === null || sub === undefined || deeper.length > 0) return matching;
-  const others = new Set(withoutMeant(step.attribute, matching, [{ [sub.attribute.name]: value }]));
-  if (others.size === 1 && matching.length === 1 && step.filter !== undefined) return matching;
-  return matching.filter((element) => !others.has(element));
-}
-
-function makesPrimary(rest: readonly Step[], { op, value }: Operation): boolean {
-  if (op === 'remove') return false;
-  return rest.length === 0 ? isPrimary(value) : rest.at(-1)?.attribute.name === 'primary' && value === true;
-}
-
-function changeElement(
-  attribute: Attribute,
-  element: JsonObject,
-  rest: readonly Step[],
-  operation: Operation,
-): JsonValue | undefined {
+/** What the operation makes of one element that it is meant for; the same object where nothing changes. */
+function changeElement(choice: Choice, element: JsonObject): JsonValue | undefined {
+  const { step, rest, operation } = choice;
   const { op, value } = operation;
   if (rest.length > 0) {
-    const changed = applyAt(element, rest, operation);
-    return changed !== element && saysNothing(attribute, changed, operation) ? undefined : changed;
+    const changed = applyAt(element, rest, operation, choice.work);
+    return changed !== element && saysNothing(step.attribute, changed, operation) ? undefined : changed;
   }
   if (op === 'remove' || value === null) return undefined;
-  // A value filter without sub-attribute: replace swaps the element, add merges into it (RFC 7644 §3.5.2.3, .1).
   if (!isObject(value)) return value;
-  return op === 'replace' ? (prune(value) ?? undefined) : mergeObject(element, value);
+  const after = op === 'add' ? mergeObject(element, value) : swapped(step, element, value);
+  return jsonEqual(after, element) ? element : after;
+}
+
+/** RFC 7644 §3.5.2.3 replaces the element; but one that was chosen as the work address must not cease to be it. */
+function swapped({ filter }: Step, element: JsonObject, value: JsonObject): JsonObject | undefined {
+  if (prune(value) === null) return undefined;
+  const asked = filter === undefined ? [] : namedIn(filter);
+  const kept = Object.fromEntries(Object.entries(element).filter(([name]) => asked.includes(name)));
+  return mergeObject(kept, value);
 }
 
 /**
- * No element matches. Entra expects one to be made that does, deliberately against RFC 7644 §3.5.2.3; that needs a
- * filter that says what the element is like, and a value.
+ * No element is chosen. Entra expects one to be made that the filter describes, deliberately against RFC 7644 §3.5.2.3;
+ * that needs a filter that says what the element is like, and a value.
  */
-function withCreated(step: Step, rest: readonly Step[], elements: Elements, operation: Operation): Elements {
-  const { op, value } = operation;
-  if (op === 'remove') return elements;
-  if (step.filter === undefined)
-    return value === null ? elements : [...elements, applyAt({}, rest, operation)];
-  const template = templateOf(step.filter);
-  if (template === undefined || prune(value) === null) throw noTarget(step, operation);
+function withCreated(choice: Choice): Elements {
+  const { step, rest, elements, operation, work } = choice;
+  const { value } = operation;
+  if (prune(value) === null) return elements;
+  if (step.filter === undefined) return [...elements, applyAt({}, rest, operation, work)];
+  if (isDone(choice, step)) return elements;
+  const described = describedElement(step.filter);
+  if (described === undefined) throw noTarget(step, operation);
   const created =
     rest.length > 0
-      ? applyAt(template, rest, operation)
+      ? applyAt(described, rest, operation, work)
       : isObject(value)
-        ? (prune({ ...template, ...value }) ?? {})
+        ? (mergeObject(described, value) ?? {})
         : value;
-  // A value may take back what the filter says: `emails[value eq "old"].value`, sent a second time. What it would make
-  // is there already, and the repetition is harmless.
-  const present = withoutMeant(step.attribute, elements, [created]).length < elements.length;
-  return present ? elements : [...elements, created];
+  const changed = settled(step.attribute, elements, [...elements, created], [created], work);
+  return repeatable(choice, changed);
+}
+
+/** Whether an element shows that the operation was done before: see rule 4. */
+function isDone(choice: Choice, { filter }: Step): boolean {
+  const { rest, elements, operation, work } = choice;
+  if (filter === undefined) return false;
+  const [sub] = rest;
+  const set =
+    sub !== undefined ? [sub.attribute.name] : isObject(operation.value) ? Object.keys(operation.value) : [];
+  const couldMatch = work.matcher(leavingOpen(filter, set));
+  return elements.some((element) => {
+    if (!isObject(element) || !couldMatch(element)) return false;
+    work.change([element]);
+    return changeElement(choice, element) === element;
+  });
 }
 
 function noTarget(step: Step, operation: Operation): ScimError {
   return new ScimError(
     400,
     'noTarget',
-    `No element of ${step.attribute.path} matches the filter of the path to ${pathOf(operation.target)}. One is created only from a filter of "eq" and "and", and from a value that is not empty.`,
+    `No element of ${step.attribute.path} matches the filter of the path to ${pathOf(operation.target)}. One is created only from a filter of "eq" and "and".`,
   );
 }
 
-/** The element that a filter of `eq` and `and` describes; undefined for any other filter, and for a contradiction. */
-function templateOf(filter: BoundFilter): JsonObject | undefined {
-  if (filter.kind === 'and') {
-    return filter.operands.reduce<JsonObject | undefined>((all, operand) => {
-      const part = templateOf(operand);
-      if (all === undefined || part === undefined) return undefined;
-      const contradicts = Object.entries(part).some(([name, value]) => !jsonEqual(all[name] ?? value, value));
-      return contradicts ? undefined : { ...all, ...part };
-    }, {});
+function makesPrimary(rest: readonly Step[], { value }: Operation): boolean {
+  return rest.length === 0 ? isPrimary(value) : rest.at(-1)?.attribute.name === 'primary' && value === true;
+}
+
+/**
+ * Refuses what chooses an element for not being primary and makes it so, while another one was: the next time that
+ * other one would be chosen, and so on in turn.
+ */
+function repeatable({ step, rest, operation, work }: Choice, changed: Elements): Elements {
+  if (step.filter === undefined || !makesPrimary(rest, operation)) return changed;
+  const matches = work.matcher(step.filter);
+  if (changed.some((element) => !isPrimary(element) && matches(element))) {
+    throw invalidValue(
+      `${step.attribute.path} would get another primary value each time that this is sent; choose it by something else than "primary".`,
+    );
   }
-  if (filter.kind !== 'compare' || filter.operator !== 'eq') return undefined;
-  const [step, ...others] = filter.target;
-  if (others.length > 0) return undefined;
-  return filter.literal === null ? {} : { [step.attribute.name]: filter.literal };
+  return changed;
+}
+
+/** `after` without repetitions and with one primary; `touched` are those of its elements that `before` doesn't have. */
+function settled(
+  attribute: Attribute,
+  before: Elements,
+  after: Elements,
+  touched: Elements,
+  work: PatchWork,
+): Elements {
+  if (touched.length === 0) return after;
+  work.change(touched);
+  work.visit(after);
+  const keyOf = elementKeys(attribute);
+  const keys = new Set(touched.map(keyOf));
+  const met = after.reduce<number>((count, element) => count + (keys.has(keyOf(element)) ? 1 : 0), 0);
+  return withOnePrimary(keyOf, before, met === keys.size ? after : distinct(attribute, after));
 }
 
 /** RFC 7643 §2.4: one element is primary at most. One that has just become primary takes it from the others. */
-function withOnePrimary(old: Elements, changed: Elements): Elements {
-  const before = new Set(old.filter(isPrimary).map(exactKey));
-  // Each old one accounts for one: an element may have been made equal to it.
-  const fresh = changed.filter((element) => isPrimary(element) && !before.delete(exactKey(element)));
-  const [winner] = fresh;
-  // Two fresh ones are the client's contradiction: the resource's check refuses them.
-  if (winner === undefined || fresh.length > 1) return changed;
-  return changed.map((element) =>
-    element !== winner && isObject(element) && isPrimary(element)
-      ? withMember(element, 'primary', false)
-      : element,
+function withOnePrimary(keyOf: (element: JsonValue) => string, before: Elements, after: Elements): Elements {
+  const primaries = after.filter(isPrimary);
+  if (primaries.length < 2) return after;
+  const old = new Set(before.filter(isPrimary).map(keyOf));
+  const losing = new Set(primaries.filter((element) => old.has(keyOf(element))));
+  // Two new ones are the client's contradiction: the resource's check refuses them.
+  if (primaries.length - losing.size !== 1) return after;
+  return after.map((element) =>
+    losing.has(element) && isObject(element) ? withMember(element, 'primary', false) : element,
   );
 }

@@ -1,5 +1,5 @@
 import { invalidValue } from '../http/error.ts';
-import type { Attribute, ResourceType } from '../schema/attributes.ts';
+import { secretNames, type Attribute, type ResourceType } from '../schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { parsePath } from './filter/parse.ts';
 import { resolveName, type AttributePath } from './path.ts';
@@ -57,7 +57,7 @@ export function readProjection(
 
 /** The path that a name stands for; none where there is no such attribute. */
 function pathsNamed(type: ResourceType, text: string): readonly AttributePath[] {
-  const { name, subAttribute } = parsePath(text);
+  const { name, subAttribute } = parsePath(text, secretNames(type));
   const path = resolveName(type, subAttribute === undefined ? name : `${name}.${subAttribute}`);
   return path === undefined ? [] : [path];
 }

@@ -1,7 +1,8 @@
 import { invalidValue } from '../http/error.ts';
-import { isSecret, type ResourceType } from '../schema/attributes.ts';
+import { isSecret, secretNames, type ResourceType } from '../schema/attributes.ts';
 import { parseDateTime } from './dateTime.ts';
 import { isPrimary } from './elements.ts';
+import { shownLength } from './filter/lex.ts';
 import { fold } from './fold.ts';
 import { isArray, isObject, member, type JsonObject, type JsonValue } from './json.ts';
 import { lastAttribute, resolveName, type AttributePath } from './path.ts';
@@ -38,8 +39,12 @@ export function readSort(
   if (sortBy === undefined) return undefined;
   const path = resolveName(type, sortBy);
   if (path === undefined)
-    throw invalidValue(`sortBy names no attribute: there is no ${JSON.stringify(sortBy.slice(0, 60))}.`);
+    throw invalidValue(`sortBy names no attribute: there is no ${shownName(type, sortBy)}.`);
   return { path: sortable(path), descending: order === 'descending' };
+}
+
+function shownName(type: ResourceType, name: string): string {
+  return JSON.stringify(name.slice(0, Math.min(60, shownLength(name, secretNames(type)))));
 }
 
 /** A complex attribute is ordered by its `value` (RFC 7644 §3.4.2.3: emails by the primary one's). */

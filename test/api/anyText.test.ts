@@ -76,9 +76,11 @@ const texts: readonly (readonly [what: string, text: string])[] = [
 describe.each(texts)('%s', (_, text) => {
   test('create, filter, get, patch, replace, delete', async () => {
     const quoted = JSON.stringify(text);
+    // A userName can be anything but white space alone.
+    const userName = text.trim() === '' ? 'space' : text;
     const body = {
       externalId: text,
-      userName: text,
+      userName,
       displayName: text,
       name: { familyName: text },
       emails: [{ value: text, type: 'work' }],
@@ -99,15 +101,16 @@ describe.each(texts)('%s', (_, text) => {
       'emails',
       'localUsername',
     ]) {
+      const value = attribute === 'userName' ? userName : text;
       for (const operator of ['eq', 'sw', 'co', 'ew', 'ge'])
-        expect([attribute, operator, await find(`${attribute} ${operator} ${quoted}`)]).toEqual([
+        expect([
           attribute,
           operator,
-          [id],
-        ]);
-      expect(await find(`${attribute} eq ${JSON.stringify(`${text}.`)}`)).toEqual([]);
-      expect(await find(`${attribute} sw ${JSON.stringify(`${text}.`)}`)).toEqual([]);
-      expect(await find(`${attribute} ne ${quoted}`)).toEqual([]);
+          await find(`${attribute} ${operator} ${JSON.stringify(value)}`),
+        ]).toEqual([attribute, operator, [id]]);
+      expect(await find(`${attribute} eq ${JSON.stringify(`${value}.`)}`)).toEqual([]);
+      expect(await find(`${attribute} sw ${JSON.stringify(`${value}.`)}`)).toEqual([]);
+      expect(await find(`${attribute} ne ${JSON.stringify(value)}`)).toEqual([]);
     }
     expect(await find(`emails[type eq "work" and value eq ${quoted}]`)).toEqual([id]);
 
@@ -130,11 +133,11 @@ describe.each(texts)('%s', (_, text) => {
       emails: [{ value: other, type: 'work' }],
     };
     expect(read).toMatchObject({ ...body, ...moved });
-    expect(await find(`userName eq ${quoted}`)).toEqual([]);
+    expect(await find(`userName eq ${JSON.stringify(userName)}`)).toEqual([]);
     expect(await find(`externalId eq ${JSON.stringify(other)}`)).toEqual([id]);
 
     expect((await client.send('PUT', path, body)).body).toMatchObject(body);
-    expect(await find(`userName eq ${quoted}`)).toEqual([id]);
+    expect(await find(`userName eq ${JSON.stringify(userName)}`)).toEqual([id]);
     expect((await client.send('DELETE', path)).status).toBe(204);
     expect(await find(`externalId eq ${quoted}`)).toEqual([]);
     expect((await client.send('GET', '/Users?count=0')).body.totalResults).toBe(0);

@@ -96,6 +96,19 @@ test.each(sameAgain)('unchanged: %j makes no new version', async (operation) => 
   expect(await versionOf()).toBe(version);
 });
 
+test.each([
+  `${uniflow}:pin ${pin}`,
+  `pin.${pin}`,
+  `pin x${pin}`,
+  `pin[value eq "${pin}"]`,
+  `pin:x${pin} eq "x"`,
+])('an error does not repeat what stands behind its name: %s', async (text) => {
+  for (const name of ['filter', 'attributes', 'excludedAttributes', 'sortBy'])
+    await send('GET', `/Users?${name}=${encodeURIComponent(text)}`);
+  expect((await send('POST', '/Users/.search', { filter: text })).status).toBe(400);
+  expect((await send('PATCH', `/Users/${id}`, patch({ op: 'remove', path: text }))).status).toBe(400);
+});
+
 test('unchanged by PUT, sent or left out: no new version', async () => {
   const kept = { cardNumber: '007' };
   for (const extension of [kept, { ...kept, ...secrets }, { ...kept, pin }]) {
@@ -150,7 +163,7 @@ test.each(['123', '12345678901234567', '12a4', '١٢٣٤', '12 34', '-1234', '�
 );
 
 test('a secret of a wrong type is not echoed', async () => {
-  for (const wrong of [[pin], { value: pin }, Number(pin), true]) {
+  for (const wrong of [[pin, pin], { value: pin, type: 'x' }, Number(pin), true]) {
     const reply = await client.send('POST', '/Users', person('typed', { [uniflow]: { pin: wrong } }));
     expect([reply.status, reply.body.scimType]).toEqual([400, 'invalidValue']);
     expect(reply.body.detail).toContain(`${uniflow}:pin must be a string`);

@@ -98,7 +98,7 @@ const table: readonly [sortBy: string, ascending: number[], descending: number[]
   ['emails', [2, 0, 4, 1, 3], [3, 1, 0, 4, 2]],
   ['emails.value', [2, 0, 4, 1, 3], [3, 1, 0, 4, 2]],
   ['emails.type', [0, 1, 2, 3, 4], [1, 2, 3, 4, 0]],
-  ['emails.primary', [0, 2, 1, 3, 4], [1, 3, 4, 0, 2]],
+  ['emails.primary', [1, 4, 0, 2, 3], [3, 0, 2, 1, 4]],
   ['addresses.postalCode', [2, 0, 1, 3, 4], [1, 3, 4, 0, 2]],
   // References and binaries, exactly.
   ['photos', [0, 1, 2, 3, 4], [3, 4, 2, 1, 0]],

@@ -18,8 +18,9 @@ afterAll(() => service.stop());
 
 const wrong: [path: string, value: unknown, body: Body][] = [
   ['userName', 7, { userName: 7 }],
-  ['userName', ['a'], { userName: ['a'] }],
-  ['userName', { value: 'a' }, { userName: { value: 'a' } }],
+  ['userName', ' ', { userName: ' ' }],
+  ['userName', ['a', 'b'], { userName: ['a', 'b'] }],
+  ['userName', { value: 'a', type: 'b' }, { userName: { value: 'a', type: 'b' } }],
   ['externalId', 123, { externalId: 123 }],
   ['externalId', true, { externalId: true }],
   ['displayName', 1.5, { displayName: 1.5 }],
@@ -28,7 +29,7 @@ const wrong: [path: string, value: unknown, body: Body][] = [
   ['active', {}, { active: {} }],
   ['active', 'yes', { active: 'yes' }],
   ['active', 1, { active: 1 }],
-  ['active', ['True'], { active: ['True'] }],
+  ['active', ['True', 'True'], { active: ['True', 'True'] }],
   ['name', 'Jane', { name: 'Jane' }],
   ['name.givenName', 7, { name: { givenName: 7 } }],
   ['emails', 7, { emails: 7 }],

@@ -275,17 +275,4 @@ describe('a PATCH of elements', () => {
       { numRuns: 2000 },
     );
   });
-
-  it('does nothing more when it is added a second time', () => {
-    fc.assert(
-      fc.property(elements, elements, (emails, added) => {
-        const operations = [{ op: 'add', path: 'emails', value: added }];
-        const once = patchOf(emails, operations);
-        if (once === undefined) return;
-        const twice = patchOf((once.emails ?? []) as readonly JsonObject[], operations);
-        expect(twice?.emails ?? []).toEqual(once.emails ?? []);
-      }),
-      { numRuns: 2000 },
-    );
-  });
 });

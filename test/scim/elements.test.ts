@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { exactKey, isPrimary, withoutMeant, withoutPresent } from '../../shared/scim/elements.ts';
+import { distinct, elementKeys, exactKey, isPrimary, withoutMeant } from '../../shared/scim/elements.ts';
 import type { JsonValue } from '../../shared/scim/json.ts';
 import { lastAttribute, resolveName } from '../../shared/scim/path.ts';
 import type { Attribute } from '../../shared/schema/attributes.ts';
@@ -27,13 +27,50 @@ describe('exactKey', () => {
   });
 });
 
-describe('withoutPresent', () => {
-  it('leaves out what is there already, and what comes twice', () => {
-    const fresh = withoutPresent(
-      [{ value: 'a', type: 't' }],
-      [{ type: 't', value: 'a' }, { value: 'b' }, { value: 'b' }],
-    );
-    expect(fresh).toEqual([{ value: 'b' }]);
+describe('elementKeys', () => {
+  const keyOf = elementKeys(attribute('emails'));
+
+  // RFC 7643 §2.4: what does not say that it is primary is not; and the same value is one, whether primary or not.
+  it.each<[JsonValue, JsonValue, boolean]>([
+    [{ value: 'a' }, { value: 'a', primary: false }, true],
+    [{ value: 'a', type: 't' }, { type: 't', value: 'a', primary: true }, true],
+    [{ value: 'a' }, { value: 'A' }, false],
+    [{ value: 'a' }, { value: 'a', display: 'D' }, false],
+    // A wrong type is for the validator to name.
+    [{ value: 'a' }, { value: 'a', primary: 'yes' }, false],
+    ['a', 'a', true],
+    ['a', ['a'], false],
+  ])('of %j and %j: equal %s', (left, right, equal) => {
+    expect(keyOf(left) === keyOf(right)).toBe(equal);
+  });
+
+  it('takes what a made-up schema assumes for what is absent', () => {
+    const zones = elementKeys(attribute('zones'));
+    expect(zones({ value: 'A', primary: false })).toBe(zones({ value: 'A' }));
+    expect(zones({ value: 'A', open: false })).not.toBe(zones({ value: 'A' }));
+  });
+});
+
+describe('distinct', () => {
+  const unique = (...elements: JsonValue[]) => distinct(attribute('emails'), elements);
+
+  it('leaves out what comes twice', () => {
+    expect(unique({ value: 'a', type: 't' }, { value: 'b' }, { type: 't', value: 'a' })).toEqual([
+      { value: 'a', type: 't' },
+      { value: 'b' },
+    ]);
+  });
+
+  it('keeps the first as it was sent, primary if one of them was', () => {
+    expect(unique({ value: 'a' }, { value: 'a', primary: false })).toEqual([{ value: 'a' }]);
+    expect(unique({ value: 'a', primary: false }, { value: 'a' })).toEqual([{ value: 'a', primary: false }]);
+    expect(unique({ value: 'a' }, { value: 'b' }, { value: 'a', primary: true })).toEqual([
+      { value: 'a', primary: true },
+      { value: 'b' },
+    ]);
+    expect(unique({ value: 'a', primary: true }, { value: 'a', primary: false })).toEqual([
+      { value: 'a', primary: true },
+    ]);
   });
 });
 
@@ -52,6 +89,15 @@ describe('withoutMeant', () => {
     ['several elements with other members', [{ value: 'a@x' }, { type: 'home' }], [third]],
     ['values without regard to case', [{ value: 'a@X', type: 'WORK' }], [second, third]],
     ['a boolean', [{ primary: true }], [second, third]],
+    ['a boolean that is assumed where it is absent', [{ value: 'b@x', primary: false }], [first]],
+    [
+      'several elements with the same value',
+      [
+        { value: 'b@x', type: 'x' },
+        { value: 'b@x', type: 'home' },
+      ],
+      [first, third],
+    ],
     ['a member that an element lacks', [{ value: 'b@x', display: 'D' }], elements],
     ['a value that is not there', [{ value: 'c@x' }], elements],
     ['nothing', [], elements],

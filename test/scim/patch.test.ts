@@ -169,6 +169,28 @@ describe('the manager', () => {
     );
   });
 
+  it.each<[string, JsonObject]>([
+    ['by its path', { op: 'replace', path: 'manager.$ref', value: 'https://example.net/Users/m2' }],
+    ['in an object', { op: 'add', path: 'manager', value: { $ref: 'https://example.net/Users/m2' } }],
+  ])('given by $ref alone, %s, takes the old value along', (_what, operation) => {
+    expect(patched(ana, operation)).toEqual(withManager({ $ref: 'https://example.net/Users/m2' }));
+    const bare = withManager({ value: 'm1' });
+    expect(patched(bare, operation)).toEqual(withManager({ $ref: 'https://example.net/Users/m2' }));
+  });
+
+  it('keeps what still means the same', () => {
+    const ref = 'https://other.example/Users/m1';
+    expect(patched(ana, { op: 'replace', path: 'manager.$ref', value: ref })).toEqual(
+      withManager({ value: 'm1', $ref: ref }),
+    );
+    const bare = withManager({ $ref: ref });
+    expect(patched(bare, { op: 'add', path: 'manager', value: 'm1' })).toEqual(
+      withManager({ $ref: ref, value: 'm1' }),
+    );
+    const both = { 'manager.value': 'm2', 'manager.$ref': 'y' };
+    expect(patched(ana, { op: 'replace', value: both })).toEqual(withManager({ value: 'm2', $ref: 'y' }));
+  });
+
   it('may be a reference only', () => {
     expect(patched(without, { op: 'add', path: 'manager.$ref', value: 'y' })).toEqual(
       withManager({ $ref: 'y' }),
@@ -233,7 +255,16 @@ describe('an extension', () => {
 });
 
 describe('what can’t be removed', () => {
-  it.each(['userName', 'externalId', 'active', `${core}:userName`])('%s', (path) => {
+  it('what always has a value, and what is meant instead', () => {
+    expectRefusal(
+      () => patched(ana, { op: 'remove', path: 'active' }),
+      'mutability',
+      "active always has a value and can't be removed; replace it with false to switch it off.",
+    );
+    expectRefusal(() => patched(ana, { op: 'replace', path: 'active', value: null }), 'invalidValue');
+  });
+
+  it.each(['userName', 'externalId', `${core}:userName`])('%s', (path) => {
     expectRefusal(() => patched(ana, { op: 'remove', path }), 'mutability', /required and can't be removed/);
     for (const op of ['add', 'replace']) {
       for (const value of [null, '', []]) {
@@ -285,17 +316,6 @@ describe('a PATCH as a whole', () => {
       { op: 'remove', path: 'emails', value: [{ value: 'x' }] },
     );
     expect(same).toBe(ana);
-  });
-
-  it('is harmless when it is repeated', () => {
-    const operations = [
-      { op: 'Add', path: 'emails[type eq "work"].value', value: 'a@x' },
-      { op: 'Add', path: 'emails', value: [{ type: 'home', value: 'b@x', primary: true }] },
-      { op: 'Add', path: 'manager', value: 'm2' },
-      { op: 'Remove', path: 'title' },
-    ];
-    const once = patched(ana, ...operations);
-    expect(patched(once, ...operations)).toEqual(once);
   });
 
   it('changes nothing where one operation is refused', () => {

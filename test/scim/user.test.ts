@@ -73,6 +73,18 @@ describe('createdResource', () => {
     expectRefusal(() => create(rest), 'invalidValue', `${name} is required`);
   });
 
+  it('refuses a userName of white space alone', () => {
+    const name = 'userName';
+    const old = { ...stored, [name]: ' ' };
+    for (const value of [' ', '\t\n', '\u00a0\u3000', [' ']]) {
+      expectRefusal(() => create({ ...least, [name]: value }), 'invalidValue', 'white space alone');
+      expectRefusal(() => replace(stored, { ...least, [name]: value }), 'invalidValue', 'white space alone');
+      expectRefusal(() => patch(stored, { op: 'replace', path: name, value }), 'invalidValue', 'white space');
+    }
+    // Whoever has one already can still be disabled.
+    expect(patch(old, { op: 'replace', path: 'active', value: false })).toEqual({ ...old, active: false });
+  });
+
   it('does not insist on externalId where the tenant does not', () => {
     const lenient = { type: userTypeWith([], new Set(['externalId'])), policies };
     expect(createdResource(lenient, { userName: 'ana' })).toEqual({ userName: 'ana', active: true });

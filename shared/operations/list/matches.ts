@@ -7,7 +7,7 @@ import { plan as planOf, type Plan } from '../../scim/filter/plan.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { scanLimit } from '../../scim/page.ts';
 import { represent } from '../../scim/represent.ts';
-import type { ResourceType } from '../../schema/attributes.ts';
+import { secretNames, type ResourceType } from '../../schema/attributes.ts';
 import { mayShareCards, type UserContext } from '../context.ts';
 import { listWork } from './cost.ts';
 import { scanOf, sourceOf, type Source } from './source.ts';
@@ -59,7 +59,7 @@ function compile(type: ResourceType, text: string, unknownNames: UnknownNames): 
   const key = `${unknownNames} ${text}`;
   const found = known.get(key);
   if (found !== undefined) return found;
-  const filter = bindFilter(type, parseFilter(text), unknownNames);
+  const filter = bindFilter(type, parseFilter(text, secretNames(type)), unknownNames);
   const made = { plan: planOf(filter), matches: compileFilter(filter) };
   known.set(key, made);
   return made;

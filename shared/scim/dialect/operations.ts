@@ -1,7 +1,8 @@
 import { invalidValue, ScimError } from '../../http/error.ts';
-import type { Attribute, ResourceType } from '../../schema/attributes.ts';
+import { secretNames, type Attribute, type ResourceType } from '../../schema/attributes.ts';
 import { bindPath } from '../filter/bind.ts';
-import { parsePath } from '../filter/parse.ts';
+import { targetKey } from '../filter/element.ts';
+import { maxFilterBytes, parsePath } from '../filter/parse.ts';
 import {
   isArray,
   isObject,
@@ -11,8 +12,10 @@ import {
   type JsonValue,
 } from '../json.ts';
 import { patchSchema, requireSchema } from '../messageSchema.ts';
-import { lastStep, pathOf, type Target } from '../path.ts';
-import { canonicalElement, canonicalValue, prune } from './value.ts';
+import { lastStep, pathOf, resolveName, type Target } from '../path.ts';
+import { mergedValue } from './merge.ts';
+import { WorkBudget } from '../work.ts';
+import { canonicalElement, canonicalValue, prune, unlisted } from './value.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
 export interface Operation {
@@ -31,22 +34,44 @@ export const maxOperations = 200;
  */
 const maxChanges = 1_000;
 
+/** Units of work to read one PATCH, a character of its paths, and a part of its values. */
+const maxReadingWork = 1_200_000;
+const units = { character: 10, part: 100 };
+
 /**
  * Reads the body of a PATCH (RFC 7644 §3.5.2) in either of Entra's dialects.
  *
  * @param id the resource's id, which a value object may repeat but not change.
  * @throws ScimError 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` or `mutability`; 413.
  */
-export function patchOperations(type: ResourceType, id: string, body: JsonObject): readonly Operation[] {
-  const changed = operationsIn(body).flatMap((operation, index) => readOperation(type, id, operation, index));
-  if (changed.length > maxChanges) {
-    throw new ScimError(
-      413,
-      undefined,
-      `A PATCH may name ${maxChanges} attributes at most; this one names ${changed.length}.`,
-    );
-  }
+export function patchOperations(
+  type: ResourceType,
+  id: string,
+  body: JsonObject,
+  work = new WorkBudget(maxReadingWork, 'Send the PATCH in smaller parts.'),
+): readonly Operation[] {
+  const reading = { type, id, work };
+  const changed = operationsIn(body).flatMap((operation, index) =>
+    merged(readOperation(reading, operation, index)),
+  );
+  requireFewChanges(changed.length);
   return changed;
+}
+
+/** The resource that is patched, and what reading may cost. */
+interface Reading {
+  readonly type: ResourceType;
+  readonly id: string;
+  readonly work: WorkBudget;
+}
+
+function requireFewChanges(count: number): void {
+  if (count <= maxChanges) return;
+  throw new ScimError(
+    413,
+    undefined,
+    `A PATCH may name ${maxChanges} attributes at most; this one names ${count}.`,
+  );
 }
 
 /**
@@ -70,7 +95,7 @@ export function operationsIn(body: JsonObject): readonly JsonValue[] {
   return operations;
 }
 
-function readOperation(type: ResourceType, id: string, raw: JsonValue, index: number): readonly Operation[] {
+function readOperation(reading: Reading, raw: JsonValue, index: number): readonly Operation[] {
   const where = `Operation ${index + 1} of the PATCH`;
   if (!isObject(raw))
     throw new ScimError(400, 'invalidSyntax', `${where} must be an object, not ${typeInWords(raw)}.`);
@@ -87,16 +112,16 @@ function readOperation(type: ResourceType, id: string, raw: JsonValue, index: nu
   if (op === 'remove') {
     if (path === null || path === '')
       throw new ScimError(400, 'noTarget', `${where} has the op "remove" and needs a "path".`);
-    return changes(type, id, op, path, value ?? null);
+    return changes(reading, op, path, value ?? null);
   }
   if (value === undefined) throw invalidValue(`${where} has the op "${op}" and needs a "value".`);
-  if (path !== null && path !== '') return changes(type, id, op, path, value);
+  if (path !== null && path !== '') return changes(reading, op, path, value);
   if (!isObject(value)) {
     throw invalidValue(
       `${where} has no "path", so its "value" must be an object of attributes, not ${typeInWords(value)}.`,
     );
   }
-  return spread(type, id, op, value);
+  return spread(reading, op, value);
 }
 
 /** Entra's default dialect writes `Add`, `Replace`, `Remove`. */
@@ -111,49 +136,64 @@ function operator(raw: JsonValue | undefined, where: string): Operation['op'] {
 }
 
 /** The `aadOptscim062020` dialect: the keys of a value without path are paths, dotted, URN-qualified, even with filters. */
-function spread(
-  type: ResourceType,
-  id: string,
-  op: 'add' | 'replace',
-  value: JsonObject,
-): readonly Operation[] {
-  return Object.entries(value).flatMap(([key, part]) => changes(type, id, op, key, part));
+function spread(reading: Reading, op: 'add' | 'replace', value: JsonObject): readonly Operation[] {
+  const entries = Object.entries(value);
+  requireFewChanges(entries.length);
+  return entries.flatMap(([key, part]) => changes(reading, op, key, part));
 }
 
 function changes(
-  type: ResourceType,
-  id: string,
+  reading: Reading,
   op: Operation['op'],
   path: string,
   value: JsonValue,
 ): readonly Operation[] {
+  const { type, id, work } = reading;
+  // A longer one is refused at once.
+  work.spend(Math.min(path.length, maxFilterBytes) * units.character);
   const lower = withoutCoreUrn(type, path);
   // The service provider's own: clients that send a resource back send them along (RFC 7643 §3.1).
   if (lower === 'schemas' || lower === 'meta' || lower.startsWith('meta.')) return [];
   if (lower === 'id' && value === id && op !== 'remove') return [];
   if (lower === type.schema.toLowerCase() && isObject(value) && op !== 'remove')
-    return spread(type, id, op, value);
-  const target = withoutValueStep(bindPath(type, parsePath(path), 'invalidPath'));
-  refuseReadOnly(target.at);
-  const { attribute, filter } = lastStep(target.at);
-  if (attribute.extension && op !== 'remove' && isObject(value)) {
-    return Object.entries(value).flatMap(([key, part]) =>
-      changes(type, id, op, `${attribute.name}:${key}`, part),
-    );
+    return spread(reading, op, value);
+  const target = bindPath(type, parsePath(path, secretNames(type)), 'invalidPath');
+  refuseReadOnly(target);
+  // A removal by value that names no value.
+  if (op === 'remove' && isArray(value) && value.length === 0) return [];
+  const { attribute, filter } = lastStep(target);
+  const one = unlisted(value);
+  if (attribute.extension && op !== 'remove' && isObject(one)) {
+    // What is unknown inside of a named extension is ignored, as in a POST.
+    const known = Object.entries(one).filter(([key]) => isKnown(attribute, key));
+    return known.flatMap(([key, part]) => changes(reading, op, `${attribute.name}:${key}`, part));
   }
   const canonical =
     filter === undefined || op === 'remove'
       ? canonicalValue(attribute, value)
-      : canonicalElement(attribute, value);
+      : canonicalElement(attribute, one);
+  // A list that is too long for any user has been refused by now.
+  work.spend(partsOf(value) * units.part);
   // Elements of which nothing that is known was sent are no elements, and must not be taken for all of them.
-  const namesNone = isObject(value) || (isArray(value) && value.length > 0);
+  const namesNone = isObject(value) || isArray(value);
   const empty = prune(canonical) === null;
   if (op === 'remove' && attribute.multiValued && empty && namesNone) return [];
   if (attribute.multiValued && empty && hasUnknownOnly(attribute, value)) {
     throw invalidValue(`${attribute.path} is given a value of which no part is known.`);
   }
-  if (op === 'remove') return [{ op, target: target.at, value: target.stripped ? null : canonical }];
-  return [{ op, target: target.at, value: canonical }];
+  return [onReference({ op, target, value: canonical })];
+}
+
+/** The objects, lists and simple values that a value is made of. */
+function partsOf(value: JsonValue): number {
+  if (typeof value !== 'object' || value === null) return 1;
+  return Object.values(value).reduce<number>((parts, part) => parts + partsOf(part), 1);
+}
+
+/** Whether a key inside of an extension's object leads somewhere: a name, dotted or with a filter. */
+function isKnown(extension: Attribute, key: string): boolean {
+  const [name = ''] = key.split('[');
+  return resolveName(extension, name) !== undefined;
 }
 
 /** Whether a value has members, and none that the attribute has: a slip, which must not be taken for "nothing". */
@@ -171,18 +211,35 @@ function withoutCoreUrn(type: ResourceType, path: string): string {
 }
 
 /**
- * `manager.value` says what `manager` says: led there, a changed id takes the old `$ref` and `displayName` with it.
+ * `manager.value` and `manager.$ref` say what `manager` says: led there, a changed one takes what doesn't fit it along.
+ * Without its value a reference means nobody.
  */
-function withoutValueStep(target: Target): { readonly at: Target; readonly stripped: boolean } {
-  const [owner, value] = target.slice(-2);
-  const strip =
-    owner?.attribute.type === 'complex' &&
-    !owner.attribute.multiValued &&
-    !owner.attribute.extension &&
-    value?.attribute.name === 'value';
-  return strip
-    ? { at: [target[0], ...target.slice(1, -1)], stripped: true }
-    : { at: target, stripped: false };
+function onReference({ op, target, value }: Operation): Operation {
+  const [owner, part] = target.slice(-2);
+  const singular =
+    owner?.attribute.type === 'complex' && !owner.attribute.multiValued && !owner.attribute.extension;
+  const name = part?.attribute.name;
+  if (!singular || (name !== 'value' && name !== '$ref')) return { op, target, value };
+  const at: Target = [target[0], ...target.slice(1, -1)];
+  if (op !== 'remove' && value !== null) return { op, target: at, value: { [name]: value } };
+  return name === 'value' ? { op, target: at, value: null } : { op, target, value };
+}
+
+/** The changes that one operation asks for, one for each target. */
+function merged(operations: readonly Operation[]): readonly Operation[] {
+  const byTarget = new Map<string, Operation>();
+  for (const operation of operations) {
+    const key = targetKey(operation.target);
+    const first = byTarget.get(key);
+    const { attribute } = lastStep(operation.target);
+    byTarget.set(
+      key,
+      first === undefined
+        ? operation
+        : { ...first, value: mergedValue(attribute, first.value, operation.value) },
+    );
+  }
+  return [...byTarget.values()];
 }
 
 function refuseReadOnly(target: Target): void {

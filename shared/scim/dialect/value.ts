@@ -1,7 +1,8 @@
-import { invalidValue, ScimError } from '../../http/error.ts';
+import { invalidValue } from '../../http/error.ts';
 import type { Attribute } from '../../schema/attributes.ts';
-import { withoutPresent } from '../elements.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { distinct } from '../elements.ts';
+import { isArray, isObject, objectIn, type JsonObject, type JsonValue } from '../json.ts';
+import { givenTwice } from './merge.ts';
 
 /** Entra's default dialect sends booleans as "True" and "False"; others write them in lower case. */
 export function booleanFromText(text: string): boolean | undefined {
@@ -15,11 +16,14 @@ export function booleanFromText(text: string): boolean | undefined {
  * Microsoft's validators send it, ""). A value of a wrong type passes through: the schema's validator names it.
  */
 export function canonicalValue(attribute: Attribute, raw: JsonValue): JsonValue {
-  if (attribute.multiValued) return canonicalElements(attribute, raw);
-  // Entra sends the manager as a list of one.
-  if (attribute.type === 'complex' && isArray(raw) && raw.length <= 1)
-    return canonicalElement(attribute, raw[0] ?? null);
-  return canonicalElement(attribute, raw);
+  return attribute.multiValued
+    ? canonicalElements(attribute, raw)
+    : canonicalElement(attribute, unlisted(raw));
+}
+
+/** The value itself where it comes as a list of one: Entra sends the manager so, and older clients simple values. */
+export function unlisted(raw: JsonValue): JsonValue {
+  return isArray(raw) && raw.length <= 1 ? (raw[0] ?? null) : raw;
 }
 
 /**
@@ -40,23 +44,38 @@ function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
     .map((element) => prune(canonicalElement(attribute, element)))
     .filter((element) => element !== null);
   // RFC 7643 §2.4: the same value of the same type is not returned twice.
-  const elements = withoutPresent([], assigned);
+  const elements = distinct(attribute, assigned);
   return elements.length === 0 ? null : elements;
 }
 
 /** One value of `attribute`: the value of a singular attribute, or one element of a multi-valued one. */
 export function canonicalElement(attribute: Attribute, raw: JsonValue): JsonValue {
   if (raw === null || raw === '' || (isArray(raw) && raw.length === 0)) return null;
-  if (attribute.type !== 'complex') {
-    // Other wrong types pass through to the schema's validator; {} would be lost on the way, as if nothing was sent.
-    if (isObject(raw) && Object.keys(raw).length === 0)
-      throw invalidValue(`${attribute.path} can't be an object.`);
-    const isText = attribute.type === 'boolean' && typeof raw === 'string';
-    return isText ? (booleanFromText(raw) ?? raw) : raw;
-  }
+  if (attribute.type !== 'complex') return simpleValue(attribute, unwrapped(raw));
   if (isObject(raw)) return canonicalObject(attribute, raw);
   // `manager` comes as a bare string, and so do the elements of some clients' lists.
-  return typeof raw === 'string' && standsForValue(attribute) ? { value: raw } : raw;
+  return typeof raw === 'string' && couldBeValue(attribute, raw) ? { value: raw } : raw;
+}
+
+function simpleValue(attribute: Attribute, raw: JsonValue): JsonValue {
+  if (raw === '') return null;
+  // Other wrong types pass through to the schema's validator; {} would be lost on the way, as if nothing was sent.
+  if (isObject(raw) && Object.keys(raw).length === 0)
+    throw invalidValue(`${attribute.path} can't be an object.`);
+  const isText = attribute.type === 'boolean' && typeof raw === 'string';
+  return isText ? (booleanFromText(raw) ?? raw) : raw;
+}
+
+const wrapping: ReadonlySet<string> = new Set(['$ref', 'type', 'display']);
+
+/** Microsoft's reference library sends `{"$ref":null,"value":"Engineering"}` where `Engineering` is meant. */
+function unwrapped(raw: JsonValue): JsonValue {
+  if (!isObject(raw)) return raw;
+  const parts = Object.entries(raw).map(([name, part]) => [name.toLowerCase(), part] as const);
+  const others = parts.filter(([name]) => name !== 'value');
+  const [value, ...more] = parts.filter(([name]) => name === 'value');
+  const saysNothingElse = others.every(([name, part]) => wrapping.has(name) && part === null);
+  return value !== undefined && more.length === 0 && saysNothingElse ? value[1] : raw;
 }
 
 /** Unknown and read-only members are ignored (RFC 7644 §3.3); names match without case (RFC 7643 §2.1). */
@@ -77,6 +96,12 @@ function standsForValue(attribute: Attribute): boolean {
   return !attribute.extension && attribute.byName.has('value');
 }
 
+/** Whether a bare string can be the `value` of a complex attribute. An object as JSON text is no address, but may be a role. */
+function couldBeValue(attribute: Attribute, text: string): boolean {
+  if (!standsForValue(attribute)) return false;
+  return attribute.byName.get('value')?.jsonText === true || objectIn(text) === undefined;
+}
+
 /** `value` without its unassigned parts; null where nothing is left. */
 export function prune(value: JsonValue): JsonValue {
   if (!isObject(value)) return value;
@@ -85,12 +110,4 @@ export function prune(value: JsonValue): JsonValue {
     return kept === null ? [] : [[name, kept] as const];
   });
   return members.length === 0 ? null : Object.fromEntries(members);
-}
-
-export function givenTwice(attribute: Attribute): ScimError {
-  return new ScimError(
-    400,
-    'invalidSyntax',
-    `${attribute.path} is given twice, under names that mean the same.`,
-  );
 }

@@ -20,6 +20,8 @@ export interface PathNode {
   readonly name: string;
   /** Position of the name, counted in UTF-16 units from 0. */
   readonly at: number;
+  /** How messages name it, where a client wrote a secret's name and more. */
+  readonly shown?: string;
   readonly filter?: FilterNode;
   readonly subAttribute?: string;
 }

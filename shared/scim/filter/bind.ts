@@ -79,7 +79,7 @@ export function bindPath(
   unknownNames: UnknownNames = 'refused',
 ): Target {
   const attributes = resolveName(scope, node.name);
-  if (attributes === undefined) throw unknown(node.name, node.at, scimType);
+  if (attributes === undefined) throw unknown(node.shown ?? excerpt(node.name), node.at, scimType);
   const [first, ...rest] = attributes;
   if (node.filter === undefined) return [{ attribute: first }, ...rest.map((attribute) => ({ attribute }))];
   const chosen = lastAttribute(attributes);
@@ -90,7 +90,8 @@ export function bindPath(
   const steps: Step[] = [...attributes.slice(0, -1).map((attribute) => ({ attribute })), filtered];
   if (node.subAttribute !== undefined) {
     const subAttribute = chosen.byName.get(node.subAttribute.toLowerCase());
-    if (subAttribute === undefined) throw unknown(`${chosen.path}.${node.subAttribute}`, node.at, scimType);
+    if (subAttribute === undefined)
+      throw unknown(excerpt(`${chosen.path}.${node.subAttribute}`), node.at, scimType);
     steps.push({ attribute: subAttribute });
   }
   const [start = filtered, ...others] = steps;
@@ -140,5 +141,5 @@ function readable(target: Target, node: PathNode): Target {
 }
 
 function unknown(name: string, position: number, scimType: ScimType): ScimError {
-  return errorAt(position, scimType, `there is no attribute ${excerpt(name)}`);
+  return errorAt(position, scimType, `there is no attribute ${name}`);
 }

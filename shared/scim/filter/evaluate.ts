@@ -27,6 +27,10 @@ class Evaluation {
   spent = 0;
   #folded: Map<string, string> | undefined;
 
+  constructor(folded?: Map<string, string>) {
+    this.#folded = folded;
+  }
+
   spend(units: number): void {
     this.spent += units;
     if (this.spent > maxEvaluationWork) throw tooMuch();
@@ -48,7 +52,7 @@ class Evaluation {
 }
 
 /** Units of work to fold a character that is not ASCII, and to read a time. */
-const foldingUnits = 10;
+export const foldingUnits = 10;
 const timeUnits = 20;
 
 function tooMuch(): ScimError {
@@ -63,11 +67,15 @@ function tooMuch(): ScimError {
 type Holds = (container: JsonObject, evaluation: Evaluation) => boolean;
 type Test = (value: JsonValue, evaluation: Evaluation) => boolean;
 
-/** Makes a filter a function. Of a multi-valued attribute any one value suffices (RFC 7644 §3.4.2.2), for `ne` too. */
-export function compileFilter(filter: BoundFilter): Predicate {
+/**
+ * Makes a filter a function. Of a multi-valued attribute any one value suffices (RFC 7644 §3.4.2.2), for `ne` too.
+ *
+ * @param folded what has been folded already; else each evaluation folds by itself.
+ */
+export function compileFilter(filter: BoundFilter, folded?: Map<string, string>): Predicate {
   const holds = compile(filter);
   return (resource, work) => {
-    const evaluation = new Evaluation();
+    const evaluation = new Evaluation(folded);
     try {
       return holds(resource, evaluation);
     } finally {

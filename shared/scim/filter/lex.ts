@@ -22,6 +22,26 @@ export type Token =
 export interface Source {
   readonly text: string;
   readonly what: 'filter' | 'path';
+  /** Where a secret's name ends: what stands behind it may be the secret itself, and no message shows it. */
+  readonly hiddenFrom?: number;
+}
+
+/** `text` up to the end of the first secret's name in it. `names` are in lower case. */
+export function shownLength(text: string, names: readonly string[]): number {
+  const lower = text.toLowerCase();
+  const ends = names.flatMap((name) => {
+    for (let at = lower.indexOf(name); at >= 0; at = lower.indexOf(name, at + 1)) {
+      if (at === 0 || !/[a-z0-9_$@-]/.test(lower.charAt(at - 1))) return [at + name.length];
+    }
+    return [];
+  });
+  return Math.min(text.length, ...ends);
+}
+
+/** A piece of a filter or path for a message. */
+export function shown({ text, hiddenFrom = text.length }: Source, at: number, end: number): string {
+  if (at >= hiddenFrom) return 'more text';
+  return excerpt(end <= hiddenFrom ? text.slice(at, end) : `${text.slice(at, hiddenFrom)}…`);
 }
 
 /** An error at a position (counted from 1 for people) of a filter or path. */
@@ -51,7 +71,7 @@ export function nextToken(source: Source, from: number): Token {
   throw syntaxError(
     source,
     at,
-    `found ${JSON.stringify(first)}, expected an attribute name, a value or a bracket`,
+    `found ${shown(source, at, at + 1)}, expected an attribute name, a value or a bracket`,
   );
 }
 

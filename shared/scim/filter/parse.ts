@@ -1,5 +1,5 @@
 import type { CompareOperator, FilterNode, Literal, PathNode } from './ast.ts';
-import { excerpt, nextToken, syntaxError, type Source, type Token } from './lex.ts';
+import { nextToken, shown, shownLength, syntaxError, type Source, type Token } from './lex.ts';
 
 /** Nesting of parentheses, `not` and brackets beyond which a filter is refused. */
 export const maxFilterDepth = 32;
@@ -22,10 +22,11 @@ function isOperator(word: string): word is CompareOperator {
 /**
  * Parses a filter (RFC 7644 §3.4.2.2). `not` binds to its group, then `and`, then `or`.
  *
+ * @param secretNames in lower case: no message repeats what stands behind one.
  * @throws ScimError 400 `invalidFilter` that says where, what was found and what was expected.
  */
-export function parseFilter(text: string): FilterNode {
-  const source: Source = { text, what: 'filter' };
+export function parseFilter(text: string, secretNames: readonly string[] = []): FilterNode {
+  const source: Source = { text, what: 'filter', hiddenFrom: shownLength(text, secretNames) };
   if (Buffer.byteLength(text) > maxFilterBytes) {
     throw syntaxError(source, 0, `it is longer than ${maxFilterBytes} bytes`);
   }
@@ -35,10 +36,11 @@ export function parseFilter(text: string): FilterNode {
 /**
  * Parses the path of a PATCH operation (RFC 7644 §3.5.2 `PATH`).
  *
+ * @param secretNames in lower case: no message repeats what stands behind one.
  * @throws ScimError 400 `invalidPath`.
  */
-export function parsePath(text: string): PathNode {
-  const source: Source = { text, what: 'path' };
+export function parsePath(text: string, secretNames: readonly string[] = []): PathNode {
+  const source: Source = { text, what: 'path', hiddenFrom: shownLength(text, secretNames) };
   if (Buffer.byteLength(text) > maxFilterBytes) {
     throw syntaxError(source, 0, `it is longer than ${maxFilterBytes} bytes`);
   }
@@ -131,17 +133,19 @@ class Parser {
   }
 
   #attributePath(): PathNode {
-    const { kind, text: name, at } = this.#token;
+    const { kind, text: name, at, end } = this.#token;
     if (kind !== 'word') throw this.#unexpected('an attribute name');
+    const { hiddenFrom = end } = this.#source;
+    const named = end > hiddenFrom ? { name, at, shown: shown(this.#source, at, end) } : { name, at };
     this.#advance();
-    if (!this.#is('[')) return { name, at };
+    if (!this.#is('[')) return named;
     const filter = this.#nested(']');
-    if (!this.#is('.')) return { name, at, filter };
+    if (!this.#is('.')) return { ...named, filter };
     this.#advance();
     if (!this.#is('word')) throw this.#unexpected('a sub-attribute name');
     const subAttribute = this.#token.text;
     this.#advance();
-    return { name, at, filter, subAttribute };
+    return { ...named, filter, subAttribute };
   }
 
   #literal(): Literal {
@@ -183,10 +187,10 @@ class Parser {
 
   /** Names, operators and brackets as they stand there; values not, nor what follows one: it may be a secret's rest. */
   #found(): string {
-    const { kind, text } = this.#token;
+    const { kind, at, end } = this.#token;
     if (kind === 'end') return 'the end';
     if (kind === 'literal') return 'a value';
-    return kind === 'word' && this.#afterLiteral ? 'more text' : excerpt(text);
+    return kind === 'word' && this.#afterLiteral ? 'more text' : shown(this.#source, at, end);
   }
 
   #error(problem: string) {
