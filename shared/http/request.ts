@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { invalidValue, ScimError } from './error.ts';
 
 /** Bytes of a body beyond which it is refused with 413; declared as `maxPayloadSize`. */
@@ -86,9 +86,14 @@ function checkValue(value: JsonValue, depth: number): void {
     if (!value.isWellFormed()) throw invalidValue('A string in the body holds half of a surrogate pair.');
     return;
   }
-  if (!isArray(value) && !isObject(value)) return;
+  if (typeof value !== 'object' || value === null) return;
   if (depth > maxJsonDepth) throw badSyntax(`The body is nested deeper than ${maxJsonDepth} levels.`);
-  for (const part of Object.values(value)) checkValue(part, depth + 1);
+  // Without Object.values: a body may hold hundreds of thousands of empty lists.
+  if (isArray(value)) {
+    for (const element of value) checkValue(element, depth + 1);
+    return;
+  }
+  for (const name in value) checkValue(member(value, name) ?? null, depth + 1);
 }
 
 function badSyntax(detail: string): ScimError {

@@ -1,5 +1,4 @@
 import { ScimError } from '../http/error.ts';
-import { readBody } from '../http/request.ts';
 import type { Answer } from '../http/response.ts';
 import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
 import { isObject, memberIgnoringCase, type JsonObject, type JsonValue } from '../scim/json.ts';
@@ -9,6 +8,7 @@ import type { Partition } from '../store/partition.ts';
 import { readById } from '../store/readUsers.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { requestContext, type UserContext } from './context.ts';
+import { readRequestBody } from './requestBody.ts';
 import { newOperationId } from './write.ts';
 
 /** A write that was refused, as far as it is known what it was. */
@@ -66,7 +66,7 @@ export async function writeRequest(
   let read: JsonObject | undefined;
   try {
     return await run(await requestContext(call), async () => {
-      read = await readBody(call.request);
+      read = await readRequestBody(call);
       return read;
     });
   } catch (error) {

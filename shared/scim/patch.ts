@@ -6,7 +6,7 @@ import type { BoundFilter } from './filter/bind.ts';
 import { isArray, isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 import { pathOf, type Step } from './path.ts';
 import { changeElements } from './patchElements.ts';
-import { WorkBudget } from './work.ts';
+import { patchBudget } from './work.ts';
 
 /**
  * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2).
@@ -17,16 +17,13 @@ import { WorkBudget } from './work.ts';
 export function applyPatch(
   resource: JsonObject,
   operations: readonly Operation[],
-  work = new WorkBudget(maxPatchWork, 'Send the PATCH in smaller parts.'),
+  work = patchBudget(),
 ): JsonObject {
   return operations.reduce<JsonObject>((current, operation) => {
     work.spend(comparisonsOf(current, operation.target));
     return applyAt(current, operation.target, operation);
   }, resource);
 }
-
-/** Units of work of one PATCH: a moment's work, and far above what anybody needs. */
-const maxPatchWork = 500_000;
 
 /** How many comparisons it takes to choose the elements that a path names. */
 function comparisonsOf(resource: JsonObject, steps: readonly Step[]): number {

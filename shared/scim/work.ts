@@ -36,6 +36,11 @@ export class WorkBudget {
   }
 }
 
+/** The budget of a PATCH: a moment's work, and far above what any client needs. */
+export function patchBudget(): WorkBudget {
+  return new WorkBudget(500_000, 'Send the PATCH in smaller parts.');
+}
+
 function tooLarge(detail: string): ScimError {
   return new ScimError(413, undefined, detail);
 }

@@ -60,6 +60,19 @@ export function charger({ charge }: Pick<Caller, 'charge'>, budget: WorkBudget):
   };
 }
 
+/** Runs what spends work in one go, and charges the caller for it, whether it comes to an end or not. */
+export function charged<Result>(
+  caller: Pick<Caller, 'charge'>,
+  budget: WorkBudget,
+  run: (work: WorkBudget) => Result,
+): Result {
+  try {
+    return run(budget);
+  } finally {
+    charger(caller, budget)();
+  }
+}
+
 /**
  * Runs what takes long, when it is its turn.
  *
