@@ -69,7 +69,12 @@ function decode(bytes: ArrayBuffer): JsonValue {
   } catch {
     throw badSyntax('The body is not valid UTF-8.');
   }
+  const value = parsed(text);
   checkJsonText(text);
+  return value;
+}
+
+function parsed(text: string): JsonValue {
   try {
     return parseJson(text);
   } catch {
