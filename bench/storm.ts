@@ -139,8 +139,8 @@ function hostileTable([quiet, ...hostile]: readonly HostileFigures[]): string {
     (p99 / alone.p99).toFixed(1),
   ];
   const figures = [
-    { title: 'p50', width: 10, align: 'right' },
-    { title: 'p99', width: 10, align: 'right' },
+    { title: 'p50', width: 12, align: 'right' },
+    { title: 'p99', width: 12, align: 'right' },
     { title: '×', width: 7, align: 'right' },
   ] as const;
   return table(

@@ -1,12 +1,10 @@
 import type { HttpRequest } from '@azure/functions';
-import { isArray, isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
-import { invalidValue, ScimError } from './error.ts';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { ScimError } from './error.ts';
+import { checkJsonText } from './jsonText.ts';
 
 /** Bytes of a body beyond which it is refused with 413; declared as `maxPayloadSize`. */
 export const maxBodyBytes = 1_048_576;
-
-/** Nesting of arrays and objects beyond which a body is refused. */
-export const maxJsonDepth = 32;
 
 /**
  * Reads the body of a POST, PUT or PATCH. Its media type is not looked at: Entra and others send
@@ -20,7 +18,6 @@ export async function readBody(request: HttpRequest): Promise<JsonObject> {
   if (bytes.byteLength === 0)
     throw badSyntax('The request needs a JSON body, sent with a Content-Length header.');
   const value = decode(bytes);
-  checkValue(value, 1);
   if (!isObject(value)) throw badSyntax('The body must be a JSON object.');
   return value;
 }
@@ -72,23 +69,18 @@ function decode(bytes: ArrayBuffer): JsonValue {
   } catch {
     throw badSyntax('The body is not valid UTF-8.');
   }
+  const value = parsed(text);
+  checkJsonText(text);
+  return value;
+}
+
+function parsed(text: string): JsonValue {
   try {
     return parseJson(text);
   } catch {
     // The parser's own message quotes the body, which may hold a secret.
     throw badSyntax('The body is not valid JSON.');
   }
-}
-
-/** Bounds the depth, and refuses text that could not be stored and returned as it came. */
-function checkValue(value: JsonValue, depth: number): void {
-  if (typeof value === 'string') {
-    if (!value.isWellFormed()) throw invalidValue('A string in the body holds half of a surrogate pair.');
-    return;
-  }
-  if (!isArray(value) && !isObject(value)) return;
-  if (depth > maxJsonDepth) throw badSyntax(`The body is nested deeper than ${maxJsonDepth} levels.`);
-  for (const part of Object.values(value)) checkValue(part, depth + 1);
 }
 
 function badSyntax(detail: string): ScimError {

@@ -6,6 +6,7 @@ import { requestDeadline } from '../store/limits.ts';
 import { BulkRun } from './bulkRun.ts';
 import type { UserContext } from './context.ts';
 import { inTurn } from './list/cost.ts';
+import { pacer } from './list/pace.ts';
 import { logRefusals, writeRequest } from './refusals.ts';
 
 /** POST /Bulk (RFC 7644 §3.7): each operation succeeds or fails by itself, and the answer is 200. */
@@ -37,8 +38,11 @@ export async function carryOut(
   // Each is as good as a request, and the first one is counted already.
   context.call.charge(Math.max(0, operations.length - 1));
   const run = new BulkRun(context, operations, AbortSignal.timeout(timeMs));
+  const pace = pacer();
   for (const index of executionOrder(operations)) {
     await run.execute(index);
+    // An operation that fails without asking storage gives nobody a turn by itself.
+    await pace();
     // RFC 7644 §3.7.3: what was not tried is not in the answer.
     if (failOnErrors !== undefined && run.errors >= failOnErrors) break;
   }

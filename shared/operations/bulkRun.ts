@@ -62,8 +62,10 @@ export class BulkRun {
       });
     } catch (error) {
       // Whatever it is, it is this operation's: what was done before it is done, and must be told.
+      const failedBefore = this.#failed.size;
       this.#fail(index, operation, this.#context.call.explain(error));
-      await this.undoDangling((reference) => this.#failed.has(reference));
+      // Nothing dangles by what creates nothing: hundreds of those must not look at everything again.
+      if (this.#failed.size > failedBefore) await this.undoDangling((to) => this.#failed.has(to));
     }
   }
 

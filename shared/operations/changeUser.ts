@@ -6,6 +6,7 @@ import { jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/messageSchema.ts';
 import { entityTag, type StoredResource } from '../scim/represent.ts';
 import { patchedResource, replacedResource } from '../scim/user.ts';
+import { patchBudget } from '../scim/work.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
@@ -13,6 +14,7 @@ import { cardNumber } from '../store/rows.ts';
 import { replaceUser as storeUser } from '../store/writeUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, notFound, userAnswer, userId, type UserContext } from './context.ts';
+import { charged } from './list/cost.ts';
 import { withUser, writeRequest } from './refusals.ts';
 import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten } from './write.ts';
 
@@ -54,7 +56,8 @@ export async function patchWith(context: UserContext, request: ChangeRequest): P
   let read: readonly Operation[] | undefined;
   const operations = () => (read ??= patchOperations(type, request.id, request.body));
   return changeUser(context, request, {
-    apply: ({ attributes }) => patchedResource(rules, attributes, operations()),
+    apply: ({ attributes }) =>
+      charged(context.call, patchBudget(), (work) => patchedResource(rules, attributes, operations(), work)),
     sent: () => new Set(operations().flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
   });
 }

@@ -1,7 +1,6 @@
 import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
 import { readQuery, readSearchRequest, type ListQuery } from '../http/listQuery.ts';
 import { queryOf } from '../http/query.ts';
-import { readBody } from '../http/request.ts';
 import type { Answer } from '../http/response.ts';
 import type { UnknownNames } from '../scim/filter/bind.ts';
 import { requireSchema, searchSchema } from '../scim/messageSchema.ts';
@@ -12,6 +11,7 @@ import { cursorPage } from './list/cursorPage.ts';
 import { everybodyPage, matchingPage } from './list/indexPage.ts';
 import { searchOf } from './list/matches.ts';
 import { sortedCursorPage, sortedIndexPage } from './list/sortedPage.ts';
+import { readRequestBody } from './requestBody.ts';
 
 /** Where a list is asked for: a cursor works where it was made, and names are looked up as the endpoint has it. */
 interface Endpoint {
@@ -43,8 +43,8 @@ export async function searchAll(call: TenantCall): Promise<Answer> {
   return list(call, await searchRequest(call), rootSearch);
 }
 
-async function searchRequest({ request }: TenantCall): Promise<ListQuery> {
-  const body = await readBody(request);
+async function searchRequest(call: TenantCall): Promise<ListQuery> {
+  const body = await readRequestBody(call);
   requireSchema(body, searchSchema);
   return readSearchRequest(body);
 }

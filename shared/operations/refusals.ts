@@ -1,5 +1,4 @@
 import { ScimError } from '../http/error.ts';
-import { readBody } from '../http/request.ts';
 import type { Answer } from '../http/response.ts';
 import type { Caller, TenantCall } from '../http/tenantEndpoint.ts';
 import { isObject, memberIgnoringCase, type JsonObject, type JsonValue } from '../scim/json.ts';
@@ -11,6 +10,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { requestContext, type UserContext } from './context.ts';
 import { userNameHash } from './log/userName.ts';
+import { readRequestBody } from './requestBody.ts';
 import { newOperationId } from './write.ts';
 
 /** A write that was refused, as far as it is known what it was. */
@@ -68,7 +68,7 @@ export async function writeRequest(
   let read: JsonObject | undefined;
   try {
     return await run(await requestContext(call), async () => {
-      read = await readBody(call.request);
+      read = await readRequestBody(call);
       return read;
     });
   } catch (error) {

@@ -21,7 +21,12 @@ export function member(object: JsonObject, name: string): JsonValue | undefined 
 /** A member of a message, its name without regard to case (RFC 7643 §2.1). */
 export function memberIgnoringCase(object: JsonObject, name: string): JsonValue | undefined {
   const lower = name.toLowerCase();
-  return Object.entries(object).find(([candidate]) => candidate.toLowerCase() === lower)?.[1];
+  // Without Object.entries: there may be tens of thousands.
+  for (const candidate in object) {
+    if (candidate.length === lower.length && candidate.toLowerCase() === lower)
+      return member(object, candidate);
+  }
+  return undefined;
 }
 
 /** `object` with `name` set to `value`, or without `name` where the value is undefined. */

@@ -3,10 +3,7 @@ import type { BoundFilter } from './filter/bind.ts';
 import { compileFilter, foldingUnits } from './filter/evaluate.ts';
 import { fold, isAscii } from './fold.ts';
 import { isObject, type JsonValue } from './json.ts';
-import { sizeOf, WorkBudget } from './work.ts';
-
-/** Units of work of one PATCH: about 50 milliseconds, and far above what any client sends. */
-export const maxPatchWork = 4_000_000;
+import { patchBudget, sizeOf, type WorkBudget } from './work.ts';
 
 /** Units that it takes to find an element again, to choose one, and to make a new one and its key. */
 const units = { visit: 3, choose: 3, change: 100 };
@@ -17,7 +14,7 @@ export class PatchWork {
   /** Each operation compares the same values. */
   readonly #folded = new Map<string, string>();
 
-  constructor(budget = new WorkBudget(maxPatchWork, 'Send the PATCH in smaller parts.')) {
+  constructor(budget: WorkBudget = patchBudget()) {
     this.budget = budget;
   }
 

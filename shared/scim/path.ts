@@ -44,6 +44,7 @@ function isResourceType(scope: Scope): scope is ResourceType {
 export function resolveName(scope: Scope, name: string): AttributePath | undefined {
   if (!isResourceType(scope)) return resolveDotted(scope, name, []);
   const lower = name.toLowerCase();
+  if (!lower.includes(':') && !knownNames(scope).has(beforeDot(lower))) return undefined;
   for (const urn of scope.schemaUrns) {
     const urnLower = urn.toLowerCase();
     if (!lower.startsWith(urnLower)) continue;
@@ -58,6 +59,21 @@ export function resolveName(scope: Scope, name: string): AttributePath | undefin
       : resolveDotted(extension, rest, [extension]);
   }
   return resolveDotted(scope, name, []) ?? resolveInExtensions(scope, name);
+}
+
+const known = new WeakMap<ResourceType, ReadonlySet<string>>();
+
+/** What an unqualified name can begin with, in lower case: a body may hold tens of thousands of names that are unknown. */
+function knownNames(type: ResourceType): ReadonlySet<string> {
+  const names =
+    known.get(type) ?? new Set([type, ...type.extensions].flatMap(({ byName }) => [...byName.keys()]));
+  known.set(type, names);
+  return names;
+}
+
+function beforeDot(name: string): string {
+  const at = name.indexOf('.');
+  return at < 0 ? name : name.slice(0, at);
 }
 
 function resolveInExtensions(type: ResourceType, name: string): AttributePath | undefined {

@@ -8,6 +8,7 @@ import { prune } from './dialect/value.ts';
 import { isArray, isObject, jsonEqual, withMember, type JsonObject } from './json.ts';
 import { applyPatch } from './patch.ts';
 import { lastAttribute, valueAt, withValueAt } from './path.ts';
+import type { WorkBudget } from './work.ts';
 
 /** What the pure part of a write needs to know besides the resource. */
 export interface Rules {
@@ -41,9 +42,18 @@ export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject
   );
 }
 
-/** The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2). */
-export function patchedResource(rules: Rules, old: JsonObject, operations: readonly Operation[]): JsonObject {
-  return checked(rules, old, applyPatch(old, operations), true);
+/**
+ * The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2).
+ *
+ * @param work is spent for it.
+ */
+export function patchedResource(
+  rules: Rules,
+  old: JsonObject,
+  operations: readonly Operation[],
+  work?: WorkBudget,
+): JsonObject {
+  return checked(rules, old, applyPatch(old, operations, work), true);
 }
 
 function pruned(resource: JsonObject): JsonObject {

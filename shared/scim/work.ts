@@ -1,5 +1,11 @@
-import { ScimError } from '../http/error.ts';
+import { ScimError, type ScimType } from '../http/error.ts';
 import { isArray, isObject, type JsonValue } from './json.ts';
+
+/** How a request is refused that needs more than it may have. */
+export interface WorkRefusal {
+  readonly status: number;
+  readonly scimType?: ScimType;
+}
 
 /**
  * What one request may cost in computing. A unit is one small step over one value, some hundredths of a microsecond: an
@@ -9,15 +15,15 @@ import { isArray, isObject, type JsonValue } from './json.ts';
 export class WorkBudget {
   readonly #maxUnits: number;
   readonly #advice: string;
-  readonly #refusal: (detail: string) => ScimError;
+  readonly #refusal: WorkRefusal;
   #spent = 0;
 
   /**
    * @param maxUnits beyond which the request is refused.
    * @param advice what the client can do instead: a sentence for the error's detail.
-   * @param refusal makes the error, where 413 is not the one.
+   * @param refusal status and `scimType` of the error.
    */
-  constructor(maxUnits: number, advice: string, refusal: (detail: string) => ScimError = tooLarge) {
+  constructor(maxUnits: number, advice: string, refusal: WorkRefusal = { status: 413 }) {
     this.#maxUnits = maxUnits;
     this.#advice = advice;
     this.#refusal = refusal;
@@ -31,13 +37,18 @@ export class WorkBudget {
   /** @throws ScimError 413, or as the budget has it, if the request needs more than it may have. */
   spend(units: number): void {
     this.#spent += units;
-    if (this.#spent > this.#maxUnits)
-      throw this.#refusal(`This request asks for too much work at once. ${this.#advice}`);
+    if (this.#spent <= this.#maxUnits) return;
+    const { status, scimType } = this.#refusal;
+    throw new ScimError(status, scimType, `This request asks for too much work at once. ${this.#advice}`);
   }
 }
 
-function tooLarge(detail: string): ScimError {
-  return new ScimError(413, undefined, detail);
+/** Units of work of one PATCH: about 50 milliseconds, and far above what any client sends. */
+export const maxPatchWork = 4_000_000;
+
+/** The budget of a PATCH. */
+export function patchBudget(): WorkBudget {
+  return new WorkBudget(maxPatchWork, 'Send the PATCH in smaller parts.');
 }
 
 /** Characters that a value takes as JSON, nearly: escapes are not counted. */

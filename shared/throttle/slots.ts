@@ -1,42 +1,105 @@
-interface Lane {
-  running: number;
-  readonly waiting: (() => void)[];
+/** How much may be under way at a time. */
+export interface SlotLimits {
+  /** Of one credential, and of one tenant with all its credentials. */
+  readonly credential: number;
+  readonly tenant: number;
+  /** Of all together: each may take some dozens of MiB. */
+  readonly instance: number;
+  /** Of one credential, beside those. */
+  readonly maxWaiting: number;
 }
 
-/** So much at a time for each key, in the order in which it is asked for. */
-export class Slots {
-  readonly #size: number;
-  readonly #maxWaiting: number;
-  readonly #lanes = new Map<string, Lane>();
+interface Waiting {
+  readonly credential: string;
+  readonly start: () => void;
+}
 
-  constructor(size: number, maxWaiting: number) {
-    this.#size = size;
-    this.#maxWaiting = maxWaiting;
+interface Tenant {
+  running: number;
+  /** In the order in which they came. */
+  readonly waiting: Waiting[];
+  /** How many are under way and waiting, by credential. */
+  readonly credentials: Map<string, { running: number; waiting: number }>;
+}
+
+/**
+ * Lets so much of what takes long be done at a time. What waits is begun in its order within a tenant, and the tenants
+ * take turns: one that has hundreds waiting keeps nobody else from the next slot.
+ */
+export class Slots {
+  readonly #limits: SlotLimits;
+  /** In the order of their turns. */
+  readonly #tenants = new Map<string, Tenant>();
+  #running = 0;
+
+  constructor(limits: SlotLimits) {
+    this.#limits = limits;
+  }
+
+  /** Tenants that have something under way or waiting. */
+  get tenants(): number {
+    return this.#tenants.size;
   }
 
   /** @returns what gives the slot back, once it is had; undefined where too many wait already. */
-  acquire(key: string): Promise<() => void> | undefined {
-    const lane = this.#lanes.get(key) ?? { running: 0, waiting: [] };
-    this.#lanes.set(key, lane);
-    const release = (): void => {
-      this.#release(key, lane);
-    };
-    if (lane.running < this.#size) {
-      lane.running += 1;
-      return Promise.resolve(release);
-    }
-    if (lane.waiting.length >= this.#maxWaiting) return undefined;
-    return new Promise((resolve) => {
-      lane.waiting.push(() => {
-        resolve(release);
-      });
+  acquire(tenant: string, credential: string): Promise<() => void> | undefined {
+    const known: Tenant = this.#tenants.get(tenant) ?? { running: 0, waiting: [], credentials: new Map() };
+    const own = known.credentials.get(credential) ?? { running: 0, waiting: 0 };
+    if (own.waiting >= this.#limits.maxWaiting) return undefined;
+    this.#tenants.set(tenant, known);
+    known.credentials.set(credential, own);
+    own.waiting += 1;
+    const acquired = new Promise<() => void>((resolve) => {
+      const start = (): void => {
+        own.waiting -= 1;
+        own.running += 1;
+        known.running += 1;
+        this.#running += 1;
+        resolve(() => {
+          this.#release(tenant, known, credential, own);
+        });
+      };
+      known.waiting.push({ credential, start });
     });
+    this.#startNext();
+    return acquired;
   }
 
-  #release(key: string, lane: Lane): void {
-    const next = lane.waiting.shift();
-    // Who is next takes over the slot, so that nobody comes in between.
-    if (next !== undefined) next();
-    else if ((lane.running -= 1) === 0) this.#lanes.delete(key);
+  #release(
+    name: string,
+    tenant: Tenant,
+    credential: string,
+    own: { running: number; waiting: number },
+  ): void {
+    own.running -= 1;
+    tenant.running -= 1;
+    this.#running -= 1;
+    if (own.running + own.waiting === 0) tenant.credentials.delete(credential);
+    if (tenant.credentials.size === 0) this.#tenants.delete(name);
+    this.#startNext();
+  }
+
+  #startNext(): void {
+    while (this.#running < this.#limits.instance) {
+      const next = this.#next();
+      if (next === undefined) return;
+      next.start();
+    }
+  }
+
+  /** The first that may begin, of the tenant whose turn it is. */
+  #next(): Waiting | undefined {
+    for (const [name, tenant] of this.#tenants) {
+      if (tenant.running >= this.#limits.tenant) continue;
+      const at = tenant.waiting.findIndex(
+        ({ credential }) => (tenant.credentials.get(credential)?.running ?? 0) < this.#limits.credential,
+      );
+      if (at < 0) continue;
+      // The others come before its next one.
+      this.#tenants.delete(name);
+      this.#tenants.set(name, tenant);
+      return tenant.waiting.splice(at, 1)[0];
+    }
+    return undefined;
   }
 }

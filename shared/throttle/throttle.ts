@@ -1,6 +1,6 @@
 import type { RateLimits } from '../config.ts';
 import { ScimError } from '../http/error.ts';
-import { Slots } from './slots.ts';
+import { Slots, type SlotLimits } from './slots.ts';
 import { TokenBuckets } from './tokenBucket.ts';
 
 /** Seconds of a rate that may be used up at once: a cycle of Entra's begins with a crowd. */
@@ -9,9 +9,8 @@ const burstSeconds = 2;
 /** What is the least of a tenant's credentials' own, of the tenant's rate: by default 25 requests a second. */
 const reservedPart = 1 / 20;
 
-/** Scans and Bulk requests that a credential may have carried out at a time, and that may wait for that. */
-const longAtOnce = 4;
-const maxLongWaiting = 20;
+/** Scans, pages of large users and Bulk requests that are carried out at a time, and that may wait for that. */
+const longAtOnce: SlotLimits = { credential: 4, tenant: 6, instance: 8, maxWaiting: 20 };
 
 /** The limits of this instance: none of them is shared with another one. */
 export class Throttle {
@@ -21,7 +20,7 @@ export class Throttle {
   /** What a credential may send whatever the tenant's other ones do. Undefined where the tenant's rate is too small. */
   readonly #reserved: TokenBuckets | undefined;
   readonly #failures: TokenBuckets;
-  readonly #long = new Slots(longAtOnce, maxLongWaiting);
+  readonly #long = new Slots(longAtOnce);
 
   constructor(limits: RateLimits) {
     const { tenantRequestsPerSecond, credentialRequestsPerSecond, failedAuthenticationsPerMinute } = limits;
@@ -72,7 +71,8 @@ export class Throttle {
   }
 
   /**
-   * Waits for its turn to do what takes long, a scan or a Bulk request: few of a credential's are done at a time.
+   * Waits for its turn to do what takes long, such as a scan or a Bulk request: few of a credential's, a tenant's and an
+   * instance's are done at a time.
    *
    * @param signal ends the wait: what is before it may take as long as a request may.
    * @returns what says that it is done.
@@ -80,7 +80,7 @@ export class Throttle {
    */
   async long(tenant: string, credential: string, signal: AbortSignal): Promise<() => void> {
     if (this.#limits.credentialRequestsPerSecond === 0) return () => undefined;
-    const slot = this.#long.acquire(credentialKey(tenant, credential));
+    const slot = this.#long.acquire(tenant, credential);
     if (slot !== undefined) return inTime(slot, signal);
     throw tooManyLong();
   }

@@ -1,7 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { ScimError, type ScimType } from '../../shared/http/error.ts';
-import { maxBodyBytes, maxJsonDepth, readBody } from '../../shared/http/request.ts';
+import { maxJsonDepth } from '../../shared/http/jsonText.ts';
+import { maxBodyBytes, readBody } from '../../shared/http/request.ts';
 
 /** As much of a request as reading its body looks at. */
 function request(body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): HttpRequest {
@@ -26,6 +27,11 @@ describe('readBody', () => {
     ['an object', '{"a":[1,"é",null]}', { a: [1, 'é', null] }],
     ['white space around', ' \n{"a":1}\n ', { a: 1 }],
     ['a byte order mark', '\u{FEFF}{"a":1}', { a: 1 }],
+    [
+      'brackets, quotes and escapes in a string',
+      JSON.stringify({ a: `${'['.repeat(40)}"\\ud83d\\` }),
+      { a: `${'['.repeat(40)}"\\ud83d\\` },
+    ],
     ['escaped pairs of surrogates', '{"a":"\\ud83d\\ude00"}', { a: '😀' }],
   ])('reads %s', async (_what, text, expected) => {
     expect(await readBody(request(text))).toEqual(expected);
@@ -45,6 +51,12 @@ describe('readBody', () => {
     ['null', 'null', 'invalidSyntax', /must be a JSON object/],
     ['what is no UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d), 'invalidSyntax', /UTF-8/],
     ['half of a surrogate pair', '{"a":[{"b":"\\ud83d"}]}', 'invalidValue', /surrogate/],
+    ['the other half', '{"a":"x\\uDE00"}', 'invalidValue', /surrogate/],
+    ['two first halves', '{"a":"\\ud83d\\ud83d\\ude00"}', 'invalidValue', /surrogate/],
+    ['half of one before a character', '{"a":"\\ud83d😀"}', 'invalidValue', /surrogate/],
+    ['half of one in a name', '{"\\ud83d":1}', 'invalidValue', /surrogate/],
+    ['an escape that is none', '{"a":"\\u12"}', 'invalidSyntax', /not valid JSON/],
+    ['a string without end', '{"a":"[[[', 'invalidSyntax', /not valid JSON/],
     ['what is nested too deep', nested(maxJsonDepth + 1), 'invalidSyntax', /deeper than 32/],
     ['what is nested far too deep', '['.repeat(500_000), 'invalidSyntax', /./],
   ])('refuses %s', async (_what, body, scimType, detail) => {

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import type { JsonObject, JsonValue } from '../../shared/scim/json.ts';
 import { applyPatch } from '../../shared/scim/patch.ts';
-import { maxPatchWork } from '../../shared/scim/patchWork.ts';
+import { maxPatchWork } from '../../shared/scim/work.ts';
 import { WorkBudget } from '../../shared/scim/work.ts';
 import { expectRefusal, thrownBy } from '../support/errors.ts';
 import { deepFreeze } from '../support/freeze.ts';

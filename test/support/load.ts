@@ -5,8 +5,9 @@ import type { Partition } from '../../shared/store/partition.ts';
 import type { Row } from '../../shared/store/rowJson.ts';
 import { userRows } from '../../shared/store/rows.ts';
 
-/** Operations in one transaction of Table Storage. */
+/** Operations in one transaction of Table Storage, and characters: it takes 4 MiB. */
 const atOnce = 100;
+const maxTransactionLength = 2_000_000;
 
 /**
  * Puts users into an empty partition as the service would have, but many in a transaction: thousands take seconds.
@@ -24,9 +25,7 @@ export async function loadUsers(
     return only === 'all' ? [...all] : byId === undefined ? [] : [[idKey(user.id), byId]];
   });
   rows.push([countKey, { count: users.length }]);
-  const transactions = Array.from({ length: Math.ceil(rows.length / atOnce) }, (_, i) =>
-    rows.slice(i * atOnce, (i + 1) * atOnce),
-  );
+  const transactions = transactionsOf(rows);
   const submit = async () => {
     for (let transaction = transactions.pop(); transaction !== undefined; transaction = transactions.pop()) {
       await table.submitTransaction(
@@ -35,6 +34,23 @@ export async function loadUsers(
     }
   };
   await Promise.all([submit(), submit(), submit(), submit()]);
+}
+
+function transactionsOf(rows: readonly [string, Row][]): [string, Row][][] {
+  const transactions: [string, Row][][] = [];
+  let length = Infinity;
+  for (const row of rows) {
+    const rowLength = JSON.stringify(row).length;
+    const last = transactions.at(-1);
+    if (last === undefined || last.length === atOnce || length + rowLength > maxTransactionLength) {
+      transactions.push([row]);
+      length = rowLength;
+    } else {
+      last.push(row);
+      length += rowLength;
+    }
+  }
+  return transactions;
 }
 
 /** A user as it is stored, number `n` of many: its id is in the order of `n`. */

@@ -1,4 +1,3 @@
-import { ScimError } from '../../http/error.ts';
 import type { Caller } from '../../http/tenantEndpoint.ts';
 import { sizeOf, WorkBudget } from '../../scim/work.ts';
 import type { StoredResource } from '../../scim/represent.ts';
@@ -28,7 +27,7 @@ export function listWork(caller: Pick<Caller, 'charge' | 'signal'>, maxUnits = m
   const budget = new WorkBudget(
     maxUnits,
     'Let the filter have fewer terms, or hold an "eq" on id, externalId, userName, emails.value or cardNumber; or page by cursor without sorting.',
-    (detail) => new ScimError(400, 'tooMany', detail),
+    { status: 400, scimType: 'tooMany' },
   );
   const charge = charger(caller, budget);
   const wait = pacer(caller.signal, budget);
@@ -58,6 +57,19 @@ export function charger({ charge }: Pick<Caller, 'charge'>, budget: WorkBudget):
     charged += requests;
     charge(requests);
   };
+}
+
+/** Runs what spends work in one go, and charges the caller for it, whether it comes to an end or not. */
+export function charged<Result>(
+  caller: Pick<Caller, 'charge'>,
+  budget: WorkBudget,
+  run: (work: WorkBudget) => Result,
+): Result {
+  try {
+    return run(budget);
+  } finally {
+    charger(caller, budget)();
+  }
 }
 
 /**

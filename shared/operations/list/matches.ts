@@ -50,11 +50,12 @@ export function searchOf(
   unknownNames: UnknownNames,
 ): Search {
   if (text === undefined) return { source: scanOf(partition, []), matches: () => true };
-  const { plan, matches } = compile(type, text, unknownNames);
+  const { plan, matches } = compileFor(type, text, unknownNames);
   return { source: sourceOf(partition, plan, mayShareCards(call.principal.tenant)), matches };
 }
 
-function compile(type: ResourceType, text: string, unknownNames: UnknownNames): Compiled {
+/** The filter in `text`, compiled now or before. */
+export function compileFor(type: ResourceType, text: string, unknownNames: UnknownNames): Compiled {
   const known = compiledFilters(type);
   const key = `${unknownNames} ${text}`;
   const found = known.get(key);

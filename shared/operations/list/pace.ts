@@ -8,17 +8,18 @@ const sliceMs = 3;
 /**
  * Keeps a long evaluation from standing in everybody's way, and ends it when the request's time is over.
  *
+ * @param signal says that it is; without one it goes on to its end.
  * @param work is asked how much was done since the last pause.
  * @returns waits for the next turn when a slice is done.
  * @throws ScimError 503
  */
-export function pacer(signal: AbortSignal, work?: WorkBudget): () => Promise<void> | undefined {
+export function pacer(signal?: AbortSignal, work?: WorkBudget): () => Promise<void> | undefined {
   let since = performance.now();
   let spent = work?.spent ?? 0;
   return () => {
     const done = (work?.spent ?? 0) - spent >= unitsPerSlice;
     if (!done && performance.now() - since < sliceMs) return undefined;
-    if (signal.aborted) throw storageUnavailable(signal.reason);
+    if (signal?.aborted === true) throw storageUnavailable(signal.reason);
     return nextTurn().then(() => {
       since = performance.now();
       spent = work?.spent ?? 0;

@@ -25,6 +25,8 @@ type Compare = Extract<BoundFilter, { kind: 'compare' }>;
 class Evaluation {
   /** Units of work so far. */
   spent = 0;
+  #lastText: string | undefined;
+  #lastFolded = '';
   #folded: Map<string, string> | undefined;
 
   constructor(folded?: Map<string, string>) {
@@ -42,11 +44,21 @@ class Evaluation {
       this.spend(1 + (text.length >> 2));
       return text.toLowerCase();
     }
-    const known = this.#folded?.get(text);
-    if (known !== undefined) return known;
+    if (text === this.#lastText) return this.#lastFolded;
+    const folded = this.#folded?.get(text) ?? this.#foldNow(text);
+    this.#lastText = text;
+    this.#lastFolded = folded;
+    return folded;
+  }
+
+  #foldNow(text: string): string {
     this.spend(foldingUnits * text.length);
     const folded = fold(text);
-    (this.#folded ??= new Map()).set(text, folded);
+    // Most filters have one value to fold.
+    if (this.#lastText !== undefined) {
+      this.#folded ??= new Map([[this.#lastText, this.#lastFolded]]);
+      this.#folded.set(text, folded);
+    }
     return folded;
   }
 }
