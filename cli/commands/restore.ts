@@ -10,6 +10,7 @@ import type { Output } from '../output.ts';
 import { withProgress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
+import { programName } from '../programName.ts';
 
 export const registerRestore: Registration = (program) => {
   program
@@ -45,7 +46,7 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
     return;
   }
   const words = options.all === true ? ['--all'] : names.map((name) => `--tenant ${name}`);
-  const goOn = `Not all is restored. To go on:  npx uniflow-scim restore ${file} ${words.join(' ')}`;
+  const goOn = `Not all is restored. To go on:  ${programName()} restore ${file} ${words.join(' ')}`;
   const wanted = { made: contents.made, tenants: new Set(names) };
   const done = await withProgress(goOn, (progress) =>
     withLines(file, async (lines) => {

@@ -13,6 +13,7 @@ import type { Settings } from '../settings.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
 import { counted } from '../counted.ts';
+import { programName } from '../programName.ts';
 
 export const registerSecrets: Registration = (program) => {
   const secrets = program
@@ -44,7 +45,7 @@ async function run(work: Work, { tenant }: SecretsOptions, output: Output): Prom
   const settings = await commandSettings();
   const ring = readSealingKeys(settings);
   const { tenants, damaged } = await tenantsOf(settings, tenant);
-  const goOn = `Not all was looked at. To go on:  npx uniflow-scim secrets ${work}${tenant === undefined ? '' : ` --tenant ${tenant}`}`;
+  const goOn = `Not all was looked at. To go on:  ${programName()} secrets ${work}${tenant === undefined ? '' : ` --tenant ${tenant}`}`;
   const walked = await withProgress(goOn, (progress) => walkTenants(work, settings, ring, tenants, progress));
   const found = { tenants: walked, damagedTenants: damaged };
   for (const name of damaged)

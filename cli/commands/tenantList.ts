@@ -10,6 +10,7 @@ import type { Output } from '../output.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { userCount } from '../userCount.ts';
 import { json, outputOf, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 /** Tenants whose users are counted at a time: a call to storage for each. */
 const countedAtOnce = 16;
@@ -42,7 +43,7 @@ async function list(output: Output): Promise<void> {
     output.warn(`the rows of these tenants can't be read, so nobody is let in there: ${damaged.join(', ')}.`);
   }
   if (listed.length === 0) {
-    output.note('There is no tenant yet. To make one:  npx uniflow-scim tenant add <tenant>');
+    output.note(`There is no tenant yet. To make one:  ${programName()} tenant add <tenant>`);
     return;
   }
   output.table(

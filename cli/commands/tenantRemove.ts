@@ -10,6 +10,7 @@ import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { userCount } from '../userCount.ts';
 import { json, outputOf, type Json } from './command.ts';
 import { counted } from '../counted.ts';
+import { programName } from '../programName.ts';
 
 export function registerTenantRemove(tenant: Command): void {
   tenant
@@ -40,7 +41,7 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
     process.exitCode = 1;
     return;
   }
-  const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  npx uniflow-scim tenant remove ${name}`;
+  const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  ${programName()} tenant remove ${name}`;
   const deletedRows = await withProgress(goOn, (progress) => removeAll(name, tables, progress));
   output.json({ tenant: name, removed: true, deletedRows });
   output.note(

@@ -41,7 +41,7 @@ export function readyFinding({ status, body }: Reply, asManager: boolean): Findi
     return problem(
       about,
       'The management token is refused.',
-      'Give one that "npx uniflow-scim management add" printed, or none.',
+      'Give one that "management add" printed, or none.',
     );
   if (status === 429)
     return problem(

@@ -115,7 +115,7 @@ async function begin(
   if (there === undefined) {
     if (await hasRows(partition))
       return {
-        why: `Rows of an earlier restore or tenant are left. To delete them:  npx uniflow-scim tenant remove ${name}`,
+        why: `Rows of an earlier restore or tenant are left. Delete them with "tenant remove ${name}".`,
       };
   } else {
     if ('damage' in there || there.tenant.removing === undefined) return { why: undefined };

@@ -86,7 +86,7 @@ describe('tenant and token', () => {
     const again = await run(['tenant', 'enable', 'acme'], environment);
     expect(again.code).toBe(0);
     expect(again.out).not.toContain('ufscim_');
-    expect(again.out).toContain('npx uniflow-scim token rotate acme');
+    expect(again.out).toContain('node dist/cli.js token rotate acme');
   });
 
   test('--json prints one object', async () => {

@@ -116,7 +116,7 @@ describe('tenant remove', () => {
     const { code, err } = await running.finished;
     expect(code).toBe(130);
     expect(err).toMatch(/Waiting 1\d\d s: other instances/);
-    expect(err).toContain('is not removed to the end yet. To go on:  npx uniflow-scim tenant remove waiting');
+    expect(err).toContain('is not removed to the end yet. To go on:  node dist/cli.js tenant remove waiting');
 
     const read = await readTenant(tenants, 'waiting', never);
     if (read === undefined) throw new Error('The tenant is gone.');
@@ -137,7 +137,7 @@ describe('tenant remove', () => {
     });
     await proxy.close();
     expect(code).toBe(1);
-    expect(err).toContain('To go on:  npx uniflow-scim tenant remove busy');
+    expect(err).toContain('To go on:  node dist/cli.js tenant remove busy');
     expect(err).toContain('Storage did not answer in time');
     expect(err).not.toContain('    at ');
   });

@@ -10,7 +10,7 @@ const page = readFileSync(join(import.meta.dirname, '../../docs/operate.md'), 'u
 /** Of its blocks, the commands that talk to storage: the doctor looks at a service from outside, and has its own tests. */
 const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
   .flatMap(([, block = '']) => block.split('\n'))
-  .flatMap((line) => /^npx uniflow-scim (.*)/.exec(line.replace(/ +#.*| >\S+$/, ''))?.[1] ?? [])
+  .flatMap((line) => /^node dist\/cli\.js (.*)/.exec(line.replace(/ +#.*| >\S+$/, ''))?.[1] ?? [])
   .filter((command) => !command.startsWith('doctor'));
 
 let cli: Commands;

@@ -39,18 +39,12 @@ function npm(): string {
   return `#!/bin/sh\ncase "$*" in\n${cases.join('\n')}\n*) echo "No such script: $*" >&2; exit 1 ;;\nesac\n`;
 }
 
-const npx = '#!/bin/sh\n[ "$1" = uniflow-scim ] && shift && exec node dist/cli.js "$@"\n';
-
 beforeAll(async () => {
   fresh = await freshProject();
   project = fresh.folder;
   port = await freePort();
   await mkdir(join(project, 'bin'));
-  for (const [name, text] of [
-    ['npm', npm()],
-    ['npx', npx],
-  ] as const)
-    await writeFile(join(project, 'bin', name), text, { mode: 0o755 });
+  await writeFile(join(project, 'bin/npm'), npm(), { mode: 0o755 });
   await symlink(process.execPath, join(project, 'bin/node'));
   const inherited = Object.entries(process.env).filter(([name]) => !name.startsWith('SCIM_'));
   environment = {

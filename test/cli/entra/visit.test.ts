@@ -74,7 +74,7 @@ describe('demo --tenant-url', () => {
     const { good, text } = await run();
     expect(good).toBe(false);
     expect(text).toContain('✘ The tenant has 1 user of its own');
-    expect(text).toContain('npx uniflow-scim tenant add');
+    expect(text).toContain('node dist/cli.js tenant add');
     const { body } = await client.send('GET', `/Users/${own.body.id}`);
     expect(body.meta.version).toBe(own.body.meta.version);
     expect(await people()).toBe(1);
