@@ -1,5 +1,24 @@
 import type { InvocationContext } from '@azure/functions';
 
+/** Every event that the service logs. An operator may search for them, so a name stays what it is. */
+export const logEvents = [
+  'request',
+  'cause',
+  'unexpected',
+  'beside',
+  'management',
+  'notReady',
+  'telemetryFailed',
+  'credentialExpires',
+  'damagedTenant',
+  'removalFinished',
+  'maintenance',
+  'maintenanceUnfinished',
+  'maintenanceFailed',
+] as const;
+
+export type LogEvent = (typeof logEvents)[number];
+
 /** All that may stand in a log line. There is no field for a body, a header, a URL's query or a person's data. */
 export interface LogFields {
   readonly requestId?: string;
@@ -19,14 +38,16 @@ export interface LogFields {
   readonly lostRequests?: number;
   readonly lostSpans?: number;
   readonly stack?: string;
+  /** How many rows a removal has deleted. */
+  readonly deletedRows?: number;
 }
 
 type Level = 'info' | 'warn' | 'error';
 
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
-export function log(context: InvocationContext, level: Level, event: string, fields: LogFields): void {
+export function log(context: InvocationContext, level: Level, event: LogEvent, fields: LogFields): void {
   const { requestId, tenant, operation, method, status, scimType, milliseconds } = fields;
-  const { credential, expires, error, lostRequests, lostSpans, stack } = fields;
+  const { credential, expires, error, lostRequests, lostSpans, stack, deletedRows } = fields;
   const allowed = {
     event,
     requestId,
@@ -42,6 +63,7 @@ export function log(context: InvocationContext, level: Level, event: string, fie
     lostRequests,
     lostSpans,
     stack,
+    deletedRows,
   };
   context[level](JSON.stringify(allowed));
 }

@@ -2,6 +2,7 @@ import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { runDemo } from '../entra/demo.ts';
 import { visit } from '../entra/visit.ts';
 import { givenToken } from '../givenToken.ts';
+import { eventLog } from '../hostLog.ts';
 import { startLocalService } from '../localService.ts';
 import { openTenants } from '../storage.ts';
 import { tokenWish } from '../tokenWish.ts';
@@ -39,7 +40,7 @@ async function demoInMemory(): Promise<boolean> {
     port: 0,
     hostname: 'localhost',
     inMemory: true,
-    logRequests: false,
+    log: eventLog,
   });
   try {
     const tenants = await openTenants(service.settings);

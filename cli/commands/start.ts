@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { readPublicUrl } from '../../shared/config.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
+import { requestLog, scriptLog } from '../hostLog.ts';
 import { startLocalService } from '../localService.ts';
 import { adviseIfLost } from '../lostOutput.ts';
 import type { Output } from '../output.ts';
@@ -45,7 +46,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     port: options.port,
     hostname: options.host,
     inMemory: options.inMemory === true,
-    logRequests: options.json !== true,
+    log: options.json === true ? scriptLog : requestLog,
   });
   const { host, settings, storage } = service;
   try {

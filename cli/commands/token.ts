@@ -12,6 +12,7 @@ import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerTokenAdd } from './tokenAdd.ts';
 import { registerTokenRotate } from './tokenRotate.ts';
+import { programName } from '../programName.ts';
 
 export const registerToken: Registration = (program) => {
   const token = program.command('token').description('the secret tokens of a tenant');

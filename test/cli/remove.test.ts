@@ -127,6 +127,45 @@ describe('tenant remove', () => {
     expect(await readTenant(tenants, 'waiting', never)).toBeUndefined();
   });
 
+  test('--no-wait ends when what is there is deleted, and says who does the rest; then the tenant says so, too', async () => {
+    await madeTenant(tenants, 'brief');
+    await people('brief');
+    const { code, out, err } = await runCommand(
+      ['tenant', 'remove', 'brief', '--yes', '--no-wait'],
+      settings,
+    );
+    expect(code).toBe(0);
+    expect(err).not.toMatch(/Waiting|To go on/);
+    expect(out).toMatch(
+      /Of the tenant "brief" 10 rows are deleted[^]*until \d\d:\d\d:\d\d UTC[^]*hourly timer/,
+    );
+    expect(await rowsOf('brief')).toBe(0);
+    const again = await runCommand(['tenant', 'remove', 'brief', '--yes', '--no-wait', '--json'], settings);
+    const { quietAt, ...rest } = JSON.parse(again.out) as { readonly quietAt: string };
+    expect(rest).toEqual({ tenant: 'brief', removed: false, deletedRows: 0 });
+    expect(Date.parse(quietAt)).toBeGreaterThan(Date.now());
+    expect((await runCommand(['tenant', 'list'], settings)).out).toMatch(/brief .*being removed/);
+    expect((await runCommand(['tenant', 'show', 'brief'], settings)).out).toMatch(
+      /it is being removed since [\d-]{10} [\d:]{5} UTC\. The hourly timer of the service finishes that/,
+    );
+  });
+
+  test('a tenant whose provisioning has been off for a while is removed at once, and so is an empty one that was never on', async () => {
+    for (const since of [created, new Date(Date.now() - 180_000).toISOString()]) {
+      const { identityProvider, ...rest } = tenantOf('off');
+      const provisioning = { enabled: false, since };
+      await writeTenant(
+        tenants,
+        { ...rest, identityProvider: { ...identityProvider, provisioning } },
+        undefined,
+        never,
+      );
+      const { code, err } = await runCommand(['tenant', 'remove', 'off', '--yes'], settings);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(await readTenant(tenants, 'off', never)).toBeUndefined();
+    }
+  });
+
   test('where storage does not answer it says how to go on', async () => {
     await madeTenant(tenants, 'busy');
     await disableTenant(tenants, 'busy');
