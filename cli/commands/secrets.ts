@@ -14,6 +14,7 @@ import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
 import { counted } from '../counted.ts';
 import { programName } from '../programName.ts';
+import { exitCode } from '../exitCode.ts';
 
 export const registerSecrets: Registration = (program) => {
   const secrets = program
@@ -52,7 +53,7 @@ async function run(work: Work, { tenant }: SecretsOptions, output: Output): Prom
     output.warn(`what is stored of the tenant "${name}" is damaged: its secrets were not looked at.`);
   output.json(reportJson(ring, found));
   keyReport(ring, found, { resealed: work === 'reseal', allTenants: tenant === undefined }, output);
-  if (!isSound(found)) process.exitCode = 1;
+  if (!isSound(found)) process.exitCode = exitCode.failed;
 }
 
 interface Chosen {

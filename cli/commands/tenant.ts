@@ -5,6 +5,7 @@ import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerTenantAdd } from './tenantAdd.ts';
 import { registerTenantEnable } from './tenantEnable.ts';
+import { registerTenantExport } from './tenantExport.ts';
 import { registerTenantList } from './tenantList.ts';
 import { registerTenantRemove } from './tenantRemove.ts';
 import { registerTenantSet } from './tenantSet.ts';
@@ -21,6 +22,7 @@ export const registerTenant: Registration = (program) => {
   registerTenantSet(tenant);
   registerTenantEnable(tenant);
   registerTenantDisable(tenant);
+  registerTenantExport(tenant);
   registerTenantRemove(tenant);
 };
 

@@ -11,6 +11,7 @@ import { userCount } from '../userCount.ts';
 import { json, outputOf, type Json } from './command.ts';
 import { counted } from '../counted.ts';
 import { programName } from '../programName.ts';
+import { exitCode } from '../exitCode.ts';
 
 export function registerTenantRemove(tenant: Command): void {
   tenant
@@ -43,7 +44,7 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
   }
   if (options.yes !== true && !(await isMeant(name, found !== 'none', tables))) {
     output.note('Nothing was removed.');
-    process.exitCode = 1;
+    process.exitCode = exitCode.nothingDone;
     return;
   }
   const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  ${programName()} tenant remove ${name}`;

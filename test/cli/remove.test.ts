@@ -49,7 +49,7 @@ describe('tenant remove', () => {
     await madeTenant(tenants, 'asked');
     await people('asked');
     const { code, out, err } = await runCommand(['tenant', 'remove', 'asked'], settings);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('standard input is no terminal');
     expect(err).toContain('To remove the tenant "asked" with its 2 users, add --yes.');
     expect(err).not.toContain('    at ');
@@ -83,7 +83,7 @@ describe('tenant remove', () => {
     const problem =
       'what is stored of the tenant "damaged" itself can\'t be read: The member created is not what it must be.';
     const asked = await runCommand(words, settings);
-    expect(asked).toMatchObject({ code: 1, out: expect.stringContaining(problem) as unknown });
+    expect(asked).toMatchObject({ code: 2, out: expect.stringContaining(problem) as unknown });
     expect(asked.err).toContain('To remove the tenant "damaged" with its 2 users, add --yes.');
     expect(await rowsOf('damaged')).toBe(10);
 
@@ -104,7 +104,7 @@ describe('tenant remove', () => {
   test.each(['nobody', 'Not_A_Name'])('%s is no tenant, which is said in a sentence', async (name) => {
     for (const more of [[], ['--yes']]) {
       const { code, out, err } = await runCommand(['tenant', 'remove', name, ...more], settings);
-      expect({ code, out, err }).toEqual({ code: 1, out: '', err: `There is no tenant "${name}".\n` });
+      expect({ code, out, err }).toEqual({ code: 2, out: '', err: `There is no tenant "${name}".\n` });
     }
   });
 

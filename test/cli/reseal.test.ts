@@ -218,11 +218,11 @@ test('a storage that does not answer is a sentence, and how to go on', async () 
 test('without keys, or for nobody, it says what is missing', async () => {
   const { SCIM_SEALING_KEYS, ...without } = settingsWith('new');
   expect(await runCommand(['secrets', 'reseal'], without)).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining('SCIM_SEALING_KEYS') as unknown,
   });
   expect(await runCommand(['secrets', 'status', '--tenant', 'nobody'], settingsWith('new'))).toMatchObject({
-    code: 1,
+    code: 2,
     err: 'There is no tenant "nobody".\n',
   });
 });

@@ -40,7 +40,7 @@ function problemOf(line: string): string | undefined {
 
 /** The words behind the name of the program, without a comment or what a shell does with the output. */
 function wordsOf(line: string): string[] {
-  const [, rest = ''] = /^node dist\/cli\.js\b(.*)/.exec(line) ?? [];
+  const [, rest = ''] = /^node (?:dist\/cli\.js|uniflow-scim\.mjs)(?= |$)(.*)/.exec(line) ?? [];
   const quoted = rest.replaceAll(/'[^']*'|"[^"]*"/g, 'quoted').replace(/ #.*| >\S.*/, '');
   return quoted
     .trim()
@@ -50,7 +50,7 @@ function wordsOf(line: string): string[] {
 
 describe('the commands of the documentation', () => {
   it.each(pages)('in %s are there', (page) => {
-    const lines = codeOf(page).filter((line) => /^node dist\/cli\.js [a-z]/.test(line));
+    const lines = codeOf(page).filter((line) => /^node (?:dist\/cli\.js|uniflow-scim\.mjs) [a-z]/.test(line));
     expect(lines.flatMap((line) => problemOf(line) ?? [])).toEqual([]);
   });
 

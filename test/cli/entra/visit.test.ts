@@ -180,7 +180,7 @@ describe('demo --tenant-url', () => {
 
   it('--keep and --token-file want a tenant URL', async () => {
     const { code, out, err } = await startCommand(['demo', '--keep'], {}).finished;
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
       '--token-file and --keep are about a tenant that there is. Say which with --tenant-url.\n',
     );
