@@ -99,6 +99,11 @@ const commands: Readonly<Record<string, Codes>> = {
     refused: 'client secret revoke acme <client> nobody',
     storage: true,
   },
+  'client secret rotate': {
+    done: 'client secret rotate acme <client>',
+    refused: 'client secret rotate acme nobody',
+    storage: true,
+  },
   'client remove': {
     ...{ done: 'client remove acme <other-client>', refused: 'client remove acme nobody', storage: true },
   },
