@@ -2,6 +2,7 @@ import { setting } from '../shared/settings/setting.ts';
 import type { AuthenticationWay, Tenant } from '../shared/tenants/tenant.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
+import { programName } from './programName.ts';
 
 /** A client is of no use where no access token is issued to it: says why that is so. It asks storage for nothing. */
 export function warnNoAccessTokens(
@@ -14,12 +15,12 @@ export function warnNoAccessTokens(
   if (setting(settings, 'SCIM_SIGNING_KEYS') === undefined) {
     output.warn(
       'there is no SCIM_SIGNING_KEYS in the settings that this command sees. A deployment without it issues no access tokens.\n' +
-        'To make a key:  npx uniflow-scim key new signing',
+        `To make a key:  ${programName()} key new signing`,
     );
   }
   if (!authentication.includes(way)) {
     output.warn(
-      `"${name}" does not let in ${way}. To let it in:  npx uniflow-scim tenant set ${name} --authentication ${[...authentication, way].join(',')}`,
+      `"${name}" does not let in ${way}. To let it in:  ${programName()} tenant set ${name} --authentication ${[...authentication, way].join(',')}`,
     );
   }
 }

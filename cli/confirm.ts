@@ -1,4 +1,5 @@
 import { createInterface } from 'node:readline/promises';
+import { InputError } from './exitCode.ts';
 
 /** Where a person sits, or does not. */
 export type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
@@ -28,7 +29,7 @@ export async function confirmByTyping(
   output: NodeJS.WritableStream = process.stderr,
 ): Promise<boolean> {
   if (input.isTTY !== true)
-    throw new Error(`Nobody can be asked: standard input is no terminal. ${otherwise}`);
+    throw new InputError(`Nobody can be asked: standard input is no terminal. ${otherwise}`);
   const lines = createInterface({ input, output, terminal: true });
   const ended = new AbortController();
   lines.once('close', () => {

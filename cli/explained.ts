@@ -3,6 +3,7 @@ import { readRefusal } from '../shared/store/storageError.ts';
 /** Errors whose messages are sentences for people. By name: the bundle that the host loads has classes of its own. */
 const sentences: ReadonlySet<string> = new Set([
   'Error',
+  'InputError',
   'SettingError',
   'TenantError',
   'DamagedUser',

@@ -18,3 +18,11 @@ export async function finished(streams: readonly Writable[]): Promise<void> {
   // That a write has failed, also one that was made at once, is told in the next turn: who ends before never hears of it.
   await nextTurn();
 }
+
+/** Who has read enough (`| head`) closes the pipe: that is no failure. */
+export function endWithReader(): void {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    if (error.code !== 'EPIPE') throw error;
+    process.exit();
+  });
+}

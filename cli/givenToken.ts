@@ -1,6 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { askSecret } from './askSecret.ts';
 import { mayBeShown, readAddress } from './doctor/address.ts';
+import { InputError } from './exitCode.ts';
 
 /**
  * The secret token for a command that calls a service: from the file, else from SCIM_TOKEN, else asked for. It never stands
@@ -20,6 +21,6 @@ export async function secretIn(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');
   } catch {
-    throw new Error(`The file ${file} can't be read.`);
+    throw new InputError(`The file ${file} can't be read.`);
   }
 }

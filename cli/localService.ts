@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { readConfig } from '../shared/config.ts';
 import { startHost, type Host } from './host/server.ts';
 import type { RunningTableServer } from './host/azurite.ts';
-import { hostLog } from './hostLog.ts';
+import type { HostLog } from './host/rpc.ts';
 import { passingSettings, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
 import { dataFolderOf, localStoragePort, startStorage } from './storage.ts';
 
@@ -12,8 +12,8 @@ export interface LocalServiceOptions {
   readonly hostname: string;
   /** In memory, on a port of its own, without touching the local settings; gone with the process. */
   readonly inMemory: boolean;
-  /** Whether to print a line for each request. */
-  readonly logRequests: boolean;
+  /** Where the lines go that the service logs. */
+  readonly log: HostLog;
 }
 
 export interface LocalService {
@@ -51,7 +51,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
       hostJson: join(root, 'host.json'),
       port: options.port,
       hostname: options.hostname,
-      log: hostLog(options.logRequests),
+      log: options.log,
     });
     const close = async () => {
       await host.close();

@@ -1,4 +1,5 @@
 import { access, open, type FileHandle } from 'node:fs/promises';
+import { InputError } from './exitCode.ts';
 
 /** What a person can do about the codes of the file system. */
 const advice: Readonly<Record<string, string>> = {
@@ -19,7 +20,7 @@ export async function openFile(file: string, flags: 'r' | 'wx'): Promise<FileHan
     return await open(file, flags, 0o600);
   } catch (error) {
     const code = error instanceof Error && 'code' in error ? String(error.code) : '';
-    throw new Error(`${file} ${advice[code] ?? `can not be opened (${code}).`}`, { cause: error });
+    throw new InputError(`${file} ${advice[code] ?? `can not be opened (${code}).`}`, { cause: error });
   }
 }
 
@@ -32,7 +33,7 @@ export async function requireNoFile(file: string, why = advice.EEXIST): Promise<
     () => true,
     () => false,
   );
-  if (isThere) throw new Error(`${file} ${why}`);
+  if (isThere) throw new InputError(`${file} ${why}`);
 }
 
 /**

@@ -15,7 +15,9 @@ import { registerStorage } from './commands/storage.ts';
 import { registerTenant } from './commands/tenant.ts';
 import { registerToken } from './commands/token.ts';
 import { registerUser } from './commands/user.ts';
+import { requireCheckout } from './checkout.ts';
 import { explained } from './explained.ts';
+import { exitCode, exitCodeOf } from './exitCode.ts';
 
 const registrations = [
   registerStart,
@@ -41,7 +43,10 @@ export function newProgram(): Command {
     .description('SCIM 2.0 service provider for print tenants: local host, tenants and their credentials.')
     .showHelpAfterError('(--help says more)')
     .version(packageJson.version)
-    .exitOverride();
+    .exitOverride()
+    .hook('preAction', (_, command) => {
+      requireCheckout(command);
+    });
   for (const register of registrations) register(program);
   return program;
 }
@@ -58,10 +63,10 @@ export async function runProgram(words: readonly string[]): Promise<void> {
   } catch (error) {
     if (error instanceof CommanderError) {
       // It has said already what is wrong with the words.
-      process.exitCode = error.exitCode;
+      process.exitCode = error.exitCode === 0 ? exitCode.done : exitCode.refused;
       return;
     }
-    process.exitCode = 1;
+    process.exitCode = exitCodeOf(error);
     process.stderr.write(`${explained(error)}\n`);
   }
 }

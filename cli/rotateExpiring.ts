@@ -14,6 +14,7 @@ import { onOneLine } from './onOneLine.ts';
 import { commandSettings, openTenants } from './storage.ts';
 import { serviceUrl, tenantUrl } from './tenantUrl.ts';
 import { tokenWish } from './tokenWish.ts';
+import { programName } from './programName.ts';
 
 export interface ExpiringWish {
   /** Undefined for all tenants. */
@@ -133,7 +134,7 @@ async function rotated(
 }
 
 function again(tenant: string, scope: Scope): string {
-  return `npx uniflow-scim token rotate ${tenant}${scope === 'provisioning' ? '' : ` --scope ${scope}`}`;
+  return `${programName()} token rotate ${tenant}${scope === 'provisioning' ? '' : ` --scope ${scope}`}`;
 }
 
 type Show = (candidate: Candidate, outcome: Outcome) => void;

@@ -4,6 +4,7 @@ import type { SealingKeys } from '../shared/settings/keyRing.ts';
 import { onOneLine } from './onOneLine.ts';
 import type { Output } from './output.ts';
 import { counted } from './counted.ts';
+import { programName } from './programName.ts';
 
 /** What was found of one tenant's secrets. */
 export interface TenantSecrets extends SecretsProgress {
@@ -126,7 +127,7 @@ function reportTenant(
 function stillNeeded(ring: SealingKeys, keyId: string, { resealed }: Looked): string {
   return resealed
     ? `The key "${keyId}" is still needed. Run this command again when every instance has "${ring.current}" first in SCIM_SEALING_KEYS.`
-    : `The key "${keyId}" is still needed. To seal with "${ring.current}" instead:  npx uniflow-scim secrets reseal`;
+    : `The key "${keyId}" is still needed. To seal with "${ring.current}" instead:  ${programName()} secrets reseal`;
 }
 
 /** Nobody sees from here which keys the instances have: one that is not told of the new key yet seals with the old one. */
@@ -137,7 +138,7 @@ function noLongerFound(ring: SealingKeys, keyId: string, whole: boolean, { allTe
   if (!allTenants) return `No secret of this tenant needs the key "${keyId}" now. Others may: keep it.`;
   return (
     `No secret needs the key "${keyId}" now, but an instance that does not have "${ring.current}" first in SCIM_SEALING_KEYS yet goes on sealing with it. ` +
-    `Run  npx uniflow-scim secrets reseal  again once every instance has. Take "${keyId}" out only when that says the same, ` +
+    `Run  ${programName()} secrets reseal  again once every instance has. Take "${keyId}" out only when that says the same, ` +
     'and an hour has passed: cursors of lists are encrypted with these keys too, and work for an hour.'
   );
 }

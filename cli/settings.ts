@@ -2,6 +2,7 @@ import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
 import { newKeyEntry } from './newKey.ts';
+import { InputError } from './exitCode.ts';
 
 /** The project's folder: the bundle, host.json and the local settings stand in it. */
 export const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../');
@@ -64,9 +65,9 @@ async function readSettings(file: string): Promise<JsonObject | undefined> {
   }
   const parsed = parsedObject(text);
   if (parsed?.IsEncrypted === true)
-    throw new Error(`${file} is encrypted. Decrypt it with "func settings decrypt", in its folder.`);
+    throw new InputError(`${file} is encrypted. Decrypt it with "func settings decrypt", in its folder.`);
   if (parsed !== undefined) return parsed;
-  throw new Error(
+  throw new InputError(
     `${file} is not a JSON object. Mend it. It holds the sealing key: without it the PINs and codes in .data/ can't be opened, so delete it only together with .data/.`,
   );
 }

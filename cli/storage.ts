@@ -2,6 +2,7 @@ import { join } from 'node:path';
 import { SettingError } from '../shared/settings/setting.ts';
 import { readStorage, type StorageSettings } from '../shared/settings/storage.ts';
 import { openTable, type Table, type TableName } from '../shared/store/tables.ts';
+import { isReleaseFile } from './checkout.ts';
 import { isListening, isTableServer, startTableServer, type RunningTableServer } from './host/azurite.ts';
 import { readLocalSettings, root, storagePort, type Settings } from './settings.ts';
 
@@ -58,6 +59,11 @@ export async function commandSettings(): Promise<Settings> {
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
   );
   if (namesStorage(environment)) return environment;
+  if (isReleaseFile) {
+    throw new SettingError(
+      'Say where the deployment keeps its data: set SCIM_STORAGE_ACCOUNT_URL to https://<account>.table.core.windows.net, and sign in with "az login"; or set SCIM_STORAGE_CONNECTION_STRING.',
+    );
+  }
   const local = await readLocalSettings();
   const server = namesStorage(local) ? {} : { SCIM_STORAGE_CONNECTION_STRING: development };
   return { ...server, ...local, ...environment };

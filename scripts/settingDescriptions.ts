@@ -31,7 +31,7 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     example: 'UseDevelopmentStorage=true',
   },
   SCIM_SEALING_KEYS: {
-    use: 'Keys under which PIN and card registration code are sealed. The first seals, all of them open; SECURITY.md says how to change keys without a gap. Make one with `npx uniflow-scim key new sealing`, or `openssl rand -base64 32`. Keep it: what it sealed opens with nothing else.',
+    use: 'Keys under which PIN and card registration code are sealed. The first seals, all of them open; SECURITY.md says how to change keys without a gap. Make one with `node dist/cli.js key new sealing`, or `openssl rand -base64 32`. Keep it: what it sealed opens with nothing else.',
     values:
       '`id=key,id=key`; ids of 1 to 64 letters, digits, `-` and `_`; keys of 32 bytes in base64. Ids differ',
     required: true,
@@ -39,7 +39,7 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     example: 'k1=<base64>',
   },
   SCIM_SIGNING_KEYS: {
-    use: 'Keys with which access tokens are signed. The first signs, all of them verify. Without it there are no OAuth clients. Make one with `npx uniflow-scim key new signing`.',
+    use: 'Keys with which access tokens are signed. The first signs, all of them verify. Without it there are no OAuth clients. Make one with `node dist/cli.js key new signing`.',
     values: '`id=key,id=key`; ids as above; private keys of the curve P-256 as PKCS #8 in base64',
     byDefault: 'no OAuth clients',
     secret: true,

@@ -1,5 +1,25 @@
 import type { InvocationContext } from '@azure/functions';
 
+/** Every event that the service logs. An operator may search for them, so a name stays what it is. */
+export const logEvents = [
+  'request',
+  'cause',
+  'unexpected',
+  'beside',
+  'management',
+  'notReady',
+  'notConfigured',
+  'telemetryFailed',
+  'credentialExpires',
+  'damagedTenant',
+  'removalFinished',
+  'maintenance',
+  'maintenanceUnfinished',
+  'maintenanceFailed',
+] as const;
+
+export type LogEvent = (typeof logEvents)[number];
+
 /** All that may stand in a log line. There is no field for a body, a header, a URL's query or a person's data. */
 export interface LogFields {
   readonly requestId?: string;
@@ -21,14 +41,16 @@ export interface LogFields {
   readonly stack?: string;
   /** What a setting that is missing or wrong must be: its name, and never its value. */
   readonly setting?: string;
+  /** How many rows a removal has deleted. */
+  readonly deletedRows?: number;
 }
 
 type Level = 'info' | 'warn' | 'error';
 
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
-export function log(context: InvocationContext, level: Level, event: string, fields: LogFields): void {
+export function log(context: InvocationContext, level: Level, event: LogEvent, fields: LogFields): void {
   const { requestId, tenant, operation, method, status, scimType, milliseconds } = fields;
-  const { credential, expires, error, lostRequests, lostSpans, stack, setting } = fields;
+  const { credential, expires, error, lostRequests, lostSpans, stack, setting, deletedRows } = fields;
   const allowed = {
     event,
     requestId,
@@ -45,6 +67,7 @@ export function log(context: InvocationContext, level: Level, event: string, fie
     lostSpans,
     stack,
     setting,
+    deletedRows,
   };
   context[level](JSON.stringify(allowed));
 }

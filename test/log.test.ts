@@ -27,6 +27,7 @@ describe('log', () => {
       lostRequests: 1,
       lostSpans: 2,
       stack: 'at x',
+      deletedRows: 3,
     };
     expect(logged(level, fields)).toEqual([[level, { event: 'request', ...fields }]]);
   });
@@ -47,7 +48,7 @@ describe('log', () => {
   it('stays one line', () => {
     const lines: string[] = [];
     const context = { info: (line: string) => lines.push(line) } as unknown as InvocationContext;
-    log(context, 'info', 'a\nb', { requestId: 'c\r\nd' });
+    log(context, 'info', 'request', { requestId: 'c\r\nd' });
     expect(lines).toHaveLength(1);
     expect(lines[0]).not.toMatch(/[\r\n]/);
   });

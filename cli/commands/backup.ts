@@ -2,26 +2,37 @@ import { rename } from 'node:fs/promises';
 import { backUp } from '../../shared/backup/backUp.ts';
 import { contentsOf } from '../../shared/backup/contents.ts';
 import { nothingYet, plusLine, writeLine, type Totals } from '../../shared/backup/lines.ts';
+import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
 import { openFile, requireNoFile, withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
-import { json, outputOf, type Json, type Registration } from './command.ts';
+import { collected, json, outputOf, type Json, type Registration } from './command.ts';
 import { counted } from '../counted.ts';
+import { exitCode } from '../exitCode.ts';
 
 export const registerBackup: Registration = (program) => {
   program
     .command('backup')
     .description('write all tenants, their users and their logs into a file, which "restore" reads')
     .argument('<file>', 'a file that is not there yet')
+    .option('--tenant <name>', 'only this tenant; may be given several times', collected)
     .option(...json)
-    .action((file: string, options: Json) => backup(file, outputOf(options)));
+    .action((file: string, options: BackupOptions & Json) => backup(file, options, outputOf(options)));
 };
 
+interface BackupOptions {
+  readonly tenant?: readonly string[];
+}
+
 /** `uniflow-scim backup <file>`: secrets stand in it as they stand in storage, sealed or as hashes. */
-async function backup(file: string, output: Output): Promise<void> {
+async function backup(file: string, { tenant: names }: BackupOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
   const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
+  for (const name of names ?? []) {
+    const tenant = await requireTenant(tables.tenants, name);
+    if (tenant.removing !== undefined) throw beingRemoved(tenant);
+  }
   const damaged: string[] = [];
   const part = `${file}.part`;
   await requireNoFile(file);
@@ -30,21 +41,28 @@ async function backup(file: string, output: Output): Promise<void> {
     'is there: a backup was interrupted, or is being made. Delete it, or give another name.',
   );
   const goOn = `The backup is not complete: delete ${part}, and begin again.`;
-  const totals = await withProgress(goOn, async (progress) => {
+  const contents = await withProgress(goOn, async (progress) => {
     await writePart(
       part,
-      backUp(tables, forever, (name) => void damaged.push(name)),
+      backUp(tables, forever, (name) => void damaged.push(name), {
+        names: names === undefined ? undefined : new Set(names),
+      }),
       progress,
     );
     // What stands in the file is what counts.
-    const contents = await withLines(part, contentsOf);
+    const written = await withLines(part, contentsOf);
     await requireNoFile(file);
     await rename(part, file);
-    return contents.totals;
+    return written;
   });
-  for (const name of damaged)
+  const missing = damaged.filter((name) => names === undefined || names.includes(name));
+  for (const name of missing)
     output.warn(`what is stored of the tenant "${name}" is damaged: it is not in the backup.`);
-  report(file, totals, damaged, output);
+  const gone = (names ?? []).filter((name) => !contents.tenants.includes(name) && !missing.includes(name));
+  for (const name of gone)
+    output.warn(`the tenant "${name}" was removed meanwhile: it is not in the backup.`);
+  report(file, contents.totals, missing, output);
+  if (gone.length > 0) process.exitCode = exitCode.failed;
 }
 
 const forever = new AbortController().signal;
@@ -71,7 +89,7 @@ function report(file: string, totals: Totals, damagedTenants: readonly string[],
     `${file}: ${inWords(totals)}.\n` +
       'People and cards stand in it in clear; PINs and codes open only with the sealing keys of today: keep both, apart.',
   );
-  if (damagedTenants.length > 0) process.exitCode = 1;
+  if (damagedTenants.length > 0) process.exitCode = exitCode.failed;
 }
 
 function inWords({ tenants, users, logEntries }: Totals): string {

@@ -9,6 +9,7 @@ import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 interface AddOptions {
   readonly label: string;
@@ -48,7 +49,7 @@ async function add(name: string, options: AddOptions, output: Output): Promise<v
 }
 
 export function unseenSecret(name: string, clientId: string): string {
-  return `The new secret was not seen by anybody. For another one:  npx uniflow-scim client secret rotate ${name} ${clientId}`;
+  return `The new secret was not seen by anybody. For another one:  ${programName()} client secret rotate ${name} ${clientId}`;
 }
 
 /** A client's secret, for `--json`. */

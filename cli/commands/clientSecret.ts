@@ -13,6 +13,7 @@ import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
 import { pasteIntoEntra, secretFields, secretResult, unseenSecret } from './clientAdd.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 interface AddOptions {
   readonly label: string;
@@ -86,7 +87,7 @@ async function make(
   output.note(`${pasteIntoEntra}\n${aboutOthers[replacing]}`);
   if (replacing !== 'others') {
     output.note(
-      `Access tokens end with the secret that they were issued for: wait until they have expired (an hour, or as SCIM_ACCESS_TOKEN_MINUTES says) before you end one:\n  npx uniflow-scim client secret revoke ${name} ${client.id} <secret>`,
+      `Access tokens end with the secret that they were issued for: wait until they have expired (an hour, or as SCIM_ACCESS_TOKEN_MINUTES says) before you end one:\n  ${programName()} client secret revoke ${name} ${client.id} <secret>`,
     );
   }
   warnNoAccessTokens(settings, made.tenant, 'clientCredentials', output);
@@ -110,7 +111,7 @@ async function revoke(name: string, clientId: string, secretId: string, output: 
   );
   if (client.secrets.length === 1) {
     output.warn(
-      `the client "${client.label}" has no secret left. For a new one:  npx uniflow-scim client secret add ${name} ${client.id}`,
+      `the client "${client.label}" has no secret left. For a new one:  ${programName()} client secret add ${name} ${client.id}`,
     );
   }
 }

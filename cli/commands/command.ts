@@ -13,6 +13,11 @@ export const json = ['--json', 'print one JSON object, for scripts'] as const;
 /** The tenant that a command is about. */
 export const tenantName = ['<tenant>', 'its name, as in its URL'] as const;
 
+/** Collects the values of an option that may be given several times. */
+export function collected(value: string, before: readonly string[] = []): readonly string[] {
+  return [...before, value];
+}
+
 /** Adds commands to the program: each noun registers its own. */
 export type Registration = (program: Command) => void;
 

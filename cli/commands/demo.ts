@@ -2,10 +2,12 @@ import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { runDemo } from '../entra/demo.ts';
 import { visit } from '../entra/visit.ts';
 import { givenToken } from '../givenToken.ts';
+import { eventLog } from '../hostLog.ts';
 import { startLocalService } from '../localService.ts';
 import { openTenants } from '../storage.ts';
 import { tokenWish } from '../tokenWish.ts';
 import { write, type Registration } from './command.ts';
+import { exitCode, InputError } from '../exitCode.ts';
 
 interface DemoOptions {
   readonly tenantUrl?: string;
@@ -23,7 +25,7 @@ export const registerDemo: Registration = (program) => {
     .option('--token-file <file>', 'holds its secret token; else SCIM_TOKEN does, or it is asked for')
     .option('--keep', 'leave the sample people in the tenant, instead of removing them at the end')
     .action(async (options: DemoOptions) => {
-      process.exitCode = (await demo(options)) ? 0 : 1;
+      process.exitCode = (await demo(options)) ? exitCode.done : exitCode.failed;
     });
 };
 
@@ -31,7 +33,9 @@ async function demo({ tenantUrl, tokenFile, keep = false }: DemoOptions): Promis
   if (tenantUrl !== undefined)
     return visit({ tenantUrl, token: await givenToken(tenantUrl, tokenFile), keep, write });
   if (tokenFile === undefined && !keep) return demoInMemory();
-  throw new Error('--token-file and --keep are about a tenant that there is. Say which with --tenant-url.');
+  throw new InputError(
+    '--token-file and --keep are about a tenant that there is. Say which with --tenant-url.',
+  );
 }
 
 async function demoInMemory(): Promise<boolean> {
@@ -39,7 +43,7 @@ async function demoInMemory(): Promise<boolean> {
     port: 0,
     hostname: 'localhost',
     inMemory: true,
-    logRequests: false,
+    log: eventLog,
   });
   try {
     const tenants = await openTenants(service.settings);

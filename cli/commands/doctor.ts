@@ -3,6 +3,7 @@ import { badOnes, report } from '../doctor/report.ts';
 import { painter, wantsColour } from '../entra/table.ts';
 import { givenToken, secretIn } from '../givenToken.ts';
 import { json, write, type Json, type Registration } from './command.ts';
+import { exitCode } from '../exitCode.ts';
 
 interface DoctorOptions extends Json {
   readonly tokenFile?: string;
@@ -35,5 +36,5 @@ async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> 
   const { problems, warnings } = badOnes(findings);
   if (json) write(`${JSON.stringify({ problems, warnings, findings })}\n`);
   else write(report(findings, painter(wantsColour(process.stdout, process.env.NO_COLOR))));
-  if (problems > 0) process.exitCode = 1;
+  if (problems > 0) process.exitCode = exitCode.failed;
 }

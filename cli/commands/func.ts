@@ -6,6 +6,7 @@ import { startBlobServer, type RunningBlobServer } from '../host/blobServer.ts';
 import type { Registration } from './command.ts';
 import { ensureLocalSettings, root, type Settings } from '../settings.ts';
 import { commandSettings, dataFolder, dataFolderOf, localStoragePort, startStorage } from '../storage.ts';
+import { exitCode } from '../exitCode.ts';
 
 /** What Core Tools run with. */
 export interface CoreToolsOptions {
@@ -78,14 +79,14 @@ async function runFunc(environment: Settings, words: readonly string[]): Promise
     const env = { ...process.env, ...environment };
     const tools = spawn('func', ['start', ...words], { cwd: root, stdio: 'inherit', env });
     await once(tools, 'exit');
-    return tools.exitCode ?? 1;
+    return tools.exitCode ?? exitCode.failed;
   } catch (error) {
     if (!(error instanceof Error && 'code' in error && error.code === 'ENOENT')) throw error;
     process.stderr.write(
       'Azure Functions Core Tools are not installed: there is no command "func".\n' +
         'Install them (https://learn.microsoft.com/azure/azure-functions/functions-run-local), or use "npm start", which needs none.\n',
     );
-    return 1;
+    return exitCode.failed;
   } finally {
     process.off('SIGINT', ignore);
   }

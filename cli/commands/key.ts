@@ -3,6 +3,7 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { newKeyEntry, type KeyKind } from '../newKey.ts';
 import type { Output } from '../output.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
+import { programName } from '../programName.ts';
 
 export const registerKey: Registration = (program) => {
   const made = program
@@ -63,8 +64,7 @@ function firstSteps(setting: string): string {
 }
 
 const lastStep: Readonly<Record<KeyKind, string>> = {
-  sealing:
-    '3. Then seal what is stored with it:  npx uniflow-scim secrets reseal\n   That says which keys can be taken out of the list, and when.',
+  sealing: `3. Then seal what is stored with it:  ${programName()} secrets reseal\n   That says which keys can be taken out of the list, and when.`,
   signing:
     '3. Take the old key out when the last access token that it signed has ended: SCIM_ACCESS_TOKEN_MINUTES (60 by default) after step 2.',
 };

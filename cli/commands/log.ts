@@ -9,6 +9,8 @@ import { jsonPrinter, linePrinter } from '../log/printer.ts';
 import { untilStopped } from '../signals.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { write, type Registration } from './command.ts';
+import { InputError } from '../exitCode.ts';
+import { endWithReader } from '../finished.ts';
 
 interface LogOptions {
   readonly tenant: string;
@@ -57,7 +59,7 @@ async function log(options: LogOptions): Promise<void> {
   const { tenant, count, follow = false, json = false, interval } = options;
   const filter = readLogFilter(options);
   if (count === 0 && !follow)
-    throw new Error(
+    throw new InputError(
       'The --count is at least 1. Only with --follow it may be 0, to see nothing but what is new.',
     );
   const settings = await commandSettings();
@@ -87,12 +89,4 @@ async function log(options: LogOptions): Promise<void> {
 /** Beside the log, which may be piped into something. */
 function tell(message: string): void {
   process.stderr.write(`${message}\n`);
-}
-
-/** Who has read enough (`| head`) closes the pipe: that is no failure. */
-function endWithReader(): void {
-  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
-    if (error.code !== 'EPIPE') throw error;
-    process.exit();
-  });
 }

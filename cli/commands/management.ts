@@ -19,6 +19,7 @@ import { commandSettings, openTenants } from '../storage.ts';
 import { serviceUrl } from '../tenantUrl.ts';
 import { tokenWish, type TokenOptions } from '../tokenWish.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
+import { programName } from '../programName.ts';
 
 export const registerManagement: Registration = (program) => {
   const management = program
@@ -85,7 +86,7 @@ async function make(options: TokenOptions, replacing: Replacing, output: Output)
   const wish = tokenWish(settings, options);
   const warning = warningManagementOff(settings);
   const { token, record } = await addManagementToken(await openTenants(settings), wish, replacing);
-  adviseIfLost('The new token was not seen by anybody. For another one:  npx uniflow-scim management rotate');
+  adviseIfLost(`The new token was not seen by anybody. For another one:  ${programName()} management rotate`);
   output.json({ managementUrl: url, secretToken: token, token: madeTokenView(record) });
   output.fields('This deployment has a new management token.', {
     'Management URL': url,

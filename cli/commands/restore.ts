@@ -1,15 +1,22 @@
 import { Option } from 'commander';
 import type { BackupTables } from '../../shared/backup/backUp.ts';
 import { contentsOf, type Contents } from '../../shared/backup/contents.ts';
+import type { Renaming } from '../../shared/backup/renaming.ts';
 import { restore, type RestoreProgress } from '../../shared/backup/restore.ts';
+import { userType } from '../../shared/service.ts';
+import { readSealingKeys } from '../../shared/settings/keyRing.ts';
 import { deadline } from '../../shared/tenants/change.ts';
+import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import { counted } from '../counted.ts';
 import { withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress } from '../progress.ts';
+import type { Settings } from '../settings.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
-import { json, outputOf, type Json, type Registration } from './command.ts';
+import { collected, json, outputOf, type Json, type Registration } from './command.ts';
+import { programName } from '../programName.ts';
+import { exitCode, InputError } from '../exitCode.ts';
 
 export const registerRestore: Registration = (program) => {
   program
@@ -18,8 +25,9 @@ export const registerRestore: Registration = (program) => {
       'bring back tenants of a backup that are not there; what is there stays as it is. Without --tenant and --all: list them',
     )
     .argument('<file>', 'what "backup" wrote')
-    .option('--tenant <name>', 'a tenant to bring back; may be given several times', added)
+    .option('--tenant <name>', 'a tenant to bring back; may be given several times', collected)
     .addOption(new Option('--all', 'bring back all, also those that were removed since').conflicts('tenant'))
+    .option('--as <name>', 'bring the one --tenant back under another name, without its credentials')
     .option(...json)
     .action((file: string, options: RestoreOptions & Json) => restoreFile(file, options, outputOf(options)));
 };
@@ -27,10 +35,7 @@ export const registerRestore: Registration = (program) => {
 interface RestoreOptions {
   readonly tenant?: readonly string[];
   readonly all?: true;
-}
-
-function added(name: string, before: readonly string[] = []): readonly string[] {
-  return [...before, name];
+  readonly as?: string;
 }
 
 /** `uniflow-scim restore <file>`: looks at the whole file first, and begins only if it is complete. */
@@ -39,14 +44,21 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
   const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
   const contents = await withLines(file, contentsOf);
   const names = wantedOf(contents, options);
+  const renaming = renamingOf(names, options, settings);
   if (names === undefined) {
     await list(file, contents, tables, output);
-    process.exitCode = 1;
     return;
   }
-  const words = options.all === true ? ['--all'] : names.map((name) => `--tenant ${name}`);
-  const goOn = `Not all is restored. To go on:  npx uniflow-scim restore ${file} ${words.join(' ')}`;
-  const wanted = { made: contents.made, tenants: new Set(names) };
+  const words = [
+    ...(options.all === true ? ['--all'] : names.map((name) => `--tenant ${name}`)),
+    ...(renaming === undefined ? [] : [`--as ${renaming.to}`]),
+  ];
+  const goOn = `Not all is restored. To go on:  ${programName()} restore ${file} ${words.join(' ')}`;
+  const wanted = {
+    made: contents.made,
+    tenants: new Set(names),
+    ...(renaming === undefined ? {} : { renaming }),
+  };
   const done = await withProgress(goOn, (progress) =>
     withLines(file, async (lines) => {
       let last: RestoreProgress | undefined;
@@ -57,7 +69,29 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
       return last;
     }),
   );
-  if (done !== undefined) report(done, output);
+  if (done !== undefined) report(done, renaming, output);
+}
+
+/**
+ * Under which other name a tenant is brought back, if that is wanted.
+ *
+ * @throws InputError, SettingError without the keys that open what is bound to the old name.
+ */
+function renamingOf(
+  names: readonly string[] | undefined,
+  { as: to }: RestoreOptions,
+  settings: Settings,
+): Renaming | undefined {
+  if (to === undefined) return undefined;
+  const [from, ...others] = names ?? [];
+  if (from === undefined || others.length > 0)
+    throw new InputError('--as gives another name to one tenant. Say which with one --tenant.');
+  if (!isTenantName(to))
+    throw new InputError(
+      `"${to}" can't be a tenant's name: 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
+    );
+  if (to === from) throw new InputError(`"${to}" is its name already. Leave --as out.`);
+  return { from, to, ring: readSealingKeys(settings), typeOf: userType };
 }
 
 /** Names of the tenants to bring back; undefined where nobody has said which. */
@@ -65,7 +99,7 @@ function wantedOf(contents: Contents, { tenant: names, all }: RestoreOptions): r
   if (all === true) return contents.tenants;
   const unknown = names?.find((name) => !contents.tenants.includes(name));
   if (unknown !== undefined)
-    throw new Error(
+    throw new InputError(
       `There is no tenant "${unknown}" in the backup. Without --tenant the command lists those that are.`,
     );
   return names;
@@ -90,17 +124,33 @@ async function list(file: string, contents: Contents, tables: BackupTables, outp
   );
 }
 
-function report(progress: RestoreProgress, output: Output): void {
-  const { restored, leftAlone, refused, users, logEntries, missing, changed } = progress;
-  output.json({ restored, leftAlone, refused, users, logEntries, missing, changed });
+function report(progress: RestoreProgress, renaming: Renaming | undefined, output: Output): void {
+  const { restored, leftAlone, refused, users, logEntries, missing, changed, unopened } = progress;
+  output.json({ restored, leftAlone, refused, users, logEntries, missing, changed, unopened });
   output.note(
     `Restored: ${counted(restored.length, 'tenant')} with ${counted(users, 'user')} and ${counted(logEntries, 'log entry', 'log entries')}.` +
-      (restored.length === 0 ? '' : ' Their clients are let in within 30 seconds.'),
+      (restored.length === 0 || renaming !== undefined ? '' : ' Their clients are let in within 30 seconds.'),
   );
+  if (renaming !== undefined && restored.length > 0) output.note(aboutRenamed(renaming));
   if (leftAlone.length > 0) output.note(`There already, and left as they are: ${leftAlone.join(', ')}.`);
   for (const { tenant, why } of refused) output.warn(`the tenant "${tenant}" is not restored. ${why}`);
   for (const rowKey of missing)
     output.warn(`${rowKey} can't be read, or another user has its externalId, userName or card.`);
+  for (const rowKey of unopened)
+    output.warn(
+      `${rowKey} is restored without a PIN or code that no key of SCIM_SEALING_KEYS opens. Add the key and begin again, or let the client send it again.`,
+    );
   for (const rowKey of changed) output.warn(`${rowKey} is there in another version, and stays as it is.`);
-  if (refused.length + missing.length + changed.length > 0) process.exitCode = 1;
+  if (refused.length + missing.length + changed.length + unopened.length > 0)
+    process.exitCode = exitCode.failed;
+  else if (restored.length === 0) process.exitCode = exitCode.nothingDone;
+}
+
+/** A copy beside the original: nobody is to reach it by accident. */
+function aboutRenamed({ from, to }: Renaming): string {
+  return (
+    `"${to}" is "${from}" as it was: the same ids, settings, users and log; PINs and codes are sealed anew, for they are bound to the tenant.\n` +
+    `The credentials of "${from}" are not taken along, and provisioning is off. To let clients in:\n\n` +
+    `  ${programName()} tenant enable ${to}\n  ${programName()} token rotate ${to}`
+  );
 }

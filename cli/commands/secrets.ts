@@ -13,6 +13,8 @@ import type { Settings } from '../settings.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
 import { counted } from '../counted.ts';
+import { programName } from '../programName.ts';
+import { exitCode } from '../exitCode.ts';
 
 export const registerSecrets: Registration = (program) => {
   const secrets = program
@@ -44,14 +46,14 @@ async function run(work: Work, { tenant }: SecretsOptions, output: Output): Prom
   const settings = await commandSettings();
   const ring = readSealingKeys(settings);
   const { tenants, damaged } = await tenantsOf(settings, tenant);
-  const goOn = `Not all was looked at. To go on:  npx uniflow-scim secrets ${work}${tenant === undefined ? '' : ` --tenant ${tenant}`}`;
+  const goOn = `Not all was looked at. To go on:  ${programName()} secrets ${work}${tenant === undefined ? '' : ` --tenant ${tenant}`}`;
   const walked = await withProgress(goOn, (progress) => walkTenants(work, settings, ring, tenants, progress));
   const found = { tenants: walked, damagedTenants: damaged };
   for (const name of damaged)
     output.warn(`what is stored of the tenant "${name}" is damaged: its secrets were not looked at.`);
   output.json(reportJson(ring, found));
   keyReport(ring, found, { resealed: work === 'reseal', allTenants: tenant === undefined }, output);
-  if (!isSound(found)) process.exitCode = 1;
+  if (!isSound(found)) process.exitCode = exitCode.failed;
 }
 
 interface Chosen {

@@ -2,6 +2,7 @@ import { basename } from 'node:path';
 import { InvalidArgumentError } from 'commander';
 import { readPublicUrl } from '../../shared/config.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
+import { requestLog, scriptLog } from '../hostLog.ts';
 import { startLocalService } from '../localService.ts';
 import { adviseIfLost } from '../lostOutput.ts';
 import type { Output } from '../output.ts';
@@ -12,6 +13,7 @@ import { untilStopped } from '../signals.ts';
 import type { Settings } from '../settings.ts';
 import { tokenWish } from '../tokenWish.ts';
 import { dataFolderOf, localStoragePort, openTenants } from '../storage.ts';
+import { programName } from '../programName.ts';
 
 interface StartOptions {
   readonly port: number;
@@ -44,7 +46,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     port: options.port,
     hostname: options.host,
     inMemory: options.inMemory === true,
-    logRequests: options.json !== true,
+    log: options.json === true ? scriptLog : requestLog,
   });
   const { host, settings, storage } = service;
   try {
@@ -53,7 +55,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     const { token } = await ensureTenant(await openTenants(settings), 'demo', {}, tokenWish(settings));
     if (token !== undefined)
       adviseIfLost(
-        'The secret token was not seen by anybody. For another one:  npx uniflow-scim token rotate demo',
+        `The secret token was not seen by anybody. For another one:  ${programName()} token rotate demo`,
       );
     output.json({
       url: host.url,
@@ -85,7 +87,7 @@ function otherAddress(settings: Settings, url: string): string | undefined {
   return `Other commands print tenant URLs that begin with ${usual}. So that they are right, in their terminal:\n\n  export SCIM_PUBLIC_URL=${url}`;
 }
 
-const repeated = `The secret token of "demo" was shown on first start. For a new one:  npx uniflow-scim token rotate demo`;
+const repeated = `The secret token of "demo" was shown on first start. For a new one:  ${programName()} token rotate demo`;
 
 function madeSettings(dataFound: boolean): string {
   const made = 'local.settings.json was made, with keys of its own. Git ignores it.';

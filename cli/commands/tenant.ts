@@ -5,10 +5,12 @@ import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerTenantAdd } from './tenantAdd.ts';
 import { registerTenantEnable } from './tenantEnable.ts';
+import { registerTenantExport } from './tenantExport.ts';
 import { registerTenantList } from './tenantList.ts';
 import { registerTenantRemove } from './tenantRemove.ts';
 import { registerTenantSet } from './tenantSet.ts';
 import { registerTenantShow } from './tenantShow.ts';
+import { programName } from '../programName.ts';
 
 export const registerTenant: Registration = (program) => {
   const tenant = program
@@ -20,6 +22,7 @@ export const registerTenant: Registration = (program) => {
   registerTenantSet(tenant);
   registerTenantEnable(tenant);
   registerTenantDisable(tenant);
+  registerTenantExport(tenant);
   registerTenantRemove(tenant);
 };
 
@@ -39,6 +42,6 @@ async function disable(name: string, output: Output): Promise<void> {
   output.note(
     `Provisioning is off for the tenant "${name}".\n` +
       'Within 30 seconds its clients are answered 403. Its users and credentials stay: nothing is deleted.\n' +
-      `To turn it on again:  npx uniflow-scim tenant enable ${name}`,
+      `To turn it on again:  ${programName()} tenant enable ${name}`,
   );
 }

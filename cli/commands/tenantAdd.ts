@@ -6,6 +6,7 @@ import { tenantWish, withSettingsOptions, type SettingsOptions } from '../settin
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
 import { json, outputOf, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 export function registerTenantAdd(tenant: Command): void {
   withSettingsOptions(
@@ -31,6 +32,6 @@ async function add(name: string, options: SettingsOptions, output: Output): Prom
     ...settingsInWords(identityProvider),
   });
   output.note(
-    `To turn provisioning on, and be shown its tenant URL and its secret token:  npx uniflow-scim tenant enable ${name}`,
+    `To turn provisioning on, and be shown its tenant URL and its secret token:  ${programName()} tenant enable ${name}`,
   );
 }

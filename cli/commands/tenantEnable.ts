@@ -16,6 +16,7 @@ import { tenantUrl } from '../tenantUrl.ts';
 import { tokenWish, type TokenOptions } from '../tokenWish.ts';
 import { tryIt } from '../tryIt.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 type EnableOptions = Omit<TokenOptions, 'scope'>;
 
@@ -52,7 +53,7 @@ async function unknownTenant(table: Table, name: string): Promise<string> {
     names.push(tenant.name);
   const nearest = nearestName(name, names);
   const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
-  const add = isTenantName(name) ? `\nTo add it:  npx uniflow-scim tenant add ${name}` : '';
+  const add = isTenantName(name) ? `\nTo add it:  ${programName()} tenant add ${name}` : '';
   return `There is no tenant "${name}".${meant}${add}`;
 }
 
@@ -61,7 +62,7 @@ function show({ tenant, token }: MadeTenant, url: string, output: Output): void 
   const [record] = secretTokens;
   if (token !== undefined)
     adviseIfLost(
-      `The new token was not seen by anybody. For another one:  npx uniflow-scim token rotate ${name}`,
+      `The new token was not seen by anybody. For another one:  ${programName()} token rotate ${name}`,
     );
   output.json({
     tenant: name,
@@ -83,10 +84,10 @@ function show({ tenant, token }: MadeTenant, url: string, output: Output): void 
 
 function aboutCredentials({ name, secretTokens, clients, federatedCredentials }: Tenant): string {
   if (secretTokens.length > 0)
-    return `Its secret token was shown when it was made and can't be shown again.\nFor a new one:  npx uniflow-scim token rotate ${name}`;
+    return `Its secret token was shown when it was made and can't be shown again.\nFor a new one:  ${programName()} token rotate ${name}`;
   if (clients.length + federatedCredentials.length > 0)
-    return `Its clients get their access tokens at its token endpoint:  npx uniflow-scim client list ${name}`;
-  return `It lets in no secret token, and it has no client. To add one:  npx uniflow-scim client add ${name}`;
+    return `Its clients get their access tokens at its token endpoint:  ${programName()} client list ${name}`;
+  return `It lets in no secret token, and it has no client. To add one:  ${programName()} client add ${name}`;
 }
 
 /** Entra reaches no service on this machine: there is a request to try instead. */

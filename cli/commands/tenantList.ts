@@ -17,6 +17,7 @@ import {
   type TenantOrder,
 } from '../tenantFilter.ts';
 import { json, outputOf, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 interface ListOptions {
   readonly filter?: readonly TenantCondition[];
@@ -56,7 +57,7 @@ async function list({ filter: conditions = [], sort }: ListOptions, output: Outp
   if (listed.length === 0) {
     output.note(
       tenants.length === 0
-        ? 'There is no tenant yet. To make one:  npx uniflow-scim tenant add <tenant>'
+        ? `There is no tenant yet. To make one:  ${programName()} tenant add <tenant>`
         : `None of ${counted(tenants.length, 'tenant')} is such a one.`,
     );
     return;

@@ -10,6 +10,8 @@ import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { userCount } from '../userCount.ts';
 import { json, outputOf, type Json } from './command.ts';
 import { counted } from '../counted.ts';
+import { programName } from '../programName.ts';
+import { exitCode } from '../exitCode.ts';
 
 export function registerTenantRemove(tenant: Command): void {
   tenant
@@ -17,12 +19,17 @@ export function registerTenantRemove(tenant: Command): void {
     .description('delete a tenant with all its users, its log and its credentials; asks first')
     .argument('<tenant>')
     .option('--yes', 'do not ask')
+    .option(
+      '--no-wait',
+      'delete what is there, and leave what may come late to the hourly timer of the service',
+    )
     .option(...json)
     .action((name: string, options: RemoveOptions & Json) => remove(name, options, outputOf(options)));
 }
 
 interface RemoveOptions {
   readonly yes?: boolean;
+  readonly wait: boolean;
 }
 
 /** `uniflow-scim tenant remove <tenant>` */
@@ -37,15 +44,32 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
   }
   if (options.yes !== true && !(await isMeant(name, found !== 'none', tables))) {
     output.note('Nothing was removed.');
-    process.exitCode = 1;
+    process.exitCode = exitCode.nothingDone;
     return;
   }
-  const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  npx uniflow-scim tenant remove ${name}`;
-  const deletedRows = await withProgress(goOn, (progress) => removeAll(name, tables, progress));
-  output.json({ tenant: name, removed: true, deletedRows });
-  output.note(
-    `The tenant "${name}" is removed: ${counted(deletedRows, 'row')} deleted, and nothing is left of it.`,
+  const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  ${programName()} tenant remove ${name}`;
+  const { phase, deletedRows, waitMilliseconds } = await withProgress(goOn, (progress) =>
+    removeAll(name, tables, progress, options.wait),
   );
+  if (phase === 'done') {
+    output.json({ tenant: name, removed: true, deletedRows });
+    output.note(
+      `The tenant "${name}" is removed: ${counted(deletedRows, 'row')} deleted, and nothing is left of it.`,
+    );
+    return;
+  }
+  const quietAt = new Date(Date.now() + waitMilliseconds).toISOString();
+  output.json({ tenant: name, removed: false, deletedRows, quietAt });
+  output.note(
+    `Of the tenant "${name}" ${counted(deletedRows, 'row')} are deleted, and nobody is let in any more.\n` +
+      `Requests that are under way may write until ${timeOf(quietAt)}. After that the hourly timer of the service deletes what is left,\n` +
+      'and the name is free. To do it yourself then:  ' +
+      `${programName()} tenant remove ${name}`,
+  );
+}
+
+function timeOf(moment: string): string {
+  return `${moment.slice(11, 19)} UTC`;
 }
 
 /** Whether the tenant has a row of its own, or what is wrong with that. */
@@ -68,21 +92,27 @@ async function isMeant(name: string, isThere: boolean, tables: RemovalTables): P
   );
 }
 
-async function removeAll(name: string, tables: RemovalTables, progress: Progress): Promise<number> {
-  let deletedRows = 0;
+/** How far it has come in the end: not to the end if there is something to wait for, and nobody wants to. */
+async function removeAll(
+  name: string,
+  tables: RemovalTables,
+  progress: Progress,
+  wait: boolean,
+): Promise<RemovalProgress> {
+  let step: RemovalProgress = { phase: 'done', deletedRows: 0, waitMilliseconds: 0 };
   let longest = 0;
-  for await (const step of removeTenant(tables, name, new AbortController().signal)) {
-    ({ deletedRows } = step);
+  for await (step of removeTenant(tables, name, new AbortController().signal)) {
+    if (step.phase === 'waiting' && !wait) break;
     longest = Math.max(longest, step.waitMilliseconds);
     if (step.phase === 'waiting') showWaiting(step, longest, progress);
-    if (step.phase === 'deleting') progress.show(`Deleting: ${counted(deletedRows, 'row')} so far`);
+    if (step.phase === 'deleting') progress.show(`Deleting: ${counted(step.deletedRows, 'row')} so far`);
   }
-  return deletedRows;
+  return step;
 }
 
 function showWaiting({ waitMilliseconds }: RemovalProgress, longest: number, progress: Progress): void {
   progress.show(
-    `Waiting ${Math.ceil(waitMilliseconds / 1_000)} s: other instances may still let requests of this tenant in, so what is left is deleted then`,
+    `Waiting ${Math.ceil(waitMilliseconds / 1_000)} s: other instances may still let requests of this tenant in, so what is left is deleted then (--no-wait leaves that to the service)`,
     { done: longest - waitMilliseconds, of: longest },
   );
 }

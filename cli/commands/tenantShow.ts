@@ -9,6 +9,7 @@ import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
 import { userCount } from '../userCount.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 export function registerTenantShow(tenant: Command): void {
   tenant
@@ -56,7 +57,7 @@ async function show(name: string, output: Output): Promise<void> {
   if (tenant.restoring !== undefined) output.warn(beingRemoved(tenant).message);
   else if (removing !== undefined) {
     output.warn(
-      `it is being removed since ${dayOf(removing, '')}. To go on:  npx uniflow-scim tenant remove ${name}`,
+      `it is being removed since ${removing.slice(0, 16).replace('T', ' ')} UTC. The hourly timer of the service finishes that. To do it now:  ${programName()} tenant remove ${name}`,
     );
   }
   output.fields('Settings', settingsInWords(identityProvider));

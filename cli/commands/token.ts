@@ -12,6 +12,7 @@ import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerTokenAdd } from './tokenAdd.ts';
 import { registerTokenRotate } from './tokenRotate.ts';
+import { programName } from '../programName.ts';
 
 export const registerToken: Registration = (program) => {
   const token = program.command('token').description('the secret tokens of a tenant');
@@ -60,7 +61,7 @@ async function revoke(name: string, beginning: string, output: Output): Promise<
   output.note(`The secret token ${id} "${label}" is revoked. Within 30 seconds it is refused everywhere.`);
   if (!letsIn(tenant, id)) {
     output.warn(
-      `no credential of "${name}" works any more, so nobody is let in. For a new token:  npx uniflow-scim token add ${name}`,
+      `no credential of "${name}" works any more, so nobody is let in. For a new token:  ${programName()} token add ${name}`,
     );
   }
 }

@@ -14,6 +14,7 @@ import { commandSettings, openTenants } from '../storage.ts';
 import { serviceUrl, tenantUrl } from '../tenantUrl.ts';
 import { tokenWish, type TokenOptions } from '../tokenWish.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
+import { programName } from '../programName.ts';
 
 export function registerTokenAdd(token: Command): void {
   withTokenOptions(
@@ -91,14 +92,14 @@ function workingTokens({ secretTokens }: Tenant, scope: Scope): number {
 }
 
 function again(name: string, scope: Scope): string {
-  return `npx uniflow-scim token rotate ${name}${scope === 'provisioning' ? '' : ` --scope ${scope}`}`;
+  return `${programName()} token rotate ${name}${scope === 'provisioning' ? '' : ` --scope ${scope}`}`;
 }
 
 function aboutOthers(name: string, scope: Scope, replacing: Replacing, working: number): string {
   if (replacing === 'others') return 'Every other token of its scope ends within 30 seconds.';
   if (working === 1) return 'It is the only one of its scope.';
   if (replacing === 'none') {
-    return `The token before it goes on working. When nobody uses it any more:  npx uniflow-scim token revoke ${name} <id>`;
+    return `The token before it goes on working. When nobody uses it any more:  ${programName()} token revoke ${name} <id>`;
   }
   return `The token that was used last goes on working; another one ends within 30 seconds.\nAfter a leak, this makes another one and ends all before it:  ${again(name, scope)} --revoke-others`;
 }

@@ -4,6 +4,7 @@ import { expiringOption } from '../credentialOptions.ts';
 import { rotateExpiring } from '../rotateExpiring.ts';
 import type { TokenOptions } from '../tokenWish.ts';
 import { makeToken, withTokenOptions } from './tokenAdd.ts';
+import { exitCode } from '../exitCode.ts';
 
 interface RotateOptions extends TokenOptions {
   readonly revokeOthers?: boolean;
@@ -48,5 +49,5 @@ async function rotate(name: string | undefined, options: RotateOptions, isJson: 
   if (revokeOthers || wish.idempotencyKey !== undefined)
     throw new Error('--revoke-others and --idempotency-key are for one token: leave --expiring out.');
   const done = await rotateExpiring({ ...wish, tenant: name, days: expiring }, isJson, write);
-  if (!done) process.exitCode = 1;
+  if (!done) process.exitCode = exitCode.failed;
 }

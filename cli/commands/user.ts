@@ -12,6 +12,7 @@ import { userTitle } from '../userGroups.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerUserList } from './userList.ts';
 import { registerUserShow, userRule, wholeUser } from './userShow.ts';
+import { exitCode } from '../exitCode.ts';
 
 export const registerUser: Registration = (program) => {
   const user = program.command('user').description('the users of a tenant, for support');
@@ -55,7 +56,7 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
     ));
   if (!meant) {
     output.note('Nothing was deleted.');
-    process.exitCode = 1;
+    process.exitCode = exitCode.nothingDone;
     return;
   }
   // Whoever was asked may have taken their time: it may be a tenant that is being removed by now.
@@ -91,5 +92,5 @@ async function secret(name: string, named: string, output: Output): Promise<void
     output.fields(`Secrets of "${title}"`, Object.fromEntries(values));
   }
   output.note('This was written to the provisioning log: who looked, at whom and when, not what was shown.');
-  if (secrets.some(({ problem }) => problem !== undefined)) process.exitCode = 1;
+  if (secrets.some(({ problem }) => problem !== undefined)) process.exitCode = exitCode.failed;
 }

@@ -28,7 +28,7 @@ export function readAddress(text: string): Address {
   if (portals.test(url.hostname))
     return refused(
       `${url.hostname} is a portal of Microsoft's, not the service.`,
-      'Give the provisioning tenant URL, which "npx uniflow-scim tenant enable" printed.',
+      'Give the provisioning tenant URL, which "tenant enable" printed.',
     );
   const findings = [...schemeFindings(url), ...pathFindings(url)];
   url.pathname = withoutResource(url.pathname).replace(/\/+$/, '');
@@ -97,7 +97,7 @@ function pathFindings(url: URL): readonly Finding[] {
       warning(
         about,
         'Its path is not /scim/<tenant>.',
-        'Right for another SCIM service; for this one, copy the URL that "npx uniflow-scim tenant enable" printed.',
+        'Right for another SCIM service; for this one, copy the URL that "tenant enable" printed.',
       ),
     );
   return findings;

@@ -89,7 +89,7 @@ export function readyFinding(reply: Reply, asManager: boolean): Finding {
     return problem(
       about,
       'The management token is refused.',
-      'Give one that "npx uniflow-scim management add" printed, or none.',
+      'Give one that "management add" printed, or none.',
     );
   if (status === 429)
     return problem(

@@ -32,11 +32,7 @@ export function readToken(text: string): ReadToken {
 
 function formFinding(token: string): Finding {
   if (token === '')
-    return problem(
-      about,
-      'It is empty.',
-      'Give the secret token that "npx uniflow-scim token rotate" prints.',
-    );
+    return problem(about, 'It is empty.', 'Give the secret token that "token rotate" prints.');
   if (/[^\x21-\x7e]/.test(token))
     return problem(
       about,
@@ -47,14 +43,14 @@ function formFinding(token: string): Finding {
     return problem(
       about,
       'It is the secret of an OAuth client, not a secret token.',
-      'Give it to Entra as client secret, or make a token with "npx uniflow-scim token add".',
+      'Give it to Entra as client secret, or make a token with "token add".',
     );
   if (looksLikeSecretToken(token)) return ok(about, 'Its form and checksum are right.');
   if (token.startsWith('ufscim_'))
     return problem(
       about,
       'Its checksum is wrong: it was cut off or mistyped.',
-      'Copy it again. If it is lost, "npx uniflow-scim token rotate" makes a new one.',
+      'Copy it again. If it is lost, "token rotate" makes a new one.',
     );
   return note(about, 'It is not a secret token of uniflow-scim; another service may know it.');
 }
@@ -65,13 +61,13 @@ export function refusalFinding(status: number): Finding | undefined {
     return problem(
       about,
       'The service refuses it (401).',
-      'It was revoked, has expired or belongs to another tenant; or the tenant is misspelt. "npx uniflow-scim token list <tenant>" tells.',
+      'It was revoked, has expired or belongs to another tenant; or the tenant is misspelt. "token list <tenant>" tells.',
     );
   if (status === 403)
     return problem(
       about,
       'The service knows it, and does not let it in (403).',
-      'Provisioning is turned off for the tenant, which "npx uniflow-scim tenant enable" ends; or the scope is not "provisioning": "npx uniflow-scim token add" makes a token that has it.',
+      'Provisioning is turned off for the tenant, which "tenant enable" ends; or the scope is not "provisioning": "token add" makes a token that has it.',
     );
   if (status === 429)
     return problem(

@@ -7,6 +7,7 @@ import { Leaving } from './leaving.ts';
 import { readBack } from './readBack.ts';
 import { removePeople, sampleIds } from './samplePeople.ts';
 import { counted } from '../counted.ts';
+import { programName } from '../programName.ts';
 
 /** Which tenant to provision into, and what is to be left of it. */
 export interface VisitOptions {
@@ -72,7 +73,7 @@ async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promi
     throw new ProvisioningFailure(
       'notEmpty',
       `The tenant has ${counted(others, 'user')} of its own, and the demo wants one that has nobody: nothing was changed. ` +
-        'Make a tenant for it ("npx uniflow-scim tenant add trial", then "tenant enable trial") and give that one\'s URL and token.',
+        `Make a tenant for it ("${programName()} tenant add trial", then "tenant enable trial") and give that one's URL and token.`,
     );
   }
   await removePeople(client, sample);

@@ -76,7 +76,7 @@ summary() {
     # While the tag is there the next run makes another token.
     (tag_group Delete) || warn "Run this again, or remove the tag scim-making-$tenant of the resource group $group."
   else
-    printf '\nIts secret token was shown when it was made. For a new one:\n  SCIM_STORAGE_ACCOUNT_URL=%s SCIM_PUBLIC_URL=%s npx uniflow-scim token rotate %s\n' \
-      "$table_endpoint" "$url" "$tenant"
+    printf '\nIts secret token was shown when it was made. For a new one:\n  SCIM_STORAGE_ACCOUNT_URL=%s SCIM_PUBLIC_URL=%s node %q token rotate %s\n' \
+      "$table_endpoint" "$url" "$root/dist/cli.js" "$tenant"
   fi
 }

@@ -20,22 +20,29 @@ interface Source {
   readonly pageSize: number;
 }
 
+export interface BackupOptions {
+  /** Only these tenants, if any are said. */
+  readonly names?: ReadonlySet<string> | undefined;
+  /** Rows in one call, up to 1,000. */
+  readonly pageSize?: number | undefined;
+}
+
 /**
- * Everything there is of all tenants, but for when credentials were used. Of each user one row is read, from which the
+ * Everything there is of all tenants, or of some, but for when credentials were used. Of each user one row is read, from which the
  * others follow: so nobody is found half changed, whatever goes on meanwhile.
  *
  * @param onDamaged is told the name of a tenant whose own row can't be read: it is not in the backup.
- * @param pageSize rows in one call, up to 1,000.
  */
 export async function* backUp(
   tables: BackupTables,
   signal: AbortSignal,
   onDamaged: (tenant: string) => void,
-  pageSize = 1_000,
+  { names, pageSize = 1_000 }: BackupOptions = {},
 ): AsyncGenerator<readonly BackupLine[]> {
   yield [{ backup: 1, made: new Date().toISOString() }];
   let totals: Totals = nothingYet;
   for (const tenant of await tenantsOf(tables.tenants, onDamaged)) {
+    if (names?.has(tenant.name) === false) continue;
     const partition = { table: tables.users, tenant: tenant.name, signal };
     for await (const lines of linesOf({ tenant, tables, partition, pageSize })) {
       totals = lines.reduce(plusLine, totals);
@@ -68,8 +75,11 @@ async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
   return 'damage' in read || (read.tenant.removing === undefined && read.tenant.created === tenant.created);
 }
 
-/** Page by page; each has a request's time. */
-async function* rowsOf(source: Source, prefix: string): AsyncGenerator<readonly StoredRow[]> {
+/** Rows page by page; each has a request's time. */
+export async function* rowsOf(
+  source: Pick<Source, 'partition' | 'pageSize'>,
+  prefix: 'i:' | 'a:',
+): AsyncGenerator<readonly StoredRow[]> {
   for (let after: string | undefined; ;) {
     const page = await patiently(() => nextPage(source, prefix, after));
     const last = page.at(-1);
@@ -80,7 +90,7 @@ async function* rowsOf(source: Source, prefix: string): AsyncGenerator<readonly 
 }
 
 async function nextPage(
-  { partition, pageSize }: Source,
+  { partition, pageSize }: Pick<Source, 'partition' | 'pageSize'>,
   prefix: string,
   after: string | undefined,
 ): Promise<readonly StoredRow[]> {

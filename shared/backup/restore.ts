@@ -1,4 +1,5 @@
 import { keyBatches } from '../store/deletePartition.ts';
+import type { StoredResource } from '../scim/represent.ts';
 import type { Partition } from '../store/partition.ts';
 import { countStoredUsers, restoreCount } from '../store/restoreUser.ts';
 import { beingRemoved, deadline } from '../tenants/change.ts';
@@ -8,7 +9,8 @@ import { readEvenDamaged } from '../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';
 import { partsOf } from './parts.ts';
 import { patiently } from './patiently.ts';
-import { restoreLog, restoreUsers, type RestoredRows } from './restoreRows.ts';
+import { renamedTenant, resealedUser, type Renaming } from './renaming.ts';
+import { restoreLog, restoreUsers, type Convert, type RestoredRows } from './restoreRows.ts';
 
 export interface RestoreProgress extends RestoredRows {
   /** Names of tenants that were restored. */
@@ -29,11 +31,14 @@ export interface Wanted {
   /** When the backup was made, as it says itself. */
   readonly made: string;
   readonly tenants: ReadonlySet<string>;
+  /** The other name of the only tenant that is wanted. */
+  readonly renaming?: Renaming;
 }
 
 /** A tenant that is being restored. */
 interface Open {
   readonly tenant: Tenant;
+  readonly convert: Convert | undefined;
   readonly partition: Partition;
   readonly reservation: Reservation;
 }
@@ -46,6 +51,7 @@ const nothing: RestoreProgress = {
   logEntries: 0,
   missing: [],
   changed: [],
+  unopened: [],
 };
 
 /**
@@ -68,13 +74,15 @@ export async function* restore(
       if (open !== undefined) progress = await finished(open, tables, progress);
       open = undefined;
       if (!wanted.tenants.has(part.tenant.name)) continue;
-      const begun = await begin(part.tenant, wanted.made, tables, signal);
+      const begun = await begin(part.tenant, wanted, tables, signal);
       if ('reservation' in begun) open = begun;
-      else progress = without(progress, part.tenant.name, begun);
+      else progress = without(progress, wanted.renaming?.to ?? part.tenant.name, begun);
     } else if (open !== undefined) {
       if (await patiently(holds(tables, open))) {
-        const write = part.kind === 'users' ? restoreUsers : restoreLog;
-        progress = { ...progress, ...(await write(progress, open.partition, part.rows)) };
+        const rows = await (part.kind === 'users'
+          ? restoreUsers(progress, open.partition, part.rows, open.convert)
+          : restoreLog(progress, open.partition, part.rows));
+        progress = { ...progress, ...rows };
       } else {
         progress = without(progress, open.tenant.name, lost);
         open = undefined;
@@ -104,25 +112,35 @@ function without(progress: RestoreProgress, tenant: string, { why }: Obstacle): 
 
 /** Holds the tenant's name, unless something stands in the way. */
 async function begin(
-  tenant: Tenant,
-  backup: string,
+  backedUp: Tenant,
+  { made, renaming }: Wanted,
   { tenants, users }: BackupTables,
   signal: AbortSignal,
 ): Promise<Open | Obstacle> {
+  const tenant =
+    renaming === undefined ? backedUp : renamedTenant(backedUp, renaming.to, new Date().toISOString());
+  // Who goes on must do so with the same tenant of the same backup.
+  const backup = renaming === undefined ? made : `${made} (tenant "${renaming.from}")`;
   const { name } = tenant;
   const partition = { table: users, tenant: name, signal };
   const there = await readEvenDamaged(tenants, name, deadline());
   if (there === undefined) {
     if (await hasRows(partition))
       return {
-        why: `Rows of an earlier restore or tenant are left. To delete them:  npx uniflow-scim tenant remove ${name}`,
+        why: `Rows of an earlier restore or tenant are left. Delete them with "tenant remove ${name}".`,
       };
   } else {
     if ('damage' in there || there.tenant.removing === undefined) return { why: undefined };
     if (there.tenant.restoring?.backup !== backup) return { why: beingRemoved(there.tenant).message };
   }
   const reservation = await reserve(tenants, name, backup, there?.etag);
-  return reservation === undefined ? lost : { tenant, partition, reservation };
+  if (reservation === undefined) return lost;
+  const type = renaming?.typeOf(tenant);
+  const convert =
+    renaming === undefined || type === undefined
+      ? undefined
+      : (user: StoredResource) => resealedUser(renaming, type, user);
+  return { tenant, convert, partition, reservation };
 }
 
 async function hasRows(partition: Partition): Promise<boolean> {

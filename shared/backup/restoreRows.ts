@@ -8,6 +8,7 @@ import { readLogRow } from '../store/readLog.ts';
 import { restoreUser, type Restored } from '../store/restoreUser.ts';
 import { readUserRow } from '../store/rows.ts';
 import { patiently } from './patiently.ts';
+import type { ResealedUser } from './renaming.ts';
 
 /** What has become of users and log entries. */
 export interface RestoredRows {
@@ -17,14 +18,29 @@ export interface RestoredRows {
   readonly missing: readonly string[];
   /** Row keys of users who are there in another version: they stay as they are. */
   readonly changed: readonly string[];
+  /** Row keys of users who are restored under another tenant without a secret that can't be opened. */
+  readonly unopened: readonly string[];
 }
+
+/** Makes another user of the one that was backed up, where the tenant gets another name. */
+export type Convert = (user: StoredResource) => Promise<ResealedUser>;
 
 export async function restoreUsers(
   before: RestoredRows,
   partition: Partition,
   rows: readonly StoredRow[],
+  convert?: Convert,
 ): Promise<RestoredRows> {
-  const results = await Promise.all(rows.map((row) => restoreRow(partition, row)));
+  const unopened: string[] = [];
+  const results = await Promise.all(
+    rows.map(async (row) => {
+      const user = userIn(row);
+      if (user === undefined) return 'taken';
+      const converted = await convert?.(user);
+      if (converted?.lostSecret === true) unopened.push(row.rowKey);
+      return restoreOne(partition, converted?.user ?? user);
+    }),
+  );
   const keysOf = (...which: readonly Restored[]) =>
     rows.flatMap(({ rowKey }, index) => {
       const result = results[index];
@@ -35,12 +51,11 @@ export async function restoreUsers(
     users: before.users + keysOf('restored', 'there').length,
     missing: [...before.missing, ...keysOf('taken')],
     changed: [...before.changed, ...keysOf('changed')],
+    unopened: [...before.unopened, ...unopened.toSorted()],
   };
 }
 
-async function restoreRow(partition: Partition, row: StoredRow): Promise<Restored> {
-  const user = userIn(row);
-  if (user === undefined) return 'taken';
+async function restoreOne(partition: Partition, user: StoredResource): Promise<Restored> {
   try {
     return await patiently(() => restoreUser(partition, user));
   } catch (error) {

@@ -1,6 +1,6 @@
 import { randomUUID } from 'node:crypto';
 import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functions';
-import { describeError, log, type LogFields } from '../log.ts';
+import { describeError, log, type LogEvent, type LogFields } from '../log.ts';
 import { service, type Service } from '../service.ts';
 import { SettingError } from '../settings/setting.ts';
 import { requestDeadline } from '../store/limits.ts';
@@ -19,7 +19,7 @@ export interface Call {
   /** Logs what only the operator may see of an error, and makes of it what the client may. */
   readonly explain: (error: unknown) => ScimError;
   /** Logs something besides the request itself. */
-  readonly warn: (event: string, fields: LogFields) => void;
+  readonly warn: (event: LogEvent, fields: LogFields) => void;
   /** The caller is this tenant. Only then is a tenant's name logged: anybody can put anything into a URL. */
   readonly identified: (tenant: string) => void;
   /** What goes on beside the request and must not fail it. It is waited for: the platform may freeze what is idle. */

@@ -113,20 +113,38 @@ function holderOf({ principal }: Manager): string {
 }
 
 /**
- * Runs what may change something: the operator's log says who wanted to, and this instance knows the tenant as it is
- * then. The others do within 30 seconds.
+ * Runs what may change something: the operator's log says who did, or was refused, and this instance knows the tenant as
+ * it is then. The others do within 30 seconds.
  */
 async function changing(
   call: Call,
   { credential, principal }: Manager,
   run: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const { request, service, warn, beside } = call;
+  const { request, service, beside } = call;
   if (request.method === 'GET' || request.method === 'HEAD') return run();
   const { tenant } = request.params;
-  warn('management', { credential: credential.id });
-  const answer = await run();
+  const answer = await noted(call, credential.id, run);
   if (principal === undefined && tenant !== undefined)
     beside(service.tenants.fresh(tenant).then(() => undefined));
   return answer;
+}
+
+/** Logs under which credential something was done, with its status: after its outcome, whatever that is. */
+async function noted(
+  { request, warn }: Call,
+  credential: string,
+  run: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const note = (status: number) => {
+    warn('management', { credential, method: request.method, status });
+  };
+  try {
+    const answer = await run();
+    note(answer.status);
+    return answer;
+  } catch (error) {
+    note(error instanceof ScimError || error instanceof TenantError ? error.status : 500);
+    throw error;
+  }
 }

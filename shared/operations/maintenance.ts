@@ -4,7 +4,7 @@ import { describeError, log } from '../log.ts';
 import type { Service } from '../service.ts';
 import { foldMarkers } from '../store/countUsers.ts';
 import { deleteLogBefore } from '../store/deleteLog.ts';
-import { removeTenant } from '../tenants/removal.ts';
+import { removeTenant, settlingTime } from '../tenants/removal.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
 import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
@@ -14,9 +14,6 @@ import { warnOfExpiry } from './expiryWarnings.ts';
 const timeLimit = 4 * 60_000;
 
 const day = 24 * 3_600_000;
-
-/** Milliseconds since the beginning of a removal after which whoever began it has given it up. */
-const abandonedAfter = 3_600_000;
 
 /**
  * What has to be done now and then: warns of credentials that end soon, forgets what is kept for a time only, and tidies
@@ -33,8 +30,7 @@ export async function maintenance(
     log(context, 'warn', 'damagedTenant', { tenant });
   };
   for await (const tenant of readTenants(table, signal, onDamaged)) {
-    // What is being removed has one who deletes its rows already, for some time.
-    if (tenant.removing === undefined || isAbandoned(tenant)) tenants.push(tenant);
+    if (tenant.removing === undefined || isSettled(tenant)) tenants.push(tenant);
   }
   const staying = tenants.filter(({ removing }) => removing === undefined);
   const attempt = attempts(context, signal);
@@ -61,9 +57,12 @@ async function maintainTenant(service: Service, tenant: Tenant, signal: AbortSig
   await foldMarkers(partition);
 }
 
-/** What is being restored only its operator can go on with, or remove. */
-function isAbandoned({ removing = '', restoring }: Tenant): boolean {
-  return restoring === undefined && !(Date.parse(removing) > Date.now() - abandonedAfter);
+/**
+ * Whether a removal has nobody to wait for any more: whoever began it may have left the rest to this timer, and whoever is
+ * at it still is not disturbed. What is being restored only its operator can go on with, or remove.
+ */
+function isSettled({ removing = '', restoring }: Tenant): boolean {
+  return restoring === undefined && !(Date.parse(removing) > Date.now() - settlingTime);
 }
 
 async function goOnRemoving(
@@ -72,11 +71,11 @@ async function goOnRemoving(
   signal: AbortSignal,
   context: InvocationContext,
 ): Promise<void> {
-  log(context, 'warn', 'abandonedRemoval', { tenant: name });
   const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
-  for await (const { phase } of removeTenant(tables, name, signal)) {
-    // Nobody need be waited for an hour after the mark, unless it was made anew.
+  for await (const { phase, deletedRows } of removeTenant(tables, name, signal)) {
+    // Only if the mark was made anew.
     if (phase === 'waiting') return;
+    if (phase === 'done') log(context, 'info', 'removalFinished', { tenant: name, deletedRows });
   }
 }
 

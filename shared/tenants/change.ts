@@ -67,12 +67,12 @@ export function beingRemoved({ name, restoring }: Tenant): TenantError {
   if (restoring !== undefined) {
     return new TenantError(
       409,
-      `The tenant "${name}" is being restored from the backup of ${restoring.backup}. Finish that first, with "restore", or delete what there is of it:  npx uniflow-scim tenant remove ${name}`,
+      `The tenant "${name}" is being restored from the backup of ${restoring.backup}. Finish that with "restore", or delete what there is of it with "tenant remove ${name}".`,
     );
   }
   return new TenantError(
     409,
-    `The tenant "${name}" is being removed. Finish that first:  npx uniflow-scim tenant remove ${name}`,
+    `The tenant "${name}" is being removed. Finish that first with "tenant remove ${name}".`,
   );
 }
 

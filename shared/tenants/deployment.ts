@@ -4,7 +4,7 @@ import { storedJson } from '../store/storedText.ts';
 import { insertRow, replaceRow } from '../store/writeRow.ts';
 import { deadline, repeated, TenantError } from './change.ts';
 import type { SecretToken } from './credential.ts';
-import { fieldsIn } from './fields.ts';
+import { DamagedRow, fieldsIn } from './fields.ts';
 import { usesFor } from './lastUsed.ts';
 import { readSecretTokens } from './parseTenant.ts';
 import type { Replacing } from './replacing.ts';
@@ -23,13 +23,38 @@ export const deploymentHolder = '=deployment';
 interface ReadTokens {
   readonly tokens: readonly SecretToken[];
   readonly etag: string | undefined;
+  /** When they were last changed, in milliseconds since 1970 as storage counts them. */
+  readonly changed: number;
 }
 
 /** The tokens with which all tenants may be managed over HTTP, newest first. One storage call. */
 export async function readManagementTokens(table: Table, signal: AbortSignal): Promise<ReadTokens> {
   const row = await readRow(deploymentPartition(table, signal), rowKey);
-  if (row === undefined) return { tokens: [], etag: undefined };
-  return { tokens: readSecretTokens(fieldsIn(row.document)), etag: row.etag };
+  if (row === undefined) return { tokens: [], etag: undefined, changed: 0 };
+  const tokens = readSecretTokens(fieldsIn(row.document));
+  return { tokens, etag: row.etag, changed: Date.parse(String(row.Timestamp)) };
+}
+
+/**
+ * Until when a management token may have been accepted, in milliseconds since 1970: now if there is one that works, or if
+ * nobody knows; else when the last one was revoked or expired; 0 if there never was one.
+ */
+export async function managedUntil(table: Table, now: number, signal: AbortSignal): Promise<number> {
+  const read = await unlessDamaged(() => readManagementTokens(table, signal));
+  if (read === undefined) return now;
+  const { tokens, changed } = read;
+  const ends = tokens.map(({ expires }) => (expires === undefined ? now : Date.parse(expires)));
+  const until = Math.max(changed, ...ends);
+  return Number.isNaN(until) ? now : Math.min(now, until);
+}
+
+async function unlessDamaged<Result>(read: () => Promise<Result>): Promise<Result | undefined> {
+  try {
+    return await read();
+  } catch (error) {
+    if (error instanceof DamagedRow) return undefined;
+    throw error;
+  }
 }
 
 /** Makes a token with which all tenants may be managed over HTTP. */

@@ -4,9 +4,10 @@ import { requestDeadline } from '../store/limits.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
 import { deadline, repeated, TenantError } from './change.ts';
+import { managedUntil } from './deployment.ts';
 import { deleteLastUsed, readLastUsed } from './lastUsed.ts';
 import { remainsOf } from './remains.ts';
-import { isTenantName } from './tenant.ts';
+import { isTenantName, type Tenant } from './tenant.ts';
 import { tenantLifetime } from './tenantCache.ts';
 import { deleteTenantRow, readEvenDamaged, writeTenant } from './tenantStore.ts';
 
@@ -27,17 +28,18 @@ export interface RemovalTables {
 const markingTime = 30_000;
 
 /**
- * After the mark, an instance may let requests in as long as it believes its cache, and the last of them may write until
- * its time is over. Provisioning that was turned off long ago shortens nothing: whoever manages the deployment is let in
- * until the mark.
+ * After a change that locks somebody out, an instance may let requests in as long as it believes its cache, and the last
+ * of them may write until its time is over.
  */
-const settlingTime = markingTime + tenantLifetime + requestDeadline;
+export const settlingTime = markingTime + tenantLifetime + requestDeadline;
 
 /** The tenant's own row as it is while the tenant is removed. */
 interface Mark {
   readonly etag: string;
   /** In milliseconds since 1970. */
   readonly since: number;
+  /** When its own credentials ceased to let anybody in: at the mark, or before. In milliseconds since 1970. */
+  readonly closed: number;
 }
 
 interface Removal {
@@ -88,11 +90,37 @@ async function begin(
   now: () => number,
 ): Promise<Removal> {
   const marked = isTenantName(name) ? await mark(tables.tenants, name, signal, now) : undefined;
-  const quietAt = (marked?.since ?? now()) + settlingTime;
+  const quietAt = (await lockedOutAt(tables.tenants, marked, signal, now)) + settlingTime;
   const removal = { tables, name, signal, marked, quietAt };
   if (marked === undefined && !(isTenantName(name) && (await hasRows(removal))))
     throw new TenantError(404, `There is no tenant "${name}".`);
   return removal;
+}
+
+/**
+ * When the last who could write was locked out, in milliseconds since 1970: a removal waits only as long as that needs.
+ * The tenant's own credentials end with its provisioning, at the latest with the mark; a management token of the deployment
+ * writes log entries of any tenant until the mark. Nobody knows of rows without a tenant since when they have been alone.
+ */
+async function lockedOutAt(
+  table: Table,
+  marked: Mark | undefined,
+  signal: AbortSignal,
+  now: () => number,
+): Promise<number> {
+  if (marked === undefined) return now();
+  if (marked.closed === marked.since) return marked.since;
+  const managers = await managedUntil(table, now(), within(signal));
+  return Math.min(marked.since, Math.max(marked.closed, managers));
+}
+
+/** When the tenant's own credentials ceased to let anybody in, as its row says. */
+function closedAt({ created, identityProvider: { provisioning } }: Tenant, marked: number): number {
+  const since = Date.parse(provisioning.since);
+  if (provisioning.enabled || Number.isNaN(since)) return marked;
+  // Provisioning was never turned on.
+  if (provisioning.since === created && since !== marked) return 0;
+  return Math.min(since, marked);
 }
 
 /**
@@ -111,13 +139,22 @@ async function mark(
     const { restoring, ...known } = 'damage' in read ? remainsOf(name, now()) : read.tenant;
     const since = Date.parse(known.removing ?? '');
     // Who restores it goes on writing until the mark.
-    if (restoring === undefined && !Number.isNaN(since)) return { found: { etag: read.etag, since } };
-    const tenant = { ...known, removing: new Date(now()).toISOString() };
+    if (restoring === undefined && !Number.isNaN(since))
+      return { found: { etag: read.etag, since, closed: closedAt(known, since) } };
+    const removing = new Date(now()).toISOString();
+    const isKnown = restoring === undefined && !('damage' in read);
+    const tenant = isKnown ? { ...known, removing } : { ...closedNow(known, removing), removing };
     await writeTenant(table, tenant, read.etag, within(signal));
     // Read again: it shows who was quicker, and the ETag that the last deletion depends on.
     return undefined;
   });
   return found;
+}
+
+/** What nobody knows the past of has let people in until now. */
+function closedNow(tenant: Tenant, since: string): Tenant {
+  const { identityProvider } = tenant;
+  return { ...tenant, identityProvider: { ...identityProvider, provisioning: { enabled: false, since } } };
 }
 
 function partitionOf({ tables, name, signal }: Removal): Partition {

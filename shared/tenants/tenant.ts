@@ -20,7 +20,7 @@ export interface Tenant {
 
 /** A restore that goes on, or was interrupted. */
 export interface Restoring {
-  /** When the backup was made, as it says itself. */
+  /** When the backup was made, as it says itself; and which tenant of it this is, if that had another name. */
   readonly backup: string;
   /** Another one for each time that the command is run. */
   readonly run: string;

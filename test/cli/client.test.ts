@@ -81,7 +81,7 @@ describe('client add', () => {
     expect(stdout).toContain(
       'Attention: there is no SCIM_SIGNING_KEYS in the settings that this command sees',
     );
-    expect(stdout).toContain('npx uniflow-scim key new signing');
+    expect(stdout).toContain('node dist/cli.js key new signing');
     expect(stdout).not.toContain('does not let in');
 
     await cli.json('tenant', 'set', name, '--authentication', 'secretToken');

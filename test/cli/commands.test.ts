@@ -95,7 +95,7 @@ describe('tenant and token', () => {
     const again = await run(['tenant', 'enable', 'acme'], environment);
     expect(again.code).toBe(0);
     expect(again.out).not.toContain('ufscim_');
-    expect(again.out).toContain('npx uniflow-scim token rotate acme');
+    expect(again.out).toContain('node dist/cli.js token rotate acme');
   });
 
   test('--json prints one object', async () => {
@@ -133,7 +133,7 @@ describe('tenant and token', () => {
     const { code, err } = await run(words, environment);
     expect(err).toContain(says);
     expect(err).not.toContain('    at ');
-    expect(code).toBe(1);
+    expect(code).toBe(2);
   });
 });
 
@@ -143,7 +143,7 @@ test('without words it says what there is, on standard output', async () => {
   expect(out).toContain('Usage: uniflow-scim');
   const noun = await run(['tenant']);
   expect(noun).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining('Usage: uniflow-scim tenant') as unknown,
   });
 });
@@ -245,7 +245,7 @@ test('a command says how to start the storage where nothing listens', async () =
   const { code, err } = await run(['tenant', 'enable', 'acme'], {
     SCIM_STORAGE_CONNECTION_STRING: tableConnectionString(port),
   });
-  expect(code).toBe(1);
+  expect(code).toBe(2);
   expect(err).toContain(`Nothing listens on 127.0.0.1:${port}`);
   expect(err).toContain('npm start');
   expect(err).toContain('npm run storage');
@@ -263,7 +263,7 @@ test.each([
       SCIM_SEALING_KEYS: sealingKeys,
       [setting]: value,
     });
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain(setting);
     expect(err).not.toContain(value);
   },

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { scriptLog } from '../../cli/hostLog.ts';
 import { startLocalService, type LocalService } from '../../cli/localService.ts';
 import { readSealingKeys, readSigningKeys } from '../../shared/settings/keyRing.ts';
 import { runCommand } from '../support/runCommand.ts';
@@ -66,7 +67,7 @@ describe('a service in memory', () => {
   beforeAll(async () => {
     service = await startLocalService({
       ...{ port: 0, hostname: '127.0.0.1' },
-      ...{ inMemory: true, logRequests: false },
+      ...{ inMemory: true, log: scriptLog },
     });
   });
   afterAll(() => service.close());

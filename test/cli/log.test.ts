@@ -103,7 +103,7 @@ test.each([
   const { code, stdout, stderr } = await command(service, 'log', ...words);
   expect(stderr).toContain(says);
   expect(stderr).not.toContain('    at ');
-  expect([code, stdout]).toEqual([1, '']);
+  expect([code, stdout]).toEqual([2, '']);
 });
 
 test('who has read enough may close the pipe', async () => {

@@ -38,7 +38,7 @@ test.each(['closed pipe', 'full disk'] as const)('a token, on a %s', async (outp
   const code = output === 'full disk' ? 'ENOSPC' : 'EPIPE';
   expect(await runInVain(output, 'token', 'rotate', name)).toEqual({
     code: 1,
-    err: `The output could not be written (${code}). The new token was not seen by anybody. For another one:  npx uniflow-scim token rotate ${name}\n`,
+    err: `The output could not be written (${code}). The new token was not seen by anybody. For another one:  node dist/cli.js token rotate ${name}\n`,
   });
   await cli.json('token', 'rotate', name);
   expect((await cli.stored(name)).secretTokens).toHaveLength(2);
@@ -54,7 +54,7 @@ test.each(shownOnce)('%s', async (_, words, advice) => {
   await cli.run('tenant', 'add', 'waiting');
   await cli.run('tenant', 'add', 'made');
   const { code, err } = await runInVain('closed pipe', ...words);
-  expect([code, err]).toEqual([1, expect.stringContaining(`npx uniflow-scim ${advice}`)]);
+  expect([code, err]).toEqual([1, expect.stringContaining(`node dist/cli.js ${advice}`)]);
 });
 
 test('a list that nobody reads to its end is no failure; one that no disk takes is', async () => {

@@ -49,7 +49,7 @@ describe('tenant remove', () => {
     await madeTenant(tenants, 'asked');
     await people('asked');
     const { code, out, err } = await runCommand(['tenant', 'remove', 'asked'], settings);
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(err).toContain('standard input is no terminal');
     expect(err).toContain('To remove the tenant "asked" with its 2 users, add --yes.');
     expect(err).not.toContain('    at ');
@@ -83,7 +83,7 @@ describe('tenant remove', () => {
     const problem =
       'what is stored of the tenant "damaged" itself can\'t be read: The member created is not what it must be.';
     const asked = await runCommand(words, settings);
-    expect(asked).toMatchObject({ code: 1, out: expect.stringContaining(problem) as unknown });
+    expect(asked).toMatchObject({ code: 2, out: expect.stringContaining(problem) as unknown });
     expect(asked.err).toContain('To remove the tenant "damaged" with its 2 users, add --yes.');
     expect(await rowsOf('damaged')).toBe(10);
 
@@ -104,7 +104,7 @@ describe('tenant remove', () => {
   test.each(['nobody', 'Not_A_Name'])('%s is no tenant, which is said in a sentence', async (name) => {
     for (const more of [[], ['--yes']]) {
       const { code, out, err } = await runCommand(['tenant', 'remove', name, ...more], settings);
-      expect({ code, out, err }).toEqual({ code: 1, out: '', err: `There is no tenant "${name}".\n` });
+      expect({ code, out, err }).toEqual({ code: 2, out: '', err: `There is no tenant "${name}".\n` });
     }
   });
 
@@ -116,7 +116,7 @@ describe('tenant remove', () => {
     const { code, err } = await running.finished;
     expect(code).toBe(130);
     expect(err).toMatch(/Waiting 1\d\d s: other instances/);
-    expect(err).toContain('is not removed to the end yet. To go on:  npx uniflow-scim tenant remove waiting');
+    expect(err).toContain('is not removed to the end yet. To go on:  node dist/cli.js tenant remove waiting');
 
     const read = await readTenant(tenants, 'waiting', never);
     if (read === undefined) throw new Error('The tenant is gone.');
@@ -125,6 +125,45 @@ describe('tenant remove', () => {
     const again = await runCommand(['tenant', 'remove', 'waiting', '--yes', '--json'], settings);
     expect(JSON.parse(again.out)).toEqual({ tenant: 'waiting', removed: true, deletedRows: 0 });
     expect(await readTenant(tenants, 'waiting', never)).toBeUndefined();
+  });
+
+  test('--no-wait ends when what is there is deleted, and says who does the rest; then the tenant says so, too', async () => {
+    await madeTenant(tenants, 'brief');
+    await people('brief');
+    const { code, out, err } = await runCommand(
+      ['tenant', 'remove', 'brief', '--yes', '--no-wait'],
+      settings,
+    );
+    expect(code).toBe(0);
+    expect(err).not.toMatch(/Waiting|To go on/);
+    expect(out).toMatch(
+      /Of the tenant "brief" 10 rows are deleted[^]*until \d\d:\d\d:\d\d UTC[^]*hourly timer/,
+    );
+    expect(await rowsOf('brief')).toBe(0);
+    const again = await runCommand(['tenant', 'remove', 'brief', '--yes', '--no-wait', '--json'], settings);
+    const { quietAt, ...rest } = JSON.parse(again.out) as { readonly quietAt: string };
+    expect(rest).toEqual({ tenant: 'brief', removed: false, deletedRows: 0 });
+    expect(Date.parse(quietAt)).toBeGreaterThan(Date.now());
+    expect((await runCommand(['tenant', 'list'], settings)).out).toMatch(/brief .*being removed/);
+    expect((await runCommand(['tenant', 'show', 'brief'], settings)).out).toMatch(
+      /it is being removed since [\d-]{10} [\d:]{5} UTC\. The hourly timer of the service finishes that/,
+    );
+  });
+
+  test('a tenant whose provisioning has been off for a while is removed at once, and so is an empty one that was never on', async () => {
+    for (const since of [created, new Date(Date.now() - 180_000).toISOString()]) {
+      const { identityProvider, ...rest } = tenantOf('off');
+      const provisioning = { enabled: false, since };
+      await writeTenant(
+        tenants,
+        { ...rest, identityProvider: { ...identityProvider, provisioning } },
+        undefined,
+        never,
+      );
+      const { code, err } = await runCommand(['tenant', 'remove', 'off', '--yes'], settings);
+      expect({ code, err }).toEqual({ code: 0, err: '' });
+      expect(await readTenant(tenants, 'off', never)).toBeUndefined();
+    }
   });
 
   test('where storage does not answer it says how to go on', async () => {
@@ -137,7 +176,7 @@ describe('tenant remove', () => {
     });
     await proxy.close();
     expect(code).toBe(1);
-    expect(err).toContain('To go on:  npx uniflow-scim tenant remove busy');
+    expect(err).toContain('To go on:  node dist/cli.js tenant remove busy');
     expect(err).toContain('Storage did not answer in time');
     expect(err).not.toContain('    at ');
   });

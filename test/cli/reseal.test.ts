@@ -69,7 +69,7 @@ test('status says which keys are used, and changes nothing', async () => {
   expect(out).toMatch(/new +2 +0 +the current one/);
   expect(out).toMatch(/old +3 +0/);
   expect(out).toContain('The key "old" is still needed.');
-  expect(out).toContain('npx uniflow-scim secrets reseal');
+  expect(out).toContain('node dist/cli.js secrets reseal');
   expect(await allRows(partition)).toEqual(before);
 });
 
@@ -211,18 +211,18 @@ test('a storage that does not answer is a sentence, and how to go on', async () 
   });
   await proxy.close();
   expect(code).toBe(1);
-  expect(err).toContain('To go on:  npx uniflow-scim secrets reseal --tenant acme');
+  expect(err).toContain('To go on:  node dist/cli.js secrets reseal --tenant acme');
   expect(err).not.toContain('    at ');
 });
 
 test('without keys, or for nobody, it says what is missing', async () => {
   const { SCIM_SEALING_KEYS, ...without } = settingsWith('new');
   expect(await runCommand(['secrets', 'reseal'], without)).toMatchObject({
-    code: 1,
+    code: 2,
     err: expect.stringContaining('SCIM_SEALING_KEYS') as unknown,
   });
   expect(await runCommand(['secrets', 'status', '--tenant', 'nobody'], settingsWith('new'))).toMatchObject({
-    code: 1,
+    code: 2,
     err: 'There is no tenant "nobody".\n',
   });
 });

@@ -88,7 +88,7 @@ describe('token add', () => {
     const text = await cli.text('token', 'add', name);
     expect(text).toMatch(/Provisioning secret token +ufscim_[0-9A-Za-z]{36}\n/);
     expect(text).toContain('It is shown this once, and works at once.');
-    expect(text).toContain(`npx uniflow-scim token revoke ${name} <id>`);
+    expect(text).toContain(`node dist/cli.js token revoke ${name} <id>`);
   });
 
   test('of the scope management says where it is of use, and if it may not be', async () => {
@@ -163,10 +163,10 @@ describe('token rotate', () => {
     expect(text).toContain(
       'The token that was used last goes on working; another one ends within 30 seconds',
     );
-    expect(text).toContain(`npx uniflow-scim token rotate ${name} --revoke-others`);
+    expect(text).toContain(`node dist/cli.js token rotate ${name} --revoke-others`);
     await cli.json('token', 'add', name, '--scope', 'read-only');
     expect(await cli.text('token', 'rotate', name, '--scope', 'read-only')).toContain(
-      `npx uniflow-scim token rotate ${name} --scope read-only --revoke-others`,
+      `node dist/cli.js token rotate ${name} --scope read-only --revoke-others`,
     );
   });
 });

@@ -138,7 +138,7 @@ describe('user show', () => {
 
   test('asks for the sealing keys, and refuses a tenant that is being removed', async () => {
     const { code, stderr } = await cli.runWith({ SCIM_SEALING_KEYS: '' }, 'user', 'list', 'acme');
-    expect([code, stderr]).toEqual([1, expect.stringContaining('SCIM_SEALING_KEYS')]);
+    expect([code, stderr]).toEqual([2, expect.stringContaining('SCIM_SEALING_KEYS')]);
     const leaving = { ...tenantOf('leaving'), removing: '2026-01-01T00:00:00.000Z' };
     await writeTenant(cli.tenants, leaving, undefined, new AbortController().signal);
     expect(await cli.refusal('user', 'list', 'leaving')).toContain('is being removed');
@@ -210,7 +210,7 @@ describe('user delete', () => {
     const elsewhere = typing('yes\r');
     const refused = await cli.run('user', 'delete', 'acme', 'bob@example.com');
     elsewhere();
-    expect([refused.code, refused.stdout]).toEqual([1, '\nNothing was deleted.\n']);
+    expect([refused.code, refused.stdout]).toEqual([3, '\nNothing was deleted.\n']);
     expect(refused.stderr).toContain(
       'The user "Bob" of the tenant "acme" is deleted with its card, PIN and code',
     );
@@ -236,7 +236,7 @@ describe('user delete', () => {
     const before = typing(`${userName.trim()}\r`);
     const refused = await cli.run('user', 'delete', 'acme', id);
     before();
-    expect([refused.code, refused.stderr.includes(`Type its id, ${id}, to go on: `)]).toEqual([1, true]);
+    expect([refused.code, refused.stderr.includes(`Type its id, ${id}, to go on: `)]).toEqual([3, true]);
     // What is shown before somebody types it.
     const [question] = refused.stderr.split('to go on: ');
     for (const hidden of ['\u202e', '\u0007']) expect(question).not.toContain(hidden);
@@ -272,7 +272,7 @@ describe('user delete', () => {
     terminal.write('eve\r');
     const { code, stderr } = await run;
     back();
-    expect([code, stderr.includes('is being removed')]).toEqual([1, true]);
+    expect([code, stderr.includes('is being removed')]).toEqual([2, true]);
     expect((await audit(partition('going'))).users.map((user) => user.id)).toEqual([id]);
   });
 

@@ -40,7 +40,7 @@ function problemOf(line: string): string | undefined {
 
 /** The words behind the name of the program, without a comment or what a shell does with the output. */
 function wordsOf(line: string): string[] {
-  const [, rest = ''] = /uniflow-scim\b(.*)/.exec(line) ?? [];
+  const [, rest = ''] = /^node (?:dist\/cli\.js|uniflow-scim\.mjs)(?= |$)(.*)/.exec(line) ?? [];
   const quoted = rest.replaceAll(/'[^']*'|"[^"]*"/g, 'quoted').replace(/ #.*| >\S.*/, '');
   return quoted
     .trim()
@@ -50,7 +50,7 @@ function wordsOf(line: string): string[] {
 
 describe('the commands of the documentation', () => {
   it.each(pages)('in %s are there', (page) => {
-    const lines = codeOf(page).filter((line) => /^(?:npx )?uniflow-scim [a-z]/.test(line));
+    const lines = codeOf(page).filter((line) => /^node (?:dist\/cli\.js|uniflow-scim\.mjs) [a-z]/.test(line));
     expect(lines.flatMap((line) => problemOf(line) ?? [])).toEqual([]);
   });
 
@@ -62,8 +62,8 @@ describe('the commands of the documentation', () => {
   });
 
   it('would be missed', () => {
-    expect(problemOf('npx uniflow-scim token turn acme')).toContain('there is no turn');
-    expect(problemOf('npx uniflow-scim token rotate acme --wrong')).toContain('there is no --wrong');
-    expect(problemOf("npx uniflow-scim user list acme --filter 'active eq false' --json >x")).toBeUndefined();
+    expect(problemOf('node dist/cli.js token turn acme')).toContain('there is no turn');
+    expect(problemOf('node dist/cli.js token rotate acme --wrong')).toContain('there is no --wrong');
+    expect(problemOf("node dist/cli.js user list acme --filter 'active eq false' --json >x")).toBeUndefined();
   });
 });

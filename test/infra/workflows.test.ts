@@ -3,6 +3,8 @@ import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
+import { releaseFile } from '../../cli/programName.ts';
+import { cliFile } from '../../scripts/cliFile.ts';
 
 interface Step {
   readonly uses?: string;
@@ -92,12 +94,16 @@ describe('a release', () => {
     expect(publish?.steps.filter(({ run }) => /\bnpm\b|\bnpx\b/.test(run ?? ''))).toEqual([]);
   });
 
-  it('has the zip that "npm run package" writes, and its SHA-256', () => {
+  it('has the zip and the command line that "npm run package" writes, and their SHA-256', () => {
     const zip = 'uniflow-scim.zip';
     expect(readFileSync(join(root, 'scripts/package.ts'), 'utf8')).toContain(`dist/${zip}`);
+    expect(cliFile).toBe(`dist/${releaseFile}`);
     const paths = builds?.steps.flatMap((step) => step.with?.path ?? []);
-    expect(paths).toEqual([`dist/${zip}\ndist/${zip}.sha256\n`]);
-    expect(publish?.steps.at(-1)?.run).toContain(` ${zip} ${zip}.sha256`);
+    const files = [zip, releaseFile].flatMap((file) => [file, `${file}.sha256`]);
+    expect(paths).toEqual([files.map((file) => `dist/${file}\n`).join('')]);
+    expect(publish?.steps.at(-1)?.run).toContain(` ${files.join(' ')}`);
+    const checked = publish?.steps.find(({ run }) => run?.startsWith('sha256sum') === true);
+    expect(checked?.run).toBe(`sha256sum --check ${zip}.sha256 ${releaseFile}.sha256`);
   });
 });
 

@@ -129,7 +129,7 @@ test('its users are there, with their secrets for the print system, and who had 
   });
 });
 
-test('what was changed is in the log of the operator, with the credential and the request', () => {
+test('what was changed is in the log of the operator, with the credential, the request and what came of it', () => {
   const lines = service
     .log()
     .split('\n')
@@ -148,6 +148,9 @@ test('what was changed is in the log of the operator, with the credential and th
   ]);
   for (const line of lines)
     expect(line).toMatchObject({ credential, requestId: expect.any(String) as string });
+  expect(lines.map(({ method, status }) => `${String(method)} ${String(status)}`)).toEqual([
+    ...['POST 201', 'POST 409', 'POST 201', 'DELETE 204', 'POST 201', 'DELETE 204', 'PATCH 200', 'PATCH 200'],
+  ]);
 });
 
 test('it is removed only on confirmation', async () => {

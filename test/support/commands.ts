@@ -26,7 +26,7 @@ export interface Commands {
   json(...words: readonly string[]): Promise<Result>;
   /** Adds a tenant and turns provisioning on. @param options of "tenant add". @returns its secret token. */
   tenant(name: string, ...options: readonly string[]): Promise<string>;
-  /** What a command says that fails: on standard error, in sentences, and nothing else. */
+  /** What a command says that is refused: on standard error, in sentences, and nothing else. */
   refusal(...words: readonly string[]): Promise<string>;
   /** The tenant as it is stored. */
   stored(name: string): Promise<Tenant>;
@@ -75,7 +75,7 @@ export async function startCommands(more: Settings = {}): Promise<Commands> {
     },
     async refusal(...words) {
       const { code, stdout, stderr } = await run(...words);
-      expect({ words, code, stdout }).toEqual({ words, code: 1, stdout: '' });
+      expect({ words, code, stdout }).toEqual({ words, code: 2, stdout: '' });
       expect(stderr).not.toMatch(/^ +at /m);
       return stderr;
     },

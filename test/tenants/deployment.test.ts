@@ -33,7 +33,7 @@ const tokens = async () => (await readManagementTokens(tables.table, signal)).to
 const add = (table = tables.table) => addManagementToken(table, wish, 'oldest');
 
 test('a new deployment has none; they cost one storage call', async () => {
-  const none = { tokens: [], etag: undefined };
+  const none = { tokens: [], etag: undefined, changed: 0 };
   expect(await readManagementTokens(tables.watched, signal)).toEqual(none);
   tables.proxy.forget();
   expect(await readManagementTokens(tables.watched, signal)).toEqual(none);

@@ -3,6 +3,7 @@ import { appendLog } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { createUser } from '../../shared/store/writeUsers.ts';
+import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { addTenant, disableTenant } from '../../shared/tenants/lifecycle.ts';
 import { removeTenant, type RemovalProgress } from '../../shared/tenants/removal.ts';
@@ -117,26 +118,120 @@ test('a removal begins by letting nobody in, and a repeat keeps the time of that
   await expect(disableTenant(tenants, 'marked')).rejects.toMatchObject({ status: 409 });
 });
 
-test('where provisioning was turned off long ago it is waited for as long: whoever manages the deployment was let in', async () => {
-  await peopled('disabled');
-  const read = await readTenant(tenants, 'disabled', never);
-  const { identityProvider } = tenantOf('disabled');
-  const provisioning = { enabled: false, since: created };
-  const off = { ...tenantOf('disabled'), identityProvider: { ...identityProvider, provisioning } };
-  await writeTenant(tenants, off, read?.etag, never);
-  let time = Date.now();
-  const steps: RemovalProgress[] = [];
-  for await (const step of removal('disabled', () => time)) {
-    steps.push(step);
-    if (step.phase === 'waiting') time += 120_000;
+/** The same tenant with its provisioning off since then. */
+async function turnedOff(name: string, since: string): Promise<void> {
+  await peopled(name);
+  const read = await readTenant(tenants, name, never);
+  const { tenant = tenantOf(name), etag } = read ?? {};
+  const provisioning = { enabled: false, since };
+  const { identityProvider } = tenant;
+  await writeTenant(
+    tenants,
+    { ...tenant, created, identityProvider: { ...identityProvider, provisioning } },
+    etag,
+    never,
+  );
+}
+
+/** What a removal waits for, in milliseconds; it ends there, and is brought to its end by another clock. */
+async function waitOf(name: string, now = Date.now()): Promise<number> {
+  let waited = 0;
+  for await (const { phase, waitMilliseconds } of removal(name, () => now)) {
+    if (phase === 'waiting') waited = waitMilliseconds;
+    if (waited > 0) break;
   }
-  expect(steps.map(({ phase, waitMilliseconds }) => [phase, waitMilliseconds])).toEqual([
-    ['deleting', 0],
-    ['waiting', 120_000],
-    ['done', 0],
-  ]);
-  expect(await rowsOf('disabled')).toEqual([]);
+  if (waited > 0) await collect(removal(name, leapingClock()));
+  expect(await rowsOf(name)).toEqual([]);
+  return waited;
+}
+
+/** The management tokens of the deployment as they are, and as they were when `run` began. */
+async function withManagementToken(expires: string | undefined, run: () => Promise<void>): Promise<void> {
+  await addManagementToken(tenants, { label: 'portal', expires }, 'none');
+  try {
+    await run();
+  } finally {
+    await tenants.deleteEntity('deployment', 'management');
+  }
+}
+
+const minutes = (number: number) => new Date(Date.now() + number * 60_000).toISOString();
+
+test.each([
+  ['was turned off longer ago than requests live', minutes(-3)],
+  ['was never turned on', created],
+])('a tenant whose provisioning %s is removed without a wait', async (_, since) => {
+  await turnedOff('closed', since);
+  expect(await waitOf('closed')).toBe(0);
 });
+
+test('a tenant whose provisioning was turned off a minute ago is waited for from then on', async () => {
+  const since = minutes(-1);
+  await turnedOff('closing', since);
+  expect(await waitOf('closing', Date.parse(since) + 60_000)).toBe(60_000);
+});
+
+test('where a management token works it is waited for whatever the tenant: it is let in until the mark', async () => {
+  for (const [until, wait] of [
+    [undefined, 120_000],
+    [minutes(60), 120_000],
+  ] as const) {
+    await withManagementToken(until, async () => {
+      await turnedOff('managed', minutes(-3));
+      expect(await waitOf('managed')).toBe(wait);
+    });
+  }
+});
+
+test('a management token that was revoked just now may still be let in', async () => {
+  const { record } = await addManagementToken(tenants, { label: 'portal', expires: undefined }, 'none');
+  await revokeManagementToken(tenants, record.id);
+  await turnedOff('revoked', minutes(-3));
+  const wait = await waitOf('revoked');
+  expect(wait).toBeGreaterThan(100_000);
+  expect(wait).toBeLessThanOrEqual(120_000);
+  // Ten minutes later it is refused everywhere.
+  await turnedOff('later', minutes(-3));
+  expect(await waitOf('later', Date.now() + 600_000)).toBe(0);
+  await tenants.updateEntity({ partitionKey: 'deployment', rowKey: 'management', document: '{' }, 'Replace');
+  await turnedOff('unknown', minutes(-3));
+  expect(await waitOf('unknown')).toBe(120_000);
+  await tenants.deleteEntity('deployment', 'management');
+});
+
+test('of what is damaged or half restored nobody knows who writes, in a later run as little as in the first', async () => {
+  await peopled('rubble');
+  await tenants.updateEntity(
+    { partitionKey: 'tenants', rowKey: 'rubble', format: 2, document: '{}' },
+    'Replace',
+  );
+  const restoring = { backup: created, run: 'r' };
+  const { identityProvider } = tenantOf('half');
+  const provisioning = { enabled: false, since: created };
+  await writeTenant(
+    tenants,
+    {
+      ...tenantOf('half'),
+      identityProvider: { ...identityProvider, provisioning },
+      removing: created,
+      restoring,
+    },
+    undefined,
+    never,
+  );
+  for (const name of ['rubble', 'half']) {
+    const now = Date.now();
+    const first = await collectUntilWaiting(removal(name, () => now));
+    const second = await collectUntilWaiting(removal(name, () => now + 20_000));
+    expect([name, first, second]).toEqual([name, 120_000, 100_000]);
+    await collect(removal(name, leapingClock()));
+  }
+});
+
+async function collectUntilWaiting(run: AsyncGenerator<RemovalProgress>): Promise<number | undefined> {
+  for await (const { phase, waitMilliseconds } of run) if (phase === 'waiting') return waitMilliseconds;
+  return undefined;
+}
 
 test.each(['{"a":', '{}', JSON.stringify(tenantOf('other'))])(
   'a tenant whose own row is damaged (%s) can be removed: it is marked like any other, and nothing is left',

@@ -82,14 +82,14 @@ describe('uniflow-scim doctor', () => {
 
   test('a file that can not be read is said in a sentence', async () => {
     const { code, out, err } = await doctor([service.tenantUrl, '--token-file', join(folder, 'none')]);
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(`The file ${join(folder, 'none')} can't be read.\n`);
   });
 
-  test('no URL, and one too many, end with 1 and the way to help', async () => {
+  test('no URL, and one too many, end with 2 and the way to help', async () => {
     for (const words of [[], [service.tenantUrl, 'more']]) {
       const { code, err } = await doctor(words);
-      expect(code).toBe(1);
+      expect(code).toBe(2);
       expect(err).toContain('--help says more');
     }
   });

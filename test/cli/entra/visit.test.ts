@@ -74,7 +74,7 @@ describe('demo --tenant-url', () => {
     const { good, text } = await run();
     expect(good).toBe(false);
     expect(text).toContain('✘ The tenant has 1 user of its own');
-    expect(text).toContain('npx uniflow-scim tenant add');
+    expect(text).toContain('node dist/cli.js tenant add');
     const { body } = await client.send('GET', `/Users/${own.body.id}`);
     expect(body.meta.version).toBe(own.body.meta.version);
     expect(await people()).toBe(1);
@@ -180,7 +180,7 @@ describe('demo --tenant-url', () => {
 
   it('--keep and --token-file want a tenant URL', async () => {
     const { code, out, err } = await startCommand(['demo', '--keep'], {}).finished;
-    expect({ code, out }).toEqual({ code: 1, out: '' });
+    expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(
       '--token-file and --keep are about a tenant that there is. Say which with --tenant-url.\n',
     );

@@ -1,0 +1,80 @@
+import { once } from 'node:events';
+import { rm } from 'node:fs/promises';
+import type { Command } from 'commander';
+import { exportUsers, type ExportedUsers } from '../../shared/backup/exportUsers.ts';
+import type { JsonObject } from '../../shared/scim/json.ts';
+import { userType } from '../../shared/service.ts';
+import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
+import { counted } from '../counted.ts';
+import { exitCode } from '../exitCode.ts';
+import { endWithReader } from '../finished.ts';
+import { openFile } from '../openFile.ts';
+import { commandSettings, openTenants, openUsers } from '../storage.ts';
+import { tenantUrl } from '../tenantUrl.ts';
+import { tenantName } from './command.ts';
+
+export function registerTenantExport(tenant: Command): void {
+  tenant
+    .command('export')
+    .description(
+      'the users of a tenant for whoever asks for them: as JSON, one a line, without PINs and codes',
+    )
+    .argument(...tenantName)
+    .argument('[file]', 'a file that is not there yet, which only you can read; else standard output')
+    .action(exportTenant);
+}
+
+/** `uniflow-scim tenant export <tenant>`: what was exported is told on standard error, apart from it. */
+async function exportTenant(name: string, file: string | undefined): Promise<void> {
+  const settings = await commandSettings();
+  const url = tenantUrl(settings, name);
+  const tenant = await requireTenant(await openTenants(settings), name);
+  if (tenant.removing !== undefined) throw beingRemoved(tenant);
+  const partition = { table: await openUsers(settings), tenant: name, signal: new AbortController().signal };
+  const handle = file === undefined ? undefined : await openFile(file, 'wx');
+  endWithReader();
+  const write = handle === undefined ? writeOut : (text: string) => handle.appendFile(text);
+  try {
+    const { exported, damaged } = await writeUsers(exportUsers(partition, userType(tenant), url), write);
+    await handle?.sync();
+    tell(
+      `${file ?? `Tenant "${name}"`}: ${counted(exported, 'user')}. PINs and codes are not among what is exported.`,
+    );
+    for (const rowKey of damaged) tell(`Attention: ${rowKey} can't be read, and is left out.`);
+    if (damaged.length > 0) process.exitCode = exitCode.failed;
+  } catch (error) {
+    // Half of the users must not pass for all of them.
+    if (file !== undefined) await rm(file);
+    throw error;
+  } finally {
+    await handle?.close();
+  }
+}
+
+async function writeUsers(
+  pages: AsyncIterable<ExportedUsers>,
+  write: (text: string) => Promise<void>,
+): Promise<{ readonly exported: number; readonly damaged: readonly string[] }> {
+  let exported = 0;
+  const damaged: string[] = [];
+  for await (const page of pages) {
+    await write(page.users.map(lineOf).join(''));
+    exported += page.users.length;
+    damaged.push(...page.damaged);
+  }
+  return { exported, damaged };
+}
+
+/** U+2028 and U+2029 as escapes, which mean the same: much that reads line by line takes them for line ends. */
+function lineOf(user: JsonObject): string {
+  return `${JSON.stringify(user).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
+}
+
+/** Waits for a slow reader: a tenant need not fit into memory. */
+async function writeOut(text: string): Promise<void> {
+  if (!process.stdout.write(text)) await once(process.stdout, 'drain');
+}
+
+function tell(message: string): void {
+  process.stderr.write(`${message}\n`);
+}
