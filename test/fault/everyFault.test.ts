@@ -93,8 +93,10 @@ test(
           try {
             const { status } = await run(universe, treatments, scenario);
             statuses.set(status, (statuses.get(status) ?? 0) + 1);
+            if (all && ordered.length % 250 === 0) process.stderr.write(`${ordered.length} to go\n`);
           } catch (error) {
             failures.push(`${nameOf(scenario)}: ${error instanceof Error ? error.message : String(error)}`);
+            if (all) process.stderr.write(`${failures.at(-1) ?? ''}\n`);
           }
         }
       }),
