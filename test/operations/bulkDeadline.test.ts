@@ -13,12 +13,13 @@ import { isTransaction, startStorageProxy, type StorageProxy } from '../support/
 import { audit, openPartition, startStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
-/** A Bulk request that storage holds up, with less time than it has in truth. */
+/** A Bulk request that storage holds up: its time is over as soon as a call hangs. */
 let storage: RunningTableServer;
 let proxy: StorageProxy;
 let context: UserContext;
 let serial = 0;
 let name: string;
+let time: AbortController;
 
 beforeAll(async () => {
   storage = await startStorage();
@@ -29,6 +30,7 @@ afterAll(async () => {
   await storage.close();
 });
 beforeEach(async () => {
+  time = new AbortController();
   proxy.treat(() => 'pass');
   name = `acme-${(serial += 1)}`;
   await madeTenant(await openTable(storage, 'scimTenants'), name);
@@ -44,10 +46,15 @@ beforeEach(async () => {
   context = await userContext({ ...operator, explain }, wanted);
 });
 
-/** The second transaction, and those after it, are never answered. */
-function hangFromSecondOn(): void {
+function hang(): 'hang' {
+  time.abort();
+  return 'hang';
+}
+
+/** The second transaction is never answered. */
+function hangOnce(): void {
   let transactions = 0;
-  proxy.treat((call) => (isTransaction(call) && (transactions += 1) > 1 ? 'hang' : 'pass'));
+  proxy.treat((call) => (isTransaction(call) && (transactions += 1) === 2 ? hang() : 'pass'));
 }
 
 const creations = (count: number) =>
@@ -57,7 +64,7 @@ const creations = (count: number) =>
   }));
 
 async function outcome(body: object): Promise<readonly (readonly [status: unknown, detail: string])[]> {
-  const { results } = await carryOut(context, body as JsonObject, 500);
+  const { results } = await carryOut(context, body as JsonObject, time.signal);
   return [...results.values()].map(({ status, response }) => [
     status,
     textOf((response as JsonObject | undefined)?.detail),
@@ -65,7 +72,7 @@ async function outcome(body: object): Promise<readonly (readonly [status: unknow
 }
 
 test('what was done is told, what hangs is not known, and what was not tried any more says so', async () => {
-  hangFromSecondOn();
+  hangOnce();
   const answers = await outcome({ Operations: creations(4) });
   expect(answers).toEqual([
     ['201', ''],
@@ -78,15 +85,14 @@ test('what was done is told, what hangs is not known, and what was not tried any
 });
 
 test('failOnErrors counts them, and what comes behind is left out', async () => {
-  hangFromSecondOn();
+  hangOnce();
   const answers = await outcome({ failOnErrors: 2, Operations: creations(4) });
   expect(answers.map(([status]) => status)).toEqual(['201', '503', '503']);
 });
 
 test('what refers to something that was not tried is taken back in the time that is left', async () => {
-  let transactions = 0;
-  // Only the second one hangs: the circle's other member is not made.
-  proxy.treat((call) => (isTransaction(call) && (transactions += 1) === 2 ? 'hang' : 'pass'));
+  // The circle's other member is not made.
+  hangOnce();
   const refersTo = (other: number) => ({
     'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User': { manager: { value: `bulkId:${other}` } },
   });
@@ -100,11 +106,11 @@ test('what refers to something that was not tried is taken back in the time that
 });
 
 test("a log that can't be written is given up with the request's time, however much is to be logged", async () => {
-  proxy.treat(() => 'hang');
+  proxy.treat(hang);
   const error = new ScimError(400, 'invalidValue', 'It is wrong.');
   const refused = Array.from({ length: 1_000 }, (): RefusedWrite => {
     return { operation: 'createUser', userId: undefined, body: undefined, error, at: Date.now() };
   });
-  const caller = { ...context.call, signal: AbortSignal.timeout(500) };
+  const caller = { ...context.call, signal: time.signal };
   await expect(logRefusals(caller, refused)).rejects.toMatchObject({ status: 503 });
 });
