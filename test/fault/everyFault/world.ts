@@ -9,7 +9,7 @@ import type { MadeSecret } from '../../../shared/tenants/clients.ts';
 import { addManagementToken } from '../../../shared/tenants/deployment.ts';
 import { clientOf, type Client } from '../../support/client.ts';
 import { managerOf } from '../../support/manage.ts';
-import { person } from '../../support/people.ts';
+import { person, uniflow } from '../../support/people.ts';
 import { startService, type RunningService } from '../../support/service.ts';
 import { signingKey } from '../../support/signingKeys.ts';
 import { startStorageProxy, type StorageCall, type StorageProxy } from '../../support/storageProxy.ts';
@@ -24,7 +24,7 @@ export interface World {
   readonly url: string;
   readonly client: Client;
   readonly manager: Client;
-  readonly oauth: MadeSecret;
+  readonly oauth: Pick<MadeSecret, 'clientId' | 'secret'>;
   readonly user: StoredResource;
   readonly partition: Partition;
   readonly tenants: Table;
@@ -79,10 +79,7 @@ async function makeWorld(
   const url = `${service.url}/scim/${tenant}`;
   const token = kind === 'made' ? undefined : await madeTenant(tenants, tenant);
   const wish = { label: 'Test', scopes: ['provisioning'], days: 365 } as const;
-  const oauth =
-    kind === 'made'
-      ? { clientId: '', secret: '', record: { id: '', label: '', created: '', expires: '', sha256: '' } }
-      : await addClient(tenants, tenant, wish);
+  const oauth = kind === 'made' ? { clientId: '', secret: '' } : await addClient(tenants, tenant, wish);
   const user = storedPerson();
   if (kind !== 'made') await createUser(partition, user, entryOf('create', user));
   const client = clientOf(url, token);
@@ -98,9 +95,10 @@ async function makeWorld(
   };
 }
 
-/** A person as it is stored. */
+/** A person as it is stored; without a secret, which would have to be sealed. */
 function storedPerson(): StoredResource {
-  const { schemas, meta, ...attributes } = person('old');
+  const card = { cardNumber: '00old', localUsername: 'old' };
+  const { schemas, meta, ...attributes } = person('old', { [uniflow]: card });
   const now = '2026-01-02T03:04:05.678Z';
   const version = operationId();
   return {
