@@ -32,6 +32,7 @@ const platform = `## Read by the platform
 | \`OTEL_EXPORTER_OTLP_HEADERS\` | Headers for that collector, \`name=value,name=value\`, such as a key of it. The Functions host does not start with any other form; \`infra/deploy.sh\` checks it. **Secret.** In Azure make it a reference to Key Vault. |
 | \`OTEL_SERVICE_NAME\` | Name of the service in telemetry; by default that of the function app. |
 | \`OTEL_SDK_DISABLED\` | \`true\` keeps the service from sending telemetry whatever else is set. |
+| \`AZURE_TOKEN_CREDENTIALS\` | How the service signs in to Azure. \`ManagedIdentityCredential\` in Azure, which the template sets: without it the identity library tries other ways first, and asks whether there is a managed identity before it asks for a token, at every cold start. Leave it unset on a machine of your own, or name the way you signed in, such as \`AzureCliCredential\`. |
 | \`NO_COLOR\` | Where it is set, the commands print without colours. |
 `;
 

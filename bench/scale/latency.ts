@@ -1,3 +1,5 @@
+import { afterFault } from '../../shared/store/backOff.ts';
+import { maxAttempts } from '../../shared/store/limits.ts';
 import type { StorageCall } from './costs.ts';
 
 /**
@@ -15,10 +17,10 @@ const spread = 0.48;
 /** Between Entra and the service, and in the service itself, in seconds. */
 export const requestLatency = 0.03;
 
-/** As the service sets the SDK: it repeats what was refused three times, after 0.1, 0.2 and 0.4 s with jitter. */
-export const sdkRetries = 3;
-const firstPause = 0.1;
-const longestPause = 1;
+/** As the service repeats what storage refuses: three times, after 0.1, 0.2 and 0.4 s with jitter. */
+export const maxRetries = maxAttempts - 1;
+const firstPause = afterFault.firstPauseMs / 1_000;
+const longestPause = afterFault.maxPauseMs / 1_000;
 export const refusalLatency = network;
 
 /** Seconds that a call takes: lognormal. */

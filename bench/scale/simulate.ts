@@ -1,7 +1,7 @@
 import type { Costs, StorageCall } from './costs.ts';
 import { EventQueue } from './eventQueue.ts';
 import type { Job } from './job.ts';
-import { latencyOf, refusalLatency, requestLatency, retryPause, sdkRetries } from './latency.ts';
+import { latencyOf, refusalLatency, requestLatency, retryPause, maxRetries } from './latency.ts';
 import { LimitedStorage, type StorageShape, type TargetsUsed } from './limitedStorage.ts';
 import { randomFrom } from './random.ts';
 
@@ -168,9 +168,9 @@ class Simulation {
     return kind === undefined ? [] : this.#costs[kind];
   }
 
-  /** The SDK repeats the call; when it has given up, the service answers 503 and the client sends the request again. */
+  /** The call is repeated; when that is given up, the service answers 503 and the client sends the request again. */
   #retry(sender: Sender): void {
-    if (sender.attempts < sdkRetries) {
+    if (sender.attempts < maxRetries) {
       sender.at += refusalLatency + retryPause(sender.attempts, this.#random);
       sender.attempts += 1;
       this.#queue.push(sender);

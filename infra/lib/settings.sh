@@ -4,7 +4,7 @@
 # add_setting <name=value>: adds it to the array "settings".
 add_setting() {
   case $1 in
-    SCIM_SEALING_KEYS=* | SCIM_SIGNING_KEYS=* | SCIM_STORAGE_*=* | AzureWebJobsStorage* | APPLICATIONINSIGHTS_* | AZURE_CLIENT_ID=*)
+    SCIM_SEALING_KEYS=* | SCIM_SIGNING_KEYS=* | SCIM_STORAGE_*=* | AzureWebJobsStorage* | APPLICATIONINSIGHTS_* | AZURE_CLIENT_ID=* | AZURE_TOKEN_CREDENTIALS=*)
       refuse "${1%%=*} is the template's own, and a secret does not stand on a command line." ;;
     FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=*) refuse "${1%%=*} is the template's own." ;;
     SCIM_PUBLIC_URL=* | SCIM_MANAGEMENT_API=*) refuse "${1%%=*} has a flag of its own: see --help." ;;

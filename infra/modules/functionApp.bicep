@@ -105,6 +105,8 @@ resource appSettings 'Microsoft.Web/sites/config@2025-03-01' = {
     // The host holds a body whole before any function looks at the credential: eight of its default of 100 MB fill an instance.
     FUNCTIONS_REQUEST_BODY_SIZE_LIMIT: '4194304'
     AZURE_CLIENT_ID: identityClientId
+    // The one way in which the app signs in: no other one is tried first, at every cold start.
+    AZURE_TOKEN_CREDENTIALS: 'ManagedIdentityCredential'
     SCIM_STORAGE_ACCOUNT_URL: tableEndpoint
     // Without a version: a new one is noticed within 24 hours, or at once when a setting changes or the references are refreshed.
     SCIM_SEALING_KEYS: '@Microsoft.KeyVault(SecretUri=${vaultUri}secrets/scim-sealing-keys)'

@@ -26,18 +26,18 @@ export async function bulk(call: TenantCall): Promise<Answer> {
  * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and
  * for the log of what was refused.
  */
-const operationsTimeMs = requestDeadline - 15_000;
+const operationsTimeMs = requestDeadline - 10_000;
 
-/** @param timeMs for the operations: what was not tried by then fails. */
+/** @param timeIsOver ends the operations: what was not tried by then fails. */
 export async function carryOut(
   context: UserContext,
   body: JsonObject,
-  timeMs = operationsTimeMs,
+  timeIsOver = AbortSignal.timeout(operationsTimeMs),
 ): Promise<BulkRun> {
   const { operations, failOnErrors } = readBulk(body);
   // Each is as good as a request, and the first one is counted already.
   context.call.charge(Math.max(0, operations.length - 1));
-  const run = new BulkRun(context, operations, AbortSignal.timeout(timeMs));
+  const run = new BulkRun(context, operations, timeIsOver);
   const pace = pacer();
   for (const index of executionOrder(operations)) {
     await run.execute(index);

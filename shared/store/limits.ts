@@ -17,5 +17,5 @@ export const requestDeadline = 60_000;
 /** Time for one attempt of a storage call, in milliseconds: a packet that is lost costs this, and not a request's time. */
 export const attemptTimeoutMs = 10_000;
 
-/** How often a storage call is attempted. Together they leave time within `requestDeadline`, even if each hangs. */
-export const maxAttempts = 5;
+/** How often a storage call is attempted. Even if each attempt hangs, that leaves time within `requestDeadline`. */
+export const maxAttempts = 4;

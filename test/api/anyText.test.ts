@@ -1,16 +1,17 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import type { Client, Reply } from '../support/client.ts';
 import { filterQuery, patch, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { startWatchedService, type WatchedService } from '../support/faultyService.ts';
 
-// Client-made data: whatever text a name is, one can be created, found, read, changed and deleted by it.
+// Client-made data: whatever text a name is, one can be created, found, read, changed and deleted by it. The proxy refuses
+// what Azure's storage can't hold in a property, where Azurite takes it.
 
-let service: RunningService;
+let service: WatchedService;
 let client: Client;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
+  service = await startWatchedService();
+  ({ client } = service);
 });
 afterAll(() => service.stop());
 
@@ -142,6 +143,23 @@ describe.each(texts)('%s', (_, text) => {
     expect(await find(`externalId eq ${quoted}`)).toEqual([]);
     expect((await client.send('GET', '/Users?count=0')).body.totalResults).toBe(0);
   });
+});
+
+test.each(texts)('a change that is refused is logged as it was meant: %s', async (_, text) => {
+  const refused = await client.send('POST', '/Users', { externalId: text, userName: 7, displayName: text });
+  expect(refused.status).toBe(400);
+  const filter = new URLSearchParams({ user: text, action: 'refused' }).toString();
+  const { body } = await client.send('GET', `/provisioningLog?${filter}`);
+  expect(body.Resources[0]).toMatchObject({ externalId: text, refusal: { status: 400 } });
+  const absent = await client.send(
+    'PATCH',
+    `/Users/${encodeURIComponent(text).replaceAll(/%2F|%00/g, '_')}`,
+    {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+      Operations: [{ op: 'replace', path: 'title', value: text }],
+    },
+  );
+  expect(absent.status).toBe(404);
 });
 
 test('externalIds of one printable ASCII character each are 95 people, and each one is found', async () => {

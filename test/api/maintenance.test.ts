@@ -194,7 +194,7 @@ describe('the operation', () => {
       {
         event: 'maintenanceFailed',
         tenant: 'second',
-        error: 'ScimError',
+        error: 'RestError ServerBusy',
         stack: expect.any(String) as string,
       },
     ]);

@@ -190,3 +190,16 @@ describe('failed authentications', () => {
     expect(error.message).not.toContain('x'.repeat(10));
   });
 });
+
+test("who waits for its turn longer than its request may take is refused, and its turn is the next one's", async () => {
+  const throttle = new Throttle({ ...off, credentialRequestsPerSecond: 10 });
+  const lasting = new AbortController().signal;
+  const running = await Promise.all([1, 2, 3, 4].map(() => throttle.long('acme', 'a', lasting)));
+  const deadline = new AbortController();
+  const late = throttle.long('acme', 'a', deadline.signal);
+  const next = throttle.long('acme', 'a', lasting);
+  deadline.abort();
+  await expect(late).rejects.toMatchObject({ status: 429, headers: { 'Retry-After': '1' } });
+  running[0]?.();
+  expect(await next).toBeTypeOf('function');
+});

@@ -6,6 +6,19 @@ import { user } from '../../support/types.ts';
 
 const planned = (text: string) => plan(bindFilter(user, parseFilter(text)));
 
+/** The server takes 15 comparisons in a filter, with those of keys among them. */
+test('equal comparisons are one, however often they stand in the filter', () => {
+  expect(planned(Array(13).fill('active eq true').join(' and '))).toEqual({
+    kind: 'scan',
+    pushdown: [{ property: 'active', operator: 'eq', value: true }],
+  });
+});
+
+test('of many comparisons five are pushed down', () => {
+  const seconds = Array.from({ length: 20 }, (_, n) => `meta.created ge "2026-01-01T00:00:${10 + n}Z"`);
+  expect(planned(seconds.join(' and '))).toMatchObject({ kind: 'scan', pushdown: { length: 5 } });
+});
+
 test.each([
   '0001-01-01T00:00:00Z',
   '1600-12-31T23:59:59.999Z',
