@@ -1,6 +1,13 @@
 /**
- * The process of the bench's table server: Azurite as the command line runs it, in memory, with people in it before it
- * listens. The arguments are those of `tableServerProcess.ts`, and behind them the population as JSON.
+ * The process of the bench's table server: Azurite as the command line runs it, with people in it before it listens. The
+ * arguments are those of `tableServerProcess.ts`, and behind them the population as JSON.
  */
-import './fillAtStart.ts';
-import '../../cli/host/tableServerProcess.ts';
+import { runTableServer } from '../../cli/host/tables/run.ts';
+import { fill, rowsOf, type FilledRow } from './fillAtStart.ts';
+import { readPopulation } from './readPopulation.ts';
+
+const rows: FilledRow[] = [];
+for await (const row of rowsOf(readPopulation(process.argv[5] ?? ''))) rows.push(row);
+await runTableServer((database) => {
+  fill(database, rows);
+});
