@@ -2,12 +2,20 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { readConfig } from '../shared/config.ts';
 import { startHost, type Host } from './host/server.ts';
-import type { RunningTableServer } from './host/azurite.ts';
+import { startTableServer } from './host/azurite.ts';
 import type { HostLog } from './host/rpc.ts';
-import { passingSettings, root, storagePort, ensureLocalSettings, type Settings } from './settings.ts';
-import { dataFolderOf, localStoragePort, startStorage } from './storage.ts';
+import { newAccountKey } from './host/tables/accountKey.ts';
+import {
+  dataFolder,
+  localStorageOf,
+  startStorage,
+  type LocalStorage,
+  type LocalStorageChoice,
+  type ServingStorage,
+} from './localStorage.ts';
+import { passingSettings, root, ensureLocalSettings, type Settings } from './settings.ts';
 
-export interface LocalServiceOptions {
+export interface LocalServiceOptions extends LocalStorageChoice {
   readonly port: number;
   readonly hostname: string;
   /** In memory, on a port of its own, without touching the local settings; gone with the process. */
@@ -23,8 +31,10 @@ export interface LocalService {
   readonly settingsMade: boolean;
   /** Whether there was local data before. */
   readonly dataFound: boolean;
-  /** The table server that was started with it; undefined where one ran already or another account is set. */
-  readonly storage: RunningTableServer | undefined;
+  /** The storage of this machine that serves it; undefined where another account is set. */
+  readonly storage: ServingStorage | undefined;
+  /** Where that one keeps its data; undefined in memory. */
+  readonly folder: string | undefined;
   close(): Promise<void>;
 }
 
@@ -32,13 +42,15 @@ const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT
 
 /** Starts storage where need be, then the bundle that Azure loads, with the same settings as Core Tools use. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
-  const { settings: local, made } = await baseSettings(options.inMemory);
-  const configured = withEnvironment(local);
-  const dataFound = existsSync(dataFolderOf(localStoragePort(configured) ?? storagePort));
-  const storage = await ownStorage(configured, options.inMemory);
-  const settings = options.inMemory
-    ? { ...withoutStorage(configured), SCIM_STORAGE_CONNECTION_STRING: storage?.connectionString ?? '' }
-    : configured;
+  const { settings: base, made } = await baseSettings(options.inMemory);
+  const configured = withEnvironment(base);
+  const local = options.inMemory ? undefined : localStorageOf(configured, options);
+  const dataFound = existsSync(local?.folder ?? dataFolder);
+  const storage = await ownStorage(local, options.inMemory);
+  const settings: Settings =
+    storage === undefined
+      ? configured
+      : { ...withoutStorage(configured), SCIM_STORAGE_CONNECTION_STRING: storage.connectionString };
   try {
     // The bundle reads its settings from the environment, as in Azure.
     delete process.env.SCIM_STORAGE_CONNECTION_STRING;
@@ -55,11 +67,11 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     });
     const close = async () => {
       await host.close();
-      await storage?.close();
+      await storage?.server?.close();
     };
-    return { host, settings, settingsMade: made, dataFound, storage, close };
+    return { host, settings, settingsMade: made, dataFound, storage, folder: local?.folder, close };
   } catch (error) {
-    await storage?.close();
+    await storage?.server?.close();
     throw error;
   }
 }
@@ -74,10 +86,14 @@ async function baseSettings(inMemory: boolean): Promise<{ settings: Settings; ma
   return complete ? { settings: {}, made: false } : ensureLocalSettings();
 }
 
-async function ownStorage(settings: Settings, inMemory: boolean): Promise<RunningTableServer | undefined> {
-  if (inMemory) return startStorage(0, undefined);
-  const port = localStoragePort(settings);
-  return port === undefined ? undefined : startStorage(port, dataFolderOf(port));
+async function ownStorage(
+  local: LocalStorage | undefined,
+  inMemory: boolean,
+): Promise<ServingStorage | undefined> {
+  if (!inMemory) return local === undefined ? undefined : startStorage(local);
+  const accountKey = newAccountKey();
+  const server = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined, accountKey });
+  return { connectionString: server.connectionString, port: server.port, server };
 }
 
 /** What the environment says wins over the file. It names one storage account, so the file's does not count then. */

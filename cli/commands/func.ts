@@ -5,18 +5,17 @@ import { isListening } from '../host/azurite.ts';
 import { startBlobServer, type RunningBlobServer } from '../host/blobServer.ts';
 import type { Registration } from './command.ts';
 import { ensureLocalSettings, root, type Settings } from '../settings.ts';
-import { commandSettings, dataFolder, dataFolderOf, localStoragePort, startStorage } from '../storage.ts';
 import { exitCode } from '../exitCode.ts';
+import { dataFolder, localStorageOf, startStorage, type LocalStorage } from '../localStorage.ts';
+import { namedSettings } from '../storage.ts';
 
 /** What Core Tools run with. */
 export interface CoreToolsOptions {
   /** Of `local.settings.json`, which Core Tools read themselves. */
   readonly settings: Settings;
   /** Undefined where the service's tables are not on this machine. */
-  readonly tablePort: number | undefined;
+  readonly tables: LocalStorage | undefined;
   readonly blobPort: number;
-  /** Where both storage servers keep their data. */
-  readonly folder: string;
   /** What `func start` is told besides, such as `--port`. */
   readonly words?: readonly string[];
 }
@@ -40,9 +39,8 @@ export const registerFunc: Registration = (program) => {
 /** `npm run start:func`: Azure Functions Core Tools with the same settings and the same local storage as `npm start`. */
 export async function func(words: readonly string[]): Promise<number> {
   const { settings } = await ensureLocalSettings();
-  const tablePort = localStoragePort(await commandSettings());
-  const folder = tablePort === undefined ? dataFolder : dataFolderOf(tablePort);
-  return runCoreTools({ settings, tablePort, blobPort: defaultBlobPort, folder, words });
+  const tables = localStorageOf(await namedSettings());
+  return runCoreTools({ settings, tables, blobPort: defaultBlobPort, words });
 }
 
 /**
@@ -53,21 +51,25 @@ export async function func(words: readonly string[]): Promise<number> {
  */
 export async function runCoreTools(options: CoreToolsOptions): Promise<number> {
   const own = [process.env.AzureWebJobsStorage, options.settings.AzureWebJobsStorage].find(isSet);
-  const { tablePort, folder } = options;
-  const storage = tablePort === undefined ? undefined : await startStorage(tablePort, folder);
+  const storage = options.tables === undefined ? undefined : await startStorage(options.tables);
   let blobs: RunningBlobServer | undefined;
   try {
     blobs = isDevelopment(own ?? development) ? await startBlobs(options) : undefined;
-    const environment = own === undefined ? { AzureWebJobsStorage: development } : {};
+    const environment: Settings = {
+      ...(own === undefined ? { AzureWebJobsStorage: development } : {}),
+      // The key of the tables stands in their folder; the settings say only that they are here.
+      ...(storage === undefined ? {} : { SCIM_STORAGE_CONNECTION_STRING: storage.connectionString }),
+    };
     return await runFunc(environment, options.words ?? []);
   } finally {
     await blobs?.close();
-    await storage?.close();
+    await storage?.server?.close();
   }
 }
 
 /** Undefined where something listens already. */
-async function startBlobs({ blobPort, folder }: CoreToolsOptions): Promise<RunningBlobServer | undefined> {
+async function startBlobs({ blobPort, tables }: CoreToolsOptions): Promise<RunningBlobServer | undefined> {
+  const folder = tables?.folder ?? dataFolder;
   return (await isListening(blobPort)) ? undefined : startBlobServer(blobPort, join(folder, 'blob'));
 }
 

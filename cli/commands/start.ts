@@ -1,21 +1,22 @@
-import { basename } from 'node:path';
-import { InvalidArgumentError } from 'commander';
+import { relative } from 'node:path';
 import { readPublicUrl } from '../../shared/config.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { requestLog, scriptLog } from '../hostLog.ts';
-import { startLocalService } from '../localService.ts';
+import { startLocalService, type LocalService } from '../localService.ts';
+import type { LocalStorageChoice } from '../localStorage.ts';
 import { adviseIfLost } from '../lostOutput.ts';
 import type { Output } from '../output.ts';
+import { data, port, storagePort } from '../storageOptions.ts';
 import { defaultPort } from '../tenantUrl.ts';
 import { json, outputOf, type Registration } from './command.ts';
 import { tryIt } from '../tryIt.ts';
 import { untilStopped } from '../signals.ts';
-import type { Settings } from '../settings.ts';
+import { root, type Settings } from '../settings.ts';
 import { tokenWish } from '../tokenWish.ts';
-import { dataFolderOf, localStoragePort, openTenants } from '../storage.ts';
+import { localStoragePort, openTenants } from '../storage.ts';
 import { programName } from '../programName.ts';
 
-interface StartOptions {
+interface StartOptions extends LocalStorageChoice {
   readonly port: number;
   readonly host: string;
   readonly inMemory?: boolean;
@@ -29,20 +30,16 @@ export const registerStart: Registration = (program) => {
     .option('--port <port>', 'port to serve on; 0 takes a free one', port, defaultPort)
     .option('--host <address>', 'address to listen on', 'localhost')
     .option('--in-memory', 'keep everything in memory, apart from the local data')
+    .addOption(data().conflicts('inMemory'))
+    .addOption(storagePort().conflicts('inMemory'))
     .option(...json)
     .action((options: StartOptions) => start(options, outputOf(options)));
 };
 
-function port(text: string): number {
-  const value = Number(text);
-  if (!/^\d{1,5}$/.test(text) || value > 65_535)
-    throw new InvalidArgumentError('A port is a number from 0 to 65535.');
-  return value;
-}
-
 /** `uniflow-scim start`: the local host. On first start it makes a tenant `demo` and prints its token once. */
 async function start(options: StartOptions, output: Output): Promise<void> {
   const service = await startLocalService({
+    ...options,
     port: options.port,
     hostname: options.host,
     inMemory: options.inMemory === true,
@@ -66,7 +63,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     output.fields(`Serving ${host.functions.length} functions on ${host.url}`, {
       'Provisioning tenant URL': tenantUrl,
       ...(token === undefined ? {} : { 'Provisioning secret token': token }),
-      Storage: describeStorage(settings, storage?.port, options.inMemory === true),
+      Storage: describeStorage(service, options.inMemory === true),
     });
     if (service.settingsMade) output.note(madeSettings(service.dataFound));
     output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
@@ -96,11 +93,12 @@ function madeSettings(dataFound: boolean): string {
   return dataFound ? `${made}\n${warning}` : made;
 }
 
-function describeStorage(settings: Settings, port: number | undefined, inMemory: boolean): string {
+function describeStorage({ settings, storage, folder }: LocalService, inMemory: boolean): string {
   if (inMemory) return 'in memory, gone when this ends';
-  if (port !== undefined) return `${basename(dataFolderOf(port))}/, by a table server on 127.0.0.1:${port}`;
-  const found = localStoragePort(settings);
-  return found === undefined
-    ? (settings.SCIM_STORAGE_ACCOUNT_URL ?? 'the account of SCIM_STORAGE_CONNECTION_STRING')
-    : `the table server that runs on 127.0.0.1:${found}`;
+  if (storage === undefined || folder === undefined)
+    return settings.SCIM_STORAGE_ACCOUNT_URL ?? 'the account of SCIM_STORAGE_CONNECTION_STRING';
+  const where = `127.0.0.1:${storage.port}`;
+  return storage.server === undefined
+    ? `the table server that runs on ${where}`
+    : `${relative(root, folder)}/, by a table server on ${where}`;
 }

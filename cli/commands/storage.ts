@@ -1,27 +1,82 @@
+import { relative } from 'node:path';
+import { readHolder } from '../host/tables/dataFolder.ts';
+import {
+  connectionStringOf,
+  dataFolder,
+  findServing,
+  localStorageOf,
+  startStorage,
+  type LocalStorage,
+  type LocalStorageChoice,
+} from '../localStorage.ts';
 import type { Output } from '../output.ts';
-import { json, outputOf, type Json, type Registration } from './command.ts';
-import { storagePort } from '../settings.ts';
+import { readLocalSettings, root, storagePort as usualPort } from '../settings.ts';
 import { untilStopped } from '../signals.ts';
-import { dataFolder, startStorage } from '../storage.ts';
+import { data, storagePort } from '../storageOptions.ts';
+import { json, outputOf, type Json, type Registration } from './command.ts';
+
+interface StorageOptions extends Json, LocalStorageChoice {
+  readonly connectionString?: boolean;
+}
 
 export const registerStorage: Registration = (program) => {
   program
     .command('storage')
     .description('run the local table storage alone')
+    .addOption(data())
+    .addOption(storagePort())
+    .option('--connection-string', 'print how to reach it, with its key, instead of running it')
     .option(...json)
-    .action((options: Json) => storage(outputOf(options)));
+    .action((options: StorageOptions) => storage(options, outputOf(options)));
 };
 
 /** `uniflow-scim storage`: the local table server alone, for Core Tools and for commands. */
-async function storage(output: Output): Promise<void> {
-  const server = await startStorage(storagePort, dataFolder);
-  output.json({ port: storagePort, started: server !== undefined });
-  if (server === undefined) {
-    output.note(`A table server runs on 127.0.0.1:${storagePort} already.`);
+async function storage(options: StorageOptions, output: Output): Promise<void> {
+  const local = await chosenStorage(options);
+  if (options.connectionString === true) {
+    await printConnectionString(local, output);
     return;
   }
-  output.note(`Table storage on 127.0.0.1:${server.port}, its data in .data/. Ctrl-C ends it.`);
+  const { port, server } = await startStorage(local);
+  const where = relative(root, local.folder);
+  output.json({ port, folder: local.folder, started: server !== undefined });
+  if (server === undefined) {
+    const holder = readHolder(local.folder);
+    output.note(
+      `The data in ${where}/ are served already: on 127.0.0.1:${port}, by process ${holder?.pid ?? 'unknown'}.`,
+    );
+    return;
+  }
+  output.note(`Table storage on 127.0.0.1:${port}, its data in ${where}/. Ctrl-C ends it.`);
   await untilStopped();
   await server.close();
   output.note('Saved and ended.');
+}
+
+/** The folder is that of the local settings, as for `start`, if they mean a local storage at all. */
+async function chosenStorage({ data: folder, storagePort: port }: LocalStorageChoice): Promise<LocalStorage> {
+  const choice = {
+    ...(folder === undefined ? {} : { data: folder }),
+    ...(port === undefined ? {} : { storagePort: port }),
+  };
+  const { SCIM_STORAGE_CONNECTION_STRING: environment } = process.env;
+  const settings =
+    environment === undefined ? await readLocalSettings() : { SCIM_STORAGE_CONNECTION_STRING: environment };
+  const named = localStorageOf(settings) === undefined ? undefined : localStorageOf(settings, choice);
+  return (
+    named ??
+    localStorageOf({ SCIM_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true' }, choice) ?? {
+      folder: dataFolder,
+      port: usualPort,
+      mayBePlain: false,
+    }
+  );
+}
+
+async function printConnectionString(local: LocalStorage, output: Output): Promise<void> {
+  const connectionString = (await findServing(local))?.connectionString ?? connectionStringOf(local);
+  if (connectionString === undefined)
+    throw new Error(`There are no data in ${local.folder} yet: start the storage once.`);
+  output.json({ connectionString });
+  output.note(connectionString);
 }

@@ -2,6 +2,8 @@ import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { connect } from 'node:net';
 import { fileURLToPath } from 'node:url';
+import { account, publishedKey, readAccountKey } from './tables/accountKey.ts';
+import { folderHeader } from './tables/dataFolder.ts';
 
 /** Where the table server listens and keeps its data. */
 export interface TableServerOptions {
@@ -10,6 +12,8 @@ export interface TableServerOptions {
   hostname: string;
   /** A folder; in memory where undefined. */
   location: string | undefined;
+  /** In memory; a folder has a key of its own. Azurite's published one where not given. */
+  accountKey?: string;
   /** Called where the server ends by itself. */
   onEnd?: () => void;
   /** The child's entry; found beside this module where not given. */
@@ -20,26 +24,21 @@ export interface TableServerOptions {
 export interface RunningTableServer {
   connectionString: string;
   port: number;
-  /** Saves and ends; rejects where the data could not be saved. */
+  /** Rejects where the data could not be closed. */
   close(): Promise<void>;
 }
 
-/** Azurite's account and key are published and the same everywhere: they guard nothing. */
-const account = 'devstoreaccount1';
-const accountKey = 'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
-
-/** A save is one long JSON string; at the most people it can hold that takes seconds. */
-const savingGrace = 30_000;
+/** So long a request under way may take. */
+const closingGrace = 30_000;
 
 /**
- * Starts Azurite's table server in a process of its own, so that a crash of this one loses no stored data: the child
- * notices that it is alone, saves and ends.
+ * Starts Azurite's table server in a process of its own, so that a crash of this one is none of the storage's: the
+ * child notices that it is alone, and ends.
  *
  * @throws an Error whose message is a plain sentence where the server cannot start
  */
 export async function startTableServer(options: TableServerOptions): Promise<RunningTableServer> {
-  const { port, hostname, location } = options;
-  // Asked before anything is started: a second server on the same folder would write over the first one's data.
+  const { port, hostname, location, accountKey = publishedKey } = options;
   if (port !== 0 && (await isListening(port, hostname))) throw new Error(inUse(port, hostname));
   const child = fork(options.script ?? childScript(), [hostname, String(port), location ?? ''], {
     // A signal to a whole group of processes is for this one, whose requests still need the tables: so the child has a
@@ -48,7 +47,7 @@ export async function startTableServer(options: TableServerOptions): Promise<Run
     windowsHide: true,
     // Azurite's libraries use what Node deprecates, on every start.
     execArgv: ['--no-warnings'],
-    env: withoutAccounts(process.env),
+    env: { ...withoutAccounts(process.env), AZURITE_ACCOUNTS: `${account}:${accountKey}` },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
   const actual = await started(child, options);
@@ -57,7 +56,11 @@ export async function startTableServer(options: TableServerOptions): Promise<Run
     if (!closing) options.onEnd?.();
   });
   return {
-    connectionString: tableConnectionString(actual, hostname),
+    connectionString: tableConnectionString(
+      actual,
+      hostname,
+      location === undefined ? accountKey : readAccountKey(location),
+    ),
     port: actual,
     close: () => {
       closing = true;
@@ -66,8 +69,12 @@ export async function startTableServer(options: TableServerOptions): Promise<Run
   };
 }
 
-/** The connection string of an Azurite table server. */
-export function tableConnectionString(port: number, hostname = '127.0.0.1'): string {
+/** The connection string of a local table server. */
+export function tableConnectionString(
+  port: number,
+  hostname = '127.0.0.1',
+  accountKey = publishedKey,
+): string {
   const endpoint = `http://${hostname}:${port}/${account}`;
   return `DefaultEndpointsProtocol=http;AccountName=${account};AccountKey=${accountKey};TableEndpoint=${endpoint};`;
 }
@@ -91,16 +98,26 @@ export function isListening(port: number, hostname = '127.0.0.1'): Promise<boole
   });
 }
 
-/** Whether what listens on the port is a table server, and not some other program. One under load may take seconds to say. */
-export async function isTableServer(port: number, hostname = '127.0.0.1'): Promise<boolean> {
+/** What listens on a port. */
+export type Listener =
+  | { readonly kind: 'nothing' }
+  | { readonly kind: 'other program' }
+  /** Without a folder it is Azurite as it comes, or it keeps everything in memory. */
+  | { readonly kind: 'table server'; readonly folder: string | undefined };
+
+/** One under load may take seconds to say. */
+export async function listenerOn(port: number, hostname = '127.0.0.1'): Promise<Listener> {
+  if (!(await isListening(port, hostname))) return { kind: 'nothing' };
   try {
     const answer = await fetch(`http://${hostname}:${port}/${account}/Tables`, {
       signal: AbortSignal.timeout(10_000),
     });
     await answer.body?.cancel();
-    return answer.headers.has('x-ms-request-id');
+    if (!answer.headers.has('x-ms-request-id')) return { kind: 'other program' };
+    const folder = answer.headers.get(folderHeader);
+    return { kind: 'table server', folder: folder === null ? undefined : decodeURIComponent(folder) };
   } catch {
-    return false;
+    return { kind: 'other program' };
   }
 }
 
@@ -138,14 +155,14 @@ async function started(child: ChildProcess, options: TableServerOptions): Promis
 async function close(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit');
-    const late = setTimeout(() => child.kill('SIGKILL'), savingGrace);
+    const late = setTimeout(() => child.kill('SIGKILL'), closingGrace);
     if (child.connected) child.send('close');
     await exited;
     clearTimeout(late);
   }
   if (child.exitCode !== 0) {
     throw new Error(
-      `The table server ended with ${child.signalCode ?? `code ${child.exitCode ?? '?'}`}: data may be lost.`,
+      `The table server ended with ${child.signalCode ?? `code ${child.exitCode ?? '?'}`}: what it answered before is kept.`,
     );
   }
 }

@@ -332,6 +332,39 @@ describe('start, in a project that has never been started', () => {
     expect(second.exitCode).toBe(0);
   });
 
+  test('storage --data serves a folder on a port of its own; a second one says who does; commands and a backup reach it', async () => {
+    const data = join(project, 'elsewhere');
+    const here = ['--data', data, '--storage-port', '0'];
+    const serving = launch(['storage', ...here], {}, project);
+    const output = collect(serving);
+    await until(() => output.out.includes('Ctrl-C ends it.') || serving.exitCode !== null);
+    const port = /127\.0\.0\.1:(\d+), its data in elsewhere\//.exec(output.out)?.[1] ?? '';
+
+    const second = await collectAll(launch(['storage', ...here], {}, project));
+    expect(second.out).toMatch(
+      new RegExp(
+        `^The data in elsewhere/ are served already: on 127\\.0\\.0\\.1:${port}, by process \\d+\\.\n$`,
+      ),
+    );
+    const printed = await collectAll(launch(['storage', ...here, '--connection-string'], {}, project));
+    expect(printed.out).toContain(`TableEndpoint=http://127.0.0.1:${port}/`);
+    expect(output.out + second.out).not.toContain('AccountKey');
+
+    const environment = {
+      SCIM_STORAGE_CONNECTION_STRING: printed.out.trim(),
+      SCIM_SEALING_KEYS: sealingKeys,
+    };
+    const enabled = await collectAll(launch(['tenant', 'enable', 'acme'], environment, project));
+    expect(enabled.out).toContain('/scim/acme');
+    const backup = join(project, 'while-serving.jsonl');
+    await collectAll(launch(['backup', backup], environment, project));
+    expect(await readFile(backup, 'utf8')).toContain('"acme"');
+
+    serving.kill('SIGTERM');
+    await once(serving, 'close');
+    expect(serving.exitCode).toBe(0);
+  });
+
   const written = async (content: object) => {
     await writeFile(join(project, 'local.settings.json'), JSON.stringify(content));
     return collectAll(launch(['user', 'list', 'acme'], {}, project));

@@ -5,7 +5,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { runCoreTools, type CoreToolsOptions } from '../../cli/commands/func.ts';
-import { isListening } from '../../cli/host/azurite.ts';
+import { isListening, tableConnectionString } from '../../cli/host/azurite.ts';
+import { readAccountKey } from '../../cli/host/tables/accountKey.ts';
 import type { Settings } from '../../cli/settings.ts';
 
 const development = 'UseDevelopmentStorage=true';
@@ -44,6 +45,7 @@ Promise.all([answers(${tablePort}), answers(${blobPort})]).then(async ([tables, 
     blobs,
     azurite: comp ? comp.headers.has('x-ms-request-id') : false,
     storage: process.env.AzureWebJobsStorage,
+    connection: process.env.SCIM_STORAGE_CONNECTION_STRING,
   }));
   process.exit(Number(process.env.FUNC_TEST_EXIT));
 });
@@ -55,15 +57,17 @@ interface Found {
   blobs: boolean;
   azurite: boolean;
   storage?: string;
+  connection?: string;
 }
+
+const tables = () => ({ folder: join(folder, 'data'), port: tablePort, mayBePlain: false });
 
 async function run(
   settings: Settings = {},
   words: readonly string[] = [],
   more: Partial<CoreToolsOptions> = {},
 ): Promise<{ code: number; found: Found }> {
-  const ports = { tablePort, blobPort };
-  const code = await runCoreTools({ settings, ...ports, folder: join(folder, 'data'), words, ...more });
+  const code = await runCoreTools({ settings, tables: tables(), blobPort, words, ...more });
   return { code, found: JSON.parse(await readFile(join(folder, 'found.json'), 'utf8')) as Found };
 }
 
@@ -83,7 +87,14 @@ afterEach(async () => {
 test('Core Tools find tables, blobs and AzureWebJobsStorage; all of it ends with them', async () => {
   const listeners = process.listenerCount('SIGINT');
   const { code, found } = await run();
-  expect(found).toEqual({ words: ['start'], tables: true, blobs: true, azurite: true, storage: development });
+  expect(found).toEqual({
+    words: ['start'],
+    tables: true,
+    blobs: true,
+    azurite: true,
+    storage: development,
+    connection: tableConnectionString(tablePort, '127.0.0.1', readAccountKey(join(folder, 'data'))),
+  });
   expect(code).toBe(0);
   expect([await isListening(tablePort), await isListening(blobPort)]).toEqual([false, false]);
   expect((await stat(join(folder, 'data/blob'))).isDirectory()).toBe(true);
@@ -119,14 +130,14 @@ test('the account of local.settings.json is left to Core Tools', async () => {
 
 test('no table server is started where the tables are in an account', async () => {
   vi.stubEnv('AzureWebJobsStorage', 'AccountName=other');
-  const { found } = await run({}, [], { tablePort: undefined });
+  const { found } = await run({}, [], { tables: undefined });
   expect(found).toMatchObject({ tables: false, blobs: false });
 });
 
 test('without Core Tools a sentence says where they are to be had, and storage ends', async () => {
   vi.stubEnv('PATH', join(folder, 'nothing'));
   const written = vi.spyOn(process.stderr, 'write').mockReturnValue(true);
-  expect(await runCoreTools({ settings: {}, tablePort, blobPort, folder: join(folder, 'data') })).toBe(1);
+  expect(await runCoreTools({ settings: {}, tables: tables(), blobPort })).toBe(1);
   expect(written.mock.calls.join('')).toContain('there is no command "func"');
   written.mockRestore();
   expect([await isListening(tablePort), await isListening(blobPort)]).toEqual([false, false]);

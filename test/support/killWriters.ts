@@ -3,6 +3,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { fileURLToPath } from 'node:url';
+import { readAccountKey } from '../../cli/host/tables/accountKey.ts';
 import { tableConnectionString } from '../../cli/host/azurite.ts';
 import { randomFrom } from './tableOperations.ts';
 
@@ -78,7 +79,8 @@ async function startServer(location: string): Promise<{ child: ChildProcess; tab
   const child = fork(script, ['127.0.0.1', '0', location], { execArgv: ['--no-warnings'] });
   const [word] = (await once(child, 'message')) as [{ port?: number; error?: string }];
   if (word.port === undefined) throw new Error(word.error);
-  const table = TableClient.fromConnectionString(tableConnectionString(word.port), 'written', {
+  const connectionString = tableConnectionString(word.port, '127.0.0.1', readAccountKey(location));
+  const table = TableClient.fromConnectionString(connectionString, 'written', {
     allowInsecureConnection: true,
     retryOptions: { maxRetries: 0 },
   });

@@ -1,5 +1,6 @@
 import { createServer } from 'node:http';
 import { loadAzurite, type AzuriteModules } from './azuriteModules.ts';
+import { account, ensureAccountKey } from './accountKey.ts';
 import { folderHeader, folderHeaderValue, heldSentence, noteHolder, prepareFolder } from './dataFolder.ts';
 import { HeldError, openDatabase, type Database } from './database.ts';
 import { TableStore } from './tableStore.ts';
@@ -22,7 +23,8 @@ export interface TableServer {
 const keepAliveSeconds = 60;
 
 /**
- * Azurite's table service on rows of our own. Its account and key are those of AZURITE_ACCOUNTS.
+ * Azurite's table service on rows of our own. Its account has the key of the data folder; in memory it has the one of
+ * AZURITE_ACCOUNTS.
  *
  * @param fill puts rows into a database that is new
  * @throws an Error with a plain sentence where it cannot start
@@ -49,10 +51,12 @@ function openFolder(folder: string | undefined, fill: (database: Database) => vo
   process.umask(0o077);
   prepareFolder(folder);
   try {
-    return openDatabase(folder, (database) => {
-      takeOver(database, folder);
-      fill(database);
+    const database = openDatabase(folder, (made) => {
+      takeOver(made, folder);
+      fill(made);
     });
+    process.env.AZURITE_ACCOUNTS = `${account}:${ensureAccountKey(folder)}`;
+    return database;
   } catch (error) {
     if (error instanceof HeldError) throw new Error(heldSentence(folder), { cause: error });
     throw error;

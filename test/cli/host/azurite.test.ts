@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { killWriters } from '../../support/killWriters.ts';
+import { readAccountKey } from '../../../cli/host/tables/accountKey.ts';
 import { isListening, startTableServer, tableConnectionString } from '../../../cli/host/azurite.ts';
 
 let folder: string;
@@ -32,7 +33,7 @@ async function child(location: string, execPath = process.execPath) {
   const script = fileURLToPath(new URL('../../../cli/host/tableServerProcess.ts', import.meta.url));
   const forked = fork(script, ['127.0.0.1', '0', location], { execArgv: ['--no-warnings'], execPath });
   const [{ port }] = (await once(forked, 'message')) as [{ port: number }];
-  const connectionString = tableConnectionString(port);
+  const connectionString = tableConnectionString(port, '127.0.0.1', readAccountKey(location));
   const people = table(connectionString);
   await people.createTable();
   await people.createEntity(ada);
@@ -165,6 +166,7 @@ describe('with a folder', () => {
     expect(modes).toEqual({
       '.': '700',
       '__azurite_db_table__.json': '600',
+      'account.key': '600',
       'server.json': '600',
       'tables.db': '600',
       'tables.db-wal': '600',
