@@ -10,6 +10,8 @@ export interface Output {
   fields(heading: string, values: Readonly<Record<string, string>>): void;
   /** A heading and rows under the names of their columns, for people. */
   table(heading: string, columns: readonly ListingColumn[], rows: readonly (readonly Cell[])[]): void;
+  /** A value alone, for people and for shells: `$(…)` takes it as it is. */
+  value(text: string): void;
   /** What to do next, for people. */
   note(text: string): void;
   /** What went well and will yet go wrong; scripts find it on standard error. */
@@ -31,6 +33,9 @@ export function textOutput(write: Write, paint: Paint = painter(false)): Output 
     table(heading, columns, rows) {
       write(`\n${heading}\n\n${listing(columns, rows, paint)}\n`);
     },
+    value: (text) => {
+      write(`${text}\n`);
+    },
     note: (text) => {
       write(`\n${text}\n`);
     },
@@ -47,6 +52,7 @@ export function jsonOutput(write: Write, writeError: Write): Output {
     },
     fields: () => undefined,
     table: () => undefined,
+    value: () => undefined,
     note: () => undefined,
     warn: (text) => {
       writeError(`Attention: ${text}\n`);

@@ -78,5 +78,5 @@ async function printConnectionString(local: LocalStorage, output: Output): Promi
   if (connectionString === undefined)
     throw new Error(`There are no data in ${local.folder} yet: start the storage once.`);
   output.json({ connectionString });
-  output.note(connectionString);
+  output.value(connectionString);
 }

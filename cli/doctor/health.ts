@@ -84,7 +84,8 @@ function releaseOf({ body }: Reply): string {
  */
 export function readyFinding(reply: Reply, asManager: boolean): Finding {
   const { status } = reply;
-  if (status === 200) return ok(about, 'The service is ready for requests.');
+  if (status === 200)
+    return ok(about, `The service is ready for requests.${storageSentence(reply.body?.storage)}`);
   if (status === 401)
     return problem(
       about,
@@ -105,6 +106,14 @@ export function readyFinding(reply: Reply, asManager: boolean): Finding {
     `The service is not ready (${status}). ${reasons.join(' ')}`.trim(),
     reasons.length > 0 ? 'Mend that first: the rest may follow from it.' : withoutReasons(asManager),
   );
+}
+
+/** An earlier release says nothing of it. */
+function storageSentence(storage: unknown): string {
+  if (storage === 'azure') return ' It keeps its data in Azure Table Storage.';
+  if (storage === 'local')
+    return ' It keeps its data on its own machine: "npx uniflow-scim backup" there saves them.';
+  return '';
 }
 
 function withoutReasons(asManager: boolean): string {

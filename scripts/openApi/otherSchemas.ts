@@ -8,6 +8,10 @@ import { listOf } from './messageSchemas.ts';
 const { LogEntry, TenantName } = manage.components.schemas;
 
 const version = described(text, 'Of the release that is deployed.');
+const storageKind = described(
+  { type: 'string', enum: ['local', 'azure'] },
+  'Which storage serves: the one of the same machine, or an account in Azure.',
+);
 
 export const otherSchemas: Json = {
   TokenRequest: object(
@@ -67,6 +71,7 @@ export const otherSchemas: Json = {
     {
       status: { enum: ['ready', 'not ready'] },
       version,
+      storage: storageKind,
       findings: {
         type: 'array',
         items: object(
@@ -85,6 +90,7 @@ export const otherSchemas: Json = {
     {
       status: { const: 'healthy' },
       version,
+      storage: storageKind,
       warnings: described(
         {
           type: 'array',

@@ -3,6 +3,7 @@ import type { Call } from '../http/endpoint.ts';
 import type { Answer } from '../http/response.ts';
 import { admitted } from '../manage/endpoint.ts';
 import type { Service } from '../service.ts';
+import { storageKind } from '../settings/storage.ts';
 import { readExpiryWarnings, type ExpiryWarning } from '../tenants/expiring.ts';
 import { probeTenants } from '../tenants/probe.ts';
 import { remembered } from './remembered.ts';
@@ -10,7 +11,7 @@ import { remembered } from './remembered.ts';
 const storageAnswers = remembered((service: Service) => probeTenants(() => service.table('scimTenants')));
 
 /**
- * GET /health: 200 where storage answers. Anybody may ask, so it says no more than that; who shows a management token of
+ * GET /health: 200 where storage answers. Anybody may ask, so it says no more than that and which kind of storage it is; who shows a management token of
  * the deployment is told which credentials end soon.
  *
  * @throws ScimError 503
@@ -18,7 +19,8 @@ const storageAnswers = remembered((service: Service) => probeTenants(() => servi
 export async function health(call: Call): Promise<Answer> {
   await storageAnswers(call.service);
   const warnings = await warningsFor(call);
-  const body = { status: 'healthy', version, ...(warnings === undefined ? {} : { warnings }) };
+  const storage = storageKind(call.service.config.storage);
+  const body = { status: 'healthy', version, storage, ...(warnings === undefined ? {} : { warnings }) };
   return { status: 200, body, mediaType: 'application/json' };
 }
 

@@ -6,6 +6,8 @@ import type { Answer } from '../http/response.ts';
 import { describeError } from '../log.ts';
 import { admitted } from '../manage/endpoint.ts';
 import { service, wrongSetting, type Service } from '../service.ts';
+import type { JsonObject } from '../scim/json.ts';
+import { storageKind } from '../settings/storage.ts';
 import { lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
 import { keyFinding, storageFindings, type Finding } from './readiness.ts';
 import { remembered } from './remembered.ts';
@@ -16,9 +18,9 @@ const timeLimit = 3_000;
 const findingsNow = remembered(findingsOf);
 
 /**
- * GET /health/ready: whether requests may be sent here. Anybody may ask and is told a word; who shows a management token
- * of the deployment is told what was found. A setting that is missing or wrong is told to everybody, as by every other
- * endpoint: nobody's token can be checked then.
+ * GET /health/ready: whether requests may be sent here. Anybody may ask and is told a word, and which kind of storage
+ * serves; who shows a management token of the deployment is told what was found. A setting that is missing or wrong is told
+ * to everybody, as by every other endpoint: nobody's token can be checked then.
  *
  * @throws ScimError 401 where a token is shown that is wrong, 429.
  */
@@ -30,12 +32,13 @@ export async function ready(bare: BareCall): Promise<Answer> {
   }
   const call = { ...bare, service: service() };
   const findings = await findingsNow(call);
-  return answer(findings, await mayKnow(call));
+  return answer(findings, await mayKnow(call), { storage: storageKind(call.service.config.storage) });
 }
 
-function answer(findings: readonly Finding[], told: boolean): Answer {
+/** @param more what is said to everybody. */
+function answer(findings: readonly Finding[], told: boolean, more: JsonObject = {}): Answer {
   const well = findings.every(({ ok }) => ok);
-  const body = { status: well ? 'ready' : 'not ready', version, ...(told ? { findings } : {}) };
+  const body = { status: well ? 'ready' : 'not ready', version, ...more, ...(told ? { findings } : {}) };
   const headers = well ? {} : { 'Retry-After': '5' };
   return { status: well ? 200 : 503, body, mediaType: 'application/json', headers };
 }

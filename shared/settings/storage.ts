@@ -38,3 +38,13 @@ function checkedConnectionString(text: string): string {
     'SCIM_STORAGE_CONNECTION_STRING is not the connection string of a storage account ("AccountName=…;AccountKey=…", or "UseDevelopmentStorage=true").',
   );
 }
+
+/** Which storage serves, for who may not know its name: the one of this machine, or an account in Azure. */
+export function storageKind(storage: StorageSettings): 'local' | 'azure' {
+  if ('accountUrl' in storage) return 'azure';
+  return /https?:\/\/(?:127\.0\.0\.1|localhost)[:/]|UseDevelopmentStorage=true/i.test(
+    storage.connectionString,
+  )
+    ? 'local'
+    : 'azure';
+}

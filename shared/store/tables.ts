@@ -1,6 +1,6 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import type { StorageSettings } from '../settings/storage.ts';
+import { storageKind, type StorageSettings } from '../settings/storage.ts';
 
 /**
  * A table, for rooms that pass it on without knowing Table Storage. It holds the address, and the pipeline that signs
@@ -46,8 +46,7 @@ async function connect(storage: StorageSettings, name: TableName): Promise<Table
   if ('connectionString' in storage) {
     const { connectionString } = storage;
     // Only a table server on this machine is spoken to without TLS.
-    const allowInsecureConnection =
-      /https?:\/\/(?:127\.0\.0\.1|localhost)[:/]|UseDevelopmentStorage=true/i.test(connectionString);
+    const allowInsecureConnection = storageKind(storage) === 'local';
     return TableClient.fromConnectionString(connectionString, name, { ...options, allowInsecureConnection });
   }
   // The identity library is large: whoever uses a connection string never loads it.

@@ -34,8 +34,8 @@ async function health({ service }: Served, token?: string, method = 'GET', path 
     challenge: reply.headers.get('www-authenticate'),
   };
 }
-const healthy = { status: 200, body: { status: 'healthy', version }, challenge: null };
-const ready = { status: 200, body: { status: 'ready', version }, challenge: null };
+const healthy = { status: 200, body: { status: 'healthy', version, storage: 'local' }, challenge: null };
+const ready = { status: 200, body: { status: 'ready', version, storage: 'local' }, challenge: null };
 
 describe('with the management API', () => {
   let served: Served;
@@ -57,7 +57,7 @@ describe('with the management API', () => {
   test('who has a management token of the deployment is told of every credential that ends soon', async () => {
     expect(await health(served, served.manager)).toEqual({
       ...healthy,
-      body: { status: 'healthy', version, warnings: [] },
+      body: { status: 'healthy', version, storage: 'local', warnings: [] },
     });
     const { tenants } = served;
     const [soon, gone, late, own] = [inDays(30), inDays(-1), inDays(90), inDays(7)];
@@ -140,7 +140,11 @@ test('what a later release has written makes an earlier one not ready', async ()
     'Replace',
   );
   const notReady = await health(served, undefined, 'GET', '/health/ready');
-  expect(notReady).toEqual({ status: 503, body: { status: 'not ready', version }, challenge: null });
+  expect(notReady).toEqual({
+    status: 503,
+    body: { status: 'not ready', version, storage: 'local' },
+    challenge: null,
+  });
   const { body } = await health(served, served.manager, 'GET', '/health/ready');
   const { findings } = body as { findings: readonly { check: string; ok: boolean }[] };
   expect(findings.filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['format']);
@@ -156,14 +160,21 @@ test('with storage away it lives and is not ready, and asking does not keep stor
   expect(proxy.calls).toEqual([]);
   const asked = await Promise.all(Array.from({ length: 11 }, () => ask('/health/ready')));
   for (const { status, body, headers } of asked)
-    expect([status, body, headers.get('retry-after')]).toEqual([503, { status: 'not ready', version }, '5']);
+    expect([status, body, headers.get('retry-after')]).toEqual([
+      503,
+      { status: 'not ready', version, storage: 'local' },
+      '5',
+    ]);
   // All of them wait for one look, and that for one call until its time is over.
   expect(proxy.calls).toHaveLength(1);
   // Nobody can be known now: who shows a token is told what everybody is.
   for (const treatment of ['refuse', 'forbid'] as const) {
     proxy.treat(() => treatment);
     const { status, body } = await ask('/health/ready', createSecretToken());
-    expect({ status, body }, treatment).toEqual({ status: 503, body: { status: 'not ready', version } });
+    expect({ status, body }, treatment).toEqual({
+      status: 503,
+      body: { status: 'not ready', version, storage: 'local' },
+    });
   }
   await watched.stop();
 });

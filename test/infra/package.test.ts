@@ -69,7 +69,7 @@ describe('unpacked into an empty folder', () => {
       const health = await fetch(`${service.url}/health`);
       expect({ status: health.status, body: await health.json() }).toMatchObject({
         status: 200,
-        body: { status: 'healthy' },
+        body: { status: 'healthy', storage: 'local' },
       });
       expect((await fetch(`${service.url}/scim/demo/Users`)).status).toBe(401);
     } finally {

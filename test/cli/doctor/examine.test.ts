@@ -94,6 +94,17 @@ test.each([
   expect(finding.seen).toContain(seen);
 });
 
+test.each([
+  ['azure', 'It keeps its data in Azure Table Storage.'],
+  ['local', 'It keeps its data on its own machine'],
+  [undefined, 'ready for requests.'],
+])('a service that says its storage is %s', (storage, seen) => {
+  const body = { status: 'ready', ...(storage === undefined ? {} : { storage }) };
+  expect(
+    readyFinding({ status: 200, headers: {}, body, milliseconds: 1, empty: false }, false).seen,
+  ).toContain(seen);
+});
+
 test('half of the lookups above half a second are a warning, and one slow one is none', () => {
   expect(latencyFinding([10, 20, 5_000]).state).toBe('ok');
   expect(latencyFinding([10, 500, 600]).state).toBe('warning');

@@ -1,0 +1,124 @@
+/**
+ * `npm run bench:local [users,…] [kills]`: the service on the local storage, with its data on the disk: p50 of what
+ * clients do, the start, the memory, an initial load of 10,000 users, and what is lost when the storage is killed.
+ */
+import { spawnSync } from 'node:child_process';
+import { mkdtemp, rm } from 'node:fs/promises';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { startTableServer } from '../cli/host/azurite.ts';
+import { prepareFolder, readHolder } from '../cli/host/tables/dataFolder.ts';
+import { openDatabase } from '../cli/host/tables/database.ts';
+import { newKeys } from '../cli/settings.ts';
+import { killWriters } from '../test/support/killWriters.ts';
+import { byExternalId, byUserName } from './operations/reads.ts';
+import { createRequest, patchTitle } from './operations/writes.ts';
+import type { ScimRequest } from './operations/operation.ts';
+import { median } from './measure/statistics.ts';
+import { firstNewPerson } from './people.ts';
+import { enableTenants, sceneOf, serviceSettings } from './scene.ts';
+import { fill, rowsOf, type FilledRow } from './storage/fillAtStart.ts';
+import { population } from './storage/population.ts';
+import { startInProcess } from './ways/inProcess.ts';
+import type { Way } from './ways/way.ts';
+
+const [, , sizes = '1000,10000,50000', kills = '0'] = process.argv;
+const keys = newKeys();
+Object.assign(process.env, keys);
+
+for (const size of sizes.split(',').map(Number)) await inFolder((folder) => measure(folder, size));
+if (Number(kills) > 0)
+  await inFolder(async (location) => {
+    console.log(`${kills} kills:`, await killWriters({ location, kills: Number(kills), writers: 8 }));
+  });
+
+async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+  const folder = await mkdtemp(join(tmpdir(), 'bench-local-'));
+  try {
+    await run(folder);
+  } finally {
+    await rm(folder, { recursive: true });
+  }
+}
+
+async function measure(folder: string, users: number): Promise<void> {
+  const people = population(1, users);
+  const rows: FilledRow[] = [];
+  for await (const row of rowsOf(people)) rows.push(row);
+  prepareFolder(folder);
+  openDatabase(folder, (database) => {
+    fill(database, rows);
+  }).close();
+
+  const began = performance.now();
+  const server = await startTableServer({ port: 0, hostname: '127.0.0.1', location: folder });
+  const start = performance.now() - began;
+  try {
+    const { connectionString } = server;
+    const credentials = await enableTenants(people, connectionString);
+    const scene = sceneOf(people, connectionString, keys);
+    const way = await startInProcess(serviceSettings(connectionString, keys), credentials);
+    const [tenant = ''] = people.tenants;
+    const times = {
+      'page of 100': await timed(way, (n) =>
+        page(tenant, 1 + ((n * 7_919) % Math.max(1, Math.min(users, 900)))),
+      ),
+      'last page of 100': await timed(way, () => page(tenant, users - 99), 5),
+      userName: await timed(way, (n) => byUserName.request(scene, n)),
+      externalId: await timed(way, (n) => byExternalId.request(scene, n)),
+      POST: await timed(way, (n) => createRequest(tenant, firstNewPerson + n)),
+      PATCH: await timed(way, (n) => patchTitle.request(scene, n)),
+    };
+    console.log(
+      `${users} users: start ${start.toFixed(0)} ms, memory ${memoryOf(folder)} MB, p50 in ms:`,
+      times,
+    );
+    if (users !== 10_000) return;
+    const loading = performance.now();
+    await load(way, tenant, users);
+    console.log(
+      `initial load of ${users} users: ${((performance.now() - loading) / 1_000).toFixed(1)} s, memory ${memoryOf(folder)} MB`,
+    );
+  } finally {
+    await server.close();
+  }
+}
+
+function page(tenant: string, startIndex: number): ScimRequest {
+  return {
+    functionName: 'listUsers',
+    method: 'GET',
+    tenant,
+    path: `/Users?startIndex=${startIndex}&count=100`,
+    status: 200,
+  };
+}
+
+async function timed(way: Way, request: (n: number) => ScimRequest, rounds = 60): Promise<number> {
+  const times: number[] = [];
+  for (let n = 0; n < rounds; n += 1) {
+    const send = way.prepare(request(n));
+    const began = performance.now();
+    await send();
+    times.push(performance.now() - began);
+  }
+  return Number(median(times.slice(rounds > 10 ? 10 : 1)).toFixed(2));
+}
+
+async function load(way: Way, tenant: string, users: number): Promise<void> {
+  let next = 0;
+  const client = async () => {
+    while (next < users) {
+      const number = firstNewPerson + 1_000_000 + next;
+      next += 1;
+      await way.prepare(createRequest(tenant, number))();
+    }
+  };
+  await Promise.all(Array.from({ length: 8 }, client));
+}
+
+/** Of the storage's process. */
+function memoryOf(folder: string): number {
+  const { stdout } = spawnSync('ps', ['-o', 'rss=', '-p', String(readHolder(folder)?.pid ?? 0)]);
+  return Math.round(Number(stdout.toString()) / 1_024);
+}
