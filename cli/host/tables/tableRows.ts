@@ -16,7 +16,7 @@ export function insertTable(database: Database, { account, table, tableAcl }: Ta
 }
 
 /** Its entities go with it. */
-export function deleteTable(database: Database, account: string, table: string): boolean {
+export function removeTable(database: Database, account: string, table: string): boolean {
   const { changes } = database
     .statement('DELETE FROM tables WHERE account = ? AND folded = ?')
     .run(account, table.toLowerCase());

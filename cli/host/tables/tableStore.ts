@@ -44,7 +44,7 @@ export class TableStore {
 
   deleteTable(context: unknown, table: string, account: string): Promise<void> {
     return this.#run(context, undefined, () => {
-      this.#require(tables.deleteTable(this.#database, account, table), 'noResource', context);
+      this.#require(tables.removeTable(this.#database, account, table), 'noResource', context);
     });
   }
 

@@ -21,4 +21,4 @@ test('random operations are answered as Azurite answers them', async () => {
   ] as const;
   for (const { client } of sides) await client.createTable();
   expect(await firstDifference(sides, { seed: 16, steps: 1_500 })).toBeUndefined();
-});
+}, 120_000);
