@@ -3,6 +3,7 @@
  * clients do, the start, the memory, an initial load of 10,000 users, and what is lost when the storage is killed.
  */
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -11,6 +12,7 @@ import { prepareFolder, readHolder } from '../cli/host/tables/dataFolder.ts';
 import { openDatabase } from '../cli/host/tables/database.ts';
 import { newKeys } from '../cli/settings.ts';
 import { killWriters } from '../test/support/killWriters.ts';
+import { killService } from './local/kills.ts';
 import { byExternalId, byUserName } from './operations/reads.ts';
 import { createRequest, patchTitle } from './operations/writes.ts';
 import type { ScimRequest } from './operations/operation.ts';
@@ -26,10 +28,21 @@ const [, , sizes = '1000,10000,50000', kills = '0'] = process.argv;
 const keys = newKeys();
 Object.assign(process.env, keys);
 
-for (const size of sizes.split(',').map(Number)) await inFolder((folder) => measure(folder, size));
+for (const size of sizes
+  .split(',')
+  .map(Number)
+  .filter((users) => users > 0))
+  await inFolder((folder) => measure(folder, size));
 if (Number(kills) > 0)
   await inFolder(async (location) => {
-    console.log(`${kills} kills:`, await killWriters({ location, kills: Number(kills), writers: 8 }));
+    console.log(
+      `${kills} kills of the storage:`,
+      await killWriters({ location, kills: Number(kills), writers: 8 }),
+    );
+  });
+if (Number(kills) > 0)
+  await inFolder(async (folder) => {
+    console.log('kills of service and storage in turns:', await killService(folder, Number(kills)));
   });
 
 async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
@@ -59,15 +72,14 @@ async function measure(folder: string, users: number): Promise<void> {
     const scene = sceneOf(people, connectionString, keys);
     const way = await startInProcess(serviceSettings(connectionString, keys), credentials);
     const [tenant = ''] = people.tenants;
+    const timed = (request: (n: number) => ScimRequest, rounds = 60) => timedOn(way, folder, request, rounds);
     const times = {
-      'page of 100': await timed(way, (n) =>
-        page(tenant, 1 + ((n * 7_919) % Math.max(1, Math.min(users, 900)))),
-      ),
-      'last page of 100': await timed(way, () => page(tenant, users - 99), 5),
-      userName: await timed(way, (n) => byUserName.request(scene, n)),
-      externalId: await timed(way, (n) => byExternalId.request(scene, n)),
-      POST: await timed(way, (n) => createRequest(tenant, firstNewPerson + n)),
-      PATCH: await timed(way, (n) => patchTitle.request(scene, n)),
+      'page of 100': await timed((n) => page(tenant, 1 + ((n * 7_919) % Math.max(1, Math.min(users, 900))))),
+      'last page of 100': await timed(() => page(tenant, users - 99), 5),
+      userName: await timed((n) => byUserName.request(scene, n)),
+      externalId: await timed((n) => byExternalId.request(scene, n)),
+      POST: await timed((n) => createRequest(tenant, firstNewPerson + n)),
+      PATCH: await timed((n) => patchTitle.request(scene, n)),
     };
     console.log(
       `${users} users: start ${start.toFixed(0)} ms, memory ${memoryOf(folder)} MB, p50 in ms:`,
@@ -94,15 +106,32 @@ function page(tenant: string, startIndex: number): ScimRequest {
   };
 }
 
-async function timed(way: Way, request: (n: number) => ScimRequest, rounds = 60): Promise<number> {
+/** In milliseconds: the median, and the time on a processor, which others on the machine do not lengthen. */
+async function timedOn(
+  way: Way,
+  folder: string,
+  request: (n: number) => ScimRequest,
+  rounds: number,
+): Promise<string> {
   const times: number[] = [];
+  const busy = busyOf(folder);
   for (let n = 0; n < rounds; n += 1) {
     const send = way.prepare(request(n));
     const began = performance.now();
     await send();
     times.push(performance.now() - began);
   }
-  return Number(median(times.slice(rounds > 10 ? 10 : 1)).toFixed(2));
+  const used = (busyOf(folder) - busy) / rounds;
+  return `${median(times.slice(rounds / 5)).toFixed(2)} (on a processor ${used.toFixed(2)})`;
+}
+
+/** Milliseconds on a processor of the service, which is this process, and of the storage's main thread. */
+function busyOf(folder: string): number {
+  const { user, system } = process.cpuUsage();
+  const [nanoseconds = '0'] = readFileSync(`/proc/${readHolder(folder)?.pid ?? 0}/schedstat`, 'utf8').split(
+    ' ',
+  );
+  return (user + system) / 1_000 + Number(nanoseconds) / 1_000_000;
 }
 
 async function load(way: Way, tenant: string, users: number): Promise<void> {

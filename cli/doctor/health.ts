@@ -112,7 +112,7 @@ export function readyFinding(reply: Reply, asManager: boolean): Finding {
 function storageSentence(storage: unknown): string {
   if (storage === 'azure') return ' It keeps its data in Azure Table Storage.';
   if (storage === 'local')
-    return ' It keeps its data on its own machine: "npx uniflow-scim backup" there saves them.';
+    return ' It keeps its data on its own machine: "uniflow-scim backup" there saves them.';
   return '';
 }
 

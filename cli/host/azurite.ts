@@ -45,8 +45,7 @@ export async function startTableServer(options: TableServerOptions): Promise<Run
     // group of its own, and is told when to end.
     detached: true,
     windowsHide: true,
-    // Azurite's libraries use what Node deprecates, on every start.
-    execArgv: ['--no-warnings'],
+    execArgv: nodeOptions(location),
     env: { ...withoutAccounts(process.env), AZURITE_ACCOUNTS: `${account}:${accountKey}` },
     stdio: ['ignore', 'ignore', 'inherit', 'ipc'],
   });
@@ -119,6 +118,14 @@ export async function listenerOn(port: number, hostname = '127.0.0.1'): Promise<
   } catch {
     return { kind: 'other program' };
   }
+}
+
+/**
+ * Azurite's libraries use what Node deprecates, on every start. Large pages leave much behind, and Node would rather take
+ * memory than clear it away soon: 280 MB at 50,000 users, and less than 190 with this.
+ */
+function nodeOptions(location: string | undefined): string[] {
+  return ['--no-warnings', ...(location === undefined ? [] : ['--max-semi-space-size=4'])];
 }
 
 /** From source the child is a `.ts` file beside this one; in the built command it is `tableServer.js` beside it. */

@@ -73,6 +73,7 @@ describe('with the management API', () => {
       body: {
         status: 'healthy',
         version,
+        storage: 'local',
         warnings: [
           { tenant: 'contoso', credential: ended.record.id, label: 'Old', expires: gone },
           { tenant: 'fabrikam', credential: ending.record.id, label: 'Reports', expires: soon },

@@ -81,7 +81,7 @@ function prepare(database: Database, folder: string | undefined, fill: (database
     // The lock is the operating system's and ends with the process, however it ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
     // What a long load leaves in the log is given back to the disk.
-    connection.exec('PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -32768;');
+    connection.exec('PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192;');
   }
   connection.exec('BEGIN IMMEDIATE');
   const { user_version: found } = database.statement('PRAGMA user_version').get() ?? {};

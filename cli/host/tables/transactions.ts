@@ -51,8 +51,11 @@ export class Transactions {
     clearTimeout(open.watch);
     try {
       if (commit) this.#connection.exec('COMMIT');
-    } finally {
+      else this.#rollBack();
+    } catch (error) {
       this.#rollBack();
+      throw error;
+    } finally {
       this.#open = undefined;
       open.end();
     }
