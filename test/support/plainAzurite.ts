@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isListening, tableConnectionString, withoutAccounts } from '../../cli/host/azurite.ts';
 import { freePort } from './freshProject.ts';
 
-/** Azurite's table service as it comes, in memory, with its published key. */
-export async function startPlainAzurite(): Promise<{
+/** Azurite's table service as it comes, with its published key: in memory, or with its file in a folder. */
+export async function startPlainAzurite(location?: string): Promise<{
   readonly connectionString: string;
   readonly port: number;
   close(): Promise<void>;
@@ -17,14 +17,8 @@ export async function startPlainAzurite(): Promise<{
     createRequire(import.meta.url).resolve('azurite/package.json'),
     '../dist/src/table/main.js',
   );
-  const words = [
-    '--tableHost',
-    '127.0.0.1',
-    '--tablePort',
-    String(port),
-    '--inMemoryPersistence',
-    '--silent',
-  ];
+  const place = location === undefined ? ['--inMemoryPersistence'] : ['--location', location];
+  const words = [...place, '--tableHost', '127.0.0.1', '--tablePort', String(port), '--silent'];
   const child = fork(main, [...words, '--skipApiVersionCheck', '--disableTelemetry'], {
     execArgv: ['--no-warnings'],
     env: withoutAccounts(process.env),
@@ -39,7 +33,9 @@ export async function startPlainAzurite(): Promise<{
     port,
     async close() {
       const ended = once(child, 'exit');
-      child.kill('SIGKILL');
+      // It saves its file, and ends by itself.
+      if (location === undefined) child.kill('SIGKILL');
+      else child.send('shutdown');
       await ended;
     },
   };

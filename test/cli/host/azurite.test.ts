@@ -1,7 +1,7 @@
 import { TableClient } from '@azure/data-tables';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
@@ -9,6 +9,7 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { killWriters } from '../../support/killWriters.ts';
+import { startPlainAzurite } from '../../support/plainAzurite.ts';
 import { readAccountKey } from '../../../cli/host/tables/accountKey.ts';
 import { isListening, startTableServer, tableConnectionString } from '../../../cli/host/azurite.ts';
 
@@ -125,9 +126,8 @@ describe('with a folder', () => {
   test('what an earlier release kept in a JSON file is taken over once, and the file stays', async () => {
     const location = join(folder, 'earlier');
     await mkdir(location);
-    const file = join(location, '__azurite_db_table__.json');
-    const text = JSON.stringify(earlier());
-    await writeFile(file, text);
+    const file = await earlier(location);
+    const text = await readFile(file, 'utf8');
     const first = await start(location);
     expect(await readName(first.connectionString)).toBe('Ada');
     await table(first.connectionString).deleteEntity('p', 'r');
@@ -141,13 +141,14 @@ describe('with a folder', () => {
   test('a JSON file of an earlier release that is damaged stops the start, and nothing is made of it', async () => {
     const location = join(folder, 'earlier-damaged');
     await mkdir(location);
-    const file = join(location, '__azurite_db_table__.json');
+    const file = await earlier(location);
+    const whole = await readFile(file, 'utf8');
     await writeFile(file, '{"half');
     await expect(start(location)).rejects.toThrow(
       /earlier release kept the data, is damaged\. It stays as it is\./,
     );
     expect(await readFile(file, 'utf8')).toBe('{"half');
-    await writeFile(file, JSON.stringify(earlier()));
+    await writeFile(file, whole);
     const server = await start(location);
     expect(await readName(server.connectionString)).toBe('Ada');
     await server.close();
@@ -156,8 +157,7 @@ describe('with a folder', () => {
   test('nobody but the owner reads the folder and what is in it', async () => {
     const location = join(folder, 'modes');
     await mkdir(location, { mode: 0o755 });
-    const file = join(location, '__azurite_db_table__.json');
-    await writeFile(file, JSON.stringify(earlier()), { mode: 0o644 });
+    await chmod(await earlier(location), 0o644);
     const server = await start(location);
     const modes: Record<string, string> = {};
     for (const name of ['.', ...(await readdir(location))])
@@ -220,24 +220,14 @@ describe('with a folder', () => {
   });
 });
 
-/** What Azurite itself saved of one table with one entity. */
-function earlier(): object {
-  const lastModifiedTime = '2026-01-02T03:04:05.6781234Z';
-  const properties = { PartitionKey: 'p', RowKey: 'r', name: 'Ada', Timestamp: lastModifiedTime };
-  const eTag = `W/"datetime'${encodeURIComponent(lastModifiedTime)}'"`;
-  return {
-    collections: [
-      {
-        name: '$TABLES_COLLECTION$',
-        data: [{ account: 'devstoreaccount1', table: 'people', meta: {}, $loki: 1 }],
-      },
-      { name: '$SERVICES_COLLECTION$', data: [] },
-      {
-        name: 'devstoreaccount1$people',
-        data: [{ PartitionKey: 'p', RowKey: 'r', properties, lastModifiedTime, eTag, meta: {}, $loki: 1 }],
-      },
-    ],
-  };
+/** A file as Azurite itself saves it, with one entity in it. */
+async function earlier(location: string): Promise<string> {
+  const azurite = await startPlainAzurite(location);
+  const people = table(azurite.connectionString);
+  await people.createTable();
+  await people.createEntity(ada);
+  await azurite.close();
+  return join(location, '__azurite_db_table__.json');
 }
 
 test('a port in use is a plain sentence', async () => {
