@@ -354,8 +354,8 @@ describe('start, in a project that has never been started', () => {
       SCIM_STORAGE_CONNECTION_STRING: printed.out.replace(/\n$/, ''),
       SCIM_SEALING_KEYS: sealingKeys,
     };
-    const enabled = await collectAll(launch(['tenant', 'enable', 'acme'], environment, project));
-    expect(enabled.out).toContain('/scim/acme');
+    const added = await collectAll(launch(['tenant', 'add', 'acme'], environment, project));
+    expect(added.out).toContain('Tenant "acme" is added.');
     const backup = join(project, 'while-serving.jsonl');
     await collectAll(launch(['backup', backup], environment, project));
     expect(await readFile(backup, 'utf8')).toContain('"tenants":1');
