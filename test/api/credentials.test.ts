@@ -133,6 +133,10 @@ test('nothing crosses between tenants', async () => {
 test('health needs no token and says no more than that', async () => {
   const response = await fetch(`${service.url}/health`);
   expect(response.status).toBe(200);
-  expect(await response.json()).toEqual({ status: 'healthy', storage: 'local' });
+  expect(await response.json()).toEqual({
+    status: 'healthy',
+    version: expect.any(String) as unknown,
+    storage: 'local',
+  });
   expect((await fetch(`${service.url}/health`, { method: 'HEAD' })).status).toBe(200);
 });
