@@ -1,5 +1,6 @@
 import { spawn } from 'node:child_process';
 import { existsSync } from 'node:fs';
+import { constants } from 'node:os';
 import { fileURLToPath } from 'node:url';
 
 /** The Node that `npm ci` puts into a checkout; beside the built command, which is in `dist/`. */
@@ -19,7 +20,7 @@ export function runWithInstalledNode(): boolean {
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));
   child.once('exit', (code, signal) => {
-    process.exitCode = code ?? (signal === null ? 1 : 128);
+    process.exitCode = code ?? (signal === null ? 1 : 128 + constants.signals[signal]);
     process.exit();
   });
   return true;

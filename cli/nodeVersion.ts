@@ -1,5 +1,5 @@
 /** The first release that the commands and their libraries are made for. */
-const min = { major: 22, minor: 12 };
+const min = { major: 22, minor: 13 };
 
 /** Says that a version of Node can't run the commands, and what to do; undefined if it can. */
 export function nodeTooOld(version: string): string | undefined {

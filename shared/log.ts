@@ -1,4 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
+import { ScimError } from './http/error.ts';
 
 /** Every event that the service logs. An operator may search for them, so a name stays what it is. */
 export const logEvents = [
@@ -76,7 +77,7 @@ export function log(context: InvocationContext, level: Level, event: LogEvent, f
 export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'> {
   if (!(error instanceof Error)) return { error: typeof error };
   // What a client is told of a fault is one sentence for many: its cause says which.
-  if (error.cause instanceof Error) return describeError(error.cause);
+  if (error instanceof ScimError && error.cause instanceof Error) return describeError(error.cause);
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const frames = stackBehindMessage(error)
     .split('\n')

@@ -68,8 +68,10 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     if (service.settingsMade) output.note(madeSettings(service.dataFound));
     output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
     if (elsewhere !== undefined) output.note(elsewhere);
+    // Listened for before it is announced: whoever reads that may end it at once.
+    const stopped = untilStopped();
     output.note('Ctrl-C ends it.');
-    await untilStopped();
+    await stopped;
   } finally {
     await service.close();
   }

@@ -10,6 +10,7 @@ import {
   type LocalStorageChoice,
 } from '../localStorage.ts';
 import type { Output } from '../output.ts';
+import { InputError } from '../exitCode.ts';
 import { readLocalSettings, root, storagePort as usualPort } from '../settings.ts';
 import { untilStopped } from '../signals.ts';
 import { data, storagePort } from '../storageOptions.ts';
@@ -47,8 +48,9 @@ async function storage(options: StorageOptions, output: Output): Promise<void> {
     );
     return;
   }
+  const stopped = untilStopped();
   output.note(`Table storage on 127.0.0.1:${port}, its data in ${where}/. Ctrl-C ends it.`);
-  await untilStopped();
+  await stopped;
   await server.close();
   output.note('Saved and ended.');
 }
@@ -76,7 +78,7 @@ async function chosenStorage({ data: folder, storagePort: port }: LocalStorageCh
 async function printConnectionString(local: LocalStorage, output: Output): Promise<void> {
   const connectionString = (await findServing(local))?.connectionString ?? connectionStringOf(local);
   if (connectionString === undefined)
-    throw new Error(`There are no data in ${local.folder} yet: start the storage once.`);
+    throw new InputError(`There are no data in ${local.folder} yet: start the storage once.`);
   output.json({ connectionString });
   output.value(connectionString);
 }

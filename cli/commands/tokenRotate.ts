@@ -4,7 +4,7 @@ import { expiringOption } from '../credentialOptions.ts';
 import { rotateExpiring } from '../rotateExpiring.ts';
 import type { TokenOptions } from '../tokenWish.ts';
 import { makeToken, withTokenOptions } from './tokenAdd.ts';
-import { exitCode } from '../exitCode.ts';
+import { exitCode, InputError } from '../exitCode.ts';
 
 interface RotateOptions extends TokenOptions {
   readonly revokeOthers?: boolean;
@@ -41,13 +41,13 @@ export function registerTokenRotate(token: Command): void {
 /** `uniflow-scim token rotate <tenant>`, `uniflow-scim token rotate --expiring 60d --all` */
 async function rotate(name: string | undefined, options: RotateOptions, isJson: boolean): Promise<void> {
   const { expiring, all = false, revokeOthers = false, ...wish } = options;
-  if ((name === undefined) !== all) throw new Error('Say which tenant, or --all of them with --expiring.');
+  if ((name === undefined) !== all) throw new InputError('Say which tenant, or --all of them with --expiring.');
   if (expiring === undefined) {
-    if (name === undefined) throw new Error('With --all, say which: --expiring 60d.');
+    if (name === undefined) throw new InputError('With --all, say which: --expiring 60d.');
     return makeToken(name, wish, revokeOthers ? 'others' : 'oldest', outputOf({ json: isJson }));
   }
   if (revokeOthers || wish.idempotencyKey !== undefined)
-    throw new Error('--revoke-others and --idempotency-key are for one token: leave --expiring out.');
+    throw new InputError('--revoke-others and --idempotency-key are for one token: leave --expiring out.');
   const done = await rotateExpiring({ ...wish, tenant: name, days: expiring }, isJson, write);
   if (!done) process.exitCode = exitCode.failed;
 }

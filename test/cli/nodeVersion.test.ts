@@ -22,8 +22,8 @@ function pretending(version: string): string {
 test.each([
   ['18.20.8', true],
   ['20.20.2', true],
-  ['22.11.0', true],
-  ['22.12.0', false],
+  ['22.12.0', true],
+  ['22.13.0', false],
   ['23.0.0', false],
   ['24.9.0', false],
 ])('Node %s is too old: %j', (version, tooOld) => {
@@ -55,7 +55,7 @@ describe('on an older Node', () => {
 
   test.each([
     ['--version', 0],
-    ['no-command', 1],
+    ['no-command', 2],
   ])('%s runs with the Node that "npm ci" installs, and ends as there', async (word, code) => {
     const cli = join(root, 'dist/cli.js');
     const plain = await run(process.execPath, [cli, word]).catch((error: unknown) => error);

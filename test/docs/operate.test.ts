@@ -16,14 +16,17 @@ const commands = [...page.matchAll(/^```sh\n([\s\S]*?)^```/gm)]
 let cli: Commands;
 /** An empty storage account, for what is restored. */
 let empty: Commands;
+/** The account to which a machine moves. */
+let account: Commands;
 const folder = mkdtempSync(join(tmpdir(), 'operate-'));
 /** What the page leaves to be filled in. */
 const known: Record<string, string> = Object.fromEntries(
-  ['<file>', '<acme-file>', '<users-file>'].map((name) => [name, join(folder, `${name.slice(1, -1)}.jsonl`)]),
+  ['<file>', '<acme-file>', '<users-file>', '<machine-file>'].map((name) => [name, join(folder, `${name.slice(1, -1)}.jsonl`)]),
 );
 beforeAll(async () => {
   cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });
   empty = await startCommands();
+  account = await startCommands();
   await cli.tenant('acme');
   const { clientId, secretId } = await cli.json('client', 'add', 'acme');
   const { token } = await cli.json('management', 'add');
@@ -33,8 +36,13 @@ beforeAll(async () => {
 });
 afterAll(async () => {
   rmSync(folder, { recursive: true });
-  await Promise.all([cli.stop(), empty.stop()]);
+  await Promise.all([cli.stop(), empty.stop(), account.stop()]);
 });
+
+function storageFor(command: string): Commands {
+  if (command.startsWith('restore <machine-file>')) return account;
+  return command.includes('restore') || command.includes('acme-before') ? empty : cli;
+}
 
 it('the commands of docs/operate.md do what they should, one after the other', async () => {
   expect(commands.length).toBeGreaterThanOrEqual(16);
@@ -44,7 +52,7 @@ it('the commands of docs/operate.md do what they should, one after the other', a
       .split(/\s+/)
       .map((word) => known[word] ?? word);
     expect(words.filter((word) => word.startsWith('<'))).toEqual([]);
-    const storage = command.includes('restore') || command.includes('acme-before') ? empty : cli;
+    const storage = storageFor(command);
     expect({ command, ...(await storage.run(...words)) }).toMatchObject({ command, code: 0 });
   }
 });
