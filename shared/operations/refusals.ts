@@ -136,7 +136,7 @@ function nameIn({ identityProvider }: Tenant, userName: string): Pick<LogEntry, 
 
 function sentText(body: JsonValue | undefined, name: string): string | undefined {
   const sent = isObject(body) ? memberIgnoringCase(body, name) : undefined;
-  return typeof sent === 'string' && sent.trim() !== '' ? sent : undefined;
+  return typeof sent === 'string' && sent !== '' ? sent : undefined;
 }
 
 /** As the body has it, or else the stored user: an administrator knows people by it, and not by the service's own id. */

@@ -71,7 +71,7 @@ test('start stops at a wrong setting with its sentence, which the service would 
   const { code, out, err } = await run(['start', '--port', '0', '--in-memory'], {
     SCIM_PIN_LENGTH: 'wrong-one',
   });
-  expect([code, out]).toEqual([1, '']);
+  expect([code, out]).toEqual([2, '']);
   expect(err).toMatch(/^SCIM_PIN_LENGTH must be a length/m);
   expect(err).not.toContain('wrong-one');
 });

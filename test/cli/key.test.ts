@@ -56,7 +56,7 @@ describe('key new', () => {
 
   test('an id that the setting could not have is refused', async () => {
     const { code, out, err } = await runCommand(['key', 'new', 'signing', '--id', 'a=b'], {});
-    expect(code).toBe(1);
+    expect(code).toBe(2);
     expect(out).toBe('');
     expect(err).toContain('An id has 1 to 64 letters, digits, "-" and "_".');
   });
