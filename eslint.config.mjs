@@ -7,7 +7,7 @@ const walls = {
   jose: { name: 'jose', message: 'jose lives in shared/auth and shared/secrets.' },
   ajv: {
     group: ['ajv', 'ajv/**', 'ajv-formats'],
-    message: 'ajv lives in shared/schema and the build scripts.',
+    message: 'ajv lives in shared/scim/schema, shared/api/manage and the build scripts.',
   },
   tables: {
     name: '@azure/data-tables',
@@ -62,7 +62,7 @@ export default defineConfig(
   },
   wall(['**/*.ts']),
   wall(['shared/auth/**', 'shared/secrets/**'], 'jose'),
-  wall(['shared/schema/**', 'scripts/**'], 'ajv'),
+  wall(['shared/scim/schema/**', 'shared/api/manage/**', 'scripts/**'], 'ajv'),
   wall(['shared/store/**'], 'tables', 'pipeline'),
   wall(['shared/telemetry/**'], 'telemetry'),
   wall(['test/**'], 'tables', 'jose'),

@@ -1,13 +1,13 @@
 import { schemaDocuments } from '../generated/schemas.ts';
-import { changedPaths } from '../shared/operations/changes.ts';
-import { newOperationId } from '../shared/operations/write.ts';
-import { buildResourceTypes, type ResourceType } from '../shared/schema/attributes.ts';
+import { changedPaths } from '../shared/users/changes.ts';
+import { newOperationId } from '../shared/users/write.ts';
+import { buildResourceTypes, type ResourceType } from '../shared/scim/schema/attributes.ts';
 import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { createdResource, type Rules } from '../shared/scim/user.ts';
 import { sealResource } from '../shared/secrets/seal.ts';
-import { readPolicies } from '../shared/settings/policies.ts';
-import type { SealingKeys } from '../shared/settings/keyRing.ts';
+import { readPolicies } from '../shared/config/policies.ts';
+import type { SealingKeys } from '../shared/config/keyRing.ts';
 import type { Action, LogEntry } from '../shared/store/logRow.ts';
 import { person, type Body } from '../test/support/people.ts';
 

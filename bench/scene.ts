@@ -1,6 +1,6 @@
 import { TableClient } from '@azure/data-tables';
 import { type Settings } from '../cli/settings.ts';
-import { readSealingKeys, type SealingKeys } from '../shared/settings/keyRing.ts';
+import { readSealingKeys, type SealingKeys } from '../shared/config/keyRing.ts';
 import { openTable } from '../shared/store/tables.ts';
 import { addClient } from '../shared/tenants/clients.ts';
 import { ensureTenant } from '../shared/tenants/lifecycle.ts';

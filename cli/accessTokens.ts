@@ -1,4 +1,4 @@
-import { setting } from '../shared/settings/setting.ts';
+import { setting } from '../shared/config/setting.ts';
 import type { AuthenticationWay, Tenant } from '../shared/tenants/tenant.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';

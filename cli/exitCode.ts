@@ -1,4 +1,4 @@
-import { ScimError } from '../shared/http/error.ts';
+import { ScimError } from '../shared/scim/error.ts';
 
 /** What a command leaves for scripts. docs/operate.md has the same table; a signal leaves 128 and its number. */
 export const exitCode = {

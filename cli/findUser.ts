@@ -1,4 +1,4 @@
-import type { UserContext } from '../shared/operations/context.ts';
+import type { UserContext } from '../shared/users/context.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { readByExternalId, readById, readByUserName } from '../shared/store/readUsers.ts';
 import { TenantError } from '../shared/tenants/change.ts';

@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { readConfig } from '../shared/config.ts';
+import { readConfig } from '../shared/config/config.ts';
 import { startHost, type Host } from './host/server.ts';
 import { startTableServer } from './host/azurite.ts';
 import type { HostLog } from './host/rpc.ts';

@@ -1,6 +1,6 @@
 import { existsSync, realpathSync } from 'node:fs';
 import { join, resolve } from 'node:path';
-import { SettingError } from '../shared/settings/setting.ts';
+import { SettingError } from '../shared/config/setting.ts';
 import {
   listenerOn,
   startTableServer,

@@ -1,4 +1,4 @@
-import { readSwitch } from '../shared/settings/setting.ts';
+import { readSwitch } from '../shared/config/setting.ts';
 import type { Settings } from './settings.ts';
 
 /** A management token is of no use where the API is off: says so unless the settings turn it on. @throws SettingError */

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { readConfig } from '../shared/config.ts';
-import { ScimError } from '../shared/http/error.ts';
-import type { Caller } from '../shared/http/tenantEndpoint.ts';
+import { readConfig } from '../shared/config/config.ts';
+import { ScimError } from '../shared/scim/error.ts';
+import type { Caller } from '../shared/users/caller.ts';
 import { createService } from '../shared/service.ts';
 import { requestDeadline } from '../shared/store/limits.ts';
 import { beingRemoved, requireTenant } from '../shared/tenants/change.ts';

@@ -1,4 +1,4 @@
-import type { LogEvent } from '../shared/log.ts';
+import type { LogEvent } from '../shared/telemetry/log.ts';
 import type { JsonObject } from '../shared/scim/json.ts';
 
 /** What the service tells its operator. A request has a line of its own form. */

@@ -1,4 +1,4 @@
-import { madeTokenView } from '../shared/manage/views.ts';
+import { madeTokenView } from '../shared/api/manage/views.ts';
 import type { Table } from '../shared/store/tables.ts';
 import { deadline, requireTenant } from '../shared/tenants/change.ts';
 import { expiresWithin, type SecretToken } from '../shared/tenants/credential.ts';

@@ -1,6 +1,6 @@
 import { whyUnopened } from '../shared/secrets/openSecrets.ts';
-import type { KeyUse, SecretsProgress } from '../shared/secrets/walkUsers.ts';
-import type { SealingKeys } from '../shared/settings/keyRing.ts';
+import type { KeyUse, SecretsProgress } from '../shared/jobs/walkUsers.ts';
+import type { SealingKeys } from '../shared/config/keyRing.ts';
 import { onOneLine } from './onOneLine.ts';
 import type { Output } from './output.ts';
 import { counted } from './counted.ts';

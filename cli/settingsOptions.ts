@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { pinPath } from '../shared/schema/uniflow.ts';
-import type { Alphabet } from '../shared/schema/valuePolicy.ts';
-import { parseLengths, readPolicies } from '../shared/settings/policies.ts';
+import { pinPath } from '../shared/scim/schema/uniflow.ts';
+import type { Alphabet } from '../shared/scim/schema/valuePolicy.ts';
+import { parseLengths, readPolicies } from '../shared/config/policies.ts';
 import type { TenantWish } from '../shared/tenants/lifecycle.ts';
 import {
   authenticationWays,

@@ -1,5 +1,5 @@
-import { SettingError } from '../shared/settings/setting.ts';
-import { readStorage, type StorageSettings } from '../shared/settings/storage.ts';
+import { SettingError } from '../shared/config/setting.ts';
+import { readStorage, type StorageSettings } from '../shared/config/storage.ts';
 import { openTable, type Table, type TableName } from '../shared/store/tables.ts';
 import { isReleaseFile } from './checkout.ts';
 import { listenerOn } from './host/azurite.ts';

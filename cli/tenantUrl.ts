@@ -1,5 +1,5 @@
-import { readPublicUrl } from '../shared/config.ts';
-import { SettingError } from '../shared/settings/setting.ts';
+import { readPublicUrl } from '../shared/config/config.ts';
+import { SettingError } from '../shared/config/setting.ts';
 import { localStoragePort } from './storage.ts';
 import type { Settings } from './settings.ts';
 

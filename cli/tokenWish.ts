@@ -1,4 +1,4 @@
-import { readSecretTokenDays } from '../shared/config.ts';
+import { readSecretTokenDays } from '../shared/config/config.ts';
 import { endAfter, readExpiry } from '../shared/tenants/expiry.ts';
 import type { Scope } from '../shared/tenants/scope.ts';
 import type { TokenWish } from '../shared/tenants/secretTokens.ts';

@@ -1,4 +1,4 @@
-import { secretPaths, type ResourceType } from '../shared/schema/attributes.ts';
+import { secretPaths, type ResourceType } from '../shared/scim/schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
 import { lastAttribute, valueAt } from '../shared/scim/path.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';

@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { createUser } from '../shared/operations/createUser.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { postUser } from '../shared/api/users.ts';
 import { serve } from './serve.ts';
 
-serve('createUser', ['POST'], 'scim/{tenant}/Users', tenantEndpoint('createUser', 'write', createUser));
+serve('createUser', ['POST'], 'scim/{tenant}/Users', tenantEndpoint('createUser', 'write', postUser));

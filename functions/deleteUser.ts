@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { deleteUser } from '../shared/operations/deleteUser.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { deleteUser } from '../shared/api/users.ts';
 import { serve } from './serve.ts';
 
 serve(

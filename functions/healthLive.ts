@@ -1,5 +1,5 @@
-import { bareEndpoint } from '../shared/http/endpoint.ts';
-import { live } from '../shared/operations/live.ts';
+import { bareEndpoint } from '../shared/api/endpoint.ts';
+import { live } from '../shared/api/live.ts';
 import { serve } from './serve.ts';
 
 serve('healthLive', ['GET'], 'health/live', bareEndpoint('healthLive', live));

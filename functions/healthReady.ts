@@ -1,5 +1,5 @@
-import { bareEndpoint } from '../shared/http/endpoint.ts';
-import { ready } from '../shared/operations/ready.ts';
+import { bareEndpoint } from '../shared/api/endpoint.ts';
+import { ready } from '../shared/api/ready.ts';
 import { serve } from './serve.ts';
 
 serve('healthReady', ['GET'], 'health/ready', bareEndpoint('healthReady', ready));

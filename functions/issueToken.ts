@@ -1,6 +1,6 @@
-import { endpoint } from '../shared/http/endpoint.ts';
-import { oauthErrorAnswer } from '../shared/http/oauthError.ts';
-import { issueToken } from '../shared/operations/issueToken.ts';
+import { endpoint } from '../shared/api/endpoint.ts';
+import { oauthErrorAnswer } from '../shared/api/oauthAnswer.ts';
+import { issueToken } from '../shared/api/issueToken.ts';
 import { serve } from './serve.ts';
 
 serve(

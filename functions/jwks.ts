@@ -1,5 +1,5 @@
-import { endpoint } from '../shared/http/endpoint.ts';
-import { jwks } from '../shared/operations/jwks.ts';
+import { endpoint } from '../shared/api/endpoint.ts';
+import { jwks } from '../shared/api/jwks.ts';
 import { serve } from './serve.ts';
 
 serve('jwks', ['GET'], 'scim/{tenant}/oauth2/jwks', endpoint('jwks', jwks));

@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { listResourceTypes } from '../shared/operations/discovery.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { listResourceTypes } from '../shared/api/discovery.ts';
 import { serve } from './serve.ts';
 
 serve(

@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { listUsers } from '../shared/operations/listUsers.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { listUsers } from '../shared/api/users.ts';
 import { serve } from './serve.ts';
 
 serve('listUsers', ['GET'], 'scim/{tenant}/Users', tenantEndpoint('listUsers', 'read', listUsers));

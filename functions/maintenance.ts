@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { maintenance } from '../shared/operations/maintenance.ts';
+import { maintenance } from '../shared/jobs/maintenance.ts';
 import { service } from '../shared/service.ts';
 
 app.timer('maintenance', {

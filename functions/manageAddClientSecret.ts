@@ -1,5 +1,5 @@
-import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
-import { addClientSecret } from '../shared/manage/clients.ts';
+import { managedTenantEndpoint } from '../shared/api/manage/endpoint.ts';
+import { addClientSecret } from '../shared/api/manage/clients.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

@@ -1,5 +1,5 @@
-import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
-import { addFederatedCredential } from '../shared/manage/federatedCredentials.ts';
+import { managedTenantEndpoint } from '../shared/api/manage/endpoint.ts';
+import { addFederatedCredential } from '../shared/api/manage/federatedCredentials.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

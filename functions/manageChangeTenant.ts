@@ -1,5 +1,5 @@
-import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
-import { changeTenant } from '../shared/manage/tenant.ts';
+import { managedTenantEndpoint } from '../shared/api/manage/endpoint.ts';
+import { changeTenant } from '../shared/api/manage/tenant.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

@@ -1,5 +1,5 @@
-import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
-import { deleteUser } from '../shared/manage/users.ts';
+import { managedTenantEndpoint } from '../shared/api/manage/endpoint.ts';
+import { deleteUser } from '../shared/api/manage/users.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

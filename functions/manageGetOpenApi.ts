@@ -1,5 +1,5 @@
-import { managementEndpoint } from '../shared/manage/endpoint.ts';
-import { getOpenApi } from '../shared/manage/openApi.ts';
+import { managementEndpoint } from '../shared/api/manage/endpoint.ts';
+import { getOpenApi } from '../shared/api/manage/openApi.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

@@ -1,5 +1,5 @@
-import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
-import { listTokens } from '../shared/manage/tokens.ts';
+import { managedTenantEndpoint } from '../shared/api/manage/endpoint.ts';
+import { listTokens } from '../shared/api/manage/tokens.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

@@ -1,5 +1,5 @@
-import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
-import { readLog } from '../shared/manage/log.ts';
+import { managedTenantEndpoint } from '../shared/api/manage/endpoint.ts';
+import { readLog } from '../shared/api/manage/log.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

@@ -1,5 +1,5 @@
-import { deploymentEndpoint } from '../shared/manage/endpoint.ts';
-import { removeTenant } from '../shared/manage/removeTenant.ts';
+import { deploymentEndpoint } from '../shared/api/manage/endpoint.ts';
+import { removeTenant } from '../shared/api/manage/removeTenant.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

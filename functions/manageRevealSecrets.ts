@@ -1,5 +1,5 @@
-import { managedTenantEndpoint } from '../shared/manage/endpoint.ts';
-import { revealSecrets } from '../shared/manage/secrets.ts';
+import { managedTenantEndpoint } from '../shared/api/manage/endpoint.ts';
+import { revealSecrets } from '../shared/api/manage/secrets.ts';
 import { serveManagement } from './serveManagement.ts';
 
 serveManagement(

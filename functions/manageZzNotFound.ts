@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { managementEndpoint } from '../shared/manage/endpoint.ts';
-import { notManaged } from '../shared/manage/notServed.ts';
+import { managementEndpoint } from '../shared/api/manage/endpoint.ts';
+import { notManaged } from '../shared/api/manage/notServed.ts';
 import { managementServed } from '../shared/service.ts';
 import { served } from './serve.ts';
 

@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { provisioningLog } from '../shared/operations/provisioningLog.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { provisioningLog } from '../shared/api/provisioningLog.ts';
 import { serve } from './serve.ts';
 
 serve(

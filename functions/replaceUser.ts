@@ -1,10 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { replaceUser } from '../shared/operations/changeUser.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { putUser } from '../shared/api/users.ts';
 import { serve } from './serve.ts';
 
-serve(
-  'replaceUser',
-  ['PUT'],
-  'scim/{tenant}/Users/{id}',
-  tenantEndpoint('replaceUser', 'write', replaceUser),
-);
+serve('replaceUser', ['PUT'], 'scim/{tenant}/Users/{id}', tenantEndpoint('replaceUser', 'write', putUser));

@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { searchAll } from '../shared/operations/listUsers.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { searchAll } from '../shared/api/users.ts';
 import { serve } from './serve.ts';
 
 serve('search', ['POST'], 'scim/{tenant}/.search', tenantEndpoint('search', 'read', searchAll));

@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/http/tenantEndpoint.ts';
-import { searchUsers } from '../shared/operations/listUsers.ts';
+import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { searchUsers } from '../shared/api/users.ts';
 import { serve } from './serve.ts';
 
 serve(

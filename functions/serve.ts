@@ -1,5 +1,5 @@
 import { app, type HttpHandler, type HttpMethod } from '@azure/functions';
-import type { Served } from '../shared/http/notServed.ts';
+import type { Served } from '../shared/api/notServed.ts';
 
 /** Every route that is registered: what the catch-all tells a wrong method from a wrong path by. */
 export const served: Served[] = [];

@@ -1,5 +1,5 @@
 import { app } from '@azure/functions';
-import { readTelemetry } from '../shared/settings/telemetry.ts';
+import { readTelemetry } from '../shared/config/telemetry.ts';
 import { startTelemetry } from '../shared/telemetry/recorder.ts';
 
 const telemetry = readTelemetry(process.env);

@@ -1,6 +1,6 @@
 import { app } from '@azure/functions';
-import { endpoint } from '../shared/http/endpoint.ts';
-import { notServed } from '../shared/http/notServed.ts';
+import { endpoint } from '../shared/api/endpoint.ts';
+import { notServed } from '../shared/api/notServed.ts';
 import { served } from './serve.ts';
 
 // The host answers an unknown path and a wrong method with an empty 404. This route catches both: its name sorts

@@ -13,9 +13,9 @@ import {
   singularPaths,
   type Attribute,
   type ResourceType,
-} from '../shared/schema/attributes.ts';
-import { cardNumberPath } from '../shared/schema/uniflow.ts';
-import type { SchemaDocument } from '../shared/schema/document.ts';
+} from '../shared/scim/schema/attributes.ts';
+import { cardNumberPath } from '../shared/scim/schema/uniflow.ts';
+import type { SchemaDocument } from '../shared/scim/schema/document.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { manageModule, manageTypes } from './manageBodies.ts';
 import { openApiFiles } from './openApiModule.ts';
@@ -134,7 +134,7 @@ await mkdir(join(root, 'generated'), { recursive: true });
 await Promise.all([
   writeFile(
     join(root, 'generated/schemas.ts'),
-    `import type { SchemaDocument } from '../shared/schema/document.ts';\n\nexport const schemaDocuments: readonly SchemaDocument[] = ${JSON.stringify(documents, null, 2)};\n`,
+    `import type { SchemaDocument } from '../shared/scim/schema/document.ts';\n\nexport const schemaDocuments: readonly SchemaDocument[] = ${JSON.stringify(documents, null, 2)};\n`,
   ),
   writeFile(join(root, 'generated/validators.js'), await validatorCode(documents)),
   writeFile(

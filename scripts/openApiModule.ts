@@ -1,6 +1,6 @@
 /** The OpenAPI document as a module, and as a file for those who lint it or make code of it. */
 import packageJson from '../package.json' with { type: 'json' };
-import type { SchemaDocument } from '../shared/schema/document.ts';
+import type { SchemaDocument } from '../shared/scim/schema/document.ts';
 import { openApiDocument } from './openApi/document.ts';
 import { servedFunctions } from './openApi/servedFunctions.ts';
 

@@ -1,6 +1,6 @@
 /** The tables of attributes, and what `/ResourceTypes` and `/Schemas` say of them, as code: a start builds neither. */
-import { usual, withOptional, type Attribute, type ResourceType } from '../shared/schema/attributes.ts';
-import { describeResourceType, describeSchemas } from '../shared/schema/discovery.ts';
+import { usual, withOptional, type Attribute, type ResourceType } from '../shared/scim/schema/attributes.ts';
+import { describeResourceType, describeSchemas } from '../shared/scim/schema/discovery.ts';
 
 /** The members in which a row is not as usual, as they stand in a literal: V8 reads each character at every start. */
 function unusual(plain: Partial<Attribute>): string {
@@ -51,7 +51,7 @@ export function resourceTypesModule(types: readonly ResourceType[]): string {
 }
 
 export const resourceTypesTypes = [
-  `import type { ResourceType } from '../shared/schema/attributes.ts';`,
+  `import type { ResourceType } from '../shared/scim/schema/attributes.ts';`,
   'export declare const resourceTypes: readonly ResourceType[];',
   '',
 ].join('\n');
@@ -70,7 +70,7 @@ export function discoveryModule(types: readonly ResourceType[]): string {
 }
 
 export const discoveryTypes = [
-  `import type { Described } from '../shared/schema/discovery.ts';`,
+  `import type { Described } from '../shared/scim/schema/discovery.ts';`,
   'export interface DiscoveryDocuments {',
   '  readonly resourceTypes: readonly Described[];',
   '  readonly schemas: readonly Described[];',

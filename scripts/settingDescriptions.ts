@@ -1,4 +1,4 @@
-import type { SettingName } from '../shared/settings/table.ts';
+import type { SettingName } from '../shared/config/table.ts';
 
 export interface Description {
   readonly use: string;

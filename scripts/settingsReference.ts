@@ -2,14 +2,14 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { defaultEntraAuthority, numberSettings, policySettings } from '../shared/settings/table.ts';
+import { defaultEntraAuthority, numberSettings, policySettings } from '../shared/config/table.ts';
 import { descriptions, type Description } from './settingDescriptions.ts';
 
 export const referenceFile = join(import.meta.dirname, '../docs/settings.md');
 
 const introduction = `# Settings
 
-<!-- Made by "npm run docs:settings" from shared/settings/table.ts and scripts/settingDescriptions.ts. Change those. -->
+<!-- Made by "npm run docs:settings" from shared/config/table.ts and scripts/settingDescriptions.ts. Change those. -->
 
 Environment variables, or application settings of the function app. Locally they stand in \`local.settings.json\`, which the
 first start makes from \`local.settings.sample.json\`, with keys of its own; the environment wins over the file. A setting of

@@ -1,13 +1,10 @@
-import { resourceTypes as declared } from '../generated/resourceTypes.js';
 import { AccessTokens } from './auth/accessToken.ts';
 import type { EntraVersion } from './auth/entraIssuer.ts';
 import { EntraKeys } from './auth/entraKeys.ts';
-import { readConfig, servesManagement, type Config } from './config.ts';
-import { Bookmarks } from './operations/list/bookmarks.ts';
-import { withOptional, type ResourceType } from './schema/attributes.ts';
-import { SettingError } from './settings/setting.ts';
+import { readConfig, servesManagement, type Config } from './config/config.ts';
+import { Bookmarks } from './users/list/bookmarks.ts';
+import { SettingError } from './config/setting.ts';
 import { openTable, type Table, type TableName } from './store/tables.ts';
-import type { Tenant } from './tenants/tenant.ts';
 import { LastUsed } from './tenants/lastUsed.ts';
 import { ManagementTokens } from './tenants/managementTokens.ts';
 import { TenantDirectory } from './tenants/tenantDirectory.ts';
@@ -95,20 +92,4 @@ export function createService(config: Config): Service {
     bookmarks: new Bookmarks(),
     table,
   };
-}
-
-/** Made when first needed: most deployments have no such tenant. */
-let withoutExternalId: readonly ResourceType[] | undefined;
-
-/** The resource types as a tenant has them: whether externalId is required is its own setting. */
-export function resourceTypes({ identityProvider }: Tenant): readonly ResourceType[] {
-  if (identityProvider.settings.externalIdRequired) return declared;
-  return (withoutExternalId ??= withOptional(declared, new Set(['externalId'])));
-}
-
-/** The resource type of `/Users`. */
-export function userType(tenant: Tenant): ResourceType {
-  const type = resourceTypes(tenant).find(({ endpoint }) => endpoint === '/Users');
-  if (type === undefined) throw new Error('The schemas declare no resource type for /Users.');
-  return type;
 }

@@ -1,8 +1,8 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
 import { describe, expect, it } from 'vitest';
-import { readConfig } from '../shared/config.ts';
-import { SettingError } from '../shared/settings/setting.ts';
-import { readStorage } from '../shared/settings/storage.ts';
+import { readConfig } from '../shared/config/config.ts';
+import { SettingError } from '../shared/config/setting.ts';
+import { readStorage } from '../shared/config/storage.ts';
 import { uniflow } from './support/types.ts';
 
 const key = Buffer.alloc(32, 1).toString('base64');

@@ -1,6 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import { describeError, log, type LogFields } from '../shared/log.ts';
+import { describeError, log, type LogFields } from '../shared/telemetry/log.ts';
 
 function logged(level: 'info' | 'warn' | 'error', fields: LogFields): [string, unknown][] {
   const lines: [string, unknown][] = [];

@@ -1,4 +1,4 @@
-import { validate } from '../../shared/schema/validate.ts';
+import { validate } from '../../shared/scim/schema/validate.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { createdResource } from '../../shared/scim/user.ts';
 import type { Group } from './group.ts';

@@ -1,9 +1,9 @@
 import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes, type ResourceType } from '../../shared/schema/attributes.ts';
+import { buildResourceTypes, type ResourceType } from '../../shared/scim/schema/attributes.ts';
 import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
 import { represent, type StoredResource } from '../../shared/scim/represent.ts';
 import { createdResource, type Rules } from '../../shared/scim/user.ts';
-import { readPolicies } from '../../shared/settings/policies.ts';
+import { readPolicies } from '../../shared/config/policies.ts';
 import { enterprise, person } from '../../test/support/people.ts';
 import { idOf, keyOf } from '../people.ts';
 

@@ -1,5 +1,5 @@
 import { newKeys } from '../../cli/settings.ts';
-import { readSealingKeys } from '../../shared/settings/keyRing.ts';
+import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { idKey, markerKey } from '../../shared/store/keys.ts';
 import { logRow, receiptKey } from '../../shared/store/logRow.ts';
 import type { Row } from '../../shared/store/rowJson.ts';

@@ -2,7 +2,7 @@ import { withTimestamp } from '../../cli/host/tables/entity.ts';
 import { insertEntity } from '../../cli/host/tables/entityRows.ts';
 import type { Database } from '../../cli/host/tables/database.ts';
 import { insertTable, tableId } from '../../cli/host/tables/tableRows.ts';
-import { readSealingKeys } from '../../shared/settings/keyRing.ts';
+import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { countKey } from '../../shared/store/keys.ts';
 import type { Row } from '../../shared/store/rowJson.ts';
 import { userRows } from '../../shared/store/rows.ts';

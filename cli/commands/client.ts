@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { clientView, federatedView } from '../../shared/manage/views.ts';
+import { clientView, federatedView } from '../../shared/api/manage/views.ts';
 import { deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { removeClient } from '../../shared/tenants/clients.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { federatedView, unused } from '../../shared/manage/views.ts';
+import { federatedView, unused } from '../../shared/api/manage/views.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { addFederatedCredential } from '../../shared/tenants/clients.ts';
 import { readExpiry } from '../../shared/tenants/expiry.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { madeTokenView, tokenViews } from '../../shared/manage/views.ts';
+import { madeTokenView, tokenViews } from '../../shared/api/manage/views.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import {
   addManagementToken,

@@ -1,10 +1,10 @@
 import { Option } from 'commander';
-import type { BackupTables } from '../../shared/backup/backUp.ts';
-import { contentsOf, type Contents } from '../../shared/backup/contents.ts';
-import type { Renaming } from '../../shared/backup/renaming.ts';
-import { restore, type RestoreProgress } from '../../shared/backup/restore.ts';
-import { userType } from '../../shared/service.ts';
-import { readSealingKeys } from '../../shared/settings/keyRing.ts';
+import type { BackupTables } from '../../shared/jobs/backup/backUp.ts';
+import { contentsOf, type Contents } from '../../shared/jobs/backup/contents.ts';
+import type { Renaming } from '../../shared/jobs/backup/renaming.ts';
+import { restore, type RestoreProgress } from '../../shared/jobs/backup/restore.ts';
+import { userType } from '../../shared/tenants/resourceTypes.ts';
+import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';

@@ -1,8 +1,8 @@
 import type { Command } from 'commander';
-import { inspectTenant, resealTenant } from '../../shared/secrets/reseal.ts';
-import type { SecretsProgress } from '../../shared/secrets/walkUsers.ts';
-import { userType } from '../../shared/service.ts';
-import { readSealingKeys, type SealingKeys } from '../../shared/settings/keyRing.ts';
+import { inspectTenant, resealTenant } from '../../shared/jobs/reseal.ts';
+import type { SecretsProgress } from '../../shared/jobs/walkUsers.ts';
+import { userType } from '../../shared/tenants/resourceTypes.ts';
+import { readSealingKeys, type SealingKeys } from '../../shared/config/keyRing.ts';
 import { deadline, requireTenant } from '../../shared/tenants/change.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';

@@ -1,5 +1,5 @@
 import { relative } from 'node:path';
-import { readPublicUrl } from '../../shared/config.ts';
+import { readPublicUrl } from '../../shared/config/config.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { requestLog, scriptLog } from '../hostLog.ts';
 import { startLocalService, type LocalService } from '../localService.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { madeTokenView } from '../../shared/manage/views.ts';
+import { madeTokenView } from '../../shared/api/manage/views.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { deadline, TenantError } from '../../shared/tenants/change.ts';
 import { enableProvisioning, type MadeTenant } from '../../shared/tenants/lifecycle.ts';

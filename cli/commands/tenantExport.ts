@@ -1,9 +1,9 @@
 import { once } from 'node:events';
 import { rm } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { exportUsers, type ExportedUsers } from '../../shared/backup/exportUsers.ts';
+import { exportUsers, type ExportedUsers } from '../../shared/jobs/backup/exportUsers.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
-import { userType } from '../../shared/service.ts';
+import { userType } from '../../shared/tenants/resourceTypes.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
 import { counted } from '../counted.ts';
 import { exitCode } from '../exitCode.ts';

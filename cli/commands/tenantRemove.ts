@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { deadline } from '../../shared/tenants/change.ts';
-import { removeTenant, type RemovalProgress, type RemovalTables } from '../../shared/tenants/removal.ts';
+import { removeTenant, type RemovalProgress, type RemovalTables } from '../../shared/jobs/removeTenant.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readEvenDamaged } from '../../shared/tenants/tenantStore.ts';
 import { confirmByTyping } from '../confirm.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { clientView, federatedView, tokenViews } from '../../shared/manage/views.ts';
+import { clientView, federatedView, tokenViews } from '../../shared/api/manage/views.ts';
 import { beingRemoved, deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { showClients, showFederated, showTokens, dayOf } from '../credentialTable.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { tokenViews } from '../../shared/manage/views.ts';
+import { tokenViews } from '../../shared/api/manage/views.ts';
 import { deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { revokeSecretToken } from '../../shared/tenants/secretTokens.ts';

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { madeTokenView } from '../../shared/manage/views.ts';
+import { madeTokenView } from '../../shared/api/manage/views.ts';
 import { validityOf } from '../../shared/tenants/credential.ts';
 import type { Scope } from '../../shared/tenants/scope.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';

@@ -41,7 +41,8 @@ export function registerTokenRotate(token: Command): void {
 /** `uniflow-scim token rotate <tenant>`, `uniflow-scim token rotate --expiring 60d --all` */
 async function rotate(name: string | undefined, options: RotateOptions, isJson: boolean): Promise<void> {
   const { expiring, all = false, revokeOthers = false, ...wish } = options;
-  if ((name === undefined) !== all) throw new InputError('Say which tenant, or --all of them with --expiring.');
+  if ((name === undefined) !== all)
+    throw new InputError('Say which tenant, or --all of them with --expiring.');
   if (expiring === undefined) {
     if (name === undefined) throw new InputError('With --all, say which: --expiring 60d.');
     return makeToken(name, wish, revokeOthers ? 'others' : 'oldest', outputOf({ json: isJson }));

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
-import { userContext } from '../../shared/operations/context.ts';
-import { deleteWith } from '../../shared/operations/deleteUser.ts';
-import { revealSecrets } from '../../shared/operations/revealSecrets.ts';
+import { userContext } from '../../shared/users/context.ts';
+import { removeUser } from '../../shared/users/removeUser.ts';
+import { revealSecrets } from '../../shared/users/revealSecrets.ts';
 import { textOf } from '../../shared/scim/json.ts';
 import { confirmByTyping, isTypable } from '../confirm.ts';
 import { findUser } from '../findUser.ts';
@@ -60,7 +60,7 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
     return;
   }
   // Whoever was asked may have taken their time: it may be a tenant that is being removed by now.
-  await deleteWith(await userContext(await operatorFor(settings, name), wholeUser), user.id, null);
+  await removeUser(await userContext(await operatorFor(settings, name), wholeUser), user.id, null);
   output.json({ tenant: name, deleted: user.id });
   output.note(`The user "${title}" is deleted. Its userName, externalId and card are free at once.`);
 }

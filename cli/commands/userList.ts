@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Caller } from '../../shared/http/tenantEndpoint.ts';
-import { listWith } from '../../shared/operations/listUsers.ts';
-import { isArray, isObject, member, parseJson, textOf, type JsonObject } from '../../shared/scim/json.ts';
+import type { Caller } from '../../shared/users/caller.ts';
+import { listUsers } from '../../shared/users/listUsers.ts';
+import { textOf, type JsonObject } from '../../shared/scim/json.ts';
 import { defaultPageSize, maxPageSize } from '../../shared/scim/page.ts';
 import { again, operatorFor } from '../operator.ts';
 import type { Output } from '../output.ts';
@@ -85,7 +85,7 @@ async function readPage(
   cursor: string,
   count: number,
 ): Promise<Page> {
-  const { body = {} } = await listWith(operator, {
+  const { resources, nextCursor } = await listUsers(operator, {
     filter,
     sortBy: undefined,
     sortOrder: undefined,
@@ -93,12 +93,5 @@ async function readPage(
     excludedAttributes: undefined,
     page: { by: 'cursor', cursor, count },
   });
-  const answer = parseJson(JSON.stringify(body));
-  if (!isObject(answer)) throw new Error('A list answer is no object.');
-  const resources = member(answer, 'Resources') ?? [];
-  const nextCursor = member(answer, 'nextCursor');
-  return {
-    users: isArray(resources) ? resources.filter(isObject) : [],
-    nextCursor: typeof nextCursor === 'string' ? nextCursor : undefined,
-  };
+  return { users: resources, nextCursor };
 }

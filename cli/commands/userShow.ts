@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { userContext } from '../../shared/operations/context.ts';
+import { userContext } from '../../shared/users/context.ts';
 import { represent } from '../../shared/scim/represent.ts';
 import { findUser } from '../findUser.ts';
 import { operatorFor } from '../operator.ts';

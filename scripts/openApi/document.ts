@@ -1,5 +1,5 @@
 /** The OpenAPI document of everything that is served outside `/manage`, which has one of its own (openapi/manage.json). */
-import type { SchemaDocument } from '../../shared/schema/document.ts';
+import type { SchemaDocument } from '../../shared/scim/schema/document.ts';
 import { examples } from './examples.ts';
 import type { Json } from './json.ts';
 import { answerSchemas, requestSchemas } from './messageSchemas.ts';

@@ -1,5 +1,5 @@
 /** Parameters, headers and answers that several operations have. */
-import { maxBodyBytes } from '../../shared/http/request.ts';
+import { maxBodyBytes } from '../../shared/scim/limits.ts';
 import { defaultPageSize, maxPageSize } from '../../shared/scim/page.ts';
 import { described, named, text, type Json } from './json.ts';
 

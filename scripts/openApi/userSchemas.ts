@@ -1,5 +1,5 @@
 /** Resources as the document has them, made from `schemas/`: as they are answered, and as they may be sent. */
-import type { PropertyDocument, SchemaDocument, ValueDocument } from '../../shared/schema/document.ts';
+import type { PropertyDocument, SchemaDocument, ValueDocument } from '../../shared/scim/schema/document.ts';
 import { described, object, text, type Json } from './json.ts';
 
 /** How the attributes of one object become its members. */

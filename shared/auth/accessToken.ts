@@ -1,6 +1,6 @@
 import { createPublicKey, randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto';
 import { errors, SignJWT, type JWTPayload } from 'jose';
-import type { SigningKeys } from '../settings/keyRing.ts';
+import type { SigningKeys } from '../config/keyRing.ts';
 import { isScope, type Scope } from '../tenants/scope.ts';
 import type { AuthenticationWay } from '../tenants/tenant.ts';
 import { verifiedClaims } from './jwt.ts';

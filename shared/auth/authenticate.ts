@@ -1,11 +1,11 @@
-import { ScimError } from '../http/error.ts';
-import type { Service } from '../service.ts';
+import { ScimError } from '../scim/error.ts';
+import type { AuthServices } from './authServices.ts';
 import { validityOf, type SecretToken } from '../tenants/credential.ts';
 import { isTenantName, type AuthenticationWay, type Tenant } from '../tenants/tenant.ts';
 import { bearerToken, invalidToken } from './bearer.ts';
 import { identifyByJwt } from './identifyByJwt.ts';
 import type { Principal } from './principal.ts';
-import { findSecret, looksLikeSecretToken } from './secretToken.ts';
+import { findSecret, looksLikeSecretToken } from '../tenants/secretToken.ts';
 
 /** What a request says of its sender. */
 export interface Presented {
@@ -21,7 +21,11 @@ export interface Presented {
  * @throws ScimError 401, the same for a wrong token, an unknown tenant and another tenant's token; 429 where too many of
  * them came; 403 where the tenant is disabled, which only who has its credential is told.
  */
-export async function authenticate(service: Service, name: string, presented: Presented): Promise<Principal> {
+export async function authenticate(
+  service: AuthServices,
+  name: string,
+  presented: Presented,
+): Promise<Principal> {
   const token = bearerToken(presented.authorization);
   const principal = isTenantName(name) ? await identify(service, name, token) : undefined;
   if (principal === undefined) {
@@ -38,14 +42,14 @@ export async function authenticate(service: Service, name: string, presented: Pr
   return principal;
 }
 
-function identify(service: Service, name: string, token: string): Promise<Principal | undefined> {
+function identify(service: AuthServices, name: string, token: string): Promise<Principal | undefined> {
   return looksLikeSecretToken(token)
     ? identifyBySecretToken(service, name, token)
     : identifyByJwt(service, name, token);
 }
 
 async function identifyBySecretToken(
-  service: Service,
+  service: AuthServices,
   name: string,
   token: string,
 ): Promise<Principal | undefined> {
@@ -65,7 +69,7 @@ export function findValidToken(records: readonly SecretToken[], token: string): 
 
 /** Looks for a credential in the tenant as it is known, and once more in the tenant as it is. */
 export async function inTenant(
-  { tenants }: Service,
+  { tenants }: AuthServices,
   name: string,
   way: AuthenticationWay,
   find: (tenant: Tenant) => Principal | undefined,

@@ -1,10 +1,10 @@
-import { ScimError } from '../http/error.ts';
-import type { Service } from '../service.ts';
+import { ScimError } from '../scim/error.ts';
+import type { AuthServices } from './authServices.ts';
 import { deploymentHolder } from '../tenants/deployment.ts';
 import { authenticate, findValidToken, type Presented } from './authenticate.ts';
 import { invalidManagementToken, managementBearerToken } from './bearer.ts';
 import type { Actor, Principal } from './principal.ts';
-import { looksLikeSecretToken } from './secretToken.ts';
+import { looksLikeSecretToken } from '../tenants/secretToken.ts';
 
 /** Who calls the management API. */
 export interface Manager {
@@ -22,7 +22,7 @@ export interface Manager {
  * the tenant is disabled whose own credential it is.
  */
 export async function authenticateManager(
-  service: Service,
+  service: AuthServices,
   tenant: string | undefined,
   presented: Presented,
 ): Promise<Manager> {
@@ -43,7 +43,7 @@ export async function authenticateManager(
 
 /** The management token that was sent, of those that are known or, if it is none of them, of those that there are now. */
 async function managementToken(
-  { managementTokens, tenants }: Service,
+  { managementTokens, tenants }: AuthServices,
   tenant: string | undefined,
   token: string,
 ): Promise<Actor | undefined> {

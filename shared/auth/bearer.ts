@@ -1,4 +1,4 @@
-import { ScimError } from '../http/error.ts';
+import { ScimError } from '../scim/error.ts';
 
 /**
  * The scheme is compared without case, and one or more spaces follow it (RFC 7235 §2.1). Whatever comes after them is a

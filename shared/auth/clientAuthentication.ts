@@ -1,7 +1,9 @@
-import type { Form } from '../http/formBody.ts';
-import { OAuthError } from '../http/oauthError.ts';
+import { OAuthError } from './oauthError.ts';
 
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
+
+/** The parameters of a token request's form, by name. None is empty. */
+export type Form = ReadonlyMap<string, string>;
 
 /** How a client says who it is (RFC 6749 §2.3, RFC 7523 §2.2). */
 export type PresentedClient =

@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { errors, type CryptoKey } from 'jose';
-import { ScimError } from '../http/error.ts';
+import { ScimError } from '../scim/error.ts';
 import { timed } from '../telemetry/recorder.ts';
 import { fetchKeySet } from './entraDocuments.ts';
 import { issuerTemplate, type EntraVersion } from './entraIssuer.ts';

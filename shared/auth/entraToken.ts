@@ -1,4 +1,4 @@
-import type { Service } from '../service.ts';
+import type { AuthServices } from './authServices.ts';
 import { inTenant } from './authenticate.ts';
 import { tenantIdIn } from './entraIssuer.ts';
 import type { EntraKeys } from './entraKeys.ts';
@@ -21,7 +21,7 @@ const provisioningService = '00000014-0000-0000-c000-000000000000';
  * @throws ScimError 503 where Entra's keys can't be had.
  */
 export async function identifyByEntraToken(
-  service: Service,
+  service: AuthServices,
   name: string,
   jwt: UnverifiedJwt,
 ): Promise<Principal | undefined> {

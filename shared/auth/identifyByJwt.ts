@@ -1,4 +1,4 @@
-import type { Service } from '../service.ts';
+import type { AuthServices } from './authServices.ts';
 import { accessTokenIssuer } from './accessToken.ts';
 import { inTenant } from './authenticate.ts';
 import { grantedPrincipal } from './clientPrincipal.ts';
@@ -13,7 +13,7 @@ import type { Principal } from './principal.ts';
  * @throws ScimError 503 where Entra's keys can't be had.
  */
 export async function identifyByJwt(
-  service: Service,
+  service: AuthServices,
   name: string,
   token: string,
 ): Promise<Principal | undefined> {
@@ -25,7 +25,7 @@ export async function identifyByJwt(
 }
 
 async function identifyByAccessToken(
-  service: Service,
+  service: AuthServices,
   name: string,
   token: string,
 ): Promise<Principal | undefined> {

@@ -1,4 +1,4 @@
-import type { Call } from '../http/endpoint.ts';
+import type { AuthServices } from './authServices.ts';
 import { isTenantName } from '../tenants/tenant.ts';
 import { useAssertion } from '../tenants/usedAssertions.ts';
 import type { GrantWay } from './accessToken.ts';
@@ -7,7 +7,13 @@ import { isOf, verifyAssertion } from './clientAssertion.ts';
 import type { PresentedClient } from './clientAuthentication.ts';
 import { clientPrincipal, federatedPrincipal } from './clientPrincipal.ts';
 import type { Principal } from './principal.ts';
-import { findSecret, looksLikeClientSecret } from './secretToken.ts';
+import { findSecret, looksLikeClientSecret } from '../tenants/secretToken.ts';
+
+/** A request in which a client says who it is. */
+interface AuthCall {
+  readonly service: AuthServices;
+  readonly signal: AbortSignal;
+}
 
 /** A client of a tenant that has proved who it is. */
 export interface IdentifiedClient {
@@ -29,7 +35,7 @@ export interface IdentifiedClient {
  * @throws ScimError 503 where storage or Entra's keys can't be had.
  */
 export async function identifyClient(
-  call: Call,
+  call: AuthCall,
   name: string,
   presented: PresentedClient,
 ): Promise<IdentifiedClient | undefined> {
@@ -38,7 +44,7 @@ export async function identifyClient(
 }
 
 async function bySecret(
-  { service }: Call,
+  { service }: AuthCall,
   name: string,
   { clientId, secret }: PresentedClient & { readonly kind: 'secret' },
 ): Promise<IdentifiedClient | undefined> {
@@ -54,7 +60,7 @@ async function bySecret(
 }
 
 async function byAssertion(
-  { service, signal }: Call,
+  { service, signal }: AuthCall,
   name: string,
   { clientId, assertion: token }: PresentedClient & { readonly kind: 'assertion' },
 ): Promise<IdentifiedClient | undefined> {

@@ -1,4 +1,4 @@
-import { invalidValue, ScimError } from '../http/error.ts';
+import { invalidValue, ScimError } from './error.ts';
 import { isArray, isObject, memberIgnoringCase, textOf, type JsonObject, type JsonValue } from './json.ts';
 import { bulkSchema, requireSchema } from './messageSchema.ts';
 

@@ -1,4 +1,4 @@
-import type { Attribute } from '../schema/attributes.ts';
+import type { Attribute } from './schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { PatchWork } from './patchWork.ts';
 

@@ -1,4 +1,4 @@
-import { ScimError } from '../http/error.ts';
+import { ScimError } from './error.ts';
 import { isArray, memberIgnoringCase, type JsonObject } from './json.ts';
 
 const messages = 'urn:ietf:params:scim:api:messages:2.0:';

@@ -1,5 +1,5 @@
-import { invalidValue, ScimError } from '../http/error.ts';
-import type { Attribute } from '../schema/attributes.ts';
+import { invalidValue, ScimError } from './error.ts';
+import type { Attribute } from './schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
 import { isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';

@@ -14,8 +14,8 @@
  * 6. Afterwards equal elements are one, and one is primary at most: the one that has just become so. An operation that
  *    would make another one primary each time is refused.
  */
-import { invalidValue, ScimError } from '../http/error.ts';
-import type { Attribute } from '../schema/attributes.ts';
+import { invalidValue, ScimError } from './error.ts';
+import type { Attribute } from './schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
 import { distinct, elementKeys, isPrimary, withoutMeant, type Elements } from './elements.ts';

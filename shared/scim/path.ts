@@ -1,4 +1,4 @@
-import type { Attribute, ResourceType } from '../schema/attributes.ts';
+import type { Attribute, ResourceType } from './schema/attributes.ts';
 import type { BoundFilter } from './filter/bind.ts';
 import { isObject, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 

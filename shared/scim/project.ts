@@ -1,5 +1,5 @@
-import { invalidValue } from '../http/error.ts';
-import { secretNames, type Attribute, type ResourceType } from '../schema/attributes.ts';
+import { invalidValue } from './error.ts';
+import { secretNames, type Attribute, type ResourceType } from './schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { parsePath } from './filter/parse.ts';
 import { resolveName, type AttributePath } from './path.ts';

@@ -1,4 +1,4 @@
-import { secretPaths, type ResourceType } from '../schema/attributes.ts';
+import { secretPaths, type ResourceType } from './schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { valueAt, withValueAt } from './path.ts';
 

@@ -1,5 +1,5 @@
-import { invalidValue } from '../http/error.ts';
-import { isSecret, secretNames, type ResourceType } from '../schema/attributes.ts';
+import { invalidValue } from './error.ts';
+import { isSecret, secretNames, type ResourceType } from './schema/attributes.ts';
 import { parseDateTime } from './dateTime.ts';
 import { isPrimary } from './elements.ts';
 import { shownLength } from './filter/lex.ts';

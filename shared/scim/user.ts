@@ -1,7 +1,7 @@
-import { invalidValue, ScimError } from '../http/error.ts';
-import { secretPaths, singularPaths, type Attribute, type ResourceType } from '../schema/attributes.ts';
-import { validate } from '../schema/validate.ts';
-import { keepsTo, policyInWords, type ValuePolicies } from '../schema/valuePolicy.ts';
+import { invalidValue, ScimError } from './error.ts';
+import { secretPaths, singularPaths, type Attribute, type ResourceType } from './schema/attributes.ts';
+import { validate } from './schema/validate.ts';
+import { keepsTo, policyInWords, type ValuePolicies } from './schema/valuePolicy.ts';
 import type { Operation } from './dialect/operations.ts';
 import { canonicalResource } from './dialect/resource.ts';
 import { prune } from './dialect/value.ts';

@@ -1,4 +1,4 @@
-import { ScimError, type ScimType } from '../http/error.ts';
+import { ScimError, type ScimType } from './error.ts';
 import { isArray, isObject, type JsonValue } from './json.ts';
 
 /** How a request is refused that needs more than it may have. */

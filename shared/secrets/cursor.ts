@@ -1,8 +1,8 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { ScimError } from '../http/error.ts';
+import { ScimError } from '../scim/error.ts';
 import { isArray, parseJson, type JsonValue } from '../scim/json.ts';
 import { cursorTimeout } from '../scim/page.ts';
-import type { SealingKeys } from '../settings/keyRing.ts';
+import type { SealingKeys } from '../config/keyRing.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 
 /** Where the next page goes on, and what it is a page of. */

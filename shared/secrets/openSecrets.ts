@@ -1,7 +1,7 @@
-import { secretPaths, type ResourceType } from '../schema/attributes.ts';
+import { secretPaths, type ResourceType } from '../scim/schema/attributes.ts';
 import { lastAttribute, valueAt, type AttributePath } from '../scim/path.ts';
 import type { StoredResource } from '../scim/represent.ts';
-import type { SealingKeys } from '../settings/keyRing.ts';
+import type { SealingKeys } from '../config/keyRing.ts';
 import { keyIdOf } from './envelope.ts';
 import { unseal } from './seal.ts';
 

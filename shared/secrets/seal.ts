@@ -1,7 +1,7 @@
-import type { SealingKeys } from '../settings/keyRing.ts';
+import type { SealingKeys } from '../config/keyRing.ts';
 import type { JsonObject, JsonValue } from '../scim/json.ts';
 import { lastAttribute, valueAt, withValueAt } from '../scim/path.ts';
-import { secretPaths, type ResourceType } from '../schema/attributes.ts';
+import { secretPaths, type ResourceType } from '../scim/schema/attributes.ts';
 import { openEnvelope, sealEnvelope } from './envelope.ts';
 
 /** Whose secret it is: a sealed value opens for this tenant, user and attribute only. */

@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { ScimError } from '../http/error.ts';
+import { ScimError } from '../scim/error.ts';
 import { countKey, markerKey } from './keys.ts';
 import { maxTransactionOperations } from './limits.ts';
 import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';

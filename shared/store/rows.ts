@@ -1,5 +1,5 @@
-import { invalidValue, ScimError } from '../http/error.ts';
-import { uniflowUrn } from '../schema/uniflow.ts';
+import { invalidValue, ScimError } from '../scim/error.ts';
+import { uniflowUrn } from '../scim/schema/uniflow.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';

@@ -1,5 +1,5 @@
 import { RestError } from '@azure/data-tables';
-import { ScimError } from '../http/error.ts';
+import { ScimError } from '../scim/error.ts';
 
 /** What Table Storage refused. */
 export interface Refusal {

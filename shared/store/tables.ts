@@ -1,6 +1,6 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
-import { storageKind, type StorageSettings } from '../settings/storage.ts';
+import { storageKind, type StorageSettings } from '../config/storage.ts';
 
 /**
  * A table, for rooms that pass it on without knowing Table Storage. It holds the address, and the pipeline that signs

@@ -1,5 +1,5 @@
-import { ScimError } from '../http/error.ts';
-import { cardNumberPath } from '../schema/uniflow.ts';
+import { ScimError } from '../scim/error.ts';
+import { cardNumberPath } from '../scim/schema/uniflow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { idKey, markerKey } from './keys.ts';

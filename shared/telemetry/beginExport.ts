@@ -1,4 +1,4 @@
-import type { TelemetrySettings } from '../settings/telemetry.ts';
+import type { TelemetrySettings } from '../config/telemetry.ts';
 import { startAzureMonitor } from './azureMonitor.ts';
 import type { Complaints } from './complaints.ts';
 import { TelemetrySettingWrong } from './failures.ts';

@@ -1,4 +1,4 @@
-import { describeError } from '../log.ts';
+import { describeError } from './log.ts';
 
 /** Milliseconds between two complaints. */
 const pause = 60_000;

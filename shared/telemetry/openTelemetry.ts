@@ -10,7 +10,7 @@ import {
 } from '@opentelemetry/sdk-metrics';
 import { AlwaysOnSampler, BasicTracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace-base';
 import { objectIn } from '../scim/json.ts';
-import type { TelemetrySettings } from '../settings/telemetry.ts';
+import type { TelemetrySettings } from '../config/telemetry.ts';
 import type { Complaints } from './complaints.ts';
 import { TelemetryNotSent } from './failures.ts';
 import { Metrics } from './metrics.ts';

@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
-import { log } from '../log.ts';
-import type { TelemetrySettings } from '../settings/telemetry.ts';
+import { log } from './log.ts';
+import type { TelemetrySettings } from '../config/telemetry.ts';
 import { beginExport } from './beginExport.ts';
 import { Delivery } from './delivery.ts';
 import type { TokenStep } from './names.ts';

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createClientSecret, hashSecretToken } from '../auth/secretToken.ts';
+import { createClientSecret, hashSecretToken } from './secretToken.ts';
 import type { Table } from '../store/tables.ts';
 import { changeTenant, deadline, TenantError } from './change.ts';
 import { lastFourOf, type Client, type ClientSecret, type FederatedCredential } from './credential.ts';

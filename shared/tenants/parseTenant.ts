@@ -1,4 +1,4 @@
-import { isAlphabet } from '../schema/valuePolicy.ts';
+import { isAlphabet } from '../scim/schema/valuePolicy.ts';
 import type { Client, Credential, FederatedCredential, HashedSecret, SecretToken } from './credential.ts';
 import { fields, fieldsIn, type Fields } from './fields.ts';
 import { isScope, type Scope } from './scope.ts';

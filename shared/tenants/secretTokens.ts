@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { createSecretToken, hashSecretToken } from '../auth/secretToken.ts';
+import { createSecretToken, hashSecretToken } from './secretToken.ts';
 import type { Table } from '../store/tables.ts';
 import { changeTenant, deadline, TenantError } from './change.ts';
 import { checkLabel } from './label.ts';

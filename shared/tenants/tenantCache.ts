@@ -1,4 +1,4 @@
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../scim/boundedMap.ts';
 import type { Tenant } from './tenant.ts';
 
 /** How long a tenant is believed without asking storage, in milliseconds: a revoked token may work that much longer. */

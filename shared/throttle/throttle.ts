@@ -1,5 +1,5 @@
-import type { RateLimits } from '../config.ts';
-import { ScimError } from '../http/error.ts';
+import type { RateLimits } from '../config/config.ts';
+import { ScimError } from '../scim/error.ts';
 import { Slots, type SlotLimits } from './slots.ts';
 import { TokenBuckets } from './tokenBucket.ts';
 

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../boundedMap.ts';
+import { BoundedMap } from '../scim/boundedMap.ts';
 
 /** How often something may happen: at a steady rate, and some of it at once. */
 export interface Rate {

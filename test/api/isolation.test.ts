@@ -1,7 +1,7 @@
 import { generateKeyPairSync, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { readSigningKeys } from '../../shared/settings/keyRing.ts';
+import { readSigningKeys } from '../../shared/config/keyRing.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addClient, removeClient } from '../../shared/tenants/clients.ts';
 import { addManagementToken } from '../../shared/tenants/deployment.ts';

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { readBody } from '../../shared/http/request.ts';
+import { readBody } from '../../shared/api/request.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { errorUrn, patch, person, type Body } from '../support/people.ts';
 import { startService, type RunningService } from '../support/service.ts';

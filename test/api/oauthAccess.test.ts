@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AccessTokens, type Grant } from '../../shared/auth/accessToken.ts';
-import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import {
   addClient,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createClientSecret } from '../../shared/auth/secretToken.ts';
+import { createClientSecret } from '../../shared/tenants/secretToken.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import {
   addClient,

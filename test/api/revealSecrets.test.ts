@@ -2,9 +2,9 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { operatorFor } from '../../cli/operator.ts';
-import { userContext } from '../../shared/operations/context.ts';
-import { createWith } from '../../shared/operations/createUser.ts';
-import { revealSecrets } from '../../shared/operations/revealSecrets.ts';
+import { userContext } from '../../shared/users/context.ts';
+import { createUser } from '../../shared/users/createUser.ts';
+import { revealSecrets } from '../../shared/users/revealSecrets.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { person } from '../support/people.ts';
@@ -55,7 +55,7 @@ async function provision(sealingKeys: string, secrets: object): Promise<string> 
     attributes: undefined,
     excludedAttributes: undefined,
   });
-  await createWith(context, { ...person('jane'), [uniflow]: { ...secrets } }, 'id-jane');
+  await createUser(context, { ...person('jane'), [uniflow]: { ...secrets } }, 'id-jane');
   return 'id-jane';
 }
 

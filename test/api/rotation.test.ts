@@ -6,7 +6,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { unseal } from '../../shared/secrets/seal.ts';
-import { readSealingKeys } from '../../shared/settings/keyRing.ts';
+import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { addClient } from '../../shared/tenants/clients.ts';
 import { revokeSecretToken } from '../../shared/tenants/secretTokens.ts';

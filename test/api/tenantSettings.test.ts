@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';

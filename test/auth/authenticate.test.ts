@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { authenticate } from '../../shared/auth/authenticate.ts';
-import { createSecretToken } from '../../shared/auth/secretToken.ts';
-import { readConfig } from '../../shared/config.ts';
+import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { readConfig } from '../../shared/config/config.ts';
 import { createService, type Service } from '../../shared/service.ts';
 import { changeTenant } from '../../shared/tenants/change.ts';
 import { disableTenant, setTenant } from '../../shared/tenants/lifecycle.ts';

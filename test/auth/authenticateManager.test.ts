@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { authenticateManager } from '../../shared/auth/authenticateManager.ts';
-import { createSecretToken } from '../../shared/auth/secretToken.ts';
-import { readConfig } from '../../shared/config.ts';
+import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { readConfig } from '../../shared/config/config.ts';
 import { createService, type Service } from '../../shared/service.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';

@@ -8,7 +8,7 @@ import {
   hashSecretToken,
   looksLikeClientSecret,
   looksLikeSecretToken,
-} from '../../shared/auth/secretToken.ts';
+} from '../../shared/tenants/secretToken.ts';
 
 const alphabet = '0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz';
 

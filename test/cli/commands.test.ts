@@ -7,7 +7,7 @@ import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isListening, startTableServer, tableConnectionString } from '../../cli/host/azurite.ts';
-import { readSigningKeys } from '../../shared/settings/keyRing.ts';
+import { readSigningKeys } from '../../shared/config/keyRing.ts';
 import { clientOf } from '../support/client.ts';
 import { freePort, freshProject, type FreshProject } from '../support/freshProject.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { explained } from '../../cli/explained.ts';
-import { SettingError } from '../../shared/settings/setting.ts';
+import { SettingError } from '../../shared/config/setting.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { storageUnavailable } from '../../shared/store/storageError.ts';
 import { TenantError } from '../../shared/tenants/change.ts';

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { scriptLog } from '../../cli/hostLog.ts';
 import { startLocalService, type LocalService } from '../../cli/localService.ts';
-import { readSealingKeys, readSigningKeys } from '../../shared/settings/keyRing.ts';
+import { readSealingKeys, readSigningKeys } from '../../shared/config/keyRing.ts';
 import { runCommand } from '../support/runCommand.ts';
 
 interface NewKey {

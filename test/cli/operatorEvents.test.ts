@@ -1,6 +1,6 @@
 import { expect, it, vi } from 'vitest';
 import { requestLog } from '../../cli/hostLog.ts';
-import { log, logEvents, type LogFields } from '../../shared/log.ts';
+import { log, logEvents, type LogFields } from '../../shared/telemetry/log.ts';
 
 const fields: Required<LogFields> = {
   requestId: '3f1c',

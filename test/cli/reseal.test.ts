@@ -3,10 +3,10 @@ import { afterEach, beforeEach, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { isSound } from '../../cli/secretsReport.ts';
 import { seal } from '../../shared/secrets/seal.ts';
-import { readSealingKeys } from '../../shared/settings/keyRing.ts';
+import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { createUser } from '../../shared/store/writeUsers.ts';
-import { removeTenant } from '../../shared/tenants/removal.ts';
+import { removeTenant } from '../../shared/jobs/removeTenant.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
 import {

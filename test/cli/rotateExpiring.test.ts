@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hashSecretToken } from '../../shared/auth/secretToken.ts';
+import { hashSecretToken } from '../../shared/tenants/secretToken.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import type { Scope } from '../../shared/tenants/scope.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';

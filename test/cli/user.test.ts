@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { operatorFor } from '../../cli/operator.ts';
-import { userContext } from '../../shared/operations/context.ts';
-import { createWith } from '../../shared/operations/createUser.ts';
+import { userContext } from '../../shared/users/context.ts';
+import { createUser } from '../../shared/users/createUser.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
@@ -29,7 +29,7 @@ async function create(body: JsonObject, tenant = 'acme'): Promise<string> {
   const operator = await operatorFor(cli.settings, tenant);
   const context = await userContext(operator, { attributes: undefined, excludedAttributes: undefined });
   const id = randomUUID();
-  await createWith(context, { ...body, schemas: [core, enterprise, uniflow] }, id);
+  await createUser(context, { ...body, schemas: [core, enterprise, uniflow] }, id);
   return id;
 }
 

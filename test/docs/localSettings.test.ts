@@ -1,6 +1,6 @@
 import { expect, it } from 'vitest';
 import sample from '../../local.settings.sample.json' with { type: 'json' };
-import { readConfig } from '../../shared/config.ts';
+import { readConfig } from '../../shared/config/config.ts';
 import { descriptions } from '../../scripts/settingDescriptions.ts';
 
 /** What the platform reads, and the values that a first start needs. */

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import { readyFinding } from '../../cli/doctor/health.ts';
-import { storageFindings } from '../../shared/operations/readiness.ts';
+import { storageFindings } from '../../shared/api/readiness.ts';
 import { messagesOf, utterancesIn } from '../support/messages.ts';
 
 const page = readFileSync(join(import.meta.dirname, '../../docs/troubleshoot.md'), 'utf8').replaceAll(

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { countUsers } from '../../shared/store/countUsers.ts';
 import { readAll, readByEmail, readById } from '../../shared/store/readUsers.ts';
 import { createUser } from '../../shared/store/writeUsers.ts';

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { expect, test } from 'vitest';
-import { clientAddress } from '../../shared/http/clientAddress.ts';
+import { clientAddress } from '../../shared/api/clientAddress.ts';
 
 const addressOf = (forwarded: string | undefined) =>
   clientAddress({

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { names, requireMatch } from '../../shared/http/conditions.ts';
+import { etagMatches, requireMatch } from '../../shared/scim/conditions.ts';
 import { thrownBy } from '../support/errors.ts';
 
 const etag = 'W/"v1"';
@@ -27,15 +27,15 @@ const headers: readonly (readonly [string, boolean])[] = [
 
 describe('names', () => {
   it.each(headers)('%j → %s', (header, expected) => {
-    expect(names(header, etag)).toBe(expected);
+    expect(etagMatches(header, etag)).toBe(expected);
   });
 
   it('compares weakly in both directions', () => {
-    expect(names('W/"v1"', '"v1"')).toBe(true);
+    expect(etagMatches('W/"v1"', '"v1"')).toBe(true);
   });
 
   it('is not slow on many quotes', () => {
-    expect(names('"'.repeat(100_001), etag)).toBe(false);
+    expect(etagMatches('"'.repeat(100_001), etag)).toBe(false);
   });
 });
 

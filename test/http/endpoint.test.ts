@@ -1,8 +1,8 @@
 import { setImmediate as turn } from 'node:timers/promises';
 import { HttpRequest, type HttpHandler, type InvocationContext } from '@azure/functions';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import { endpoint } from '../../shared/http/endpoint.ts';
-import { ScimError } from '../../shared/http/error.ts';
+import { endpoint } from '../../shared/api/endpoint.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 
 type Line = Record<string, unknown>;
 

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { describe, expect, test } from 'vitest';
-import { maxFormBytes, readForm } from '../../shared/http/formBody.ts';
+import { maxFormBytes, readForm } from '../../shared/api/formBody.ts';
 
 const form = 'application/x-www-form-urlencoded';
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { ScimError } from '../../shared/http/error.ts';
-import { OAuthError, oauthErrorAnswer, type OAuthErrorCode } from '../../shared/http/oauthError.ts';
+import { ScimError } from '../../shared/scim/error.ts';
+import { OAuthError, type OAuthErrorCode } from '../../shared/auth/oauthError.ts';
+import { oauthErrorAnswer } from '../../shared/api/oauthAnswer.ts';
 
 describe('an error of the token endpoint', () => {
   test.each<[OAuthErrorCode, number, string | undefined]>([

@@ -1,6 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { describe, expect, test } from 'vitest';
-import { Query, queryOf } from '../../shared/http/query.ts';
+import { Query, queryOf } from '../../shared/api/query.ts';
 import { thrownBy } from '../support/errors.ts';
 
 const query = (text: string): Query => new Query(new URLSearchParams(text));

@@ -1,8 +1,9 @@
 import type { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
-import { ScimError, type ScimType } from '../../shared/http/error.ts';
-import { maxJsonDepth } from '../../shared/http/jsonText.ts';
-import { maxBodyBytes, readBody } from '../../shared/http/request.ts';
+import { ScimError, type ScimType } from '../../shared/scim/error.ts';
+import { maxJsonDepth } from '../../shared/api/jsonText.ts';
+import { maxBodyBytes } from '../../shared/scim/limits.ts';
+import { readBody } from '../../shared/api/request.ts';
 
 /** As much of a request as reading its body looks at. */
 function request(body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): HttpRequest {

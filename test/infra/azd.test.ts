@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { delimiter, join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { readSealingKeys, readSigningKeys } from '../../shared/settings/keyRing.ts';
+import { readSealingKeys, readSigningKeys } from '../../shared/config/keyRing.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { mainParameters } from './mainParameters.ts';
 

@@ -8,7 +8,7 @@ import { examine } from '../../cli/doctor/examine.ts';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { packageZip } from '../../scripts/packageZip.ts';
-import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { startFolder, unpacked } from '../support/packagedService.ts';
 import { startStorage } from '../support/store.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { thrownBy } from '../support/errors.ts';
-import { checkedBody } from '../../shared/schema/manageBody.ts';
+import { checkedBody } from '../../shared/api/manage/manageBody.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { Client } from '../support/client.ts';
 import { managementToken, managerOf, startManaged } from '../support/manage.ts';

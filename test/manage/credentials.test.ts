@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSecretToken } from '../../shared/auth/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import {
   deploymentHolder,

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { readConfig } from '../../shared/config.ts';
-import type { ManagementCall } from '../../shared/manage/endpoint.ts';
-import { removeTenant } from '../../shared/manage/removeTenant.ts';
+import { readConfig } from '../../shared/config/config.ts';
+import type { ManagementCall } from '../../shared/api/manage/endpoint.ts';
+import { removeTenant } from '../../shared/api/manage/removeTenant.ts';
 import { createService, type Service } from '../../shared/service.ts';
 import { startStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';

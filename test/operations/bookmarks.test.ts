@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { Bookmarks } from '../../shared/operations/list/bookmarks.ts';
+import { Bookmarks } from '../../shared/users/list/bookmarks.ts';
 
 describe('bookmarks', () => {
   test('the nearest place that is not behind the one that is looked for', () => {

@@ -2,10 +2,10 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { operatorFor } from '../../cli/operator.ts';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { userContext, type UserContext } from '../../shared/operations/context.ts';
-import { carryOut } from '../../shared/operations/bulk.ts';
-import { logRefusals, type RefusedWrite } from '../../shared/operations/refusals.ts';
-import { ScimError } from '../../shared/http/error.ts';
+import { userContext, type UserContext } from '../../shared/users/context.ts';
+import { carryOutBulk } from '../../shared/users/bulk.ts';
+import { logRefusals, type RefusedWrite } from '../../shared/users/refusals.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 import { textOf, type JsonObject } from '../../shared/scim/json.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { person } from '../support/people.ts';
@@ -64,7 +64,7 @@ const creations = (count: number) =>
   }));
 
 async function outcome(body: object): Promise<readonly (readonly [status: unknown, detail: string])[]> {
-  const { results } = await carryOut(context, body as JsonObject, time.signal);
+  const { results } = await carryOutBulk(context, body as JsonObject, time.signal);
   return [...results.values()].map(({ status, response }) => [
     status,
     textOf((response as JsonObject | undefined)?.detail),

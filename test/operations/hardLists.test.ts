@@ -1,16 +1,17 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import type { Caller } from '../../shared/http/tenantEndpoint.ts';
-import { Bookmarks } from '../../shared/operations/list/bookmarks.ts';
-import { compiledFilters, compileFor } from '../../shared/operations/list/matches.ts';
-import { maxAnswerSize } from '../../shared/operations/list/pageResources.ts';
-import { listWith } from '../../shared/operations/listUsers.ts';
-import type { ListQuery } from '../../shared/http/listQuery.ts';
+import { listAnswer } from '../../shared/api/response.ts';
+import type { Caller } from '../../shared/users/caller.ts';
+import { Bookmarks } from '../../shared/users/list/bookmarks.ts';
+import { compiledFilters, compileFor } from '../../shared/users/list/matches.ts';
+import { maxAnswerSize } from '../../shared/users/list/pageResources.ts';
+import { listUsers } from '../../shared/users/listUsers.ts';
+import type { ListQuery } from '../../shared/users/list/listQuery.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { pageOf } from '../../shared/scim/page.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
-import { userType } from '../../shared/service.ts';
+import { userType } from '../../shared/tenants/resourceTypes.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { openPartition, startStorage } from '../support/store.ts';
@@ -72,7 +73,7 @@ interface List {
 }
 
 async function listed(caller: Caller, asked: Partial<ListQuery> = {}): Promise<List> {
-  return (await listWith(caller, { ...query, ...asked })).body as List;
+  return listAnswer(await listUsers(caller, { ...query, ...asked })).body as List;
 }
 
 async function partitionOf(users: readonly StoredResource[]): Promise<Partition> {

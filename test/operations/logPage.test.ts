@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { logPage } from '../../shared/operations/provisioningLog.ts';
+import { logPage } from '../../shared/users/provisioningLog.ts';
 import { appendLogs, type Action } from '../../shared/store/logRow.ts';
 import { entryOf, openPartition, startStorage, storedUser } from '../support/store.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
-import { charger, unitsPerRequest } from '../../shared/operations/list/cost.ts';
-import { nextTurn, pacer, unitsPerSlice } from '../../shared/operations/list/pace.ts';
+import { charger, unitsPerRequest } from '../../shared/users/list/cost.ts';
+import { nextTurn, pacer, unitsPerSlice } from '../../shared/users/list/pace.ts';
 import { WorkBudget } from '../../shared/scim/work.ts';
 
 /** How often the event loop has gone round. */

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { expect, test } from 'vitest';
-import { keyFinding, storageFindings } from '../../shared/operations/readiness.ts';
+import { keyFinding, storageFindings } from '../../shared/api/readiness.ts';
 
 const now = Date.parse('2026-01-31T08:00:00Z');
 const bad = (look: Parameters<typeof storageFindings>[0]) =>

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { remembered } from '../../shared/operations/remembered.ts';
+import { remembered } from '../../shared/api/remembered.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

@@ -1,8 +1,8 @@
 import type { HttpRequest } from '@azure/functions';
 import { expect, test } from 'vitest';
-import { charged, unitsPerRequest } from '../../shared/operations/list/cost.ts';
-import { nextTurn } from '../../shared/operations/list/pace.ts';
-import { readRequestBody } from '../../shared/operations/requestBody.ts';
+import { charged, unitsPerRequest } from '../../shared/users/list/cost.ts';
+import { nextTurn } from '../../shared/users/list/pace.ts';
+import { readRequestBody } from '../../shared/api/requestBody.ts';
 import { WorkBudget } from '../../shared/scim/work.ts';
 
 function callOf(body: object) {

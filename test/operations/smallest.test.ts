@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Smallest } from '../../shared/operations/list/smallest.ts';
+import { Smallest } from '../../shared/users/list/smallest.ts';
 
 test('holds the smallest, gives what is not among them, and the largest first', () => {
   fc.assert(

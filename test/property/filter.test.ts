@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ScimError } from '../../shared/http/error.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 import { bindFilter } from '../../shared/scim/filter/bind.ts';
 import { compileFilter } from '../../shared/scim/filter/evaluate.ts';
 import { parseFilter, parsePath } from '../../shared/scim/filter/parse.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { ScimError } from '../../shared/http/error.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 import { canonicalResource } from '../../shared/scim/dialect/resource.ts';
 import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../../shared/scim/json.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { ScimError } from '../../shared/http/error.ts';
-import { validate } from '../../shared/schema/validate.ts';
+import { ScimError } from '../../shared/scim/error.ts';
+import { validate } from '../../shared/scim/schema/validate.ts';
 import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject, type JsonValue } from '../../shared/scim/json.ts';
 import { createdResource, patchedResource } from '../../shared/scim/user.ts';

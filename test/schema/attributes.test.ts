@@ -5,8 +5,8 @@ import {
   isSecret,
   singularPaths,
   type Attribute,
-} from '../../shared/schema/attributes.ts';
-import type { SchemaDocument } from '../../shared/schema/document.ts';
+} from '../../shared/scim/schema/attributes.ts';
+import type { SchemaDocument } from '../../shared/scim/schema/document.ts';
 import { lastAttribute, resolveName } from '../../shared/scim/path.ts';
 import {
   badge,

@@ -3,7 +3,7 @@ import {
   describeResourceType,
   describeSchemas,
   describeServiceProvider,
-} from '../../shared/schema/discovery.ts';
+} from '../../shared/scim/schema/discovery.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { badge, badgeUser, core, enterprise, uniflow, user } from '../support/types.ts';
 

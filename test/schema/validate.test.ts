@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { validate } from '../../shared/schema/validate.ts';
+import { validate } from '../../shared/scim/schema/validate.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { expectRefusal } from '../support/errors.ts';
 import { enterprise, uniflow, user, userTypeWith } from '../support/types.ts';

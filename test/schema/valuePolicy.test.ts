@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { isAlphabet, keepsTo, policyInWords, type Alphabet } from '../../shared/schema/valuePolicy.ts';
+import { isAlphabet, keepsTo, policyInWords, type Alphabet } from '../../shared/scim/schema/valuePolicy.ts';
 
 describe('isAlphabet', () => {
   it.each([

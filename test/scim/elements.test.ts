@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { distinct, elementKeys, exactKey, isPrimary, withoutMeant } from '../../shared/scim/elements.ts';
 import type { JsonValue } from '../../shared/scim/json.ts';
 import { lastAttribute, resolveName } from '../../shared/scim/path.ts';
-import type { Attribute } from '../../shared/schema/attributes.ts';
+import type { Attribute } from '../../shared/scim/schema/attributes.ts';
 import { badgeUser } from '../support/types.ts';
 
 function attribute(name: string): Attribute {

@@ -2,7 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { describe, expect, it } from 'vitest';
 import { descriptions } from '../../scripts/settingDescriptions.ts';
 import { referenceFile, settingsReference } from '../../scripts/settingsReference.ts';
-import { readConfig } from '../../shared/config.ts';
+import { readConfig } from '../../shared/config/config.ts';
 
 const sealing = { SCIM_SEALING_KEYS: `k1=${Buffer.alloc(32, 1).toString('base64')}` };
 

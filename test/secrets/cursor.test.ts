@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { cursorTimeout } from '../../shared/scim/page.ts';
-import type { SealingKeys } from '../../shared/settings/keyRing.ts';
+import type { SealingKeys } from '../../shared/config/keyRing.ts';
 import { readCursor, writeCursor } from '../../shared/secrets/cursor.ts';
 import { rejectionOf } from '../support/errors.ts';
 

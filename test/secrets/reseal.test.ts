@@ -3,22 +3,22 @@ import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { operatorFor } from '../../cli/operator.ts';
-import { patchWith } from '../../shared/operations/changeUser.ts';
-import { userContext } from '../../shared/operations/context.ts';
-import { createWith } from '../../shared/operations/createUser.ts';
-import { deleteWith } from '../../shared/operations/deleteUser.ts';
+import { applyUserPatch } from '../../shared/users/changeUser.ts';
+import { userContext } from '../../shared/users/context.ts';
+import { createUser } from '../../shared/users/createUser.ts';
+import { removeUser } from '../../shared/users/removeUser.ts';
 import { isObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { openSecrets } from '../../shared/secrets/openSecrets.ts';
-import { inspectTenant, resealTenant } from '../../shared/secrets/reseal.ts';
+import { inspectTenant, resealTenant } from '../../shared/jobs/reseal.ts';
 import { seal } from '../../shared/secrets/seal.ts';
-import type { SecretsProgress } from '../../shared/secrets/walkUsers.ts';
-import { readSealingKeys } from '../../shared/settings/keyRing.ts';
+import type { SecretsProgress } from '../../shared/jobs/walkUsers.ts';
+import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { encodeKey } from '../../shared/store/keys.ts';
 import { maxUserBytes } from '../../shared/store/limits.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { createUser as insertUser } from '../../shared/store/writeUsers.ts';
 import { patch, person } from '../support/people.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
 import { isTransaction, loseOnce, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
@@ -82,7 +82,7 @@ async function provision(count: number): Promise<readonly string[]> {
     ids.map((id, n) => {
       rememberSecret(codeOf(n));
       const secrets = { pin: '0042', cardRegistrationCode: codeOf(n), cardNumber: `00${n}` };
-      return createWith(context, { ...person(id), [uniflow]: secrets }, id);
+      return createUser(context, { ...person(id), [uniflow]: secrets }, id);
     }),
   );
   return ids;
@@ -174,7 +174,7 @@ test('a tenant without users, and a user without secrets, have nothing to seal',
   const none = { total: 0, users: 0, resealed: 0, tooLarge: 0, damaged: [], keys: new Map() };
   expect(await last(resealTenant(partition, ringOf('new'), type))).toEqual(none);
   const plain = storedUser({ userName: 'plain@example.com' });
-  await createUser(partition, plain, entryOf('create', plain));
+  await insertUser(partition, plain, entryOf('create', plain));
   expect(await last(resealTenant(partition, ringOf('new'), type))).toEqual({ ...none, total: 1, users: 1 });
   expect((await audit(partition)).users).toEqual([plain]);
 });
@@ -188,7 +188,7 @@ test('who changes a user just before it is written loses nothing, and neither do
       // A service that has not been told of the new key yet.
       ...(n < 5 ? [{ op: 'replace', path: `${uniflow}:pin`, value: '9999' }] : []),
     ];
-    await patchWith(context, { id, body: patch(...operations) as never, ifMatch: null });
+    await applyUserPatch(context, { id, body: patch(...operations) as never, ifMatch: null });
   };
   let changes: Promise<unknown> | undefined;
   let transactions = 0;
@@ -216,7 +216,7 @@ test('a steady stream of changes and the new seals do not get lost in each other
     ids.map(async (id) => {
       for (let n = 0; n < 5; n += 1) {
         const body = patch({ op: 'replace', path: 'title', value: `${id} ${n}` }) as never;
-        expect((await patchWith(context, { id, body, ifMatch: null })).status).toBe(200);
+        await applyUserPatch(context, { id, body, ifMatch: null });
       }
     }),
   );
@@ -233,7 +233,7 @@ test('a user who is deleted meanwhile stays deleted', async () => {
   const context = await contextWith('old');
   let deletion: Promise<unknown> | undefined;
   const racing = withSubmit(partition.table, async (run) => {
-    await (deletion ??= deleteWith(context, ids[1] ?? '', null));
+    await (deletion ??= removeUser(context, ids[1] ?? '', null));
     return run();
   });
   const end = await last(resealTenant({ ...partition, table: racing }, ringOf('new', 'old'), type));
@@ -288,7 +288,7 @@ test('a lost key is counted; the user can be read and changed, and a pin that is
   const [lost = ''] = await provision(1);
   const context = await contextWith('new');
   const other = { ...person('other'), [uniflow]: { pin: '1111' } };
-  await createWith(context, other, 'id-other');
+  await createUser(context, other, 'id-other');
 
   const end = await last(resealTenant(partition, ringOf('new'), type));
   expect(end).toMatchObject({
@@ -301,13 +301,13 @@ test('a lost key is counted; the user can be read and changed, and a pin that is
 
   const [before] = (await audit(partition)).users;
   const rename = patch({ op: 'replace', path: 'displayName', value: 'Renamed' }) as never;
-  const renamed = await patchWith(context, { id: lost, body: rename, ifMatch: null });
-  expect(renamed).toMatchObject({ status: 200, body: { displayName: 'Renamed' } });
+  const renamed = await applyUserPatch(context, { id: lost, body: rename, ifMatch: null });
+  expect(renamed.user.attributes.displayName).toBe('Renamed');
   const [after] = (await audit(partition)).users;
   expect(after?.attributes[uniflow]).toEqual(before?.attributes[uniflow]);
 
   const again = patch({ op: 'replace', path: `${uniflow}:pin`, value: '0042' }) as never;
-  expect((await patchWith(context, { id: lost, body: again, ifMatch: null })).status).toBe(200);
+  await applyUserPatch(context, { id: lost, body: again, ifMatch: null });
   const { users, log } = await audit(partition);
   expect(users[0]?.version).not.toBe(after?.version);
   expect(log).toMatchObject({ create: 2, update: 2 });
@@ -319,7 +319,7 @@ test('what a lost key has sealed stands in no other secret’s way: back in the 
   await provision(1);
   const context = await contextWith('new');
   const body = patch({ op: 'replace', path: `${uniflow}:pin`, value: '7777' }) as never;
-  await patchWith(context, { id: 'id-000000', body, ifMatch: null });
+  await applyUserPatch(context, { id: 'id-000000', body, ifMatch: null });
   expect(await last(resealTenant(partition, ringOf('new'), type))).toMatchObject({ resealed: 0 });
   const end = await last(resealTenant(partition, ringOf('new', 'old'), type));
   expect(end).toMatchObject({ resealed: 1, keys: new Map([['new', { secrets: 2, unopened: 0 }]]) });
@@ -346,7 +346,7 @@ test('a user who has no room for a longer key id is counted, and all others are 
     storedUser({ userName: 'large@example.com', title, [uniflow]: { pin } }, { id: 'id-large' });
   const room = maxUserBytes - Buffer.byteLength(JSON.stringify(sized('')));
   const large = sized('x'.repeat(room));
-  await createUser(partition, large, entryOf('create', large));
+  await insertUser(partition, large, entryOf('create', large));
 
   const long = readSealingKeys({ SCIM_SEALING_KEYS: `${'n'.repeat(64)}=${keys.new},old=${keys.old}` });
   const end = await last(resealTenant(partition, long, type));
@@ -405,7 +405,7 @@ test('a user whose rows contradict each other is named, and all others are seale
 
 test('a value that is not sealed at all is counted as one that names no key', async () => {
   const damaged = storedUser({ userName: 'damaged@example.com', [uniflow]: { pin: 'eyJ-none' } });
-  await createUser(partition, damaged, entryOf('create', damaged));
+  await insertUser(partition, damaged, entryOf('create', damaged));
   const end = await last(resealTenant(partition, ringOf('new'), type));
   expect(end).toMatchObject({ resealed: 0, keys: new Map([['', { secrets: 1, unopened: 1 }]]) });
 });
@@ -416,7 +416,7 @@ test('an id of a key that settings can not have is not taken for one', async () 
   const pin = await seal(ring, owner, '0042');
   expect(decodeProtectedHeader(pin).kid).toBe(ring.current);
   const odd = storedUser({ userName: 'odd@example.com', [uniflow]: { pin } }, { id: 'id-odd' });
-  await createUser(partition, odd, entryOf('create', odd));
+  await insertUser(partition, odd, entryOf('create', odd));
   const end = await last(inspectTenant(partition, ringOf('new'), type));
   expect(end.keys).toEqual(new Map([['', { secrets: 1, unopened: 1 }]]));
 });

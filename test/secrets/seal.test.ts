@@ -3,9 +3,9 @@ import { compactDecrypt, decodeProtectedHeader } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes } from '../../shared/schema/attributes.ts';
+import { buildResourceTypes } from '../../shared/scim/schema/attributes.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
-import type { SealingKeys } from '../../shared/settings/keyRing.ts';
+import type { SealingKeys } from '../../shared/config/keyRing.ts';
 import { seal, sealResource, unseal } from '../../shared/secrets/seal.ts';
 import { uniflow } from '../support/store.ts';
 

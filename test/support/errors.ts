@@ -1,5 +1,5 @@
 import { expect } from 'vitest';
-import { ScimError, type ScimType } from '../../shared/http/error.ts';
+import { ScimError, type ScimType } from '../../shared/scim/error.ts';
 
 /** What `run` throws, which must be a ScimError. */
 export function thrownBy(run: () => unknown): ScimError {

@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import type { Attribute, ResourceType } from '../../shared/schema/attributes.ts';
+import type { Attribute, ResourceType } from '../../shared/scim/schema/attributes.ts';
 import type { CompareOperator, FilterNode, Literal } from '../../shared/scim/filter/ast.ts';
 import type { JsonObject, JsonValue } from '../../shared/scim/json.ts';
 import { print } from './filters.ts';

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
-import { ScimError } from '../../shared/http/error.ts';
-import type { ResourceType } from '../../shared/schema/attributes.ts';
+import { ScimError } from '../../shared/scim/error.ts';
+import type { ResourceType } from '../../shared/scim/schema/attributes.ts';
 import { patchOperations, type Operation } from '../../shared/scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../../shared/scim/json.ts';
 import { applyPatch } from '../../shared/scim/patch.ts';

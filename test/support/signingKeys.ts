@@ -1,5 +1,5 @@
 import { generateKeyPairSync } from 'node:crypto';
-import { readSigningKeys, type SigningKeys } from '../../shared/settings/keyRing.ts';
+import { readSigningKeys, type SigningKeys } from '../../shared/config/keyRing.ts';
 
 /** One key as it stands in SCIM_SIGNING_KEYS. */
 export function signingKey(id: string): string {

@@ -1,11 +1,11 @@
 import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes, withOptional, type ResourceType } from '../../shared/schema/attributes.ts';
+import { buildResourceTypes, withOptional, type ResourceType } from '../../shared/scim/schema/attributes.ts';
 import type {
   Characteristics,
   PropertyDocument,
   SchemaDocument,
   ValueDocument,
-} from '../../shared/schema/document.ts';
+} from '../../shared/scim/schema/document.ts';
 
 export const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, expect, test, vi } from 'vitest';
-import { readTelemetry } from '../../shared/settings/telemetry.ts';
+import { readTelemetry } from '../../shared/config/telemetry.ts';
 import { beginExport } from '../../shared/telemetry/beginExport.ts';
 import { Complaints } from '../../shared/telemetry/complaints.ts';
 import { Export, type Destination } from '../../shared/telemetry/openTelemetry.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findSecret, looksLikeClientSecret } from '../../shared/auth/secretToken.ts';
+import { findSecret, looksLikeClientSecret } from '../../shared/tenants/secretToken.ts';
 import {
   addClient,
   addClientSecret,

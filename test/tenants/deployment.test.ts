@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findSecret } from '../../shared/auth/secretToken.ts';
+import { findSecret } from '../../shared/tenants/secretToken.ts';
 import {
   addManagementToken,
   deploymentHolder,

@@ -6,7 +6,7 @@ import { createUser } from '../../shared/store/writeUsers.ts';
 import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { addTenant, disableTenant } from '../../shared/tenants/lifecycle.ts';
-import { removeTenant, type RemovalProgress } from '../../shared/tenants/removal.ts';
+import { removeTenant, type RemovalProgress } from '../../shared/jobs/removeTenant.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { loadUsers, numbered } from '../support/load.ts';

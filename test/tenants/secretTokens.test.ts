@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findSecret, hashSecretToken, looksLikeSecretToken } from '../../shared/auth/secretToken.ts';
+import { findSecret, hashSecretToken, looksLikeSecretToken } from '../../shared/tenants/secretToken.ts';
 import { TenantError } from '../../shared/tenants/change.ts';
 import type { SecretToken } from '../../shared/tenants/credential.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
-import type { RateLimits } from '../../shared/config.ts';
+import type { RateLimits } from '../../shared/config/config.ts';
 import { Throttle } from '../../shared/throttle/throttle.ts';
 import { thrownBy } from '../support/errors.ts';
 

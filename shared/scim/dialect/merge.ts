@@ -1,6 +1,6 @@
 /** What a body says of one attribute under several names: in another case, under its URN, dotted, inside its object. */
-import { ScimError } from '../../http/error.ts';
-import type { Attribute } from '../../schema/attributes.ts';
+import { ScimError } from '../error.ts';
+import type { Attribute } from '../schema/attributes.ts';
 import { isObject, jsonEqual, member, type JsonObject, type JsonValue } from '../json.ts';
 
 /** The members of both. `byName` are the attributes that can be members. */

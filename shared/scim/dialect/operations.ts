@@ -1,5 +1,5 @@
-import { invalidValue, ScimError } from '../../http/error.ts';
-import { secretNames, type Attribute, type ResourceType } from '../../schema/attributes.ts';
+import { invalidValue, ScimError } from '../error.ts';
+import { secretNames, type Attribute, type ResourceType } from '../schema/attributes.ts';
 import { bindPath } from '../filter/bind.ts';
 import { targetKey } from '../filter/element.ts';
 import { maxFilterBytes, parsePath } from '../filter/parse.ts';

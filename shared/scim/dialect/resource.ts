@@ -1,4 +1,4 @@
-import type { ResourceType } from '../../schema/attributes.ts';
+import type { ResourceType } from '../schema/attributes.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { lastAttribute, resolveName, type AttributePath } from '../path.ts';
 import { mergedMembers } from './merge.ts';

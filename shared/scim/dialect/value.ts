@@ -1,5 +1,5 @@
-import { invalidValue } from '../../http/error.ts';
-import type { Attribute } from '../../schema/attributes.ts';
+import { invalidValue } from '../error.ts';
+import type { Attribute } from '../schema/attributes.ts';
 import { distinct } from '../elements.ts';
 import { isArray, isObject, objectIn, type JsonObject, type JsonValue } from '../json.ts';
 import { givenTwice } from './merge.ts';

@@ -1,5 +1,5 @@
-import type { ScimError, ScimType } from '../../http/error.ts';
-import { isSecret } from '../../schema/attributes.ts';
+import type { ScimError, ScimType } from '../error.ts';
+import { isSecret } from '../schema/attributes.ts';
 import { lastAttribute, lastStep, resolveName, type Scope, type Step, type Target } from '../path.ts';
 import type { CompareOperator, FilterNode, Literal, PathNode } from './ast.ts';
 import { checkOperator, errorAt, fittingLiteral } from './comparison.ts';

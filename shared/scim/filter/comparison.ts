@@ -1,5 +1,5 @@
-import { ScimError, type ScimType } from '../../http/error.ts';
-import type { Attribute } from '../../schema/attributes.ts';
+import { ScimError, type ScimType } from '../error.ts';
+import type { Attribute } from '../schema/attributes.ts';
 import { parseDateTime } from '../dateTime.ts';
 import { booleanFromText } from '../dialect/value.ts';
 import type { FilterNode, Literal } from './ast.ts';

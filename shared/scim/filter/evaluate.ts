@@ -1,8 +1,8 @@
-import { ScimError } from '../../http/error.ts';
+import { ScimError } from '../error.ts';
 import { isArray, isObject, member, type JsonObject, type JsonValue } from '../json.ts';
 import { parseDateTime } from '../dateTime.ts';
 import { fold, isAscii } from '../fold.ts';
-import type { Attribute } from '../../schema/attributes.ts';
+import type { Attribute } from '../schema/attributes.ts';
 import { lastStep, type Target } from '../path.ts';
 import type { WorkBudget } from '../work.ts';
 import type { BoundFilter } from './bind.ts';

@@ -1,4 +1,4 @@
-import { ScimError, type ScimType } from '../../http/error.ts';
+import { ScimError, type ScimType } from '../error.ts';
 import type { Literal } from './ast.ts';
 
 export type Token =

@@ -1,4 +1,4 @@
-import { cardNumberPath } from '../../schema/uniflow.ts';
+import { cardNumberPath } from '../schema/uniflow.ts';
 import { parseDateTime } from '../dateTime.ts';
 import { lastStep, type Target } from '../path.ts';
 import type { BoundFilter } from './bind.ts';

@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSecretToken } from '../../../shared/auth/secretToken.ts';
+import { createSecretToken } from '../../../shared/tenants/secretToken.ts';
 import { examine } from '../../../cli/doctor/examine.ts';
 import { report } from '../../../cli/doctor/report.ts';
 import { painter } from '../../../cli/entra/table.ts';

@@ -7,7 +7,7 @@ import {
 } from '../../../shared/scim/dialect/value.ts';
 import { parseJson, type JsonValue } from '../../../shared/scim/json.ts';
 import { lastAttribute, resolveName } from '../../../shared/scim/path.ts';
-import type { Attribute } from '../../../shared/schema/attributes.ts';
+import type { Attribute } from '../../../shared/scim/schema/attributes.ts';
 import { expectRefusal } from '../../support/errors.ts';
 import { deepFreeze } from '../../support/freeze.ts';
 import { badge, badgeUser, enterprise } from '../../support/types.ts';

@@ -1,0 +1,75 @@
+import { discovery, type DiscoveryDocuments } from '../../generated/discovery.js';
+import { ScimError } from '../scim/error.ts';
+import { queryOf } from './query.ts';
+import type { TenantCall } from './tenantEndpoint.ts';
+import { listAnswer, resourceAnswer, type Answer } from './response.ts';
+import { describeServiceProvider, located, type Described } from '../scim/schema/discovery.ts';
+import type { JsonObject } from '../scim/json.ts';
+
+/** GET /ServiceProviderConfig (RFC 7643 §5) */
+export function getServiceProviderConfig(call: TenantCall): Answer {
+  refuseFilter(call);
+  const described = describeServiceProvider(call.baseUrl, call.service.accessTokens !== undefined);
+  return resourceAnswer(200, described, `${call.baseUrl}/ServiceProviderConfig`);
+}
+
+/** GET /ResourceTypes (RFC 7643 §6) */
+export function listResourceTypes(call: TenantCall): Answer {
+  return list(call, describedTypes(call));
+}
+
+/** GET /ResourceTypes/{id} */
+export function getResourceType(call: TenantCall): Answer {
+  return one(call, describedTypes(call), `${call.baseUrl}/ResourceTypes/`);
+}
+
+/** GET /Schemas (RFC 7643 §7) */
+export function listSchemas(call: TenantCall): Answer {
+  return list(call, describedSchemas(call));
+}
+
+/** GET /Schemas/{urn} */
+export function getSchema(call: TenantCall): Answer {
+  return one(call, describedSchemas(call), `${call.baseUrl}/Schemas/`);
+}
+
+function describedTypes(call: TenantCall): readonly Described[] {
+  return documents(call).resourceTypes.map((document) => located(document, call.baseUrl));
+}
+
+function describedSchemas(call: TenantCall): readonly Described[] {
+  return documents(call).schemas.map((document) => located(document, call.baseUrl));
+}
+
+/** Made at build time, and loaded when somebody first asks. */
+function documents({ principal }: TenantCall): DiscoveryDocuments {
+  const { externalIdRequired } = principal.tenant.identityProvider.settings;
+  return discovery[externalIdRequired ? 'externalIdRequired' : 'externalIdOptional'];
+}
+
+/** Paging, sorting and projection are ignored here (RFC 7644 §4). */
+function list(call: TenantCall, described: readonly JsonObject[]): Answer {
+  refuseFilter(call);
+  return listAnswer({ resources: described, totalResults: described.length, startIndex: 1 });
+}
+
+function one(call: TenantCall, described: readonly Described[], location: string): Answer {
+  refuseFilter(call);
+  const id = call.request.params.id ?? '';
+  const found = described.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
+  if (found === undefined) {
+    throw new ScimError(
+      404,
+      undefined,
+      `There is none with this id. There are: ${described.map((each) => each.id).join(', ')}.`,
+    );
+  }
+  return resourceAnswer(200, found, `${location}${found.id}`);
+}
+
+/** RFC 7644 §4: a filter on the discovery endpoints is 403, so that nobody takes all for what was asked. */
+function refuseFilter({ request }: TenantCall): void {
+  if (queryOf(request).has('filter')) {
+    throw new ScimError(403, undefined, 'The discovery endpoints take no filter (RFC 7644 §4).');
+  }
+}

@@ -1,0 +1,98 @@
+import { isArray, member, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { pageOf } from '../scim/page.ts';
+import { invalidValue, ScimError } from '../scim/error.ts';
+import type { CursorPage, ListQuery } from '../users/list/listQuery.ts';
+import type { Query } from './query.ts';
+
+interface Raw {
+  readonly startIndex: number | undefined;
+  readonly count: number | undefined;
+  readonly cursor: string | undefined;
+}
+
+/** @throws ScimError 400 `invalidValue`, `invalidCount` */
+export function readQuery(query: Query): ListQuery {
+  const cursor = query.one('cursor');
+  return {
+    filter: query.one('filter'),
+    sortBy: nonEmpty(query.one('sortBy')),
+    sortOrder: nonEmpty(query.one('sortOrder')),
+    attributes: query.list('attributes'),
+    excludedAttributes: query.list('excludedAttributes'),
+    page: readPage({
+      cursor,
+      startIndex: integer(nonEmpty(query.one('startIndex')), 'startIndex', false),
+      count: integer(nonEmpty(query.one('count')), 'count', cursor !== undefined),
+    }),
+  };
+}
+
+/**
+ * The page of a list that is read by cursor only: without one it begins.
+ *
+ * @throws ScimError 400 `invalidCount`
+ */
+export function readCursorPage(query: Query): CursorPage {
+  const count = integer(nonEmpty(query.one('count')), 'count', true);
+  return { by: 'cursor', cursor: query.one('cursor') ?? '', count };
+}
+
+/**
+ * Reads a SearchRequest (RFC 7644 §3.4.3); names match without case, null is absent.
+ *
+ * @throws ScimError 400 `invalidValue`, `invalidCount`
+ */
+export function readSearchRequest(body: JsonObject): ListQuery {
+  const lower: JsonObject = Object.fromEntries(
+    Object.entries(body).map(([name, value]) => [name.toLowerCase(), value]),
+  );
+  const given = (name: string) => member(lower, name.toLowerCase()) ?? undefined;
+  const cursor = string(given('cursor'), 'cursor');
+  return {
+    filter: string(given('filter'), 'filter'),
+    sortBy: nonEmpty(string(given('sortBy'), 'sortBy')),
+    sortOrder: nonEmpty(string(given('sortOrder'), 'sortOrder')),
+    attributes: list(given('attributes'), 'attributes'),
+    excludedAttributes: list(given('excludedAttributes'), 'excludedAttributes'),
+    page: readPage({
+      cursor,
+      startIndex: integer(given('startIndex'), 'startIndex', false),
+      count: integer(given('count'), 'count', cursor !== undefined),
+    }),
+  };
+}
+
+function readPage({ startIndex, count, cursor }: Raw): ListQuery['page'] {
+  if (cursor === undefined) return { by: 'index', ...pageOf(startIndex, count) };
+  if (startIndex !== undefined)
+    throw invalidValue('cursor and startIndex exclude each other (RFC 9865 §2); send one of them.');
+  return { by: 'cursor', cursor, count };
+}
+
+/** A whole number, as JSON has it or as text in a query. Whatever else it is, it is no count (RFC 9865 §2.1: `invalidCount`). */
+function integer(value: JsonValue | undefined, name: string, cursorPage: boolean): number | undefined {
+  if (value === undefined) return undefined;
+  const number = typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : value;
+  if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
+  throw new ScimError(400, cursorPage ? 'invalidCount' : 'invalidValue', `${name} must be a whole number.`);
+}
+
+function string(value: JsonValue | undefined, name: string): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  throw invalidValue(`${name} must be a string.`);
+}
+
+/** In a body a list of strings (RFC 7644 §3.4.3); some clients send the query's form. */
+function list(value: JsonValue | undefined, name: string): string | undefined {
+  if (value === undefined || typeof value === 'string') return value;
+  if (!isArray(value)) throw invalidValue(`${name} must be a list of strings.`);
+  const names = value.map((entry) => {
+    if (typeof entry !== 'string') throw invalidValue(`${name} must be a list of strings.`);
+    return entry;
+  });
+  return names.join(',');
+}
+
+function nonEmpty(text: string | undefined): string | undefined {
+  return text?.trim() === '' ? undefined : text;
+}

@@ -1,0 +1,150 @@
+import type { HttpHandler } from '@azure/functions';
+import { authenticateManager, type Manager } from '../../auth/authenticateManager.ts';
+import { insufficientScope, managementTokenNeeded } from '../../auth/bearer.ts';
+import type { Actor } from '../../auth/principal.ts';
+import { clientAddress } from '../clientAddress.ts';
+import { endpoint, type Call } from '../endpoint.ts';
+import { ScimError } from '../../scim/error.ts';
+import type { Answer } from '../response.ts';
+import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
+import { timed } from '../../telemetry/recorder.ts';
+import { requireTenant, TenantError } from '../../tenants/change.ts';
+import { deploymentHolder } from '../../tenants/deployment.ts';
+import { scopes } from '../../tenants/scope.ts';
+import { problemAnswer } from './problem.ts';
+
+/** A request to the management API, of whoever may make it. */
+export interface ManagementCall extends Call {
+  /** Under which clients reach the service, for addresses in answers. */
+  readonly origin: string;
+  readonly credential: Actor;
+}
+
+/** A request about one tenant. */
+export interface ManagedTenantCall extends TenantCall, ManagementCall {}
+
+/** Whose credential reaches an endpoint: the deployment's alone, or also one of the tenant's own. */
+export type Reach = 'deployment' | 'tenant';
+
+type Handler<SomeCall> = (call: SomeCall) => Answer | Promise<Answer>;
+
+/** An endpoint about no tenant that must be there: it takes a management token of the deployment. */
+export function deploymentEndpoint(operation: string, handle: Handler<ManagementCall>): HttpHandler {
+  return managementEndpoint(operation, async (call) => {
+    const manager = await admitted(call, call.request.params.tenant, 'deployment');
+    return changing(call, manager, () => handle(managementCall(call, manager)));
+  });
+}
+
+/** An endpoint under `/manage/tenants/{tenant}`. */
+export function managedTenantEndpoint(
+  operation: string,
+  reach: Reach,
+  handle: Handler<ManagedTenantCall>,
+): HttpHandler {
+  return managementEndpoint(operation, async (call) => {
+    const manager = await admitted(call, call.request.params.tenant, reach);
+    return changing(call, manager, async () => handle(await managedTenantCall(call, manager)));
+  });
+}
+
+/** An endpoint whose errors have the form of the management API. */
+export function managementEndpoint(operation: string, handle: Handler<Call>): HttpHandler {
+  return endpoint(
+    operation,
+    async (call) => {
+      try {
+        return await handle(call);
+      } catch (error) {
+        throw error instanceof TenantError ? new ScimError(error.status, undefined, error.message) : error;
+      }
+    },
+    problemAnswer,
+  );
+}
+
+/** @throws ScimError 401, 403, 429 */
+export async function admitted(call: Call, tenant: string | undefined, reach: Reach): Promise<Manager> {
+  const { request, service } = call;
+  const presented = {
+    authorization: request.headers.get('authorization'),
+    address: clientAddress(request),
+  };
+  const manager = await timed('authenticate', () => authenticateManager(service, tenant, presented));
+  const { principal, credential } = manager;
+  const holder = holderOf(manager);
+  if (principal !== undefined) call.identified(holder);
+  noteCredential(call, holder, credential);
+  service.throttle.admit(holder, credential.id);
+  if (principal !== undefined && !principal.scopes.has('management')) throw insufficientScope(['management']);
+  if (principal !== undefined && reach === 'deployment') throw managementTokenNeeded();
+  return manager;
+}
+
+function managementCall(call: Call, { credential }: Manager): ManagementCall {
+  const { request, service } = call;
+  return { ...call, credential, origin: service.config.publicUrl ?? new URL(request.url).origin };
+}
+
+/** @throws TenantError 404, which only who has a token of the deployment is told. */
+async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedTenantCall> {
+  const { service, request, identified } = call;
+  const name = request.params.tenant ?? '';
+  const { credential } = manager;
+  const principal = manager.principal ?? {
+    tenant: await requireTenant(await service.table('scimTenants'), name),
+    credential,
+    scopes: new Set(scopes),
+  };
+  identified(name);
+  const known = managementCall(call, manager);
+  // Whose limit let it in: what the deployment's token costs is not taken from the tenant.
+  const charge = (requests: number) => {
+    service.throttle.charge(holderOf(manager), credential.id, requests);
+  };
+  const long = () => service.throttle.long(holderOf(manager), credential.id, call.signal);
+  // The host compares the fixed parts of a route without case: `/Users/{id}` behind it is served.
+  return { ...known, principal, charge, long, baseUrl: `${known.origin}/manage/tenants/${name}` };
+}
+
+/** Whose limits a credential has, and who is told that it ends. */
+function holderOf({ principal }: Manager): string {
+  return principal?.tenant.name ?? deploymentHolder;
+}
+
+/**
+ * Runs what may change something: the operator's log says who did, or was refused, and this instance knows the tenant as
+ * it is then. The others do within 30 seconds.
+ */
+async function changing(
+  call: Call,
+  { credential, principal }: Manager,
+  run: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const { request, service, beside } = call;
+  if (request.method === 'GET' || request.method === 'HEAD') return run();
+  const { tenant } = request.params;
+  const answer = await noted(call, credential.id, run);
+  if (principal === undefined && tenant !== undefined)
+    beside(service.tenants.fresh(tenant).then(() => undefined));
+  return answer;
+}
+
+/** Logs under which credential something was done, with its status: after its outcome, whatever that is. */
+async function noted(
+  { request, warn }: Call,
+  credential: string,
+  run: () => Answer | Promise<Answer>,
+): Promise<Answer> {
+  const note = (status: number) => {
+    warn('management', { credential, method: request.method, status });
+  };
+  try {
+    const answer = await run();
+    note(answer.status);
+    return answer;
+  } catch (error) {
+    note(error instanceof ScimError || error instanceof TenantError ? error.status : 500);
+    throw error;
+  }
+}

@@ -1,0 +1,44 @@
+import { validators, type Bodies, type BodyProblem } from '../../../generated/manage.js';
+import { invalidValue } from '../../scim/error.ts';
+import { typeInWords, type JsonObject } from '../../scim/json.ts';
+
+/**
+ * Checks the body of a request to the management API against its schema in `openapi/manage.json`, which ajv compiled at
+ * build time. A member that is not there is refused: whoever automates must not take a slip for done.
+ *
+ * @throws ScimError 400 that names the member by its JSON pointer.
+ */
+export function checkedBody<Name extends keyof Bodies>(name: Name, body: JsonObject): Bodies[Name] {
+  const validator = validators[name];
+  if (validator(body)) return body;
+  const [problem] = validator.errors ?? [];
+  throw invalidValue(problem === undefined ? 'The body is not what it must be.' : sentence(problem));
+}
+
+function sentence({ instancePath, keyword, params, parentSchema = {}, data }: BodyProblem): string {
+  const place = instancePath === '' ? 'The body' : instancePath;
+  const { description, properties = {} } = parentSchema;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const unknown = JSON.stringify((params.additionalProperty ?? '').slice(0, 100));
+      return `${place} must not have a member ${unknown}. It may have: ${Object.keys(properties).join(', ')}.`;
+    }
+    case 'required':
+      return `${instancePath}/${params.missingProperty ?? ''} is required and was not sent.`;
+    case 'type':
+      return `${place} must be ${typesInWords(params.type)}, not ${typeInWords(data ?? null)}.`;
+    case 'enum':
+      return `${place} must be one of: ${(params.allowedValues ?? []).join(', ')}.`;
+    case 'uniqueItems':
+      return `${place} must not hold the same twice.`;
+    default:
+      return `${place} is not what it must be. ${description ?? ''}`.trimEnd();
+  }
+}
+
+function typesInWords(type: string | readonly string[] | undefined): string {
+  return [type ?? []]
+    .flat()
+    .map((name) => (name === 'null' ? name : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`))
+    .join(' or ');
+}

@@ -1,0 +1,19 @@
+import type { ListPage } from '../users/list/listQuery.ts';
+import { readProvisioningLog } from '../users/provisioningLog.ts';
+import { readCursorPage } from './listQuery.ts';
+import { queryOf } from './query.ts';
+import { listAnswer, type Answer } from './response.ts';
+import type { TenantCall } from './tenantEndpoint.ts';
+
+/** GET /provisioningLog: what was done to the tenant's users, and what was refused, newest first and by cursor. */
+export async function provisioningLog(call: TenantCall): Promise<Answer> {
+  return listAnswer(await requestedLog(call));
+}
+
+/** The page of the log that the query of a request asks for. */
+export function requestedLog(call: TenantCall): Promise<ListPage> {
+  const query = queryOf(call.request);
+  const [from, to, user] = ['from', 'to', 'user'].map((name) => query.one(name));
+  const action = query.list('action');
+  return readProvisioningLog(call, { from, to, user, action, page: readCursorPage(query) });
+}

@@ -1,0 +1,90 @@
+import { maxBodyBytes } from '../scim/limits.ts';
+import type { HttpRequest } from '@azure/functions';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { ScimError } from '../scim/error.ts';
+import { checkJsonText } from './jsonText.ts';
+
+/**
+ * Reads the body of a POST, PUT or PATCH. Its media type is not looked at: Entra and others send
+ * `application/scim+json` and `application/json`, with and without parameters.
+ *
+ * @throws ScimError 400 `invalidSyntax` where it is no JSON object, 411 without its length, 413 where it is too large,
+ * 415 where it is compressed.
+ */
+export async function readBody(request: HttpRequest): Promise<JsonObject> {
+  const bytes = await readBytes(request, maxBodyBytes, tooLarge);
+  if (bytes.byteLength === 0)
+    throw badSyntax('The request needs a JSON body, sent with a Content-Length header.');
+  const value = decode(bytes);
+  if (!isObject(value)) throw badSyntax('The body must be a JSON object.');
+  return value;
+}
+
+/**
+ * The bytes of a body; none where Content-Length says so.
+ *
+ * @param tooLarge the error for a body of more than `maxBytes`.
+ * @throws ScimError 411, 415
+ */
+export async function readBytes(
+  request: HttpRequest,
+  maxBytes: number,
+  tooLarge: (bytes: number) => ScimError,
+): Promise<ArrayBuffer> {
+  const { headers } = request;
+  requireNoEncoding(headers);
+  const declared = headers.get('content-length');
+  if (Number(declared ?? 0) > maxBytes) throw tooLarge(Number(declared));
+  const bytes = await request.arrayBuffer();
+  if (bytes.byteLength > maxBytes) throw tooLarge(bytes.byteLength);
+  // The host hands over no body that comes without its length, and says nothing of it.
+  if (bytes.byteLength === 0 && (declared === null || headers.has('transfer-encoding'))) {
+    throw new ScimError(
+      411,
+      undefined,
+      'The body has to come with a Content-Length header; without one (chunked) it does not reach the service. In .NET, call LoadIntoBufferAsync() on the content first.',
+    );
+  }
+  return bytes;
+}
+
+/** RFC 9110 §15.5.16; `Accept-Encoding` says what would do (§12.5.3). */
+function requireNoEncoding(headers: HttpRequest['headers']): void {
+  const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',');
+  if (codings.every((coding) => ['', 'identity'].includes(coding.trim()))) return;
+  throw new ScimError(
+    415,
+    undefined,
+    'The body has a Content-Encoding that this service does not read. Send it as it is, uncompressed.',
+    { headers: { 'Accept-Encoding': 'identity' } },
+  );
+}
+
+function decode(bytes: ArrayBuffer): JsonValue {
+  let text: string;
+  try {
+    text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw badSyntax('The body is not valid UTF-8.');
+  }
+  const value = parsed(text);
+  checkJsonText(text);
+  return value;
+}
+
+function parsed(text: string): JsonValue {
+  try {
+    return parseJson(text);
+  } catch {
+    // The parser's own message quotes the body, which may hold a secret.
+    throw badSyntax('The body is not valid JSON.');
+  }
+}
+
+function badSyntax(detail: string): ScimError {
+  return new ScimError(400, 'invalidSyntax', detail);
+}
+
+function tooLarge(bytes: number): ScimError {
+  return new ScimError(413, undefined, `The body has ${bytes} bytes; ${maxBodyBytes} are allowed.`);
+}

@@ -1,0 +1,25 @@
+import { readBody } from './request.ts';
+import type { TenantCall } from './tenantEndpoint.ts';
+import type { JsonObject } from '../scim/json.ts';
+import { unitsPerRequest } from '../users/list/cost.ts';
+import { nextTurn } from '../users/list/pace.ts';
+
+/**
+ * Reads the body of a request. A large one is charged for, a unit of work for each byte; it is parsed in a turn of its
+ * own, and whatever is done with it in another.
+ *
+ * @throws ScimError as `readBody` does.
+ */
+export async function readRequestBody({
+  request,
+  charge,
+}: Pick<TenantCall, 'request' | 'charge'>): Promise<JsonObject> {
+  const bytes = Number(request.headers.get('content-length') ?? 0);
+  const requests = Math.floor(bytes / unitsPerRequest);
+  if (!(requests > 0)) return readBody(request);
+  await nextTurn();
+  const body = await readBody(request);
+  charge(requests);
+  await nextTurn();
+  return body;
+}

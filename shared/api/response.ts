@@ -1,0 +1,65 @@
+import type { HttpResponseInit } from '@azure/functions';
+import type { JsonObject } from '../scim/json.ts';
+import type { ScimError } from '../scim/error.ts';
+import type { ListPage } from '../users/list/listQuery.ts';
+
+/** RFC 7644 §3.1, exactly and without parameters, on every answer with a body. */
+const scimMediaType = 'application/scim+json';
+
+/** An answer before it is put on the wire. */
+export interface Answer {
+  readonly status: number;
+  readonly body?: object;
+  /** A body that is no JSON, in the place of `body`. */
+  readonly text?: string;
+  /** `application/scim+json` unless it says otherwise. */
+  readonly mediaType?: string;
+  readonly headers?: Readonly<Record<string, string>>;
+}
+
+/** One resource, with the headers that belong to it. */
+export function resourceAnswer(
+  status: number,
+  resource: JsonObject,
+  location: string,
+  etag?: string,
+): Answer {
+  const headers = { Location: location, 'Content-Location': location };
+  return { status, body: resource, headers: etag === undefined ? headers : { ...headers, ETag: etag } };
+}
+
+/** RFC 7232 §4.1: what a client has is what there is. */
+export function notModified(location: string, etag: string): Answer {
+  return { status: 304, headers: { ETag: etag, 'Content-Location': location } };
+}
+
+export const noContent: Answer = { status: 204 };
+
+export function errorAnswer(error: ScimError): Answer {
+  return { status: error.status, body: error.toBody(), headers: error.headers };
+}
+
+/** The members of RFC 7644 §3.4.2 and RFC 9865 §2 and no others. */
+export function listAnswer({ resources, totalResults, startIndex, nextCursor }: ListPage): Answer {
+  return {
+    status: 200,
+    body: {
+      schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+      ...(totalResults === undefined ? {} : { totalResults }),
+      ...(startIndex === undefined ? {} : { startIndex }),
+      itemsPerPage: resources.length,
+      ...(nextCursor === undefined ? {} : { nextCursor }),
+      Resources: resources,
+    },
+  };
+}
+
+/** @param head whether only the headers were asked for. */
+export function toResponse(answer: Answer, requestId: string, head: boolean): HttpResponseInit {
+  const { status, body, text, headers, mediaType = scimMediaType } = answer;
+  const common = { 'Cache-Control': 'no-store', ...headers, 'X-Request-Id': requestId };
+  const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+  if (content === undefined) return { status, headers: common };
+  const withType = { ...common, 'Content-Type': mediaType };
+  return head ? { status, headers: withType } : { status, headers: withType, body: content };
+}

@@ -1,0 +1,74 @@
+import type { HttpHandler } from '@azure/functions';
+import { authenticate } from '../auth/authenticate.ts';
+import { insufficientScope } from '../auth/bearer.ts';
+import type { Principal } from '../auth/principal.ts';
+import { validityOf } from '../tenants/credential.ts';
+import { timed } from '../telemetry/recorder.ts';
+import { noteUse } from '../tenants/lastUsed.ts';
+import { scopes, type Scope } from '../tenants/scope.ts';
+import type { Caller } from '../users/caller.ts';
+import { clientAddress } from './clientAddress.ts';
+import { endpoint, type Call } from './endpoint.ts';
+import type { Answer } from './response.ts';
+
+/** A request of a tenant, after authentication. */
+export interface TenantCall extends Call, Omit<Caller, keyof Call> {}
+
+/** What an endpoint does, by which it is decided who may. */
+export type Access = 'read' | 'write' | 'any';
+
+const allowedScopes: Readonly<Record<Access, readonly Scope[]>> = {
+  read: ['provisioning', 'read-only'],
+  write: ['provisioning'],
+  any: scopes,
+};
+
+/** An endpoint under `/scim/{tenant}`: nobody gets past it without a credential of the tenant that reaches so far. */
+export function tenantEndpoint(
+  operation: string,
+  access: Access,
+  handle: (call: TenantCall) => Answer | Promise<Answer>,
+): HttpHandler {
+  return endpoint(operation, async (call) =>
+    handle(await authenticated(call, call.request.params.tenant ?? '', access)),
+  );
+}
+
+/** @throws ScimError 401, 403, 429 */
+export async function authenticated(call: Call, name: string, access: Access): Promise<TenantCall> {
+  const { request, service } = call;
+  const presented = {
+    authorization: request.headers.get('authorization'),
+    address: clientAddress(request),
+  };
+  const principal = await timed('authenticate', () => authenticate(service, name, presented));
+  call.identified(name);
+  noteCredential(call, name, principal.credential);
+  service.throttle.admit(name, principal.credential.id);
+  if (!allowedScopes[access].some((scope) => principal.scopes.has(scope)))
+    throw insufficientScope(allowedScopes[access]);
+  const origin = service.config.publicUrl ?? new URL(request.url).origin;
+  const charge = (requests: number) => {
+    service.throttle.charge(name, principal.credential.id, requests);
+  };
+  const long = () => service.throttle.long(name, principal.credential.id, call.signal);
+  return { ...call, principal, charge, long, baseUrl: `${origin}/scim/${name}` };
+}
+
+/** At most once an hour: notes that the credential is in use, and warns the operator if it soon is not. */
+export function noteCredential(call: Call, holder: string, credential: Principal['credential']): void {
+  const { service, warn, beside } = call;
+  const now = new Date();
+  if (!service.lastUsed.isDue(holder, credential.id, now.getTime())) return;
+  if (credential.expires !== undefined && validityOf(credential, now.getTime()) === 'expiring')
+    warn('credentialExpires', { tenant: holder, credential: credential.id, expires: credential.expires });
+  beside(
+    service
+      .table('scimTenants')
+      .then((table) => noteUse(table, holder, credential.id, now))
+      .catch((error: unknown) => {
+        service.lastUsed.failed(holder, credential.id, now.getTime());
+        throw error;
+      }),
+  );
+}

@@ -1,0 +1,118 @@
+import { randomUUID } from 'node:crypto';
+import { etagMatches } from '../scim/conditions.ts';
+import { methodNotAllowed } from '../scim/error.ts';
+import { requireSchema, searchSchema } from '../scim/messageSchema.ts';
+import { project } from '../scim/project.ts';
+import { entityTag, locationOf, represent, type StoredResource } from '../scim/represent.ts';
+import { applyUserPatch, replaceUser, type ChangeRequest } from '../users/changeUser.ts';
+import type { UserContext } from '../users/context.ts';
+import { createUser } from '../users/createUser.ts';
+import { listUsers as findUsers, type ListEndpoint } from '../users/listUsers.ts';
+import { readUser } from '../users/readUser.ts';
+import { removeUser } from '../users/removeUser.ts';
+import { readQuery, readSearchRequest } from './listQuery.ts';
+import { queryOf } from './query.ts';
+import { readRequestBody } from './requestBody.ts';
+import { listAnswer, noContent, notModified, resourceAnswer, type Answer } from './response.ts';
+import type { TenantCall } from './tenantEndpoint.ts';
+import { requestContext, writeRequest } from './writeRequest.ts';
+
+const usersSearch: ListEndpoint = { name: 'POST /Users/.search', unknownNames: 'refused' };
+const rootSearch: ListEndpoint = { name: 'POST /.search', unknownNames: 'absent' };
+
+/** GET /Users/{id} (RFC 7644 §3.4.1). */
+export async function getUser(call: TenantCall): Promise<Answer> {
+  const context = await requestContext(call);
+  const id = userId(call);
+  const user = await readUser(context, id);
+  const etag = entityTag(user.version);
+  const ifNoneMatch = call.request.headers.get('if-none-match');
+  if (ifNoneMatch !== null && etagMatches(ifNoneMatch, etag)) {
+    return notModified(locationOf(context.type, id, call.baseUrl), etag);
+  }
+  return userAnswer(context, 200, user);
+}
+
+/** GET /Users (RFC 7644 §3.4.2). What nothing matches is 200 with an empty list: a 404 would quarantine Entra's job. */
+export async function listUsers(call: TenantCall): Promise<Answer> {
+  return listAnswer(await findUsers(call, readQuery(queryOf(call.request))));
+}
+
+/** POST /Users/.search (RFC 7644 §3.4.3): the same list, asked for in a body, which no proxy logs. */
+export async function searchUsers(call: TenantCall): Promise<Answer> {
+  return search(call, usersSearch);
+}
+
+/** POST /.search (RFC 7644 §3.4.3): over all resource types, of which there is one. */
+export async function searchAll(call: TenantCall): Promise<Answer> {
+  return search(call, rootSearch);
+}
+
+async function search(call: TenantCall, endpoint: ListEndpoint): Promise<Answer> {
+  const body = await readRequestBody(call);
+  requireSchema(body, searchSchema);
+  return listAnswer(await findUsers(call, readSearchRequest(body), endpoint));
+}
+
+/** POST /Users (RFC 7644 §3.3). */
+export async function postUser(call: TenantCall): Promise<Answer> {
+  return writeRequest(call, 'createUser', async (context, body) => {
+    const { user, sent } = await createUser(context, await body(), randomUUID());
+    return userAnswer(context, 201, user, sent);
+  });
+}
+
+/** PUT /Users/{id} (RFC 7644 §3.5.1). */
+export async function putUser(call: TenantCall): Promise<Answer> {
+  return writeRequest(call, 'replaceUser', async (context, body) => {
+    const { user, sent } = await replaceUser(context, { ...changeOf(call), body: await body() });
+    return userAnswer(context, 200, user, sent);
+  });
+}
+
+/** PATCH /Users/{id} (RFC 7644 §3.5.2): 200 with the full resource, which Entra wants. */
+export async function patchUser(call: TenantCall): Promise<Answer> {
+  return writeRequest(call, 'patchUser', async (context, body) => {
+    const { user, sent } = await applyUserPatch(context, { ...changeOf(call), body: await body() });
+    return userAnswer(context, 200, user, sent);
+  });
+}
+
+/** DELETE /Users/{id} (RFC 7644 §3.6). */
+export async function deleteUser(call: TenantCall): Promise<Answer> {
+  return writeRequest(call, 'deleteUser', async (context) => {
+    const { id, ifMatch } = changeOf(call);
+    await removeUser(context, id, ifMatch);
+    return noContent;
+  });
+}
+
+/**
+ * A user as the answer to a read or write.
+ *
+ * @param sent SCIM paths of the attributes that the request set.
+ */
+export function userAnswer(
+  { type, projection, call: { baseUrl } }: UserContext,
+  status: number,
+  user: StoredResource,
+  sent?: ReadonlySet<string>,
+): Answer {
+  const resource = project(type, represent(type, user, baseUrl), projection, sent);
+  return resourceAnswer(status, resource, locationOf(type, user.id, baseUrl), entityTag(user.version));
+}
+
+function changeOf(call: TenantCall): Omit<ChangeRequest, 'body'> {
+  return { id: userId(call), ifMatch: call.request.headers.get('if-match') };
+}
+
+/**
+ * The id in the path.
+ *
+ * @throws ScimError 405 for `/Users/.search`, which the route of a user takes in for every method but POST.
+ */
+function userId({ request }: TenantCall): string {
+  const id = request.params.id ?? '';
+  if (id.toLowerCase() === '.search') throw methodNotAllowed(request.method, ['POST']);
+  return id;
+}

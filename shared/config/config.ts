@@ -1,0 +1,104 @@
+import type { ValuePolicies } from '../scim/schema/valuePolicy.ts';
+import { readSealingKeys, readSigningKeys, type SealingKeys, type SigningKeys } from './keyRing.ts';
+import { readPolicies } from './policies.ts';
+import { readNumber, readOrigin, readSwitch, setting, SettingError, type Environment } from './setting.ts';
+import { defaultEntraAuthority, numberSettings } from './table.ts';
+import { readStorage, type StorageSettings } from './storage.ts';
+import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
+
+export interface Config {
+  readonly storage: StorageSettings;
+  readonly sealing: SealingKeys;
+  /** Undefined where this deployment issues no access tokens. */
+  readonly signing: SigningKeys | undefined;
+  /** Origin under which clients reach the service, without a slash at its end; by default that of the request. */
+  readonly publicUrl: string | undefined;
+  /** Origin of Microsoft Entra ID, which differs between the clouds. */
+  readonly entraAuthority: string;
+  readonly policies: ValuePolicies;
+  /** Days that a new secret token works unless it is said; undefined for ever. */
+  readonly secretTokenDays: number | undefined;
+  /** Minutes that an access token works. */
+  readonly accessTokenMinutes: number;
+  /** Days that the provisioning log is kept where the tenant does not say. */
+  readonly logRetentionDays: number;
+  /** Whether `/manage` is served. */
+  readonly managementApi: boolean;
+  readonly limits: RateLimits;
+  /** Undefined where none is wanted. */
+  readonly telemetry: TelemetrySettings | undefined;
+}
+
+/** Per instance of the function app; 0 is no limit. */
+export interface RateLimits {
+  readonly tenantRequestsPerSecond: number;
+  readonly credentialRequestsPerSecond: number;
+  /** From one address with one tenant's URL. */
+  readonly failedAuthenticationsPerMinute: number;
+}
+
+/**
+ * Reads the settings once.
+ *
+ * @throws SettingError
+ */
+export function readConfig(environment: Environment): Config {
+  return Object.freeze({
+    storage: readStorage(environment),
+    sealing: readSealingKeys(environment),
+    signing: readSigningKeys(environment),
+    publicUrl: readPublicUrl(environment),
+    entraAuthority: readEntraAuthority(environment),
+    policies: readPolicies(environment),
+    secretTokenDays: readSecretTokenDays(environment),
+    accessTokenMinutes: readNumber(environment, 'SCIM_ACCESS_TOKEN_MINUTES'),
+    logRetentionDays: readNumber(environment, 'SCIM_LOG_RETENTION_DAYS'),
+    managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
+    limits: readLimits(environment),
+    telemetry: readTelemetry(environment),
+  });
+}
+
+/** Whether there is a `/manage`. While the setting is neither on nor off there is, to answer with what it must be. */
+export function servesManagement(environment: Environment): boolean {
+  try {
+    return readSwitch(environment, 'SCIM_MANAGEMENT_API');
+  } catch (error) {
+    if (error instanceof SettingError) return true;
+    throw error;
+  }
+}
+
+/** The origin of tenant URLs; undefined where it is the request's. Also read alone by the command line. */
+export function readPublicUrl(environment: Environment): string | undefined {
+  return readOrigin(environment, 'SCIM_PUBLIC_URL');
+}
+
+/** Two years by default: RFC 7644 §7.4 wants tokens to expire, and Entra asks for none that does often. */
+export function readSecretTokenDays(environment: Environment): number | undefined {
+  const name = 'SCIM_SECRET_TOKEN_DAYS';
+  if (setting(environment, name)?.toLowerCase() === 'never') return undefined;
+  try {
+    return readNumber(environment, name);
+  } catch (error) {
+    if (!(error instanceof SettingError)) throw error;
+    const { least, most } = numberSettings[name];
+    throw new SettingError(`${name} must be a number of days from ${least} to ${most}, or "never".`);
+  }
+}
+
+/** Its keys decide who is let in: whoever stands between it and the service must not be able to give others. */
+function readEntraAuthority(environment: Environment): string {
+  const name = 'SCIM_ENTRA_AUTHORITY';
+  const origin = readOrigin(environment, name) ?? defaultEntraAuthority;
+  if (/^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(origin)) return origin;
+  throw new SettingError(`${name} must begin with https://.`);
+}
+
+function readLimits(environment: Environment): RateLimits {
+  return {
+    tenantRequestsPerSecond: readNumber(environment, 'SCIM_TENANT_REQUESTS_PER_SECOND'),
+    credentialRequestsPerSecond: readNumber(environment, 'SCIM_CREDENTIAL_REQUESTS_PER_SECOND'),
+    failedAuthenticationsPerMinute: readNumber(environment, 'SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE'),
+  };
+}

@@ -1,0 +1,101 @@
+import { readPages, withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
+import type { Table } from '../../store/tables.ts';
+import { deadline } from '../../tenants/change.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { readEvenDamaged, readTenants } from '../../tenants/tenantStore.ts';
+import { nothingYet, plusLine, type BackupLine, type Totals } from './lines.ts';
+import { patiently } from './patiently.ts';
+
+export interface BackupTables {
+  readonly tenants: Table;
+  readonly users: Table;
+}
+
+/** What is backed up of a tenant. */
+interface Source {
+  readonly tenant: Tenant;
+  readonly tables: BackupTables;
+  readonly partition: Partition;
+  /** Rows in one call. */
+  readonly pageSize: number;
+}
+
+export interface BackupOptions {
+  /** Only these tenants, if any are said. */
+  readonly names?: ReadonlySet<string> | undefined;
+  /** Rows in one call, up to 1,000. */
+  readonly pageSize?: number | undefined;
+}
+
+/**
+ * Everything there is of all tenants, or of some, but for when credentials were used. Of each user one row is read, from which the
+ * others follow: so nobody is found half changed, whatever goes on meanwhile.
+ *
+ * @param onDamaged is told the name of a tenant whose own row can't be read: it is not in the backup.
+ */
+export async function* backUp(
+  tables: BackupTables,
+  signal: AbortSignal,
+  onDamaged: (tenant: string) => void,
+  { names, pageSize = 1_000 }: BackupOptions = {},
+): AsyncGenerator<readonly BackupLine[]> {
+  yield [{ backup: 1, made: new Date().toISOString() }];
+  let totals: Totals = nothingYet;
+  for (const tenant of await tenantsOf(tables.tenants, onDamaged)) {
+    if (names?.has(tenant.name) === false) continue;
+    const partition = { table: tables.users, tenant: tenant.name, signal };
+    for await (const lines of linesOf({ tenant, tables, partition, pageSize })) {
+      totals = lines.reduce(plusLine, totals);
+      yield lines;
+    }
+  }
+  yield [{ end: totals }];
+}
+
+async function tenantsOf(table: Table, onDamaged: (tenant: string) => void): Promise<readonly Tenant[]> {
+  const tenants: Tenant[] = [];
+  for await (const tenant of readTenants(table, deadline(), onDamaged)) tenants.push(tenant);
+  // What is being deleted must not come back.
+  return tenants.filter(({ removing }) => removing === undefined);
+}
+
+async function* linesOf(source: Source): AsyncGenerator<readonly BackupLine[]> {
+  const { tenant } = source;
+  yield [{ tenant: JSON.stringify(tenant) }];
+  for await (const rows of rowsOf(source, 'i:')) yield rows.map((user) => ({ user }));
+  for await (const rows of rowsOf(source, 'a:')) yield rows.map((log) => ({ log }));
+  // Its rows may have been deleted while they were read.
+  if (!(await isThereStill(source))) yield [{ gone: tenant.name }];
+}
+
+async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
+  const read = await patiently(() => readEvenDamaged(tables.tenants, tenant.name, deadline()));
+  if (read === undefined) return false;
+  // Another one may have got the name since.
+  return 'damage' in read || (read.tenant.removing === undefined && read.tenant.created === tenant.created);
+}
+
+/** Rows page by page; each has a request's time. */
+export async function* rowsOf(
+  source: Pick<Source, 'partition' | 'pageSize'>,
+  prefix: 'i:' | 'a:',
+): AsyncGenerator<readonly StoredRow[]> {
+  for (let after: string | undefined; ;) {
+    const page = await patiently(() => nextPage(source, prefix, after));
+    const last = page.at(-1);
+    if (last === undefined) return;
+    yield page;
+    after = last.rowKey;
+  }
+}
+
+async function nextPage(
+  { partition, pageSize }: Pick<Source, 'partition' | 'pageSize'>,
+  prefix: string,
+  after: string | undefined,
+): Promise<readonly StoredRow[]> {
+  for await (const page of readPages(withDeadline(partition), prefix, { after, pageSize })) {
+    if (page.length > 0) return page;
+  }
+  return [];
+}

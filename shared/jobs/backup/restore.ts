@@ -1,0 +1,165 @@
+import { keyBatches } from '../../store/deletePartition.ts';
+import type { StoredResource } from '../../scim/represent.ts';
+import type { Partition } from '../../store/partition.ts';
+import { countStoredUsers, restoreCount } from '../../store/restoreUser.ts';
+import { beingRemoved, deadline } from '../../tenants/change.ts';
+import { isHeld, letIn, reserve, type Reservation } from '../../tenants/reservation.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { readEvenDamaged } from '../../tenants/tenantStore.ts';
+import type { BackupTables } from './backUp.ts';
+import { partsOf } from './parts.ts';
+import { patiently } from './patiently.ts';
+import { renamedTenant, resealedUser, type Renaming } from './renaming.ts';
+import { restoreLog, restoreUsers, type Convert, type RestoredRows } from './restoreRows.ts';
+
+export interface RestoreProgress extends RestoredRows {
+  /** Names of tenants that were restored. */
+  readonly restored: readonly string[];
+  /** Names of tenants that are there, and were left as they are. */
+  readonly leftAlone: readonly string[];
+  readonly refused: readonly RefusedTenant[];
+}
+
+/** A tenant that could not be restored, and why: in a sentence that says what to do. */
+export interface RefusedTenant {
+  readonly tenant: string;
+  readonly why: string;
+}
+
+/** What is to be restored of a backup. */
+export interface Wanted {
+  /** When the backup was made, as it says itself. */
+  readonly made: string;
+  readonly tenants: ReadonlySet<string>;
+  /** The other name of the only tenant that is wanted. */
+  readonly renaming?: Renaming;
+}
+
+/** A tenant that is being restored. */
+interface Open {
+  readonly tenant: Tenant;
+  readonly convert: Convert | undefined;
+  readonly partition: Partition;
+  readonly reservation: Reservation;
+}
+
+const nothing: RestoreProgress = {
+  restored: [],
+  leftAlone: [],
+  refused: [],
+  users: 0,
+  logEntries: 0,
+  missing: [],
+  changed: [],
+  unopened: [],
+};
+
+/**
+ * Restores tenants that are not there. While its rows are written a tenant's name is held by a reservation, so that
+ * nobody makes a tenant of what is half restored; the tenant's own row takes its place at the end. It may be abandoned at
+ * any time, and called again with the same backup it goes on.
+ *
+ * @param lines a whole backup: `contentsOf`.
+ */
+export async function* restore(
+  lines: AsyncIterable<string>,
+  wanted: Wanted,
+  tables: BackupTables,
+  signal: AbortSignal,
+): AsyncGenerator<RestoreProgress> {
+  let progress = nothing;
+  let open: Open | undefined;
+  for await (const part of partsOf(lines)) {
+    if (part.kind === 'tenant') {
+      if (open !== undefined) progress = await finished(open, tables, progress);
+      open = undefined;
+      if (!wanted.tenants.has(part.tenant.name)) continue;
+      const begun = await begin(part.tenant, wanted, tables, signal);
+      if ('reservation' in begun) open = begun;
+      else progress = without(progress, wanted.renaming?.to ?? part.tenant.name, begun);
+    } else if (open !== undefined) {
+      if (await patiently(holds(tables, open))) {
+        const rows = await (part.kind === 'users'
+          ? restoreUsers(progress, open.partition, part.rows, open.convert)
+          : restoreLog(progress, open.partition, part.rows));
+        progress = { ...progress, ...rows };
+      } else {
+        progress = without(progress, open.tenant.name, lost);
+        open = undefined;
+      }
+    }
+    yield progress;
+  }
+  yield open === undefined ? progress : await finished(open, tables, progress);
+}
+
+function holds({ tenants }: BackupTables, { reservation }: Open): () => Promise<boolean> {
+  return () => isHeld(tenants, reservation);
+}
+
+/** Why a tenant is not restored; nothing to say where it is there. */
+interface Obstacle {
+  readonly why: string | undefined;
+}
+
+const lost: Obstacle = { why: 'It was removed meanwhile, or another "restore" goes on with it.' };
+
+function without(progress: RestoreProgress, tenant: string, { why }: Obstacle): RestoreProgress {
+  return why === undefined
+    ? { ...progress, leftAlone: [...progress.leftAlone, tenant] }
+    : { ...progress, refused: [...progress.refused, { tenant, why }] };
+}
+
+/** Holds the tenant's name, unless something stands in the way. */
+async function begin(
+  backedUp: Tenant,
+  { made, renaming }: Wanted,
+  { tenants, users }: BackupTables,
+  signal: AbortSignal,
+): Promise<Open | Obstacle> {
+  const tenant =
+    renaming === undefined ? backedUp : renamedTenant(backedUp, renaming.to, new Date().toISOString());
+  // Who goes on must do so with the same tenant of the same backup.
+  const backup = renaming === undefined ? made : `${made} (tenant "${renaming.from}")`;
+  const { name } = tenant;
+  const partition = { table: users, tenant: name, signal };
+  const there = await readEvenDamaged(tenants, name, deadline());
+  if (there === undefined) {
+    if (await hasRows(partition))
+      return {
+        why: `Rows of an earlier restore or tenant are left. Delete them with "tenant remove ${name}".`,
+      };
+  } else {
+    if ('damage' in there || there.tenant.removing === undefined) return { why: undefined };
+    if (there.tenant.restoring?.backup !== backup) return { why: beingRemoved(there.tenant).message };
+  }
+  const reservation = await reserve(tenants, name, backup, there?.etag);
+  if (reservation === undefined) return lost;
+  const type = renaming?.typeOf(tenant);
+  const convert =
+    renaming === undefined || type === undefined
+      ? undefined
+      : (user: StoredResource) => resealedUser(renaming, type, user);
+  return { tenant, convert, partition, reservation };
+}
+
+async function hasRows(partition: Partition): Promise<boolean> {
+  for await (const rowKeys of keyBatches(partition)) {
+    if (rowKeys.length > 0) return true;
+  }
+  return false;
+}
+
+/** Says how many users there are, and lets the tenant in. */
+async function finished(
+  open: Open,
+  tables: BackupTables,
+  progress: RestoreProgress,
+): Promise<RestoreProgress> {
+  const { tenant, partition, reservation } = open;
+  const count = await patiently(() => countStoredUsers(partition));
+  if (!(await patiently(holds(tables, open)))) return without(progress, tenant.name, lost);
+  await restoreCount(partition, count);
+  if (!(await letIn(tables.tenants, tenant, reservation))) return without(progress, tenant.name, lost);
+  return { ...progress, restored: [...progress.restored, tenant.name] };
+}

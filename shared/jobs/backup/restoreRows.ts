@@ -1,0 +1,108 @@
+import { ScimError } from '../../scim/error.ts';
+import type { StoredResource } from '../../scim/represent.ts';
+import { DamagedUser } from '../../store/damagedUser.ts';
+import { idKey } from '../../store/keys.ts';
+import { appendLogs, type LogEntry } from '../../store/logRow.ts';
+import { withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
+import { readLogRow } from '../../store/readLog.ts';
+import { restoreUser, type Restored } from '../../store/restoreUser.ts';
+import { readUserRow } from '../../store/rows.ts';
+import { patiently } from './patiently.ts';
+import type { ResealedUser } from './renaming.ts';
+
+/** What has become of users and log entries. */
+export interface RestoredRows {
+  readonly users: number;
+  readonly logEntries: number;
+  /** Row keys of users and log entries that can't be read, and of users one of whose keys another one has. */
+  readonly missing: readonly string[];
+  /** Row keys of users who are there in another version: they stay as they are. */
+  readonly changed: readonly string[];
+  /** Row keys of users who are restored under another tenant without a secret that can't be opened. */
+  readonly unopened: readonly string[];
+}
+
+/** Makes another user of the one that was backed up, where the tenant gets another name. */
+export type Convert = (user: StoredResource) => Promise<ResealedUser>;
+
+export async function restoreUsers(
+  before: RestoredRows,
+  partition: Partition,
+  rows: readonly StoredRow[],
+  convert?: Convert,
+): Promise<RestoredRows> {
+  const unopened: string[] = [];
+  const results = await Promise.all(
+    rows.map(async (row) => {
+      const user = userIn(row);
+      if (user === undefined) return 'taken';
+      const converted = await convert?.(user);
+      if (converted?.lostSecret === true) unopened.push(row.rowKey);
+      return restoreOne(partition, converted?.user ?? user);
+    }),
+  );
+  const keysOf = (...which: readonly Restored[]) =>
+    rows.flatMap(({ rowKey }, index) => {
+      const result = results[index];
+      return result !== undefined && which.includes(result) ? [rowKey] : [];
+    });
+  return {
+    ...before,
+    users: before.users + keysOf('restored', 'there').length,
+    missing: [...before.missing, ...keysOf('taken')],
+    changed: [...before.changed, ...keysOf('changed')],
+    unopened: [...before.unopened, ...unopened.toSorted()],
+  };
+}
+
+async function restoreOne(partition: Partition, user: StoredResource): Promise<Restored> {
+  try {
+    return await patiently(() => restoreUser(partition, user));
+  } catch (error) {
+    // It is larger than a user may be, or what stands in its place can't be read.
+    const isItsOwn = error instanceof ScimError && error.status < 500;
+    if (isItsOwn || error instanceof DamagedUser) return 'taken';
+    throw error;
+  }
+}
+
+export async function restoreLog(
+  before: RestoredRows,
+  partition: Partition,
+  rows: readonly StoredRow[],
+): Promise<RestoredRows> {
+  const entries = rows.flatMap((row) => entryIn(row) ?? []);
+  if (entries.length > 0) await patiently(() => appendLogs(withDeadline(partition), entries));
+  const missing = rows.filter((row) => entryIn(row) === undefined).map(({ rowKey }) => rowKey);
+  return {
+    ...before,
+    logEntries: before.logEntries + entries.length,
+    missing: [...before.missing, ...missing],
+  };
+}
+
+/** Undefined where it can't be read: one damaged user must not stand in the way of all the others. */
+function userIn(row: StoredRow): StoredResource | undefined {
+  try {
+    const user = readUserRow(row);
+    const isWhole = idKey(user.id) === row.rowKey && isTime(user.created) && isTime(user.lastModified);
+    return isWhole ? user : undefined;
+  } catch (error) {
+    if (error instanceof DamagedUser) return undefined;
+    throw error;
+  }
+}
+
+function isTime(text: string): boolean {
+  return !Number.isNaN(Date.parse(text));
+}
+
+/** Likewise. */
+function entryIn(row: StoredRow): LogEntry | undefined {
+  try {
+    const entry = readLogRow(row);
+    return Number.isNaN(entry.at) ? undefined : entry;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,108 @@
+import { randomInt } from 'node:crypto';
+import type { InvocationContext } from '@azure/functions';
+import { describeError, log } from '../telemetry/log.ts';
+import type { Table, TableName } from '../store/tables.ts';
+import { foldMarkers } from '../store/countUsers.ts';
+import { deleteLogBefore } from '../store/deleteLog.ts';
+import { removeTenant, settlingTime } from './removeTenant.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { readTenants } from '../tenants/tenantStore.ts';
+import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
+import { warnOfExpiry } from './expiryWarnings.ts';
+
+/** Milliseconds that one run may take: the platform ends a function after five minutes, in some plans. */
+const timeLimit = 4 * 60_000;
+
+const day = 24 * 3_600_000;
+
+/** What maintenance works with. */
+interface MaintenanceServices {
+  readonly config: { readonly logRetentionDays: number };
+  table(name: TableName): Promise<Table>;
+}
+
+/**
+ * What has to be done now and then: warns of credentials that end soon, forgets what is kept for a time only, and tidies
+ * the counts. What there is no time for is the next run's. Whatever fails is logged and keeps nothing else from being done.
+ */
+export async function maintenance(
+  service: MaintenanceServices,
+  context: InvocationContext,
+  signal: AbortSignal = AbortSignal.timeout(timeLimit),
+): Promise<void> {
+  const table = await service.table('scimTenants');
+  const tenants: Tenant[] = [];
+  const onDamaged = (tenant: string) => {
+    log(context, 'warn', 'damagedTenant', { tenant });
+  };
+  for await (const tenant of readTenants(table, signal, onDamaged)) {
+    if (tenant.removing === undefined || isSettled(tenant)) tenants.push(tenant);
+  }
+  const staying = tenants.filter(({ removing }) => removing === undefined);
+  const attempt = attempts(context, signal);
+  await attempt(undefined, () => warnOfExpiry(context, staying, table, signal));
+  await attempt(undefined, () => deleteExpiredAssertions(table, new Date(), signal));
+  for (const tenant of rotated(tenants)) {
+    if (signal.aborted) break;
+    const run = tenant.removing === undefined ? maintainTenant : goOnRemoving;
+    await attempt(tenant.name, () => run(service, tenant, signal, context));
+  }
+  log(context, 'info', signal.aborted ? 'maintenanceUnfinished' : 'maintenance', {});
+}
+
+/** From a random one on: where there is never time for all, it is not always the same ones that go without. */
+function rotated(tenants: readonly Tenant[]): readonly Tenant[] {
+  const first = tenants.length === 0 ? 0 : randomInt(tenants.length);
+  return [...tenants.slice(first), ...tenants.slice(0, first)];
+}
+
+async function maintainTenant(
+  service: MaintenanceServices,
+  tenant: Tenant,
+  signal: AbortSignal,
+): Promise<void> {
+  const partition = { table: await service.table('scimUsers'), tenant: tenant.name, signal };
+  const days = tenant.identityProvider.settings.logRetentionDays ?? service.config.logRetentionDays;
+  await deleteLogBefore(partition, Date.now() - days * day);
+  await foldMarkers(partition);
+}
+
+/**
+ * Whether a removal has nobody to wait for any more: whoever began it may have left the rest to this timer, and whoever is
+ * at it still is not disturbed. What is being restored only its operator can go on with, or remove.
+ */
+function isSettled({ removing = '', restoring }: Tenant): boolean {
+  return restoring === undefined && !(Date.parse(removing) > Date.now() - settlingTime);
+}
+
+async function goOnRemoving(
+  service: MaintenanceServices,
+  { name }: Tenant,
+  signal: AbortSignal,
+  context: InvocationContext,
+): Promise<void> {
+  const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
+  for await (const { phase, deletedRows } of removeTenant(tables, name, signal)) {
+    // Only if the mark was made anew.
+    if (phase === 'waiting') return;
+    if (phase === 'done') log(context, 'info', 'removalFinished', { tenant: name, deletedRows });
+  }
+}
+
+/** Runs one part after the other; what fails for want of time is no failure. */
+function attempts(
+  context: InvocationContext,
+  signal: AbortSignal,
+): (tenant: string | undefined, run: () => Promise<unknown>) => Promise<void> {
+  return async (tenant, run) => {
+    try {
+      await run();
+    } catch (error) {
+      if (signal.aborted) return;
+      log(context, 'warn', 'maintenanceFailed', {
+        ...(tenant === undefined ? {} : { tenant }),
+        ...describeError(error),
+      });
+    }
+  };
+}

@@ -1,0 +1,97 @@
+import { ScimError } from '../scim/error.ts';
+import { raceGuard, untilWritten } from '../users/write.ts';
+import type { ResourceType } from '../scim/schema/attributes.ts';
+import { withValueAt } from '../scim/path.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import type { SealingKeys } from '../config/keyRing.ts';
+import type { Partition } from '../store/partition.ts';
+import { readById, type ReadUser } from '../store/readUsers.ts';
+import { rewriteUser } from '../store/rewriteUser.ts';
+import { openSecrets, type OpenedSecret } from '../secrets/openSecrets.ts';
+import { seal } from '../secrets/seal.ts';
+import { walkUsers, type SecretsProgress, type Visit } from './walkUsers.ts';
+
+/**
+ * Seals every secret of a tenant with the current key, user by user; what is sealed with it already costs no more than
+ * being read. What can't be opened stays as it is, and so does a user who is damaged. It may be abandoned at any time, and run again it goes on.
+ *
+ * @throws ScimError 503 where storage does not answer.
+ */
+export function resealTenant(
+  partition: Partition,
+  ring: SealingKeys,
+  type: ResourceType,
+): AsyncGenerator<SecretsProgress> {
+  return walkUsers(partition, (part, read) => resealUser(part, ring, type, read));
+}
+
+/** With which keys the secrets of a tenant are sealed; nothing is changed. */
+export function inspectTenant(
+  partition: Partition,
+  ring: SealingKeys,
+  type: ResourceType,
+): AsyncGenerator<SecretsProgress> {
+  return walkUsers(partition, async (_, { user }) => ({
+    secrets: await openSecrets(ring, type, partition.tenant, user),
+    resealed: 0,
+    tooLarge: false,
+  }));
+}
+
+async function resealUser(
+  partition: Partition,
+  ring: SealingKeys,
+  type: ResourceType,
+  read: ReadUser,
+): Promise<Visit> {
+  const { tenant, signal } = partition;
+  const lostRace = raceGuard();
+  let latest: ReadUser | undefined = read;
+  let resealed = 0;
+  return untilWritten(signal, async () => {
+    if (latest === undefined) return { secrets: [], resealed: 0, tooLarge: false };
+    const secrets = await openSecrets(ring, type, tenant, latest.user);
+    const outdated = secrets.filter(({ keyId, value }) => value !== undefined && keyId !== ring.current);
+    if (outdated.length === 0) return { secrets, resealed, tooLarge: false };
+    resealed = outdated.length;
+    const user = await sealAgain(ring, tenant, latest.user, outdated);
+    const result = await rewritten(partition, latest, user);
+    if (result === 'tooLarge') return { secrets, resealed: 0, tooLarge: true };
+    if (result === 'stale') {
+      lostRace(latest.etag);
+      // It is found sealed by then where the write's own answer was lost, and not at all where the user was deleted.
+      latest = await readById(partition, read.user.id);
+      return undefined;
+    }
+    return { secrets: await openSecrets(ring, type, tenant, user), resealed, tooLarge: false };
+  });
+}
+
+async function sealAgain(
+  ring: SealingKeys,
+  tenant: string,
+  user: StoredResource,
+  secrets: readonly OpenedSecret[],
+): Promise<StoredResource> {
+  let { attributes } = user;
+  for (const { path, attribute, value } of secrets) {
+    if (value === undefined) continue;
+    const sealed = await seal(ring, { tenant, userId: user.id, attribute }, value);
+    attributes = withValueAt(attributes, path, sealed);
+  }
+  return { ...user, attributes };
+}
+
+/** A longer key id makes a longer user: one that is as large as a user may be must not keep all others from theirs. */
+async function rewritten(
+  partition: Partition,
+  read: ReadUser,
+  user: StoredResource,
+): Promise<'written' | 'stale' | 'tooLarge'> {
+  try {
+    return await rewriteUser(partition, read, user);
+  } catch (error) {
+    if (error instanceof ScimError && error.status === 413) return 'tooLarge';
+    throw error;
+  }
+}

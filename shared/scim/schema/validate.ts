@@ -1,0 +1,78 @@
+import { validators, type ValidationProblem } from '../../../generated/validators.js';
+import { invalidValue, type ScimError } from '../error.ts';
+import { isArray, isObject, typeInWords, type JsonObject, type JsonValue } from '../json.ts';
+import type { Attribute, ResourceType } from './attributes.ts';
+
+/**
+ * Checks a resource against the JSON schemas of its type, which ajv compiled at build time.
+ *
+ * @param old the resource that a PATCH changes: what it lacks may go on lacking, or nobody could be disabled after a
+ * tenant has made externalId required.
+ * @throws ScimError 400 `invalidValue` that names the attribute by its SCIM path and never holds its value.
+ */
+export function validate(type: ResourceType, resource: JsonObject, old?: JsonObject): void {
+  requireAttributes(type, resource, old);
+  refuseBlanks(type, resource, old);
+  const validator = validators[type.id];
+  if (validator === undefined)
+    throw new Error(`No validator was generated for the resource type ${type.id}.`);
+  if (validator(resource)) return;
+  const [problem] = validator.errors ?? [];
+  if (problem !== undefined) throw problemError(type, resource, problem);
+}
+
+/** Whether a core attribute is required may depend on the tenant (externalId), so the table says it, not ajv. */
+function requireAttributes(type: ResourceType, resource: JsonObject, old: JsonObject | undefined): void {
+  const missing = type.attributes.find(
+    ({ required, name }) =>
+      required && !Object.hasOwn(resource, name) && (old === undefined || Object.hasOwn(old, name)),
+  );
+  if (missing !== undefined) throw invalidValue(`${missing.path} is required and was not sent.`);
+}
+
+/** A name of white space alone names nobody. Who has one already can still be disabled. */
+function refuseBlanks(type: ResourceType, resource: JsonObject, old: JsonObject | undefined): void {
+  const blank = type.attributes.find(({ notBlank, name }) => {
+    const value = resource[name];
+    return notBlank && typeof value === 'string' && value.trim() === '' && value !== old?.[name];
+  });
+  if (blank !== undefined) throw invalidValue(`${blank.path} can't be white space alone.`);
+}
+
+function problemError(type: ResourceType, resource: JsonObject, problem: ValidationProblem): ScimError {
+  const { path, value } = locate(type, resource, problem.instancePath);
+  if (problem.keyword === 'required') {
+    const separator = path.startsWith('urn:') && type.byName.has(path.toLowerCase()) ? ':' : '.';
+    return invalidValue(
+      `${path}${separator}${problem.params.missingProperty ?? ''} is required and was not sent.`,
+    );
+  }
+  if (problem.keyword === 'type') {
+    const wanted = problem.params.type ?? 'another type';
+    const article = /^[aeiou]/.test(wanted) ? 'an' : 'a';
+    return invalidValue(`${path} must be ${article} ${wanted}, not ${typeInWords(value)}.`);
+  }
+  return invalidValue(`${path} ${problem.message ?? 'has a value that its schema does not allow'}.`);
+}
+
+/** From ajv's JSON pointer to the attribute's SCIM path, without the indexes of elements, and to the value there. */
+function locate(
+  type: ResourceType,
+  resource: JsonObject,
+  pointer: string,
+): { path: string; value: JsonValue } {
+  let byName: ReadonlyMap<string, Attribute> = type.byName;
+  let path = type.name;
+  let value: JsonValue = resource;
+  for (const part of pointer.split('/').slice(1)) {
+    if (isArray(value)) {
+      value = value[Number(part)] ?? null;
+      continue;
+    }
+    const attribute = byName.get(part.toLowerCase());
+    if (attribute === undefined || !isObject(value)) break;
+    ({ path, byName } = attribute);
+    value = value[attribute.name] ?? null;
+  }
+  return { path, value };
+}

@@ -1,0 +1,34 @@
+import type { JsonObject } from '../scim/json.ts';
+import { executionOrder, readBulk } from '../scim/bulk.ts';
+import { requestDeadline } from '../store/limits.ts';
+import { BulkRun } from './bulkRun.ts';
+import type { UserContext } from './context.ts';
+import { pacer } from './list/pace.ts';
+
+/**
+ * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and
+ * for the log of what was refused.
+ */
+const operationsTimeMs = requestDeadline - 10_000;
+
+/** @param timeIsOver ends the operations: what was not tried by then fails. */
+export async function carryOutBulk(
+  context: UserContext,
+  body: JsonObject,
+  timeIsOver = AbortSignal.timeout(operationsTimeMs),
+): Promise<BulkRun> {
+  const { operations, failOnErrors } = readBulk(body);
+  // Each is as good as a request, and the first one is counted already.
+  context.call.charge(Math.max(0, operations.length - 1));
+  const run = new BulkRun(context, operations, timeIsOver);
+  const pace = pacer();
+  for (const index of executionOrder(operations)) {
+    await run.execute(index);
+    // An operation that fails without asking storage gives nobody a turn by itself.
+    await pace();
+    // RFC 7644 §3.7.3: what was not tried is not in the answer.
+    if (failOnErrors !== undefined && run.errors >= failOnErrors) break;
+  }
+  await run.undoDangling(() => true);
+  return run;
+}

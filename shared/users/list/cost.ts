@@ -1,0 +1,87 @@
+import type { Caller } from '../caller.ts';
+import { sizeOf, WorkBudget } from '../../scim/work.ts';
+import type { StoredResource } from '../../scim/represent.ts';
+import { pacer } from './pace.ts';
+
+/** Units of work for the price of one request: as much as it takes to look at 25 users. */
+export const unitsPerRequest = 25_000;
+
+/** What it takes at least to look at a user, or at an entry of the provisioning log. */
+export const lookUnits = 1_000;
+
+/** Units of work of one list: some seconds, in slices. */
+const maxListWork = 200_000_000;
+
+/** The work of one list: bounded, charged to the caller and done in slices. */
+export interface ListWork {
+  readonly budget: WorkBudget;
+  /** Counts that a user is looked at. @throws ScimError 400 `tooMany` */
+  look(user: StoredResource): void;
+  /** Charges the caller for what was done, and waits for the next turn when a slice is done. @throws ScimError 503 */
+  pace(): Promise<void> | undefined;
+  /** Charges the caller for what was done since the last pause. */
+  charge(): void;
+}
+
+export function listWork(caller: Pick<Caller, 'charge' | 'signal'>, maxUnits = maxListWork): ListWork {
+  const budget = new WorkBudget(
+    maxUnits,
+    'Let the filter have fewer terms, or hold an "eq" on id, externalId, userName, emails.value or cardNumber; or page by cursor without sorting.',
+    { status: 400, scimType: 'tooMany' },
+  );
+  const charge = charger(caller, budget);
+  const wait = pacer(caller.signal, budget);
+  return {
+    budget,
+    charge,
+    look({ attributes }) {
+      budget.spend(Math.max(lookUnits, sizeOf(attributes)));
+    },
+    pace() {
+      charge();
+      return wait();
+    },
+  };
+}
+
+/**
+ * Charges a caller for work: what is called again and again looks at what was done since. A page of a hundred keeps an
+ * instance as busy as several small requests do, and a scan as hundreds. It is answered all the same; what comes after it
+ * waits.
+ */
+export function charger({ charge }: Pick<Caller, 'charge'>, budget: WorkBudget): () => void {
+  let charged = 0;
+  return () => {
+    const requests = Math.floor(budget.spent / unitsPerRequest) - charged;
+    if (requests <= 0) return;
+    charged += requests;
+    charge(requests);
+  };
+}
+
+/** Runs what spends work in one go, and charges the caller for it, whether it comes to an end or not. */
+export function charged<Result>(
+  caller: Pick<Caller, 'charge'>,
+  budget: WorkBudget,
+  run: (work: WorkBudget) => Result,
+): Result {
+  try {
+    return run(budget);
+  } finally {
+    charger(caller, budget)();
+  }
+}
+
+/**
+ * Runs what takes long, when it is its turn.
+ *
+ * @throws ScimError 429 where too much of the caller's waits already.
+ */
+export async function inTurn<Result>(caller: Caller, run: () => Promise<Result>): Promise<Result> {
+  const done = await caller.long();
+  try {
+    return await run();
+  } finally {
+    done();
+  }
+}

@@ -1,0 +1,157 @@
+import { textOf, type JsonObject, type JsonValue } from '../../scim/json.ts';
+import type { Page } from '../../scim/page.ts';
+import { project } from '../../scim/project.ts';
+import { represent } from '../../scim/represent.ts';
+import { compareKeys, sortKey, type Sort, type SortKey } from '../../scim/sort.ts';
+import { sizeOf } from '../../scim/work.ts';
+import { readById } from '../../store/readUsers.ts';
+import type { UserContext } from '../context.ts';
+import type { ListPage } from './listQuery.ts';
+import { visitMatches, type Search } from './matches.ts';
+import { PageResources } from './pageResources.ts';
+import { Smallest } from './smallest.ts';
+
+/** A user's place in the order. */
+interface Place {
+  readonly key: SortKey;
+  readonly id: string;
+}
+
+interface Candidate extends Place {
+  readonly size: number;
+  /** Undefined where it is read again, if it comes on the page. */
+  resource: JsonObject | undefined;
+}
+
+/** Characters of JSON that the candidates for a page may take in memory; of more only their places are kept. */
+const maxKeptSize = 4_194_304;
+
+/** Users that are read again at a time. */
+const readAtOnce = 8;
+
+/** A page by index of sorted matches. */
+export async function sortedIndexPage(
+  context: UserContext,
+  search: Search,
+  sort: Sort,
+  { startIndex, count }: Page,
+): Promise<ListPage> {
+  const { first, total } = await firstOf(context, search, sort, count === 0 ? 0 : startIndex - 1 + count);
+  const { resources } = await answered(context, search, largestOf(first, startIndex - 1), count);
+  return { resources, totalResults: total, startIndex };
+}
+
+/** A page by cursor of sorted matches: behind the one whose key and id the cursor remembers, even if it is gone. */
+export async function sortedCursorPage(
+  context: UserContext,
+  search: Search,
+  sort: Sort,
+  count: number,
+  position: readonly JsonValue[] | undefined,
+  nextCursor: (position: readonly JsonValue[]) => Promise<string>,
+): Promise<ListPage> {
+  const after = position === undefined ? undefined : placeOf(position);
+  // One more than the page: where there is none, it is the last page.
+  const { first, total } = await firstOf(context, search, sort, count === 0 ? 0 : count + 1, after);
+  const { resources, end, more } = await answered(context, search, largestOf(first, 0), count);
+  const next = end === undefined || !more ? undefined : await nextCursor([end.key ?? null, end.id]);
+  return { resources, totalResults: total, nextCursor: next };
+}
+
+/** Equal keys are ordered by id, so that the order is the same from page to page. */
+function compare(sort: Sort, left: Place, right: Place): number {
+  return compareKeys(sort, left.key, right.key) || (left.id < right.id ? -1 : left.id > right.id ? 1 : 0);
+}
+
+interface First {
+  readonly first: Smallest<Candidate>;
+  /** How many matches there are in all. */
+  readonly total: number;
+}
+
+/** The first so many matches behind `after`: what comes later in the order is not kept. */
+async function firstOf(
+  context: UserContext,
+  search: Search,
+  sort: Sort,
+  number: number,
+  after?: Place,
+): Promise<First> {
+  const first = new Smallest<Candidate>(number, (left, right) => compare(sort, left, right));
+  let total = 0;
+  let kept = 0;
+  await visitMatches(context, search, (resource) => {
+    total += 1;
+    const place = { key: sortKey(sort, resource), id: textOf(resource.id) };
+    if (after !== undefined && compare(sort, place, after) <= 0) return;
+    const candidate = {
+      ...place,
+      size: sizeOf(resource),
+      resource: kept > maxKeptSize ? undefined : resource,
+    };
+    kept += candidate.size - (first.add(candidate)?.size ?? 0);
+    if (kept <= maxKeptSize || candidate.resource === undefined) return;
+    kept = Infinity;
+    for (const one of first.items) one.resource = undefined;
+  });
+  return { first, total };
+}
+
+/** All but the smallest `number`, in their order. */
+function largestOf(candidates: Smallest<Candidate>, number: number): readonly Candidate[] {
+  const found: Candidate[] = [];
+  while (candidates.items.length > number) {
+    const largest = candidates.takeLargest();
+    if (largest !== undefined) found.push(largest);
+  }
+  return found.reverse();
+}
+
+interface Answered {
+  readonly resources: readonly JsonObject[];
+  /** The last that was considered. */
+  readonly end: Place | undefined;
+  readonly more: boolean;
+}
+
+/** The candidates as they are answered, up to `count` and as many as fit. Who is gone meanwhile is left out. */
+async function answered(
+  context: UserContext,
+  search: Search,
+  candidates: readonly Candidate[],
+  count: number,
+): Promise<Answered> {
+  const { type, projection } = context;
+  const page = new PageResources(count);
+  let end: Place | undefined;
+  for (let start = 0; start < candidates.length; start += readAtOnce) {
+    const some = candidates.slice(start, start + readAtOnce);
+    const found = await Promise.all(
+      some.map(async (candidate) => candidate.resource ?? (await readAgain(context, search, candidate))),
+    );
+    for (const [i, resource] of found.entries()) {
+      if (page.full) return { resources: page.resources, end, more: true };
+      if (resource !== undefined) page.add(project(type, resource, projection));
+      end = some[i];
+    }
+  }
+  return { resources: page.resources, end, more: false };
+}
+
+/** It may be gone by now, or be another one. */
+async function readAgain(
+  { type, partition, call }: UserContext,
+  { matches }: Search,
+  { id }: Place,
+): Promise<JsonObject | undefined> {
+  const read = await readById(partition, id);
+  if (read === undefined) return undefined;
+  const resource = represent(type, read.user, call.baseUrl);
+  return matches(resource) ? resource : undefined;
+}
+
+function placeOf([key, id]: readonly JsonValue[]): Place {
+  const scalar =
+    typeof key === 'string' || typeof key === 'number' || typeof key === 'boolean' ? key : undefined;
+  return { key: scalar, id: textOf(id) };
+}

@@ -1,0 +1,55 @@
+import type { Caller } from './caller.ts';
+import type { UnknownNames } from '../scim/filter/bind.ts';
+import { readSort } from '../scim/sort.ts';
+import { userContext, type UserContext } from './context.ts';
+import { continuation } from './list/continuation.ts';
+import type { ListPage, ListQuery } from './list/listQuery.ts';
+import { cursorPage } from './list/cursorPage.ts';
+import { everybodyPage, matchingPage } from './list/indexPage.ts';
+import { searchOf } from './list/matches.ts';
+import { sortedCursorPage, sortedIndexPage } from './list/sortedPage.ts';
+
+/** Where a list is asked for: a cursor works where it was made, and names are looked up as the endpoint has it. */
+export interface ListEndpoint {
+  readonly name: string;
+  readonly unknownNames: UnknownNames;
+}
+
+/** GET /Users, and whatever asks for the same. */
+export const usersEndpoint: ListEndpoint = { name: 'GET /Users', unknownNames: 'refused' };
+
+/**
+ * A page of the users that `query` asks for.
+ *
+ * @throws ScimError 400 `invalidFilter`, `invalidPath`, `invalidValue`, `tooMany` or of cursors; 429
+ */
+export async function listUsers(
+  call: Caller,
+  query: ListQuery,
+  endpoint: ListEndpoint = usersEndpoint,
+): Promise<ListPage> {
+  const context = await userContext(call, query);
+  const sort = readSort(context.type, query.sortBy, query.sortOrder);
+  const search = searchOf(context, query.filter, endpoint.unknownNames);
+  const { page } = query;
+  if (page.by === 'index') {
+    if (sort !== undefined) return sortedIndexPage(context, search, sort, page);
+    return query.filter === undefined ? everybodyPage(context, page) : matchingPage(context, search, page);
+  }
+  const listed = cursorContext(context, query, endpoint.name);
+  const { count, position, next } = await continuation(call.service.config.sealing, listed, page);
+  if (sort !== undefined) return sortedCursorPage(context, search, sort, count, position, next);
+  return cursorPage(context, search, query.filter !== undefined, count, position, next);
+}
+
+/** A cursor belongs to the list that it was made for: everything but the cursor must be the same (RFC 9865 §2). */
+function cursorContext(
+  { partition }: UserContext,
+  query: ListQuery,
+  endpoint: string,
+): readonly (string | null)[] {
+  const { filter, sortBy, sortOrder, attributes, excludedAttributes } = query;
+  return [partition.tenant, endpoint, filter, sortBy, sortOrder, attributes, excludedAttributes].map(
+    (part) => part ?? null,
+  );
+}

@@ -1,0 +1,95 @@
+import { sizeOfRow } from '../store/pageSize.ts';
+import type { Partition } from '../store/partition.ts';
+import { readLogRow, readLogRows, type LoggedEntry } from '../store/readLog.ts';
+import type { Caller } from './caller.ts';
+import { continuation } from './list/continuation.ts';
+import { listWork, lookUnits, type ListWork } from './list/cost.ts';
+import type { CursorPage, ListPage } from './list/listQuery.ts';
+import { maxAnswerSize } from './list/pageResources.ts';
+import { entryJson } from './log/entryJson.ts';
+import { isWanted, readLogFilter, type LogFilter, type LogParameters } from './log/filter.ts';
+
+/** Entries that one page looks at. A page that finds few among them comes back short, with a cursor. */
+const maxLooked = 5_000;
+
+/** Entries in one storage call. */
+const atOnce = 1_000;
+
+export interface LogPage {
+  /** Newest first. */
+  readonly entries: readonly LoggedEntry[];
+  /** Row key behind which the next page begins; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/** What a client asks of the log. */
+export interface LogQuery extends LogParameters {
+  readonly page: CursorPage;
+}
+
+/**
+ * The page of the caller's tenant's log that `query` asks for, as clients are shown it: newest first, by cursor.
+ *
+ * @throws ScimError 400 `invalidValue`, `invalidCount`, `invalidCursor`, `expiredCursor`
+ */
+export async function readProvisioningLog(caller: Caller, query: LogQuery): Promise<ListPage> {
+  const { service, principal, signal } = caller;
+  const tenant = principal.tenant.name;
+  const { from, to, user, action } = query;
+  const filter = readLogFilter(query);
+  const context = [tenant, 'GET /provisioningLog', from, to, user, action].map((part) => part ?? null);
+  const { count, position, next } = await continuation(service.config.sealing, context, query.page);
+  const partition = { table: await service.table('scimUsers'), tenant, signal };
+  const after = typeof position?.[0] === 'string' ? position[0] : undefined;
+  const page = await logPage(partition, filter, count, after, listWork(caller));
+  return {
+    resources: page.entries.map((entry) => entryJson(tenant, entry)),
+    // How many there are in all nobody could say without reading them.
+    totalResults: undefined,
+    nextCursor: page.next === undefined ? undefined : await next([page.next]),
+  };
+}
+
+/**
+ * A page of at most `count` entries. It looks one wanted entry further than the page: where there is none, it was the
+ * last one.
+ *
+ * @param after row key behind which it begins.
+ * @param work counts what is looked at; nobody is charged if it is left out.
+ */
+export async function logPage(
+  partition: Partition,
+  filter: LogFilter,
+  count: number,
+  after?: string,
+  work: ListWork = listWork({ charge: () => undefined, signal: partition.signal }),
+): Promise<LogPage> {
+  if (count === 0) return { entries: [], next: undefined };
+  const { from, to } = filter;
+  const filtered = filter.user !== undefined || filter.actions !== undefined;
+  const pageSize = filtered ? atOnce : Math.min(count + 1, atOnce);
+  const entries: LoggedEntry[] = [];
+  let last = after;
+  let looked = 0;
+  let size = 0;
+  try {
+    for await (const rows of readLogRows(partition, { from, to, after, pageSize })) {
+      for (const row of rows) {
+        const rowSize = sizeOfRow(row);
+        work.budget.spend(Math.max(lookUnits, rowSize));
+        await work.pace();
+        const entry = readLogRow(row);
+        const wanted = isWanted(filter, entry);
+        if (wanted && (entries.length === count || size >= maxAnswerSize)) return { entries, next: last };
+        if (wanted) entries.push(entry);
+        if (wanted) size += rowSize;
+        last = entry.rowKey;
+        looked += 1;
+        if (looked >= maxLooked) return { entries, next: last };
+      }
+    }
+  } finally {
+    work.charge();
+  }
+  return { entries, next: undefined };
+}

@@ -1,0 +1,126 @@
+import { ScimError } from '../scim/error.ts';
+import type { Caller } from './caller.ts';
+import { isObject, memberIgnoringCase, type JsonValue } from '../scim/json.ts';
+import { appendLogs, type LogEntry } from '../store/logRow.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import type { Partition } from '../store/partition.ts';
+import { readById } from '../store/readUsers.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { telemetry } from '../telemetry/recorder.ts';
+import { userNameHash } from './log/userName.ts';
+import { newOperationId } from './write.ts';
+
+/** A write that was refused, as far as it is known what it was. */
+export interface RefusedWrite {
+  /** Name of the function: `createUser`. */
+  readonly operation: string;
+  /** The id in its path. */
+  readonly userId: string | undefined;
+  readonly body: JsonValue | undefined;
+  readonly error: ScimError;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/**
+ * Refusals that answer an administrator's question why a person is not as the directory says. Who may not write at all,
+ * or not so much at once, is told so and stands in the service's own log; so do the service's own failures.
+ */
+const logged: ReadonlySet<number> = new Set([400, 404, 409, 411, 412, 413, 415]);
+
+/** Refusals that are looked up and written at once. */
+const atOnce = 100;
+
+/** Milliseconds that a batch may take of a request: to look people up, and to be written. */
+const lookUpLimit = 2_000;
+const writeLimit = 5_000;
+
+/** Runs what is done to a user who was read; where it is refused, the log knows whom it was meant for. */
+export async function withUser<Result>(user: StoredResource, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isLogged(error)) error.resource = user;
+    throw error;
+  }
+}
+
+export function isLogged(error: unknown): error is ScimError {
+  return error instanceof ScimError && logged.has(error.status);
+}
+
+/**
+ * Puts refused writes into the provisioning log of the caller's tenant. Where a batch of them can't be written, the
+ * others are.
+ *
+ * @throws what the first of those has met.
+ */
+export async function logRefusals(caller: Caller, refused: readonly RefusedWrite[]): Promise<void> {
+  if (refused.length === 0) return;
+  const place = { table: await caller.service.table('scimUsers'), tenant: caller.principal.tenant.name };
+  const batches: Promise<void>[] = [];
+  for (let start = 0; start < refused.length; start += atOnce) {
+    const batch = logBatch(caller, place, refused.slice(start, start + atOnce));
+    batches.push(batch);
+    await Promise.allSettled([batch]);
+  }
+  await Promise.all(batches);
+}
+
+async function logBatch(
+  caller: Caller,
+  place: Omit<Partition, 'signal'>,
+  refused: readonly RefusedWrite[],
+): Promise<void> {
+  // The answer waits for the log: however much is to be logged, that ends with the request's time.
+  const within = (ms: number) => AbortSignal.any([caller.signal, AbortSignal.timeout(ms)]);
+  const looking = { ...place, signal: within(lookUpLimit) };
+  const entries = await Promise.all(
+    refused.map(async (write) => entryFor(caller, write, await externalIdOf(looking, write))),
+  );
+  await appendLogs({ ...place, signal: within(writeLimit) }, entries);
+  for (const { at } of entries) telemetry()?.logWritten(at);
+}
+
+function entryFor(
+  { principal: { tenant, credential }, requestId }: Caller,
+  { operation, userId, body, error, at }: RefusedWrite,
+  externalId: string | undefined,
+): LogEntry {
+  const { status, scimType, message: detail } = error;
+  const userName = userId === undefined ? sentText(body, 'userName') : undefined;
+  return {
+    operationId: newOperationId(),
+    ...{ at, action: 'refused', userId, externalId, changed: [], requestId },
+    ...(userName === undefined ? {} : nameIn(tenant, userName)),
+    credential: { id: credential.id, label: credential.label },
+    refusal: { operation, status, scimType, detail },
+  };
+}
+
+/** A userName is a value, often an address: the log of a tenant that wants no values has its hash. */
+function nameIn({ identityProvider }: Tenant, userName: string): Pick<LogEntry, 'userName' | 'userNameHash'> {
+  return identityProvider.settings.logValues ? { userName } : { userNameHash: userNameHash(userName) };
+}
+
+function sentText(body: JsonValue | undefined, name: string): string | undefined {
+  const sent = isObject(body) ? memberIgnoringCase(body, name) : undefined;
+  return typeof sent === 'string' && sent !== '' ? sent : undefined;
+}
+
+/** As the body has it, or else the stored user: an administrator knows people by it, and not by the service's own id. */
+async function externalIdOf(
+  partition: Partition,
+  { userId, body, error }: RefusedWrite,
+): Promise<string | undefined> {
+  const sent = sentText(body, 'externalId');
+  if (sent !== undefined) return sent;
+  if (userId === undefined || error.status === 404) return undefined;
+  const { externalId } = (error.resource ?? (await lookedUp(partition, userId)))?.attributes ?? {};
+  return typeof externalId === 'string' ? externalId : undefined;
+}
+
+/** That a write was refused stays worth knowing where it can't be said whom it was meant for. */
+async function lookedUp(partition: Partition, userId: string): Promise<StoredResource | undefined> {
+  return (await readById(partition, userId).catch(() => undefined))?.user;
+}

@@ -1,0 +1,101 @@
+import { randomUUID } from 'node:crypto';
+import { isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import type { Attribute } from '../scim/schema/attributes.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import { afterLostRace, backOff } from '../store/backOff.ts';
+import type { Action, LogEntry } from '../store/logRow.ts';
+import { DamagedUser } from '../store/damagedUser.ts';
+import { storageUnavailable } from '../store/storageError.ts';
+import { telemetry } from '../telemetry/recorder.ts';
+import { changedPaths, changedValues } from './changes.ts';
+import type { UserContext } from './context.ts';
+
+/** What a write has made. */
+export interface Written {
+  readonly user: StoredResource;
+  /** SCIM paths of the attributes that the request set: of those `returned: request` is answered too. */
+  readonly sent: ReadonlySet<string>;
+}
+
+/** 32 hexadecimal digits: the name of one attempt to write, and the version that it makes. */
+export function newOperationId(): string {
+  return randomUUID().replaceAll('-', '');
+}
+
+/** A row of the provisioning log for a write that turns `before` into `after`. */
+export function logEntry(
+  { call, type }: UserContext,
+  operationId: string,
+  action: Action,
+  user: StoredResource,
+  before: JsonObject,
+  after: JsonObject,
+): LogEntry {
+  const externalId = textOrNone(user.attributes.externalId);
+  const previous = textOrNone(before.externalId);
+  const { tenant, credential } = call.principal;
+  return {
+    operationId,
+    at: Date.now(),
+    action,
+    userId: user.id,
+    externalId,
+    ...(previous === undefined || previous === externalId ? {} : { previousExternalId: previous }),
+    changed: changedPaths(type, before, after),
+    ...(tenant.identityProvider.settings.logValues ? { values: changedValues(type, before, after) } : {}),
+    requestId: call.requestId,
+    credential: { id: credential.id, label: credential.label },
+  };
+}
+
+function textOrNone(value: JsonValue | undefined): string | undefined {
+  return typeof value === 'string' ? value : undefined;
+}
+
+/** The SCIM paths of all attributes that a value holds: those that a POST, PUT or PATCH has set. */
+export function pathsIn(attributes: readonly Attribute[], value: JsonObject): ReadonlySet<string> {
+  return new Set(attributes.flatMap((attribute) => pathsOf(attribute, value[attribute.name])));
+}
+
+function pathsOf(attribute: Attribute, value: JsonValue | undefined): readonly string[] {
+  if (value === undefined) return [];
+  const objects = (isArray(value) ? value : [value]).filter(isObject);
+  const inner = objects.flatMap((object) => [...pathsIn(attribute.subAttributes, object)]);
+  return [attribute.path, ...inner];
+}
+
+/** Lost races against nobody beyond which the fault is in the rows. */
+const maxUnexplained = 5;
+
+/**
+ * Tells a lost race from rows that contradict each other: a write that is refused again and again although the user does
+ * not change would otherwise be repeated until the request's time is over. It throws DamagedUser then.
+ */
+export function raceGuard(): (etag: string) => void {
+  let last = '';
+  let unexplained = 0;
+  return (etag) => {
+    unexplained = etag === last ? unexplained + 1 : 0;
+    last = etag;
+    if (unexplained >= maxUnexplained) throw new DamagedUser('The rows of a user contradict each other.');
+  };
+}
+
+/**
+ * Repeats `attempt` until it gives a result. It gives undefined for a lost race, which is nobody's fault: the user is
+ * read again and the change made again, after a random pause that grows, until the request's time is over.
+ *
+ * @throws ScimError 503 when the time is over.
+ */
+export async function untilWritten<Result>(
+  signal: AbortSignal,
+  attempt: () => Promise<Result | undefined>,
+): Promise<Result> {
+  for (let tries = 0; !signal.aborted; tries += 1) {
+    const result = await attempt();
+    if (result !== undefined) return result;
+    telemetry()?.lostRace();
+    await backOff(tries, afterLostRace, { signal });
+  }
+  throw storageUnavailable(signal.reason);
+}
