@@ -11,8 +11,10 @@ import { logRefusals, writeRequest } from './refusals.ts';
 
 /** POST /Bulk (RFC 7644 §3.7): each operation succeeds or fails by itself, and the answer is 200. */
 export async function bulk(call: TenantCall): Promise<Answer> {
+  // From here on, and not from its turn, for which a request may wait.
+  const timeIsOver = AbortSignal.timeout(operationsTimeMs);
   return writeRequest(call, 'bulk', async (context, body) => {
-    const { results, refusals } = await inTurn(call, async () => carryOut(context, await body()));
+    const { results, refusals } = await inTurn(call, async () => carryOut(context, await body(), timeIsOver));
     call.beside(logRefusals(call, refusals));
     const inOrder = [...results].toSorted(([left], [right]) => left - right).map(([, result]) => result);
     return {
@@ -32,7 +34,7 @@ const operationsTimeMs = requestDeadline - 10_000;
 export async function carryOut(
   context: UserContext,
   body: JsonObject,
-  timeIsOver = AbortSignal.timeout(operationsTimeMs),
+  timeIsOver: AbortSignal,
 ): Promise<BulkRun> {
   const { operations, failOnErrors } = readBulk(body);
   // Each is as good as a request, and the first one is counted already.
