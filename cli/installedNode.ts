@@ -8,14 +8,19 @@ const installed = fileURLToPath(
   new URL(`../node_modules/node/bin/node${process.platform === 'win32' ? '.exe' : ''}`, import.meta.url),
 );
 
+/** Tells the Node of `node_modules` that it is the last one to try. */
+const handedOver = 'UNIFLOW_SCIM_HANDED_OVER';
+
 /**
  * Runs this very command with the Node of `node_modules`, and ends as it does.
  *
- * @returns false if there is none: nothing is run then
+ * @returns false if there is none, or this is it: nothing is run then
  */
 export function runWithInstalledNode(): boolean {
-  if (!existsSync(installed)) return false;
-  const child = spawn(installed, process.argv.slice(1), { stdio: 'inherit' });
+  // One that is too old itself would hand over to itself for ever.
+  if (!existsSync(installed) || process.env[handedOver] !== undefined) return false;
+  const env = { ...process.env, [handedOver]: '1' };
+  const child = spawn(installed, process.argv.slice(1), { stdio: 'inherit', env });
   // Ctrl-C reaches both; what is sent to this process alone is handed on.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, () => child.kill(signal));

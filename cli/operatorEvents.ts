@@ -68,5 +68,7 @@ function holder(entry: JsonObject): string {
 }
 
 function result(status: JsonObject[string] | undefined): string {
-  return number(status) < 400 ? 'done' : `refused (${number(status)})`;
+  const code = number(status);
+  if (code < 400) return 'done';
+  return `${code < 500 ? 'refused' : 'failed'} (${code})`;
 }

@@ -83,8 +83,11 @@ async function candidatesOf(
   { tenant: name, days, scope }: ExpiringWish,
   onDamaged: (name: string) => void,
 ): Promise<readonly Candidate[]> {
+  const tenants: Tenant[] = [];
+  // All of them first: the list has its own deadline, which what is read for each of thousands must not use up.
+  for await (const tenant of tenantsOf(table, name, onDamaged)) tenants.push(tenant);
   const found: Candidate[] = [];
-  for await (const tenant of tenantsOf(table, name, onDamaged)) {
+  for (const tenant of tenants) {
     if (tenant.removing !== undefined) continue;
     const ending = scopes
       .filter((each) => scope === undefined || each === scope)

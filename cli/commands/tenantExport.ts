@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rm } from 'node:fs/promises';
+import { rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { exportUsers, type ExportedUsers } from '../../shared/jobs/backup/exportUsers.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
@@ -8,7 +8,7 @@ import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
 import { counted } from '../counted.ts';
 import { exitCode } from '../exitCode.ts';
 import { endWithReader } from '../finished.ts';
-import { openFile } from '../openFile.ts';
+import { openFile, requireNoFile } from '../openFile.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
 import { tenantName } from './command.ts';
@@ -31,30 +31,46 @@ async function exportTenant(name: string, file: string | undefined): Promise<voi
   const tenant = await requireTenant(await openTenants(settings), name);
   if (tenant.removing !== undefined) throw beingRemoved(tenant);
   const partition = { table: await openUsers(settings), tenant: name, signal: new AbortController().signal };
-  const handle = file === undefined ? undefined : await openFile(file, 'wx');
   endWithReader();
-  const write = handle === undefined ? writeOut : (text: string) => handle.appendFile(text);
+  const users = exportUsers(partition, userType(tenant), url);
+  const { exported, damaged } = await (file === undefined
+    ? writeUsers(users, writeOut)
+    : writeFile(file, users));
+  tell(
+    `${file ?? `Tenant "${name}"`}: ${counted(exported, 'user')}. PINs and codes are not among what is exported.`,
+  );
+  for (const rowKey of damaged) tell(`Attention: ${rowKey} can't be read, and is left out.`);
+  if (damaged.length > 0) process.exitCode = exitCode.failed;
+}
+
+/** Under another name until it is whole: half of the users must not pass for all of them, whatever ends the command. */
+async function writeFile(file: string, users: AsyncIterable<ExportedUsers>): Promise<Written> {
+  const part = `${file}.part`;
+  await requireNoFile(file);
+  const handle = await openFile(part, 'wx');
   try {
-    const { exported, damaged } = await writeUsers(exportUsers(partition, userType(tenant), url), write);
-    await handle?.sync();
-    tell(
-      `${file ?? `Tenant "${name}"`}: ${counted(exported, 'user')}. PINs and codes are not among what is exported.`,
-    );
-    for (const rowKey of damaged) tell(`Attention: ${rowKey} can't be read, and is left out.`);
-    if (damaged.length > 0) process.exitCode = exitCode.failed;
+    const written = await writeUsers(users, (text) => handle.appendFile(text))
+      .finally(() => handle.sync())
+      .finally(() => handle.close());
+    await requireNoFile(file);
+    await rename(part, file);
+    return written;
   } catch (error) {
-    // Half of the users must not pass for all of them.
-    if (file !== undefined) await rm(file);
+    await rm(part, { force: true });
     throw error;
-  } finally {
-    await handle?.close();
   }
+}
+
+interface Written {
+  readonly exported: number;
+  /** Row keys. */
+  readonly damaged: readonly string[];
 }
 
 async function writeUsers(
   pages: AsyncIterable<ExportedUsers>,
   write: (text: string) => Promise<void>,
-): Promise<{ readonly exported: number; readonly damaged: readonly string[] }> {
+): Promise<Written> {
   let exported = 0;
   const damaged: string[] = [];
   for await (const page of pages) {

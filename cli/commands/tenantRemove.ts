@@ -62,10 +62,16 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
   output.json({ tenant: name, removed: false, deletedRows, quietAt });
   output.note(
     `Of the tenant "${name}" ${counted(deletedRows, 'row')} are deleted, and nobody is let in any more.\n` +
-      `Requests that are under way may write until ${timeOf(quietAt)}. After that the hourly timer of the service deletes what is left,\n` +
-      'and the name is free. To do it yourself then:  ' +
+      `Requests that are under way may write until ${timeOf(quietAt)}. ${afterThat(found !== 'none')}  ` +
       `${programName()} tenant remove ${name}`,
   );
+}
+
+/** The timer finds a tenant by its own row. */
+function afterThat(hasRow: boolean): string {
+  return hasRow
+    ? 'After that the hourly timer of the service deletes what is left,\nand the name is free. To do it yourself then:'
+    : 'The tenant has no row of its own, by which the hourly timer\nof the service would find what is left. Delete it then:';
 }
 
 function timeOf(moment: string): string {

@@ -36,15 +36,22 @@ export function openGraph({ address, token, secrets, pauseMs }) {
 
   /**
    * @param options.fresh whether what is asked about was made a moment ago: Graph may not know it everywhere yet
+   * @param options.makes whether it makes something, which a 503 may hide: a repetition would make a second one, and only
+   *   a new run looks first whether it is there
    * @returns the answer's body, or undefined if it has none
    */
-  return async function graph(method, path, body, { fresh = false } = {}) {
+  return async function graph(method, path, body, { fresh = false, makes = false } = {}) {
     for (let attempt = 1; ; attempt++) {
       const { response, text } = await call(method, path, body);
       if (response.ok) return text === '' ? undefined : JSON.parse(text);
-      const again = response.status === 429 || response.status === 503 || (fresh && response.status === 404);
-      if (!again || attempt === maxAttempts)
-        throw new SetupError(`${method} ${path} was refused (${response.status}): ${hidden(reason(text))}`);
+      const again =
+        response.status === 429 || (response.status === 503 && !makes) || (fresh && response.status === 404);
+      if (!again || attempt === maxAttempts) {
+        const goOn = response.status === 503 ? ' Run it again: it goes on from here.' : '';
+        throw new SetupError(
+          `${method} ${path} was refused (${response.status}): ${hidden(reason(text))}${goOn}`,
+        );
+      }
       await sleep(Number(response.headers.get('retry-after')) * 1_000 || pauseMs);
     }
   };

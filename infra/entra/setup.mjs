@@ -121,9 +121,12 @@ async function findApplication(graph, name, template, change) {
     `the enterprise application "${name}" is made`,
     `make the enterprise application "${name}"`,
     async () => {
-      const made = await graph('POST', `/applicationTemplates/${template}/instantiate`, {
-        displayName: name,
-      });
+      const made = await graph(
+        'POST',
+        `/applicationTemplates/${template}/instantiate`,
+        { displayName: name },
+        { makes: true },
+      );
       const { id } = made.servicePrincipal;
       return graph('GET', `/servicePrincipals/${id}?$select=id,appId,displayName`, undefined, {
         fresh: true,
@@ -141,7 +144,7 @@ async function findJob(graph, base, change) {
     return job;
   }
   return change('the provisioning job is made', 'make the provisioning job', () =>
-    graph('POST', `${base}/jobs`, { templateId: 'scim' }, { fresh: true }),
+    graph('POST', `${base}/jobs`, { templateId: 'scim' }, { fresh: true, makes: true }),
   );
 }
 

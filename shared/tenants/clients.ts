@@ -75,11 +75,11 @@ export async function addClient(
   const tenant = await changeTenant(table, name, (before) => {
     if (before.clients.some(({ secrets }) => secrets.some(({ id }) => id === record.id))) return before;
     const isEarlier = (secret: ClientSecret) => isEarlierAttempt(secret, record, uses);
-    const earlier = before.clients.find(({ secrets }) => secrets.some(isEarlier));
+    // One with other secrets, too, somebody knows: it is not what an earlier attempt has made.
+    const earlier = before.clients.find(({ secrets }) => secrets.length > 0 && secrets.every(isEarlier));
     if (earlier !== undefined) {
       clientId = earlier.id;
-      const secrets = [record, ...earlier.secrets.filter((secret) => !isEarlier(secret))];
-      return withClient(before, clientId, (client) => ({ ...client, ...parts, secrets }));
+      return withClient(before, clientId, (client) => ({ ...client, ...parts, secrets: [record] }));
     }
     checkRoom(before);
     const client = { id: clientId, ...parts, created: record.created, secrets: [record] };

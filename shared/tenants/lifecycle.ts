@@ -72,7 +72,10 @@ export async function enableProvisioning(table: Table, name: string, wish: Token
   const tenant = await changeTenant(table, name, (before) => {
     if (before.secretTokens.some((token) => token.id === id)) return before;
     const enabled = withProvisioning(before, true);
-    const kept = before.secretTokens.filter((token) => !isEarlierAttempt(token, made.record, uses));
+    // What somebody uses was seen: a repetition has nothing left to do.
+    const isRepeated = (token: SecretToken): boolean =>
+      token.scope === made.record.scope && !uses.has(token.id) && isEarlierAttempt(token, made.record, uses);
+    const kept = before.secretTokens.filter((token) => !isRepeated(token));
     return needsToken({ ...before, secretTokens: kept })
       ? { ...enabled, secretTokens: [made.record, ...kept] }
       : enabled;
@@ -152,7 +155,7 @@ async function make(
     // Made by this very call, whose answer was lost.
     if (isSame(tenant, first)) return { tenant, token: made?.token };
     if (tenant.removing !== undefined) throw beingRemoved(tenant);
-    if (made !== undefined && isUnseen(tenant, made.record, uses))
+    if (made !== undefined && isUntouched(tenant, first) && isUnseen(tenant, made.record, uses))
       return (await storeTenant(table, first, etag)) ? { tenant: first, token: made.token } : undefined;
     const changed = onExisting(tenant);
     if (changed === tenant || (await storeTenant(table, changed, etag)))
@@ -165,6 +168,12 @@ function isSame(tenant: Tenant, { created, secretTokens: [token] }: Tenant): boo
   return token === undefined
     ? tenant.created === created
     : tenant.secretTokens.some(({ id }) => id === token.id);
+}
+
+/** Whether the identity provider is as this wish makes it: nobody has turned it off or set anything since. */
+function isUntouched({ created, identityProvider }: Tenant, wished: Tenant): boolean {
+  const provisioning = { ...wished.identityProvider.provisioning, since: created };
+  return isDeepStrictEqual(identityProvider, { ...wished.identityProvider, provisioning });
 }
 
 /** Whether all that there is of the tenant was made by an earlier attempt of this wish, whose answer was lost. */

@@ -39,10 +39,10 @@ export function withNewCredential<Some extends HashedSecret>(
   { replacing, uses, max, kind }: Replacement,
 ): readonly Some[] {
   if (siblings.some(({ id }) => id === made.id)) return siblings;
-  if (replacing === 'others') return [made];
   const now = Date.parse(made.created);
   const working = siblings.filter((each) => validityOf(each, now) !== 'expired');
   const others = working.filter((each) => !isEarlierAttempt(each, made, uses));
+  if (replacing === 'others') return [made];
   if (replacing === 'oldest') return [made, ...lastUsedOf(others, uses, kind, now)];
   if (others.length >= max)
     throw new TenantError(409, `${max} ${kind} work already. Rotate them, or revoke one.`);

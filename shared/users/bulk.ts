@@ -9,13 +9,13 @@ import { pacer } from './list/pace.ts';
  * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and
  * for the log of what was refused.
  */
-const operationsTimeMs = requestDeadline - 10_000;
+export const operationsTimeMs = requestDeadline - 10_000;
 
 /** @param timeIsOver ends the operations: what was not tried by then fails. */
 export async function carryOutBulk(
   context: UserContext,
   body: JsonObject,
-  timeIsOver = AbortSignal.timeout(operationsTimeMs),
+  timeIsOver: AbortSignal,
 ): Promise<BulkRun> {
   const { operations, failOnErrors } = readBulk(body);
   // Each is as good as a request, and the first one is counted already.

@@ -1,6 +1,6 @@
 import { execFile, spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { cp, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
@@ -67,6 +67,28 @@ describe('on an older Node', () => {
     const { stdout, stderr } = plain as Record<string, unknown>;
     expect({ code: ended.code, stderr: ended.stderr }).toEqual({ code, stderr });
     expect(String(ended.stdout).replace(/^file:.*\n/, '')).toBe(stdout);
+  });
+
+  /** Runs it beside a Node that `npm ci` is said to have installed. @param script what that does. */
+  async function runBeside(script: string): Promise<unknown> {
+    const bin = join(folder, 'node_modules/node/bin');
+    await mkdir(bin, { recursive: true });
+    await writeFile(join(bin, 'node'), `#!/bin/sh\n${script}\n`, { mode: 0o755 });
+    const words = ['--import', pretending('20.20.2'), join(folder, 'dist/cli.js'), '--version'];
+    const env = { ...process.env, OLDER: pretending('20.20.1') };
+    const ran = run(process.execPath, words, { env, timeout: 20_000 });
+    const ended = await ran.catch((error: unknown) => error);
+    await rm(join(folder, 'node_modules'), { recursive: true });
+    return ended;
+  }
+
+  test('a Node in node_modules that is too old itself does not hand over once more', async () => {
+    const ended = await runBeside(`exec '${process.execPath}' --import "$OLDER" "$@"`);
+    expect(ended).toMatchObject({ code: 1, stderr: `${String(nodeTooOld('20.20.1'))}\n` });
+  });
+
+  test('a signal that ends the other Node is told as a shell tells it', async () => {
+    expect(await runBeside('kill -KILL $$')).toMatchObject({ code: 137 });
   });
 
   test('SIGTERM to it ends the service', async () => {

@@ -16,6 +16,7 @@ import { createUser } from '../../shared/store/writeUsers.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
+import { startCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
 import { allRows, audit, collect, entryOf, storedUser } from '../support/store.ts';
 import { created, tenantOf } from '../support/tenants.ts';
@@ -229,6 +230,27 @@ describe('tenant export', () => {
     expect(code).toBe(1);
     expect(stdout.trimEnd().split('\n')).toHaveLength(2);
     expect(stderr).toContain("Attention: i:broken can't be read, and is left out.");
+  });
+
+  test('what was exported until somebody ends the command does not pass for all', async () => {
+    const path = join(folder, 'ended.jsonl');
+    const port = /TableEndpoint=http:\/\/127\.0\.0\.1:(\d+)/.exec(
+      cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '',
+    )?.[1];
+    const proxy = await startStorageProxy(Number(port));
+    const running = new Promise<ReturnType<typeof startCommand>>((resolve) => {
+      proxy.treat(({ url }) => {
+        if (!url.includes('scimUsers')) return 'pass';
+        resolve(started);
+        return 'hang';
+      });
+    });
+    const through = { ...cli.settings, SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString };
+    const started = startCommand(['tenant', 'export', 'acme', path], through);
+    (await running).child.kill('SIGKILL');
+    await started.finished;
+    await proxy.close();
+    await expect(stat(path)).rejects.toThrow();
   });
 
   test('what was exported in part does not stay', async () => {

@@ -51,6 +51,7 @@ it('a sentence says what, about whom and with what result', () => {
     'manageAddToken was asked for with the credential abcd2222: done.',
   );
   expect(printed('management', { ...fields, status: 409 })).toContain('refused (409).');
+  expect(printed('management', { ...fields, status: 503 })).toContain('failed (503).');
   expect(printed('credentialExpires', fields)).toContain(
     'The credential abcd2222 of the tenant "acme" ends on 2027-01-31.',
   );

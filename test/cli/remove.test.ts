@@ -150,6 +150,17 @@ describe('tenant remove', () => {
     );
   });
 
+  test('--no-wait promises no timer for rows without a tenant, which it would not find', async () => {
+    await people('orphans');
+    const { code, out } = await runCommand(['tenant', 'remove', 'orphans', '--yes', '--no-wait'], settings);
+    expect(code).toBe(0);
+    expect(out).toMatch(
+      /10 rows are deleted[^]*has no row of its own[^]*Delete it then: .* tenant remove orphans/,
+    );
+    expect(out).not.toContain('the name is free');
+    expect(await rowsOf('orphans')).toBe(0);
+  });
+
   test('a tenant whose provisioning has been off for a while is removed at once, and so is an empty one that was never on', async () => {
     for (const since of [created, new Date(Date.now() - 180_000).toISOString()]) {
       const { identityProvider, ...rest } = tenantOf('off');

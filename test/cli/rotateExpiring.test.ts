@@ -129,3 +129,11 @@ test.each([
 ])('token rotate %j is refused in a sentence', async (words, says) => {
   expect(await cli.refusal('token', 'rotate', ...words)).toContain(says);
 });
+
+test.each([
+  ['--all'],
+  ['acme', '--all', '--expiring', '60d'],
+  ['acme', '--expiring', '60d', '--revoke-others'],
+])('words that do not go together are refused: %s %s', async (...words) => {
+  expect(await cli.run('token', 'rotate', ...words)).toMatchObject({ code: 2, stdout: '' });
+});

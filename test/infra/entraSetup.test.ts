@@ -75,7 +75,7 @@ afterAll(async () => {
 });
 beforeEach(() => {
   graph.state = emptyGraph();
-  Object.assign(graph, { silentAfter: Infinity, unknownYet: 0, throttled: 0 });
+  Object.assign(graph, { silentAfter: Infinity, unknownYet: 0, throttled: 0, lost: 0 });
   refuse = undefined;
 });
 
@@ -103,6 +103,17 @@ test('makes application, job, credentials and mapping, and the second run change
     out: first.out,
   });
   expect(graph.state).toEqual(before);
+});
+
+test('an application whose making was answered 503 is not made twice: the next run finds it', async () => {
+  graph.lost = 1;
+  const first = await run(client, '--name', 'Contoso');
+  expect(first).toMatchObject({ code: 1, err: expect.stringContaining('Run it again') as unknown });
+  const second = await run(client, '--name', 'Contoso');
+  expect({ code: second.code, applications: graph.state.applications.length }).toEqual({
+    code: 0,
+    applications: 1,
+  });
 });
 
 test('a client is saved with a first access token, as Entra begins without one otherwise', async () => {

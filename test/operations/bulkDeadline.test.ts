@@ -1,8 +1,11 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { HttpRequest } from '@azure/functions';
+import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { operatorFor } from '../../cli/operator.ts';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { userContext, type UserContext } from '../../shared/users/context.ts';
+import { bulk } from '../../shared/api/bulk.ts';
+import type { TenantCall } from '../../shared/api/tenantEndpoint.ts';
 import { carryOutBulk } from '../../shared/users/bulk.ts';
 import { logRefusals, type RefusedWrite } from '../../shared/users/refusals.ts';
 import { ScimError } from '../../shared/scim/error.ts';
@@ -103,6 +106,30 @@ test('what refers to something that was not tried is taken back in the time that
   expect((await outcome({ Operations })).map(([status]) => status).sort()).toEqual(['409', '503']);
   proxy.treat(() => 'pass');
   expect((await audit(context.partition)).users).toEqual([]);
+});
+
+test('the time runs while the request waits for its turn', async () => {
+  const body = JSON.stringify({
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
+    Operations: creations(1),
+  });
+  const headers = { 'content-type': 'application/scim+json', 'content-length': String(body.length) };
+  const request = new HttpRequest({ method: 'POST', url: 'http://x/Bulk', headers, body: { string: body } });
+  const waiting: AbortController[] = [];
+  vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
+    const controller = new AbortController();
+    waiting.push(controller);
+    return controller.signal;
+  });
+  const call = {
+    ...{ ...context.call, request, beside: () => undefined },
+    long: () => {
+      for (const controller of waiting) controller.abort();
+      return Promise.resolve(() => undefined);
+    },
+  };
+  const { body: answer } = await bulk(call as unknown as TenantCall).finally(() => vi.restoreAllMocks());
+  expect(JSON.stringify(answer)).toContain('before this operation was tried');
 });
 
 test("a log that can't be written is given up with the request's time, however much is to be logged", async () => {

@@ -80,6 +80,15 @@ describe('a wish that is made again', () => {
     expect(other.clientId).not.toBe(first.clientId);
   });
 
+  test('takes over no client that has other secrets: those are of somebody who knows it', async () => {
+    const known = await addClient(tables.table, name, wish);
+    await addClientSecret(tables.table, name, known.clientId, { ...secretWish, ...key });
+    const before = (await stored()).clients;
+    const made = await addClient(tables.table, name, { ...wish, ...key, scopes: ['management'] });
+    expect(made.clientId).not.toBe(known.clientId);
+    expect((await stored()).clients.slice(0, 1)).toEqual(before);
+  });
+
   test('gives a client one more secret, and the others stay', async () => {
     const { clientId, record: inUse } = await addClient(tables.table, name, wish);
     await addClientSecret(tables.table, name, clientId, { ...secretWish, ...key });

@@ -279,6 +279,22 @@ describe('a tenant that is added without a token', () => {
     expect((await enableIt({ idempotencyKey: 'another' })).token).toBeUndefined();
   });
 
+  test('keeps what was made with the same key for another scope', async () => {
+    await add();
+    const managing = { ...anyToken, scope: 'management' as const, idempotencyKey: 'k' };
+    const { record } = await addSecretToken(tables.table, name, managing, 'none');
+    const { tenant } = await enableIt({ idempotencyKey: 'k' });
+    expect(tenant.secretTokens).toHaveLength(2);
+    expect(tenant.secretTokens).toContainEqual(record);
+  });
+
+  test('stays as it is where a script turns it on again with the key of a token that is in use', async () => {
+    await add();
+    const { tenant } = await enableIt({ idempotencyKey: 'k' });
+    await noteUse(tables.table, name, tenant.secretTokens[0]?.id ?? '', new Date());
+    expect(await enableIt({ idempotencyKey: 'k' })).toEqual({ tenant, token: undefined });
+  });
+
   const ways: [string, (table: Table) => Promise<unknown>, boolean][] = [
     [
       'a client',
@@ -333,6 +349,19 @@ describe('addTenant that is repeated with an idempotency key', () => {
     await expect(add('another')).rejects.toMatchObject({ status: 409 });
     await noteUse(tables.table, name, tenant.secretTokens[0]?.id ?? '', new Date());
     await expect(add('k')).rejects.toMatchObject({ status: 409 });
+  });
+
+  test('does not touch one that somebody has turned off or set since', async () => {
+    await add('k');
+    await disableTenant(tables.table, name);
+    const before = await tables.stored(name);
+    await expect(add('k')).rejects.toMatchObject({ status: 409 });
+    expect(await tables.stored(name)).toEqual(before);
+    name = `${name}-set`;
+    await add('k');
+    const set = await setTenant(tables.table, name, { settings: { logValues: true } });
+    await expect(add('k')).rejects.toMatchObject({ status: 409 });
+    expect(await tables.stored(name)).toEqual(set);
   });
 
   test('does not touch one to which somebody has given more since', async () => {

@@ -108,10 +108,13 @@ describe('with an idempotency key', () => {
     expect(() => withNew([other, secret('a')], 'none')).toThrow(refusal);
   });
 
-  test.each(['none', 'oldest'] as const)('an answer that came is not repeated (%s)', (replacing) => {
-    const uses = new Map([['earlier', time(0)]]);
-    expect(() => withNew([earlier, secret('a')], replacing, uses)).toThrow(/"earlier" \(earlier\)/);
-  });
+  test.each(['none', 'oldest', 'others'] as const)(
+    'an answer that came is not repeated (%s)',
+    (replacing) => {
+      const uses = new Map([['earlier', time(0)]]);
+      expect(() => withNew([earlier, secret('a')], replacing, uses)).toThrow(/"earlier" \(earlier\)/);
+    },
+  );
 
   test('it is kept as a hash; a wrong one is refused', () => {
     expect(wishedAs('rotation of June').wishedAs).toMatch(/^[\w-]{22}$/);

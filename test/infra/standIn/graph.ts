@@ -149,6 +149,8 @@ export async function startGraph(
     /** How often is still answered 404 about what was made a moment ago, and 429. */
     unknownYet: 0,
     throttled: 0,
+    /** How often a change is made and its answer lost: something in front of Graph says 503. */
+    lost: 0,
     address: '',
     close: () => server.close(),
   };
@@ -222,6 +224,7 @@ export async function startGraph(
     if (write === undefined) return refusal(404, 'ResourceNotFound');
     const made = write(body);
     graph.changes.push(line);
+    if (graph.lost-- > 0) return refusal(503, 'ServiceUnavailable');
     return made === undefined ? { status: 204 } : { status: 201, body: made };
   }
 
