@@ -11,8 +11,11 @@ import type { JsonObject } from '../../shared/scim/json.ts';
 import { pageOf } from '../../shared/scim/page.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { userType } from '../../shared/service.ts';
+import { idKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
+import { openTable } from '../../shared/store/tables.ts';
 import { loadUsers, numbered } from '../support/load.ts';
+import { startStorageProxy, type Treatment } from '../support/storageProxy.ts';
 import { openPartition, startStorage } from '../support/store.ts';
 import { tenantOf } from '../support/tenants.ts';
 
@@ -23,6 +26,7 @@ beforeAll(async () => {
 });
 afterAll(() => storage.close());
 
+const sealingKey = randomBytes(32);
 let charges: number[];
 let slots: number;
 beforeEach(() => {
@@ -35,7 +39,7 @@ function callerOf(partition: Partition): Caller {
   const caller = {
     service: {
       bookmarks: new Bookmarks(),
-      config: { policies: new Map(), sealing: { current: 'k', keys: new Map([['k', randomBytes(32)]]) } },
+      config: { policies: new Map(), sealing: { current: 'k', keys: new Map([['k', sealingKey]]) } },
       table: () => Promise.resolve(partition.table),
     },
     principal: { tenant: tenantOf(partition.tenant) },
@@ -176,6 +180,47 @@ describe('pages of large users', () => {
   test('of which little is asked are whole', async () => {
     const page = await listed(caller, { attributes: 'userName' });
     expect(page).toMatchObject({ totalResults: 90, itemsPerPage: 90 });
+  });
+
+  test('sorted, go on by cursor behind somebody who is deleted while the page is made', async () => {
+    const proxy = await startStorageProxy(storage.port);
+    const gone = numbered(91, { displayName: `20${'w'.repeat(60_000)}` });
+    const whole = await partitionOf([...users, gone]);
+    const proxied = {
+      ...whole,
+      table: await openTable({ connectionString: proxy.connectionString }, 'scimUsers'),
+    };
+    let deleted: Promise<unknown> | undefined;
+    proxy.treat(async ({ method, url }): Promise<Treatment> => {
+      // The scan is over when users are read one by one.
+      if (method === 'GET' && decodeURIComponent(url).includes("RowKey='i:"))
+        await (deleted ??= whole.table.deleteEntity(whole.tenant, idKey(gone.id)));
+      return 'pass';
+    });
+    const found: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page: List = await listed(callerOf(proxied), {
+        sortBy: 'displayName',
+        attributes: 'userName',
+        page: { by: 'cursor', cursor, count: 75 },
+      });
+      found.push(...page.Resources.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    await proxy.close();
+    expect(deleted).toBeDefined();
+    expect(found).toEqual(inOrder);
+  });
+
+  test('sorted, are charged for each user who is read again, in a turn of their own', async () => {
+    const asked = { sortBy: 'displayName', attributes: 'userName' };
+    await listed(caller, { ...asked, page: { by: 'index', ...pageOf(1, 1) } });
+    const [scanned, turns] = [sum(charges), slots];
+    charges = [];
+    slots = 0;
+    await listed(caller, { ...asked, page: { by: 'index', ...pageOf(1, 90) } });
+    expect(sum(charges)).toBeGreaterThan(1.9 * scanned);
+    expect(slots).toBe(turns + 1);
   });
 
   test('far back in the order, with users who are read again', async () => {
