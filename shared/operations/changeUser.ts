@@ -1,7 +1,7 @@
 import { requireMatch } from '../http/conditions.ts';
 import type { TenantCall } from '../http/tenantEndpoint.ts';
 import type { Answer } from '../http/response.ts';
-import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
+import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/messageSchema.ts';
 import { entityTag, type StoredResource } from '../scim/represent.ts';
@@ -14,7 +14,7 @@ import { cardNumber } from '../store/rows.ts';
 import { replaceUser as storeUser } from '../store/writeUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, notFound, userAnswer, userId, type UserContext } from './context.ts';
-import { charged } from './list/cost.ts';
+import { inSlices } from './list/cost.ts';
 import { withUser, writeRequest } from './refusals.ts';
 import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten } from './write.ts';
 
@@ -44,7 +44,7 @@ export async function replaceWith(context: UserContext, request: ChangeRequest):
   const { rules, type } = context;
   requireSchema(request.body, type.schema);
   return changeUser(context, request, {
-    apply: ({ attributes }) => replacedResource(rules, attributes, request.body),
+    apply: ({ attributes }) => Promise.resolve(replacedResource(rules, attributes, request.body)),
     sent: ({ attributes }) => pathsIn(type.attributes, attributes),
   });
 }
@@ -53,12 +53,18 @@ export async function patchWith(context: UserContext, request: ChangeRequest): P
   const { rules, type } = context;
   operationsIn(request.body);
   // Of a user who isn't there nothing can be said but that: what is to be changed is read when the user is.
-  let read: readonly Operation[] | undefined;
-  const operations = () => (read ??= patchOperations(type, request.id, request.body));
+  let operations: readonly Operation[] | undefined;
   return changeUser(context, request, {
-    apply: ({ attributes }) =>
-      charged(context.call, patchBudget(), (work) => patchedResource(rules, attributes, operations(), work)),
-    sent: () => new Set(operations().flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
+    apply: async ({ attributes }) => {
+      const read = (operations ??= await inSlices(context.call, readingBudget(), (work) =>
+        patchOperations(type, request.id, request.body, work),
+      ));
+      return inSlices(context.call, patchBudget(), (work) => patchedResource(rules, attributes, read, work));
+    },
+    sent: () => {
+      const targets = operations?.map(({ target }) => target) ?? [];
+      return new Set(targets.flat().map(({ attribute }) => attribute.path));
+    },
   });
 }
 
@@ -67,7 +73,7 @@ function target(call: TenantCall): Omit<ChangeRequest, 'body'> {
 }
 
 interface Change {
-  readonly apply: (user: StoredResource) => JsonObject;
+  readonly apply: (user: StoredResource) => Promise<JsonObject>;
   /** SCIM paths of the attributes that the request set. */
   readonly sent: (user: StoredResource) => ReadonlySet<string>;
 }
@@ -92,7 +98,7 @@ async function changeUser(
         type,
         owner,
         old.attributes,
-        change.apply(old),
+        await change.apply(old),
       );
       // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
       if (jsonEqual(attributes, old.attributes)) return old;

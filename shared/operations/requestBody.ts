@@ -1,4 +1,4 @@
-import { readBody } from '../http/request.ts';
+import { maxBodyBytes, readBody } from '../http/request.ts';
 import type { TenantCall } from '../http/tenantEndpoint.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { unitsPerRequest } from './list/cost.ts';
@@ -16,10 +16,10 @@ export async function readRequestBody({
 }: Pick<TenantCall, 'request' | 'charge'>): Promise<JsonObject> {
   const bytes = Number(request.headers.get('content-length') ?? 0);
   const requests = Math.floor(bytes / unitsPerRequest);
-  if (!(requests > 0)) return readBody(request);
+  if (!(requests > 0 && bytes <= maxBodyBytes)) return readBody(request);
+  charge(requests);
   await nextTurn();
   const body = await readBody(request);
-  charge(requests);
   await nextTurn();
   return body;
 }

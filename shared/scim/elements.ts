@@ -89,7 +89,7 @@ export function withoutMeant(
     if (!isObject(element)) return !simple.has(comparedForm(attribute, element, work));
     for (const [name, byPart] of lookups) {
       const candidates = byPart.get(comparedPart(attribute, element, name, work)) ?? [];
-      work.budget.spend(3 + candidates.length * 10);
+      work.spend(3 + candidates.length * 10);
       if (candidates.some((each) => hasAllOf(attribute, element, each, work))) return false;
     }
     return true;

@@ -43,17 +43,17 @@ export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject
 }
 
 /**
- * The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2).
+ * The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2), in steps.
  *
  * @param work is spent for it.
  */
-export function patchedResource(
+export function* patchedResource(
   rules: Rules,
   old: JsonObject,
   operations: readonly Operation[],
   work?: WorkBudget,
-): JsonObject {
-  return checked(rules, old, applyPatch(old, operations, work), true);
+): Generator<undefined, JsonObject> {
+  return checked(rules, old, yield* applyPatch(old, operations, work), true);
 }
 
 function pruned(resource: JsonObject): JsonObject {

@@ -2,6 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import type { Caller } from '../../shared/http/tenantEndpoint.ts';
+import { patchWith } from '../../shared/operations/changeUser.ts';
+import { userContext } from '../../shared/operations/context.ts';
+import { unitsPerRequest } from '../../shared/operations/list/cost.ts';
 import { Bookmarks } from '../../shared/operations/list/bookmarks.ts';
 import { compiledFilters, compileFor } from '../../shared/operations/list/matches.ts';
 import { maxAnswerSize } from '../../shared/operations/list/pageResources.ts';
@@ -231,5 +234,18 @@ describe('pages of large users', () => {
     });
     expect(page.totalResults).toBe(90);
     expect(page.Resources.map(({ id }) => id)).toEqual(inOrder.slice(79, 84));
+  });
+});
+
+describe('the work of a PATCH', () => {
+  test('is charged for, that of reading it too', async () => {
+    const user = numbered(1);
+    const caller = callerOf(await partitionOf([user]));
+    const path = `ims[${or(60, (i) => `value eq "${i}"`)}]`;
+    const body = { Operations: numbers(100).map(() => ({ op: 'remove', path })) };
+    const context = await userContext(caller, query);
+    expect(await patchWith(context, { id: user.id, body, ifMatch: null })).toMatchObject({ status: 200 });
+    // Ten units a character.
+    expect(sum(charges)).toBe(Math.floor((100 * path.length * 10) / unitsPerRequest));
   });
 });
