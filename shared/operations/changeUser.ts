@@ -10,7 +10,7 @@ import { patchBudget } from '../scim/work.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
-import { cardNumber } from '../store/rows.ts';
+import { cardNumber, refuseFarTooLarge } from '../store/rows.ts';
 import { replaceUser as storeUser } from '../store/writeUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, notFound, userAnswer, userId, type UserContext } from './context.ts';
@@ -93,13 +93,10 @@ async function changeUser(
     const old = read.user;
     return withUser(old, async () => {
       requireMatch(ifMatch, entityTag(old.version));
-      const attributes = await sealResource(
-        call.service.config.sealing,
-        type,
-        owner,
-        old.attributes,
-        await change.apply(old),
-      );
+      const wanted = await change.apply(old);
+      refuseFarTooLarge(wanted);
+      const { sealing } = call.service.config;
+      const attributes = await sealResource(sealing, type, owner, old.attributes, wanted);
       // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
       if (jsonEqual(attributes, old.attributes)) return old;
       const version = newOperationId();

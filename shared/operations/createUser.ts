@@ -3,6 +3,7 @@ import type { TenantCall } from '../http/tenantEndpoint.ts';
 import type { Answer } from '../http/response.ts';
 import { createdResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
+import { refuseFarTooLarge } from '../store/rows.ts';
 import { createUser as storeUser } from '../store/writeUsers.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/messageSchema.ts';
@@ -22,6 +23,7 @@ export async function createWith(context: UserContext, body: JsonObject, id: str
   const { call, rules, partition, type } = context;
   requireSchema(body, type.schema);
   const resource = createdResource(rules, body);
+  refuseFarTooLarge(resource);
   const owner = { tenant: partition.tenant, userId: id };
   const attributes = await sealResource(call.service.config.sealing, type, owner, {}, resource);
   const version = newOperationId();

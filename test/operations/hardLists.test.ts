@@ -2,8 +2,9 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import type { Caller } from '../../shared/http/tenantEndpoint.ts';
-import { patchWith } from '../../shared/operations/changeUser.ts';
+import { patchWith, replaceWith } from '../../shared/operations/changeUser.ts';
 import { userContext } from '../../shared/operations/context.ts';
+import { createWith } from '../../shared/operations/createUser.ts';
 import { unitsPerRequest } from '../../shared/operations/list/cost.ts';
 import { Bookmarks } from '../../shared/operations/list/bookmarks.ts';
 import { compiledFilters, compileFor } from '../../shared/operations/list/matches.ts';
@@ -247,5 +248,32 @@ describe('the work of a PATCH', () => {
     expect(await patchWith(context, { id: user.id, body, ifMatch: null })).toMatchObject({ status: 200 });
     // Ten units a character.
     expect(sum(charges)).toBe(Math.floor((100 * path.length * 10) / unitsPerRequest));
+  });
+});
+
+describe('a user who is far too large', () => {
+  const photos = numbers(4_000).map((i) => ({ value: `https://example.com/${i}/${'x'.repeat(40)}` }));
+  const body = { externalId: 'x', userName: 'x@example.com', photos };
+
+  test('is refused before anything is made of one', async () => {
+    const user = numbered(1);
+    const { service, ...call } = callerOf(await partitionOf([user]));
+    const config = {
+      policies: new Map(),
+      get sealing(): never {
+        throw new Error('This is too late.');
+      },
+    };
+    const context = await userContext(
+      { ...call, service: { ...service, config } } as unknown as Caller,
+      query,
+    );
+    const refused = { status: 413, message: expect.stringMatching(/65536 are allowed/) as unknown };
+    const operation = { op: 'add', path: 'photos', value: photos };
+    await expect(createWith(context, body, 'x')).rejects.toMatchObject(refused);
+    await expect(replaceWith(context, { id: user.id, body, ifMatch: null })).rejects.toMatchObject(refused);
+    await expect(
+      patchWith(context, { id: user.id, body: { Operations: [operation] }, ifMatch: null }),
+    ).rejects.toMatchObject(refused);
   });
 });
