@@ -1,6 +1,6 @@
 import type { Attribute } from '../schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
-import { PatchWork } from './patchWork.ts';
+import type { PatchWork } from './patchWork.ts';
 
 /** The elements of a multi-valued attribute. */
 export type Elements = readonly JsonValue[];
@@ -68,7 +68,7 @@ export function withoutMeant(
   attribute: Attribute,
   elements: Elements,
   sent: Elements,
-  work = new PatchWork(),
+  work: PatchWork,
 ): Elements {
   const lookups = new Map<string, Map<string, JsonObject[]>>();
   const simple = new Set<string>();

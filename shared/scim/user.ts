@@ -18,7 +18,7 @@ export interface Rules {
 
 const nothing: JsonObject = {};
 
-/** The resource that a POST asks for. Secrets stand in it in clear, for the caller to seal. */
+/** The resource that a POST asks for. Its secrets are in clear: the caller seals them. */
 export function createdResource(rules: Rules, body: JsonObject): JsonObject {
   const given = pruned(canonicalResource(rules.type, body));
   const resource = withDefaults(rules.type, given, (attribute) => attribute.defaultValue);
