@@ -15,7 +15,7 @@ import { patchSchema, requireSchema } from '../messageSchema.ts';
 import { lastStep, pathOf, resolveName, type Target } from '../path.ts';
 import { mergedValue } from './merge.ts';
 import { WorkBudget } from '../work.ts';
-import { canonicalElement, canonicalValue, prune, unlisted } from './value.ts';
+import { canonicalElement, canonicalValue, prune, requireFewElements, unlisted } from './value.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
 export interface Operation {
@@ -175,6 +175,7 @@ function changes(
     const known = Object.entries(one).filter(([key]) => isKnown(attribute, key));
     return known.flatMap(([key, part]) => changes(reading, op, `${attribute.name}:${key}`, part));
   }
+  if (attribute.multiValued) requireFewElements(attribute, value);
   countParts(value, work);
   const canonical =
     filter === undefined || op === 'remove'
