@@ -1,10 +1,8 @@
-import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
-import { applyPatch } from '../../shared/scim/patch.ts';
-import { patchedResource } from '../../shared/scim/user.ts';
 import { enterprise, uniflow } from '../../test/support/people.ts';
 import type { Group } from './group.ts';
 import { rules, storedUser, type } from './users.ts';
+import { applyPatch, patchedResource, patchOperations } from '../../test/support/patching.ts';
 
 const sizes = [1, 25, 50, 100, 200];
 

@@ -115,6 +115,27 @@ export const cases: readonly HostileCase[] = [
     ],
   },
   {
+    name: 'PATCH: all elements changed',
+    tenant: 'changed',
+    requests: (id) => [
+      change(id, ...times(200, (n) => ({ op: 'replace', path: 'roles.display', value: `d${n}` }))),
+    ],
+  },
+  {
+    name: 'PATCH: elements added',
+    tenant: 'changed',
+    requests: (id) => [
+      change(
+        id,
+        ...times(200, (n) => ({
+          op: 'add',
+          path: 'roles',
+          value: times(9, (i) => ({ value: `${n}-${i}` })),
+        })),
+      ),
+    ],
+  },
+  {
     name: 'POST: 1 MiB of arrays',
     tenant: 'crowd',
     requests: () => [

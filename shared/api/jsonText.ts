@@ -3,11 +3,14 @@ import { invalidValue, ScimError } from '../scim/error.ts';
 /** Nesting of arrays and objects beyond which a body is refused. */
 export const maxJsonDepth = 32;
 
-const [quote, backslash, u] = [0x22, 0x5c, 0x75];
+/** Members of one object beyond which a body is refused: to go through tens of thousands takes long, whoever does it. */
+export const maxJsonMembers = 5_000;
+
+const [quote, backslash, colon, u] = [0x22, 0x5c, 0x3a, 0x75];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
- * Bounds the depth of a JSON text, and refuses strings that could not be stored and returned as they came. The text is
+ * Bounds the depth of a JSON text and the members of its objects, and refuses strings that could not be stored and returned as they came. The text is
  * looked at and not what is made of it: to walk through hundreds of thousands of small values takes much longer. What is
  * no JSON the parser finds.
  *
@@ -15,6 +18,7 @@ const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x
  * @throws ScimError 400 `invalidSyntax`, `invalidValue`
  */
 export function checkJsonText(text: string): void {
+  const members = [0];
   let depth = 0;
   for (let at = 0; at < text.length; at += 1) {
     const character = text.charCodeAt(at);
@@ -24,7 +28,19 @@ export function checkJsonText(text: string): void {
       if (depth > maxJsonDepth) {
         throw new ScimError(400, 'invalidSyntax', `The body is nested deeper than ${maxJsonDepth} levels.`);
       }
+      members[depth] = 0;
     } else if (character === closeBrace || character === closeBracket) depth -= 1;
+    else if (character === colon) {
+      const count = (members[depth] ?? 0) + 1;
+      if (count > maxJsonMembers) {
+        throw new ScimError(
+          400,
+          'invalidSyntax',
+          `An object in the body has more than ${maxJsonMembers} members.`,
+        );
+      }
+      members[depth] = count;
+    }
   }
 }
 

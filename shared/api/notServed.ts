@@ -36,7 +36,7 @@ export function pathOf({ request }: Call): readonly string[] {
     .map(decoded);
 }
 
-/** As the host decodes what stands in the place of a parameter; what is no encoding stays as it is. */
+/** As the host decodes the values of parameters; a broken escape stays as it is. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);

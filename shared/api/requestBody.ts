@@ -1,5 +1,6 @@
 import { readBody } from './request.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
+import { maxBodyBytes } from '../scim/limits.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { unitsPerRequest } from '../users/list/cost.ts';
 import { nextTurn } from '../users/list/pace.ts';
@@ -16,10 +17,10 @@ export async function readRequestBody({
 }: Pick<TenantCall, 'request' | 'charge'>): Promise<JsonObject> {
   const bytes = Number(request.headers.get('content-length') ?? 0);
   const requests = Math.floor(bytes / unitsPerRequest);
-  if (!(requests > 0)) return readBody(request);
+  if (!(requests > 0 && bytes <= maxBodyBytes)) return readBody(request);
+  charge(requests);
   await nextTurn();
   const body = await readBody(request);
-  charge(requests);
   await nextTurn();
   return body;
 }

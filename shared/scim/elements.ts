@@ -1,6 +1,6 @@
 import type { Attribute } from './schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
-import { PatchWork } from './patchWork.ts';
+import type { PatchWork } from './patchWork.ts';
 
 /** The elements of a multi-valued attribute. */
 export type Elements = readonly JsonValue[];
@@ -68,7 +68,7 @@ export function withoutMeant(
   attribute: Attribute,
   elements: Elements,
   sent: Elements,
-  work = new PatchWork(),
+  work: PatchWork,
 ): Elements {
   const lookups = new Map<string, Map<string, JsonObject[]>>();
   const simple = new Set<string>();
@@ -89,7 +89,7 @@ export function withoutMeant(
     if (!isObject(element)) return !simple.has(comparedForm(attribute, element, work));
     for (const [name, byPart] of lookups) {
       const candidates = byPart.get(comparedPart(attribute, element, name, work)) ?? [];
-      work.budget.spend(3 + candidates.length * 10);
+      work.spend(3 + candidates.length * 10);
       if (candidates.some((each) => hasAllOf(attribute, element, each, work))) return false;
     }
     return true;

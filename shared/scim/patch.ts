@@ -10,20 +10,24 @@ import type { WorkBudget } from './work.ts';
 
 /**
  * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2).
- * All operations or none: an operation that can't be applied throws.
+ * All operations or none: an operation that can't be applied throws. Each operation is a step: between two of them others
+ * can have their turn.
  *
  * @throws ScimError 400 `noTarget`, `mutability` or `invalidValue`; 413.
  */
-export function applyPatch(
+export function* applyPatch(
   resource: JsonObject,
   operations: readonly Operation[],
   budget?: WorkBudget,
-): JsonObject {
+): Generator<undefined, JsonObject> {
   const work = new PatchWork(budget);
-  return operations.reduce<JsonObject>((current, operation) => {
-    work.bring(operation.value);
-    return applyAt(current, operation.target, operation, work);
-  }, resource);
+  let current = resource;
+  for (const operation of operations) {
+    work.begin(operation.value);
+    current = applyAt(current, operation.target, operation, work);
+    yield;
+  }
+  return current;
 }
 
 /** Applies `operation` to what the first of `steps` names inside `container`. */

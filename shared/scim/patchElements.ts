@@ -20,7 +20,7 @@ import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
 import { distinct, elementKeys, isPrimary, withoutMeant, type Elements } from './elements.ts';
 import { describedElement, leavingOpen, namedIn } from './filter/element.ts';
-import { isArray, isObject, jsonEqual, withMember, type JsonObject, type JsonValue } from './json.ts';
+import { isArray, isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 import { applyAt, mergeObject, refuseRemoval, saysNothing, takes } from './patch.ts';
 import type { PatchWork } from './patchWork.ts';
 import { pathOf, type Step } from './path.ts';
@@ -137,8 +137,11 @@ function changeElement(choice: Choice, element: JsonObject): JsonValue | undefin
 /** RFC 7644 §3.5.2.3 replaces the element; but one that was chosen as the work address must not cease to be it. */
 function swapped({ filter }: Step, element: JsonObject, value: JsonObject): JsonObject | undefined {
   if (prune(value) === null) return undefined;
-  const asked = filter === undefined ? [] : namedIn(filter);
-  const kept = Object.fromEntries(Object.entries(element).filter(([name]) => asked.includes(name)));
+  const kept: Record<string, JsonValue> = {};
+  for (const name of filter === undefined ? [] : namedIn(filter)) {
+    const part = member(element, name);
+    if (part !== undefined) kept[name] = part;
+  }
   return mergeObject(kept, value);
 }
 

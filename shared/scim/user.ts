@@ -18,7 +18,7 @@ export interface Rules {
 
 const nothing: JsonObject = {};
 
-/** The resource that a POST asks for. Secrets stand in it in clear, for the caller to seal. */
+/** The resource that a POST asks for. Its secrets are in clear: the caller seals them. */
 export function createdResource(rules: Rules, body: JsonObject): JsonObject {
   const given = pruned(canonicalResource(rules.type, body));
   const resource = withDefaults(rules.type, given, (attribute) => attribute.defaultValue);
@@ -43,17 +43,17 @@ export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject
 }
 
 /**
- * The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2).
+ * The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2), in steps.
  *
  * @param work is spent for it.
  */
-export function patchedResource(
+export function* patchedResource(
   rules: Rules,
   old: JsonObject,
   operations: readonly Operation[],
   work?: WorkBudget,
-): JsonObject {
-  return checked(rules, old, applyPatch(old, operations, work), true);
+): Generator<undefined, JsonObject> {
+  return checked(rules, old, yield* applyPatch(old, operations, work), true);
 }
 
 function pruned(resource: JsonObject): JsonObject {

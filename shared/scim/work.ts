@@ -16,17 +16,25 @@ export class WorkBudget {
   readonly #maxUnits: number;
   readonly #advice: string;
   readonly #refusal: WorkRefusal;
+  readonly #whole: WorkBudget | undefined;
   #spent = 0;
 
   /**
    * @param maxUnits beyond which the request is refused.
    * @param advice what the client can do instead: a sentence for the error's detail.
    * @param refusal status and `scimType` of the error.
+   * @param whole of which this is a part.
    */
-  constructor(maxUnits: number, advice: string, refusal: WorkRefusal = { status: 413 }) {
+  constructor(maxUnits: number, advice: string, refusal: WorkRefusal = { status: 413 }, whole?: WorkBudget) {
     this.#maxUnits = maxUnits;
     this.#advice = advice;
     this.#refusal = refusal;
+    this.#whole = whole;
+  }
+
+  /** What a part of the request may cost: it is bounded by itself, and counts for the whole. */
+  part(maxUnits: number): WorkBudget {
+    return new WorkBudget(maxUnits, this.#advice, this.#refusal, this);
   }
 
   /** Units so far. */
@@ -36,6 +44,7 @@ export class WorkBudget {
 
   /** @throws ScimError 413, or as the budget has it, if the request needs more than it may have. */
   spend(units: number): void {
+    this.#whole?.spend(units);
     this.#spent += units;
     if (this.#spent <= this.#maxUnits) return;
     const { status, scimType } = this.#refusal;
@@ -43,8 +52,9 @@ export class WorkBudget {
   }
 }
 
-/** Units of work of one PATCH: about 50 milliseconds, and far above what any client sends. */
+/** Units of work of one PATCH, far above what any client sends; and of one operation, which is done in one go. */
 export const maxPatchWork = 4_000_000;
+export const maxOperationWork = 1_500_000;
 
 /** The budget of a PATCH. */
 export function patchBudget(): WorkBudget {

@@ -3,6 +3,7 @@ import { uniflowUrn } from '../scim/schema/uniflow.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
+import { sizeOf } from '../scim/work.ts';
 import { DamagedUser } from './damagedUser.ts';
 import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey } from './keys.ts';
 import { documentPieceLength, maxEmails, maxUserBytes } from './limits.ts';
@@ -68,11 +69,23 @@ function keysOf({ id, attributes, cardShared }: StoredResource): RowKeys {
 function documentRow(user: StoredResource): Row {
   const document = storedJson(user);
   const bytes = Buffer.byteLength(document);
-  if (bytes > maxUserBytes) {
-    throw new ScimError(413, undefined, `The user takes ${bytes} bytes; ${maxUserBytes} are allowed.`);
-  }
+  if (bytes > maxUserBytes) throw tooLarge(bytes);
   const pieces = split(document).map((piece, index): [string, string] => [`document${index}`, piece]);
   return { format, id: user.id, ...Object.fromEntries(pieces) };
+}
+
+/**
+ * Refuses a user who is far too large before much is made of one: a body may hold sixteen times as much as a user. What is
+ * stored is measured exactly.
+ *
+ * @throws ScimError 413
+ */
+export function refuseFarTooLarge(attributes: JsonObject): void {
+  if (sizeOf(attributes) > 2 * maxUserBytes) throw tooLarge(Buffer.byteLength(JSON.stringify(attributes)));
+}
+
+function tooLarge(bytes: number): ScimError {
+  return new ScimError(413, undefined, `The user takes ${bytes} bytes; ${maxUserBytes} are allowed.`);
 }
 
 /** Pieces that fit into a property. None ends within a surrogate pair: storage takes well-formed text only. */

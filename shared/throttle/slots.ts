@@ -23,8 +23,8 @@ interface Tenant {
 }
 
 /**
- * Lets so much of what takes long be done at a time. What waits is begun in its order within a tenant, and the tenants
- * take turns: one that has hundreds waiting keeps nobody else from the next slot.
+ * Slots for what takes long: only so many are given at a time. Within a tenant they are given in the order in which they
+ * were asked for, and the tenants take turns: one that has hundreds waiting keeps nobody else from the next slot.
  */
 export class Slots {
   readonly #limits: SlotLimits;
@@ -41,7 +41,7 @@ export class Slots {
     return this.#tenants.size;
   }
 
-  /** @returns what gives the slot back, once it is had; undefined where too many wait already. */
+  /** @returns a promise of the slot, as the function that gives it back; undefined if too many wait already. */
   acquire(tenant: string, credential: string): Promise<() => void> | undefined {
     const known: Tenant = this.#tenants.get(tenant) ?? { running: 0, waiting: [], credentials: new Map() };
     const own = known.credentials.get(credential) ?? { running: 0, waiting: 0 };

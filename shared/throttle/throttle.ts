@@ -6,7 +6,7 @@ import { TokenBuckets } from './tokenBucket.ts';
 /** Seconds of a rate that may be used up at once: a cycle of Entra's begins with a crowd. */
 const burstSeconds = 2;
 
-/** What is the least of a tenant's credentials' own, of the tenant's rate: by default 25 requests a second. */
+/** The part of the tenant's rate that is each credential's own, whatever the others send: by default 25 requests a second. */
 const reservedPart = 1 / 20;
 
 /** Scans, pages of large users and Bulk requests that are carried out at a time, and that may wait for that. */

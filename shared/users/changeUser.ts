@@ -1,5 +1,5 @@
 import { requireMatch } from '../scim/conditions.ts';
-import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
+import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/messageSchema.ts';
 import { entityTag, type StoredResource } from '../scim/represent.ts';
@@ -8,11 +8,11 @@ import { patchBudget } from '../scim/work.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
-import { cardNumber } from '../store/rows.ts';
+import { cardNumber, refuseFarTooLarge } from '../store/rows.ts';
 import { replaceUser as updateUser } from '../store/writeUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, notFound, type UserContext } from './context.ts';
-import { charged } from './list/cost.ts';
+import { inSlices } from './list/cost.ts';
 import { withUser } from './refusals.ts';
 import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten, type Written } from './write.ts';
 
@@ -29,7 +29,7 @@ export async function replaceUser(context: UserContext, request: ChangeRequest):
   const { rules, type } = context;
   requireSchema(request.body, type.schema);
   return changeUser(context, request, {
-    apply: ({ attributes }) => replacedResource(rules, attributes, request.body),
+    apply: ({ attributes }) => Promise.resolve(replacedResource(rules, attributes, request.body)),
     sent: ({ attributes }) => pathsIn(type.attributes, attributes),
   });
 }
@@ -39,17 +39,23 @@ export async function applyUserPatch(context: UserContext, request: ChangeReques
   const { rules, type } = context;
   operationsIn(request.body);
   // Of a user who isn't there nothing can be said but that: what is to be changed is read when the user is.
-  let read: readonly Operation[] | undefined;
-  const operations = () => (read ??= patchOperations(type, request.id, request.body));
+  let operations: readonly Operation[] | undefined;
   return changeUser(context, request, {
-    apply: ({ attributes }) =>
-      charged(context.call, patchBudget(), (work) => patchedResource(rules, attributes, operations(), work)),
-    sent: () => new Set(operations().flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
+    apply: async ({ attributes }) => {
+      const read = (operations ??= await inSlices(context.call, readingBudget(), (work) =>
+        patchOperations(type, request.id, request.body, work),
+      ));
+      return inSlices(context.call, patchBudget(), (work) => patchedResource(rules, attributes, read, work));
+    },
+    sent: () => {
+      const targets = operations?.map(({ target }) => target) ?? [];
+      return new Set(targets.flat().map(({ attribute }) => attribute.path));
+    },
   });
 }
 
 interface Change {
-  readonly apply: (user: StoredResource) => JsonObject;
+  readonly apply: (user: StoredResource) => Promise<JsonObject>;
   /** SCIM paths of the attributes that the request set. */
   readonly sent: (user: StoredResource) => ReadonlySet<string>;
 }
@@ -69,13 +75,10 @@ async function changeUser(
     const old = read.user;
     return withUser(old, async () => {
       requireMatch(ifMatch, entityTag(old.version));
-      const attributes = await sealResource(
-        call.service.config.sealing,
-        type,
-        owner,
-        old.attributes,
-        change.apply(old),
-      );
+      const wanted = await change.apply(old);
+      refuseFarTooLarge(wanted);
+      const { sealing } = call.service.config;
+      const attributes = await sealResource(sealing, type, owner, old.attributes, wanted);
       // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
       if (jsonEqual(attributes, old.attributes)) return old;
       const version = newOperationId();

@@ -1,5 +1,6 @@
 import { createdResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
+import { refuseFarTooLarge } from '../store/rows.ts';
 import { createUser as insertUser } from '../store/writeUsers.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/messageSchema.ts';
@@ -11,6 +12,7 @@ export async function createUser(context: UserContext, body: JsonObject, id: str
   const { call, rules, partition, type } = context;
   requireSchema(body, type.schema);
   const resource = createdResource(rules, body);
+  refuseFarTooLarge(resource);
   const owner = { tenant: partition.tenant, userId: id };
   const attributes = await sealResource(call.service.config.sealing, type, owner, {}, resource);
   const version = newOperationId();

@@ -150,7 +150,7 @@ describe('a PATCH', () => {
   test('whose value names more attributes than there are is 413', async () => {
     const keys = (n: number) =>
       Object.fromEntries(Array.from({ length: n }, (_, i) => [`emails[value eq "${i}"].type`, 'x']));
-    expectError(await change({ op: 'replace', value: keys(25_000) }), 413, undefined, /1000 .*25000/);
+    expectError(await change({ op: 'replace', value: keys(4_000) }), 413, undefined, /1000 .*4000/);
     expectError(
       await change({ op: 'add', value: keys(600) }, { op: 'add', value: keys(401) }),
       413,
@@ -227,8 +227,8 @@ describe('a body', () => {
     });
   });
 
-  test('of fifty thousand unknown attributes is read', async () => {
-    const body = Object.fromEntries(Array.from({ length: 50_000 }, (_, i) => [`unknown${i}`, i]));
+  test('of thousands of unknown attributes is read', async () => {
+    const body = Object.fromEntries(Array.from({ length: 4_900 }, (_, i) => [`unknown${i}`, i]));
     expect((await client.send('POST', '/Users', { ...body, userName: 'x' })).body.detail).toMatch(
       /externalId/,
     );

@@ -21,7 +21,10 @@ let account: Commands;
 const folder = mkdtempSync(join(tmpdir(), 'operate-'));
 /** What the page leaves to be filled in. */
 const known: Record<string, string> = Object.fromEntries(
-  ['<file>', '<acme-file>', '<users-file>', '<machine-file>'].map((name) => [name, join(folder, `${name.slice(1, -1)}.jsonl`)]),
+  ['<file>', '<acme-file>', '<users-file>', '<machine-file>'].map((name) => [
+    name,
+    join(folder, `${name.slice(1, -1)}.jsonl`),
+  ]),
 );
 beforeAll(async () => {
   cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });

@@ -1,7 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { describe, expect, it } from 'vitest';
 import { ScimError, type ScimType } from '../../shared/scim/error.ts';
-import { maxJsonDepth } from '../../shared/api/jsonText.ts';
+import { maxJsonDepth, maxJsonMembers } from '../../shared/api/jsonText.ts';
 import { maxBodyBytes } from '../../shared/scim/limits.ts';
 import { readBody } from '../../shared/api/request.ts';
 
@@ -23,6 +23,10 @@ function nested(depth: number): string {
   return '{"a":'.repeat(depth - 1) + '{}' + '}'.repeat(depth - 1);
 }
 
+function members(number: number): string {
+  return Array.from({ length: number }, (_, i) => `"${i}":{"a:":":"}`).join(',');
+}
+
 describe('readBody', () => {
   it.each<[string, string, unknown]>([
     ['an object', '{"a":[1,"é",null]}', { a: [1, 'é', null] }],
@@ -32,6 +36,11 @@ describe('readBody', () => {
       'brackets, quotes and escapes in a string',
       JSON.stringify({ a: `${'['.repeat(40)}"\\ud83d\\` }),
       { a: `${'['.repeat(40)}"\\ud83d\\` },
+    ],
+    [
+      'an object of as many members as there may be, and others',
+      `{"a":{${members(maxJsonMembers)}},"b":{${members(maxJsonMembers)}}}`,
+      expect.objectContaining({ a: expect.objectContaining({ 4999: { 'a:': ':' } }) as unknown }),
     ],
     ['escaped pairs of surrogates', '{"a":"\\ud83d\\ude00"}', { a: '😀' }],
   ])('reads %s', async (_what, text, expected) => {
@@ -58,6 +67,12 @@ describe('readBody', () => {
     ['half of one in a name', '{"\\ud83d":1}', 'invalidValue', /surrogate/],
     ['an escape that is none', '{"a":"\\u12"}', 'invalidSyntax', /not valid JSON/],
     ['a string without end', '{"a":"[[[', 'invalidSyntax', /not valid JSON/],
+    [
+      'an object of too many members',
+      `{"a":[{}],"b":{${members(maxJsonMembers + 1)}}}`,
+      'invalidSyntax',
+      /^An object in the body has more than 5000 members\.$/,
+    ],
     ['what is nested too deep', nested(maxJsonDepth + 1), 'invalidSyntax', /deeper than 32/],
     ['what is nested far too deep', '['.repeat(500_000), 'invalidSyntax', /./],
   ])('refuses %s', async (_what, body, scimType, detail) => {

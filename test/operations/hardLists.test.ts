@@ -3,6 +3,10 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { listAnswer } from '../../shared/api/response.ts';
 import type { Caller } from '../../shared/users/caller.ts';
+import { applyUserPatch, replaceUser } from '../../shared/users/changeUser.ts';
+import { userContext } from '../../shared/users/context.ts';
+import { createUser } from '../../shared/users/createUser.ts';
+import { unitsPerRequest } from '../../shared/users/list/cost.ts';
 import { Bookmarks } from '../../shared/users/list/bookmarks.ts';
 import { compiledFilters, compileFor } from '../../shared/users/list/matches.ts';
 import { maxAnswerSize } from '../../shared/users/list/pageResources.ts';
@@ -12,8 +16,11 @@ import type { JsonObject } from '../../shared/scim/json.ts';
 import { pageOf } from '../../shared/scim/page.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { userType } from '../../shared/tenants/resourceTypes.ts';
+import { idKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
+import { openTable } from '../../shared/store/tables.ts';
 import { loadUsers, numbered } from '../support/load.ts';
+import { startStorageProxy, type Treatment } from '../support/storageProxy.ts';
 import { openPartition, startStorage } from '../support/store.ts';
 import { tenantOf } from '../support/tenants.ts';
 
@@ -24,6 +31,7 @@ beforeAll(async () => {
 });
 afterAll(() => storage.close());
 
+const sealingKey = randomBytes(32);
 let charges: number[];
 let slots: number;
 beforeEach(() => {
@@ -36,7 +44,7 @@ function callerOf(partition: Partition): Caller {
   const caller = {
     service: {
       bookmarks: new Bookmarks(),
-      config: { policies: new Map(), sealing: { current: 'k', keys: new Map([['k', randomBytes(32)]]) } },
+      config: { policies: new Map(), sealing: { current: 'k', keys: new Map([['k', sealingKey]]) } },
       table: () => Promise.resolve(partition.table),
     },
     principal: { tenant: tenantOf(partition.tenant) },
@@ -179,6 +187,47 @@ describe('pages of large users', () => {
     expect(page).toMatchObject({ totalResults: 90, itemsPerPage: 90 });
   });
 
+  test('sorted, go on by cursor behind somebody who is deleted while the page is made', async () => {
+    const proxy = await startStorageProxy(storage.port);
+    const gone = numbered(91, { displayName: `20${'w'.repeat(60_000)}` });
+    const whole = await partitionOf([...users, gone]);
+    const proxied = {
+      ...whole,
+      table: await openTable({ connectionString: proxy.connectionString }, 'scimUsers'),
+    };
+    let deleted: Promise<unknown> | undefined;
+    proxy.treat(async ({ method, url }): Promise<Treatment> => {
+      // The scan is over when users are read one by one.
+      if (method === 'GET' && decodeURIComponent(url).includes("RowKey='i:"))
+        await (deleted ??= whole.table.deleteEntity(whole.tenant, idKey(gone.id)));
+      return 'pass';
+    });
+    const found: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const page: List = await listed(callerOf(proxied), {
+        sortBy: 'displayName',
+        attributes: 'userName',
+        page: { by: 'cursor', cursor, count: 75 },
+      });
+      found.push(...page.Resources.map(({ id }) => id));
+      cursor = page.nextCursor;
+    }
+    await proxy.close();
+    expect(deleted).toBeDefined();
+    expect(found).toEqual(inOrder);
+  });
+
+  test('sorted, are charged for each user who is read again, in a turn of their own', async () => {
+    const asked = { sortBy: 'displayName', attributes: 'userName' };
+    await listed(caller, { ...asked, page: { by: 'index', ...pageOf(1, 1) } });
+    const [scanned, turns] = [sum(charges), slots];
+    charges = [];
+    slots = 0;
+    await listed(caller, { ...asked, page: { by: 'index', ...pageOf(1, 90) } });
+    expect(sum(charges)).toBeGreaterThan(1.9 * scanned);
+    expect(slots).toBe(turns + 1);
+  });
+
   test('far back in the order, with users who are read again', async () => {
     const page = await listed(caller, {
       sortBy: 'displayName',
@@ -187,5 +236,47 @@ describe('pages of large users', () => {
     });
     expect(page.totalResults).toBe(90);
     expect(page.Resources.map(({ id }) => id)).toEqual(inOrder.slice(79, 84));
+  });
+});
+
+describe('the work of a PATCH', () => {
+  test('is charged for, that of reading it too', async () => {
+    const user = numbered(1);
+    const caller = callerOf(await partitionOf([user]));
+    const path = `ims[${or(60, (i) => `value eq "${i}"`)}]`;
+    const body = { Operations: numbers(100).map(() => ({ op: 'remove', path })) };
+    const context = await userContext(caller, query);
+    expect(await applyUserPatch(context, { id: user.id, body, ifMatch: null })).toMatchObject({
+      status: 200,
+    });
+    // Ten units a character.
+    expect(sum(charges)).toBe(Math.floor((100 * path.length * 10) / unitsPerRequest));
+  });
+});
+
+describe('a user who is far too large', () => {
+  const photos = numbers(4_000).map((i) => ({ value: `https://example.com/${i}/${'x'.repeat(40)}` }));
+  const body = { externalId: 'x', userName: 'x@example.com', photos };
+
+  test('is refused before anything is made of one', async () => {
+    const user = numbered(1);
+    const { service, ...call } = callerOf(await partitionOf([user]));
+    const config = {
+      policies: new Map(),
+      get sealing(): never {
+        throw new Error('This is too late.');
+      },
+    };
+    const context = await userContext(
+      { ...call, service: { ...service, config } } as unknown as Caller,
+      query,
+    );
+    const refused = { status: 413, message: expect.stringMatching(/65536 are allowed/) as unknown };
+    const operation = { op: 'add', path: 'photos', value: photos };
+    await expect(createUser(context, body, 'x')).rejects.toMatchObject(refused);
+    await expect(replaceUser(context, { id: user.id, body, ifMatch: null })).rejects.toMatchObject(refused);
+    await expect(
+      applyUserPatch(context, { id: user.id, body: { Operations: [operation] }, ifMatch: null }),
+    ).rejects.toMatchObject(refused);
   });
 });

@@ -1,5 +1,5 @@
-import { expect, test } from 'vitest';
-import { charger, unitsPerRequest } from '../../shared/users/list/cost.ts';
+import { describe, expect, test } from 'vitest';
+import { charger, inSlices, unitsPerRequest } from '../../shared/users/list/cost.ts';
 import { nextTurn, pacer, unitsPerSlice } from '../../shared/users/list/pace.ts';
 import { WorkBudget } from '../../shared/scim/work.ts';
 
@@ -45,6 +45,42 @@ test('whoever waits is continued in its order, and the event loop goes round for
   expect(order.map((entry) => entry[0])).toEqual(['a', 'b', 'c', 'a', 'b', 'c', 'a', 'b', 'c']);
   // No two in one round: others wait for one slice, and not for those of all.
   expect(new Set(order.map((entry) => entry.slice(2))).size).toBe(9);
+});
+
+describe('what is done in steps', () => {
+  function* steps(work: WorkBudget, number: number): Generator<undefined, string> {
+    for (let step = 0; step < number; step += 1) {
+      work.spend(unitsPerSlice);
+      yield;
+    }
+    return 'done';
+  }
+  function callerOf(signal = new AbortController().signal) {
+    const charges: number[] = [];
+    return { charges, signal, charge: (requests: number) => charges.push(requests) };
+  }
+
+  test('gives the event loop back between slices, and is charged for', async () => {
+    const [loop, caller] = [rounds(), callerOf()];
+    expect(await inSlices(caller, new WorkBudget(Infinity, ''), (work) => steps(work, 5))).toBe('done');
+    loop.stop();
+    expect(loop.count()).toBeGreaterThanOrEqual(5);
+    expect(caller.charges).toEqual([(5 * unitsPerSlice) / unitsPerRequest]);
+  });
+
+  test('is charged for until it is refused', async () => {
+    const caller = callerOf();
+    const refused = inSlices(caller, new WorkBudget(2 * unitsPerSlice, 'Less.'), (work) => steps(work, 5));
+    await expect(refused).rejects.toThrow('This request asks for too much work at once. Less.');
+    expect(caller.charges).toEqual([(3 * unitsPerSlice) / unitsPerRequest]);
+  });
+
+  test('ends when the time of its request is over', async () => {
+    const caller = callerOf(AbortSignal.abort());
+    const late = inSlices(caller, new WorkBudget(Infinity, ''), (work) => steps(work, 5));
+    await expect(late).rejects.toMatchObject({ status: 503 });
+    expect(caller.charges).toEqual([unitsPerSlice / unitsPerRequest]);
+  });
 });
 
 test('a caller is charged for all that was spent, however small the parts', () => {

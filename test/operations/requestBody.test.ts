@@ -1,12 +1,12 @@
 import type { HttpRequest } from '@azure/functions';
 import { expect, test } from 'vitest';
-import { charged, unitsPerRequest } from '../../shared/users/list/cost.ts';
+import { maxBodyBytes } from '../../shared/scim/limits.ts';
+import { unitsPerRequest } from '../../shared/users/list/cost.ts';
 import { nextTurn } from '../../shared/users/list/pace.ts';
 import { readRequestBody } from '../../shared/api/requestBody.ts';
-import { WorkBudget } from '../../shared/scim/work.ts';
 
-function callOf(body: object) {
-  const bytes = new TextEncoder().encode(JSON.stringify(body));
+function callOf(body: object | string) {
+  const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
   const charges: number[] = [];
   const request = {
     headers: new Headers({ 'content-length': String(bytes.byteLength) }),
@@ -43,14 +43,14 @@ test('large bodies that come together are read in turns: others have theirs betw
   expect(order).toEqual(['other', 'first', 'second', 'other', 'other', 'other']);
 });
 
-test('what was spent until a refusal is charged', () => {
-  const charges: number[] = [];
-  const refused = () => {
-    charged({ charge: (requests) => charges.push(requests) }, new WorkBudget(100_000, 'Less.'), (work) => {
-      work.spend(4 * unitsPerRequest);
-      work.spend(1);
-    });
-  };
-  expect(refused).toThrow('This request asks for too much work at once. Less.');
-  expect(charges).toEqual([4]);
+test('a large body that is no JSON is charged for all the same', async () => {
+  const call = callOf('{"x":' + '['.repeat(10 * unitsPerRequest));
+  await expect(readRequestBody(call)).rejects.toMatchObject({ status: 400, scimType: 'invalidSyntax' });
+  expect(call.charges).toEqual([10]);
+});
+
+test('a body that is refused for its length is not read, and not charged for', async () => {
+  const call = callOf({ x: 'x'.repeat(maxBodyBytes) });
+  await expect(readRequestBody(call)).rejects.toMatchObject({ status: 413 });
+  expect(call.charges).toEqual([]);
 });

@@ -2,12 +2,11 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { ScimError } from '../../shared/scim/error.ts';
 import { canonicalResource } from '../../shared/scim/dialect/resource.ts';
-import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../../shared/scim/json.ts';
-import { applyPatch } from '../../shared/scim/patch.ts';
-import { createdResource, patchedResource } from '../../shared/scim/user.ts';
+import { createdResource } from '../../shared/scim/user.ts';
 import { deepFreeze } from '../support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow } from '../support/types.ts';
+import { applyPatch, patchedResource, patchOperations } from '../support/patching.ts';
 
 /** What `run` returns, or undefined where it refuses; anything thrown but a ScimError fails the test. */
 function unlessRefused<T>(run: () => T): T | undefined {

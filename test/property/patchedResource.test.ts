@@ -2,12 +2,12 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import { ScimError } from '../../shared/scim/error.ts';
 import { validate } from '../../shared/scim/schema/validate.ts';
-import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject, type JsonValue } from '../../shared/scim/json.ts';
-import { createdResource, patchedResource } from '../../shared/scim/user.ts';
+import { createdResource } from '../../shared/scim/user.ts';
 import { deepFreeze } from '../support/freeze.ts';
 import { core, enterprise, patchUrn, uniflow } from '../support/people.ts';
 import { user as type } from '../support/types.ts';
+import { patchedResource, patchOperations } from '../support/patching.ts';
 
 // What a PATCH makes of a resource: one that its schema allows, that goes into a POST as it is, and that another
 // PATCH turns back into what it was.

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { distinct, elementKeys, exactKey, isPrimary, withoutMeant } from '../../shared/scim/elements.ts';
+import { PatchWork } from '../../shared/scim/patchWork.ts';
 import type { JsonValue } from '../../shared/scim/json.ts';
 import { lastAttribute, resolveName } from '../../shared/scim/path.ts';
 import type { Attribute } from '../../shared/scim/schema/attributes.ts';
@@ -102,17 +103,17 @@ describe('withoutMeant', () => {
     ['a value that is not there', [{ value: 'c@x' }], elements],
     ['nothing', [], elements],
   ])('by %s', (_what, sent, kept) => {
-    expect(withoutMeant(attribute('emails'), elements, sent)).toEqual(kept);
+    expect(withoutMeant(attribute('emails'), elements, sent, new PatchWork())).toEqual(kept);
   });
 
   it('minds the case of what is caseExact', () => {
-    expect(withoutMeant(attribute('zones'), [{ value: 'A' }, { value: 'a' }], [{ value: 'a' }])).toEqual([
-      { value: 'A' },
-    ]);
+    expect(
+      withoutMeant(attribute('zones'), [{ value: 'A' }, { value: 'a' }], [{ value: 'a' }], new PatchWork()),
+    ).toEqual([{ value: 'A' }]);
   });
 
   it('compares simple values', () => {
-    expect(withoutMeant(attribute('tags'), ['Red', 'Blue'], ['red'])).toEqual(['Blue']);
+    expect(withoutMeant(attribute('tags'), ['Red', 'Blue'], ['red'], new PatchWork())).toEqual(['Blue']);
   });
 });
 

@@ -1,10 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { parseJson, type JsonObject, type JsonValue } from '../../shared/scim/json.ts';
-import { applyPatch } from '../../shared/scim/patch.ts';
-import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import { expectRefusal } from '../support/errors.ts';
 import { deepFreeze } from '../support/freeze.ts';
-import { patched } from '../support/patching.ts';
 import {
   badge,
   badgeUser,
@@ -15,6 +12,7 @@ import {
   uniflow,
   userTypeWith,
 } from '../support/types.ts';
+import { applyPatch, patched, patchOperations } from '../support/patching.ts';
 
 const ana: JsonObject = deepFreeze({
   externalId: 'ext',

@@ -1,13 +1,10 @@
 import { describe, expect, it } from 'vitest';
-import { patchOperations } from '../../shared/scim/dialect/operations.ts';
 import type { JsonObject, JsonValue } from '../../shared/scim/json.ts';
-import { applyPatch } from '../../shared/scim/patch.ts';
-import { maxPatchWork } from '../../shared/scim/work.ts';
-import { WorkBudget } from '../../shared/scim/work.ts';
+import { maxOperationWork, maxPatchWork, WorkBudget } from '../../shared/scim/work.ts';
 import { expectRefusal, thrownBy } from '../support/errors.ts';
 import { deepFreeze } from '../support/freeze.ts';
-import { patched } from '../support/patching.ts';
 import { badge, badgeUser } from '../support/types.ts';
+import { applyPatch, patched, patchOperations } from '../support/patching.ts';
 
 const work = deepFreeze({ value: 'w@x', type: 'work', primary: true });
 const home = deepFreeze({ value: 'h@x', type: 'home' });
@@ -627,6 +624,20 @@ describe('the work of a PATCH', () => {
     const [few, more, elements] = [times(5, operation), times(10, operation), many(1_000)];
     expect(spent(elements, more)).toBeGreaterThan(spent(elements, few) * 1.5);
     expect(spent(many(2_000), few)).toBeGreaterThan(spent(elements, few) * 1.5);
+  });
+
+  it('of one operation is bounded more closely: it is done in one go', () => {
+    const budget = new WorkBudget(Infinity, 'Less.');
+    const terms = Array.from({ length: 150 }, (_, i) => `value eq "${i}"`).join(' or ');
+    const read = patchOperations(badgeUser, 'id-1', {
+      Operations: [{ op: 'remove', path: `emails[${terms}]` }],
+    });
+    const error = thrownBy(() => applyPatch({ emails: many(3_900) }, read, budget));
+    expect([error.status, error.message]).toEqual([
+      413,
+      'This request asks for too much work at once. Less.',
+    ]);
+    expect(budget.spent).toBeLessThan(maxOperationWork * 1.1);
   });
 
   it('is bounded, whatever its shape: 413, before it is done', () => {

@@ -1,11 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import type { JsonObject, JsonValue } from '../../shared/scim/json.ts';
-import { patchOperations } from '../../shared/scim/dialect/operations.ts';
-import { createdResource, patchedResource, replacedResource, type Rules } from '../../shared/scim/user.ts';
+import { createdResource, replacedResource, type Rules } from '../../shared/scim/user.ts';
 import type { ValuePolicies } from '../../shared/scim/schema/valuePolicy.ts';
 import { expectRefusal } from '../support/errors.ts';
 import { deepFreeze } from '../support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow, userTypeWith } from '../support/types.ts';
+import { patchedResource, patchOperations } from '../support/patching.ts';
 
 const policies: ValuePolicies = new Map([
   [`${uniflow}:pin`, { minLength: 4, maxLength: 16, alphabet: 'digits' }],

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { ScimError } from '../../shared/scim/error.ts';
 import type { ResourceType } from '../../shared/scim/schema/attributes.ts';
-import { patchOperations, type Operation } from '../../shared/scim/dialect/operations.ts';
+import type { Operation } from '../../shared/scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../../shared/scim/json.ts';
-import { applyPatch } from '../../shared/scim/patch.ts';
-import { createdResource, patchedResource } from '../../shared/scim/user.ts';
+import { createdResource } from '../../shared/scim/user.ts';
 import { patchesOf, userBody } from './patchArbitraries.ts';
 import { badgeUser, user } from './types.ts';
+import { applyPatch, patchedResource, patchOperations } from './patching.ts';
 
 // A PATCH that was accepted and is sent again is accepted again, and leaves the same resource (and so version and
 // lastModified, which change with it alone).

@@ -15,7 +15,7 @@ import { patchSchema, requireSchema } from '../messageSchema.ts';
 import { lastStep, pathOf, resolveName, type Target } from '../path.ts';
 import { mergedValue } from './merge.ts';
 import { WorkBudget } from '../work.ts';
-import { canonicalElement, canonicalValue, prune, unlisted } from './value.ts';
+import { canonicalElement, canonicalValue, prune, requireFewElements, unlisted } from './value.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
 export interface Operation {
@@ -38,22 +38,29 @@ const maxChanges = 1_000;
 const maxReadingWork = 1_200_000;
 const units = { character: 10, part: 100 };
 
+/** The budget of reading a PATCH. */
+export function readingBudget(): WorkBudget {
+  return new WorkBudget(maxReadingWork, 'Send the PATCH in smaller parts.');
+}
+
 /**
- * Reads the body of a PATCH (RFC 7644 §3.5.2) in either of Entra's dialects.
+ * Reads the body of a PATCH (RFC 7644 §3.5.2) in either of Entra's dialects, in steps of one operation.
  *
  * @param id the resource's id, which a value object may repeat but not change.
  * @throws ScimError 400 `invalidSyntax`, `invalidPath`, `invalidFilter`, `invalidValue`, `noTarget` or `mutability`; 413.
  */
-export function patchOperations(
+export function* patchOperations(
   type: ResourceType,
   id: string,
   body: JsonObject,
-  work = new WorkBudget(maxReadingWork, 'Send the PATCH in smaller parts.'),
-): readonly Operation[] {
+  work = readingBudget(),
+): Generator<undefined, readonly Operation[]> {
   const reading = { type, id, work };
-  const changed = operationsIn(body).flatMap((operation, index) =>
-    merged(readOperation(reading, operation, index)),
-  );
+  const changed: Operation[] = [];
+  for (const [index, operation] of operationsIn(body).entries()) {
+    changed.push(...merged(readOperation(reading, operation, index)));
+    yield;
+  }
   requireFewChanges(changed.length);
   return changed;
 }
@@ -168,12 +175,12 @@ function changes(
     const known = Object.entries(one).filter(([key]) => isKnown(attribute, key));
     return known.flatMap(([key, part]) => changes(reading, op, `${attribute.name}:${key}`, part));
   }
+  if (attribute.multiValued) requireFewElements(attribute, value);
+  countParts(value, work);
   const canonical =
     filter === undefined || op === 'remove'
       ? canonicalValue(attribute, value)
       : canonicalElement(attribute, one);
-  // A list that is too long for any user has been refused by now.
-  work.spend(partsOf(value) * units.part);
   // Elements of which nothing that is known was sent are no elements, and must not be taken for all of them.
   const namesNone = isObject(value) || isArray(value);
   const empty = prune(canonical) === null;
@@ -184,10 +191,12 @@ function changes(
   return [onReference({ op, target, value: canonical })];
 }
 
-/** The objects, lists and simple values that a value is made of. */
-function partsOf(value: JsonValue): number {
-  if (typeof value !== 'object' || value === null) return 1;
-  return Object.values(value).reduce<number>((parts, part) => parts + partsOf(part), 1);
+/** Counts the objects, lists and simple values that a value is made of, while it is looked through. */
+function countParts(value: JsonValue, work: WorkBudget): void {
+  work.spend(units.part);
+  if (isArray(value)) for (const element of value) countParts(element, work);
+  // Without Object.entries: there may be tens of thousands.
+  else if (isObject(value)) for (const name in value) countParts(value[name] ?? null, work);
 }
 
 /** Whether a key inside of an extension's object leads somewhere: a name, dotted or with a filter. */

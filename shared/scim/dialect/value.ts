@@ -32,14 +32,18 @@ export function unlisted(raw: JsonValue): JsonValue {
  */
 const maxElements = 5_000;
 
+/** @throws ScimError 400 `invalidValue` */
+export function requireFewElements(attribute: Attribute, raw: JsonValue): void {
+  if (!isArray(raw) || raw.length <= maxElements) return;
+  throw invalidValue(
+    `${attribute.path} is given ${raw.length} values; ${maxElements} are the most that a user can have.`,
+  );
+}
+
 /** RFC 7644 §3.5.2.1 lets a multi-valued attribute be given one element that stands outside a list. */
 function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
+  requireFewElements(attribute, raw);
   const given = isArray(raw) ? raw : [raw];
-  if (given.length > maxElements) {
-    throw invalidValue(
-      `${attribute.path} is given ${given.length} values; ${maxElements} are the most that a user can have.`,
-    );
-  }
   const assigned = given
     .map((element) => prune(canonicalElement(attribute, element)))
     .filter((element) => element !== null);

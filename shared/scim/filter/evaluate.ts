@@ -13,7 +13,7 @@ import type { BoundFilter } from './bind.ts';
  * @param work is charged for it.
  * @throws ScimError 400 `tooMany` where the filter's terms and the resource's values are too many together.
  */
-export type Predicate = (resource: JsonObject, work?: WorkBudget) => boolean;
+export type Predicate = (resource: JsonObject, work?: Pick<WorkBudget, 'spend'>) => boolean;
 
 /** Units of work of one filter on one resource: they are spent in one go, while all others wait. */
 export const maxEvaluationWork = 1_200_000;

@@ -59,16 +59,27 @@ export function charger({ charge }: Pick<Caller, 'charge'>, budget: WorkBudget):
   };
 }
 
-/** Runs what spends work in one go, and charges the caller for it, whether it comes to an end or not. */
-export function charged<Result>(
-  caller: Pick<Caller, 'charge'>,
+/**
+ * Runs what spends work in steps, with turns for others between them, and charges the caller for it, whether it comes to
+ * an end or not.
+ *
+ * @throws ScimError 503 if the request's time is over before.
+ */
+export async function inSlices<Result>(
+  caller: Pick<Caller, 'charge' | 'signal'>,
   budget: WorkBudget,
-  run: (work: WorkBudget) => Result,
-): Result {
+  run: (work: WorkBudget) => Generator<undefined, Result>,
+): Promise<Result> {
+  const charge = charger(caller, budget);
+  const pace = pacer(caller.signal, budget);
+  const steps = run(budget);
   try {
-    return run(budget);
+    for (let step = steps.next(); ; step = steps.next()) {
+      if (step.done === true) return step.value;
+      await pace();
+    }
   } finally {
-    charger(caller, budget)();
+    charge();
   }
 }
 

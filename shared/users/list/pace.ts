@@ -1,12 +1,12 @@
 import type { WorkBudget } from '../../scim/work.ts';
 import { storageUnavailable } from '../../store/storageError.ts';
 
-/** What is done without a pause: so much work (`WorkBudget`), and never longer than so many milliseconds. */
+/** How much is done without a pause: units of work (`WorkBudget`), and milliseconds. Whichever comes first. */
 export const unitsPerSlice = 100_000;
 const sliceMs = 3;
 
 /**
- * Keeps a long evaluation from standing in everybody's way, and ends it when the request's time is over.
+ * Lets others have their turns while a long evaluation goes on, and ends it when the request's time is over.
  *
  * @param signal says that it is; without one it goes on to its end.
  * @param work is asked how much was done since the last pause.

@@ -6,6 +6,7 @@ import { compareKeys, sortKey, type Sort, type SortKey } from '../../scim/sort.t
 import { sizeOf } from '../../scim/work.ts';
 import { readById } from '../../store/readUsers.ts';
 import type { UserContext } from '../context.ts';
+import { inTurn, listWork, type ListWork } from './cost.ts';
 import type { ListPage } from './listQuery.ts';
 import { visitMatches, type Search } from './matches.ts';
 import { PageResources } from './pageResources.ts';
@@ -111,15 +112,34 @@ interface Answered {
   readonly resources: readonly JsonObject[];
   /** The last that was considered. */
   readonly end: Place | undefined;
+  /** Whether others may come after it. */
   readonly more: boolean;
 }
 
-/** The candidates as they are answered, up to `count` and as many as fit. Who is gone meanwhile is left out. */
+/** The candidates as they are answered. To read users again takes long, as the scan before it did. */
 async function answered(
   context: UserContext,
   search: Search,
   candidates: readonly Candidate[],
   count: number,
+): Promise<Answered> {
+  const work = listWork(context.call);
+  const answer = () => answeredNow(context, search, candidates, count, work);
+  try {
+    const kept = candidates.every(({ resource }) => resource !== undefined);
+    return await (kept ? answer() : inTurn(context.call, answer));
+  } finally {
+    work.charge();
+  }
+}
+
+/** Up to `count`, and as many as fit. Who is gone meanwhile is left out. */
+async function answeredNow(
+  context: UserContext,
+  search: Search,
+  candidates: readonly Candidate[],
+  count: number,
+  work: ListWork,
 ): Promise<Answered> {
   const { type, projection } = context;
   const page = new PageResources(count);
@@ -127,15 +147,19 @@ async function answered(
   for (let start = 0; start < candidates.length; start += readAtOnce) {
     const some = candidates.slice(start, start + readAtOnce);
     const found = await Promise.all(
-      some.map(async (candidate) => candidate.resource ?? (await readAgain(context, search, candidate))),
+      some.map(
+        async (candidate) => candidate.resource ?? (await readAgain(context, search, candidate, work)),
+      ),
     );
     for (const [i, resource] of found.entries()) {
       if (page.full) return { resources: page.resources, end, more: true };
       if (resource !== undefined) page.add(project(type, resource, projection));
       end = some[i];
     }
+    await work.pace();
   }
-  return { resources: page.resources, end, more: false };
+  // The one beyond the page is on it where another is gone: what comes after that one was not kept.
+  return { resources: page.resources, end, more: candidates.length > count };
 }
 
 /** It may be gone by now, or be another one. */
@@ -143,11 +167,13 @@ async function readAgain(
   { type, partition, call }: UserContext,
   { matches }: Search,
   { id }: Place,
+  work: ListWork,
 ): Promise<JsonObject | undefined> {
   const read = await readById(partition, id);
   if (read === undefined) return undefined;
+  work.look(read.user);
   const resource = represent(type, read.user, call.baseUrl);
-  return matches(resource) ? resource : undefined;
+  return matches(resource, work.budget) ? resource : undefined;
 }
 
 function placeOf([key, id]: readonly JsonValue[]): Place {

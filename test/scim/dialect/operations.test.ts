@@ -1,9 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { patchOperations, type Operation } from '../../../shared/scim/dialect/operations.ts';
+import { WorkBudget } from '../../../shared/scim/work.ts';
+import type { Operation } from '../../../shared/scim/dialect/operations.ts';
 import { parseJson, type JsonObject, type JsonValue } from '../../../shared/scim/json.ts';
 import { expectRefusal, thrownBy } from '../../support/errors.ts';
 import { deepFreeze } from '../../support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow } from '../../support/types.ts';
+import { patchOperations } from '../../support/patching.ts';
 
 const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -358,6 +360,14 @@ describe('patchOperations', () => {
       expect(status).toBe(400);
       expect(message).not.toMatch(/4711/);
     }
+  });
+
+  it('reads no more of a value than a PATCH may have', () => {
+    const work = new WorkBudget(1_000_000, 'Less.');
+    const value = [Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`m${i}`, 'v']))];
+    const body = { Operations: [{ op: 'add', path: 'emails', value }] };
+    expect(thrownBy(() => patchOperations(badgeUser, 'id-1', body, work)).status).toBe(413);
+    expect(work.spent).toBeLessThan(1_001_000);
   });
 
   it('does not take a removal by a value that says nothing for the removal of everything', () => {
