@@ -1,9 +1,10 @@
 import { ScimError } from '../scim/error.ts';
 import type { AuthServices } from './authServices.ts';
 import { validityOf, type SecretToken } from '../tenants/credential.ts';
-import { isTenantName, type AuthenticationWay, type Tenant } from '../tenants/tenant.ts';
+import { isTenantName } from '../tenants/tenant.ts';
 import { bearerToken, invalidToken } from './bearer.ts';
 import { identifyByJwt } from './identifyByJwt.ts';
+import { inTenant } from './inTenant.ts';
 import type { Principal } from './principal.ts';
 import { findSecret, looksLikeSecretToken } from '../tenants/secretToken.ts';
 
@@ -65,19 +66,4 @@ async function identifyBySecretToken(
 export function findValidToken(records: readonly SecretToken[], token: string): SecretToken | undefined {
   const record = findSecret(records, token);
   return record === undefined || validityOf(record, Date.now()) === 'expired' ? undefined : record;
-}
-
-/** Looks for a credential in the tenant as it is known, and once more in the tenant as it is. */
-export async function inTenant(
-  { tenants }: AuthServices,
-  name: string,
-  way: AuthenticationWay,
-  find: (tenant: Tenant) => Principal | undefined,
-): Promise<Principal | undefined> {
-  const findIn = (tenant: Tenant | undefined): Principal | undefined => {
-    const open = tenant !== undefined && tenant.removing === undefined;
-    const allowed = open && tenant.identityProvider.settings.authentication.includes(way);
-    return allowed ? find(tenant) : undefined;
-  };
-  return findIn(tenants.known(name)) ?? findIn(await tenants.fresh(name));
 }

@@ -1,5 +1,5 @@
 import type { AuthServices } from './authServices.ts';
-import { inTenant } from './authenticate.ts';
+import { inTenant } from './inTenant.ts';
 import { tenantIdIn } from './entraIssuer.ts';
 import type { EntraKeys } from './entraKeys.ts';
 import { verifiedClaims, type UnverifiedJwt } from './jwt.ts';

@@ -1,6 +1,6 @@
 import type { AuthServices } from './authServices.ts';
 import { accessTokenIssuer } from './accessToken.ts';
-import { inTenant } from './authenticate.ts';
+import { inTenant } from './inTenant.ts';
 import { grantedPrincipal } from './clientPrincipal.ts';
 import { identifyByEntraToken } from './entraToken.ts';
 import { readUnverified } from './jwt.ts';

@@ -2,7 +2,7 @@ import type { AuthServices } from './authServices.ts';
 import { isTenantName } from '../tenants/tenant.ts';
 import { useAssertion } from '../tenants/usedAssertions.ts';
 import type { GrantWay } from './accessToken.ts';
-import { inTenant } from './authenticate.ts';
+import { inTenant } from './inTenant.ts';
 import { isOf, verifyAssertion } from './clientAssertion.ts';
 import type { PresentedClient } from './clientAuthentication.ts';
 import { clientPrincipal, federatedPrincipal } from './clientPrincipal.ts';

@@ -1,9 +1,6 @@
 import type { Attribute } from './schema/attributes.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, type Elements } from './json.ts';
 import type { PatchWork } from './patchWork.ts';
-
-/** The elements of a multi-valued attribute. */
-export type Elements = readonly JsonValue[];
 
 export function isPrimary(element: JsonValue): boolean {
   return isObject(element) && element.primary === true;

@@ -91,3 +91,6 @@ function isJson(value: unknown): value is JsonValue {
 export function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }
+
+/** The elements of a multi-valued attribute. */
+export type Elements = readonly JsonValue[];

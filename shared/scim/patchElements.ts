@@ -18,12 +18,30 @@ import { invalidValue, ScimError } from './error.ts';
 import type { Attribute } from './schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
-import { distinct, elementKeys, isPrimary, withoutMeant, type Elements } from './elements.ts';
+import { distinct, elementKeys, isPrimary, withoutMeant } from './elements.ts';
 import { describedElement, leavingOpen, namedIn } from './filter/element.ts';
-import { isArray, isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
-import { applyAt, mergeObject, refuseRemoval, saysNothing, takes } from './patch.ts';
+import {
+  isArray,
+  isObject,
+  jsonEqual,
+  member,
+  withMember,
+  type JsonObject,
+  type JsonValue,
+  type Elements,
+} from './json.ts';
+import { mergeObject, refuseRemoval, saysNothing, takes } from './patchValue.ts';
 import type { PatchWork } from './patchWork.ts';
-import { pathOf, type Step } from './path.ts';
+import { pathOf } from './path.ts';
+import type { Step } from './filter/boundFilter.ts';
+
+/** Applies an operation to what steps name inside an element, as to a resource. */
+type ApplyAt = (
+  container: JsonObject,
+  steps: readonly Step[],
+  operation: Operation,
+  work: PatchWork,
+) => JsonObject;
 
 /** Applies `operation` to a multi-valued attribute: the whole of it, or the elements that the step chooses. */
 export function changeElements(
@@ -32,12 +50,13 @@ export function changeElements(
   rest: readonly Step[],
   operation: Operation,
   work: PatchWork,
+  applyAt: ApplyAt,
 ): JsonValue | undefined {
   const elements = isArray(old) ? old : [];
   const changed =
     step.filter === undefined && rest.length === 0
       ? changeWhole(step.attribute, elements, operation, work)
-      : changeChosen({ step, rest, elements, operation, work });
+      : changeChosen({ step, rest, elements, operation, work, applyAt });
   return changed.length === 0 ? undefined : changed;
 }
 
@@ -82,6 +101,7 @@ interface Choice {
   readonly elements: Elements;
   readonly operation: Operation;
   readonly work: PatchWork;
+  readonly applyAt: ApplyAt;
 }
 
 function changeChosen(choice: Choice): Elements {
@@ -125,7 +145,7 @@ function changeElement(choice: Choice, element: JsonObject): JsonValue | undefin
   const { step, rest, operation } = choice;
   const { op, value } = operation;
   if (rest.length > 0) {
-    const changed = applyAt(element, rest, operation, choice.work);
+    const changed = choice.applyAt(element, rest, operation, choice.work);
     return changed !== element && saysNothing(step.attribute, changed, operation) ? undefined : changed;
   }
   if (op === 'remove' || value === null) return undefined;
@@ -150,7 +170,7 @@ function swapped({ filter }: Step, element: JsonObject, value: JsonObject): Json
  * that needs a filter that says what the element is like, and a value.
  */
 function withCreated(choice: Choice): Elements {
-  const { step, rest, elements, operation, work } = choice;
+  const { step, rest, elements, operation, work, applyAt } = choice;
   const { value } = operation;
   if (prune(value) === null) return elements;
   if (step.filter === undefined) return [...elements, applyAt({}, rest, operation, work)];

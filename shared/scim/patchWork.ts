@@ -1,8 +1,7 @@
-import type { Elements } from './elements.ts';
-import type { BoundFilter } from './filter/bind.ts';
+import type { BoundFilter } from './filter/boundFilter.ts';
 import { compileFilter, foldingUnits } from './filter/evaluate.ts';
 import { fold, isAscii } from './fold.ts';
-import { isObject, type JsonValue } from './json.ts';
+import { isObject, type JsonValue, type Elements } from './json.ts';
 import { maxOperationWork, patchBudget, sizeOf, type WorkBudget } from './work.ts';
 
 /** Units that it takes to find an element again, to choose one, and to make a new one and its key. */

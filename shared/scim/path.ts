@@ -1,15 +1,6 @@
 import type { Attribute, ResourceType } from './schema/attributes.ts';
-import type { BoundFilter } from './filter/bind.ts';
+import type { Step, Target } from './filter/boundFilter.ts';
 import { isObject, member, withMember, type JsonObject, type JsonValue } from './json.ts';
-
-/** One step down into a resource; `filter` chooses elements of a multi-valued attribute. */
-export interface Step {
-  readonly attribute: Attribute;
-  readonly filter?: BoundFilter;
-}
-
-/** Where a path leads: at least one step. An extension is the first step of a path into it. */
-export type Target = readonly [Step, ...Step[]];
 
 /** Where to look names up: a resource type, or a complex attribute inside a value filter. */
 export type Scope = ResourceType | Attribute;

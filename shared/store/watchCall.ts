@@ -1,8 +1,13 @@
 import type { StorageCall } from '../telemetry/record.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { startStopwatch } from '../telemetry/stopwatch.ts';
-import type { TableRequest } from './tableRequest.ts';
 import type { Table } from './tables.ts';
+
+/** What the watch looks at. */
+interface WatchedRequest {
+  readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
+  readonly path: string;
+}
 
 /**
  * Begins to watch a storage call; undefined where nobody listens. What is told of it is made of the method and the form of
@@ -13,7 +18,7 @@ import type { Table } from './tables.ts';
  */
 export function watchCall(
   { tableName }: Table,
-  request: TableRequest,
+  request: WatchedRequest,
 ): ((status: number, attempts: number) => void) | undefined {
   const recorder = telemetry();
   if (recorder === undefined) return undefined;
@@ -29,7 +34,7 @@ export function watchCall(
   };
 }
 
-function operationOf({ method, path }: TableRequest): StorageCall['operation'] {
+function operationOf({ method, path }: WatchedRequest): StorageCall['operation'] {
   switch (method) {
     case 'GET':
       return path.includes('(PartitionKey=') ? 'read' : 'query';

@@ -12,7 +12,8 @@ import {
   type JsonValue,
 } from '../json.ts';
 import { patchSchema, requireSchema } from '../messageSchema.ts';
-import { lastStep, pathOf, resolveName, type Target } from '../path.ts';
+import { lastStep, pathOf, resolveName } from '../path.ts';
+import type { Target } from '../filter/boundFilter.ts';
 import { mergedValue } from './merge.ts';
 import { WorkBudget } from '../work.ts';
 import { canonicalElement, canonicalValue, prune, requireFewElements, unlisted } from './value.ts';

@@ -1,14 +1,9 @@
 import { invalidValue } from '../error.ts';
+import { booleanFromText } from './booleanText.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { distinct } from '../elements.ts';
 import { isArray, isObject, objectIn, type JsonObject, type JsonValue } from '../json.ts';
 import { givenTwice } from './merge.ts';
-
-/** Entra's default dialect sends booleans as "True" and "False"; others write them in lower case. */
-export function booleanFromText(text: string): boolean | undefined {
-  const lower = text.toLowerCase();
-  return lower === 'true' ? true : lower === 'false' ? false : undefined;
-}
 
 /**
  * Brings a value that a client sent for `attribute` into the form in which it is stored: canonical names, the

@@ -1,24 +1,10 @@
 import type { ScimError, ScimType } from '../error.ts';
 import { isSecret } from '../schema/attributes.ts';
-import { lastAttribute, lastStep, resolveName, type Scope, type Step, type Target } from '../path.ts';
-import type { CompareOperator, FilterNode, Literal, PathNode } from './ast.ts';
+import { lastAttribute, lastStep, resolveName, type Scope } from '../path.ts';
+import type { FilterNode, PathNode } from './ast.ts';
+import type { BoundFilter, Step, Target } from './boundFilter.ts';
 import { checkOperator, errorAt, fittingLiteral } from './comparison.ts';
 import { excerpt } from './lex.ts';
-
-/** A filter whose names are attributes and whose literals fit them. */
-export type BoundFilter =
-  | { readonly kind: 'and' | 'or'; readonly operands: readonly BoundFilter[] }
-  | { readonly kind: 'not'; readonly operand: BoundFilter }
-  | { readonly kind: 'present'; readonly target: Target }
-  | { readonly kind: 'valuePath'; readonly target: Target }
-  /** What a comparison of an attribute that does not exist comes to, where that is no error. */
-  | { readonly kind: 'constant'; readonly holds: boolean }
-  | {
-      readonly kind: 'compare';
-      readonly target: Target;
-      readonly operator: CompareOperator;
-      readonly literal: Literal;
-    };
 
 type Compare = Extract<FilterNode, { kind: 'compare' }>;
 

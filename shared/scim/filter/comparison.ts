@@ -1,7 +1,7 @@
 import { ScimError, type ScimType } from '../error.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { parseDateTime } from '../dateTime.ts';
-import { booleanFromText } from '../dialect/value.ts';
+import { booleanFromText } from '../dialect/booleanText.ts';
 import type { FilterNode, Literal } from './ast.ts';
 import { excerpt } from './lex.ts';
 

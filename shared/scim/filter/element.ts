@@ -1,7 +1,7 @@
 /** What value filters say about elements, for a PATCH that changes or creates them. */
 import { jsonEqual, type JsonObject } from '../json.ts';
-import type { Target } from '../path.ts';
-import type { BoundFilter } from './bind.ts';
+import type { Target } from './boundFilter.ts';
+import type { BoundFilter } from './boundFilter.ts';
 
 /** The element that a filter of `eq` and `and` describes; undefined for any other filter, and for a contradiction. */
 export function describedElement(filter: BoundFilter): JsonObject | undefined {

@@ -3,9 +3,10 @@ import { isArray, isObject, member, type JsonObject, type JsonValue } from '../j
 import { parseDateTime } from '../dateTime.ts';
 import { fold, isAscii } from '../fold.ts';
 import type { Attribute } from '../schema/attributes.ts';
-import { lastStep, type Target } from '../path.ts';
+import { lastStep } from '../path.ts';
+import type { Target } from './boundFilter.ts';
 import type { WorkBudget } from '../work.ts';
-import type { BoundFilter } from './bind.ts';
+import type { BoundFilter } from './boundFilter.ts';
 
 /**
  * Whether a filter holds for a resource.

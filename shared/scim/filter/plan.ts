@@ -1,7 +1,8 @@
 import { cardNumberPath } from '../schema/uniflow.ts';
 import { parseDateTime } from '../dateTime.ts';
-import { lastStep, type Target } from '../path.ts';
-import type { BoundFilter } from './bind.ts';
+import { lastStep } from '../path.ts';
+import type { Target } from './boundFilter.ts';
+import type { BoundFilter } from './boundFilter.ts';
 
 /** Which rows can hold the users that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
 export type Plan = PointPlan | SeveralPlan | PrefixPlan | ScanPlan;

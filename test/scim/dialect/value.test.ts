@@ -1,10 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import {
-  booleanFromText,
-  canonicalElement,
-  canonicalValue,
-  prune,
-} from '../../../shared/scim/dialect/value.ts';
+import { canonicalElement, canonicalValue, prune } from '../../../shared/scim/dialect/value.ts';
+import { booleanFromText } from '../../../shared/scim/dialect/booleanText.ts';
 import { parseJson, type JsonValue } from '../../../shared/scim/json.ts';
 import { lastAttribute, resolveName } from '../../../shared/scim/path.ts';
 import type { Attribute } from '../../../shared/scim/schema/attributes.ts';

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import { bindFilter, bindPath, type BoundFilter } from '../../../shared/scim/filter/bind.ts';
+import { bindFilter, bindPath } from '../../../shared/scim/filter/bind.ts';
+import type { BoundFilter } from '../../../shared/scim/filter/boundFilter.ts';
 import { parseFilter, parsePath } from '../../../shared/scim/filter/parse.ts';
-import { lastStep, pathOf, type Target } from '../../../shared/scim/path.ts';
+import { lastStep, pathOf } from '../../../shared/scim/path.ts';
+import type { Target } from '../../../shared/scim/filter/boundFilter.ts';
 import { expectRefusal } from '../../support/errors.ts';
 import {
   badge,

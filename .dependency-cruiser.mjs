@@ -1,0 +1,52 @@
+/** The floors of shared/, from the top down (ARCHITECTURE.md): a file imports from its own folder and from those below it. */
+const floors = [
+  'shared/api/',
+  'shared/service\\.ts$',
+  'shared/jobs/',
+  'shared/users/',
+  'shared/auth/',
+  'shared/tenants/',
+  'shared/store/',
+  'shared/secrets/',
+  'shared/throttle/',
+  'shared/telemetry/',
+  'shared/config/',
+  'shared/scim/',
+];
+
+const downwards = floors.flatMap((floor, i) => {
+  const above = ['functions/', 'cli/', 'console/', 'scripts/', 'bench/', 'test/', ...floors.slice(0, i)];
+  return {
+    name: `down-from-${floor.replace(/\W/g, ' ').trim().replaceAll(' ', '-')}`,
+    severity: 'error',
+    comment: 'Imports point down, "import type" included.',
+    from: { path: `^${floor}` },
+    to: { path: `^(?:${above.join('|')})` },
+  };
+});
+
+export default {
+  forbidden: [
+    ...downwards,
+    {
+      name: 'functions-without-logic',
+      severity: 'error',
+      comment: 'functions/ registers what shared/api/ and shared/jobs/ do.',
+      from: { path: '^functions/' },
+      to: { path: '^(?!functions/|shared/|node_modules/|@azure/functions)' },
+    },
+    {
+      name: 'no-cycles',
+      severity: 'error',
+      comment: 'Files that import each other can only be read together.',
+      from: { path: '^(?:functions|shared|cli)/' },
+      to: { circular: true },
+    },
+  ],
+  options: {
+    tsPreCompilationDeps: true,
+    tsConfig: { fileName: 'tsconfig.json' },
+    doNotFollow: { path: 'node_modules' },
+    exclude: { path: '^(?:dist|node_modules)/' },
+  },
+};
