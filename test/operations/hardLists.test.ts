@@ -246,9 +246,7 @@ describe('the work of a PATCH', () => {
     const path = `ims[${or(60, (i) => `value eq "${i}"`)}]`;
     const body = { Operations: numbers(100).map(() => ({ op: 'remove', path })) };
     const context = await userContext(caller, query);
-    expect(await applyUserPatch(context, { id: user.id, body, ifMatch: null })).toMatchObject({
-      status: 200,
-    });
+    expect((await applyUserPatch(context, { id: user.id, body, ifMatch: null })).user.id).toBe(user.id);
     // Ten units a character.
     expect(sum(charges)).toBe(Math.floor((100 * path.length * 10) / unitsPerRequest));
   });
