@@ -117,7 +117,12 @@ export async function startStorage(storage: LocalStorage): Promise<ServingStorag
   const found = await findServing(storage);
   if (found !== undefined) return found;
   const { folder, port } = storage;
-  const server = await startTableServer({ port, hostname: '127.0.0.1', location: folder, onEnd: tellEnd });
+  const server = await startTableServer({
+    port,
+    hostname: '127.0.0.1',
+    location: folder,
+    onEnd: (had) => process.stderr.write(`${ended({ folder, port: had })}\n`),
+  });
   return { connectionString: server.connectionString, port: server.port, server };
 }
 
@@ -152,8 +157,9 @@ function otherData(port: number, served: string | undefined, folder: string): st
   );
 }
 
-function tellEnd(): void {
-  process.stderr.write(
-    'The table server has ended. Start it again with "npm run storage" in another terminal.\n',
-  );
+/** The service that goes on looks for the storage where it was: on this port, with these data. */
+export function ended({ folder, port }: Pick<LocalStorage, 'folder' | 'port'>): string {
+  const usual = folder === dataFolder && port === storagePort;
+  const again = usual ? 'npm run storage' : `npm run storage -- --data "${folder}" --storage-port ${port}`;
+  return `The table server has ended. Start it again in another terminal:  ${again}`;
 }

@@ -26,7 +26,7 @@ export async function withProgress<Result>(
 ): Promise<Result> {
   const bar = new cliProgress.SingleBar({
     stream: process.stderr,
-    format: draw,
+    format: process.stderr.isTTY ? drawBar : textOf,
     clearOnComplete: true,
     hideCursor: true,
     noTTYOutput: true,
@@ -60,12 +60,13 @@ export async function withProgress<Result>(
   }
 }
 
-function draw(
-  options: cliProgress.Options,
-  { progress, total }: cliProgress.Params,
-  payload: unknown,
-): string {
-  const text =
-    typeof payload === 'object' && payload !== null && 'text' in payload ? String(payload.text) : '';
+function drawBar(options: cliProgress.Options, params: cliProgress.Params, payload: unknown): string {
+  const { progress, total } = params;
+  const text = textOf(options, params, payload);
   return total === 0 ? text : `${cliProgress.Format.BarFormat(progress, options)}  ${text}`;
+}
+
+/** In a file or a pipe a bar is noise. */
+function textOf(_options: cliProgress.Options, _params: cliProgress.Params, payload: unknown): string {
+  return typeof payload === 'object' && payload !== null && 'text' in payload ? String(payload.text) : '';
 }

@@ -7,6 +7,7 @@ import { scopes, type Scope } from '../shared/tenants/scope.ts';
 import { addSecretToken } from '../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
 import { readTenants } from '../shared/tenants/tenantStore.ts';
+import { counted } from './counted.ts';
 import { dayOf } from './credentialTable.ts';
 import { explained } from './explained.ts';
 import { adviseIfLost } from './lostOutput.ts';
@@ -56,7 +57,7 @@ export async function rotateExpiring(
   const url = (tenant: string) => tenantUrl(settings, tenant);
   // Whatever can be wrong with the settings is found before a token is made.
   serviceUrl(settings);
-  const { label, expires, tenant } = wish;
+  const { label, expires } = wish;
   const made = (scope: Scope, ending: SecretToken) =>
     tokenWish(settings, {
       ...{ label: label ?? ending.label, scope },
@@ -74,7 +75,7 @@ export async function rotateExpiring(
   }
   const rest = damaged.map((name) => `The row of the tenant "${name}" can't be read: it was left out.\n`);
   process.stderr.write(rest.join(''));
-  if (!isJson) write(summary(candidates, tenant));
+  if (!isJson) write(summary(candidates, wish));
   return whole;
 }
 
@@ -180,8 +181,9 @@ function inWords(outcome: Outcome): string {
   return `waits to be used:${which}, made ${created.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function summary(candidates: readonly Candidate[], tenant: string | undefined): string {
-  if (candidates.length === 0) return '\nNothing ends so soon.\n';
+function summary(candidates: readonly Candidate[], { tenant, days }: ExpiringWish): string {
+  if (candidates.length === 0)
+    return `\nThere is nothing to rotate: no secret token ends within ${counted(days, 'day')}, unless a newer one is in use.\n`;
   const waiting = candidates.find(({ successor }) => successor !== undefined);
   const unseen =
     waiting === undefined

@@ -150,7 +150,7 @@ function report(progress: RestoreProgress, renaming: Renaming | undefined, outpu
 function aboutRenamed({ from, to }: Renaming): string {
   return (
     `"${to}" is "${from}" as it was: the same ids, settings, users and log; PINs and codes are sealed anew, for they are bound to the tenant.\n` +
-    `The credentials of "${from}" are not taken along, and provisioning is off. To let clients in:\n\n` +
-    `  ${programName()} tenant enable ${to}\n  ${programName()} token rotate ${to}`
+    `The credentials of "${from}" are not taken along, and provisioning is off. To turn it on, and see a new token:\n\n` +
+    `  ${programName()} tenant enable ${to}`
   );
 }

@@ -32,6 +32,6 @@ async function add(name: string, options: SettingsOptions, output: Output): Prom
     ...settingsInWords(identityProvider),
   });
   output.note(
-    `To turn provisioning on, and be shown its tenant URL and its secret token:  ${programName()} tenant enable ${name}`,
+    `To turn provisioning on, and see the tenant URL and the secret token:  ${programName()} tenant enable ${name}`,
   );
 }

@@ -57,7 +57,7 @@ async function show(name: string, output: Output): Promise<void> {
   if (tenant.restoring !== undefined) output.warn(beingRemoved(tenant).message);
   else if (removing !== undefined) {
     output.warn(
-      `it is being removed since ${removing.slice(0, 16).replace('T', ' ')} UTC. The hourly timer of the service finishes that. To do it now:  ${programName()} tenant remove ${name}`,
+      `its removal began on ${removing.slice(0, 16).replace('T', ' ')} UTC. The hourly timer of the service finishes that. To do it now:  ${programName()} tenant remove ${name}`,
     );
   }
   output.fields('Settings', settingsInWords(identityProvider));

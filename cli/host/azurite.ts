@@ -14,8 +14,8 @@ export interface TableServerOptions {
   location: string | undefined;
   /** In memory; a folder has a key of its own. Azurite's published one where not given. */
   accountKey?: string;
-  /** Called where the server ends by itself. */
-  onEnd?: () => void;
+  /** Called where the server ends by itself, with the port that it had. */
+  onEnd?: (port: number) => void;
   /** The child's entry; found beside this module where not given. */
   script?: string;
 }
@@ -52,7 +52,7 @@ export async function startTableServer(options: TableServerOptions): Promise<Run
   const actual = await started(child, options);
   let closing = false;
   child.once('exit', () => {
-    if (!closing) options.onEnd?.();
+    if (!closing) options.onEnd?.(actual);
   });
   return {
     connectionString: tableConnectionString(

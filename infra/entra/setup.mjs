@@ -51,7 +51,8 @@ function readFlags() {
     },
   });
   if (values.help) return values;
-  if (!values.name?.trim()) throw new SetupError('Say with --name how the enterprise application is called.');
+  if (!values.name?.trim())
+    throw new SetupError('Say with --name what the enterprise application is called.');
   for (const attribute of ['card', 'pin', 'code'])
     if (values[attribute] !== undefined && !/^[A-Za-z]\w*$/.test(values[attribute]))
       throw new SetupError(`--${attribute} is the name of one attribute of the directory.`);

@@ -5,7 +5,14 @@ import { join } from 'node:path';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { startTableServer, tableConnectionString } from '../../cli/host/azurite.ts';
 import { readHolder } from '../../cli/host/tables/dataFolder.ts';
-import { findServing, localStorageOf, startStorage, type ServingStorage } from '../../cli/localStorage.ts';
+import {
+  dataFolder,
+  ended,
+  findServing,
+  localStorageOf,
+  startStorage,
+  type ServingStorage,
+} from '../../cli/localStorage.ts';
 import { freePort } from '../support/freshProject.ts';
 import { startPlainAzurite } from '../support/plainAzurite.ts';
 
@@ -41,6 +48,13 @@ test('a storage that serves already is found, whatever its port', async () => {
   const usual = await freePort();
   const again = await startStorage({ folder: join(folder, 'found'), port: usual, mayBePlain: false });
   expect(again).toEqual({ connectionString: first.connectionString, port: first.port, server: undefined });
+});
+
+test('one that ended is started again with the port and the data that the service goes on to look for', () => {
+  expect(ended({ folder: dataFolder, port: 10002 })).toMatch(/: {2}npm run storage$/);
+  expect(ended({ folder: '/srv/other data', port: 41403 })).toMatch(
+    / {2}npm run storage -- --data "\/srv\/other data" --storage-port 41403$/,
+  );
 });
 
 test('a port with the data of another folder is refused in a sentence that names it; a free port is its own', async () => {

@@ -146,7 +146,7 @@ describe('tenant remove', () => {
     expect(Date.parse(quietAt)).toBeGreaterThan(Date.now());
     expect((await runCommand(['tenant', 'list'], settings)).out).toMatch(/brief .*being removed/);
     expect((await runCommand(['tenant', 'show', 'brief'], settings)).out).toMatch(
-      /it is being removed since [\d-]{10} [\d:]{5} UTC\. The hourly timer of the service finishes that/,
+      /its removal began on [\d-]{10} [\d:]{5} UTC\. The hourly timer of the service finishes that/,
     );
   });
 

@@ -229,8 +229,11 @@ test('without keys, or for nobody, it says what is missing', async () => {
 
 test('many users take several pages, and all of them are sealed', async () => {
   await provision('large', 120, 'old');
-  const { out } = await runCommand(['secrets', 'reseal', '--json'], settingsWith('new', 'old'));
+  const { out, err } = await runCommand(['secrets', 'reseal', '--json'], settingsWith('new', 'old'));
   expect(JSON.parse(out)).toMatchObject({ users: 120, resealed: 120 });
+  // A bar is for terminals: a pipe gets the words alone.
+  expect(err).toMatch(/^large \(tenant 1 of 1\): /);
+  expect(err).not.toMatch(/[=-]{10}/);
   const after = await collect(
     (await openTable(storage, 'scimUsers')).listEntities({ queryOptions: { select: ['RowKey'] } }),
   );

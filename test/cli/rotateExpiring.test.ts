@@ -115,7 +115,9 @@ test('for people: a line for each token as it is made, and what is to be done', 
   expect(lines[0]).toMatch(/^ {2}contoso {3}provisioning {2}[\d-]{10} {2}waits to be used: …\w{4}, made /);
   expect(lines[1]).toMatch(/^ {2}fabrikam {2}provisioning {2}[\d-]{10} {2}ufscim_\w{36}$/);
   expect(stdout).toContain(' token rotate contoso\n');
-  expect(await cli.text('token', 'rotate', '--expiring', '1d', '--all')).toBe('\nNothing ends so soon.\n');
+  expect(await cli.text('token', 'rotate', '--expiring', '1d', '--all')).toBe(
+    '\nThere is nothing to rotate: no secret token ends within 1 day, unless a newer one is in use.\n',
+  );
 });
 
 test.each([

@@ -477,7 +477,7 @@ describe('tenant show', () => {
   test('says that a tenant is being removed, and how to go on', async () => {
     await store({ ...tenantOf('half'), removing: '2026-01-02T00:00:00.000Z' });
     const text = await cli.text('tenant', 'show', 'half');
-    expect(text).toContain('Attention: it is being removed since 2026-01-02');
+    expect(text).toContain('Attention: its removal began on 2026-01-02');
     expect(text).toContain('node dist/cli.js tenant remove half');
     expect(await cli.refusal('tenant', 'set', 'half', '--log-values', 'on')).toContain('is being removed');
   });
