@@ -266,7 +266,7 @@ describe('a user who is far too large', () => {
       },
     };
     const context = await userContext(
-      { ...call, service: { ...service, config } } as unknown as Caller,
+      { ...call, service: { ...service, config } },
       query,
     );
     const refused = { status: 413, message: expect.stringMatching(/65536 are allowed/) as unknown };
