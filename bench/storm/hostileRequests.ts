@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -107,12 +108,18 @@ async function fill(tenant: EnabledTenant, name: TenantName): Promise<string> {
   return id;
 }
 
-async function post({ tenantUrl, token }: EnabledTenant, body: object): Promise<string> {
+async function post(tenant: EnabledTenant, body: object): Promise<string> {
+  const { tenantUrl, token } = tenant;
   const response = await fetch(`${tenantUrl}/Users`, {
     method: 'POST',
     headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
     body: JSON.stringify(body),
   });
+  if (response.status === 429) {
+    // Filling is not what is measured: it waits as it is told to.
+    await wait(Number(response.headers.get('retry-after')) * 1_000);
+    return post(tenant, body);
+  }
   const answer: unknown = await response.json();
   if (typeof answer === 'object' && answer !== null && 'id' in answer) return String(answer.id);
   throw new Error(`A user was answered ${response.status}: ${JSON.stringify(answer)}`);
