@@ -54,7 +54,7 @@ async function resealUser(
     const outdated = secrets.filter(({ keyId, value }) => value !== undefined && keyId !== ring.current);
     if (outdated.length === 0) return { secrets, resealed, tooLarge: false };
     resealed = outdated.length;
-    const user = await sealAgain(ring, tenant, latest.user, outdated);
+    const user = sealAgain(ring, tenant, latest.user, outdated);
     const result = await rewritten(partition, latest, user);
     if (result === 'tooLarge') return { secrets, resealed: 0, tooLarge: true };
     if (result === 'stale') {
@@ -67,16 +67,16 @@ async function resealUser(
   });
 }
 
-async function sealAgain(
+function sealAgain(
   ring: SealingKeys,
   tenant: string,
   user: StoredResource,
   secrets: readonly OpenedSecret[],
-): Promise<StoredResource> {
+): StoredResource {
   let { attributes } = user;
   for (const { path, attribute, value } of secrets) {
     if (value === undefined) continue;
-    const sealed = await seal(ring, { tenant, userId: user.id, attribute }, value);
+    const sealed = seal(ring, { tenant, userId: user.id, attribute }, value);
     attributes = withValueAt(attributes, path, sealed);
   }
   return { ...user, attributes };

@@ -20,7 +20,7 @@ export interface Cursor {
  *
  * @param now milliseconds since 1970.
  */
-export async function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): Promise<string> {
+export function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): string {
   const { context, count, position } = cursor;
   const key = cursorKey(ring, ring.current);
   if (key === undefined) throw new Error(`The key ring has no key ${ring.current}.`);
@@ -65,12 +65,17 @@ async function open(ring: SealingKeys, text: string): Promise<JsonValue | undefi
   return opened === undefined ? undefined : parseJson(opened.text);
 }
 
-/** A key for cursors alone, from the one that seals secrets. */
+/** Keys for cursors alone, by the one that seals secrets, of which each is made. */
+const cursorKeys = new WeakMap<Uint8Array, Uint8Array>();
+
 function cursorKey(ring: SealingKeys, id: string): Uint8Array | undefined {
   const key = ring.keys.get(id);
-  return key === undefined
-    ? undefined
-    : new Uint8Array(hkdfSync('sha256', key, '', 'uniflow-scim cursor', 32));
+  if (key === undefined) return undefined;
+  const known = cursorKeys.get(key);
+  if (known !== undefined) return known;
+  const made = new Uint8Array(hkdfSync('sha256', key, '', 'uniflow-scim cursor', 32));
+  cursorKeys.set(key, made);
+  return made;
 }
 
 function digest(context: Cursor['context']): string {

@@ -46,7 +46,7 @@ export async function readProvisioningLog(caller: Caller, query: LogQuery): Prom
     resources: page.entries.map((entry) => entryJson(tenant, entry)),
     // How many there are in all nobody could say without reading them.
     totalResults: undefined,
-    nextCursor: page.next === undefined ? undefined : await next([page.next]),
+    nextCursor: page.next === undefined ? undefined : next([page.next]),
   };
 }
 

@@ -51,7 +51,7 @@ async function provision(tenant: string, count: number, ...ids: [KeyId, ...KeyId
   const partition = await openPartition(storage.connectionString, tenant);
   for (let n = 0; n < count; n += 1) {
     const userId = `id-${ids[0]}-${n}`;
-    const sealed = await seal(ring, { tenant, userId, attribute: `${uniflow}:pin` }, pin);
+    const sealed = seal(ring, { tenant, userId, attribute: `${uniflow}:pin` }, pin);
     const name = { userName: `${userId}@example.com`, [uniflow]: { pin: sealed } };
     const user = storedUser(name, { id: userId });
     await createUser(partition, user, entryOf('create', user));

@@ -29,8 +29,8 @@ export const rows: readonly Row[] = [
         writeCursor(ring, { context, count: 2, position: ['i:'] }, Date.now() - seconds * 1000);
       const { body } = await send('GET', '/ServiceProviderConfig');
       const { cursorTimeout: timeout } = body.pagination as { cursorTimeout: number };
-      expect((await send('GET', `/Users?cursor=${await made(timeout - 60)}`)).status).toBe(200);
-      refused(await send('GET', `/Users?cursor=${await made(timeout + 60)}`), 400, 'expiredCursor');
+      expect((await send('GET', `/Users?cursor=${made(timeout - 60)}`)).status).toBe(200);
+      refused(await send('GET', `/Users?cursor=${made(timeout + 60)}`), 400, 'expiredCursor');
     },
   ),
   errors.done(

@@ -9,25 +9,25 @@ const now = Date.UTC(2026, 0, 2);
 const key = () => new Uint8Array(randomBytes(32));
 const ring: SealingKeys = { current: 'now', keys: new Map([['now', key()]]) };
 const context = ['demo', 'GET /Users', 'title pr', null];
-const made = await writeCursor(ring, { context, count: 7, position: ['i:1', null, 3, true] }, now);
+const made = writeCursor(ring, { context, count: 7, position: ['i:1', null, 3, true] }, now);
 
 test('what was written is read', async () => {
   expect(await readCursor(ring, made, context, now)).toEqual({ count: 7, position: ['i:1', null, 3, true] });
 });
 
-test('only the unreserved characters of RFC 3986, whatever it holds', async () => {
+test('only the unreserved characters of RFC 3986, whatever it holds', () => {
   for (let n = 0; n < 200; n += 1) {
     const position = [`n:${'ü😀'.repeat(n)}`];
-    expect(await writeCursor(ring, { context, count: 7, position }, now)).toMatch(/^[A-Za-z0-9._~-]+$/);
+    expect(writeCursor(ring, { context, count: 7, position }, now)).toMatch(/^[A-Za-z0-9._~-]+$/);
   }
 });
 
-test('it tells nothing of what it holds, and is another one each time', async () => {
+test('it tells nothing of what it holds, and is another one each time', () => {
   const position = ['n:jane@example.com'];
-  const text = await writeCursor(ring, { context, count: 7, position }, now);
+  const text = writeCursor(ring, { context, count: 7, position }, now);
   for (const encoding of ['base64', 'base64url', 'hex', 'latin1'] as const)
     expect(Buffer.from(text.split('.')[3] ?? '', encoding).toString('latin1')).not.toContain('jane');
-  expect(await writeCursor(ring, { context, count: 7, position }, now)).not.toBe(text);
+  expect(writeCursor(ring, { context, count: 7, position }, now)).not.toBe(text);
 });
 
 describe('its time', () => {

@@ -341,7 +341,7 @@ test('a user who has no room for a longer key id is counted, and all others are 
   await provision(2);
   const ring = ringOf('old');
   const owner = { tenant: partition.tenant, userId: 'id-large', attribute: `${uniflow}:pin` };
-  const pin = await seal(ring, owner, '0042');
+  const pin = seal(ring, owner, '0042');
   const sized = (title: string) =>
     storedUser({ userName: 'large@example.com', title, [uniflow]: { pin } }, { id: 'id-large' });
   const room = maxUserBytes - Buffer.byteLength(JSON.stringify(sized('')));
@@ -413,7 +413,7 @@ test('a value that is not sealed at all is counted as one that names no key', as
 test('an id of a key that settings can not have is not taken for one', async () => {
   const ring = { current: 'new\u001b[2J', keys: new Map([['new\u001b[2J', Buffer.alloc(32)]]) };
   const owner = { tenant: partition.tenant, userId: 'id-odd', attribute: `${uniflow}:pin` };
-  const pin = await seal(ring, owner, '0042');
+  const pin = seal(ring, owner, '0042');
   expect(decodeProtectedHeader(pin).kid).toBe(ring.current);
   const odd = storedUser({ userName: 'odd@example.com', [uniflow]: { pin } }, { id: 'id-odd' });
   await insertUser(partition, odd, entryOf('create', odd));

@@ -50,11 +50,7 @@ export async function resealedUser(
   let { attributes } = user;
   for (const { path, attribute, value } of secrets) {
     const owner = { tenant: to, userId: user.id, attribute };
-    attributes = withValueAt(
-      attributes,
-      path,
-      value === undefined ? undefined : await seal(ring, owner, value),
-    );
+    attributes = withValueAt(attributes, path, value === undefined ? undefined : seal(ring, owner, value));
   }
   return { user: { ...user, attributes }, lostSecret: secrets.some(({ value }) => value === undefined) };
 }

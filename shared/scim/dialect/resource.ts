@@ -1,7 +1,10 @@
 import type { ResourceType } from '../schema/attributes.ts';
+import { ScimError } from '../error.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
+import { maxSentSize } from '../limits.ts';
 import { lastAttribute, resolveName, type AttributePath } from '../path.ts';
 import { mergedMembers } from './merge.ts';
+import { sizeOf } from '../work.ts';
 import { canonicalValue } from './value.ts';
 
 /**
@@ -12,10 +15,11 @@ import { canonicalValue } from './value.ts';
  * lists the enterprise one without an object. Older forms put an extension's attributes (`department`, `manager`) at
  * the top level; a name that exactly one extension has is taken for that.
  *
- * @throws ScimError 400 `invalidSyntax` where an attribute is given twice with different values.
+ * @throws ScimError 400 `invalidSyntax` if an attribute is given twice with different values, 413 if no user could hold it.
  */
 export function canonicalResource(type: ResourceType, body: JsonObject): JsonObject {
   let resource: JsonObject = {};
+  let size = 0;
   for (const [name, value] of Object.entries(body)) {
     if (name.toLowerCase() === type.schema.toLowerCase() && isObject(value)) {
       resource = mergedMembers(type.byName, resource, canonicalResource(type, value));
@@ -23,9 +27,19 @@ export function canonicalResource(type: ResourceType, body: JsonObject): JsonObj
     }
     const path = resolveName(type, name);
     if (path === undefined || path.some((attribute) => attribute.mutability === 'readOnly')) continue;
+    size += sizeOf(value);
+    if (size > maxSentSize) throw tooLarge(type);
     resource = mergedMembers(type.byName, resource, nest(path, canonicalValue(lastAttribute(path), value)));
   }
   return resource;
+}
+
+function tooLarge({ name }: ResourceType): ScimError {
+  return new ScimError(
+    413,
+    undefined,
+    `The attributes of the ${name} take more than ${maxSentSize} characters, which is more than one can hold.`,
+  );
 }
 
 /** `value` at `path`, as a resource of its own: `{name: {givenName: value}}`. */

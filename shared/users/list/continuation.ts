@@ -9,7 +9,7 @@ import type { CursorPage } from './listQuery.ts';
 export interface Continuation {
   readonly count: number;
   readonly position: readonly JsonValue[] | undefined;
-  readonly next: (position: readonly JsonValue[]) => Promise<string>;
+  readonly next: (position: readonly JsonValue[]) => string;
 }
 
 /**

@@ -33,7 +33,7 @@ export async function cursorPage(
   filtered: boolean,
   count: number,
   position: readonly JsonValue[] | undefined,
-  nextCursor: (position: readonly JsonValue[]) => Promise<string>,
+  nextCursor: (position: readonly JsonValue[]) => string,
 ): Promise<ListPage> {
   const total = filtered ? await totalOf(context, search, count) : await countUsers(context.partition);
   if (count === 0) return { resources: [], totalResults: total };
@@ -44,7 +44,7 @@ export async function cursorPage(
   return {
     resources,
     totalResults: total,
-    nextCursor: next === undefined ? undefined : await nextCursor([next]),
+    nextCursor: next === undefined ? undefined : nextCursor([next]),
   };
 }
 

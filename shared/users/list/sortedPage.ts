@@ -49,13 +49,13 @@ export async function sortedCursorPage(
   sort: Sort,
   count: number,
   position: readonly JsonValue[] | undefined,
-  nextCursor: (position: readonly JsonValue[]) => Promise<string>,
+  nextCursor: (position: readonly JsonValue[]) => string,
 ): Promise<ListPage> {
   const after = position === undefined ? undefined : placeOf(position);
   // One more than the page: where there is none, it is the last page.
   const { first, total } = await firstOf(context, search, sort, count === 0 ? 0 : count + 1, after);
   const { resources, end, more } = await answered(context, search, largestOf(first, 0), count);
-  const next = end === undefined || !more ? undefined : await nextCursor([end.key ?? null, end.id]);
+  const next = end === undefined || !more ? undefined : nextCursor([end.key ?? null, end.id]);
   return { resources, totalResults: total, nextCursor: next };
 }
 

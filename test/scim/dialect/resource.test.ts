@@ -1,7 +1,8 @@
 import { describe, expect, it } from 'vitest';
 import { canonicalResource } from '../../../shared/scim/dialect/resource.ts';
 import { parseJson, type JsonObject } from '../../../shared/scim/json.ts';
-import { expectRefusal } from '../../support/errors.ts';
+import { maxSentSize } from '../../../shared/scim/limits.ts';
+import { expectRefusal, thrownBy } from '../../support/errors.ts';
 import { deepFreeze } from '../../support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow, user } from '../../support/types.ts';
 
@@ -131,5 +132,12 @@ describe('canonicalResource', () => {
     expect(resource).toEqual({ userName: 'a', name: {}, emails: [{ value: 'a' }] });
     expect('polluted' in {}).toBe(false);
     expect('polluted' in resource).toBe(false);
+  });
+
+  it('makes nothing of attributes that no user could hold, and counts only those that are known', () => {
+    const emails = Array.from({ length: 4_900 }, (_, i) => ({ value: `${i}@${'x'.repeat(50)}` }));
+    const error = thrownBy(() => canonical({ userName: 'a', emails }));
+    expect([error.status, error.message]).toEqual([413, expect.stringContaining(String(maxSentSize))]);
+    expect(canonical({ userName: 'a', unknown: emails })).toEqual({ userName: 'a' });
   });
 });
