@@ -35,10 +35,10 @@ let people: readonly StoredResource[];
 const partition = (tenant: string) => ({ table: cli.users, tenant, signal: never });
 
 /** A person whose PIN is sealed as the service does it. */
-async function person(name: string): Promise<StoredResource> {
+function person(name: string): StoredResource {
   const user = storedUser({ userName: name, externalId: `x-${name}`, displayName: `\u2028${name}` });
   const attribute = `${uniflow}:pin`;
-  const sealed = await seal(ring, { tenant: 'acme', userId: user.id, attribute }, pin);
+  const sealed = seal(ring, { tenant: 'acme', userId: user.id, attribute }, pin);
   return { ...user, attributes: { ...user.attributes, [uniflow]: { cardNumber: `0-${name}`, pin: sealed } } };
 }
 
@@ -49,7 +49,7 @@ beforeAll(async () => {
   file = join(folder, 'acme.jsonl');
   await cli.tenant('acme', '--display-name', 'Acme Printing', '--log-values', 'on');
   await cli.tenant('beta');
-  people = await Promise.all(['ada', 'bob'].map((name) => person(name)));
+  people = ['ada', 'bob'].map((name) => person(name));
   for (const user of people) await createUser(partition('acme'), user, entryOf('create', user));
   expect(await cli.json('backup', file, '--tenant', 'acme')).toMatchObject({ tenants: 1, users: 2 });
 });
