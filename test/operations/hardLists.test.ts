@@ -265,10 +265,7 @@ describe('a user who is far too large', () => {
         throw new Error('This is too late.');
       },
     };
-    const context = await userContext(
-      { ...call, service: { ...service, config } },
-      query,
-    );
+    const context = await userContext({ ...call, service: { ...service, config } }, query);
     const refused = { status: 413, message: expect.stringMatching(/65536 are allowed/) as unknown };
     const operation = { op: 'add', path: 'photos', value: photos };
     await expect(createUser(context, body, 'x')).rejects.toMatchObject(refused);
