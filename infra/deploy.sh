@@ -1,6 +1,6 @@
 #!/usr/bin/env bash
-# Brings uniflow-scim to Azure, or up to date there: docs/deploy.md. What is as it should be stays as it is, so after an
-# interruption the same command goes on.
+# Deploys or updates uniflow-scim in Azure: docs/deploy.md. It changes only what differs, so after an interruption the same
+# command continues.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -23,36 +23,36 @@ root=$(dirname "$here")
 usage() {
   cat <<'END'
 Deploys uniflow-scim to Azure, and prints a tenant URL and, once, its secret token.
-Run again it changes only what differs; after an interruption it goes on.
+A later run changes only what differs. After an interruption, run the same command again.
 
   infra/deploy.sh --name <name> --location <region> [flags]
 
 Where
-  --name <name>             name of the function app, and so of its address: 3 to 40 lower-case
-                            letters, digits and hyphens, unique in the world
-  --location <region>       such as westeurope; needed where the resource group is not there yet
-  --resource-group <group>  by default rg-<name>; made where it is missing
-  --subscription <id>       by default the one that az has chosen
+  --name <name>             name of the function app and of its address: 3 to 40 lower-case letters,
+                            digits and hyphens, unique in Azure
+  --location <region>       such as westeurope; required if the resource group does not exist
+  --resource-group <group>  by default rg-<name>; created if it does not exist
+  --subscription <id>       by default the one that az has selected
 What
   --tenant <name>           the tenant to make and to test (first)
-  --package <file or URL>   a built zip; by default it is built here with npm
+  --package <file or URL>   a built zip; by default npm builds it here
   --node <22|24>            (24)      --memory <512|2048|4096>   MB of an instance (2048)
-  --always-ready <number>   instances that are always there, and paid for (0)
+  --always-ready <number>   instances that always run; you pay for each (0)
   --max-instances <number>  (40)      --storage-sku <sku>        (Standard_LRS)
-  --public-url <url>        address for clients, where it is not that of the function app
-  --management-api <on|off> whether /manage is served (off)
-  --setting <name=value>    a setting of docs/settings.md that is no secret; may be repeated
-  --alert-email <address>   who is told of alerts
-  --no-purge-protection     deleted keys can be destroyed before 90 days are over
+  --public-url <url>        address for clients, if it is not that of the function app
+  --management-api <on|off> serve /manage (off)
+  --setting <name=value>    a setting of docs/settings.md that is not secret; may be repeated
+  --alert-email <address>   recipient of alerts
+  --no-purge-protection     allow to destroy deleted keys before 90 days are over
 Who
   --deployer-object-id <id>, --deployer-type <User|ServicePrincipal|Group>
-                            who may write keys and tenants; by default who is signed in
+                            may write keys and tenants; by default the account that is signed in
 How
   --what-if                 show what would change, and change nothing
-  --force                   apply the template even where nothing differs
-  --refresh-keys            let the app read its keys again, after they were changed in Key Vault
-  --wait-minutes <number>   how long a role or the app is waited for (15)
-  --poll-seconds <number>   how often is looked meanwhile (10)
+  --force                   apply the template even if nothing differs
+  --refresh-keys            let the app read its keys again after you changed them in Key Vault
+  --wait-minutes <number>   longest wait for a role or the app (15)
+  --poll-seconds <number>   time between two checks while waiting (10)
   --help
 END
 }

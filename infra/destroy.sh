@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Takes a deployment of uniflow-scim away again: docs/deploy.md.
+# Deletes a deployment of uniflow-scim: docs/deploy.md.
 set -euo pipefail
 
 here=$(cd "$(dirname "$0")" && pwd)
@@ -10,16 +10,16 @@ here=$(cd "$(dirname "$0")" && pwd)
 
 usage() {
   cat <<'END'
-Deletes a deployment of uniflow-scim, with all tenants and users in it. They can't be had back.
+Deletes a deployment of uniflow-scim with all its tenants and users. You can't get them back.
 
   infra/destroy.sh --name <name> [flags]
 
-  --name <name>             as it was deployed
-  --resource-group <group>  by default rg-<name>. One that deploy.sh made is deleted as a whole; of
-                            another one only the resources that belong to the deployment are
-  --subscription <id>       by default the one that az has chosen
+  --name <name>             the name of the deployment
+  --resource-group <group>  by default rg-<name>. Deletes the whole group if deploy.sh created it, else
+                            only the resources of this deployment
+  --subscription <id>       by default the one that az has selected
   --yes                     do not ask
-  --purge                   destroy the deleted Key Vault too, where it is not protected from that
+  --purge                   also destroy the deleted Key Vault, unless purge protection forbids it
   --help
 END
 }

@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Sets up provisioning for one customer in the customer's Entra tenant, by Microsoft Graph: docs/connect-entra.md. What is as it
-// should be stays as it is, so after an interruption the same command goes on.
+// Sets up provisioning for one customer in the customer's Entra tenant, through Microsoft Graph: docs/connect-entra.md. It
+// changes only what differs, so after an interruption the same command continues.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -10,21 +10,21 @@ import { findToken, openGraph, SetupError } from './graph.mjs';
 import { mergeSchema } from './mergeSchema.mjs';
 
 const usage = `Sets up the enterprise application, its credentials, the mapping and the provisioning job of one customer in Entra.
-Run again it changes only what differs. It starts nothing unless told to.
+A later run changes only what differs. It starts the job only with --start.
 
   <command> client add <tenant> --json | node infra/entra/setup.mjs --name <name> [flags]
 
-Credentials are read from standard input, as "client add", "tenant enable" and "token add" print them with --json. Without
-any, those that Entra has stay. The token for Microsoft Graph is GRAPH_TOKEN, or that of "az login".
+Reads credentials from standard input, as "client add", "tenant enable" and "token add" print them with --json. Without
+credentials, Entra keeps those that it has. The token for Microsoft Graph is GRAPH_TOKEN, or that of "az login".
 
   --name <name>            display name of the enterprise application
   --card <attribute>       the directory's attribute that holds card numbers, such as extensionAttribute1
-  --pin <attribute>        … PINs, hidden in Entra's logs with Redact
+  --pin <attribute>        … PINs; Redact hides them in Entra's logs
   --code <attribute>       … card registration codes, likewise
-  --notify <address>       who is told of quarantine and of deletions that are held back
-  --delete-threshold <n>   deletions in a cycle beyond which they are held back (500)
-  --everybody              provision all users, and not the assigned ones only
-  --replace-mapping        write the mapping also when the job has run before
+  --notify <address>       recipient of messages about quarantine and about deletions that Entra holds back
+  --delete-threshold <n>   hold back deletions beyond this number in a cycle (500)
+  --everybody              provision all users instead of assigned ones only
+  --replace-mapping        replace the mapping even if the job has run before
   --start                  start the job
   --dry-run                show what would change, and change nothing
   --graph <address>        another cloud's Graph, such as https://graph.microsoft.us
