@@ -1,5 +1,4 @@
-import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
 import { bulk } from '../shared/api/bulk.ts';
-import { serve } from './serve.ts';
+import { serveTenant } from './register.ts';
 
-serve('bulk', ['POST'], 'scim/{tenant}/Bulk', tenantEndpoint('bulk', 'write', bulk));
+serveTenant('bulk', 'POST', 'Bulk', 'write', bulk);

@@ -1,5 +1,9 @@
-import { endpoint } from '../shared/api/endpoint.ts';
+import { bareEndpoint } from '../shared/api/endpoint.ts';
 import { health } from '../shared/api/health.ts';
-import { serve } from './serve.ts';
+import { live } from '../shared/api/live.ts';
+import { ready } from '../shared/api/ready.ts';
+import { serve, servePublic } from './register.ts';
 
-serve('health', ['GET'], 'health', endpoint('health', health));
+servePublic('health', 'GET', 'health', health);
+serve('healthLive', 'GET', 'health/live', bareEndpoint('healthLive', live));
+serve('healthReady', 'GET', 'health/ready', bareEndpoint('healthReady', ready));

@@ -1,10 +1,4 @@
-import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
 import { provisioningLog } from '../shared/api/provisioningLog.ts';
-import { serve } from './serve.ts';
+import { serveTenant } from './register.ts';
 
-serve(
-  'provisioningLog',
-  ['GET'],
-  'scim/{tenant}/provisioningLog',
-  tenantEndpoint('provisioningLog', 'any', provisioningLog),
-);
+serveTenant('provisioningLog', 'GET', 'provisioningLog', 'any', provisioningLog);

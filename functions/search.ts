@@ -1,5 +1,5 @@
-import { tenantEndpoint } from '../shared/api/tenantEndpoint.ts';
-import { searchAll } from '../shared/api/users.ts';
-import { serve } from './serve.ts';
+import { searchAll, searchUsers } from '../shared/api/users.ts';
+import { serveTenant } from './register.ts';
 
-serve('search', ['POST'], 'scim/{tenant}/.search', tenantEndpoint('search', 'read', searchAll));
+serveTenant('search', 'POST', '.search', 'read', searchAll);
+serveTenant('searchUsers', 'POST', 'Users/.search', 'read', searchUsers);

@@ -29,6 +29,9 @@ export interface Call {
 /** A request as it is known without the service, which a missing or wrong setting keeps from being made. */
 export type BareCall = Omit<Call, 'service'>;
 
+/** Answers a request. */
+export type Handler = (call: Call) => Answer | Promise<Answer>;
+
 /** How an error looks on the wire. */
 export type ErrorForm = (error: ScimError) => Answer;
 
@@ -38,7 +41,7 @@ export type ErrorForm = (error: ScimError) => Answer;
  */
 export function endpoint(
   operation: string,
-  handle: (call: Call) => Answer | Promise<Answer>,
+  handle: Handler,
   errorForm: ErrorForm = errorAnswer,
 ): HttpHandler {
   return bareEndpoint(operation, (call) => handle({ ...call, service: service() }), errorForm);

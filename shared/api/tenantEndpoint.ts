@@ -14,6 +14,9 @@ import type { Answer } from './response.ts';
 /** A request of a tenant, after authentication. */
 export interface TenantCall extends Call, Omit<Caller, keyof Call> {}
 
+/** Answers a request of a tenant. */
+export type TenantHandler = (call: TenantCall) => Answer | Promise<Answer>;
+
 /** What an endpoint does, by which it is decided who may. */
 export type Access = 'read' | 'write' | 'any';
 
@@ -24,11 +27,7 @@ const allowedScopes: Readonly<Record<Access, readonly Scope[]>> = {
 };
 
 /** An endpoint under `/scim/{tenant}`: nobody gets past it without a credential of the tenant that reaches so far. */
-export function tenantEndpoint(
-  operation: string,
-  access: Access,
-  handle: (call: TenantCall) => Answer | Promise<Answer>,
-): HttpHandler {
+export function tenantEndpoint(operation: string, access: Access, handle: TenantHandler): HttpHandler {
   return endpoint(operation, async (call) =>
     handle(await authenticated(call, call.request.params.tenant ?? '', access)),
   );

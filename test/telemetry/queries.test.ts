@@ -35,7 +35,9 @@ const alerts = [
 
 const metrics: readonly string[] = Object.values(metricNames);
 const attributes: readonly string[] = Object.values(attributeNames);
-const operations = readdirSync(join(root, 'functions')).map((file) => file.replace(/\.ts$/, ''));
+const operations = readdirSync(join(root, 'functions')).flatMap((file) =>
+  [...read(`functions/${file}`).matchAll(/^ *\w+\(\s*'(\w+)'/gm)].map(([, name = '']) => name),
+);
 
 /** What a query names in this or that place. */
 function named(query: string, place: RegExp): readonly string[] {

@@ -3,7 +3,7 @@ import { authenticateManager, type Manager } from '../../auth/authenticateManage
 import { insufficientScope, managementTokenNeeded } from '../../auth/bearer.ts';
 import type { Actor } from '../../auth/principal.ts';
 import { clientAddress } from '../clientAddress.ts';
-import { endpoint, type Call } from '../endpoint.ts';
+import { endpoint, type Call, type Handler } from '../endpoint.ts';
 import { ScimError } from '../../scim/error.ts';
 import type { Answer } from '../response.ts';
 import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
@@ -24,12 +24,13 @@ export interface ManagementCall extends Call {
 export interface ManagedTenantCall extends TenantCall, ManagementCall {}
 
 /** Whose credential reaches an endpoint: the deployment's alone, or also one of the tenant's own. */
-export type Reach = 'deployment' | 'tenant';
+type Reach = 'deployment' | 'tenant';
 
-type Handler<SomeCall> = (call: SomeCall) => Answer | Promise<Answer>;
+export type ManagementHandler = (call: ManagementCall) => Answer | Promise<Answer>;
+export type ManagedTenantHandler = (call: ManagedTenantCall) => Answer | Promise<Answer>;
 
 /** An endpoint about no tenant that must be there: it takes a management token of the deployment. */
-export function deploymentEndpoint(operation: string, handle: Handler<ManagementCall>): HttpHandler {
+export function deploymentEndpoint(operation: string, handle: ManagementHandler): HttpHandler {
   return managementEndpoint(operation, async (call) => {
     const manager = await admitted(call, call.request.params.tenant, 'deployment');
     return changing(call, manager, () => handle(managementCall(call, manager)));
@@ -40,7 +41,7 @@ export function deploymentEndpoint(operation: string, handle: Handler<Management
 export function managedTenantEndpoint(
   operation: string,
   reach: Reach,
-  handle: Handler<ManagedTenantCall>,
+  handle: ManagedTenantHandler,
 ): HttpHandler {
   return managementEndpoint(operation, async (call) => {
     const manager = await admitted(call, call.request.params.tenant, reach);
@@ -49,7 +50,7 @@ export function managedTenantEndpoint(
 }
 
 /** An endpoint whose errors have the form of the management API. */
-export function managementEndpoint(operation: string, handle: Handler<Call>): HttpHandler {
+export function managementEndpoint(operation: string, handle: Handler): HttpHandler {
   return endpoint(
     operation,
     async (call) => {

@@ -1,0 +1,21 @@
+import { endpoint } from '../shared/api/endpoint.ts';
+import { managementEndpoint } from '../shared/api/manage/endpoint.ts';
+import { notManaged } from '../shared/api/manage/notServed.ts';
+import { notServed } from '../shared/api/notServed.ts';
+import { managementServed } from '../shared/service.ts';
+import { catchAll, served } from './register.ts';
+
+catchAll(
+  'zzNotFound',
+  '{*path}',
+  endpoint('zzNotFound', (call) => notServed(call, served)),
+);
+
+// Of the functions under /manage, too, this name sorts last.
+if (managementServed()) {
+  catchAll(
+    'manageZzNotFound',
+    'manage/{*path}',
+    managementEndpoint('manageZzNotFound', (call) => notManaged(call, served)),
+  );
+}

@@ -1,0 +1,98 @@
+import { app, type HttpHandler, type HttpMethod } from '@azure/functions';
+import { endpoint, type ErrorForm, type Handler } from '../shared/api/endpoint.ts';
+import {
+  deploymentEndpoint,
+  managedTenantEndpoint,
+  type ManagedTenantHandler,
+  type ManagementHandler,
+} from '../shared/api/manage/endpoint.ts';
+import type { Served } from '../shared/api/notServed.ts';
+import { tenantEndpoint, type Access, type TenantHandler } from '../shared/api/tenantEndpoint.ts';
+import { managementServed } from '../shared/service.ts';
+
+/** Every registered route: by them a catch-all tells a wrong method from a wrong path. */
+export const served: Served[] = [];
+
+/**
+ * Registers one function. Names matter: the host tries routes in the order of function names. The service decides who may
+ * call, so the host's own keys are off.
+ */
+export function serve(
+  name: string,
+  methods: HttpMethod | HttpMethod[],
+  route: string,
+  handler: HttpHandler,
+): void {
+  const named = [methods].flat();
+  // The host answers HEAD only if it is named; RFC 9110 §9.1 wants it wherever GET is.
+  const all: HttpMethod[] = named.includes('GET') ? ['HEAD', ...named] : named;
+  served.push({ route, methods: all });
+  app.http(name, { methods: all, route, authLevel: 'anonymous', handler });
+}
+
+/** A function that anybody may call. */
+export function servePublic(
+  name: string,
+  method: HttpMethod,
+  route: string,
+  handle: Handler,
+  errorForm?: ErrorForm,
+): void {
+  serve(name, method, route, endpoint(name, handle, errorForm));
+}
+
+/** A function under `/scim/{tenant}`. */
+export function serveTenant(
+  name: string,
+  methods: HttpMethod | HttpMethod[],
+  path: string,
+  access: Access,
+  handle: TenantHandler,
+): void {
+  serve(name, methods, `scim/{tenant}/${path}`, tenantEndpoint(name, access, handle));
+}
+
+/** A management function for the deployment's operator, about no tenant that must exist. */
+export function forDeployment(
+  name: string,
+  method: HttpMethod,
+  path: string,
+  handle: ManagementHandler,
+): void {
+  serveManagement(name, method, path, deploymentEndpoint(name, handle));
+}
+
+/** A management function about one tenant, for the deployment's operator alone. */
+export function forOperator(
+  name: string,
+  method: HttpMethod,
+  path: string,
+  handle: ManagedTenantHandler,
+): void {
+  serveManagement(name, method, `tenants/{tenant}${path}`, managedTenantEndpoint(name, 'deployment', handle));
+}
+
+/** A management function about one tenant, for the operator and for whoever has a management token of the tenant. */
+export function forManager(
+  name: string,
+  method: HttpMethod,
+  path: string,
+  handle: ManagedTenantHandler,
+): void {
+  serveManagement(name, method, `tenants/{tenant}${path}`, managedTenantEndpoint(name, 'tenant', handle));
+}
+
+/** Registers a function of the management API, if the deployment has turned that on. */
+export function serveManagement(name: string, method: HttpMethod, path: string, handler: HttpHandler): void {
+  if (managementServed()) serve(name, method, `manage/${path}`, handler);
+}
+
+/**
+ * Registers a catch-all: the host itself answers an unknown path and a wrong method with an empty 404. Its name sorts
+ * last, so that the host tries it after all others. It leaves TRACE and CONNECT to the host, whose worker makes a 500 and
+ * two stack traces in the log of either, for anybody who asks.
+ */
+export function catchAll(name: string, route: string, handler: HttpHandler): void {
+  const methods: HttpMethod[] = ['GET', 'HEAD', 'POST', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'];
+  app.http(name, { methods, route, authLevel: 'anonymous', handler });
+}

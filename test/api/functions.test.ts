@@ -1,0 +1,88 @@
+/** The functions that the built bundle registers. Azure, OpenAPI and dashboards know them by these names. */
+import { join } from 'node:path';
+import { afterEach, expect, test, vi } from 'vitest';
+import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
+import { loadBundle } from '../../cli/host/loadBundle.ts';
+
+const everyMethod = 'GET HEAD POST PUT PATCH DELETE OPTIONS';
+
+/** Name, methods and route, or name and schedule. */
+const scim = [
+  'bulk | POST | scim/{tenant}/Bulk',
+  'createUser | POST | scim/{tenant}/Users',
+  'deleteUser | DELETE | scim/{tenant}/Users/{id}',
+  'getGroup | HEAD GET | scim/{tenant}/Groups/{id}',
+  'getOpenApi | HEAD GET | openapi.json',
+  'getResourceType | HEAD GET | scim/{tenant}/ResourceTypes/{id}',
+  'getSchema | HEAD GET | scim/{tenant}/Schemas/{id}',
+  'getUser | HEAD GET | scim/{tenant}/Users/{id}',
+  'health | HEAD GET | health',
+  'healthLive | HEAD GET | health/live',
+  'healthReady | HEAD GET | health/ready',
+  'issueToken | POST | scim/{tenant}/oauth2/token',
+  'jwks | HEAD GET | scim/{tenant}/oauth2/jwks',
+  'listGroups | HEAD GET | scim/{tenant}/Groups',
+  'listResourceTypes | HEAD GET | scim/{tenant}/ResourceTypes',
+  'listSchemas | HEAD GET | scim/{tenant}/Schemas',
+  'listUsers | HEAD GET | scim/{tenant}/Users',
+  'maintenance | 0 17 * * * *',
+  'me | HEAD GET POST PUT PATCH DELETE | scim/{tenant}/Me',
+  'patchUser | PATCH | scim/{tenant}/Users/{id}',
+  'provisioningLog | HEAD GET | scim/{tenant}/provisioningLog',
+  'replaceUser | PUT | scim/{tenant}/Users/{id}',
+  'search | POST | scim/{tenant}/.search',
+  'searchUsers | POST | scim/{tenant}/Users/.search',
+  'serviceProviderConfig | HEAD GET | scim/{tenant}/ServiceProviderConfig',
+  `zzNotFound | ${everyMethod} | {*path}`,
+];
+
+const manage = [
+  'manageAddClient | POST | manage/tenants/{tenant}/clients',
+  'manageAddClientSecret | POST | manage/tenants/{tenant}/clients/{id}/secrets',
+  'manageAddFederatedCredential | POST | manage/tenants/{tenant}/federatedCredentials',
+  'manageAddTenant | POST | manage/tenants',
+  'manageAddToken | POST | manage/tenants/{tenant}/tokens',
+  'manageChangeTenant | PATCH | manage/tenants/{tenant}',
+  'manageDeleteUser | DELETE | manage/tenants/{tenant}/users/{id}',
+  'manageGetOpenApi | HEAD GET | manage/openapi.json',
+  'manageGetTenant | HEAD GET | manage/tenants/{tenant}',
+  'manageGetUser | HEAD GET | manage/tenants/{tenant}/users/{id}',
+  'manageListClients | HEAD GET | manage/tenants/{tenant}/clients',
+  'manageListFederatedCredentials | HEAD GET | manage/tenants/{tenant}/federatedCredentials',
+  'manageListTenants | HEAD GET | manage/tenants',
+  'manageListTokens | HEAD GET | manage/tenants/{tenant}/tokens',
+  'manageListUsers | HEAD GET | manage/tenants/{tenant}/users',
+  'manageReadLog | HEAD GET | manage/tenants/{tenant}/log',
+  'manageRemoveClient | DELETE | manage/tenants/{tenant}/clients/{id}',
+  'manageRemoveFederatedCredential | DELETE | manage/tenants/{tenant}/federatedCredentials/{id}',
+  'manageRemoveTenant | DELETE | manage/tenants/{tenant}',
+  'manageRevealSecrets | HEAD GET | manage/tenants/{tenant}/users/{id}/secrets',
+  'manageRevokeClientSecret | DELETE | manage/tenants/{tenant}/clients/{id}/secrets/{secretId}',
+  'manageRevokeToken | DELETE | manage/tenants/{tenant}/tokens/{id}',
+  `manageZzNotFound | ${everyMethod} | manage/{*path}`,
+];
+
+afterEach(() => {
+  vi.unstubAllEnvs();
+});
+
+/** A line for each function, in the order of their names, in which the host tries them. */
+async function registered(managementApi: 'on' | 'off'): Promise<readonly string[]> {
+  vi.stubEnv('SCIM_MANAGEMENT_API', managementApi);
+  const core = createFunctionsCore(() => undefined);
+  await loadBundle(join(import.meta.dirname, '../../dist/functions.cjs'), core.api);
+  return core
+    .functions()
+    .map(({ metadata: { name }, trigger: { methods, route, schedule } }) =>
+      [name, methods?.join(' '), route, schedule].filter((part) => part !== undefined).join(' | '),
+    )
+    .toSorted();
+}
+
+test('all functions of SCIM have their names, methods and routes', async () => {
+  expect(await registered('off')).toEqual(scim);
+});
+
+test('the management API adds its functions to them', async () => {
+  expect(await registered('on')).toEqual([...scim, ...manage].toSorted());
+});
