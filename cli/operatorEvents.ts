@@ -1,38 +1,39 @@
 import type { LogEvent } from '../shared/telemetry/log.ts';
 import type { JsonObject } from '../shared/scim/json.ts';
 
-/** What the service tells its operator. A request has a line of its own form. */
+/** The events that are printed as a sentence. A request is printed as columns. */
 export type OperatorEvent = Exclude<LogEvent, 'request'>;
 
 type Sentence = (entry: JsonObject) => string;
 
-/** Each event that is logged, for a person at a terminal: what has happened, and what to do. */
+/** One sentence for each event, for a person at a terminal: what happened, and what to do. */
 const sentences: Readonly<Record<OperatorEvent, Sentence>> = {
-  cause: (entry) => `${operation(entry)} could not be carried out: ${error(entry)}.${request(entry)}`,
-  unexpected: (entry) =>
+  dependencyFailed: (entry) =>
+    `${operation(entry)} failed because storage or Entra did not answer as it should: ${error(entry)}.${request(entry)}`,
+  unexpectedError: (entry) =>
     `${operation(entry)} failed, which is a fault of the service: ${error(entry)}, ${text(entry.stack)}.${request(entry)}`,
-  beside: (entry) =>
-    `${operation(entry)} was answered, but what is noted beside it failed: ${error(entry)}.${request(entry)}`,
-  management: (entry) =>
-    `${operation(entry)} was asked for with the credential ${text(entry.credential)}: ${result(entry.status)}.`,
+  backgroundTaskFailed: (entry) =>
+    `${operation(entry)} was answered, but a task in its background failed: ${error(entry)}.${request(entry)}`,
+  managementCall: (entry) =>
+    `The credential ${text(entry.credential)} called ${operation(entry)}: ${result(entry.status)}.`,
   notReady: (entry) => `The service is not ready: ${error(entry)}. /health/ready says why.`,
   notConfigured: (entry) =>
-    `A setting is missing or wrong, so every request is 503. ${typeof entry.setting === 'string' ? entry.setting : '/health/ready says which.'}`,
+    `A setting is missing or wrong, so every request gets a 503. ${typeof entry.setting === 'string' ? entry.setting : '/health/ready says which.'}`,
   telemetryFailed: (entry) =>
     `Telemetry could not be sent: ${error(entry)}. Lost: ${number(entry.lostRequests)} requests, ${number(entry.lostSpans)} spans.`,
   credentialExpires: (entry) =>
-    `The credential ${text(entry.credential)} of ${holder(entry)} ends on ${text(entry.expires).slice(0, 10)}. Make another one before.`,
+    `The credential ${text(entry.credential)} of ${holder(entry)} expires on ${text(entry.expires).slice(0, 10)}. Make a new one before.`,
   damagedTenant: (entry) =>
-    `What is stored of ${holder(entry)} can't be read, so none of its clients is served. Restore it, or remove it.`,
+    `The stored data of ${holder(entry)} can't be read, so its clients get a 500. Restore or remove it.`,
   removalFinished: (entry) =>
-    `The removal of ${holder(entry)} is finished: ${number(entry.deletedRows)} rows were left, and its name is free.`,
-  maintenance: () => 'The hourly maintenance has run.',
-  maintenanceUnfinished: () => 'The hourly maintenance ran out of time. The next run goes on with it.',
+    `The removal of ${holder(entry)} is finished: the last ${number(entry.deletedRows)} rows are deleted, and its name is free.`,
+  maintenanceFinished: () => 'The hourly maintenance has run.',
+  maintenanceUnfinished: () => 'The hourly maintenance ran out of time. The next run continues it.',
   maintenanceFailed: (entry) =>
     `A part of the hourly maintenance${entry.tenant === undefined ? '' : ` of ${holder(entry)}`} failed: ${error(entry)}. The next run tries it again.`,
 };
 
-/** An event as a sentence; undefined for what is none. */
+/** An event as a sentence; undefined if the entry is not such an event. */
 export function sentenceOf(entry: JsonObject): string | undefined {
   const { event } = entry;
   return typeof event === 'string' && isOperatorEvent(event) ? sentences[event](entry) : undefined;
@@ -58,7 +59,7 @@ function error(entry: JsonObject): string {
   return text(entry.error);
 }
 
-/** By which the log of a deployed service is searched, and which the client was told. */
+/** The client got the same id, and it finds all log lines of the request. */
 function request(entry: JsonObject): string {
   return typeof entry.requestId === 'string' ? ` Request ${entry.requestId}.` : '';
 }

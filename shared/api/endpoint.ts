@@ -76,7 +76,7 @@ export function bareEndpoint(
         // Caught here and now: a rejection that nobody looks at ends the process.
         tasks.push(
           task.catch((reason: unknown) => {
-            warn('beside', describeError(reason));
+            warn('backgroundTaskFailed', describeError(reason));
           }),
         );
       },
@@ -124,14 +124,14 @@ function explained(
 ): ScimError {
   if (error instanceof ScimError) {
     if (error.cause !== undefined)
-      log(context, 'warn', 'cause', { requestId, operation, ...describeError(error.cause) });
+      log(context, 'warn', 'dependencyFailed', { requestId, operation, ...describeError(error.cause) });
     return error;
   }
   if (error instanceof SettingError) {
     log(context, 'error', 'notConfigured', { requestId, operation, setting: error.message });
     return notConfigured(error.message);
   }
-  log(context, 'error', 'unexpected', { requestId, operation, ...describeError(error) });
+  log(context, 'error', 'unexpectedError', { requestId, operation, ...describeError(error) });
   if (isUnavailable(error)) return storageUnavailable(error);
   return new ScimError(
     500,

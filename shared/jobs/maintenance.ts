@@ -47,7 +47,7 @@ export async function maintenance(
     const run = tenant.removing === undefined ? maintainTenant : goOnRemoving;
     await attempt(tenant.name, () => run(service, tenant, signal, context));
   }
-  log(context, 'info', signal.aborted ? 'maintenanceUnfinished' : 'maintenance', {});
+  log(context, 'info', signal.aborted ? 'maintenanceUnfinished' : 'maintenanceFinished', {});
 }
 
 /** From a random one on: where there is never time for all, it is not always the same ones that go without. */

@@ -1,20 +1,20 @@
 import type { InvocationContext } from '@azure/functions';
 import { ScimError } from '../scim/error.ts';
 
-/** Every event that the service logs. An operator may search for them, so a name stays what it is. */
+/** Every event that the service logs; docs/queries.md explains each. Operators search for these names, so they do not change lightly. */
 export const logEvents = [
   'request',
-  'cause',
-  'unexpected',
-  'beside',
-  'management',
+  'dependencyFailed',
+  'unexpectedError',
+  'backgroundTaskFailed',
+  'managementCall',
   'notReady',
   'notConfigured',
   'telemetryFailed',
   'credentialExpires',
   'damagedTenant',
   'removalFinished',
-  'maintenance',
+  'maintenanceFinished',
   'maintenanceUnfinished',
   'maintenanceFailed',
 ] as const;

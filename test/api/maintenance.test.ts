@@ -143,7 +143,7 @@ describe('the operation', () => {
 
   test('does nothing in a deployment that nobody has used yet', async () => {
     await maintenance(service, context);
-    expect(lines).toEqual([{ level: 'info', event: 'maintenance' }]);
+    expect(lines).toEqual([{ level: 'info', event: 'maintenanceFinished' }]);
   });
 
   test('warns of every credential that ends within 60 days: of each kind, and of the deployment', async () => {

@@ -47,16 +47,14 @@ it.each(logEvents.filter((event) => event !== 'request'))(
 );
 
 it('a sentence says what, about whom and with what result', () => {
-  expect(printed('management', fields)).toContain(
-    'manageAddToken was asked for with the credential abcd2222: done.',
-  );
-  expect(printed('management', { ...fields, status: 409 })).toContain('refused (409).');
-  expect(printed('management', { ...fields, status: 503 })).toContain('failed (503).');
+  expect(printed('managementCall', fields)).toContain('The credential abcd2222 called manageAddToken: done.');
+  expect(printed('managementCall', { ...fields, status: 409 })).toContain('refused (409).');
+  expect(printed('managementCall', { ...fields, status: 503 })).toContain('failed (503).');
   expect(printed('credentialExpires', fields)).toContain(
-    'The credential abcd2222 of the tenant "acme" ends on 2027-01-31.',
+    'The credential abcd2222 of the tenant "acme" expires on 2027-01-31.',
   );
   expect(printed('credentialExpires', { credential: 'x' })).toContain('of the deployment');
-  expect(printed('cause', fields)).toContain('RestError ECONNREFUSED. Request 3f1c.');
+  expect(printed('dependencyFailed', fields)).toContain('RestError ECONNREFUSED. Request 3f1c.');
 });
 
 it('a request stays a line of columns', () => {

@@ -34,7 +34,9 @@ test.each(['refuse', 'cut', 'hang'] as const)('where storage does not take it (%
   expect([reply.status, reply.body]).toEqual([409, usual.body]);
   const requestId = reply.headers.get('x-request-id') ?? '';
   const lines = watched.service.log().split('\n');
-  const warnings = lines.filter((line) => line.includes('"beside"') && line.includes(requestId));
+  const warnings = lines.filter(
+    (line) => line.includes('"backgroundTaskFailed"') && line.includes(requestId),
+  );
   expect(warnings).toHaveLength(1);
   expect(warnings.join()).not.toContain('jane');
   watched.proxy.treat(() => 'pass');
@@ -107,7 +109,9 @@ test.each(['refuse', 'hang'] as const)(
     expect(await refused()).toBe(before + 150);
     const requestId = reply.headers.get('x-request-id') ?? '';
     const lines = watched.service.log().split('\n');
-    expect(lines.filter((line) => line.includes('"beside"') && line.includes(requestId))).toHaveLength(1);
+    expect(
+      lines.filter((line) => line.includes('"backgroundTaskFailed"') && line.includes(requestId)),
+    ).toHaveLength(1);
   },
 );
 

@@ -62,7 +62,7 @@ describe('what goes on beside a request', () => {
       expect(unhandled).toEqual([]);
       expect(answer).toMatchObject(expected);
       expect(lines).toMatchObject([
-        ['warn', { event: 'beside', operation: 'test', error: 'TypeError' }],
+        ['warn', { event: 'backgroundTaskFailed', operation: 'test', error: 'TypeError' }],
         ['info', { event: 'request', status: expected.status }],
       ]);
       expect(JSON.stringify(lines)).not.toContain('0042');
@@ -93,7 +93,7 @@ describe('the log of a request', () => {
       }),
     );
     const [[level, line] = ['', {}]] = lines;
-    expect([level, line.event, line.error]).toEqual(['error', 'unexpected', 'Error']);
+    expect([level, line.event, line.error]).toEqual(['error', 'unexpectedError', 'Error']);
     expect(answer).toMatchObject({ status: 500 });
     expect(JSON.stringify(answer)).toContain(String(line.requestId));
     expect(JSON.stringify([answer, lines])).not.toContain('0042');

@@ -135,7 +135,7 @@ test('what was changed is in the log of the operator, with the credential, the r
     .split('\n')
     .flatMap((line) => /\{.*\}/.exec(line) ?? [])
     .map((json) => JSON.parse(json) as Record<string, unknown>)
-    .filter(({ event }) => event === 'management');
+    .filter(({ event }) => event === 'managementCall');
   expect(lines.map(({ operation }) => operation)).toEqual([
     'manageAddTenant',
     'manageAddTenant',

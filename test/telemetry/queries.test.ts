@@ -2,6 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import { loadKusto } from '../support/kusto.ts';
+import { logEvents } from '../../shared/telemetry/log.ts';
 import { attributeNames, metricNames, storageSpanPrefix, tokenSteps } from '../../shared/telemetry/names.ts';
 
 const root = join(import.meta.dirname, '../..');
@@ -128,6 +129,14 @@ test('each query of an alert is found', () => {
 
 test('docs/queries.md answers ten questions', () => {
   expect(answers.map(([title]) => Number.parseInt(title, 10))).toEqual([1, 2, 3, 4, 5, 6, 7, 8, 9, 10]);
+});
+
+test('docs/queries.md explains every event of the log', () => {
+  const [, events = ''] = read('docs/queries.md').split('## Log events');
+  expect(named(events, /^\| `(\w+)`/gm)).toEqual([...logEvents]);
+  const [query = ''] = named(events, /^```kusto\n([\s\S]*?)^```/gm);
+  expect(query).toContain('traces');
+  expect(diagnosed(query)).toEqual([]);
 });
 
 test('docs/telemetry.md has every name, and no other', () => {

@@ -138,7 +138,7 @@ async function noted(
   run: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
   const note = (status: number) => {
-    warn('management', { credential, method: request.method, status });
+    warn('managementCall', { credential, method: request.method, status });
   };
   try {
     const answer = await run();
