@@ -28,11 +28,11 @@ export const prices = {
     free: 250_000,
   },
   alwaysReadySeconds: {
-    what: 'Flex Consumption, always ready, waiting',
+    what: 'Flex Consumption, always ready, idle',
     dollars: 0.000004,
     unit: 'GB-second',
   },
-  loggedGigabyte: { what: 'Log Analytics, taken in', dollars: 2.3, unit: 'GB', free: 5 },
+  loggedGigabyte: { what: 'Log Analytics, ingestion', dollars: 2.3, unit: 'GB', free: 5 },
   queryAlert: { what: 'Alert rule on logs, every 5 minutes', dollars: 1.5, unit: 'month' },
   metricAlert: { what: 'Alert rule on a metric', dollars: 0.1, unit: 'month' },
 } as const satisfies Readonly<Record<string, Price>>;
