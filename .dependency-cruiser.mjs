@@ -47,6 +47,7 @@ export default {
     tsPreCompilationDeps: true,
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
-    exclude: { path: '^(?:dist|node_modules)/' },
+    // A test stands beside its module and belongs to no floor: it may use test/support/ and any room.
+    exclude: { path: '^(?:dist|node_modules)/|\\.test\\.ts$' },
   },
 };

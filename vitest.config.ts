@@ -3,11 +3,11 @@ import { defineConfig } from 'vitest/config';
 
 /** What looks at the state of its whole process, or changes it: each has a process of its own. */
 const alone = [
+  'cli/host/schedule.test.ts',
+  'test/api/lateModules.test.ts',
   'test/api/leaks.test.ts',
-  'test/cli/host/schedule.test.ts',
   'test/cli/host/timers.test.ts',
   'test/infra/package.test.ts',
-  'test/scripts/lateModules.test.ts',
 ];
 
 export default defineConfig({
@@ -20,7 +20,7 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['test/**/*.test.ts'],
+          include: ['{shared,cli,scripts,bench,test}/**/*.test.ts'],
           exclude: alone,
           // Modules are loaded once in a process and not once in a file, which was a third of the whole time.
           isolate: false,

@@ -17,10 +17,10 @@ export interface Utterance {
   readonly within: { readonly name: string; readonly parameters: readonly string[] } | undefined;
 }
 
-/** Every call and `new` in the TypeScript files under `folder`. */
+/** Every call and `new` in the TypeScript files under `folder`, those of tests left out. */
 export function utterancesIn(folder: string): readonly Utterance[] {
   return readdirSync(join(root, folder), { recursive: true, encoding: 'utf8' })
-    .filter((name) => name.endsWith('.ts'))
+    .filter((name) => name.endsWith('.ts') && !name.endsWith('.test.ts'))
     .flatMap((name) => utterancesOf(`${folder}/${name}`));
 }
 

@@ -1,0 +1,159 @@
+import type { HttpRequest } from '@azure/functions';
+import { describe, expect, it } from 'vitest';
+import { ScimError, type ScimType } from '../scim/error.ts';
+import { maxJsonDepth, maxJsonMembers } from './jsonText.ts';
+import { maxBodyBytes } from '../scim/limits.ts';
+import { readBody } from './request.ts';
+
+/** As much of a request as reading its body looks at. */
+function request(body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): HttpRequest {
+  const bytes = typeof body === 'string' ? new TextEncoder().encode(body) : body;
+  const stub = { headers: new Headers(headers), arrayBuffer: () => Promise.resolve(bytes.slice().buffer) };
+  return stub as unknown as HttpRequest;
+}
+
+async function refusal(refused: HttpRequest): Promise<ScimError> {
+  return readBody(refused).then(
+    () => Promise.reject(new Error('Nothing was thrown.')),
+    (error: unknown) => (error instanceof ScimError ? error : Promise.reject(error as Error)),
+  );
+}
+
+function nested(depth: number): string {
+  return '{"a":'.repeat(depth - 1) + '{}' + '}'.repeat(depth - 1);
+}
+
+function members(number: number): string {
+  return Array.from({ length: number }, (_, i) => `"${i}":{"a:":":"}`).join(',');
+}
+
+describe('readBody', () => {
+  it.each<[string, string, unknown]>([
+    ['an object', '{"a":[1,"é",null]}', { a: [1, 'é', null] }],
+    ['white space around', ' \n{"a":1}\n ', { a: 1 }],
+    ['a byte order mark', '\u{FEFF}{"a":1}', { a: 1 }],
+    [
+      'brackets, quotes and escapes in a string',
+      JSON.stringify({ a: `${'['.repeat(40)}"\\ud83d\\` }),
+      { a: `${'['.repeat(40)}"\\ud83d\\` },
+    ],
+    [
+      'an object of as many members as there may be, and others',
+      `{"a":{${members(maxJsonMembers)}},"b":{${members(maxJsonMembers)}}}`,
+      expect.objectContaining({ a: expect.objectContaining({ 4999: { 'a:': ':' } }) as unknown }),
+    ],
+    ['escaped pairs of surrogates', '{"a":"\\ud83d\\ude00"}', { a: '😀' }],
+  ])('reads %s', async (_what, text, expected) => {
+    expect(await readBody(request(text))).toEqual(expected);
+  });
+
+  it.each(['application/scim+json; charset=utf-8', 'application/json', 'text/plain', ''])(
+    'does not mind the media type %j',
+    async (type) => {
+      expect(await readBody(request('{}', { 'content-type': type }))).toEqual({});
+    },
+  );
+
+  it.each<[string, string | Uint8Array, ScimType, RegExp]>([
+    ['what is no JSON', '{"pin":"0042"', 'invalidSyntax', /^The body is not valid JSON\.$/],
+    ['a list', '[]', 'invalidSyntax', /must be a JSON object/],
+    ['a string', '"x"', 'invalidSyntax', /must be a JSON object/],
+    ['null', 'null', 'invalidSyntax', /must be a JSON object/],
+    ['what is no UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d), 'invalidSyntax', /UTF-8/],
+    ['half of a surrogate pair', '{"a":[{"b":"\\ud83d"}]}', 'invalidValue', /surrogate/],
+    ['the other half', '{"a":"x\\uDE00"}', 'invalidValue', /surrogate/],
+    ['two first halves', '{"a":"\\ud83d\\ud83d\\ude00"}', 'invalidValue', /surrogate/],
+    ['half of one before a character', '{"a":"\\ud83d😀"}', 'invalidValue', /surrogate/],
+    ['half of one in a name', '{"\\ud83d":1}', 'invalidValue', /surrogate/],
+    ['an escape that is none', '{"a":"\\u12"}', 'invalidSyntax', /not valid JSON/],
+    ['a string without end', '{"a":"[[[', 'invalidSyntax', /not valid JSON/],
+    [
+      'an object of too many members',
+      `{"a":[{}],"b":{${members(maxJsonMembers + 1)}}}`,
+      'invalidSyntax',
+      /^An object in the body has more than 5000 members\.$/,
+    ],
+    ['what is nested too deep', nested(maxJsonDepth + 1), 'invalidSyntax', /deeper than 32/],
+    ['what is nested far too deep', '['.repeat(500_000), 'invalidSyntax', /./],
+  ])('refuses %s', async (_what, body, scimType, detail) => {
+    const error = await refusal(request(body));
+    expect([error.status, error.scimType]).toEqual([400, scimType]);
+    expect(error.message).toMatch(detail);
+  });
+
+  it('refuses nothing, if Content-Length says so, with 400', async () => {
+    const error = await refusal(request('', { 'content-length': '0' }));
+    expect([error.status, error.scimType]).toEqual([400, 'invalidSyntax']);
+    expect(error.message).toMatch(/needs a JSON body.*Content-Length/);
+  });
+
+  it.each<[string, Readonly<Record<string, string>>]>([
+    ['no length', {}],
+    ['chunks', { 'transfer-encoding': 'chunked' }],
+    ['chunks and a length', { 'transfer-encoding': 'chunked', 'content-length': '0' }],
+  ])('refuses nothing that came with %s with 411, and says what to do', async (_what, headers) => {
+    const error = await refusal(request('', headers));
+    expect([error.status, error.scimType]).toEqual([411, undefined]);
+    expect(error.message).toMatch(/Content-Length.*LoadIntoBufferAsync/);
+  });
+
+  it.each(['gzip', 'GZIP', 'br', 'deflate', 'identity, gzip', 'gzip, identity', 'x'])(
+    'refuses the Content-Encoding %j with 415, unread',
+    async (encoding) => {
+      const unread = {
+        headers: new Headers({ 'content-encoding': encoding, 'content-length': '20' }),
+        arrayBuffer: () => Promise.reject(new Error('The body was read.')),
+      };
+      const error = await refusal(unread as unknown as HttpRequest);
+      expect([error.status, error.headers]).toEqual([415, { 'Accept-Encoding': 'identity' }]);
+      expect(error.message).toContain('Content-Encoding');
+    },
+  );
+
+  it.each(['identity', 'Identity', '', 'identity, identity'])(
+    'reads a body with the Content-Encoding %j',
+    async (encoding) => {
+      expect(await readBody(request('{}', { 'content-encoding': encoding }))).toEqual({});
+    },
+  );
+
+  it('takes nesting up to the limit', async () => {
+    expect(maxJsonDepth).toBe(32);
+    expect(JSON.stringify(await readBody(request(nested(32))))).toBe(nested(32));
+  });
+
+  it('keeps __proto__ a member like any other', async () => {
+    const body = await readBody(request('{"__proto__":{"polluted":true}}'));
+    expect(Object.keys(body)).toEqual(['__proto__']);
+    expect('polluted' in {}).toBe(false);
+  });
+
+  const ofSize = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
+
+  it('takes a body of the greatest size', async () => {
+    expect(maxBodyBytes).toBe(1_048_576);
+    const body = await readBody(request(ofSize(maxBodyBytes), { 'content-length': String(maxBodyBytes) }));
+    expect(body.a).toHaveLength(maxBodyBytes - 8);
+  });
+
+  it('refuses a larger one with 413 that names limit and value, without scimType', async () => {
+    const error = await refusal(request(ofSize(maxBodyBytes + 1)));
+    expect([error.status, error.scimType]).toEqual([413, undefined]);
+    expect(error.message).toMatch(/1048577.*1048576/);
+  });
+
+  it('counts bytes, not characters', async () => {
+    const error = await refusal(request(`{"a":"${'é'.repeat(maxBodyBytes / 2)}"}`));
+    expect(error.status).toBe(413);
+  });
+
+  it('looks at Content-Length before it reads the body', async () => {
+    const unread = {
+      headers: new Headers({ 'content-length': String(maxBodyBytes + 1) }),
+      arrayBuffer: () => Promise.reject(new Error('The body was read.')),
+    };
+    const error = await refusal(unread as unknown as HttpRequest);
+    expect(error.status).toBe(413);
+    expect(error.message).toMatch(/1048577.*1048576/);
+  });
+});

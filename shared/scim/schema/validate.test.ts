@@ -1,0 +1,103 @@
+import { describe, expect, it } from 'vitest';
+import { validate } from './validate.ts';
+import type { JsonObject } from '../json.ts';
+import { expectRefusal } from '../../../test/support/errors.ts';
+import { enterprise, uniflow, user, userTypeWith } from '../../../test/support/types.ts';
+
+const least = { externalId: 'ext', userName: 'ana' };
+
+describe('validate', () => {
+  it.each<[string, JsonObject]>([
+    ['the least', {}],
+    [
+      'every kind of value',
+      {
+        active: true,
+        name: { givenName: 'A' },
+        emails: [{ value: 'a', primary: false }],
+        [enterprise]: { manager: { value: 'm' } },
+      },
+    ],
+    ['an address that is none: values come back as they were sent', { emails: [{ value: 'no address' }] }],
+    ['a type that is not canonical', { emails: [{ value: 'a', type: 'holiday' }] }],
+    ['a reference that is no URL', { profileUrl: 'x' }],
+    ['an empty list', { emails: [] }],
+  ])('takes %s', (_what, part) => {
+    expect(() => {
+      validate(user, { ...least, ...part });
+    }).not.toThrow();
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ userName: 5 }, 'userName must be a string, not a number.'],
+    [{ active: 'True' }, 'active must be a boolean, not a string.'],
+    [{ title: null }, 'title must be a string, not null.'],
+    [{ title: ['x'] }, 'title must be a string, not an array.'],
+    [{ name: [] }, 'name must be an object, not an array.'],
+    [{ name: { givenName: {} } }, 'name.givenName must be a string, not an object.'],
+    [{ emails: { value: 'a' } }, 'emails must be an array, not an object.'],
+    [{ emails: ['a'] }, 'emails must be an object, not a string.'],
+    [{ emails: [{ value: 'a' }, { value: 1 }] }, 'emails.value must be a string, not a number.'],
+    [{ [uniflow]: { pin: 4711 } }, `${uniflow}:pin must be a string, not a number.`],
+    [
+      { [enterprise]: { manager: { value: 5 } } },
+      `${enterprise}:manager.value must be a string, not a number.`,
+    ],
+    [{ [enterprise]: 'x' }, `${enterprise} must be an object, not a string.`],
+  ])('names the attribute by its SCIM path: %j', (part, detail) => {
+    const refused = () => {
+      validate(user, { ...least, ...part });
+    };
+    expectRefusal(refused, 'invalidValue', detail);
+    expectRefusal(refused, 'invalidValue', /^((?!4711).)*$/);
+  });
+
+  it.each(['userName', 'externalId'])('insists on %s', (name) => {
+    const resource = Object.fromEntries(Object.entries(least).filter(([other]) => other !== name));
+    expectRefusal(
+      () => {
+        validate(user, resource);
+      },
+      'invalidValue',
+      `${name} is required and was not sent.`,
+    );
+  });
+
+  it('does not insist on what a tenant does not ask for', () => {
+    expect(() => {
+      validate(userTypeWith([], new Set(['externalId'])), { userName: 'ana' });
+    }).not.toThrow();
+  });
+
+  it('lets a person go on lacking what has become required since', () => {
+    expect(() => {
+      validate(user, { userName: 'ana', active: false }, { userName: 'ana' });
+    }).not.toThrow();
+    expectRefusal(
+      () => {
+        validate(user, { userName: 'ana' }, least);
+      },
+      'invalidValue',
+      'externalId is required',
+    );
+  });
+
+  it('takes no inherited member for an attribute', () => {
+    const resource = Object.assign(Object.create({ userName: 'inherited' }) as JsonObject, {
+      externalId: 'ext',
+    });
+    expectRefusal(
+      () => {
+        validate(user, resource);
+      },
+      'invalidValue',
+      'userName is required',
+    );
+  });
+
+  it('needs a validator', () => {
+    expect(() => {
+      validate({ ...user, id: 'Robot' }, least);
+    }).toThrow(/Robot/);
+  });
+});

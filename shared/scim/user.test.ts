@@ -1,0 +1,285 @@
+import { describe, expect, it } from 'vitest';
+import type { JsonObject, JsonValue } from './json.ts';
+import { createdResource, replacedResource, type Rules } from './user.ts';
+import type { ValuePolicies } from './schema/valuePolicy.ts';
+import { expectRefusal } from '../../test/support/errors.ts';
+import { deepFreeze } from '../../test/support/freeze.ts';
+import { badge, badgeUser, core, enterprise, uniflow, userTypeWith } from '../../test/support/types.ts';
+import { patchedResource, patchOperations } from '../../test/support/patching.ts';
+
+const policies: ValuePolicies = new Map([
+  [`${uniflow}:pin`, { minLength: 4, maxLength: 16, alphabet: 'digits' }],
+  [`${uniflow}:cardNumber`, { minLength: 1, maxLength: 8, alphabet: 'printable' }],
+]);
+const rules: Rules = { type: badgeUser, policies };
+
+const create = (body: JsonObject) => createdResource(rules, deepFreeze(body));
+const replace = (old: JsonObject, body: JsonObject) =>
+  replacedResource(rules, deepFreeze(old), deepFreeze(body));
+const patch = (old: JsonObject, ...operations: JsonValue[]) =>
+  patchedResource(
+    rules,
+    deepFreeze(old),
+    patchOperations(rules.type, 'id-1', deepFreeze({ Operations: operations })),
+  );
+
+const least = { externalId: 'ext', userName: 'ana' };
+const stored: JsonObject = deepFreeze({ ...least, active: true });
+
+describe('createdResource', () => {
+  it('keeps what was sent, as it was sent', () => {
+    const body = {
+      ...least,
+      active: false,
+      emails: [{ primary: true, type: 'work', value: 'A@X' }],
+      phoneNumbers: [{ type: 'work', value: ' +1 (555) 01-23 ' }],
+      [enterprise]: { employeeNumber: '007' },
+      [uniflow]: { cardNumber: '00123', pin: '0042', localUsername: 'Ana' },
+    };
+    expect(create({ ...body, schemas: [core], meta: { resourceType: 'User' } })).toEqual(body);
+  });
+
+  it.each<[JsonValue | undefined]>([[undefined], [null], [''], [[]]])(
+    'takes active %j for true',
+    (active) => {
+      const body: JsonObject = active === undefined ? least : { ...least, active };
+      expect(create(body)).toEqual({ ...least, active: true });
+    },
+  );
+
+  it('takes out what is unassigned', () => {
+    const body = {
+      ...least,
+      title: '',
+      displayName: null,
+      nickName: [],
+      emails: [],
+      roles: [{ value: '' }],
+      name: { givenName: null, familyName: '' },
+      [enterprise]: { department: null, manager: { value: '' } },
+    };
+    expect(create(body)).toEqual({ ...least, active: true });
+  });
+
+  it('forgets a password', () => {
+    expect(create({ ...least, password: 'secret' })).toEqual({ ...least, active: true });
+  });
+
+  it.each(['userName', 'externalId'])('insists on %s', (name) => {
+    for (const value of [null, '', []]) {
+      expectRefusal(() => create({ ...least, [name]: value }), 'invalidValue', `${name} is required`);
+    }
+    const rest = Object.fromEntries(Object.entries(least).filter(([other]) => other !== name));
+    expectRefusal(() => create(rest), 'invalidValue', `${name} is required`);
+  });
+
+  it('refuses a userName of white space alone', () => {
+    const name = 'userName';
+    const old = { ...stored, [name]: ' ' };
+    for (const value of [' ', '\t\n', '\u00a0\u3000', [' ']]) {
+      expectRefusal(() => create({ ...least, [name]: value }), 'invalidValue', 'white space alone');
+      expectRefusal(() => replace(stored, { ...least, [name]: value }), 'invalidValue', 'white space alone');
+      expectRefusal(() => patch(stored, { op: 'replace', path: name, value }), 'invalidValue', 'white space');
+    }
+    // Whoever has one already can still be disabled.
+    expect(patch(old, { op: 'replace', path: 'active', value: false })).toEqual({ ...old, active: false });
+  });
+
+  it('does not insist on externalId where the tenant does not', () => {
+    const lenient = { type: userTypeWith([], new Set(['externalId'])), policies };
+    expect(createdResource(lenient, { userName: 'ana' })).toEqual({ userName: 'ana', active: true });
+  });
+
+  it.each<[JsonObject, string]>([
+    [{ userName: 5 }, 'userName must be a string, not a number'],
+    [{ active: 'yes' }, 'active must be a boolean, not a string'],
+    [{ name: 'Ana' }, 'name must be an object, not a string'],
+    [{ name: { givenName: 5 } }, 'name.givenName must be a string'],
+    [{ emails: [{ value: 5 }] }, 'emails.value must be a string'],
+    [{ emails: [{ value: 'a', primary: 'yes' }] }, 'emails.primary must be a boolean'],
+    [{ [uniflow]: 'x' }, `${uniflow} must be an object`],
+    [{ [uniflow]: { cardNumber: 123 } }, `${uniflow}:cardNumber must be a string`],
+    [{ manager: ['a', 'b'] }, `${enterprise}:manager must be an object, not an array`],
+  ])('validates %j', (part, detail) => {
+    expectRefusal(() => create({ ...least, ...part }), 'invalidValue', detail);
+    expectRefusal(() => replace(stored, { ...least, ...part }), 'invalidValue', detail);
+    expectRefusal(() => patch(stored, { op: 'add', value: part }), 'invalidValue', detail);
+  });
+
+  it.each<[string, JsonObject]>([
+    [
+      'the core schema',
+      {
+        emails: [
+          { value: 'a', primary: true },
+          { value: 'b', primary: 'True' },
+        ],
+      },
+    ],
+    [
+      'an extension',
+      {
+        [badge]: {
+          owner: 'o',
+          zones: [
+            { value: 'a', primary: true },
+            { value: 'b', primary: true },
+          ],
+        },
+      },
+    ],
+  ])('refuses two primaries in %s', (_what, part) => {
+    expectRefusal(() => create({ ...least, ...part }), 'invalidValue', /2 primary values/);
+    expectRefusal(() => replace(stored, { ...least, ...part }), 'invalidValue', /2 primary values/);
+  });
+
+  it.each<[Record<string, string>, string]>([
+    [{ pin: '123' }, `${uniflow}:pin must be 4 to 16 digits (0-9)`],
+    [{ pin: '12345678901234567' }, `${uniflow}:pin must be 4 to 16`],
+    [{ pin: '12x4' }, `${uniflow}:pin must be`],
+    [{ cardNumber: '123456789' }, `${uniflow}:cardNumber must be 1 to 8 printable characters`],
+  ])('keeps to the policies: %j', (part, detail) => {
+    expectRefusal(() => create({ ...least, [uniflow]: part }), 'invalidValue', detail);
+    for (const value of Object.values(part)) {
+      expectRefusal(
+        () => create({ ...least, [uniflow]: part }),
+        'invalidValue',
+        new RegExp(`^((?!${value}).)*$`),
+      );
+    }
+  });
+});
+
+describe('replacedResource', () => {
+  const old: JsonObject = deepFreeze({
+    ...stored,
+    active: false,
+    title: 'Clerk',
+    emails: [{ value: 'a@x' }],
+    [enterprise]: { department: 'Sales' },
+    [uniflow]: { cardNumber: '007', pin: 'sealed', cardRegistrationCode: 'sealed too' },
+  });
+  const secrets = { [uniflow]: { pin: 'sealed', cardRegistrationCode: 'sealed too' } };
+
+  it('unassigns what is left out, but not secrets, and leaves active', () => {
+    expect(replace(old, least)).toEqual({ ...least, active: false, ...secrets });
+  });
+
+  it('replaces what is sent', () => {
+    const body = {
+      externalId: 'e2',
+      userName: 'eva',
+      active: true,
+      [uniflow]: { pin: '1234', cardNumber: '1' },
+    };
+    expect(replace(old, body)).toEqual({
+      ...body,
+      [uniflow]: { pin: '1234', cardNumber: '1', cardRegistrationCode: 'sealed too' },
+    });
+  });
+
+  it.each([null, '', []])('leaves active where it is %j', (active) => {
+    expect(replace(old, { ...least, active })).toMatchObject({ active: false });
+  });
+
+  it('removes a secret that is nulled', () => {
+    expect(replace(old, { ...least, [uniflow]: { pin: null } })).toMatchObject({
+      [uniflow]: { cardRegistrationCode: 'sealed too' },
+    });
+    expect(replace(old, { ...least, [uniflow]: { pin: '' } })[uniflow]).not.toHaveProperty('pin');
+  });
+
+  it('keeps secrets where their extension is left out or empty', () => {
+    for (const extension of [null, {}, '']) {
+      expect(replace(old, { ...least, [uniflow]: extension })).toEqual({
+        ...least,
+        active: false,
+        ...secrets,
+      });
+    }
+  });
+
+  it('ignores what is read-only', () => {
+    expect(replace(old, { ...least, id: 'x', meta: { version: 'x' }, groups: [{ value: 'g' }] })).toEqual({
+      ...least,
+      active: false,
+      ...secrets,
+    });
+  });
+
+  it.each(['userName', 'externalId'])('insists on %s', (name) => {
+    expectRefusal(() => replace(old, { ...least, [name]: null }), 'invalidValue', `${name} is required`);
+  });
+});
+
+describe('patchedResource', () => {
+  it('forgets a password', () => {
+    expect(patch(stored, { op: 'add', path: 'password', value: 'secret' })).toEqual(stored);
+  });
+
+  it('changes nothing by no operations', () => {
+    expect(patch(stored)).toEqual(stored);
+  });
+
+  it('refuses the whole where the outcome is not valid', () => {
+    expectRefusal(
+      () =>
+        patch(stored, { op: 'add', path: 'title', value: 'T' }, { op: 'add', path: 'nickName', value: 5 }),
+      'invalidValue',
+      'nickName must be a string',
+    );
+  });
+
+  it.each<[string, JsonValue]>([
+    ['title', { a: 1 }],
+    ['title', ['a', 'b']],
+    ['emails', [5]],
+    ['emails', [['a']]],
+    ['emails[type eq "work"]', 5],
+    ['emails[type eq "work"]', ['a', 'b']],
+    ['name.givenName', true],
+    ['manager', 5],
+    ['active', 'maybe'],
+  ])('validates %s ← %j', (path, value) => {
+    expectRefusal(() => patch(stored, { op: 'replace', path, value }), 'invalidValue');
+  });
+
+  it('does not hold what is stored against a policy that came later', () => {
+    const old = { ...stored, [uniflow]: { pin: 'sealed under an older policy', cardNumber: '123456789' } };
+    expect(patch(old, { op: 'Replace', path: 'active', value: 'False' })).toEqual({ ...old, active: false });
+    expectRefusal(() => patch(old, { op: 'add', path: 'pin', value: '1' }), 'invalidValue', 'pin must be');
+  });
+});
+
+describe('an immutable attribute', () => {
+  const badged: JsonObject = deepFreeze({ ...stored, [badge]: { owner: 'o', serial: 'S1' } });
+
+  it('may be set once', () => {
+    expect(create({ ...least, [badge]: { owner: 'o', serial: 'S1' } })).toEqual(badged);
+    expect(patch({ ...stored, [badge]: { owner: 'o' } }, { op: 'add', path: 'serial', value: 'S1' })).toEqual(
+      badged,
+    );
+    expect(replace(stored, { ...least, [badge]: { owner: 'o', serial: 'S1' } })).toEqual(badged);
+  });
+
+  it('may be sent again unchanged', () => {
+    expect(patch(badged, { op: 'replace', path: 'serial', value: 'S1' })).toEqual(badged);
+    expect(replace(badged, { ...least, [badge]: { owner: 'o', serial: 'S1' } })).toEqual(badged);
+  });
+
+  it.each<[string, JsonObject]>([
+    ['replaced', { op: 'replace', path: 'serial', value: 'S2' }],
+    ['replaced in other case', { op: 'replace', path: 'serial', value: 's1' }],
+    ['added to', { op: 'add', value: { [badge]: { serial: 'S2' } } }],
+    ['nulled', { op: 'replace', path: `${badge}:serial`, value: null }],
+    ['removed', { op: 'remove', path: `${badge}:serial` }],
+    ['removed with its extension', { op: 'remove', path: badge }],
+  ])('can’t be %s', (_what, operation) => {
+    expectRefusal(() => patch(badged, operation), 'mutability', `${badge}:serial`);
+  });
+
+  it('can’t be replaced by a PUT', () => {
+    const body = { ...least, [badge]: { owner: 'o', serial: 'S2' } };
+    expectRefusal(() => replace(badged, body), 'mutability', `${badge}:serial can be set once`);
+  });
+});

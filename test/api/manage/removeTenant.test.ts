@@ -1,0 +1,60 @@
+import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
+import type { RunningTableServer } from '../../../cli/host/azurite.ts';
+import { readConfig } from '../../../shared/config/config.ts';
+import type { ManagementCall } from '../../../shared/api/manage/endpoint.ts';
+import { removeTenant } from '../../../shared/api/manage/removeTenant.ts';
+import { createService, type Service } from '../../../shared/service.ts';
+import { startStorage } from '../../support/store.ts';
+import { madeTenant } from '../../support/tenants.ts';
+
+// A removal that takes longer than a request may. The rest of it: test/manage/tenantLife.test.ts.
+
+let storage: RunningTableServer;
+let service: Service;
+
+beforeAll(async () => {
+  storage = await startStorage();
+  service = createService(
+    readConfig({
+      SCIM_STORAGE_CONNECTION_STRING: storage.connectionString,
+      SCIM_SEALING_KEYS: `a=${Buffer.alloc(32).toString('base64')}`,
+    }),
+  );
+});
+afterAll(() => storage.close());
+afterEach(() => {
+  vi.restoreAllMocks();
+});
+
+/** The request by which `large` is removed. */
+function request(identified: string[] = []): ManagementCall {
+  return {
+    service,
+    signal: new AbortController().signal,
+    request: {
+      params: { tenant: 'large' },
+      url: 'https://scim.example.net/manage/tenants/large?confirm=large',
+    },
+    identified: (name: string) => identified.push(name),
+  } as unknown as ManagementCall;
+}
+
+test('a request that has worked long enough says that there is more to do', async () => {
+  await madeTenant(await service.table('scimTenants'), 'large');
+  const users = await service.table('scimUsers');
+  await users.createTable();
+  await users.createEntity({ partitionKey: 'large', rowKey: 'u:x' });
+
+  let now = 0;
+  vi.spyOn(performance, 'now').mockImplementation(() => (now += 20_001));
+  const identified: string[] = [];
+  expect(await removeTenant(request(identified))).toMatchObject({
+    status: 202,
+    body: { phase: 'deleting', deletedRows: 1, retryAfter: 1 },
+    headers: { 'Retry-After': '1' },
+  });
+  expect(identified).toEqual(['large']);
+
+  vi.restoreAllMocks();
+  expect(await removeTenant(request())).toMatchObject({ status: 202, body: { phase: 'waiting' } });
+});

@@ -1,0 +1,130 @@
+import { randomUUID } from 'node:crypto';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, type Client, type ReplyBody } from '../../support/client.ts';
+import { managementToken, managerOf, startManaged, tenantToken } from '../../support/manage.ts';
+import { patch, person, uniflow } from '../../support/people.ts';
+import { enableTenant, type RunningService } from '../../support/service.ts';
+
+// What a support desk and a print system do with users, with the tenant's own credential and with the deployment's.
+
+let service: RunningService;
+let scim: Client;
+let ada: ReplyBody;
+let bob: ReplyBody;
+const managers = {} as Record<'deployment' | 'own', Client>;
+
+beforeAll(async () => {
+  service = await startManaged();
+  const { tenantUrl, token } = await enableTenant(service, 'alpha');
+  scim = clientOf(tenantUrl, token);
+  const codes = { cardRegistrationCode: 'registration-code', pin: '731942' };
+  ada = (await scim.send('POST', '/Users', person('ada', { [uniflow]: codes }))).body;
+  bob = (await scim.send('POST', '/Users', person('bob', { [uniflow]: {} }))).body;
+  const cyd = (await scim.send('POST', '/Users', person('cyd'))).body;
+  await scim.send('PATCH', `/Users/${cyd.id}`, patch({ op: 'replace', path: 'externalId', value: 'ext-cy' }));
+  managers.deployment = managerOf(service, (await managementToken(service)).token);
+  managers.own = managerOf(service, await tenantToken(service, 'alpha', 'management'));
+});
+afterAll(() => service.stop());
+
+const path = '/tenants/alpha';
+const userNames = ({ Resources }: ReplyBody) => Resources.map(({ userName }) => userName).toSorted();
+
+describe.each(['deployment', 'own'] as const)('with the credential %s', (name) => {
+  const send = (method: string, rest: string) => managers[name].send(method, `${path}${rest}`);
+
+  test('users are found as by SCIM, and are what they are there', async () => {
+    const { body, headers } = await send('GET', '/users?filter=userName%20sw%20%22b%22');
+    expect(userNames(body)).toEqual(['bob@example.com']);
+    expect(headers.get('content-type')).toBe('application/json');
+    const read = await send('GET', `/users/${ada.id}`);
+    const { meta, ...user } = (await scim.send('GET', `/Users/${ada.id}`)).body;
+    expect(read.body).toEqual({ ...user, meta: { ...meta, location: read.body.meta.location } });
+    expect(read.text).not.toContain('731942');
+    expect((await send('GET', `/users/${ada.id}?attributes=userName`)).body).not.toHaveProperty('title');
+  });
+
+  // Its caller has no credential that the tenant URL would take.
+  test('meta.location leads back to the user, with the same credential', async () => {
+    const one = (await send('GET', `/users/${ada.id}`)).body;
+    const [listed] = (await send('GET', '/users?filter=userName%20sw%20%22ada%22')).body.Resources;
+    expect(listed?.meta.location).toBe(one.meta.location);
+    expect(one.meta.location.startsWith(`${service.url}/manage${path}/`)).toBe(true);
+    const followed = await managers[name].send(
+      'GET',
+      one.meta.location.slice(`${service.url}/manage`.length),
+    );
+    expect([followed.status, followed.body]).toEqual([200, one]);
+  });
+
+  test('a list has pages by cursor', async () => {
+    const found: string[] = [];
+    for (let cursor: string | undefined = ''; cursor !== undefined;) {
+      const { body } = await send('GET', `/users?count=2&cursor=${encodeURIComponent(cursor)}`);
+      found.push(...userNames(body));
+      cursor = body.nextCursor;
+    }
+    expect(found.toSorted()).toEqual(['ada@example.com', 'bob@example.com', 'cyd@example.com']);
+  });
+
+  test('secrets are handed out, and each time the log says so', async () => {
+    const { body, headers } = await send('GET', `/users/${ada.id}/secrets`);
+    expect(body).toEqual({
+      secrets: expect.arrayContaining([
+        { attribute: `${uniflow}:pin`, value: '731942' },
+        { attribute: `${uniflow}:cardRegistrationCode`, value: 'registration-code' },
+      ]) as unknown,
+    });
+    expect((await send('GET', `/users/${bob.id}/secrets`)).body).toEqual({ secrets: [] });
+    const log = await send('GET', `/log?action=reveal&user=${ada.id}`);
+    expect(log.body.Resources[0]).toMatchObject({
+      action: 'reveal',
+      changed: expect.arrayContaining([`${uniflow}:pin`]) as unknown,
+      requestId: headers.get('x-request-id'),
+      actor: { tenant: 'alpha', credential: { label: name === 'own' ? 'management' : 'Test' } },
+    });
+    expect(log.text).not.toContain('731942');
+  });
+
+  test('HEAD is no way to ask for secrets: it hands nothing out, and the log does not say that it does', async () => {
+    const reveals = async () => (await send('GET', '/log?action=reveal&count=1000')).body.Resources.length;
+    const before = await reveals();
+    const { status, headers } = await send('HEAD', `/users/${ada.id}/secrets`);
+    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow: 'GET' });
+    expect(await reveals()).toBe(before);
+  });
+
+  test('the log is searched also for an externalId that a user had before', async () => {
+    const { body } = await send('GET', '/log?user=ext-cyd&action=update');
+    expect(body.Resources).toMatchObject([{ externalId: 'ext-cy', previousExternalId: 'ext-cyd' }]);
+  });
+
+  test('the log is the one that SCIM shows', async () => {
+    const { body } = await send('GET', '/log?count=2');
+    expect(body).toMatchObject({ itemsPerPage: 2, nextCursor: expect.any(String) as string });
+    const here = await send('GET', '/log?count=1000');
+    const there = await scim.send('GET', '/provisioningLog?count=1000');
+    expect(here.body.Resources).toEqual(there.body.Resources);
+  });
+
+  test('a user who is not there is 404', async () => {
+    for (const id of [randomUUID(), '.search', 'x'.repeat(300)]) {
+      for (const [method, rest] of [
+        ['GET', ''],
+        ['GET', '/secrets'],
+        ['DELETE', ''],
+      ] as const)
+        expect((await send(method, `/users/${id}${rest}`)).status).toBe(404);
+    }
+  });
+
+  test('a user is deleted, and its name is free', async () => {
+    const made = await scim.send('POST', '/Users', person(`gone-${name}`));
+    const deleted = await send('DELETE', `/users/${made.body.id}`);
+    expect({ status: deleted.status, text: deleted.text }).toEqual({ status: 204, text: '' });
+    expect((await scim.send('GET', `/Users/${made.body.id}`)).status).toBe(404);
+    const again = await scim.send('POST', '/Users', person(`gone-${name}`));
+    expect(again.status).toBe(201);
+    await scim.send('DELETE', `/Users/${again.body.id}`);
+  });
+});
