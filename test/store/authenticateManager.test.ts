@@ -12,7 +12,7 @@ import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts
 import { startStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
-// What it costs to find out who manages, and how long that is believed. Who is let in where: test/manage/.
+// What it costs to find out who manages, and how long that is believed. Who is let in where: test/api/manage/.
 
 let storage: RunningTableServer;
 let proxy: StorageProxy;

@@ -16,7 +16,7 @@ import { managementToken, managerOf, startManaged, tenantToken } from '../../sup
 import { document, operations } from '../../support/openApi.ts';
 import { enableTenant, type RunningService } from '../../support/service.ts';
 
-// Who is let in where. The table of paths and verbs is the document, which test/manage/openApi.test.ts compares with
+// Who is let in where. The table of paths and verbs is the document, which openApi.test.ts compares with
 // what is served.
 
 let service: RunningService;

@@ -7,7 +7,7 @@ import { createService, type Service } from '../../../shared/service.ts';
 import { startStorage } from '../../support/store.ts';
 import { madeTenant } from '../../support/tenants.ts';
 
-// A removal that takes longer than a request may. The rest of it: test/manage/tenantLife.test.ts.
+// A removal that takes longer than a request may. The rest of it: tenantLife.test.ts.
 
 let storage: RunningTableServer;
 let service: Service;
