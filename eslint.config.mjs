@@ -35,9 +35,10 @@ function wall(files, ...open) {
 const tests = ['test/**', '**/*.test.ts'];
 
 const lateImport = {
-  selector: 'ImportExpression',
+  selector:
+    'ImportExpression:not([source.value=/^(@azure.identity|jose|.*.generated.(discovery|manage|openApi).js|..(beginExport|azureMonitor).ts)$/])',
   message:
-    'Imports stand at the top. Only @azure/identity is loaded late, and all commands after the version of Node is known.',
+    'Imports stand at the top. Loaded late are what scripts/bundle.ts lists, and all commands after the version of Node is known.',
 };
 
 const methodOfSdk = {

@@ -1,4 +1,4 @@
-import { discovery, type DiscoveryDocuments } from '../../generated/discovery.js';
+import type { DiscoveryDocuments } from '../../generated/discovery.js';
 import { ScimError } from '../scim/error.ts';
 import { queryOf } from './query.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
@@ -14,35 +14,36 @@ export function getServiceProviderConfig(call: TenantCall): Answer {
 }
 
 /** GET /ResourceTypes (RFC 7643 §6) */
-export function listResourceTypes(call: TenantCall): Answer {
-  return list(call, describedTypes(call));
+export async function listResourceTypes(call: TenantCall): Promise<Answer> {
+  return list(call, await describedTypes(call));
 }
 
 /** GET /ResourceTypes/{id} */
-export function getResourceType(call: TenantCall): Answer {
-  return one(call, describedTypes(call), `${call.baseUrl}/ResourceTypes/`);
+export async function getResourceType(call: TenantCall): Promise<Answer> {
+  return one(call, await describedTypes(call), `${call.baseUrl}/ResourceTypes/`);
 }
 
 /** GET /Schemas (RFC 7643 §7) */
-export function listSchemas(call: TenantCall): Answer {
-  return list(call, describedSchemas(call));
+export async function listSchemas(call: TenantCall): Promise<Answer> {
+  return list(call, await describedSchemas(call));
 }
 
 /** GET /Schemas/{urn} */
-export function getSchema(call: TenantCall): Answer {
-  return one(call, describedSchemas(call), `${call.baseUrl}/Schemas/`);
+export async function getSchema(call: TenantCall): Promise<Answer> {
+  return one(call, await describedSchemas(call), `${call.baseUrl}/Schemas/`);
 }
 
-function describedTypes(call: TenantCall): readonly Described[] {
-  return documents(call).resourceTypes.map((document) => located(document, call.baseUrl));
+async function describedTypes(call: TenantCall): Promise<readonly Described[]> {
+  return (await documents(call)).resourceTypes.map((document) => located(document, call.baseUrl));
 }
 
-function describedSchemas(call: TenantCall): readonly Described[] {
-  return documents(call).schemas.map((document) => located(document, call.baseUrl));
+async function describedSchemas(call: TenantCall): Promise<readonly Described[]> {
+  return (await documents(call)).schemas.map((document) => located(document, call.baseUrl));
 }
 
 /** Made at build time, and loaded when somebody first asks. */
-function documents({ principal }: TenantCall): DiscoveryDocuments {
+async function documents({ principal }: TenantCall): Promise<DiscoveryDocuments> {
+  const { discovery } = await import('../../generated/discovery.js');
   const { externalIdRequired } = principal.tenant.identityProvider.settings;
   return discovery[externalIdRequired ? 'externalIdRequired' : 'externalIdOptional'];
 }

@@ -1,9 +1,9 @@
 import { createPublicKey, randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto';
-import { errors, SignJWT, type JWTPayload } from 'jose';
+import type { JWTPayload } from 'jose';
 import type { SigningKeys } from '../config/keyRing.ts';
 import { isScope, type Scope } from '../tenants/scope.ts';
 import type { AuthenticationWay } from '../tenants/tenant.ts';
-import { verifiedClaims } from './jwt.ts';
+import { UnknownKey, verifiedClaims } from './jwt.ts';
 
 /** The `iss` of this service's own tokens, by which they are told from Entra's. */
 export const accessTokenIssuer = 'uniflow-scim';
@@ -39,10 +39,11 @@ export class AccessTokens {
   }
 
   /** @param seconds how long the token works. */
-  sign(grant: Grant, seconds: number): Promise<string> {
+  async sign(grant: Grant, seconds: number): Promise<string> {
     const { tenant, clientId, credential, way, scopes } = grant;
     const key = this.#ring.keys.get(this.#ring.current);
     if (key === undefined) throw new Error(`The key ring has no key ${this.#ring.current}.`);
+    const { SignJWT } = await import('jose');
     const now = Math.floor(Date.now() / 1_000);
     return new SignJWT({ client_id: clientId, credential, way, scope: scopes.join(' ') })
       .setProtectedHeader({ alg: algorithm, kid: this.#ring.current, typ: type })
@@ -81,7 +82,7 @@ export class AccessTokens {
   /** By its id alone: a token whose key is not in the ring is tried with no other one. */
   #publicKey(kid: string | undefined): KeyObject {
     const key = this.#publicKeys.get(kid ?? '');
-    if (key === undefined) throw new errors.JWKSNoMatchingKey();
+    if (key === undefined) throw new UnknownKey();
     return key;
   }
 }

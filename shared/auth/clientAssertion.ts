@@ -32,7 +32,7 @@ export interface ClientAssertion {
  * @throws ScimError 503 where Entra's keys can't be had.
  */
 export async function verifyAssertion(keys: EntraKeys, token: string): Promise<ClientAssertion | undefined> {
-  const { iss, sub, aud, tid } = readUnverified(token)?.claims ?? {};
+  const { iss, sub, aud, tid } = (await readUnverified(token))?.claims ?? {};
   const entraTenantId = tenantIdIn(iss, keys.template);
   // Before a key is fetched: what can be seen to be wrong must not make this service ask Entra.
   if (iss === undefined || entraTenantId === undefined || (tid ?? entraTenantId) !== entraTenantId)

@@ -1,5 +1,6 @@
-import { createLocalJWKSet, errors, type CryptoKey, type JWK } from 'jose';
+import type { CryptoKey, JWK } from 'jose';
 import { issuerOf } from './entraIssuer.ts';
+import { UnknownKey } from './jwt.ts';
 
 /** Entra's JWK Set, as it comes. */
 export interface KeySetDocument {
@@ -12,7 +13,7 @@ export interface KeySetDocument {
 /** The keys of one version of Entra's tokens. */
 export interface EntraKeySet {
   has(kid: string): boolean;
-  /** @throws JWKSNoMatchingKey where there is no such key that signs for this tenant of Entra's. */
+  /** @throws UnknownKey if there is no such key that signs for this tenant of Entra's. */
   keyFor(kid: string, tenantId: string): Promise<CryptoKey>;
 }
 
@@ -31,7 +32,8 @@ export function readKeySet(document: KeySetDocument, templates: readonly string[
           issuer === undefined ||
           (typeof issuer === 'string' && issuers.includes(issuerOf(tenantId, issuer))),
       );
-      if (keys.length === 0) throw new errors.JWKSNoMatchingKey();
+      if (keys.length === 0) throw new UnknownKey();
+      const { createLocalJWKSet } = await import('jose');
       return createLocalJWKSet({ keys })({ alg: 'RS256', kid });
     },
   };

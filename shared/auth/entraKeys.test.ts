@@ -7,7 +7,7 @@ const tenantId = '11111111-2222-3333-4444-555555555555';
 const configuration = '/common/.well-known/openid-configuration';
 const keyPath = '/common/discovery/keys';
 const unreachable = { name: 'ScimError', status: 503, headers: { 'Retry-After': '30' } };
-const noKey = { code: 'ERR_JWKS_NO_MATCHING_KEY' };
+const noKey = { name: expect.stringMatching(/^(?:UnknownKey|JWKSNoMatchingKey)$/) as unknown };
 
 let authority: EntraAuthority;
 let time: number;

@@ -1,10 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { errors, type CryptoKey } from 'jose';
+import type { CryptoKey } from 'jose';
 import { ScimError } from '../scim/error.ts';
 import { timed } from '../telemetry/recorder.ts';
 import { fetchKeySet } from './entraDocuments.ts';
 import { issuerTemplate, type EntraVersion } from './entraIssuer.ts';
 import type { EntraKeySet } from './entraKeySet.ts';
+import { UnknownKey } from './jwt.ts';
 
 /** Milliseconds. */
 export interface KeyLimits {
@@ -58,10 +59,10 @@ export class EntraKeys {
   /**
    * The key that signs for one of Entra's tenants under this id.
    *
-   * @throws JWKSNoMatchingKey where Entra has no such key; ScimError 503 where that can't be found out now.
+   * @throws UnknownKey if Entra has no such key; ScimError 503 if that can't be found out now.
    */
   async keyFor(kid: string | undefined, tenantId: string): Promise<CryptoKey> {
-    if (kid === undefined) throw new errors.JWKSNoMatchingKey();
+    if (kid === undefined) throw new UnknownKey();
     if (this.#believed(this.#limits.fresh)?.has(kid) !== true) {
       const refreshed = this.#refresh();
       // Nobody waits for long for a slow answer to say again that a key is good that was good a while ago.
@@ -72,7 +73,7 @@ export class EntraKeys {
     }
     const set = this.#believed(this.#limits.stale);
     if (set?.has(kid) === true) return set.keyFor(kid, tenantId);
-    throw this.#failure === undefined ? new errors.JWKSNoMatchingKey() : unreachable(this.#failure);
+    throw this.#failure === undefined ? new UnknownKey() : unreachable(this.#failure);
   }
 
   /** The keys, where they were fetched within this time. */

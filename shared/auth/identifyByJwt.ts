@@ -17,7 +17,7 @@ export async function identifyByJwt(
   name: string,
   token: string,
 ): Promise<Principal | undefined> {
-  const jwt = readUnverified(token);
+  const jwt = await readUnverified(token);
   if (jwt === undefined) return undefined;
   return jwt.claims.iss === accessTokenIssuer
     ? identifyByAccessToken(service, name, token)

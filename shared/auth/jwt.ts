@@ -1,4 +1,4 @@
-import { decodeJwt, errors, jwtVerify, type JWTPayload, type JWTVerifyGetKey } from 'jose';
+import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 
 /** Characters of a JWT beyond which it is not even read. Entra's have about 2,000. */
 const maxLength = 8_192;
@@ -12,14 +12,20 @@ export interface UnverifiedJwt {
   readonly claims: JWTPayload;
 }
 
-/** Undefined where the text is no JWT. */
-export function readUnverified(token: string): UnverifiedJwt | undefined {
+/** Undefined if the text is no JWT. */
+export async function readUnverified(token: string): Promise<UnverifiedJwt | undefined> {
   if (token.length > maxLength) return undefined;
+  const { decodeJwt } = await import('jose');
   try {
     return { token, claims: decodeJwt(token) };
   } catch {
     return undefined;
   }
+}
+
+/** No key has the id that a JWT names. */
+export class UnknownKey extends Error {
+  override readonly name = 'UnknownKey';
 }
 
 /** What must be true of a JWT. None may be left out: what is not asked for is not checked. */
@@ -44,6 +50,7 @@ export async function verifiedClaims(
   key: JWTVerifyGetKey,
   { issuer, audience, algorithm, claims, type }: Expected,
 ): Promise<JWTPayload | undefined> {
+  const { errors, jwtVerify } = await import('jose');
   try {
     const { payload } = await jwtVerify(token, key, {
       issuer,
@@ -55,7 +62,7 @@ export async function verifiedClaims(
     });
     return payload;
   } catch (error) {
-    if (error instanceof errors.JOSEError) return undefined;
+    if (error instanceof errors.JOSEError || error instanceof UnknownKey) return undefined;
     throw error;
   }
 }

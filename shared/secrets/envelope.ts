@@ -1,5 +1,5 @@
 import { createCipheriv, randomBytes } from 'node:crypto';
-import { compactDecrypt, decodeProtectedHeader, type CryptoKey } from 'jose';
+import type { CryptoKey } from 'jose';
 
 /** What the protected header of an envelope says besides its algorithm and key id: authenticated, not secret. */
 export type EnvelopeHeader = Readonly<Record<string, string>>;
@@ -59,8 +59,9 @@ export async function openEnvelope(
   sealed: string,
 ): Promise<OpenedEnvelope | undefined> {
   try {
-    const key = keyOf(keyIdOf(sealed) ?? '');
+    const key = keyOf((await keyIdOf(sealed)) ?? '');
     if (key === undefined || !isCanonical(sealed)) return undefined;
+    const { compactDecrypt } = await import('jose');
     const { plaintext, protectedHeader } = await compactDecrypt(sealed, await importedKey(key), {
       keyManagementAlgorithms: ['dir'],
       contentEncryptionAlgorithms: [encryption],
@@ -72,7 +73,8 @@ export async function openEnvelope(
 }
 
 /** The id of the key that an envelope says it was sealed with; undefined if it says none. */
-export function keyIdOf(sealed: string): string | undefined {
+export async function keyIdOf(sealed: string): Promise<string | undefined> {
+  const { decodeProtectedHeader } = await import('jose');
   try {
     return decodeProtectedHeader(sealed).kid;
   } catch {

@@ -29,7 +29,7 @@ export async function openSecrets(
     if (typeof sealed !== 'string') continue;
     const attribute = lastAttribute(path).path;
     const value = await unseal(ring, { tenant, userId: id, attribute }, sealed);
-    opened.push({ path, attribute, keyId: printableKeyId(sealed), value });
+    opened.push({ path, attribute, keyId: await printableKeyId(sealed), value });
   }
   return opened;
 }
@@ -42,7 +42,7 @@ export function whyUnopened(ring: SealingKeys, keyId: string | undefined): strin
 }
 
 /** It is going to be printed: only what a setting can have. */
-function printableKeyId(sealed: string): string | undefined {
-  const id = keyIdOf(sealed);
+async function printableKeyId(sealed: string): Promise<string | undefined> {
+  const id = await keyIdOf(sealed);
   return id !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : undefined;
 }

@@ -1,32 +1,40 @@
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import { startAzureMonitor } from './azureMonitor.ts';
 import type { Complaints } from './complaints.ts';
 import { TelemetrySettingWrong } from './failures.ts';
 import { Export, startOtlp, type Destination } from './openTelemetry.ts';
 
 /**
- * Loads the libraries and begins to send. Where one destination is set wrongly, the other is still sent to.
+ * Begins to send. If one destination is set wrongly, the other is still sent to.
  *
- * @returns undefined where there is nobody to send to.
+ * @returns undefined if there is nobody to send to.
  */
-export function beginExport(settings: TelemetrySettings, complaints: Complaints): Export | undefined {
+export async function beginExport(
+  settings: TelemetrySettings,
+  complaints: Complaints,
+): Promise<Export | undefined> {
   const { otlpEndpoint, connectionString } = settings;
-  const destinations = [
-    started('OTEL_EXPORTER_OTLP_ENDPOINT', otlpEndpoint, startOtlp, complaints),
-    started('APPLICATIONINSIGHTS_CONNECTION_STRING', connectionString, startAzureMonitor, complaints),
-  ].filter((destination) => destination !== undefined);
+  const started = await Promise.all([
+    start('OTEL_EXPORTER_OTLP_ENDPOINT', otlpEndpoint, startOtlp, complaints),
+    start('APPLICATIONINSIGHTS_CONNECTION_STRING', connectionString, startApplicationInsights, complaints),
+  ]);
+  const destinations = started.filter((destination) => destination !== undefined);
   return destinations.length === 0 ? undefined : new Export(destinations, settings, complaints);
 }
 
-function started(
+async function startApplicationInsights(connectionString: string): Promise<Destination> {
+  const { startAzureMonitor } = await import('./azureMonitor.ts');
+  return startAzureMonitor(connectionString);
+}
+
+async function start(
   setting: string,
   value: string | undefined,
-  start: (value: string) => Destination,
+  begin: (value: string) => Destination | Promise<Destination>,
   complaints: Complaints,
-): Destination | undefined {
+): Promise<Destination | undefined> {
   if (value === undefined) return undefined;
   try {
-    return start(value);
+    return await begin(value);
   } catch (cause) {
     complaints.failed(new TelemetrySettingWrong(setting, { cause }));
     return undefined;

@@ -13,7 +13,10 @@ export interface Complaint {
   readonly lostSpans?: number;
 }
 
-/** Gathers why telemetry is not sent, until the log is told. */
+/**
+ * Gathers why telemetry is not sent, until the log is told. OpenTelemetry reports each batch that fails, which is one a
+ * second; the log promises one entry a minute.
+ */
 export class Complaints {
   readonly #errors = new Set<string>();
   #lostRequests = 0;
@@ -30,12 +33,12 @@ export class Complaints {
     this.#errors.add(dropped);
   }
 
-  lostSpan(): void {
-    this.#lostSpans += 1;
+  lostSpans(count: number): void {
+    this.#lostSpans += count;
     this.#errors.add(dropped);
   }
 
-  /** All since the last time; undefined where there is nothing, and within a minute of the last time. */
+  /** All since the last time; undefined if there is nothing, and within a minute of the last time. */
   next(): Complaint | undefined {
     if (this.#errors.size === 0 || performance.now() - this.#told < pause) return undefined;
     const complaint = {

@@ -22,7 +22,7 @@ function keeper(): Sender & { readonly kept: RequestRecord[] } {
 
 test('nothing is done while a request waits: records are handed over in a later turn', async () => {
   const sender = keeper();
-  const delivery = new Delivery(() => sender);
+  const delivery = new Delivery(() => Promise.resolve(sender));
   const [first, second] = [requestRecord(), requestRecord()];
   delivery.send(first);
   expect(sender.kept).toEqual([]);
@@ -36,7 +36,7 @@ test('nothing is done while a request waits: records are handed over in a later 
 
 test('a burst is handed over whole, and by flush at once', async () => {
   const sender = keeper();
-  const delivery = new Delivery(() => sender);
+  const delivery = new Delivery(() => Promise.resolve(sender));
   const burst = Array.from({ length: 100 }, () => requestRecord());
   for (const record of burst) delivery.send(record);
   await vi.advanceTimersByTimeAsync(1_000);
@@ -54,7 +54,7 @@ test('what can not be made into spans is an error of nobody, and the next record
     if (made.status === 201) throw new RangeError('secret-nonsense');
     sender.record(made);
   };
-  const delivery = new Delivery(() => ({ ...sender, record }));
+  const delivery = new Delivery(() => Promise.resolve({ ...sender, record }));
   for (const status of [200, 201, 204]) delivery.send(requestRecord({ status }));
   await vi.advanceTimersByTimeAsync(1_000);
   delivery.send(requestRecord({ status: 201 }));
@@ -64,13 +64,13 @@ test('what can not be made into spans is an error of nobody, and the next record
 });
 
 test('what does not wait because too much waits already is counted', () => {
-  const delivery = new Delivery(keeper);
+  const delivery = new Delivery(() => Promise.resolve(keeper()));
   for (let sent = 0; sent < maxWaiting + 5; sent += 1) delivery.send(requestRecord());
   expect(delivery.complaint()).toEqual({ error: 'TelemetryDropped', lostRequests: 5 });
 });
 
 test('where there is nobody to send to, no more is tried', async () => {
-  const begin = vi.fn<() => Sender | undefined>(() => undefined);
+  const begin = vi.fn<() => Promise<Sender | undefined>>(() => Promise.resolve(undefined));
   const delivery = new Delivery(begin);
   for (let sent = 0; sent < maxWaiting + 5; sent += 1) {
     delivery.send(requestRecord());
@@ -82,9 +82,9 @@ test('where there is nobody to send to, no more is tried', async () => {
 });
 
 test('libraries that can not be loaded are told, and not loaded again', async () => {
-  const begin = vi.fn<() => Sender | undefined>(() => {
-    throw Object.assign(new Error('secret-nonsense'), { code: 'MODULE_NOT_FOUND' });
-  });
+  const begin = vi.fn<() => Promise<Sender>>(() =>
+    Promise.reject(Object.assign(new Error('secret-nonsense'), { code: 'MODULE_NOT_FOUND' })),
+  );
   const delivery = new Delivery(begin);
   delivery.send(requestRecord());
   await vi.advanceTimersByTimeAsync(1_000);
@@ -100,7 +100,7 @@ test('complaints are a minute apart, and none is lost in between', async () => {
     const record = () => {
       complaints.failed(new TypeError());
     };
-    return { record, flush: () => Promise.resolve() };
+    return Promise.resolve({ record, flush: () => Promise.resolve() });
   });
   delivery.send(requestRecord());
   await delivery.flush();
@@ -115,7 +115,9 @@ test('complaints are a minute apart, and none is lost in between', async () => {
 });
 
 test('who never ends sending keeps nobody from ending', async () => {
-  const delivery = new Delivery(() => ({ ...keeper(), flush: () => new Promise(() => undefined) }));
+  const delivery = new Delivery(() =>
+    Promise.resolve({ ...keeper(), flush: () => new Promise<void>(() => undefined) }),
+  );
   delivery.send(requestRecord());
   let ended = false;
   void delivery.flush().then(() => (ended = true));

@@ -21,19 +21,21 @@ export interface Sender {
 
 /**
  * Hands records over to the libraries that send them, which it loads after the first request has been answered. Nothing
- * that goes wrong there becomes an error of a request.
+ * that goes wrong there becomes an error of a request. OpenTelemetry's own queue holds finished spans: until the libraries
+ * are loaded there are none, and to make them of a record takes time that a request would wait for.
  */
 export class Delivery {
-  readonly #begin: (complaints: Complaints) => Sender | undefined;
+  readonly #begin: (complaints: Complaints) => Promise<Sender | undefined>;
   readonly #complaints = new Complaints();
   #waiting: RequestRecord[] = [];
-  #loading: NodeJS.Timeout | undefined;
-  #turn: NodeJS.Immediate | undefined;
+  #timer: NodeJS.Timeout | undefined;
+  #isScheduled = false;
+  #loading: Promise<void> | undefined;
   #sender: Sender | undefined;
   #broken = false;
 
-  /** @param begin loads what sends; undefined where there is nobody to send to. */
-  constructor(begin: (complaints: Complaints) => Sender | undefined) {
+  /** @param begin loads what sends; undefined if there is nobody to send to. */
+  constructor(begin: (complaints: Complaints) => Promise<Sender | undefined>) {
     this.#begin = begin;
   }
 
@@ -42,52 +44,65 @@ export class Delivery {
     if (this.#broken) return;
     if (this.#waiting.length < maxWaiting) this.#waiting.push(record);
     else this.#complaints.lostRequest();
-    this.#schedule();
+    if (this.#sender === undefined) this.#timer ??= setTimeout(() => void this.#load(), loadingDelay).unref();
+    else this.#handOverLater(this.#sender);
   }
 
-  /** Why telemetry is not sent, where nobody was told so in the last minute. */
+  /** Why telemetry is not sent, if nobody was told so in the last minute. */
   complaint(): Complaint | undefined {
     return this.#complaints.next();
   }
 
   async flush(): Promise<void> {
-    this.#unschedule();
-    if (this.#waiting.length > 0) this.#handOver(this.#waiting.length);
-    const sent = this.#sender?.flush().catch((error: unknown) => {
-      this.#complaints.failed(error);
-    });
+    clearTimeout(this.#timer);
     let limit: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
       limit = setTimeout(resolve, flushLimit).unref();
     });
-    await Promise.race([sent, late]);
+    await Promise.race([this.#sendAll(), late]);
     clearTimeout(limit);
   }
 
-  #schedule(): void {
-    const work = () => {
-      this.#unschedule();
-      this.#handOver(perTurn);
-      if (this.#waiting.length > 0) this.#schedule();
-    };
-    if (this.#sender === undefined) this.#loading ??= setTimeout(work, loadingDelay).unref();
-    else this.#turn ??= setImmediate(work);
+  async #sendAll(): Promise<void> {
+    if (this.#waiting.length > 0) await this.#load();
+    if (this.#sender === undefined) return;
+    this.#handOver(this.#sender, this.#waiting.length);
+    try {
+      await this.#sender.flush();
+    } catch (error) {
+      this.#complaints.failed(error);
+    }
   }
 
-  #unschedule(): void {
-    clearTimeout(this.#loading);
-    clearImmediate(this.#turn);
-    this.#loading = undefined;
-    this.#turn = undefined;
+  #load(): Promise<void> {
+    return (this.#loading ??= this.#loadOnce());
   }
 
-  #handOver(count: number): void {
-    const sender = this.#loaded();
-    if (sender === undefined) {
-      this.#broken = true;
-      this.#waiting = [];
+  async #loadOnce(): Promise<void> {
+    try {
+      this.#sender = await this.#begin(this.#complaints);
+    } catch (error) {
+      this.#complaints.failed(error);
+    }
+    if (this.#sender !== undefined) {
+      this.#handOverLater(this.#sender);
       return;
     }
+    this.#broken = true;
+    this.#waiting = [];
+  }
+
+  #handOverLater(sender: Sender): void {
+    if (this.#isScheduled) return;
+    this.#isScheduled = true;
+    setImmediate(() => {
+      this.#isScheduled = false;
+      this.#handOver(sender, perTurn);
+      if (this.#waiting.length > 0) this.#handOverLater(sender);
+    });
+  }
+
+  #handOver(sender: Sender, count: number): void {
     for (const record of this.#waiting.splice(0, count)) {
       try {
         sender.record(record);
@@ -95,14 +110,5 @@ export class Delivery {
         this.#complaints.failed(error);
       }
     }
-  }
-
-  #loaded(): Sender | undefined {
-    try {
-      this.#sender ??= this.#begin(this.#complaints);
-    } catch (error) {
-      this.#complaints.failed(error);
-    }
-    return this.#sender;
   }
 }

@@ -8,14 +8,18 @@ import {
   PeriodicExportingMetricReader,
   type PushMetricExporter,
 } from '@opentelemetry/sdk-metrics';
-import { AlwaysOnSampler, BasicTracerProvider, type SpanExporter } from '@opentelemetry/sdk-trace-base';
+import {
+  AlwaysOnSampler,
+  BasicTracerProvider,
+  BatchSpanProcessor,
+  type SpanExporter,
+} from '@opentelemetry/sdk-trace-base';
 import { objectIn } from '../scim/json.ts';
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import type { Complaints } from './complaints.ts';
 import { TelemetryNotSent } from './failures.ts';
 import { Metrics } from './metrics.ts';
 import type { RequestRecord } from './record.ts';
-import { SpanQueue } from './spanQueue.ts';
 import { Spans } from './spans.ts';
 
 /** Where spans and metrics are sent. */
@@ -26,9 +30,14 @@ export interface Destination {
 
 /** In milliseconds. */
 const metricInterval = 30_000;
+/** An instance that nobody calls may be taken away. */
+const spanInterval = 1_000;
 const exportLimit = 2_500;
 /** Shorter, for a collector that is given up says why, and the limit above only that it was reached. */
 const collectorLimit = 2_000;
+
+/** Spans that wait to be sent: those of 40 of the largest Bulk requests, some 10 MB. */
+export const maxQueued = 8_192;
 
 /** A collector. Headers, for instance a key of it, stand in OTEL_EXPORTER_OTLP_HEADERS, which the exporters read. */
 export function startOtlp(endpoint: string): Destination {
@@ -52,7 +61,7 @@ export class Export {
   constructor(
     destinations: readonly Destination[],
     service: Pick<TelemetrySettings, 'serviceName' | 'instance'>,
-    complaints: Pick<Complaints, 'failed' | 'lostSpan'>,
+    complaints: Pick<Complaints, 'failed' | 'lostSpans'>,
   ) {
     listenToErrors(complaints);
     const resource = resourceFromAttributes(ownAttributes(service));
@@ -62,8 +71,10 @@ export class Export {
       sampler: new AlwaysOnSampler(),
       spanProcessors: destinations.map(
         ({ spans }) =>
-          new SpanQueue(spans, exportLimit, () => {
-            complaints.lostSpan();
+          new BatchSpanProcessor(spans, {
+            maxQueueSize: maxQueued,
+            scheduledDelayMillis: spanInterval,
+            exportTimeoutMillis: exportLimit,
           }),
       ),
     });
@@ -103,14 +114,21 @@ function ownAttributes({
   };
 }
 
-/** The libraries tell nobody but this logger what they could not send. What they say may hold addresses. */
-function listenToErrors(complaints: Pick<Complaints, 'failed'>): void {
+/**
+ * The libraries tell nobody but this logger what they could not send, and how many spans found the queue full. What they
+ * say may hold addresses.
+ */
+function listenToErrors(complaints: Pick<Complaints, 'failed' | 'lostSpans'>): void {
   const ignore = () => undefined;
   const error = (message: string) => {
     complaints.failed(new TelemetryNotSent(codeIn(message)));
   };
-  const logger = { error, warn: ignore, info: ignore, debug: ignore, verbose: ignore };
-  diag.setLogger(logger, { logLevel: DiagLogLevel.ERROR, suppressOverrideMessage: true });
+  const warn = (message: string) => {
+    const dropped = /^Dropped (\d+) spans /.exec(message)?.[1];
+    if (dropped !== undefined) complaints.lostSpans(Number(dropped));
+  };
+  const logger = { error, warn, info: ignore, debug: ignore, verbose: ignore };
+  diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
 /** Their message is mostly the JSON of an error. Of that only the code may be told, if it looks like one. */

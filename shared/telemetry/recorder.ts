@@ -2,7 +2,6 @@ import { AsyncLocalStorage } from 'node:async_hooks';
 import type { InvocationContext } from '@azure/functions';
 import { log } from './log.ts';
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import { beginExport } from './beginExport.ts';
 import { Delivery } from './delivery.ts';
 import type { TokenStep } from './names.ts';
 import type { RequestOutcome, RequestParts, StorageCall } from './record.ts';
@@ -25,7 +24,10 @@ export class Recorder {
   readonly #underWay = new AsyncLocalStorage<RequestParts>();
 
   constructor(settings: TelemetrySettings) {
-    this.#delivery = new Delivery((complaints) => beginExport(settings, complaints));
+    this.#delivery = new Delivery(async (complaints) => {
+      const { beginExport } = await import('./beginExport.ts');
+      return beginExport(settings, complaints);
+    });
   }
 
   watch(): Watch {

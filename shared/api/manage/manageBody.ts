@@ -1,4 +1,4 @@
-import { validators, type Bodies, type BodyProblem } from '../../../generated/manage.js';
+import type { Bodies, BodyProblem } from '../../../generated/manage.js';
 import { invalidValue } from '../../scim/error.ts';
 import { typeInWords, type JsonObject } from '../../scim/json.ts';
 
@@ -8,7 +8,11 @@ import { typeInWords, type JsonObject } from '../../scim/json.ts';
  *
  * @throws ScimError 400 that names the member by its JSON pointer.
  */
-export function checkedBody<Name extends keyof Bodies>(name: Name, body: JsonObject): Bodies[Name] {
+export async function checkedBody<Name extends keyof Bodies>(
+  name: Name,
+  body: JsonObject,
+): Promise<Bodies[Name]> {
+  const { validators } = await import('../../../generated/manage.js');
   const validator = validators[name];
   if (validator(body)) return body;
   const [problem] = validator.errors ?? [];
