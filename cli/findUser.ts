@@ -21,7 +21,7 @@ export async function findUser(
   if (user === undefined) {
     throw new TenantError(
       404,
-      `The tenant "${call.principal.tenant.name}" has no user with the id, userName or externalId "${named}".`,
+      `The tenant "${call.tenant.name}" has no user with the id, userName or externalId "${named}".`,
     );
   }
   if (others.length > 0) {

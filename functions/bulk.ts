@@ -1,4 +1,4 @@
 import { bulk } from '../shared/api/bulk.ts';
-import { serveTenant } from './register.ts';
+import { serveWrite } from './register.ts';
 
-serveTenant('bulk', 'POST', 'Bulk', 'write', bulk);
+serveWrite('bulk', 'POST', 'Bulk', bulk);

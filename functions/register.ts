@@ -7,7 +7,13 @@ import {
   type ManagementHandler,
 } from '../shared/api/manage/endpoint.ts';
 import type { Served } from '../shared/api/notServed.ts';
-import { tenantEndpoint, type Access, type TenantHandler } from '../shared/api/tenantEndpoint.ts';
+import {
+  tenantEndpoint,
+  writeEndpoint,
+  type Access,
+  type TenantHandler,
+  type WriteHandler,
+} from '../shared/api/tenantEndpoint.ts';
 import { managementServed } from '../shared/service.ts';
 
 /** Every registered route: by them a catch-all tells a wrong method from a wrong path. */
@@ -50,6 +56,11 @@ export function serveTenant(
   handle: TenantHandler,
 ): void {
   serve(name, methods, `scim/{tenant}/${path}`, tenantEndpoint(name, access, handle));
+}
+
+/** A function under `/scim/{tenant}` that writes users. */
+export function serveWrite(name: string, method: HttpMethod, path: string, handle: WriteHandler): void {
+  serve(name, [method], `scim/{tenant}/${path}`, writeEndpoint(name, handle));
 }
 
 /** A management function for the deployment's operator, about no tenant that must exist. */

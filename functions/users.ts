@@ -1,9 +1,9 @@
 import { deleteUser, getUser, listUsers, patchUser, postUser, putUser } from '../shared/api/users.ts';
-import { serveTenant } from './register.ts';
+import { serveTenant, serveWrite } from './register.ts';
 
-serveTenant('createUser', 'POST', 'Users', 'write', postUser);
+serveWrite('createUser', 'POST', 'Users', postUser);
 serveTenant('listUsers', 'GET', 'Users', 'read', listUsers);
 serveTenant('getUser', 'GET', 'Users/{id}', 'read', getUser);
-serveTenant('replaceUser', 'PUT', 'Users/{id}', 'write', putUser);
-serveTenant('patchUser', 'PATCH', 'Users/{id}', 'write', patchUser);
-serveTenant('deleteUser', 'DELETE', 'Users/{id}', 'write', deleteUser);
+serveWrite('replaceUser', 'PUT', 'Users/{id}', putUser);
+serveWrite('patchUser', 'PATCH', 'Users/{id}', patchUser);
+serveWrite('deleteUser', 'DELETE', 'Users/{id}', deleteUser);

@@ -5,7 +5,7 @@ import { revealSecrets } from '../../shared/users/revealSecrets.ts';
 import { textOf } from '../../shared/scim/json.ts';
 import { confirmByTyping, isTypable } from '../confirm.ts';
 import { findUser } from '../findUser.ts';
-import { operatorFor } from '../operator.ts';
+import { tenantContext } from '../tenantContext.ts';
 import type { Output } from '../output.ts';
 import { commandSettings } from '../storage.ts';
 import { userTitle } from '../userGroups.ts';
@@ -42,7 +42,7 @@ interface DeleteOptions {
 /** `uniflow-scim user delete <tenant> <user>` */
 async function remove(name: string, named: string, options: DeleteOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
-  const user = await findUser(await userContext(await operatorFor(settings, name), wholeUser), named);
+  const user = await findUser(await userContext(await tenantContext(settings, name), wholeUser), named);
   const title = userTitle(user);
   const userName = textOf(user.attributes.userName);
   const [called, word] = isTypable(userName) ? ['userName', userName] : ['id', user.id];
@@ -60,7 +60,7 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
     return;
   }
   // Whoever was asked may have taken their time: it may be a tenant that is being removed by now.
-  await removeUser(await userContext(await operatorFor(settings, name), wholeUser), user.id, null);
+  await removeUser(await userContext(await tenantContext(settings, name), wholeUser), user.id, null);
   output.json({ tenant: name, deleted: user.id });
   output.note(`The user "${title}" is deleted. Its userName, externalId and card are free at once.`);
 }
@@ -77,7 +77,7 @@ function registerSecret(user: Command): void {
 
 /** `uniflow-scim user secret <tenant> <user>` */
 async function secret(name: string, named: string, output: Output): Promise<void> {
-  const operator = await operatorFor(await commandSettings(), name);
+  const operator = await tenantContext(await commandSettings(), name);
   const user = await findUser(await userContext(operator, wholeUser), named);
   const secrets = await revealSecrets(operator, user.id);
   output.json({ tenant: name, id: user.id, secrets });

@@ -1,9 +1,9 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import type { Caller } from '../../shared/users/caller.ts';
+import type { TenantContext } from '../../shared/users/context.ts';
 import { listUsers } from '../../shared/users/listUsers.ts';
 import { textOf, type JsonObject } from '../../shared/scim/json.ts';
 import { defaultPageSize, maxPageSize } from '../../shared/scim/page.ts';
-import { again, operatorFor } from '../operator.ts';
+import { again, tenantContext } from '../tenantContext.ts';
 import type { Output } from '../output.ts';
 import { commandSettings } from '../storage.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
@@ -36,8 +36,8 @@ function count(text: string): number {
 
 /** `uniflow-scim user list <tenant>` */
 async function list(name: string, options: ListOptions, output: Output): Promise<void> {
-  const operator = await operatorFor(await commandSettings(), name);
-  const { users, more } = await found(operator, options);
+  const context = await tenantContext(await commandSettings(), name);
+  const { users, more } = await found(context, options);
   output.json(users);
   if (users.length === 0) {
     output.note(
@@ -68,11 +68,11 @@ interface Found {
 }
 
 /** Goes from page to page: a filter that looks at everybody may come back with few, or none, and a cursor. */
-async function found(operator: Caller, { filter, count }: ListOptions): Promise<Found> {
+async function found(context: TenantContext, { filter, count }: ListOptions): Promise<Found> {
   const users: JsonObject[] = [];
   let cursor: string | undefined = '';
   while (cursor !== undefined && users.length < count) {
-    const page: Page = await readPage(again(operator), filter, cursor, Math.min(count, maxPageSize));
+    const page: Page = await readPage(again(context), filter, cursor, Math.min(count, maxPageSize));
     users.push(...page.users);
     cursor = page.nextCursor;
   }
@@ -80,12 +80,12 @@ async function found(operator: Caller, { filter, count }: ListOptions): Promise<
 }
 
 async function readPage(
-  operator: Caller,
+  context: TenantContext,
   filter: string | undefined,
   cursor: string,
   count: number,
 ): Promise<Page> {
-  const { resources, nextCursor } = await listUsers(operator, {
+  const { resources, nextCursor } = await listUsers(context, {
     filter,
     sortBy: undefined,
     sortOrder: undefined,

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { userContext } from '../../shared/users/context.ts';
 import { represent } from '../../shared/scim/represent.ts';
 import { findUser } from '../findUser.ts';
-import { operatorFor } from '../operator.ts';
+import { tenantContext } from '../tenantContext.ts';
 import type { Output } from '../output.ts';
 import { commandSettings } from '../storage.ts';
 import { userGroups } from '../userGroups.ts';
@@ -26,7 +26,7 @@ export function registerUserShow(user: Command): void {
 
 /** `uniflow-scim user show <tenant> <user>` */
 async function show(name: string, named: string, output: Output): Promise<void> {
-  const operator = await operatorFor(await commandSettings(), name);
+  const operator = await tenantContext(await commandSettings(), name);
   const context = await userContext(operator, wholeUser);
   const user = await findUser(context, named);
   const resource = represent(context.type, user, operator.baseUrl);

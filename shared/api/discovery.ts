@@ -42,9 +42,9 @@ async function describedSchemas(call: TenantCall): Promise<readonly Described[]>
 }
 
 /** Made at build time, and loaded when somebody first asks. */
-async function documents({ principal }: TenantCall): Promise<DiscoveryDocuments> {
+async function documents({ tenant }: TenantCall): Promise<DiscoveryDocuments> {
   const { discovery } = await import('../../generated/discovery.js');
-  const { externalIdRequired } = principal.tenant.identityProvider.settings;
+  const { externalIdRequired } = tenant.identityProvider.settings;
   return discovery[externalIdRequired ? 'externalIdRequired' : 'externalIdOptional'];
 }
 

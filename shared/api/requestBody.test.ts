@@ -15,7 +15,7 @@ function callOf(body: object | string) {
   return {
     charges,
     request: request as unknown as HttpRequest,
-    charge: (requests: number) => charges.push(requests),
+    quota: { charge: (requests: number) => charges.push(requests) },
   };
 }
 

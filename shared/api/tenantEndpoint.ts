@@ -6,13 +6,17 @@ import { validityOf } from '../tenants/credential.ts';
 import { timed } from '../telemetry/recorder.ts';
 import { noteUse } from '../tenants/lastUsed.ts';
 import { scopes, type Scope } from '../tenants/scope.ts';
-import type { Caller } from '../users/caller.ts';
+import { userContext, type TenantContext, type UserContext } from '../users/context.ts';
+import { isLogged, logRefusals } from '../users/refusals.ts';
+import type { JsonObject } from '../scim/json.ts';
 import { clientAddress } from './clientAddress.ts';
 import { endpoint, type Call } from './endpoint.ts';
+import { queryOf } from './query.ts';
+import { readRequestBody } from './requestBody.ts';
 import type { Answer } from './response.ts';
 
 /** A request of a tenant, after authentication. */
-export interface TenantCall extends Call, Omit<Caller, keyof Call> {}
+export interface TenantCall extends Call, Omit<TenantContext, keyof Call> {}
 
 /** Answers a request of a tenant. */
 export type TenantHandler = (call: TenantCall) => Answer | Promise<Answer>;
@@ -33,6 +37,44 @@ export function tenantEndpoint(operation: string, access: Access, handle: Tenant
   );
 }
 
+/** Answers a request that writes a user. A DELETE has no body: its `body` is empty. */
+export type WriteHandler = (context: UserContext, body: JsonObject, call: TenantCall) => Promise<Answer>;
+
+/** An endpoint under `/scim/{tenant}` that writes users. */
+export function writeEndpoint(operation: string, handle: WriteHandler): HttpHandler {
+  return tenantEndpoint(operation, 'write', (call) => answerWrite(call, operation, handle));
+}
+
+/** Reads what a write is about, and does it. If it is refused, the provisioning log says so too; the answer is the same. */
+export async function answerWrite(
+  call: TenantCall,
+  operation: string,
+  handle: WriteHandler,
+): Promise<Answer> {
+  const { request } = call;
+  let body: JsonObject | undefined;
+  try {
+    const context = await requestContext(call);
+    body = request.method === 'DELETE' ? {} : await readRequestBody(call);
+    return await handle(context, body, call);
+  } catch (error) {
+    if (isLogged(error)) {
+      const { id: userId } = request.params;
+      call.beside(logRefusals(call, [{ operation, userId, body, error, at: Date.now() }]));
+    }
+    throw error;
+  }
+}
+
+/** The context of a request whose projection is in its query. @throws ScimError 400, before anything is written */
+export function requestContext(call: TenantCall): Promise<UserContext> {
+  const query = queryOf(call.request);
+  return userContext(call, {
+    attributes: query.list('attributes'),
+    excludedAttributes: query.list('excludedAttributes'),
+  });
+}
+
 /** @throws ScimError 401, 403, 429 */
 export async function authenticated(call: Call, name: string, access: Access): Promise<TenantCall> {
   const { request, service } = call;
@@ -47,11 +89,13 @@ export async function authenticated(call: Call, name: string, access: Access): P
   if (!allowedScopes[access].some((scope) => principal.scopes.has(scope)))
     throw insufficientScope(allowedScopes[access]);
   const origin = service.config.publicUrl ?? new URL(request.url).origin;
-  const charge = (requests: number) => {
-    service.throttle.charge(name, principal.credential.id, requests);
+  return {
+    ...call,
+    tenant: principal.tenant,
+    actor: principal.credential,
+    quota: service.throttle.quotaOf(name, principal.credential.id, call.signal),
+    baseUrl: `${origin}/scim/${name}`,
   };
-  const long = () => service.throttle.long(name, principal.credential.id, call.signal);
-  return { ...call, principal, charge, long, baseUrl: `${origin}/scim/${name}` };
 }
 
 /** At most once an hour: notes that the credential is in use, and warns the operator if it soon is not. */

@@ -14,8 +14,7 @@ import { readQuery, readSearchRequest } from './listQuery.ts';
 import { queryOf } from './query.ts';
 import { readRequestBody } from './requestBody.ts';
 import { listAnswer, noContent, notModified, resourceAnswer, type Answer } from './response.ts';
-import type { TenantCall } from './tenantEndpoint.ts';
-import { requestContext, writeRequest } from './writeRequest.ts';
+import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
 
 const usersSearch: ListEndpoint = { name: 'POST /Users/.search', unknownNames: 'refused' };
 const rootSearch: ListEndpoint = { name: 'POST /.search', unknownNames: 'absent' };
@@ -55,37 +54,29 @@ async function search(call: TenantCall, endpoint: ListEndpoint): Promise<Answer>
 }
 
 /** POST /Users (RFC 7644 §3.3). */
-export async function postUser(call: TenantCall): Promise<Answer> {
-  return writeRequest(call, 'createUser', async (context, body) => {
-    const { user, sent } = await createUser(context, await body(), randomUUID());
-    return userAnswer(context, 201, user, sent);
-  });
-}
+export const postUser: WriteHandler = async (context, body) => {
+  const { user, sent } = await createUser(context, body, randomUUID());
+  return userAnswer(context, 201, user, sent);
+};
 
 /** PUT /Users/{id} (RFC 7644 §3.5.1). */
-export async function putUser(call: TenantCall): Promise<Answer> {
-  return writeRequest(call, 'replaceUser', async (context, body) => {
-    const { user, sent } = await replaceUser(context, { ...changeOf(call), body: await body() });
-    return userAnswer(context, 200, user, sent);
-  });
-}
+export const putUser: WriteHandler = async (context, body, call) => {
+  const { user, sent } = await replaceUser(context, { ...targetOf(call), body });
+  return userAnswer(context, 200, user, sent);
+};
 
 /** PATCH /Users/{id} (RFC 7644 §3.5.2): 200 with the full resource, which Entra wants. */
-export async function patchUser(call: TenantCall): Promise<Answer> {
-  return writeRequest(call, 'patchUser', async (context, body) => {
-    const { user, sent } = await applyUserPatch(context, { ...changeOf(call), body: await body() });
-    return userAnswer(context, 200, user, sent);
-  });
-}
+export const patchUser: WriteHandler = async (context, body, call) => {
+  const { user, sent } = await applyUserPatch(context, { ...targetOf(call), body });
+  return userAnswer(context, 200, user, sent);
+};
 
 /** DELETE /Users/{id} (RFC 7644 §3.6). */
-export async function deleteUser(call: TenantCall): Promise<Answer> {
-  return writeRequest(call, 'deleteUser', async (context) => {
-    const { id, ifMatch } = changeOf(call);
-    await removeUser(context, id, ifMatch);
-    return noContent;
-  });
-}
+export const deleteUser: WriteHandler = async (context, _, call) => {
+  const { id, ifMatch } = targetOf(call);
+  await removeUser(context, id, ifMatch);
+  return noContent;
+};
 
 /**
  * A user as the answer to a read or write.
@@ -102,7 +93,8 @@ export function userAnswer(
   return resourceAnswer(status, resource, locationOf(type, user.id, baseUrl), entityTag(user.version));
 }
 
-function changeOf(call: TenantCall): Omit<ChangeRequest, 'body'> {
+/** Which user a write is about, and which versions of it. */
+function targetOf(call: TenantCall): Omit<ChangeRequest, 'body'> {
   return { id: userId(call), ifMatch: call.request.headers.get('if-match') };
 }
 

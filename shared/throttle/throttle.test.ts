@@ -194,10 +194,10 @@ describe('failed authentications', () => {
 test("who waits for its turn longer than its request may take is refused, and its turn is the next one's", async () => {
   const throttle = new Throttle({ ...off, credentialRequestsPerSecond: 10 });
   const lasting = new AbortController().signal;
-  const running = await Promise.all([1, 2, 3, 4].map(() => throttle.long('acme', 'a', lasting)));
+  const running = await Promise.all([1, 2, 3, 4].map(() => throttle.acquireSlot('acme', 'a', lasting)));
   const deadline = new AbortController();
-  const late = throttle.long('acme', 'a', deadline.signal);
-  const next = throttle.long('acme', 'a', lasting);
+  const late = throttle.acquireSlot('acme', 'a', deadline.signal);
+  const next = throttle.acquireSlot('acme', 'a', lasting);
   deadline.abort();
   await expect(late).rejects.toMatchObject({ status: 429, headers: { 'Retry-After': '1' } });
   running[0]?.();

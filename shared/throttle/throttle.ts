@@ -10,7 +10,21 @@ const burstSeconds = 2;
 const reservedPart = 1 / 20;
 
 /** Scans, pages of large users and Bulk requests that are carried out at a time, and that may wait for that. */
-const longAtOnce: SlotLimits = { credential: 4, tenant: 6, instance: 8, maxWaiting: 20 };
+const slotLimits: SlotLimits = { credential: 4, tenant: 6, instance: 8, maxWaiting: 20 };
+
+/** What one caller may still use of the limits. */
+export interface Quota {
+  /** Counts what it turns out to cost, in requests, beside the one that was admitted. */
+  readonly charge: (requests: number) => void;
+  /** Waits for its turn to do what takes long, and returns what gives the slot back. @throws ScimError 429 */
+  readonly acquireSlot: () => Promise<() => void>;
+}
+
+/** For a command or a job: nobody else waits for it. */
+export const unlimited: Quota = {
+  charge: () => undefined,
+  acquireSlot: () => Promise.resolve(() => undefined),
+};
 
 /** The limits of this instance: none of them is shared with another one. */
 export class Throttle {
@@ -20,7 +34,7 @@ export class Throttle {
   /** What a credential may send whatever the tenant's other ones do. Undefined where the tenant's rate is too small. */
   readonly #reserved: TokenBuckets | undefined;
   readonly #failures: TokenBuckets;
-  readonly #long = new Slots(longAtOnce);
+  readonly #slots = new Slots(slotLimits);
 
   constructor(limits: RateLimits) {
     const { tenantRequestsPerSecond, credentialRequestsPerSecond, failedAuthenticationsPerMinute } = limits;
@@ -61,6 +75,16 @@ export class Throttle {
     this.#reserved?.take(key, now);
   }
 
+  /** What a request of this credential may use. @param signal ends its waits. */
+  quotaOf(tenant: string, credential: string, signal: AbortSignal): Quota {
+    return {
+      charge: (requests) => {
+        this.charge(tenant, credential, requests);
+      },
+      acquireSlot: () => this.acquireSlot(tenant, credential, signal),
+    };
+  }
+
   /**
    * Counts what a request that was admitted turned out to cost: a Bulk request is as many requests as it has operations.
    * It is carried out all the same, and what comes after it waits. To the credential alone: a reporting tool must not
@@ -78,9 +102,9 @@ export class Throttle {
    * @returns what says that it is done.
    * @throws ScimError 429 where too many wait already, or its time is over before its turn comes.
    */
-  async long(tenant: string, credential: string, signal: AbortSignal): Promise<() => void> {
+  async acquireSlot(tenant: string, credential: string, signal: AbortSignal): Promise<() => void> {
     if (this.#limits.credentialRequestsPerSecond === 0) return () => undefined;
-    const slot = this.#long.acquire(tenant, credential);
+    const slot = this.#slots.acquire(tenant, credential);
     if (slot !== undefined) return inTime(slot, signal);
     throw tooManyLong();
   }

@@ -1,5 +1,6 @@
 import type { JsonObject } from '../scim/json.ts';
 import { executionOrder, readBulk } from '../scim/bulk.ts';
+import type { ScimError } from '../scim/error.ts';
 import { requestDeadline } from '../store/limits.ts';
 import { BulkRun } from './bulkRun.ts';
 import type { UserContext } from './context.ts';
@@ -11,16 +12,20 @@ import { pacer } from './list/pace.ts';
  */
 export const operationsTimeMs = requestDeadline - 10_000;
 
-/** @param timeIsOver ends the operations: what was not tried by then fails. */
+/**
+ * @param timeIsOver ends the operations: what was not tried by then fails.
+ * @param explain logs what only the operator may see of an error, and makes of it what the client may.
+ */
 export async function carryOutBulk(
   context: UserContext,
   body: JsonObject,
   timeIsOver: AbortSignal,
+  explain: (error: unknown) => ScimError,
 ): Promise<BulkRun> {
   const { operations, failOnErrors } = readBulk(body);
   // Each is as good as a request, and the first one is counted already.
-  context.call.charge(Math.max(0, operations.length - 1));
-  const run = new BulkRun(context, operations, timeIsOver);
+  context.call.quota.charge(Math.max(0, operations.length - 1));
+  const run = new BulkRun(context, operations, timeIsOver, explain);
   const pace = pacer();
   for (const index of executionOrder(operations)) {
     await run.execute(index);

@@ -28,6 +28,7 @@ export class BulkRun {
   readonly #context: UserContext;
   /** The same for the operations, whose time is over before that of the request. */
   readonly #timed: UserContext;
+  readonly #explain: (error: unknown) => ScimError;
   readonly #operations: readonly BulkOperation[];
   readonly #references: readonly ReadonlySet<string>[];
   /**
@@ -43,8 +44,14 @@ export class BulkRun {
   readonly #kept = new Set<string>();
 
   /** @param timeIsOver is aborted when no more operations are to be tried. */
-  constructor(context: UserContext, operations: readonly BulkOperation[], timeIsOver: AbortSignal) {
+  constructor(
+    context: UserContext,
+    operations: readonly BulkOperation[],
+    timeIsOver: AbortSignal,
+    explain: (error: unknown) => ScimError,
+  ) {
     this.#context = context;
+    this.#explain = explain;
     this.#timed = withSignal(context, AbortSignal.any([context.call.signal, timeIsOver]));
     this.#operations = operations;
     this.#references = operations.map(referencesOf);
@@ -70,7 +77,7 @@ export class BulkRun {
     } catch (error) {
       // Whatever it is, it is this operation's: what was done before it is done, and must be told.
       const failedBefore = this.#failed.size;
-      this.#fail(index, operation, this.#context.call.explain(error));
+      this.#fail(index, operation, this.#explain(error));
       // Nothing dangles by what creates nothing: hundreds of those must not look at everything again.
       if (this.#failed.size > failedBefore) await this.undoDangling((to) => this.#failed.has(to));
     }
@@ -103,7 +110,7 @@ export class BulkRun {
       return true;
     } catch (error) {
       // 404: another operation of the same request has deleted it.
-      return this.#context.call.explain(error).status === 404;
+      return this.#explain(error).status === 404;
     }
   }
 

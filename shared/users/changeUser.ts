@@ -82,7 +82,7 @@ async function changeUser(
       // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
       if (jsonEqual(attributes, old.attributes)) return old;
       const version = newOperationId();
-      const user = withAttributes(call.principal.tenant, old, version, attributes);
+      const user = withAttributes(call.tenant, old, version, attributes);
       const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
       if ((await updateUser(partition, read, user, entry)) === 'written') return user;
       lostRace(read.etag);

@@ -1,5 +1,6 @@
 import { ScimError } from '../scim/error.ts';
-import type { Caller, UserServices } from './caller.ts';
+import type { Actor } from '../auth/principal.ts';
+import type { SealingKeys } from '../config/keyRing.ts';
 import type { ResourceType } from '../scim/schema/attributes.ts';
 import { readProjection, type Projection } from '../scim/project.ts';
 import type { Rules } from '../scim/user.ts';
@@ -8,10 +9,34 @@ import type { ValuePolicies } from '../scim/schema/valuePolicy.ts';
 import { userType } from '../tenants/resourceTypes.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Partition } from '../store/partition.ts';
+import type { Table } from '../store/tables.ts';
+import type { Quota } from '../throttle/throttle.ts';
+import type { Bookmarks } from './list/bookmarks.ts';
+
+/** What use cases on users work with. */
+export interface UserServices {
+  readonly config: { readonly sealing: SealingKeys; readonly policies: ValuePolicies };
+  readonly bookmarks: Bookmarks;
+  table(name: 'scimUsers'): Promise<Table>;
+}
+
+/** For which tenant, and by whom, something is done: a request or a command. */
+export interface TenantContext {
+  readonly service: UserServices;
+  readonly tenant: Tenant;
+  /** Whom the provisioning log names. */
+  readonly actor: Pick<Actor, 'id' | 'label'>;
+  readonly requestId: string;
+  /** Ends what is done when its time is over. */
+  readonly signal: AbortSignal;
+  /** For locations: `https://<host>/scim/<tenant>`, or the tenant's address in the management API. */
+  readonly baseUrl: string;
+  readonly quota: Quota;
+}
 
 /** What every operation on a tenant's users needs, read from the request before anything is done. */
 export interface UserContext {
-  readonly call: Caller;
+  readonly call: TenantContext;
   readonly type: ResourceType;
   readonly rules: Rules;
   readonly partition: Partition;
@@ -25,15 +50,15 @@ export interface ProjectionParameters {
 }
 
 /** @throws ScimError 400 where the projection is wrong: before anything is written. */
-export async function userContext(call: Caller, wanted: ProjectionParameters): Promise<UserContext> {
-  const { principal, service, signal } = call;
-  const type = userType(principal.tenant);
+export async function userContext(call: TenantContext, wanted: ProjectionParameters): Promise<UserContext> {
+  const { tenant, service, signal } = call;
+  const type = userType(tenant);
   return {
     call,
     type,
-    rules: { type, policies: policiesOf(service, principal.tenant) },
+    rules: { type, policies: policiesOf(service, tenant) },
     projection: readProjection(type, wanted.attributes, wanted.excludedAttributes),
-    partition: { table: await service.table('scimUsers'), tenant: principal.tenant.name, signal },
+    partition: { table: await service.table('scimUsers'), tenant: tenant.name, signal },
   };
 }
 

@@ -19,7 +19,7 @@ export async function createUser(context: UserContext, body: JsonObject, id: str
   const now = new Date().toISOString();
   const user = {
     ...{ id, version, created: now, lastModified: now, attributes },
-    ...cardSharing(call.principal.tenant),
+    ...cardSharing(call.tenant),
   };
   const entry = logEntry(context, version, 'create', user, {}, attributes);
   // Who stood in the way of its uniqueness may be gone by the time that one looks who it is.

@@ -1,7 +1,6 @@
-import type { Caller } from './caller.ts';
 import type { UnknownNames } from '../scim/filter/bind.ts';
 import { readSort } from '../scim/sort.ts';
-import { userContext, type UserContext } from './context.ts';
+import { userContext, type TenantContext, type UserContext } from './context.ts';
 import { continuation } from './list/continuation.ts';
 import type { ListPage, ListQuery } from './list/listQuery.ts';
 import { cursorPage } from './list/cursorPage.ts';
@@ -24,7 +23,7 @@ export const usersEndpoint: ListEndpoint = { name: 'GET /Users', unknownNames: '
  * @throws ScimError 400 `invalidFilter`, `invalidPath`, `invalidValue`, `tooMany` or of cursors; 429
  */
 export async function listUsers(
-  call: Caller,
+  call: TenantContext,
   query: ListQuery,
   endpoint: ListEndpoint = usersEndpoint,
 ): Promise<ListPage> {

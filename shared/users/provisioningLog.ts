@@ -1,7 +1,8 @@
 import { sizeOfRow } from '../store/pageSize.ts';
 import type { Partition } from '../store/partition.ts';
 import { readLogRow, readLogRows, type LoggedEntry } from '../store/readLog.ts';
-import type { Caller } from './caller.ts';
+import { unlimited } from '../throttle/throttle.ts';
+import type { TenantContext } from './context.ts';
 import { continuation } from './list/continuation.ts';
 import { listWork, lookUnits, type ListWork } from './list/cost.ts';
 import type { CursorPage, ListPage } from './list/listQuery.ts';
@@ -28,20 +29,20 @@ export interface LogQuery extends LogParameters {
 }
 
 /**
- * The page of the caller's tenant's log that `query` asks for, as clients are shown it: newest first, by cursor.
+ * The page of the tenant's log that `query` asks for, as clients are shown it: newest first, by cursor.
  *
  * @throws ScimError 400 `invalidValue`, `invalidCount`, `invalidCursor`, `expiredCursor`
  */
-export async function readProvisioningLog(caller: Caller, query: LogQuery): Promise<ListPage> {
-  const { service, principal, signal } = caller;
-  const tenant = principal.tenant.name;
+export async function readProvisioningLog(call: TenantContext, query: LogQuery): Promise<ListPage> {
+  const { service, signal } = call;
+  const tenant = call.tenant.name;
   const { from, to, user, action } = query;
   const filter = readLogFilter(query);
   const context = [tenant, 'GET /provisioningLog', from, to, user, action].map((part) => part ?? null);
   const { count, position, next } = await continuation(service.config.sealing, context, query.page);
   const partition = { table: await service.table('scimUsers'), tenant, signal };
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
-  const page = await logPage(partition, filter, count, after, listWork(caller));
+  const page = await logPage(partition, filter, count, after, listWork(call));
   return {
     resources: page.entries.map((entry) => entryJson(tenant, entry)),
     // How many there are in all nobody could say without reading them.
@@ -62,7 +63,7 @@ export async function logPage(
   filter: LogFilter,
   count: number,
   after?: string,
-  work: ListWork = listWork({ charge: () => undefined, signal: partition.signal }),
+  work: ListWork = listWork({ quota: unlimited, signal: partition.signal }),
 ): Promise<LogPage> {
   if (count === 0) return { entries: [], next: undefined };
   const { from, to } = filter;

@@ -1,5 +1,5 @@
 import { ScimError } from '../scim/error.ts';
-import type { Caller } from './caller.ts';
+import type { TenantContext } from './context.ts';
 import { isObject, memberIgnoringCase, type JsonValue } from '../scim/json.ts';
 import { appendLogs, type LogEntry } from '../store/logRow.ts';
 import type { StoredResource } from '../scim/represent.ts';
@@ -50,17 +50,17 @@ export function isLogged(error: unknown): error is ScimError {
 }
 
 /**
- * Puts refused writes into the provisioning log of the caller's tenant. Where a batch of them can't be written, the
+ * Puts refused writes into the provisioning log of the tenant. Where a batch of them can't be written, the
  * others are.
  *
  * @throws what the first of those has met.
  */
-export async function logRefusals(caller: Caller, refused: readonly RefusedWrite[]): Promise<void> {
+export async function logRefusals(context: TenantContext, refused: readonly RefusedWrite[]): Promise<void> {
   if (refused.length === 0) return;
-  const place = { table: await caller.service.table('scimUsers'), tenant: caller.principal.tenant.name };
+  const place = { table: await context.service.table('scimUsers'), tenant: context.tenant.name };
   const batches: Promise<void>[] = [];
   for (let start = 0; start < refused.length; start += atOnce) {
-    const batch = logBatch(caller, place, refused.slice(start, start + atOnce));
+    const batch = logBatch(context, place, refused.slice(start, start + atOnce));
     batches.push(batch);
     await Promise.allSettled([batch]);
   }
@@ -68,22 +68,22 @@ export async function logRefusals(caller: Caller, refused: readonly RefusedWrite
 }
 
 async function logBatch(
-  caller: Caller,
+  context: TenantContext,
   place: Omit<Partition, 'signal'>,
   refused: readonly RefusedWrite[],
 ): Promise<void> {
   // The answer waits for the log: however much is to be logged, that ends with the request's time.
-  const within = (ms: number) => AbortSignal.any([caller.signal, AbortSignal.timeout(ms)]);
+  const within = (ms: number) => AbortSignal.any([context.signal, AbortSignal.timeout(ms)]);
   const looking = { ...place, signal: within(lookUpLimit) };
   const entries = await Promise.all(
-    refused.map(async (write) => entryFor(caller, write, await externalIdOf(looking, write))),
+    refused.map(async (write) => entryFor(context, write, await externalIdOf(looking, write))),
   );
   await appendLogs({ ...place, signal: within(writeLimit) }, entries);
   for (const { at } of entries) telemetry()?.logWritten(at);
 }
 
 function entryFor(
-  { principal: { tenant, credential }, requestId }: Caller,
+  { tenant, actor, requestId }: TenantContext,
   { operation, userId, body, error, at }: RefusedWrite,
   externalId: string | undefined,
 ): LogEntry {
@@ -93,7 +93,7 @@ function entryFor(
     operationId: newOperationId(),
     ...{ at, action: 'refused', userId, externalId, changed: [], requestId },
     ...(userName === undefined ? {} : nameIn(tenant, userName)),
-    credential: { id: credential.id, label: credential.label },
+    credential: { id: actor.id, label: actor.label },
     refusal: { operation, status, scimType, detail },
   };
 }

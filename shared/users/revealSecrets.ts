@@ -1,8 +1,7 @@
-import type { Caller } from './caller.ts';
 import { openSecrets, whyUnopened } from '../secrets/openSecrets.ts';
 import { appendLog } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
-import { notFound, userContext } from './context.ts';
+import { notFound, userContext, type TenantContext } from './context.ts';
 import { logEntry, newOperationId } from './write.ts';
 
 /** A secret of a user: its value, or why there is none to be had. */
@@ -20,10 +19,10 @@ export interface RevealedSecret {
  *
  * @throws ScimError 404 where there is no such user, 503 where storage does not answer.
  */
-export async function revealSecrets(caller: Caller, userId: string): Promise<readonly RevealedSecret[]> {
-  const context = await userContext(caller, { attributes: undefined, excludedAttributes: undefined });
+export async function revealSecrets(call: TenantContext, userId: string): Promise<readonly RevealedSecret[]> {
+  const context = await userContext(call, { attributes: undefined, excludedAttributes: undefined });
   const { partition, type } = context;
-  const ring = caller.service.config.sealing;
+  const ring = call.service.config.sealing;
   const read = await readById(partition, userId);
   if (read === undefined) throw notFound(userId);
   const revealed = (await openSecrets(ring, type, partition.tenant, read.user)).map(

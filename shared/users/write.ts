@@ -33,7 +33,7 @@ export function logEntry(
 ): LogEntry {
   const externalId = textOrNone(user.attributes.externalId);
   const previous = textOrNone(before.externalId);
-  const { tenant, credential } = call.principal;
+  const { tenant, actor } = call;
   return {
     operationId,
     at: Date.now(),
@@ -44,7 +44,7 @@ export function logEntry(
     changed: changedPaths(type, before, after),
     ...(tenant.identityProvider.settings.logValues ? { values: changedValues(type, before, after) } : {}),
     requestId: call.requestId,
-    credential: { id: credential.id, label: credential.label },
+    credential: { id: actor.id, label: actor.label },
   };
 }
 

@@ -1,7 +1,6 @@
-import { HttpRequest } from '@azure/functions';
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
-import { operatorFor } from '../../cli/operator.ts';
+import { tenantContext } from '../../cli/tenantContext.ts';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { userContext, type UserContext } from '../../shared/users/context.ts';
 import { bulk } from '../../shared/api/bulk.ts';
@@ -42,12 +41,12 @@ beforeEach(async () => {
     SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
     SCIM_SEALING_KEYS: newKeyEntry('sealing', 'k1'),
   };
-  const operator = await operatorFor(settings, name);
-  const explain = (error: unknown) =>
-    error instanceof ScimError ? error : new ScimError(500, undefined, '');
+  const operator = await tenantContext(settings, name);
   const wanted = { attributes: undefined, excludedAttributes: undefined };
-  context = await userContext({ ...operator, explain }, wanted);
+  context = await userContext(operator, wanted);
 });
+
+const explain = (error: unknown) => (error instanceof ScimError ? error : new ScimError(500, undefined, ''));
 
 function hang(): 'hang' {
   time.abort();
@@ -67,7 +66,7 @@ const creations = (count: number) =>
   }));
 
 async function outcome(body: object): Promise<readonly (readonly [status: unknown, detail: string])[]> {
-  const { results } = await carryOutBulk(context, body as JsonObject, time.signal);
+  const { results } = await carryOutBulk(context, body as JsonObject, time.signal, explain);
   return [...results.values()].map(({ status, response }) => [
     status,
     textOf((response as JsonObject | undefined)?.detail),
@@ -109,12 +108,10 @@ test('what refers to something that was not tried is taken back in the time that
 });
 
 test('the time runs while the request waits for its turn', async () => {
-  const body = JSON.stringify({
+  const body = {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:BulkRequest'],
     Operations: creations(1),
-  });
-  const headers = { 'content-type': 'application/scim+json', 'content-length': String(body.length) };
-  const request = new HttpRequest({ method: 'POST', url: 'http://x/Bulk', headers, body: { string: body } });
+  };
   const waiting: AbortController[] = [];
   vi.spyOn(AbortSignal, 'timeout').mockImplementation(() => {
     const controller = new AbortController();
@@ -122,13 +119,20 @@ test('the time runs while the request waits for its turn', async () => {
     return controller.signal;
   });
   const call = {
-    ...{ ...context.call, request, beside: () => undefined },
-    long: () => {
-      for (const controller of waiting) controller.abort();
-      return Promise.resolve(() => undefined);
+    ...{ ...context.call, explain, beside: () => undefined },
+    quota: {
+      charge: () => undefined,
+      acquireSlot: () => {
+        for (const controller of waiting) controller.abort();
+        return Promise.resolve(() => undefined);
+      },
     },
   };
-  const { body: answer } = await bulk(call as unknown as TenantCall).finally(() => vi.restoreAllMocks());
+  const { body: answer } = await bulk(
+    context,
+    body as unknown as JsonObject,
+    call as unknown as TenantCall,
+  ).finally(() => vi.restoreAllMocks());
   expect(JSON.stringify(answer)).toContain('before this operation was tried');
 });
 

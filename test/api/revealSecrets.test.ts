@@ -1,7 +1,7 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { operatorFor } from '../../cli/operator.ts';
+import { tenantContext } from '../../cli/tenantContext.ts';
 import { userContext } from '../../shared/users/context.ts';
 import { createUser } from '../../shared/users/createUser.ts';
 import { revealSecrets } from '../../shared/users/revealSecrets.ts';
@@ -47,7 +47,7 @@ function callerWith(sealingKeys: string, { connectionString }: { connectionStrin
     SCIM_SEALING_KEYS: sealingKeys,
     SCIM_PUBLIC_URL: 'https://scim.example.net',
   };
-  return operatorFor(settings, partition.tenant);
+  return tenantContext(settings, partition.tenant);
 }
 
 async function provision(sealingKeys: string, secrets: object): Promise<string> {

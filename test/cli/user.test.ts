@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
-import { operatorFor } from '../../cli/operator.ts';
+import { tenantContext } from '../../cli/tenantContext.ts';
 import { userContext } from '../../shared/users/context.ts';
 import { createUser } from '../../shared/users/createUser.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
@@ -26,7 +26,7 @@ const code = 'registration-code-of-somebody';
 
 /** Creates a user as Entra would, and gives its id. */
 async function create(body: JsonObject, tenant = 'acme'): Promise<string> {
-  const operator = await operatorFor(cli.settings, tenant);
+  const operator = await tenantContext(cli.settings, tenant);
   const context = await userContext(operator, { attributes: undefined, excludedAttributes: undefined });
   const id = randomUUID();
   await createUser(context, { ...body, schemas: [core, enterprise, uniflow] }, id);

@@ -2,9 +2,8 @@ import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { listAnswer } from '../../shared/api/response.ts';
-import type { Caller } from '../../shared/users/caller.ts';
 import { applyUserPatch, replaceUser } from '../../shared/users/changeUser.ts';
-import { userContext } from '../../shared/users/context.ts';
+import { userContext, type TenantContext } from '../../shared/users/context.ts';
 import { createUser } from '../../shared/users/createUser.ts';
 import { unitsPerRequest } from '../../shared/users/list/cost.ts';
 import { Bookmarks } from '../../shared/users/list/bookmarks.ts';
@@ -40,24 +39,26 @@ beforeEach(() => {
 });
 
 /** A caller whose charges are noted. */
-function callerOf(partition: Partition): Caller {
-  const caller = {
+function callerOf(partition: Partition): TenantContext {
+  return {
     service: {
       bookmarks: new Bookmarks(),
       config: { policies: new Map(), sealing: { current: 'k', keys: new Map([['k', sealingKey]]) } },
       table: () => Promise.resolve(partition.table),
     },
-    principal: { tenant: tenantOf(partition.tenant) },
+    tenant: tenantOf(partition.tenant),
+    actor: { id: 'test', label: 'Test' },
     requestId: randomUUID(),
     signal: partition.signal,
     baseUrl: 'https://example.com/scim/t',
-    charge: (requests: number) => charges.push(requests),
-    long: () => {
-      slots += 1;
-      return Promise.resolve(() => undefined);
+    quota: {
+      charge: (requests) => charges.push(requests),
+      acquireSlot: () => {
+        slots += 1;
+        return Promise.resolve(() => undefined);
+      },
     },
   };
-  return caller as unknown as Caller;
 }
 
 const sum = (numbers: readonly number[]): number => numbers.reduce((total, number) => total + number, 0);
@@ -80,7 +81,7 @@ interface List {
   readonly Resources: readonly { readonly id: string }[];
 }
 
-async function listed(caller: Caller, asked: Partial<ListQuery> = {}): Promise<List> {
+async function listed(caller: TenantContext, asked: Partial<ListQuery> = {}): Promise<List> {
   return listAnswer(await listUsers(caller, { ...query, ...asked })).body as List;
 }
 
@@ -139,7 +140,7 @@ describe('pages of large users', () => {
   // 37 and 90 have no divisor in common: each place is taken once.
   const inOrder = numbers(90).map((place) => ids[numbers(90).findIndex((n) => (n * 37) % 90 === place)]);
   let partition: Partition;
-  let caller: Caller;
+  let caller: TenantContext;
   beforeAll(async () => {
     partition = await partitionOf(users);
   });

@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { operatorFor } from '../../cli/operator.ts';
+import { tenantContext } from '../../cli/tenantContext.ts';
 import { applyUserPatch } from '../../shared/users/changeUser.ts';
 import { userContext } from '../../shared/users/context.ts';
 import { createUser } from '../../shared/users/createUser.ts';
@@ -68,7 +68,7 @@ async function contextWith(...ids: (keyof typeof keys)[]) {
     SCIM_SEALING_KEYS: listed(...ids),
     SCIM_PUBLIC_URL: 'https://scim.example.net',
   };
-  const caller = await operatorFor(settings, partition.tenant);
+  const caller = await tenantContext(settings, partition.tenant);
   return userContext(caller, { attributes: undefined, excludedAttributes: undefined });
 }
 

@@ -17,20 +17,20 @@ import { clientView, madeClientSecretView, unused } from './views.ts';
 /** GET /manage/tenants/{tenant}/clients */
 export async function listClients(call: ManagedTenantCall): Promise<Answer> {
   const uses = await usesOf(call);
-  const list: Clients = { clients: call.principal.tenant.clients.map((client) => clientView(client, uses)) };
+  const list: Clients = { clients: call.tenant.clients.map((client) => clientView(client, uses)) };
   return jsonAnswer(200, list);
 }
 
 /** POST /manage/tenants/{tenant}/clients */
 export async function addClient(call: ManagedTenantCall): Promise<Answer> {
-  const { service, principal } = call;
+  const { service, tenant } = call;
   const {
     label = 'client',
     scopes = ['provisioning'],
     days = clientSecretDays.byDefault,
   } = await bodyOf(call, 'ClientAddition');
   const table = await service.table('scimTenants');
-  const { clientId, secret, record } = await makeClient(table, principal.tenant.name, {
+  const { clientId, secret, record } = await makeClient(table, tenant.name, {
     label,
     scopes,
     days,
@@ -42,24 +42,24 @@ export async function addClient(call: ManagedTenantCall): Promise<Answer> {
 }
 
 /** DELETE /manage/tenants/{tenant}/clients/{id} */
-export async function removeClient({ service, principal, request }: ManagedTenantCall): Promise<Answer> {
+export async function removeClient({ service, tenant, request }: ManagedTenantCall): Promise<Answer> {
   const id = request.params.id ?? '';
   // Federated credentials are removed by the same function, and have a path of their own.
-  if (principal.tenant.federatedCredentials.some((credential) => credential.id === id))
+  if (tenant.federatedCredentials.some((credential) => credential.id === id))
     throw new TenantError(404, `There is no client with the id "${id}".`);
-  await endClient(await service.table('scimTenants'), principal.tenant.name, id);
+  await endClient(await service.table('scimTenants'), tenant.name, id);
   return noContent;
 }
 
 /** POST /manage/tenants/{tenant}/clients/{id}/secrets */
 export async function addClientSecret(call: ManagedTenantCall): Promise<Answer> {
-  const { service, principal, request } = call;
+  const { service, tenant, request } = call;
   const body = await bodyOf(call, 'ClientSecretAddition');
   const { label = 'client secret', days = clientSecretDays.byDefault, replace = 'none' } = body;
   const table = await service.table('scimTenants');
   const { clientId, secret, record } = await makeClientSecret(
     table,
-    principal.tenant.name,
+    tenant.name,
     request.params.id ?? '',
     { label, days, ...idempotencyKeyOf(call) },
     replace,
@@ -69,12 +69,8 @@ export async function addClientSecret(call: ManagedTenantCall): Promise<Answer> 
 }
 
 /** DELETE /manage/tenants/{tenant}/clients/{id}/secrets/{secretId} */
-export async function revokeClientSecret({
-  service,
-  principal,
-  request,
-}: ManagedTenantCall): Promise<Answer> {
+export async function revokeClientSecret({ service, tenant, request }: ManagedTenantCall): Promise<Answer> {
   const { id = '', secretId = '' } = request.params;
-  await endClientSecret(await service.table('scimTenants'), principal.tenant.name, id, secretId);
+  await endClientSecret(await service.table('scimTenants'), tenant.name, id, secretId);
   return noContent;
 }

@@ -3,13 +3,13 @@ import type { Uses } from '../../tenants/replacing.ts';
 import type { ManagedTenantCall, ManagementCall } from './endpoint.ts';
 
 /** Where a tenant is managed. */
-export function addressOf({ origin, principal }: ManagedTenantCall): string {
-  return `${origin}/manage/tenants/${principal.tenant.name}`;
+export function addressOf({ origin, tenant }: ManagedTenantCall): string {
+  return `${origin}/manage/tenants/${tenant.name}`;
 }
 
 /** When the tenant's credentials were last used. */
-export async function usesOf({ service, principal, signal }: ManagedTenantCall): Promise<Uses> {
-  return readLastUsed(await service.table('scimTenants'), principal.tenant.name, signal);
+export async function usesOf({ service, tenant, signal }: ManagedTenantCall): Promise<Uses> {
+  return readLastUsed(await service.table('scimTenants'), tenant.name, signal);
 }
 
 /** A name of the wish, by which a repetition finds what an earlier attempt has made and nobody has seen. */

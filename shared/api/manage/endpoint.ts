@@ -1,7 +1,6 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticateManager, type Manager } from '../../auth/authenticateManager.ts';
 import { insufficientScope, managementTokenNeeded } from '../../auth/bearer.ts';
-import type { Actor } from '../../auth/principal.ts';
 import { clientAddress } from '../clientAddress.ts';
 import { endpoint, type Call, type Handler } from '../endpoint.ts';
 import { ScimError } from '../../scim/error.ts';
@@ -10,14 +9,12 @@ import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
 import { timed } from '../../telemetry/recorder.ts';
 import { requireTenant, TenantError } from '../../tenants/change.ts';
 import { deploymentHolder } from '../../tenants/deployment.ts';
-import { scopes } from '../../tenants/scope.ts';
 import { problemAnswer } from './problem.ts';
 
 /** A request to the management API, of whoever may make it. */
 export interface ManagementCall extends Call {
   /** Under which clients reach the service, for addresses in answers. */
   readonly origin: string;
-  readonly credential: Actor;
 }
 
 /** A request about one tenant. */
@@ -33,7 +30,7 @@ export type ManagedTenantHandler = (call: ManagedTenantCall) => Answer | Promise
 export function deploymentEndpoint(operation: string, handle: ManagementHandler): HttpHandler {
   return managementEndpoint(operation, async (call) => {
     const manager = await admitted(call, call.request.params.tenant, 'deployment');
-    return changing(call, manager, () => handle(managementCall(call, manager)));
+    return changing(call, manager, () => handle(managementCall(call)));
   });
 }
 
@@ -82,30 +79,28 @@ export async function admitted(call: Call, tenant: string | undefined, reach: Re
   return manager;
 }
 
-function managementCall(call: Call, { credential }: Manager): ManagementCall {
+function managementCall(call: Call): ManagementCall {
   const { request, service } = call;
-  return { ...call, credential, origin: service.config.publicUrl ?? new URL(request.url).origin };
+  return { ...call, origin: service.config.publicUrl ?? new URL(request.url).origin };
 }
 
 /** @throws TenantError 404, which only who has a token of the deployment is told. */
 async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedTenantCall> {
   const { service, request, identified } = call;
   const name = request.params.tenant ?? '';
-  const { credential } = manager;
-  const principal = manager.principal ?? {
-    tenant: await requireTenant(await service.table('scimTenants'), name),
-    credential,
-    scopes: new Set(scopes),
-  };
+  const tenant = manager.principal?.tenant ?? (await requireTenant(await service.table('scimTenants'), name));
   identified(name);
-  const known = managementCall(call, manager);
-  // Whose limit let it in: what the deployment's token costs is not taken from the tenant.
-  const charge = (requests: number) => {
-    service.throttle.charge(holderOf(manager), credential.id, requests);
+  const { credential } = manager;
+  const managed = managementCall(call);
+  return {
+    ...managed,
+    tenant,
+    actor: credential,
+    // Whose limit let it in: what the deployment's token costs is not taken from the tenant.
+    quota: service.throttle.quotaOf(holderOf(manager), credential.id, call.signal),
+    // The host compares the fixed parts of a route without case: `/Users/{id}` behind it is served.
+    baseUrl: `${managed.origin}/manage/tenants/${name}`,
   };
-  const long = () => service.throttle.long(holderOf(manager), credential.id, call.signal);
-  // The host compares the fixed parts of a route without case: `/Users/{id}` behind it is served.
-  return { ...known, principal, charge, long, baseUrl: `${known.origin}/manage/tenants/${name}` };
 }
 
 /** Whose limits a credential has, and who is told that it ends. */

@@ -13,7 +13,7 @@ import { federatedView, unused } from './views.ts';
 export async function listFederatedCredentials(call: ManagedTenantCall): Promise<Answer> {
   const uses = await usesOf(call);
   const list: FederatedCredentials = {
-    federatedCredentials: call.principal.tenant.federatedCredentials.map((credential) =>
+    federatedCredentials: call.tenant.federatedCredentials.map((credential) =>
       federatedView(credential, uses),
     ),
   };
@@ -22,10 +22,10 @@ export async function listFederatedCredentials(call: ManagedTenantCall): Promise
 
 /** POST /manage/tenants/{tenant}/federatedCredentials */
 export async function addFederatedCredential(call: ManagedTenantCall): Promise<Answer> {
-  const { service, principal } = call;
+  const { service, tenant } = call;
   const body = await bodyOf(call, 'FederatedCredentialAddition');
   const { label = 'federated credential', scopes = ['provisioning'], expires = 'never' } = body;
-  const record = await makeFederatedCredential(await service.table('scimTenants'), principal.tenant.name, {
+  const record = await makeFederatedCredential(await service.table('scimTenants'), tenant.name, {
     label,
     entraTenantId: body.entraTenantId,
     subject: body.subject,
@@ -38,11 +38,11 @@ export async function addFederatedCredential(call: ManagedTenantCall): Promise<A
 
 /** DELETE /manage/tenants/{tenant}/federatedCredentials/{id} */
 export async function removeFederatedCredential(call: ManagedTenantCall): Promise<Answer> {
-  const { service, principal, request } = call;
+  const { service, tenant, request } = call;
   const id = request.params.id ?? '';
   // Clients are removed by the same function, and have a path of their own.
-  if (principal.tenant.clients.some((client) => client.id === id))
+  if (tenant.clients.some((client) => client.id === id))
     throw new TenantError(404, `There is no federated credential with the id "${id}".`);
-  await removeClient(await service.table('scimTenants'), principal.tenant.name, id);
+  await removeClient(await service.table('scimTenants'), tenant.name, id);
   return noContent;
 }

@@ -8,13 +8,13 @@ import { tenantView } from './tenantView.ts';
 
 /** GET /manage/tenants/{tenant} */
 export async function getTenant(call: ManagedTenantCall): Promise<Answer> {
-  return jsonAnswer(200, await tenantView(call, call.principal.tenant));
+  return jsonAnswer(200, await tenantView(call, call.tenant));
 }
 
 /** PATCH /manage/tenants/{tenant}: a JSON Merge Patch (RFC 7396) of what can be changed. */
 export async function changeTenant(call: ManagedTenantCall): Promise<Answer> {
-  const { service, principal } = call;
-  const { name } = principal.tenant;
+  const { service, tenant } = call;
+  const { name } = tenant;
   const { displayName, provisioning, settings } = await bodyOf(call, 'TenantChange');
   const wish = {
     displayName: displayName === null ? name : displayName,

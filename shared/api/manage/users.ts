@@ -2,7 +2,7 @@ import { readQuery } from '../listQuery.ts';
 import { queryOf } from '../query.ts';
 import { listAnswer, noContent, type Answer } from '../response.ts';
 import { userAnswer } from '../users.ts';
-import { requestContext, writeRequest } from '../writeRequest.ts';
+import { answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
 import { listUsers as findUsers } from '../../users/listUsers.ts';
 import { readUser } from '../../users/readUser.ts';
 import { removeUser } from '../../users/removeUser.ts';
@@ -27,17 +27,19 @@ export async function getUser(call: ManagedTenantCall): Promise<Answer> {
 /** DELETE /manage/tenants/{tenant}/users/{id} */
 export async function deleteUser(call: ManagedTenantCall): Promise<Answer> {
   requireStaying(call);
-  return writeRequest(call, 'manageDeleteUser', async (context) => {
-    await removeUser(context, call.request.params.id ?? '', null);
-    return noContent;
-  });
+  return answerWrite(call, 'manageDeleteUser', removal);
 }
+
+const removal: WriteHandler = async (context, _, { request }) => {
+  await removeUser(context, request.params.id ?? '', null);
+  return noContent;
+};
 
 /**
  * A tenant's own credentials end when its removal begins, the deployment's do not: what they write must not stay behind.
  *
  * @throws TenantError 409
  */
-export function requireStaying({ principal: { tenant } }: ManagedTenantCall): void {
+export function requireStaying({ tenant }: ManagedTenantCall): void {
   if (tenant.removing !== undefined) throw beingRemoved(tenant);
 }

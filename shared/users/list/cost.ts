@@ -1,6 +1,7 @@
-import type { Caller } from '../caller.ts';
+import type { TenantContext } from '../context.ts';
 import { sizeOf, WorkBudget } from '../../scim/work.ts';
 import type { StoredResource } from '../../scim/represent.ts';
+import type { Quota } from '../../throttle/throttle.ts';
 import { pacer } from './pace.ts';
 
 /** Units of work for the price of one request: as much as it takes to look at 25 users. */
@@ -23,14 +24,14 @@ export interface ListWork {
   charge(): void;
 }
 
-export function listWork(caller: Pick<Caller, 'charge' | 'signal'>, maxUnits = maxListWork): ListWork {
+export function listWork(call: Pick<TenantContext, 'quota' | 'signal'>, maxUnits = maxListWork): ListWork {
   const budget = new WorkBudget(
     maxUnits,
     'Let the filter have fewer terms, or hold an "eq" on id, externalId, userName, emails.value or cardNumber; or page by cursor without sorting.',
     { status: 400, scimType: 'tooMany' },
   );
-  const charge = charger(caller, budget);
-  const wait = pacer(caller.signal, budget);
+  const charge = charger(call.quota, budget);
+  const wait = pacer(call.signal, budget);
   return {
     budget,
     charge,
@@ -49,7 +50,7 @@ export function listWork(caller: Pick<Caller, 'charge' | 'signal'>, maxUnits = m
  * instance as busy as several small requests do, and a scan as hundreds. It is answered all the same; what comes after it
  * waits.
  */
-export function charger({ charge }: Pick<Caller, 'charge'>, budget: WorkBudget): () => void {
+export function charger({ charge }: Pick<Quota, 'charge'>, budget: WorkBudget): () => void {
   let charged = 0;
   return () => {
     const requests = Math.floor(budget.spent / unitsPerRequest) - charged;
@@ -66,12 +67,12 @@ export function charger({ charge }: Pick<Caller, 'charge'>, budget: WorkBudget):
  * @throws ScimError 503 if the request's time is over before.
  */
 export async function inSlices<Result>(
-  caller: Pick<Caller, 'charge' | 'signal'>,
+  { quota, signal }: Pick<TenantContext, 'quota' | 'signal'>,
   budget: WorkBudget,
   run: (work: WorkBudget) => Generator<undefined, Result>,
 ): Promise<Result> {
-  const charge = charger(caller, budget);
-  const pace = pacer(caller.signal, budget);
+  const charge = charger(quota, budget);
+  const pace = pacer(signal, budget);
   const steps = run(budget);
   try {
     for (let step = steps.next(); ; step = steps.next()) {
@@ -88,11 +89,14 @@ export async function inSlices<Result>(
  *
  * @throws ScimError 429 where too much of the caller's waits already.
  */
-export async function inTurn<Result>(caller: Caller, run: () => Promise<Result>): Promise<Result> {
-  const done = await caller.long();
+export async function inTurn<Result>(
+  { quota }: Pick<TenantContext, 'quota'>,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  const release = await quota.acquireSlot();
   try {
     return await run();
   } finally {
-    done();
+    release();
   }
 }

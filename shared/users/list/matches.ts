@@ -51,7 +51,7 @@ export function searchOf(
 ): Search {
   if (text === undefined) return { source: scanOf(partition, []), matches: () => true };
   const { plan, matches } = compileFor(type, text, unknownNames);
-  return { source: sourceOf(partition, plan, mayShareCards(call.principal.tenant)), matches };
+  return { source: sourceOf(partition, plan, mayShareCards(call.tenant)), matches };
 }
 
 /** The filter in `text`, compiled now or before. */
@@ -82,12 +82,12 @@ export async function visitMatches(
 ): Promise<void> {
   const work = listWork(call);
   let looked = 0;
-  let done = source.scan ? await call.long() : undefined;
+  let release = source.scan ? await call.quota.acquireSlot() : undefined;
   try {
     for await (const users of source.all === undefined ? source.read(undefined) : [source.all()]) {
       looked += users.length;
       if (looked > scanLimit) throw tooMany();
-      if (looked > fewUsers) done ??= await call.long();
+      if (looked > fewUsers) release ??= await call.quota.acquireSlot();
       for (const user of users) {
         work.look(user);
         await work.pace();
@@ -97,7 +97,7 @@ export async function visitMatches(
     }
   } finally {
     work.charge();
-    done?.();
+    release?.();
   }
 }
 

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { charger, inSlices, unitsPerRequest } from './cost.ts';
 import { nextTurn, pacer, unitsPerSlice } from './pace.ts';
+import { unlimited } from '../../throttle/throttle.ts';
 import { WorkBudget } from '../../scim/work.ts';
 
 /** How often the event loop has gone round. */
@@ -57,7 +58,8 @@ describe('what is done in steps', () => {
   }
   function callerOf(signal = new AbortController().signal) {
     const charges: number[] = [];
-    return { charges, signal, charge: (requests: number) => charges.push(requests) };
+    const charge = (requests: number) => charges.push(requests);
+    return { charges, signal, quota: { ...unlimited, charge } };
   }
 
   test('gives the event loop back between slices, and is charged for', async () => {
