@@ -1,0 +1,110 @@
+/**
+ * Prints how many files of `functions/` and `shared/` a request enters, and which: `node scripts/filesEntered.ts`. A file
+ * is entered if the request calls one of its functions (V8's coverage). The tenant is warm: it was asked the same before.
+ */
+import { randomBytes } from 'node:crypto';
+import { Session } from 'node:inspector/promises';
+import { join, relative } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { HttpRequest, InvocationContext } from '@azure/functions';
+import { startTableServer } from '../cli/host/azurite.ts';
+import { tenantEndpoint, writeEndpoint } from '../shared/api/tenantEndpoint.ts';
+import { listUsers, patchUser, postUser } from '../shared/api/users.ts';
+import { openTable } from '../shared/store/tables.ts';
+import { ensureTenant } from '../shared/tenants/lifecycle.ts';
+
+interface Request {
+  readonly method: 'GET' | 'POST' | 'PATCH';
+  readonly query?: string;
+  readonly id?: string | undefined;
+  readonly body?: object;
+}
+
+const root = join(import.meta.dirname, '..');
+const schema = 'urn:ietf:params:scim:schemas:core:2.0:User';
+const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
+
+/** As `functions/users.ts` has them. */
+const handlers = {
+  POST: writeEndpoint('createUser', postUser),
+  GET: tenantEndpoint('listUsers', 'read', listUsers),
+  PATCH: writeEndpoint('patchUser', patchUser),
+};
+
+const storage = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
+process.env.SCIM_STORAGE_CONNECTION_STRING = storage.connectionString;
+process.env.SCIM_SEALING_KEYS = `k=${randomBytes(32).toString('base64')}`;
+const token = await makeTenant();
+const session = new Session();
+session.connect();
+await session.post('Profiler.enable');
+await session.post('Profiler.startPreciseCoverage', { callCount: true, detailed: true });
+
+const id = (await send(creation('first'))).split('/').at(-1);
+const filter = `filter=${encodeURIComponent('userName eq "first@example.com"')}`;
+const change = (title: string): Request => ({
+  ...{ method: 'PATCH', id },
+  body: { schemas: [patchSchema], Operations: [{ op: 'Replace', path: 'title', value: title }] },
+});
+await report('POST', creation('warm'), creation('measured'));
+await report('GET with a filter', { method: 'GET', query: filter }, { method: 'GET', query: filter });
+await report('PATCH', change('Engineer'), change('Manager'));
+
+session.disconnect();
+await storage.close();
+
+/** Counts the files that the second of two requests enters. */
+async function report(title: string, warm: Request, measured: Request): Promise<void> {
+  await send(warm);
+  // Taking the coverage begins the next one.
+  await session.post('Profiler.takePreciseCoverage');
+  await send(measured);
+  const { result } = await session.post('Profiler.takePreciseCoverage');
+  const files = result
+    .filter(({ url, functions }) => url.startsWith('file:') && functions.some(wasCalled))
+    .map(({ url }) => relative(root, fileURLToPath(url)))
+    .filter((file) => /^(?:functions|shared)\//.test(file))
+    .toSorted();
+  console.log(`${title}: ${files.length} files\n${files.map((file) => `  ${file}`).join('\n')}`);
+}
+
+function wasCalled({ ranges }: { readonly ranges: readonly { readonly count: number }[] }): boolean {
+  return (ranges[0]?.count ?? 0) > 0;
+}
+
+async function makeTenant(): Promise<string> {
+  const table = await openTable({ connectionString: storage.connectionString }, 'scimTenants');
+  await table.createTable();
+  await (await openTable({ connectionString: storage.connectionString }, 'scimUsers')).createTable();
+  const secret = { label: 'measure', scope: 'provisioning', expires: undefined } as const;
+  const { token } = await ensureTenant(table, 'demo', { settings: {} }, secret);
+  if (token === undefined) throw new Error('The tenant has no token.');
+  return token;
+}
+
+function creation(name: string): Request {
+  return {
+    method: 'POST',
+    body: {
+      schemas: [schema],
+      ...{ externalId: name, userName: `${name}@example.com`, active: true, displayName: name },
+      emails: [{ primary: true, type: 'work', value: `${name}@mail.example.com` }],
+    },
+  };
+}
+
+/** Calls a function as the host does, and gives the location of the resource that it answers with. */
+async function send({ method, query, id, body }: Request): Promise<string> {
+  const path = id === undefined ? 'Users' : `Users/${id}`;
+  const text = body === undefined ? '' : JSON.stringify(body);
+  const request = new HttpRequest({
+    method,
+    url: `http://localhost/scim/demo/${path}?${query ?? ''}`,
+    headers: { authorization: `Bearer ${token}`, 'content-length': String(Buffer.byteLength(text)) },
+    params: { tenant: 'demo', ...(id === undefined ? {} : { id }) },
+    body: { string: text },
+  });
+  const answer = await handlers[method](request, new InvocationContext({ functionName: method }));
+  if ((answer.status ?? 0) >= 400) throw new Error(`${method} was answered with ${JSON.stringify(answer)}.`);
+  return new Headers(answer.headers).get('location') ?? '';
+}
