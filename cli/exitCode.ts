@@ -18,7 +18,7 @@ export class InputError extends Error {
 }
 
 /** By name: the bundle that the host loads has classes of its own. */
-const refusals: ReadonlySet<string> = new Set(['InputError', 'SettingError', 'TenantError', 'DamagedBackup']);
+const refusals: ReadonlySet<string> = new Set(['InputError', 'SettingError', 'DamagedBackup']);
 
 /** With which code a command ends that has thrown this. */
 export function exitCodeOf(error: unknown): number {

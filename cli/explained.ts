@@ -5,7 +5,6 @@ const sentences: ReadonlySet<string> = new Set([
   'Error',
   'InputError',
   'SettingError',
-  'TenantError',
   'DamagedUser',
   'DamagedBackup',
 ]);

@@ -1,12 +1,12 @@
 import type { UserContext } from '../shared/users/context.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { readByExternalId, readById, readByUserName } from '../shared/store/readUsers.ts';
-import { TenantError } from '../shared/tenants/change.ts';
+import { InputError } from './exitCode.ts';
 
 /**
  * The user whom somebody names by id, or else by userName or externalId.
  *
- * @throws TenantError 404 where there is none, 409 where it may be one or another: it is not guessed whose secrets are
+ * @throws InputError where there is none, or where it may be one or another: it is not guessed whose secrets are
  * shown, or who is deleted.
  */
 export async function findUser(
@@ -19,14 +19,12 @@ export async function findUser(
   const found = new Map(reads.flatMap((read) => (read === undefined ? [] : [[read.user.id, read.user]])));
   const [user, ...others] = found.values();
   if (user === undefined) {
-    throw new TenantError(
-      404,
+    throw new InputError(
       `The tenant "${call.tenant.name}" has no user with the id, userName or externalId "${named}".`,
     );
   }
   if (others.length > 0) {
-    throw new TenantError(
-      409,
+    throw new InputError(
       `"${named}" names several users, one by userName and one by externalId. Say the id: ${[...found.keys()].join(' or ')}.`,
     );
   }

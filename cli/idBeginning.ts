@@ -1,4 +1,4 @@
-import { TenantError } from '../shared/tenants/change.ts';
+import { InputError } from './exitCode.ts';
 
 const least = 4;
 
@@ -6,7 +6,7 @@ const least = 4;
  * The one whose id begins with `beginning`: listings show eight characters of an id, and four do where they tell one.
  *
  * @param kind what they are, in a sentence: `secret token`.
- * @throws TenantError 404 where there is none, 400 where there are several or too little is said.
+ * @throws InputError where there is none, or where there are several or too little is said.
  */
 export function byIdBeginning<Holder extends { readonly id: string }>(
   holders: readonly Holder[],
@@ -15,12 +15,11 @@ export function byIdBeginning<Holder extends { readonly id: string }>(
 ): Holder {
   const wanted = beginning.toLowerCase();
   if (wanted.length < least) {
-    throw new TenantError(400, `Say at least ${least} characters of the ${kind}'s id.`);
+    throw new InputError(`Say at least ${least} characters of the ${kind}'s id.`);
   }
   const found = holders.filter(({ id }) => id.startsWith(wanted));
   const only = holders.find(({ id }) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);
   if (only !== undefined) return only;
-  if (found.length === 0)
-    throw new TenantError(404, `There is no ${kind} whose id begins with "${beginning}".`);
-  throw new TenantError(400, `${found.length} ids begin with "${beginning}": say more of the ${kind}'s id.`);
+  if (found.length === 0) throw new InputError(`There is no ${kind} whose id begins with "${beginning}".`);
+  throw new InputError(`${found.length} ids begin with "${beginning}": say more of the ${kind}'s id.`);
 }

@@ -9,6 +9,7 @@ const fields: Required<LogFields> = {
   method: 'POST',
   status: 201,
   scimType: 'uniqueness',
+  errorCode: 'uniquenessConflict',
   milliseconds: 5,
   credential: 'abcd2222',
   expires: '2027-01-31T00:00:00.000Z',

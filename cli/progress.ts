@@ -1,5 +1,5 @@
 import cliProgress from 'cli-progress';
-import { TenantError } from '../shared/tenants/change.ts';
+import { ScimError } from '../shared/scim/error.ts';
 
 /** How far something has come: a line that is overwritten at a terminal, and one now and then elsewhere. */
 export interface Progress {
@@ -51,7 +51,8 @@ export async function withProgress<Result>(
   } catch (error) {
     bar.stop();
     // There was nothing to begin with.
-    if (!(error instanceof TenantError)) process.stderr.write(`${goOn}\n`);
+    const refused = error instanceof ScimError && error.status < 500;
+    if (!refused) process.stderr.write(`${goOn}\n`);
     throw error;
   } finally {
     bar.stop();

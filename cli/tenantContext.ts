@@ -13,7 +13,7 @@ import { tenantUrl } from './tenantUrl.ts';
  * What a command works with on behalf of a tenant. The provisioning log names the command line.
  *
  * @param settings those of the deployment: the operations need its sealing keys.
- * @throws SettingError where one is missing or wrong, TenantError 404 where there is no such tenant, 409 where it is
+ * @throws SettingError where one is missing or wrong, ScimError 404 where there is no such tenant, 409 where it is
  * being removed.
  */
 export async function tenantContext(settings: Settings, tenantName: string): Promise<TenantContext> {

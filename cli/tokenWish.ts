@@ -15,7 +15,7 @@ export interface TokenOptions {
 /**
  * The secret token that a command's options ask for; its end is the deployment's where they do not say.
  *
- * @throws SettingError, TenantError
+ * @throws SettingError, ScimError
  */
 export function tokenWish(settings: Settings, options: TokenOptions = {}): TokenWish {
   const now = new Date();

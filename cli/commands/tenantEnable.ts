@@ -1,13 +1,15 @@
 import type { Command } from 'commander';
 import { madeTokenView } from '../../shared/api/manage/views.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 import type { Table } from '../../shared/store/tables.ts';
-import { deadline, TenantError } from '../../shared/tenants/change.ts';
+import { deadline } from '../../shared/tenants/change.ts';
 import { enableProvisioning, type MadeTenant } from '../../shared/tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import { idempotencyKeyOption, labelOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';
 import { adviseIfLost } from '../lostOutput.ts';
+import { InputError } from '../exitCode.ts';
 import { nearestName } from '../nearestName.ts';
 import type { Output } from '../output.ts';
 import { providerView, settingsInWords } from '../providerView.ts';
@@ -39,8 +41,8 @@ async function enable(name: string, options: EnableOptions, output: Output): Pro
   const table = await openTenants(settings);
   const made = await enableProvisioning(table, name, tokenWish(settings, options)).catch(
     async (error: unknown) => {
-      if (!(error instanceof TenantError) || error.status !== 404) throw error;
-      throw new TenantError(404, await unknownTenant(table, name));
+      if (!(error instanceof ScimError) || error.code !== 'tenantNotFound') throw error;
+      throw new InputError(await unknownTenant(table, name));
     },
   );
   show(made, url, output);

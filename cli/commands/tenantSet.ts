@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
-import { requireTenant, TenantError } from '../../shared/tenants/change.ts';
+import { requireTenant } from '../../shared/tenants/change.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
+import { InputError } from '../exitCode.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
 import { isWish, tenantWish, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
@@ -24,7 +25,7 @@ async function set(name: string, options: SettingsOptions, output: Output): Prom
   const tenants = await openTenants(settings);
   const wish = tenantWish(options, await requireTenant(tenants, name), settings);
   if (!isWish(wish)) {
-    throw new TenantError(400, 'Say what is to be changed. --help lists the settings.');
+    throw new InputError('Say what is to be changed. --help lists the settings.');
   }
   const { identityProvider } = await setTenant(tenants, name, wish);
   output.json({ tenant: name, ...providerView(identityProvider) });

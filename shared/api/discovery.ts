@@ -1,10 +1,10 @@
 import type { DiscoveryDocuments } from '../../generated/discovery.js';
-import { ScimError } from '../scim/error.ts';
 import { queryOf } from './query.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 import { listAnswer, resourceAnswer, type Answer } from './response.ts';
 import { describeServiceProvider, located, type Described } from '../scim/schema/discovery.ts';
 import type { JsonObject } from '../scim/json.ts';
+import { discoveryFilterForbidden, discoveryNotFound } from '../scim/errors/request.ts';
 
 /** GET /ServiceProviderConfig (RFC 7643 §5) */
 export function getServiceProviderConfig(call: TenantCall): Answer {
@@ -59,11 +59,7 @@ function one(call: TenantCall, described: readonly Described[], location: string
   const id = call.request.params.id ?? '';
   const found = described.find((candidate) => candidate.id.toLowerCase() === id.toLowerCase());
   if (found === undefined) {
-    throw new ScimError(
-      404,
-      undefined,
-      `There is none with this id. There are: ${described.map((each) => each.id).join(', ')}.`,
-    );
+    throw discoveryNotFound(described.map((each) => each.id).join(', '));
   }
   return resourceAnswer(200, found, `${location}${found.id}`);
 }
@@ -71,6 +67,6 @@ function one(call: TenantCall, described: readonly Described[], location: string
 /** RFC 7644 §4: a filter on the discovery endpoints is 403, so that nobody takes all for what was asked. */
 function refuseFilter({ request }: TenantCall): void {
   if (queryOf(request).has('filter')) {
-    throw new ScimError(403, undefined, 'The discovery endpoints take no filter (RFC 7644 §4).');
+    throw discoveryFilterForbidden();
   }
 }

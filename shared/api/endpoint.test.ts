@@ -2,7 +2,8 @@ import { setImmediate as turn } from 'node:timers/promises';
 import { HttpRequest, type HttpHandler, type InvocationContext } from '@azure/functions';
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { endpoint } from './endpoint.ts';
-import { ScimError } from '../scim/error.ts';
+import { meNotImplemented } from '../scim/errors/request.ts';
+import { uniquenessConflict } from '../scim/errors/user.ts';
 
 type Line = Record<string, unknown>;
 
@@ -41,7 +42,7 @@ describe('what goes on beside a request', () => {
 
   test.each([
     ['answers', { status: 200 }],
-    ['fails', { status: 418 }],
+    ['fails', { status: 501 }],
   ])(
     'may fail before the request %s: that is logged without its message, and ends no process',
     async (how, expected) => {
@@ -54,7 +55,7 @@ describe('what goes on beside a request', () => {
           // Long enough for the platform to notice a rejection that nobody has looked at.
           await turn();
           await turn();
-          if (how === 'fails') throw new ScimError(418, undefined, 'No.');
+          if (how === 'fails') throw meNotImplemented();
           return { status: 200 };
         }),
       );
@@ -78,11 +79,20 @@ describe('the log of a request', () => {
     const known = await called(
       endpoint('test', (call) => {
         call.identified('demo');
-        throw new ScimError(409, 'uniqueness', 'No.');
+        throw uniquenessConflict('userName', 'id-1');
       }),
     );
     expect(known.lines).toMatchObject([
-      ['info', { event: 'request', tenant: 'demo', status: 409, scimType: 'uniqueness' }],
+      [
+        'info',
+        {
+          event: 'request',
+          tenant: 'demo',
+          status: 409,
+          scimType: 'uniqueness',
+          errorCode: 'uniquenessConflict',
+        },
+      ],
     ]);
   });
 

@@ -4,9 +4,10 @@ import { describeError, log, type LogEvent, type LogFields } from '../telemetry/
 import { service, type Service } from '../service.ts';
 import { SettingError } from '../config/setting.ts';
 import { requestDeadline } from '../store/limits.ts';
-import { isUnavailable, storageUnavailable } from '../store/storageError.ts';
+import { isUnavailable } from '../store/storageError.ts';
 import { telemetry } from '../telemetry/recorder.ts';
-import { notConfigured, ScimError } from '../scim/error.ts';
+import { ScimError } from '../scim/error.ts';
+import { notConfigured, serviceFailed, storageUnavailable } from '../scim/errors/service.ts';
 import { errorAnswer, toResponse, type Answer } from './response.ts';
 
 /** A request on its way through the service. */
@@ -90,6 +91,7 @@ export function bareEndpoint(
       method: request.method,
       status: answer.status,
       ...(error?.scimType === undefined ? {} : { scimType: error.scimType }),
+      ...(error === undefined ? {} : { errorCode: error.code }),
       ...(tenant === undefined ? {} : { tenant }),
     };
     log(context, 'info', 'request', { ...outcome, milliseconds: Math.round(performance.now() - started) });
@@ -132,10 +134,6 @@ function explained(
     return notConfigured(error.message);
   }
   log(context, 'error', 'unexpectedError', { requestId, operation, ...describeError(error) });
-  if (isUnavailable(error)) return storageUnavailable(error);
-  return new ScimError(
-    500,
-    undefined,
-    `The service failed. Its operator finds the reason in the log under request ${requestId}.`,
-  );
+  if (isUnavailable(error)) return storageUnavailable().causedBy(error);
+  return serviceFailed(requestId);
 }

@@ -1,5 +1,5 @@
-import { ScimError } from '../scim/error.ts';
 import { listAnswer, type Answer } from './response.ts';
+import { groupNotFound } from '../scim/errors/request.ts';
 
 /** GET /Groups: only users are provisioned, but Entra's Test Connection fails where this is not a list. */
 export function listGroups(): Answer {
@@ -8,5 +8,5 @@ export function listGroups(): Answer {
 
 /** GET /Groups/{id} */
 export function getGroup(): never {
-  throw new ScimError(404, undefined, 'There is no such group: this service provider provisions users only.');
+  throw groupNotFound();
 }

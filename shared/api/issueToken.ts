@@ -5,7 +5,15 @@ import { clientAddress } from './clientAddress.ts';
 import type { Call } from './endpoint.ts';
 import type { Form } from '../auth/clientAuthentication.ts';
 import { readForm } from './formBody.ts';
-import { OAuthError } from '../auth/oauthError.ts';
+import type { ScimError } from '../scim/error.ts';
+import {
+  clientInvalid,
+  clientProvisioningOff,
+  grantTypeMissing,
+  grantTypeUnsupported,
+  scopeNotGranted,
+  tokensNotIssued,
+} from '../scim/errors/token.ts';
 import { uncached } from './oauthAnswer.ts';
 import type { Answer } from './response.ts';
 import { noteCredential } from './tenantEndpoint.ts';
@@ -29,10 +37,7 @@ export async function issueToken(call: Call): Promise<Answer> {
   const { request, service } = call;
   const { accessTokens, config } = service;
   if (accessTokens === undefined) {
-    throw new OAuthError(
-      'unsupported_grant_type',
-      'This deployment issues no access tokens: its setting SCIM_SIGNING_KEYS is not set.',
-    );
+    throw tokensNotIssued();
   }
   const form = await readForm(request);
   requireGrantType(form);
@@ -41,7 +46,7 @@ export async function issueToken(call: Call): Promise<Answer> {
   const { credential, scopes } = client.principal;
   call.identified(name);
   if (!client.principal.tenant.identityProvider.provisioning.enabled) {
-    throw new OAuthError('unauthorized_client', 'Provisioning is turned off for this tenant.');
+    throw clientProvisioningOff();
   }
   noteCredential(call, name, credential);
   service.throttle.admit(name, credential.id);
@@ -52,18 +57,18 @@ export async function issueToken(call: Call): Promise<Answer> {
   return answer(accessTokens, name, client, granted, seconds);
 }
 
-/** @throws OAuthError `invalid_request`, `unsupported_grant_type` */
+/** @throws ScimError `invalid_request`, `unsupported_grant_type` */
 function requireGrantType(form: Form): void {
   const grantType = form.get('grant_type');
   if (grantType === undefined) {
-    throw new OAuthError('invalid_request', 'The parameter grant_type is missing: send client_credentials.');
+    throw grantTypeMissing();
   }
   if (grantType !== 'client_credentials') {
-    throw new OAuthError('unsupported_grant_type', 'The only grant type is client_credentials.');
+    throw grantTypeUnsupported();
   }
 }
 
-/** @throws OAuthError `invalid_client`, the same whatever is wrong; ScimError 429 where too many of them came. */
+/** @throws ScimError `invalid_client`, the same whatever is wrong; 429 where too many of them came. */
 async function authenticatedClient(call: Call, name: string, form: Form): Promise<IdentifiedClient> {
   const presented = readClientAuthentication(form, call.request.headers.get('authorization'));
   const client =
@@ -75,25 +80,22 @@ async function authenticatedClient(call: Call, name: string, form: Form): Promis
 }
 
 /** @throws ScimError 429 where too many of them came. */
-function refusedClient(call: Call, name: string): OAuthError {
+function refusedClient(call: Call, name: string): ScimError {
   call.service.throttle.failed(clientAddress(call.request), name);
-  return new OAuthError(
-    'invalid_client',
-    'The client is not one of this tenant, or its secret or assertion is not valid.',
-  );
+  return clientInvalid();
 }
 
 /**
  * All scopes of the client, or those that it asks for.
  *
- * @throws OAuthError `invalid_scope` where it asks for one that it has not.
+ * @throws ScimError `invalid_scope` where it asks for one that it has not.
  */
 function grantedScopes(asked: string | undefined, own: ReadonlySet<Scope>): readonly Scope[] {
   const words = (asked ?? '').split(' ').filter((word) => word !== '' && word !== entraScope);
   if (words.length === 0) return [...own];
   const granted = [...own].filter((scope) => words.includes(scope));
   if (granted.length === new Set(words).size) return granted;
-  throw new OAuthError('invalid_scope', `The client may ask for: ${[...own].join(' ')}.`);
+  throw scopeNotGranted([...own].join(' '));
 }
 
 /** In seconds. Who has captured an assertion, which can be sent again until it ends, has access for little longer. */

@@ -1,4 +1,4 @@
-import { invalidValue, ScimError } from '../scim/error.ts';
+import { bodyTextBroken, bodyTooDeep, bodyTooManyMembers } from '../scim/errors/request.ts';
 
 /** Nesting of arrays and objects beyond which a body is refused. */
 export const maxJsonDepth = 32;
@@ -26,18 +26,14 @@ export function checkJsonText(text: string): void {
     else if (character === openBrace || character === openBracket) {
       depth += 1;
       if (depth > maxJsonDepth) {
-        throw new ScimError(400, 'invalidSyntax', `The body is nested deeper than ${maxJsonDepth} levels.`);
+        throw bodyTooDeep(maxJsonDepth);
       }
       members[depth] = 0;
     } else if (character === closeBrace || character === closeBracket) depth -= 1;
     else if (character === colon) {
       const count = (members[depth] ?? 0) + 1;
       if (count > maxJsonMembers) {
-        throw new ScimError(
-          400,
-          'invalidSyntax',
-          `An object in the body has more than ${maxJsonMembers} members.`,
-        );
+        throw bodyTooManyMembers(maxJsonMembers);
       }
       members[depth] = count;
     }
@@ -61,8 +57,7 @@ function endOfEscape(text: string, at: number): number {
   const unit = escapedUnit(text, at);
   if (unit < 0xd800 || unit > 0xdfff) return at + 6;
   const next = unit < 0xdc00 ? escapedUnit(text, at + 6) : 0;
-  if (next < 0xdc00 || next > 0xdfff)
-    throw invalidValue('A string in the body holds half of a surrogate pair.');
+  if (next < 0xdc00 || next > 0xdfff) throw bodyTextBroken();
   return at + 12;
 }
 

@@ -1,6 +1,6 @@
 import type { Call } from './endpoint.ts';
-import { ScimError } from '../scim/error.ts';
 import type { Answer } from './response.ts';
+import { keySetNotFound } from '../scim/errors/request.ts';
 
 /**
  * GET /oauth2/jwks: the keys with which this deployment's access tokens are verified. Public, and the same under every
@@ -10,11 +10,7 @@ import type { Answer } from './response.ts';
  */
 export function jwks({ service: { accessTokens } }: Call): Answer {
   if (accessTokens === undefined) {
-    throw new ScimError(
-      404,
-      undefined,
-      'This deployment issues no access tokens, so it has no keys for them.',
-    );
+    throw keySetNotFound();
   }
   return {
     status: 200,

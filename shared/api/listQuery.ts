@@ -1,8 +1,14 @@
 import { isArray, member, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { pageOf } from '../scim/page.ts';
-import { invalidValue, ScimError } from '../scim/error.ts';
 import type { CursorPage, ListQuery } from '../users/list/listQuery.ts';
 import type { Query } from './query.ts';
+import {
+  cursorCountInvalid,
+  numberInvalid,
+  pagingConflict,
+  parameterNotList,
+  parameterNotString,
+} from '../scim/errors/list.ts';
 
 interface Raw {
   readonly startIndex: number | undefined;
@@ -64,8 +70,7 @@ export function readSearchRequest(body: JsonObject): ListQuery {
 
 function readPage({ startIndex, count, cursor }: Raw): ListQuery['page'] {
   if (cursor === undefined) return { by: 'index', ...pageOf(startIndex, count) };
-  if (startIndex !== undefined)
-    throw invalidValue('cursor and startIndex exclude each other (RFC 9865 §2); send one of them.');
+  if (startIndex !== undefined) throw pagingConflict();
   return { by: 'cursor', cursor, count };
 }
 
@@ -74,20 +79,20 @@ function integer(value: JsonValue | undefined, name: string, cursorPage: boolean
   if (value === undefined) return undefined;
   const number = typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : value;
   if (typeof number === 'number' && Number.isSafeInteger(number)) return number;
-  throw new ScimError(400, cursorPage ? 'invalidCount' : 'invalidValue', `${name} must be a whole number.`);
+  throw (cursorPage ? cursorCountInvalid : numberInvalid)(name);
 }
 
 function string(value: JsonValue | undefined, name: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  throw invalidValue(`${name} must be a string.`);
+  throw parameterNotString(name);
 }
 
 /** In a body a list of strings (RFC 7644 §3.4.3); some clients send the query's form. */
 function list(value: JsonValue | undefined, name: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
-  if (!isArray(value)) throw invalidValue(`${name} must be a list of strings.`);
+  if (!isArray(value)) throw parameterNotList(name);
   const names = value.map((entry) => {
-    if (typeof entry !== 'string') throw invalidValue(`${name} must be a list of strings.`);
+    if (typeof entry !== 'string') throw parameterNotList(name);
     return entry;
   });
   return names.join(',');

@@ -1,8 +1,8 @@
-import { methodNotAllowed, ScimError } from '../scim/error.ts';
 import type { Call } from './endpoint.ts';
 import { homePage, isBrowser } from './homePage.ts';
 import type { Answer } from './response.ts';
 import { authenticated } from './tenantEndpoint.ts';
+import { methodNotAllowed, pathNotFound } from '../scim/errors/request.ts';
 
 export interface Served {
   /** Template: `scim/{tenant}/Users/{id}`. */
@@ -24,7 +24,7 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
   const advice = path.includes('')
     ? 'It has an empty part (//): the tenant URL must be entered without a slash at its end.'
     : 'A tenant has /Users, /Groups, /Bulk, /.search, /Schemas, /ResourceTypes, /ServiceProviderConfig and /provisioningLog.';
-  throw new ScimError(404, undefined, `There is nothing under this path. ${advice}`);
+  throw pathNotFound(advice);
 }
 
 /** The parts of a request's path; an empty one at its end does not count, because the host ignores it. */
@@ -53,7 +53,7 @@ export function refuseMethod({ request }: Call, path: readonly string[], served:
   const allowed = matching
     .filter(({ route }) => parameters(route) === fewest)
     .flatMap(({ methods }) => methods);
-  if (allowed.length > 0) throw methodNotAllowed(request.method, allowed);
+  if (allowed.length > 0) throw methodNotAllowed(request.method, ...allowed);
 }
 
 function parameters(route: string): number {

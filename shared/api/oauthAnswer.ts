@@ -1,5 +1,4 @@
-import { OAuthError, type OAuthErrorCode } from '../auth/oauthError.ts';
-import type { ScimError } from '../scim/error.ts';
+import type { OAuthErrorCode, ScimError } from '../scim/error.ts';
 import type { Answer } from './response.ts';
 
 /** RFC 6749 §5.1: neither tokens nor what is said in their place may be kept by anybody on the way. */
@@ -17,7 +16,7 @@ export function oauthErrorAnswer(error: ScimError): Answer {
 
 /** What §5.2 has no code for has one in §4.1.2.1. */
 function codeOf(error: ScimError): OAuthErrorCode | 'temporarily_unavailable' | 'server_error' {
-  if (error instanceof OAuthError) return error.code;
+  if (error.oauthError !== undefined) return error.oauthError;
   if (error.status === 429 || error.status === 503) return 'temporarily_unavailable';
   return error.status >= 500 ? 'server_error' : 'invalid_request';
 }

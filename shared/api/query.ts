@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { invalidValue } from '../scim/error.ts';
+import { parameterRepeated } from '../scim/errors/request.ts';
 
 /**
  * The parameters of a request's query. Their names are compared without case, as .NET's servers and the Functions host
@@ -28,8 +28,7 @@ export class Query {
    */
   one(name: string): string | undefined {
     const values = this.#values.get(name.toLowerCase()) ?? [];
-    if (values.length > 1)
-      throw invalidValue(`The query has the parameter ${name} ${values.length} times; send it once.`);
+    if (values.length > 1) throw parameterRepeated(name, values.length);
     return values[0];
   }
 

@@ -1,7 +1,16 @@
 import { maxBodyBytes } from '../scim/limits.ts';
 import type { HttpRequest } from '@azure/functions';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
-import { ScimError } from '../scim/error.ts';
+import type { ScimError } from '../scim/error.ts';
+import {
+  bodyEncodingUnsupported,
+  bodyLengthRequired,
+  bodyMissing,
+  bodyNotJson,
+  bodyNotObject,
+  bodyNotUtf8,
+  bodyTooLarge,
+} from '../scim/errors/request.ts';
 import { checkJsonText } from './jsonText.ts';
 
 /**
@@ -12,11 +21,10 @@ import { checkJsonText } from './jsonText.ts';
  * 415 where it is compressed.
  */
 export async function readBody(request: HttpRequest): Promise<JsonObject> {
-  const bytes = await readBytes(request, maxBodyBytes, tooLarge);
-  if (bytes.byteLength === 0)
-    throw badSyntax('The request needs a JSON body, sent with a Content-Length header.');
+  const bytes = await readBytes(request, maxBodyBytes, bodyTooLarge);
+  if (bytes.byteLength === 0) throw bodyMissing();
   const value = decode(bytes);
-  if (!isObject(value)) throw badSyntax('The body must be a JSON object.');
+  if (!isObject(value)) throw bodyNotObject();
   return value;
 }
 
@@ -29,21 +37,17 @@ export async function readBody(request: HttpRequest): Promise<JsonObject> {
 export async function readBytes(
   request: HttpRequest,
   maxBytes: number,
-  tooLarge: (bytes: number) => ScimError,
+  tooLarge: (bytes: number, maxBytes: number) => ScimError,
 ): Promise<ArrayBuffer> {
   const { headers } = request;
   requireNoEncoding(headers);
   const declared = headers.get('content-length');
-  if (Number(declared ?? 0) > maxBytes) throw tooLarge(Number(declared));
+  if (Number(declared ?? 0) > maxBytes) throw tooLarge(Number(declared), maxBytes);
   const bytes = await request.arrayBuffer();
-  if (bytes.byteLength > maxBytes) throw tooLarge(bytes.byteLength);
+  if (bytes.byteLength > maxBytes) throw tooLarge(bytes.byteLength, maxBytes);
   // The host hands over no body that comes without its length, and says nothing of it.
   if (bytes.byteLength === 0 && (declared === null || headers.has('transfer-encoding'))) {
-    throw new ScimError(
-      411,
-      undefined,
-      'The body has to come with a Content-Length header; without one (chunked) it does not reach the service. In .NET, call LoadIntoBufferAsync() on the content first.',
-    );
+    throw bodyLengthRequired();
   }
   return bytes;
 }
@@ -52,12 +56,7 @@ export async function readBytes(
 function requireNoEncoding(headers: HttpRequest['headers']): void {
   const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',');
   if (codings.every((coding) => ['', 'identity'].includes(coding.trim()))) return;
-  throw new ScimError(
-    415,
-    undefined,
-    'The body has a Content-Encoding that this service does not read. Send it as it is, uncompressed.',
-    { headers: { 'Accept-Encoding': 'identity' } },
-  );
+  throw bodyEncodingUnsupported();
 }
 
 function decode(bytes: ArrayBuffer): JsonValue {
@@ -65,7 +64,7 @@ function decode(bytes: ArrayBuffer): JsonValue {
   try {
     text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
   } catch {
-    throw badSyntax('The body is not valid UTF-8.');
+    throw bodyNotUtf8();
   }
   const value = parsed(text);
   checkJsonText(text);
@@ -77,14 +76,6 @@ function parsed(text: string): JsonValue {
     return parseJson(text);
   } catch {
     // The parser's own message quotes the body, which may hold a secret.
-    throw badSyntax('The body is not valid JSON.');
+    throw bodyNotJson();
   }
-}
-
-function badSyntax(detail: string): ScimError {
-  return new ScimError(400, 'invalidSyntax', detail);
-}
-
-function tooLarge(bytes: number): ScimError {
-  return new ScimError(413, undefined, `The body has ${bytes} bytes; ${maxBodyBytes} are allowed.`);
 }

@@ -1,6 +1,5 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticate } from '../auth/authenticate.ts';
-import { insufficientScope } from '../auth/bearer.ts';
 import type { Principal } from '../auth/principal.ts';
 import { validityOf } from '../tenants/credential.ts';
 import { timed } from '../telemetry/recorder.ts';
@@ -14,6 +13,7 @@ import { endpoint, type Call } from './endpoint.ts';
 import { queryOf } from './query.ts';
 import { readRequestBody } from './requestBody.ts';
 import type { Answer } from './response.ts';
+import { scopeInsufficient } from '../scim/errors/access.ts';
 
 /** A request of a tenant, after authentication. */
 export interface TenantCall extends Call, Omit<TenantContext, keyof Call> {}
@@ -87,7 +87,7 @@ export async function authenticated(call: Call, name: string, access: Access): P
   noteCredential(call, name, principal.credential);
   service.throttle.admit(name, principal.credential.id);
   if (!allowedScopes[access].some((scope) => principal.scopes.has(scope)))
-    throw insufficientScope(allowedScopes[access]);
+    throw scopeInsufficient(...allowedScopes[access]);
   const origin = service.config.publicUrl ?? new URL(request.url).origin;
   return {
     ...call,

@@ -1,6 +1,5 @@
 import { randomUUID } from 'node:crypto';
 import { etagMatches } from '../scim/conditions.ts';
-import { methodNotAllowed } from '../scim/error.ts';
 import { requireSchema, searchSchema } from '../scim/messageSchema.ts';
 import { project } from '../scim/project.ts';
 import { entityTag, locationOf, represent, type StoredResource } from '../scim/represent.ts';
@@ -15,6 +14,7 @@ import { queryOf } from './query.ts';
 import { readRequestBody } from './requestBody.ts';
 import { listAnswer, noContent, notModified, resourceAnswer, type Answer } from './response.ts';
 import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
+import { methodNotAllowed } from '../scim/errors/request.ts';
 
 const usersSearch: ListEndpoint = { name: 'POST /Users/.search', unknownNames: 'refused' };
 const rootSearch: ListEndpoint = { name: 'POST /.search', unknownNames: 'absent' };
@@ -105,6 +105,6 @@ function targetOf(call: TenantCall): Omit<ChangeRequest, 'body'> {
  */
 function userId({ request }: TenantCall): string {
   const id = request.params.id ?? '';
-  if (id.toLowerCase() === '.search') throw methodNotAllowed(request.method, ['POST']);
+  if (id.toLowerCase() === '.search') throw methodNotAllowed(request.method, 'POST');
   return id;
 }

@@ -1,12 +1,12 @@
-import { ScimError } from '../scim/error.ts';
 import type { AuthServices } from './authServices.ts';
 import { validityOf, type SecretToken } from '../tenants/credential.ts';
 import { isTenantName } from '../tenants/tenant.ts';
-import { bearerToken, invalidToken } from './bearer.ts';
+import { bearerToken } from './bearer.ts';
 import { identifyByJwt } from './identifyByJwt.ts';
 import { inTenant } from './inTenant.ts';
 import type { Principal } from './principal.ts';
 import { findSecret, looksLikeSecretToken } from '../tenants/secretToken.ts';
+import { provisioningOff, tokenInvalid } from '../scim/errors/access.ts';
 
 /** What a request says of its sender. */
 export interface Presented {
@@ -31,14 +31,10 @@ export async function authenticate(
   const principal = isTenantName(name) ? await identify(service, name, token) : undefined;
   if (principal === undefined) {
     service.throttle.failed(presented.address, name);
-    throw invalidToken();
+    throw tokenInvalid();
   }
   if (!principal.tenant.identityProvider.provisioning.enabled) {
-    throw new ScimError(
-      403,
-      undefined,
-      'Provisioning is turned off for this tenant. Whoever runs this service can turn it on again.',
-    );
+    throw provisioningOff();
   }
   return principal;
 }

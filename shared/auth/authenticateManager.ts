@@ -2,9 +2,10 @@ import { ScimError } from '../scim/error.ts';
 import type { AuthServices } from './authServices.ts';
 import { deploymentHolder } from '../tenants/deployment.ts';
 import { authenticate, findValidToken, type Presented } from './authenticate.ts';
-import { invalidManagementToken, managementBearerToken } from './bearer.ts';
+import { managementBearerToken } from './bearer.ts';
 import type { Actor, Principal } from './principal.ts';
 import { looksLikeSecretToken } from '../tenants/secretToken.ts';
+import { managementTokenInvalid } from '../scim/errors/access.ts';
 
 /** Who calls the management API. */
 export interface Manager {
@@ -30,14 +31,14 @@ export async function authenticateManager(
   const credential = await managementToken(service, tenant, token);
   if (credential !== undefined) return { credential, principal: undefined };
   try {
-    if (tenant === undefined) throw invalidManagementToken();
+    if (tenant === undefined) throw managementTokenInvalid();
     const principal = await authenticate(service, tenant, presented);
     return { credential: principal.credential, principal };
   } catch (error) {
     // Whatever tenant is in the path, who tries tokens of the deployment meets one limit.
     if (!(error instanceof ScimError) || error.status !== 401) throw error;
     service.throttle.failed(presented.address, deploymentHolder);
-    throw invalidManagementToken();
+    throw managementTokenInvalid();
   }
 }
 

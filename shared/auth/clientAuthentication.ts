@@ -1,4 +1,8 @@
-import { OAuthError } from './oauthError.ts';
+import {
+  clientAuthenticationAmbiguous,
+  clientIdMismatch,
+  tokenParameterMissing,
+} from '../scim/errors/token.ts';
 
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
@@ -13,7 +17,7 @@ export type PresentedClient =
 /**
  * Reads who a client says it is; undefined where it says so in none of the ways, or not legibly.
  *
- * @throws OAuthError `invalid_request` where it says so in two ways, or in half of one.
+ * @throws ScimError, OAuth's `invalid_request`, where it says so in two ways, or in half of one.
  */
 export function readClientAuthentication(
   form: Form,
@@ -24,16 +28,15 @@ export function readClientAuthentication(
   const assertion = form.get('client_assertion');
   const assertionType = form.get('client_assertion_type');
   const ways = [authorization, secret, assertion ?? assertionType].filter((way) => (way ?? '') !== '');
-  if (ways.length > 1)
-    throw new OAuthError('invalid_request', 'Authenticate in one way only: header, secret or assertion.');
+  if (ways.length > 1) throw clientAuthenticationAmbiguous();
   if ((authorization ?? '') !== '') return readBasic(authorization ?? '', clientId);
   if (secret !== undefined) {
-    if (clientId === undefined) throw missing('client_id');
+    if (clientId === undefined) throw tokenParameterMissing('client_id');
     return { kind: 'secret', clientId, secret };
   }
   if (assertion === undefined && assertionType === undefined) return undefined;
-  if (assertion === undefined) throw missing('client_assertion');
-  if (assertionType === undefined) throw missing('client_assertion_type');
+  if (assertion === undefined) throw tokenParameterMissing('client_assertion');
+  if (assertionType === undefined) throw tokenParameterMissing('client_assertion_type');
   return assertionType === jwtBearer ? { kind: 'assertion', clientId, assertion } : undefined;
 }
 
@@ -46,8 +49,7 @@ function readBasic(authorization: string, clientIdInBody: string | undefined): P
   const clientId = formDecode(text.slice(0, colon));
   const secret = formDecode(text.slice(colon + 1));
   if (colon === -1 || clientId === undefined || secret === undefined) return undefined;
-  if (clientIdInBody !== undefined && clientIdInBody !== clientId)
-    throw new OAuthError('invalid_request', 'client_id is another one than that of the header.');
+  if (clientIdInBody !== undefined && clientIdInBody !== clientId) throw clientIdMismatch();
   return { kind: 'secret', clientId, secret };
 }
 
@@ -57,8 +59,4 @@ function formDecode(text: string): string | undefined {
   } catch {
     return undefined;
   }
-}
-
-function missing(parameter: string): OAuthError {
-  return new OAuthError('invalid_request', `The parameter ${parameter} is missing.`);
 }

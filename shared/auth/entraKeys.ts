@@ -1,11 +1,11 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CryptoKey } from 'jose';
-import { ScimError } from '../scim/error.ts';
 import { timed } from '../telemetry/recorder.ts';
 import { fetchKeySet } from './entraDocuments.ts';
 import { issuerTemplate, type EntraVersion } from './entraIssuer.ts';
 import type { EntraKeySet } from './entraKeySet.ts';
 import { UnknownKey } from './jwt.ts';
+import { entraKeysUnavailable } from '../scim/errors/service.ts';
 
 /** Milliseconds. */
 export interface KeyLimits {
@@ -73,7 +73,7 @@ export class EntraKeys {
     }
     const set = this.#believed(this.#limits.stale);
     if (set?.has(kid) === true) return set.keyFor(kid, tenantId);
-    throw this.#failure === undefined ? new UnknownKey() : unreachable(this.#failure);
+    throw this.#failure === undefined ? new UnknownKey() : entraKeysUnavailable().causedBy(this.#failure);
   }
 
   /** The keys, where they were fetched within this time. */
@@ -103,13 +103,4 @@ export class EntraKeys {
       this.#failure = error;
     }
   }
-}
-
-function unreachable(cause: unknown): ScimError {
-  return new ScimError(
-    503,
-    undefined,
-    'The keys of Microsoft Entra ID could not be fetched, so it is not known whether the token is valid. Send the request again.',
-    { cause, headers: { 'Retry-After': '30' } },
-  );
 }

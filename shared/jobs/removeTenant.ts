@@ -3,13 +3,14 @@ import { deleteRows, keyBatches } from '../store/deletePartition.ts';
 import { requestDeadline } from '../store/limits.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
-import { deadline, repeated, TenantError } from '../tenants/change.ts';
+import { deadline, repeated } from '../tenants/change.ts';
 import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
 import { remainsOf } from '../tenants/remains.ts';
 import { isTenantName, type Tenant } from '../tenants/tenant.ts';
 import { tenantLifetime } from '../tenants/tenantCache.ts';
 import { deleteTenantRow, readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
+import { tenantNotFound } from '../tenants/errors.ts';
 
 export interface RemovalProgress {
   readonly phase: 'deleting' | 'waiting' | 'done';
@@ -57,7 +58,7 @@ interface Removal {
  * meanwhile, and its own row last. It may be abandoned at any time, and called again it goes on.
  *
  * @param now milliseconds since 1970.
- * @throws TenantError 404 where there is nothing of such a tenant; ScimError 503 where storage does not answer.
+ * @throws ScimError 404 where there is nothing of such a tenant; ScimError 503 where storage does not answer.
  */
 export async function* removeTenant(
   tables: RemovalTables,
@@ -92,8 +93,7 @@ async function begin(
   const marked = isTenantName(name) ? await mark(tables.tenants, name, signal, now) : undefined;
   const quietAt = (await lockedOutAt(tables.tenants, marked, signal, now)) + settlingTime;
   const removal = { tables, name, signal, marked, quietAt };
-  if (marked === undefined && !(isTenantName(name) && (await hasRows(removal))))
-    throw new TenantError(404, `There is no tenant "${name}".`);
+  if (marked === undefined && !(isTenantName(name) && (await hasRows(removal)))) throw tenantNotFound(name);
   return removal;
 }
 

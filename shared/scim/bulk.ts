@@ -1,4 +1,9 @@
-import { invalidValue, ScimError } from './error.ts';
+import {
+  bulkFailOnErrorsInvalid,
+  bulkOperationNotObject,
+  bulkOperationsMissing,
+  bulkTooManyOperations,
+} from './errors/bulk.ts';
 import { isArray, isObject, memberIgnoringCase, textOf, type JsonObject, type JsonValue } from './json.ts';
 import { bulkSchema, requireSchema } from './messageSchema.ts';
 
@@ -29,14 +34,9 @@ export interface BulkOperation {
 export function readBulk(body: JsonObject): BulkRequest {
   requireSchema(body, bulkSchema);
   const operations = memberIgnoringCase(body, 'Operations');
-  if (!isArray(operations))
-    throw new ScimError(400, 'invalidSyntax', 'A Bulk body must have a list "Operations".');
+  if (!isArray(operations)) throw bulkOperationsMissing();
   if (operations.length > maxBulkOperations) {
-    throw new ScimError(
-      413,
-      undefined,
-      `A Bulk request may have ${maxBulkOperations} operations at most (maxOperations); this one has ${operations.length}.`,
-    );
+    throw bulkTooManyOperations(maxBulkOperations, operations.length);
   }
   return { failOnErrors: readFailOnErrors(body), operations: operations.map(readOperation) };
 }
@@ -47,18 +47,12 @@ export function readBulk(body: JsonObject): BulkRequest {
  */
 function readFailOnErrors(body: JsonObject): number | undefined {
   const value = memberIgnoringCase(body, 'failOnErrors') ?? 0;
-  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0)
-    throw invalidValue('failOnErrors must be a whole number, 0 or more.');
+  if (typeof value !== 'number' || !Number.isInteger(value) || value < 0) throw bulkFailOnErrorsInvalid();
   return value === 0 ? undefined : value;
 }
 
 function readOperation(raw: JsonValue, index: number): BulkOperation {
-  if (!isObject(raw))
-    throw new ScimError(
-      400,
-      'invalidSyntax',
-      `Operation ${index + 1} of the Bulk request must be an object.`,
-    );
+  if (!isObject(raw)) throw bulkOperationNotObject(index + 1);
   const version = memberIgnoringCase(raw, 'version');
   const text = (name: string) => textOf(memberIgnoringCase(raw, name)) || undefined;
   return {

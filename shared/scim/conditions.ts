@@ -1,4 +1,4 @@
-import { ScimError } from './error.ts';
+import { versionMismatch } from './errors/request.ts';
 
 /**
  * Whether an `If-Match` or `If-None-Match` header names `etag`. Compared weakly, deliberately also for If-Match
@@ -21,9 +21,5 @@ function opaque(tag: string): string {
  */
 export function requireMatch(ifMatch: string | null, etag: string): void {
   if (ifMatch === null || etagMatches(ifMatch, etag)) return;
-  throw new ScimError(
-    412,
-    undefined,
-    `The resource has changed: its version is ${etag}. Read it again and repeat.`,
-  );
+  throw versionMismatch(etag);
 }

@@ -24,33 +24,69 @@ export interface ScimErrorBody {
   readonly detail: string;
 }
 
-export interface ScimErrorOptions extends ErrorOptions {
-  /** Answer headers that belong to this error, for instance `Allow` or `Retry-After`. */
-  readonly headers?: Readonly<Record<string, string>>;
+/** Of the codes of RFC 6749 §5.2, those that the client credentials grant has. */
+export type OAuthErrorCode =
+  'invalid_request' | 'invalid_client' | 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope';
+
+/** What a sentence is made of. The documentation shows `…` for each. */
+export type Shown = string | number;
+
+/** One error of the tables in `scim/errors/` and of the floors above. docs/errors.md is generated from them. */
+export interface ErrorDefinition<Args extends readonly (Shown | undefined)[]> {
+  /** The name of the error's function. Logs, telemetry and problems hold it, so it stays as it is. */
+  readonly code: string;
+  readonly status: number;
+  readonly scimType?: ScimType;
+  /** `error` at the token endpoint (RFC 6749 §5.2). */
+  readonly oauthError?: OAuthErrorCode;
+  /**
+   * The `detail`. Entra shows it to an administrator in its provisioning log: it names the attribute, says what to do,
+   * and never holds a secret or a storage message.
+   */
+  readonly sentence: (...args: Args) => string;
+  /** Headers of the answer, for instance `Allow` or `Retry-After`. */
+  readonly headers?: (...args: Args) => Readonly<Record<string, string>>;
+  /** For the documentation: when it happens, and what the reader does about it. */
+  readonly meaning: string;
+  readonly advice: string;
+  /** Arguments for the documentation, if the sentence is so different that `…` would hide it. */
+  readonly examples?: readonly Args[];
 }
 
-/**
- * The one error that becomes an answer. `detail` is shown verbatim to an administrator in Entra's
- * provisioning log: it names the attribute, says what to do, and never holds a secret or a storage message.
- */
+/** Makes an error of a table. */
+export interface ErrorFunction<Args extends readonly (Shown | undefined)[]> {
+  (...args: Args): ScimError;
+  readonly definition: ErrorDefinition<Args>;
+}
+
+/** The one error that becomes an answer. Only `defineError` makes one. */
 export class ScimError extends Error {
   override readonly name = 'ScimError';
+  readonly code: string;
   readonly status: number;
   readonly scimType: ScimType | undefined;
+  readonly oauthError: OAuthErrorCode | undefined;
   readonly headers: Readonly<Record<string, string>>;
   /** The stored resource that was asked about, if it had been read: the log names it. It is in no answer. */
   resource: { readonly attributes: JsonObject } | undefined;
 
   constructor(
-    status: number,
-    scimType: ScimType | undefined,
+    kind: Pick<ErrorDefinition<[]>, 'code' | 'status' | 'scimType' | 'oauthError'>,
     detail: string,
-    options: ScimErrorOptions = {},
+    headers: Readonly<Record<string, string>> = {},
   ) {
-    super(detail, options);
-    this.status = status;
-    this.scimType = scimType;
-    this.headers = options.headers ?? {};
+    super(detail);
+    this.code = kind.code;
+    this.status = kind.status;
+    this.scimType = kind.scimType;
+    this.oauthError = kind.oauthError;
+    this.headers = headers;
+  }
+
+  /** Adds what only the log may say of the reason. */
+  causedBy(cause: unknown): this {
+    this.cause = cause;
+    return this;
   }
 
   /** RFC 7644 §3.12: `status` is a JSON string. */
@@ -64,21 +100,11 @@ export class ScimError extends Error {
   }
 }
 
-/** 405 with the `Allow` that RFC 7231 §6.5.5 asks for. */
-export function methodNotAllowed(method: string, allowed: readonly string[]): ScimError {
-  const allow = [...new Set(allowed)].toSorted().join(', ');
-  const detail = `${method} is not possible here. Possible: ${allow}.`;
-  return new ScimError(405, undefined, detail, { headers: { Allow: allow } });
-}
-
-/** 503 for everything while a setting is missing or wrong. @param rule names the setting, and never holds its value. */
-export function notConfigured(rule: string): ScimError {
-  return new ScimError(503, undefined, `The service is not configured. ${rule}`, {
-    headers: { 'Retry-After': '60' },
-  });
-}
-
-/** 400 `invalidValue` about one attribute, named by its SCIM path. */
-export function invalidValue(detail: string): ScimError {
-  return new ScimError(400, 'invalidValue', detail);
+/** An entry of a table of errors: the function that makes the error. */
+export function defineError<Args extends readonly (Shown | undefined)[]>(
+  definition: ErrorDefinition<Args>,
+): ErrorFunction<Args> {
+  const { sentence, headers } = definition;
+  const make = (...args: Args) => new ScimError(definition, sentence(...args), headers?.(...args));
+  return Object.assign(make, { definition });
 }

@@ -1,4 +1,4 @@
-import { ScimError } from './error.ts';
+import { schemaMismatch } from './errors/request.ts';
 import { isArray, memberIgnoringCase, type JsonObject } from './json.ts';
 
 const messages = 'urn:ietf:params:scim:api:messages:2.0:';
@@ -7,9 +7,6 @@ const coreResources = 'urn:ietf:params:scim:schemas:core:2.0:';
 export const patchSchema = `${messages}PatchOp`;
 export const bulkSchema = `${messages}BulkRequest`;
 export const searchSchema = `${messages}SearchRequest`;
-
-/** Characters of a client's URN that an error repeats. */
-const maxShown = 100;
 
 /**
  * Refuses a body whose `schemas` says that it is another message, or another core resource, than this one: it was meant
@@ -25,11 +22,7 @@ export function requireSchema(body: JsonObject, expected: string): void {
   if (urns.some((urn) => urn.toLowerCase() === expected.toLowerCase())) return;
   const other = urns.find((urn) => isMessageOrCore(urn.toLowerCase()));
   if (other === undefined) return;
-  throw new ScimError(
-    400,
-    'invalidSyntax',
-    `The body says in "schemas" that it is ${JSON.stringify(other.slice(0, maxShown))}; here it must be "${expected}".`,
-  );
+  throw schemaMismatch(other, expected);
 }
 
 function isMessageOrCore(urn: string): boolean {

@@ -5,6 +5,7 @@ import { expectRefusal, thrownBy } from '../../test/support/errors.ts';
 import { deepFreeze } from '../../test/support/freeze.ts';
 import { badge, badgeUser } from '../../test/support/types.ts';
 import { applyPatch, patched, patchOperations } from '../../test/support/patching.ts';
+import { patchTooMuchWork } from './errors/patch.ts';
 
 const work = deepFreeze({ value: 'w@x', type: 'work', primary: true });
 const home = deepFreeze({ value: 'h@x', type: 'home' });
@@ -585,8 +586,13 @@ describe('an element that does not say that it is primary', () => {
 describe('the work of a PATCH', () => {
   /** Units that it takes; more than there may be are 413. */
   function spent(elements: readonly JsonObject[], operations: readonly JsonObject[]): number {
-    const budget = new WorkBudget(Infinity, '');
-    const read = patchOperations(badgeUser, 'id-1', { Operations: operations }, new WorkBudget(Infinity, ''));
+    const budget = new WorkBudget(Infinity, patchTooMuchWork);
+    const read = patchOperations(
+      badgeUser,
+      'id-1',
+      { Operations: operations },
+      new WorkBudget(Infinity, patchTooMuchWork),
+    );
     applyPatch({ emails: elements }, read, budget);
     return budget.spent;
   }
@@ -627,7 +633,7 @@ describe('the work of a PATCH', () => {
   });
 
   it('of one operation is bounded more closely: it is done in one go', () => {
-    const budget = new WorkBudget(Infinity, 'Less.');
+    const budget = new WorkBudget(Infinity, patchTooMuchWork);
     const terms = Array.from({ length: 150 }, (_, i) => `value eq "${i}"`).join(' or ');
     const read = patchOperations(badgeUser, 'id-1', {
       Operations: [{ op: 'remove', path: `emails[${terms}]` }],
@@ -635,7 +641,7 @@ describe('the work of a PATCH', () => {
     const error = thrownBy(() => applyPatch({ emails: many(3_900) }, read, budget));
     expect([error.status, error.message]).toEqual([
       413,
-      'This request asks for too much work at once. Less.',
+      'This request asks for too much work at once. Send the PATCH in smaller parts.',
     ]);
     expect(budget.spent).toBeLessThan(maxOperationWork * 1.1);
   });

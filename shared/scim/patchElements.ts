@@ -14,7 +14,8 @@
  * 6. Afterwards equal elements are one, and one is primary at most: the one that has just become so. An operation that
  *    would make another one primary each time is refused.
  */
-import { invalidValue, ScimError } from './error.ts';
+import { patchNoTarget, patchPrimaryUnstable } from './errors/patch.ts';
+import { tooManyPrimaries } from './errors/user.ts';
 import type { Attribute } from './schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
@@ -70,7 +71,7 @@ function changeWhole(
   const given = isArray(value) ? value : [];
   if (op === 'remove' && given.length > 0) return withoutMeant(attribute, elements, given, work);
   if (op !== 'remove' && given.filter(isPrimary).length > 1) {
-    throw invalidValue(`${attribute.path} is given more than one primary value; only one may be.`);
+    throw tooManyPrimaries(attribute.path, 'is given more than one primary value');
   }
   if (op === 'add') {
     const fresh = missing(attribute, elements, given, work);
@@ -111,7 +112,7 @@ function changeChosen(choice: Choice): Elements {
   if (chosen.length === 0) return withCreated(choice);
   // Were one of several taken, a repetition of the same PATCH would take another.
   if (chosen.length > 1 && makesPrimary(rest, operation)) {
-    throw invalidValue(`${step.attribute.path} would get ${chosen.length} primary values; only one may be.`);
+    throw tooManyPrimaries(step.attribute.path, `would get ${chosen.length} primary values`);
   }
   return repeatable(choice, changeEach(choice, chosen));
 }
@@ -176,7 +177,7 @@ function withCreated(choice: Choice): Elements {
   if (step.filter === undefined) return [...elements, applyAt({}, rest, operation, work)];
   if (isDone(choice, step)) return elements;
   const described = describedElement(step.filter);
-  if (described === undefined) throw noTarget(step, operation);
+  if (described === undefined) throw patchNoTarget(step.attribute.path, pathOf(operation.target));
   const created =
     rest.length > 0
       ? applyAt(described, rest, operation, work)
@@ -202,14 +203,6 @@ function isDone(choice: Choice, { filter }: Step): boolean {
   });
 }
 
-function noTarget(step: Step, operation: Operation): ScimError {
-  return new ScimError(
-    400,
-    'noTarget',
-    `No element of ${step.attribute.path} matches the filter of the path to ${pathOf(operation.target)}. One is created only from a filter of "eq" and "and".`,
-  );
-}
-
 function makesPrimary(rest: readonly Step[], { value }: Operation): boolean {
   return rest.length === 0 ? isPrimary(value) : rest.at(-1)?.attribute.name === 'primary' && value === true;
 }
@@ -222,9 +215,7 @@ function repeatable({ step, rest, operation, work }: Choice, changed: Elements):
   if (step.filter === undefined || !makesPrimary(rest, operation)) return changed;
   const matches = work.matcher(step.filter);
   if (changed.some((element) => !isPrimary(element) && matches(element))) {
-    throw invalidValue(
-      `${step.attribute.path} would get another primary value each time that this is sent; choose it by something else than "primary".`,
-    );
+    throw patchPrimaryUnstable(step.attribute.path);
   }
   return changed;
 }

@@ -1,6 +1,7 @@
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
-import { invalidValue, ScimError } from './error.ts';
+import { attributeAlwaysSet, attributeNotRemovable } from './errors/patch.ts';
+import { attributeEmpty } from './errors/user.ts';
 import { isObject, type JsonObject } from './json.ts';
 import { pathOf } from './path.ts';
 import type { Attribute } from './schema/attributes.ts';
@@ -22,15 +23,10 @@ export function refuseRemoval(attribute: Attribute, operation: Operation): void 
   const path = pathOf(operation.target);
   if (operation.op === 'remove' && attribute.defaultValue !== undefined) {
     const [other, switched] = attribute.defaultValue ? ['false', 'off'] : ['true', 'on'];
-    throw new ScimError(
-      400,
-      'mutability',
-      `${path} always has a value and can't be removed; replace it with ${other} to switch it ${switched}.`,
-    );
+    throw attributeAlwaysSet(path, other, switched);
   }
-  if (operation.op === 'remove')
-    throw new ScimError(400, 'mutability', `${path} is required and can't be removed.`);
-  throw invalidValue(`${path} is required and can't be empty.`);
+  if (operation.op === 'remove') throw attributeNotRemovable(path);
+  throw attributeEmpty(path);
 }
 
 const labels: ReadonlySet<string> = new Set(['type', 'primary', 'display', '$ref']);

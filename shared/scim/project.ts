@@ -1,4 +1,4 @@
-import { invalidValue } from './error.ts';
+import { projectionConflict, projectionTooLong, projectionTooMany } from './errors/list.ts';
 import { secretNames, type Attribute, type ResourceType } from './schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from './json.ts';
 import { parsePath } from './filter/parse.ts';
@@ -39,17 +39,14 @@ export function readProjection(
   const only = names('attributes', attributes);
   const without = names('excludedAttributes', excludedAttributes);
   if (only.length > 0 && without.length > 0) {
-    throw invalidValue(
-      'attributes and excludedAttributes exclude each other (RFC 7644 §3.9); send one of them.',
-    );
+    throw projectionConflict();
   }
   const given = only.length > 0 ? only : without;
   let length = 0;
   const paths = given.flatMap((name) => {
     const named = pathsNamed(type, name);
     length += name.length;
-    if (length > maxLength)
-      throw invalidValue(`The attributes that are named take more than ${maxLength} characters.`);
+    if (length > maxLength) throw projectionTooLong(maxLength);
     return named;
   });
   return { mode: only.length > 0 ? 'only' : 'without', named: namedBy(paths) };
@@ -101,8 +98,7 @@ function names(parameter: string, list: string | null | undefined): readonly str
   // A name that stands there twice says no more than once.
   const trimmed = [...found, text.slice(start)].map((name) => name.trim().toLowerCase());
   const distinct = [...new Set(trimmed)].filter((name) => name !== '');
-  if (distinct.length > maxNames)
-    throw invalidValue(`${parameter} names ${distinct.length} attributes; ${maxNames} are allowed.`);
+  if (distinct.length > maxNames) throw projectionTooMany(parameter, distinct.length, maxNames);
   return distinct;
 }
 

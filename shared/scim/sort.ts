@@ -1,4 +1,9 @@
-import { invalidValue } from './error.ts';
+import {
+  sortAttributeComplex,
+  sortAttributeSecret,
+  sortAttributeUnknown,
+  sortOrderInvalid,
+} from './errors/list.ts';
 import { isSecret, secretNames, type ResourceType } from './schema/attributes.ts';
 import { parseDateTime } from './dateTime.ts';
 import { isPrimary } from './elements.ts';
@@ -34,12 +39,11 @@ export function readSort(
 ): Sort | undefined {
   const order = sortOrder?.toLowerCase() ?? 'ascending';
   if (order !== 'ascending' && order !== 'descending') {
-    throw invalidValue('sortOrder must be "ascending" or "descending".');
+    throw sortOrderInvalid();
   }
   if (sortBy === undefined) return undefined;
   const path = resolveName(type, sortBy);
-  if (path === undefined)
-    throw invalidValue(`sortBy names no attribute: there is no ${shownName(type, sortBy)}.`);
+  if (path === undefined) throw sortAttributeUnknown(shownName(type, sortBy));
   return { path: sortable(path), descending: order === 'descending' };
 }
 
@@ -50,12 +54,11 @@ function shownName(type: ResourceType, name: string): string {
 /** A complex attribute is ordered by its `value` (RFC 7644 §3.4.2.3: emails by the primary one's). */
 function sortable(path: AttributePath): AttributePath {
   const secret = path.find(isSecret);
-  if (secret !== undefined) throw invalidValue(`sortBy names ${secret.path}, which is a secret.`);
+  if (secret !== undefined) throw sortAttributeSecret(secret.path);
   const last = lastAttribute(path);
   if (last.type !== 'complex') return path;
   const value = last.byName.get('value');
-  if (value === undefined)
-    throw invalidValue(`sortBy names ${last.path}, which is complex; name a sub-attribute.`);
+  if (value === undefined) throw sortAttributeComplex(last.path);
   return [path[0], ...path.slice(1), value];
 }
 

@@ -1,4 +1,4 @@
-import { invalidValue, ScimError } from './error.ts';
+import { attributeImmutable, attributePolicy, tooManyPrimaries } from './errors/user.ts';
 import { secretPaths, singularPaths, type Attribute, type ResourceType } from './schema/attributes.ts';
 import { validate } from './schema/validate.ts';
 import { keepsTo, policyInWords, type ValuePolicies } from './schema/valuePolicy.ts';
@@ -96,9 +96,7 @@ function checkPrimaries(type: ResourceType, resource: JsonObject): void {
     if (!isArray(elements)) continue;
     const primaries = elements.filter((element) => isObject(element) && element.primary === true);
     if (primaries.length > 1) {
-      throw invalidValue(
-        `${lastAttribute(path).path} has ${primaries.length} primary values; only one may be.`,
-      );
+      throw tooManyPrimaries(lastAttribute(path).path, `has ${primaries.length} primary values`);
     }
   }
 }
@@ -107,11 +105,7 @@ function checkImmutables(type: ResourceType, old: JsonObject, resource: JsonObje
   for (const path of singularPaths(type, (attribute) => attribute.mutability === 'immutable')) {
     const before = valueAt(old, path);
     if (before !== undefined && !jsonEqual(before, valueAt(resource, path))) {
-      throw new ScimError(
-        400,
-        'mutability',
-        `${lastAttribute(path).path} can be set once and is set already.`,
-      );
+      throw attributeImmutable(lastAttribute(path).path);
     }
   }
 }
@@ -127,6 +121,6 @@ function checkPolicies(
     const policy = policies.get(lastAttribute(path).path);
     const value = valueAt(resource, path);
     if (policy === undefined || typeof value !== 'string' || value === valueAt(old, path)) continue;
-    if (!keepsTo(policy, value)) throw invalidValue(`${lastAttribute(path).path} ${policyInWords(policy)}.`);
+    if (!keepsTo(policy, value)) throw attributePolicy(lastAttribute(path).path, policyInWords(policy));
   }
 }

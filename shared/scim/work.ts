@@ -1,11 +1,6 @@
-import { ScimError, type ScimType } from './error.ts';
+import type { ScimError } from './error.ts';
+import { patchTooMuchWork } from './errors/patch.ts';
 import { isArray, isObject, type JsonValue } from './json.ts';
-
-/** How a request is refused that needs more than it may have. */
-export interface WorkRefusal {
-  readonly status: number;
-  readonly scimType?: ScimType;
-}
 
 /**
  * What one request may cost in computing. A unit is one small step over one value, some hundredths of a microsecond: an
@@ -14,27 +9,24 @@ export interface WorkRefusal {
  */
 export class WorkBudget {
   readonly #maxUnits: number;
-  readonly #advice: string;
-  readonly #refusal: WorkRefusal;
+  readonly #refusal: () => ScimError;
   readonly #whole: WorkBudget | undefined;
   #spent = 0;
 
   /**
    * @param maxUnits beyond which the request is refused.
-   * @param advice what the client can do instead: a sentence for the error's detail.
-   * @param refusal status and `scimType` of the error.
+   * @param refusal makes the error.
    * @param whole of which this is a part.
    */
-  constructor(maxUnits: number, advice: string, refusal: WorkRefusal = { status: 413 }, whole?: WorkBudget) {
+  constructor(maxUnits: number, refusal: () => ScimError, whole?: WorkBudget) {
     this.#maxUnits = maxUnits;
-    this.#advice = advice;
     this.#refusal = refusal;
     this.#whole = whole;
   }
 
   /** What a part of the request may cost: it is bounded by itself, and counts for the whole. */
   part(maxUnits: number): WorkBudget {
-    return new WorkBudget(maxUnits, this.#advice, this.#refusal, this);
+    return new WorkBudget(maxUnits, this.#refusal, this);
   }
 
   /** Units so far. */
@@ -42,13 +34,12 @@ export class WorkBudget {
     return this.#spent;
   }
 
-  /** @throws ScimError 413, or as the budget has it, if the request needs more than it may have. */
+  /** @throws ScimError, that of the budget, if the request needs more than it may have. */
   spend(units: number): void {
     this.#whole?.spend(units);
     this.#spent += units;
     if (this.#spent <= this.#maxUnits) return;
-    const { status, scimType } = this.#refusal;
-    throw new ScimError(status, scimType, `This request asks for too much work at once. ${this.#advice}`);
+    throw this.#refusal();
   }
 }
 
@@ -58,7 +49,7 @@ export const maxOperationWork = 1_500_000;
 
 /** The budget of a PATCH. */
 export function patchBudget(): WorkBudget {
-  return new WorkBudget(maxPatchWork, 'Send the PATCH in smaller parts.');
+  return new WorkBudget(maxPatchWork, patchTooMuchWork);
 }
 
 /** Characters that a value takes as JSON, nearly: escapes are not counted. */

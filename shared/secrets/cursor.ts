@@ -1,5 +1,5 @@
 import { createHash, hkdfSync } from 'node:crypto';
-import { ScimError } from '../scim/error.ts';
+import { cursorExpired, cursorInvalid } from '../scim/errors/list.ts';
 import { isArray, parseJson, type JsonValue } from '../scim/json.ts';
 import { cursorTimeout } from '../scim/page.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
@@ -40,7 +40,7 @@ export async function readCursor(
   now: number,
 ): Promise<Pick<Cursor, 'count' | 'position'>> {
   const opened = await open(ring, text);
-  if (!isArray(opened)) throw invalidCursor();
+  if (!isArray(opened)) throw cursorInvalid();
   const [made, digested, count, position] = opened;
   if (
     digested !== digest(context) ||
@@ -48,14 +48,10 @@ export async function readCursor(
     typeof count !== 'number' ||
     !isArray(position)
   ) {
-    throw invalidCursor();
+    throw cursorInvalid();
   }
   if (now - made > cursorTimeout * 1000) {
-    throw new ScimError(
-      400,
-      'expiredCursor',
-      `The cursor is older than ${cursorTimeout} seconds. Begin again with an empty cursor.`,
-    );
+    throw cursorExpired(cursorTimeout);
   }
   return { count, position };
 }
@@ -80,12 +76,4 @@ function cursorKey(ring: SealingKeys, id: string): Uint8Array | undefined {
 
 function digest(context: Cursor['context']): string {
   return createHash('sha256').update(JSON.stringify(context)).digest('base64url');
-}
-
-function invalidCursor(): ScimError {
-  return new ScimError(
-    400,
-    'invalidCursor',
-    'The cursor is not valid for this request. Begin again with an empty cursor.',
-  );
 }

@@ -1,14 +1,9 @@
 import { isArray, isObject, textOf, type JsonValue } from '../scim/json.ts';
 import { keyRange, type KeyRange } from './keys.ts';
 import { requestDeadline } from './limits.ts';
-import {
-  isMissingRow,
-  isMissingTable,
-  readRefusal,
-  refusalHeader,
-  storageUnavailable,
-} from './storageError.ts';
+import { isMissingRow, isMissingTable, readRefusal, refusalHeader } from './storageError.ts';
 import { noAnswer, read, type Destination } from './tableRequest.ts';
+import { storageUnavailable } from '../scim/errors/service.ts';
 
 /**
  * A part of a table, for the time of one request. Whatever is read or written goes through one. The table of users has a
@@ -204,7 +199,7 @@ async function queried<Row>(
   } catch (error) {
     if (isMissingTable(error)) return { rows: [], next: undefined };
     // Where storage goes on is its own word: if it does not know it again, the word was damaged on the way.
-    if (next !== undefined && readRefusal(error)?.status === 400) throw storageUnavailable(error);
+    if (next !== undefined && readRefusal(error)?.status === 400) throw storageUnavailable().causedBy(error);
     throw error;
   }
 }

@@ -1,4 +1,3 @@
-import { invalidValue, ScimError } from '../scim/error.ts';
 import { uniflowUrn } from '../scim/schema/uniflow.ts';
 import { fold } from '../scim/fold.ts';
 import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
@@ -9,6 +8,7 @@ import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey } from
 import { documentPieceLength, maxEmails, maxUserBytes } from './limits.ts';
 import type { Row } from './rowJson.ts';
 import { storedJson } from './storedText.ts';
+import { tooManyEmails, userTooLarge } from '../scim/errors/user.ts';
 
 /** The form of the rows: a later release reads earlier ones by it. */
 const format = 1;
@@ -69,7 +69,7 @@ function keysOf({ id, attributes, cardShared }: StoredResource): RowKeys {
 function documentRow(user: StoredResource): Row {
   const document = storedJson(user);
   const bytes = Buffer.byteLength(document);
-  if (bytes > maxUserBytes) throw tooLarge(bytes);
+  if (bytes > maxUserBytes) throw userTooLarge(bytes, maxUserBytes);
   const pieces = split(document).map((piece, index): [string, string] => [`document${index}`, piece]);
   return { format, id: user.id, ...Object.fromEntries(pieces) };
 }
@@ -81,11 +81,8 @@ function documentRow(user: StoredResource): Row {
  * @throws ScimError 413
  */
 export function refuseFarTooLarge(attributes: JsonObject): void {
-  if (sizeOf(attributes) > 2 * maxUserBytes) throw tooLarge(Buffer.byteLength(JSON.stringify(attributes)));
-}
-
-function tooLarge(bytes: number): ScimError {
-  return new ScimError(413, undefined, `The user takes ${bytes} bytes; ${maxUserBytes} are allowed.`);
+  if (sizeOf(attributes) > 2 * maxUserBytes)
+    throw userTooLarge(Buffer.byteLength(JSON.stringify(attributes)), maxUserBytes);
 }
 
 /** Pieces that fit into a property. None ends within a surrogate pair: storage takes well-formed text only. */
@@ -156,7 +153,7 @@ function distinctEmails(attributes: JsonObject): readonly string[] {
     values.filter((value) => value !== undefined).map((value) => [fold(value), value]),
   );
   if (distinct.size > maxEmails) {
-    throw invalidValue(`emails has ${distinct.size} different addresses; ${maxEmails} are allowed.`);
+    throw tooManyEmails(distinct.size, maxEmails);
   }
   return [...distinct.values()];
 }

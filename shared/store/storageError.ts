@@ -1,5 +1,5 @@
 import { RestError } from '@azure/data-tables';
-import { ScimError } from '../scim/error.ts';
+import { storageForbidden, storageUnavailable } from '../scim/errors/service.ts';
 
 /** What Table Storage refused. */
 export interface Refusal {
@@ -36,39 +36,6 @@ export function isMissingTable(error: unknown): boolean {
  */
 export function isConflict(error: unknown): boolean {
   return [404, 409, 412].includes(readRefusal(error)?.status ?? 0);
-}
-
-/**
- * What storage could not do, for the client: 503 with `Retry-After`, and nothing of storage's own message. Entra takes
- * it for a passing fault and tries again.
- */
-export function storageUnavailable(cause: unknown, retryAfterSeconds = 5): ScimError {
-  return new ScimError(
-    503,
-    undefined,
-    // Not whether the change was made: where the answer was lost, nobody knows.
-    'Storage did not answer in time, so it is not known whether the request was carried out. Send it again.',
-    {
-      cause,
-      headers: { 'Retry-After': String(retryAfterSeconds) },
-    },
-  );
-}
-
-/** A role takes minutes to come into effect. */
-const retryAfterForbiddenSeconds = 30;
-
-/** Storage knows the service and refuses it, or does not know it: nothing was read or written. */
-function storageForbidden(cause: unknown): ScimError {
-  return new ScimError(
-    503,
-    undefined,
-    'Storage does not admit the service: a role that was just assigned takes some minutes, a missing one is for the operator to assign. Send the request again.',
-    {
-      cause,
-      headers: { 'Retry-After': String(retryAfterForbiddenSeconds) },
-    },
-  );
 }
 
 /** Besides the SDK's own: time-outs, and an identity that could not be had just now. */
@@ -115,8 +82,8 @@ const inPart = /^retry-after: *(\d+) *\r?$/im;
 /** What becomes of an error of a storage call: a 503 that a client may see, unless storage refused what was asked. */
 export function seenError(error: unknown): unknown {
   const status = readRefusal(error)?.status;
-  if (status === 401 || status === 403) return storageForbidden(error);
+  if (status === 401 || status === 403) return storageForbidden().causedBy(error);
   if (!isUnavailable(error)) return error;
   const asked = retryAfterSeconds(error) ?? 0;
-  return asked > maxAwaitedSeconds ? storageUnavailable(error, asked) : storageUnavailable(error);
+  return (asked > maxAwaitedSeconds ? storageUnavailable(asked) : storageUnavailable()).causedBy(error);
 }

@@ -1,4 +1,3 @@
-import { ScimError } from '../scim/error.ts';
 import { cardNumberPath } from '../scim/schema/uniflow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { telemetry } from '../telemetry/recorder.ts';
@@ -9,6 +8,7 @@ import type { ReadUser } from './readUsers.ts';
 import { userRowKeys, userRows } from './rows.ts';
 import { isConflict, readRefusal } from './storageError.ts';
 import { submit, type RowChange } from './transaction.ts';
+import { uniquenessConflict } from '../scim/errors/user.ts';
 
 /** `stale`: a user has changed or gone since it was read, or since it stood in the way; nothing was written. */
 export type WriteResult = 'written' | 'stale';
@@ -115,11 +115,7 @@ async function clashOrStale(
   );
   const clash = holders.find(({ holder }) => isOfAnother(holder, userId));
   if (clash === undefined) return 'stale';
-  throw new ScimError(
-    409,
-    'uniqueness',
-    `Another user of this tenant has this ${clashing[clash.rowKey.charAt(0)] ?? ''} (the user with id ${String(clash.holder?.id)}).`,
-  );
+  throw uniquenessConflict(clashing[clash.rowKey.charAt(0)] ?? '', String(clash.holder?.id));
 }
 
 function isOfAnother(holder: StoredRow | undefined, userId: string): boolean {

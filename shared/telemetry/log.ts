@@ -29,6 +29,8 @@ export interface LogFields {
   readonly method?: string;
   readonly status?: number;
   readonly scimType?: string;
+  /** Which error of the tables it was (docs/errors.md). */
+  readonly errorCode?: string;
   readonly milliseconds?: number;
   /** Id of a credential. */
   readonly credential?: string;
@@ -50,7 +52,7 @@ type Level = 'info' | 'warn' | 'error';
 
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
 export function log(context: InvocationContext, level: Level, event: LogEvent, fields: LogFields): void {
-  const { requestId, tenant, operation, method, status, scimType, milliseconds } = fields;
+  const { requestId, tenant, operation, method, status, scimType, errorCode, milliseconds } = fields;
   const { credential, expires, error, lostRequests, lostSpans, stack, setting, deletedRows } = fields;
   const allowed = {
     event,
@@ -60,6 +62,7 @@ export function log(context: InvocationContext, level: Level, event: LogEvent, f
     method,
     status,
     scimType,
+    errorCode,
     milliseconds,
     credential,
     expires,

@@ -21,6 +21,7 @@ export const attributeNames = {
   method: 'scim.method',
   status: 'scim.status',
   scimType: 'scim.type',
+  errorCode: 'scim.error_code',
   lostRaces: 'scim.lost_races',
   conflict: 'scim.conflict',
   outcome: 'scim.outcome',

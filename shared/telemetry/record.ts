@@ -14,6 +14,7 @@ export interface RequestOutcome {
   readonly method: string;
   readonly status: number;
   readonly scimType?: string;
+  readonly errorCode?: string;
   readonly tenant?: string;
 }
 

@@ -34,6 +34,7 @@ export class Spans {
       [attribute.method]: request.method,
       [attribute.status]: request.status,
       ...(request.scimType === undefined ? {} : { [attribute.scimType]: request.scimType }),
+      ...(request.errorCode === undefined ? {} : { [attribute.errorCode]: request.errorCode }),
       ...(request.lostRaces === 0 ? {} : { [attribute.lostRaces]: request.lostRaces }),
       ...(omitted === 0 ? {} : { [attribute.storageOmitted]: omitted }),
     });

@@ -1,26 +1,16 @@
+import type { ScimError } from '../scim/error.ts';
 import { afterLostRace, backOff } from '../store/backOff.ts';
 import type { Table } from '../store/tables.ts';
 import { isTenantName, type Tenant } from './tenant.ts';
 import { fitsRow, readTenant, writeTenant } from './tenantStore.ts';
-
-/** A wish that can't be met, in a sentence for the person who had it. */
-export class TenantError extends Error {
-  override readonly name = 'TenantError';
-  /** As an HTTP status: 400 for a wrong wish, 404 for what is not there, 409 for what is in its way. */
-  readonly status: 400 | 404 | 409;
-
-  constructor(status: 400 | 404 | 409, message: string) {
-    super(message);
-    this.status = status;
-  }
-}
+import { tenantBusy, tenantNotFound, tenantRemoving, tenantRestoring, tenantTooLarge } from './errors.ts';
 
 /**
  * Changes a tenant. Of two people who do it at once the second one's change is made again on top of the first one's.
  *
  * @param change gives the tenant as it is to be; the very same where there is nothing to change. It may run several
  * times, also on its own result: a write whose answer was lost is repeated, and meets its own success as a refusal.
- * @throws TenantError 404 where there is no such tenant.
+ * @throws ScimError 404 where there is no such tenant.
  */
 export async function changeTenant(
   table: Table,
@@ -39,48 +29,36 @@ export async function changeTenant(
 /**
  * Stores a tenant, as `writeTenant` does.
  *
- * @throws TenantError 409 where it has grown too large for its row.
+ * @throws ScimError 409 where it has grown too large for its row.
  */
 export async function storeTenant(table: Table, tenant: Tenant, etag: string | undefined): Promise<boolean> {
   if (!fitsRow(tenant)) {
-    throw new TenantError(
-      409,
-      'The tenant has so many credentials that no more can be kept of it. Remove some first.',
-    );
+    throw tenantTooLarge();
   }
   return writeTenant(table, tenant, etag, deadline());
 }
 
-/** @throws TenantError 404 */
+/** @throws ScimError 404 */
 export async function requireTenant(table: Table, name: string): Promise<Tenant> {
   return (await existing(table, name)).tenant;
 }
 
 async function existing(table: Table, name: string) {
   const read = isTenantName(name) ? await readTenant(table, name, deadline()) : undefined;
-  if (read === undefined) throw new TenantError(404, `There is no tenant "${name}".`);
+  if (read === undefined) throw tenantNotFound(name);
   return read;
 }
 
 /** Why nothing can be done with a tenant that has the mark: it is being removed, or restored. */
-export function beingRemoved({ name, restoring }: Tenant): TenantError {
-  if (restoring !== undefined) {
-    return new TenantError(
-      409,
-      `The tenant "${name}" is being restored from the backup of ${restoring.backup}. Finish that with "restore", or delete what there is of it with "tenant remove ${name}".`,
-    );
-  }
-  return new TenantError(
-    409,
-    `The tenant "${name}" is being removed. Finish that first with "tenant remove ${name}".`,
-  );
+export function beingRemoved({ name, restoring }: Tenant): ScimError {
+  return restoring === undefined ? tenantRemoving(name) : tenantRestoring(name, restoring.backup);
 }
 
 /**
  * Repeats `attempt` until it gives a result. It gives undefined where somebody else was quicker; after a random pause,
  * which grows, it is somebody else's turn to be overtaken.
  *
- * @throws TenantError 409 after half a minute.
+ * @throws ScimError 409 after half a minute.
  */
 export async function repeated<Result>(attempt: () => Promise<Result | undefined>): Promise<Result> {
   const signal = deadline();
@@ -89,7 +67,7 @@ export async function repeated<Result>(attempt: () => Promise<Result | undefined
     if (result !== undefined) return result;
     await backOff(tries, afterLostRace);
   }
-  throw new TenantError(409, 'Somebody else keeps changing this tenant. Try again.');
+  throw tenantBusy();
 }
 
 export function deadline(): AbortSignal {

@@ -1,13 +1,23 @@
 import { randomUUID } from 'node:crypto';
 import { createClientSecret, hashSecretToken } from './secretToken.ts';
 import type { Table } from '../store/tables.ts';
-import { changeTenant, deadline, TenantError } from './change.ts';
+import { changeTenant, deadline } from './change.ts';
 import { lastFourOf, type Client, type ClientSecret, type FederatedCredential } from './credential.ts';
 import { checkLabel, isPrintable } from './label.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, wishedAs, withNewCredential, type Replacing } from './replacing.ts';
 import { scopes as allScopes, type Scope } from './scope.ts';
 import type { Tenant } from './tenant.ts';
+import {
+  audienceInvalid,
+  clientNotFound,
+  clientSecretDaysInvalid,
+  clientSecretNotFound,
+  federationIdInvalid,
+  scopesMissing,
+  subjectExists,
+  tooManyClients,
+} from './credentialErrors.ts';
 
 /** A tenant stands in one row of at most 30,000 characters: these keep it there. */
 export const maxClients = 12;
@@ -32,12 +42,12 @@ export interface ClientSecretWish {
   readonly idempotencyKey?: string | undefined;
 }
 
-/** @throws TenantError 400 where `days` is none that a client's secret may have. */
+/** @throws ScimError 400 where `days` is none that a client's secret may have. */
 function newSecret({ label, days, idempotencyKey }: ClientSecretWish): Pick<MadeSecret, 'secret' | 'record'> {
   checkLabel(label);
   const { least, most } = clientSecretDays;
   if (!Number.isInteger(days) || days < least || days > most) {
-    throw new TenantError(400, `A client's secret works for one to three years: ${least} to ${most} days.`);
+    throw clientSecretDaysInvalid(least, most);
   }
   const secret = createClientSecret();
   const now = Date.now();
@@ -59,7 +69,7 @@ function newSecret({ label, days, idempotencyKey }: ClientSecretWish): Pick<Made
  * Makes an OAuth client with its first secret. A repetition with the same idempotency key gives the client that was made
  * another secret in the place of the one that nobody has seen.
  *
- * @throws TenantError 404, 400, 409
+ * @throws ScimError 404, 400, 409
  */
 export async function addClient(
   table: Table,
@@ -91,7 +101,7 @@ export async function addClient(
 /**
  * Gives a client one more secret. The others go on working, unless they are replaced; expired ones go.
  *
- * @throws TenantError 404, 400, 409
+ * @throws ScimError 404, 400, 409
  */
 export async function addClientSecret(
   table: Table,
@@ -115,7 +125,7 @@ export async function addClientSecret(
 /**
  * Ends a client's secret, and every access token that was issued for it.
  *
- * @throws TenantError 404
+ * @throws ScimError 404
  */
 export async function revokeClientSecret(
   table: Table,
@@ -128,7 +138,7 @@ export async function revokeClientSecret(
     withClient(tenant, clientId, (client) => {
       const secrets = client.secrets.filter(({ id }) => id !== secretId);
       found ||= secrets.length < client.secrets.length;
-      if (!found) throw new TenantError(404, `The client has no secret with the id "${secretId}".`);
+      if (!found) throw clientSecretNotFound(secretId);
       return secrets.length < client.secrets.length ? { ...client, secrets } : client;
     }),
   );
@@ -147,7 +157,7 @@ export interface FederatedWish {
 /**
  * Lets an application of Entra's in by the assertions that Entra signs for it.
  *
- * @throws TenantError 404, 400, 409
+ * @throws ScimError 404, 400, 409
  */
 export async function addFederatedCredential(
   table: Table,
@@ -158,13 +168,10 @@ export async function addFederatedCredential(
   checkScopes(wish.scopes);
   const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
   if (!guid.test(wish.entraTenantId) || !guid.test(wish.subject)) {
-    throw new TenantError(
-      400,
-      "Entra's tenant id and the subject (an object id) are GUIDs in lower-case letters.",
-    );
+    throw federationIdInvalid();
   }
   if (!isPrintable(wish.audience, 256)) {
-    throw new TenantError(400, 'An audience has 1 to 256 printable characters.');
+    throw audienceInvalid();
   }
   const record = {
     ...wish,
@@ -175,8 +182,7 @@ export async function addFederatedCredential(
   await changeTenant(table, name, (tenant) => {
     if (tenant.federatedCredentials.some(({ id }) => id === record.id)) return tenant;
     checkRoom(tenant);
-    if (tenant.federatedCredentials.some(({ subject }) => subject === wish.subject))
-      throw new TenantError(409, 'The tenant has a federated credential with this subject already.');
+    if (tenant.federatedCredentials.some(({ subject }) => subject === wish.subject)) throw subjectExists();
     return { ...tenant, federatedCredentials: [...tenant.federatedCredentials, record] };
   });
   return record;
@@ -186,7 +192,7 @@ export async function addFederatedCredential(
  * Removes a client, or a federated credential, and with it every access token that was issued to it.
  *
  * @param id of the client (`client_id`), or of the federated credential.
- * @throws TenantError 404
+ * @throws ScimError 404
  */
 export async function removeClient(table: Table, name: string, id: string): Promise<void> {
   let found = false;
@@ -197,14 +203,14 @@ export async function removeClient(table: Table, name: string, id: string): Prom
       clients.length === tenant.clients.length &&
       federatedCredentials.length === tenant.federatedCredentials.length;
     found ||= !same;
-    if (!found) throw noClient(id);
+    if (!found) throw clientNotFound(id);
     return same ? tenant : { ...tenant, clients, federatedCredentials };
   });
 }
 
 function withClient(tenant: Tenant, clientId: string, change: (client: Client) => Client): Tenant {
   const client = tenant.clients.find(({ id }) => id === clientId);
-  if (client === undefined) throw noClient(clientId);
+  if (client === undefined) throw clientNotFound(clientId);
   const changed = change(client);
   if (changed === client) return tenant;
   return { ...tenant, clients: tenant.clients.map((each) => (each === client ? changed : each)) };
@@ -212,18 +218,14 @@ function withClient(tenant: Tenant, clientId: string, change: (client: Client) =
 
 function checkRoom({ clients, federatedCredentials }: Tenant): void {
   if (clients.length + federatedCredentials.length < maxClients) return;
-  throw new TenantError(409, `A tenant has at most ${maxClients} clients. Remove one first.`);
+  throw tooManyClients(maxClients);
 }
 
 function checkScopes(scopes: readonly Scope[]): void {
-  if (scopes.length === 0) throw new TenantError(400, 'A client needs at least one scope.');
+  if (scopes.length === 0) throw scopesMissing();
 }
 
 /** Each once. */
 function inOrder(scopes: readonly Scope[]): readonly Scope[] {
   return allScopes.filter((scope) => scopes.includes(scope));
-}
-
-function noClient(id: string): TenantError {
-  return new TenantError(404, `There is no client with the id "${id}".`);
 }

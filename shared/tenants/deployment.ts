@@ -2,13 +2,14 @@ import type { Table } from '../store/tables.ts';
 import { readRow, type Partition } from '../store/partition.ts';
 import { storedJson } from '../store/storedText.ts';
 import { insertRow, replaceRow } from '../store/writeRow.ts';
-import { deadline, repeated, TenantError } from './change.ts';
+import { deadline, repeated } from './change.ts';
 import type { SecretToken } from './credential.ts';
 import { DamagedRow, fieldsIn } from './fields.ts';
 import { usesFor } from './lastUsed.ts';
 import { readSecretTokens } from './parseTenant.ts';
 import type { Replacing } from './replacing.ts';
 import { newSecretToken, withSecretToken, type MadeToken, type TokenWish } from './secretTokens.ts';
+import { managementTokenNotFound } from './credentialErrors.ts';
 
 /** The row of what belongs to no tenant: the credentials for `/manage`. */
 const rowKey = 'management';
@@ -69,13 +70,13 @@ export async function addManagementToken(
   return made;
 }
 
-/** @throws TenantError 404 */
+/** @throws ScimError 404 */
 export async function revokeManagementToken(table: Table, id: string): Promise<void> {
   let found = false;
   await changeTokens(table, (tokens) => {
     const kept = tokens.filter((token) => token.id !== id);
     found ||= kept.length < tokens.length;
-    if (!found) throw new TenantError(404, `There is no management token with the id "${id}".`);
+    if (!found) throw managementTokenNotFound(id);
     return kept;
   });
 }

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { TenantError } from './change.ts';
+import { ScimError } from '../scim/error.ts';
 import { endAfter, readExpiry } from './expiry.ts';
 
 const now = new Date('2026-06-01T12:00:00.000Z');
@@ -47,7 +47,7 @@ describe('readExpiry', () => {
     '12/31/2030',
     '1893456000000',
   ])('refuses %j with a sentence', (text) => {
-    expect(() => readExpiry(text, now)).toThrow(TenantError);
+    expect(() => readExpiry(text, now)).toThrow(ScimError);
     expect(() => readExpiry(text, now)).toThrow(/number of days.*date.*never/);
   });
 });

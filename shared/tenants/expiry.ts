@@ -1,5 +1,5 @@
 import { parseDateTime } from '../scim/dateTime.ts';
-import { TenantError } from './change.ts';
+import { expiryInvalid } from './credentialErrors.ts';
 
 const day = 24 * 3_600_000;
 
@@ -11,7 +11,7 @@ export function endAfter(days: number | undefined, now: Date): string | undefine
 /**
  * Reads when a credential is to end: `90d`, a date or time of RFC 3339 in the future, or `never`.
  *
- * @throws TenantError 400
+ * @throws ScimError 400
  */
 export function readExpiry(text: string, now: Date): string | undefined {
   if (text.toLowerCase() === 'never') return undefined;
@@ -19,10 +19,7 @@ export function readExpiry(text: string, now: Date): string | undefined {
   if (days !== undefined && Number(days) >= 1) return endAfter(Number(days), now);
   const end = readDate(text);
   if (end !== undefined && end > now.getTime()) return new Date(end).toISOString();
-  throw new TenantError(
-    400,
-    'An end is a number of days such as "90d", a future date such as "2030-12-31", or "never".',
-  );
+  throw expiryInvalid();
 }
 
 /** The beginning of a day in UTC, or a time with its offset; in milliseconds since 1970. */

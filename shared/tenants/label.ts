@@ -1,4 +1,4 @@
-import { TenantError } from './change.ts';
+import { labelInvalid } from './credentialErrors.ts';
 
 /** Whether text can stand in a table at a terminal and in a log row. `most` in characters. */
 export function isPrintable(text: string, most: number): boolean {
@@ -8,8 +8,8 @@ export function isPrintable(text: string, most: number): boolean {
 /**
  * What people call a credential.
  *
- * @throws TenantError 400
+ * @throws ScimError 400
  */
 export function checkLabel(label: string): void {
-  if (!isPrintable(label, 64)) throw new TenantError(400, 'A label has 1 to 64 printable characters.');
+  if (!isPrintable(label, 64)) throw labelInvalid();
 }

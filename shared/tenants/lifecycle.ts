@@ -1,6 +1,6 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../store/tables.ts';
-import { beingRemoved, changeTenant, deadline, repeated, storeTenant, TenantError } from './change.ts';
+import { beingRemoved, changeTenant, deadline, repeated, storeTenant } from './change.ts';
 import { validityOf, type SecretToken } from './credential.ts';
 import { credentialsOf } from './expiring.ts';
 import { isPrintable } from './label.ts';
@@ -18,6 +18,17 @@ import {
   type TenantSettings,
 } from './tenant.ts';
 import { readTenant } from './tenantStore.ts';
+import {
+  authenticationMissing,
+  cardsAlreadyShared,
+  displayNameInvalid,
+  entraTenantIdInvalid,
+  entraTenantIdMissing,
+  logRetentionInvalid,
+  pinLengthInvalid,
+  tenantExists,
+  tenantNameInvalid,
+} from './errors.ts';
 
 /** What may be said of a tenant when it is made, and changed later. */
 export interface TenantWish {
@@ -35,7 +46,7 @@ export interface MadeTenant {
  * Makes a tenant: with a secret token, and provisioning on; or, without the wish for one, with provisioning off and
  * nothing that lets anybody in.
  *
- * @throws TenantError 409 where there is one of this name, 400 where a wish is wrong.
+ * @throws ScimError 409 where there is one of this name, 400 where a wish is wrong.
  */
 export async function addTenant(
   table: Table,
@@ -46,11 +57,11 @@ export async function addTenant(
   return make(table, name, wish, token, () => {
     const unseen =
       token === undefined ? '' : ' If nobody has seen its secret token, replace it by a new one.';
-    throw new TenantError(409, `There is a tenant "${name}" already.${unseen}`);
+    throw tenantExists(name, unseen);
   });
 }
 
-/** Makes a tenant if there is none, and lets it be provisioned into. A repetition changes no token. @throws TenantError */
+/** Makes a tenant if there is none, and lets it be provisioned into. A repetition changes no token. @throws ScimError */
 export async function ensureTenant(
   table: Table,
   name: string,
@@ -63,7 +74,7 @@ export async function ensureTenant(
 /**
  * Lets a tenant be provisioned into. If nothing works by which anybody could, it is given a secret token.
  *
- * @throws TenantError 404, 409
+ * @throws ScimError 404, 409
  */
 export async function enableProvisioning(table: Table, name: string, wish: TokenWish): Promise<MadeTenant> {
   const made = newSecretToken(wish, new Date());
@@ -104,7 +115,7 @@ export function disableTenant(table: Table, name: string): Promise<Tenant> {
 }
 
 /**
- * @throws TenantError 404, 400, 409
+ * @throws ScimError 404, 400, 409
  */
 export function setTenant(
   table: Table,
@@ -120,14 +131,11 @@ export function setTenant(
  * Nobody has looked whose the cards are while they might be shared, and instances that have not heard of the change go on
  * like that for a while.
  *
- * @throws TenantError 409
+ * @throws ScimError 409
  */
 function checkCards({ settings }: IdentityProvider, wished: Partial<TenantSettings>): void {
   if (settings.cardNumberUnique || wished.cardNumberUnique !== true) return;
-  throw new TenantError(
-    409,
-    'Cards that may be shared can not be made unique again: some may be shared already. Make a new tenant for that.',
-  );
+  throw cardsAlreadyShared();
 }
 
 /** @param onExisting what becomes of the tenant where there is one of this name. */
@@ -139,10 +147,7 @@ async function make(
   onExisting: (tenant: Tenant) => Tenant,
 ): Promise<MadeTenant> {
   if (!isTenantName(name)) {
-    throw new TenantError(
-      400,
-      `"${name}" can't be a tenant's name: 1 to 63 lower-case letters, digits and hyphens, with a letter or digit at both ends.`,
-    );
+    throw tenantNameInvalid(name);
   }
   const made = token === undefined ? undefined : newSecretToken(token, new Date());
   const first = withWish(newTenant(name, made?.record), wish);
@@ -241,30 +246,18 @@ const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 function checkWished(displayName: string, settings: TenantSettings): void {
   const { authentication, entraTenantId, pin, logRetentionDays } = settings;
-  const refusals: [boolean, string][] = [
-    [!isPrintable(displayName, 128), 'A display name has 1 to 128 printable characters.'],
-    [
-      authentication.length === 0,
-      'At least one way of authentication must stay: to let nobody in, disable the tenant.',
-    ],
-    [
-      entraTenantId !== undefined && !guid.test(entraTenantId),
-      "Entra's tenant id is a GUID in lower-case letters, from the overview page of Microsoft Entra ID.",
-    ],
-    [
-      authentication.includes('entraToken') && entraTenantId === undefined,
-      "Entra's own tokens can be let in only from one Entra tenant: say its id as well. Every Entra tenant in the world is issued tokens for the same audience.",
-    ],
-    [
-      pin !== undefined && !isPinLength(pin),
-      'The length of a pin is at least 1, and the least is not above the most.',
-    ],
-    [
-      logRetentionDays !== undefined &&
-        !(Number.isInteger(logRetentionDays) && logRetentionDays >= 1 && logRetentionDays <= 3_650),
-      'The provisioning log is kept for 1 to 3650 days.',
-    ],
-  ];
-  const refusal = refusals.find(([wrong]) => wrong);
-  if (refusal !== undefined) throw new TenantError(400, refusal[1]);
+  if (!isPrintable(displayName, 128)) throw displayNameInvalid();
+  if (authentication.length === 0) throw authenticationMissing();
+  if (entraTenantId !== undefined && !guid.test(entraTenantId)) throw entraTenantIdInvalid();
+  if (authentication.includes('entraToken') && entraTenantId === undefined) throw entraTenantIdMissing();
+  if (pin !== undefined && !isPinLength(pin)) throw pinLengthInvalid();
+  if (logRetentionDays !== undefined && !isLogRetention(logRetentionDays))
+    throw logRetentionInvalid(minLogDays, maxLogDays);
+}
+
+const minLogDays = 1;
+const maxLogDays = 3_650;
+
+function isLogRetention(days: number): boolean {
+  return Number.isInteger(days) && days >= minLogDays && days <= maxLogDays;
 }

@@ -22,7 +22,7 @@ function left(
   const kept = withNewCredential(siblings, secret('new'), { replacing, uses, max, kind: 'secrets' });
   return kept.map(({ id }) => id);
 }
-const refusal = expect.objectContaining({ name: 'TenantError', status: 409 }) as Error;
+const refusal = expect.objectContaining({ name: 'ScimError', status: 409 }) as Error;
 
 describe('a rotation keeps the one that was used last', () => {
   test('and ends the one that was made since and never used: its answer was lost', () => {

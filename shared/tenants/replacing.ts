@@ -1,6 +1,11 @@
 import { createHash } from 'node:crypto';
-import { TenantError } from './change.ts';
 import { validityOf, type Credential, type HashedSecret } from './credential.ts';
+import {
+  idempotencyKeyInvalid,
+  idempotencyKeyUsed,
+  rotationUnclear,
+  tooManyCredentials,
+} from './credentialErrors.ts';
 
 /**
  * What becomes of the credentials beside a new one: all stay; all end but the one that was used last, and none that may be
@@ -31,7 +36,7 @@ const inUseTogether = 24 * 3_600_000;
  * what was made before and never used makes room first, and what a client uses stays.
  *
  * @param siblings those among which it is, newest first.
- * @throws TenantError 409 where there is no room, or where it is not clear which one is in use.
+ * @throws ScimError 409 where there is no room, or where it is not clear which one is in use.
  */
 export function withNewCredential<Some extends HashedSecret>(
   siblings: readonly Some[],
@@ -44,38 +49,33 @@ export function withNewCredential<Some extends HashedSecret>(
   const others = working.filter((each) => !isEarlierAttempt(each, made, uses));
   if (replacing === 'others') return [made];
   if (replacing === 'oldest') return [made, ...lastUsedOf(others, uses, kind, now)];
-  if (others.length >= max)
-    throw new TenantError(409, `${max} ${kind} work already. Rotate them, or revoke one.`);
+  if (others.length >= max) throw tooManyCredentials(max, kind);
   return [made, ...others];
 }
 
-/** A hash, for the name may be as long and as secret as its maker likes. @throws TenantError 400 */
+/** A hash, for the name may be as long and as secret as its maker likes. @throws ScimError 400 */
 export function wishedAs(idempotencyKey: string | undefined): { readonly wishedAs?: string } {
   if (idempotencyKey === undefined) return {};
-  if (idempotencyKey.trim() === '' || idempotencyKey.length > 256)
-    throw new TenantError(400, 'An idempotency key has 1 to 256 characters.');
+  if (idempotencyKey.trim() === '' || idempotencyKey.length > 256) throw idempotencyKeyInvalid();
   return { wishedAs: createHash('sha256').update(idempotencyKey).digest('base64url').slice(0, 22) };
 }
 
 /**
  * Whether the same wish was made before, and its answer lost.
  *
- * @throws TenantError 409 where somebody uses what was made then: its answer was not lost.
+ * @throws ScimError 409 where somebody uses what was made then: its answer was not lost.
  */
 export function isEarlierAttempt(earlier: HashedSecret, made: HashedSecret, uses: Uses): boolean {
   if (made.wishedAs === undefined || earlier.wishedAs !== made.wishedAs) return false;
   if (!uses.has(earlier.id)) return true;
-  throw new TenantError(
-    409,
-    `What was made with this idempotency key is in use: "${earlier.label}" (${earlier.id}). For another one use another key.`,
-  );
+  throw idempotencyKeyUsed(earlier.label, earlier.id);
 }
 
 /**
  * The one that was used last; of those that nobody has used the oldest, for a newer one may never have been seen.
  *
  * @param now milliseconds since 1970.
- * @throws TenantError 409 where another one may be in use as well, or no use is known although there was time for one: a
+ * @throws ScimError 409 where another one may be in use as well, or no use is known although there was time for one: a
  * backup holds none.
  */
 function lastUsedOf<Some extends HashedSecret>(
@@ -98,5 +98,5 @@ function lastUsedOf<Some extends HashedSecret>(
     lastUse(kept) === 0
       ? `No use is known of two ${kind}`
       : `Two ${kind} were used within a day of each other`;
-  throw new TenantError(409, `${why}: ${names}. Revoke the one that nobody uses any more, and rotate again.`);
+  throw rotationUnclear(why, names);
 }

@@ -1,13 +1,14 @@
 import { randomUUID } from 'node:crypto';
 import { createSecretToken, hashSecretToken } from './secretToken.ts';
 import type { Table } from '../store/tables.ts';
-import { changeTenant, deadline, TenantError } from './change.ts';
+import { changeTenant, deadline } from './change.ts';
 import { checkLabel } from './label.ts';
 import { lastFourOf, type SecretToken } from './credential.ts';
 import { usesFor } from './lastUsed.ts';
 import { wishedAs, withNewCredential, type Replacing, type Uses } from './replacing.ts';
 import type { Scope } from './scope.ts';
 import type { Tenant } from './tenant.ts';
+import { secretTokenNotFound } from './credentialErrors.ts';
 
 /** Secret tokens of one scope that work at a time: the one in use, and the one that replaces it. */
 export const maxSecretTokens = 2;
@@ -27,7 +28,7 @@ export interface MadeToken {
   readonly record: SecretToken;
 }
 
-/** Made before the first attempt to store it: by its id a repetition recognises its own earlier success. @throws TenantError 400 */
+/** Made before the first attempt to store it: by its id a repetition recognises its own earlier success. @throws ScimError 400 */
 export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenWish, now: Date): MadeToken {
   checkLabel(label);
   const token = createSecretToken();
@@ -49,7 +50,7 @@ export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenW
 /**
  * The tokens with a new one, newest first; those of other scopes stay.
  *
- * @throws TenantError 409
+ * @throws ScimError 409
  */
 export function withSecretToken(
   tokens: readonly SecretToken[],
@@ -67,7 +68,7 @@ export function withSecretToken(
   ];
 }
 
-/** Gives a tenant a new secret token. @throws TenantError 404, 400, 409 */
+/** Gives a tenant a new secret token. @throws ScimError 404, 400, 409 */
 export async function addSecretToken(
   table: Table,
   name: string,
@@ -86,7 +87,7 @@ export async function addSecretToken(
 /**
  * Ends a secret token: within 30 seconds everywhere.
  *
- * @throws TenantError 404
+ * @throws ScimError 404
  */
 export async function revokeSecretToken(table: Table, name: string, id: string): Promise<void> {
   let found = false;
@@ -94,7 +95,7 @@ export async function revokeSecretToken(table: Table, name: string, id: string):
     const secretTokens = before.secretTokens.filter((token) => token.id !== id);
     // Of a repetition after a lost answer the first attempt has found it.
     found ||= secretTokens.length < before.secretTokens.length;
-    if (!found) throw new TenantError(404, `The tenant "${name}" has no secret token with the id "${id}".`);
+    if (!found) throw secretTokenNotFound(name, id);
     return secretTokens.length < before.secretTokens.length ? { ...before, secretTokens } : before;
   });
 }

@@ -1,7 +1,12 @@
 import type { RateLimits } from '../config/config.ts';
-import { ScimError } from '../scim/error.ts';
 import { Slots, type SlotLimits } from './slots.ts';
 import { TokenBuckets } from './tokenBucket.ts';
+import {
+  addressThrottled,
+  credentialBusy,
+  credentialThrottled,
+  tenantThrottled,
+} from '../scim/errors/access.ts';
 
 /** Seconds of a rate that may be used up at once: a cycle of Entra's begins with a crowd. */
 const burstSeconds = 2;
@@ -61,15 +66,10 @@ export class Throttle {
     const { tenantRequestsPerSecond, credentialRequestsPerSecond } = this.#limits;
     const key = credentialKey(tenant, credential);
     const wait = this.#credentials.wait(key, now);
-    if (wait > 0)
-      throw tooMany(
-        `This credential sends more than ${credentialRequestsPerSecond} requests a second.`,
-        wait,
-      );
+    if (wait > 0) throw credentialThrottled(wait, credentialRequestsPerSecond);
     const tenantWait = this.#tenants.wait(tenant, now);
     const reserved = this.#reserved?.wait(key, now) === 0;
-    if (tenantWait > 0 && !reserved)
-      throw tooMany(`This tenant sends more than ${tenantRequestsPerSecond} requests a second.`, tenantWait);
+    if (tenantWait > 0 && !reserved) throw tenantThrottled(tenantWait, tenantRequestsPerSecond);
     this.#credentials.take(key, now);
     this.#tenants.take(tenant, now);
     this.#reserved?.take(key, now);
@@ -106,7 +106,7 @@ export class Throttle {
     if (this.#limits.credentialRequestsPerSecond === 0) return () => undefined;
     const slot = this.#slots.acquire(tenant, credential);
     if (slot !== undefined) return inTime(slot, signal);
-    throw tooManyLong();
+    throw credentialBusy(busySeconds);
   }
 
   /**
@@ -121,7 +121,7 @@ export class Throttle {
     const key = `${address.slice(0, 64)} ${tenant.slice(0, 64)}`;
     const now = performance.now();
     const wait = this.#failures.wait(key, now);
-    if (wait > 0) throw tooMany('Too many requests with wrong credentials came from this address.', wait);
+    if (wait > 0) throw addressThrottled(wait);
     this.#failures.take(key, now);
   }
 }
@@ -130,15 +130,8 @@ function credentialKey(tenant: string, credential: string): string {
   return `${tenant} ${credential}`;
 }
 
-function tooMany(reason: string, seconds: number): ScimError {
-  return new ScimError(429, undefined, `${reason} Wait ${seconds} s and try again.`, {
-    headers: { 'Retry-After': String(seconds) },
-  });
-}
-
-function tooManyLong(): ScimError {
-  return tooMany('This credential has too many long requests under way.', 1);
-}
+/** When a slot may be free, in seconds. */
+const busySeconds = 1;
 
 /** The slot; if it comes too late, whoever is next has it. */
 function inTime(slot: Promise<() => void>, signal: AbortSignal): Promise<() => void> {
@@ -147,7 +140,7 @@ function inTime(slot: Promise<() => void>, signal: AbortSignal): Promise<() => v
       void slot.then((release) => {
         release();
       });
-      reject(tooManyLong());
+      reject(credentialBusy(busySeconds));
     };
     signal.addEventListener('abort', onAbort, { once: true });
     if (signal.aborted) onAbort();

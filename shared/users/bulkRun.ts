@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { invalidValue, ScimError } from '../scim/error.ts';
+import { ScimError } from '../scim/error.ts';
 import { referencesOf, resolveReferences, type BulkOperation } from '../scim/bulk.ts';
 import { isObject, type JsonObject } from '../scim/json.ts';
 import { entityTag, locationOf } from '../scim/represent.ts';
@@ -8,6 +8,16 @@ import type { UserContext } from './context.ts';
 import { createUser } from './createUser.ts';
 import { isLogged, type RefusedWrite } from './refusals.ts';
 import { removeUser } from './removeUser.ts';
+import {
+  bulkDataMissing,
+  bulkIdMissing,
+  bulkIdRepeated,
+  bulkIdUnknown,
+  bulkMethodUnknown,
+  bulkNotTried,
+  bulkPathNotFound,
+  bulkReferenceFailed,
+} from '../scim/errors/bulk.ts';
 
 /** An operation that has succeeded. */
 interface Done {
@@ -96,7 +106,7 @@ export class BulkRun {
       if (operation === undefined || dangling === undefined || this.#kept.has(bulkId)) continue;
       if (await this.#takeBack(this.#ids.get(bulkId) ?? '')) {
         this.#created.delete(bulkId);
-        this.#fail(index, operation, failedReference(dangling));
+        this.#fail(index, operation, bulkReferenceFailed(dangling));
       } else this.#kept.add(bulkId);
       await this.undoDangling(lost);
       return;
@@ -135,18 +145,14 @@ export class BulkRun {
 
   async #carryOut(operation: BulkOperation): Promise<Done> {
     const { method, path, bulkId, version } = operation;
-    if (this.#timed.call.signal.aborted) throw notTried();
+    if (this.#timed.call.signal.aborted) throw bulkNotTried();
     this.#checkReferences(operation);
     if (method === 'POST') return this.#create(path, bulkId, this.#data(operation));
     const id = this.#idIn(path);
     if (!['PUT', 'PATCH', 'DELETE'].includes(method)) {
-      throw new ScimError(
-        400,
-        'invalidSyntax',
-        'The method of a Bulk operation must be POST, PUT, PATCH or DELETE.',
-      );
+      throw bulkMethodUnknown();
     }
-    if (id === undefined) throw noSuchPath();
+    if (id === undefined) throw bulkPathNotFound();
     const ifMatch = version ?? null;
     if (method === 'DELETE') {
       await removeUser(this.#timed, id, ifMatch);
@@ -158,10 +164,9 @@ export class BulkRun {
   }
 
   async #create(path: string, bulkId: string | undefined, body: JsonObject): Promise<Done> {
-    if (pathParts(path).join('/') !== 'users') throw noSuchPath();
-    if (bulkId === undefined) throw invalidValue('A POST in a Bulk request needs a bulkId (RFC 7644 §3.7).');
-    if (this.#used.has(bulkId))
-      throw invalidValue(`The bulkId ${JSON.stringify(bulkId)} is used by another operation.`);
+    if (pathParts(path).join('/') !== 'users') throw bulkPathNotFound();
+    if (bulkId === undefined) throw bulkIdMissing();
+    if (this.#used.has(bulkId)) throw bulkIdRepeated(bulkId);
     this.#used.add(bulkId);
     const id = this.#ids.get(bulkId) ?? randomUUID();
     const { user } = await createUser(this.#timed, body, id);
@@ -170,18 +175,16 @@ export class BulkRun {
 
   #checkReferences(operation: BulkOperation): void {
     for (const bulkId of referencesOf(operation)) {
-      const name = JSON.stringify(bulkId);
-      if (!this.#ids.has(bulkId)) throw invalidValue(`No operation of this request creates bulkId ${name}.`);
+      if (!this.#ids.has(bulkId)) throw bulkIdUnknown(bulkId);
       if (this.#failed.has(bulkId)) {
-        throw failedReference(bulkId);
+        throw bulkReferenceFailed(bulkId);
       }
     }
   }
 
   #data({ data }: BulkOperation): JsonObject {
     const resolved = data === undefined ? undefined : resolveReferences(data, this.#ids);
-    if (!isObject(resolved))
-      throw new ScimError(400, 'invalidSyntax', 'This Bulk operation needs an object "data".');
+    if (!isObject(resolved)) throw bulkDataMissing();
     return resolved;
   }
 
@@ -211,25 +214,8 @@ function withSignal(context: UserContext, signal: AbortSignal): UserContext {
   return { ...context, call: { ...call, signal }, partition: { ...partition, signal } };
 }
 
-function notTried(): ScimError {
-  return new ScimError(
-    503,
-    undefined,
-    'The time of the Bulk request was over before this operation was tried. Send it again.',
-  );
-}
-
 function identityOf({ method, bulkId }: BulkOperation): JsonObject {
   return { method, ...(bulkId === undefined ? {} : { bulkId }) };
-}
-
-function failedReference(bulkId: string): ScimError {
-  const name = JSON.stringify(bulkId);
-  return new ScimError(
-    409,
-    undefined,
-    `The operation with bulkId ${name}, to which this one refers, failed.`,
-  );
 }
 
 function pathParts(path: string): readonly string[] {
@@ -237,12 +223,4 @@ function pathParts(path: string): readonly string[] {
     .toLowerCase()
     .split('/')
     .filter((part) => part !== '');
-}
-
-function noSuchPath(): ScimError {
-  return new ScimError(
-    404,
-    undefined,
-    'The path of a Bulk operation must be /Users for a POST, else /Users/{id}.',
-  );
 }

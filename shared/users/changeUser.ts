@@ -11,10 +11,11 @@ import { readById } from '../store/readUsers.ts';
 import { cardNumber, refuseFarTooLarge } from '../store/rows.ts';
 import { replaceUser as updateUser } from '../store/writeUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { cardSharing, notFound, type UserContext } from './context.ts';
+import { cardSharing, type UserContext } from './context.ts';
 import { inSlices } from './list/cost.ts';
 import { withUser } from './refusals.ts';
 import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten, type Written } from './write.ts';
+import { userNotFound } from '../scim/errors/user.ts';
 
 /** A change of the user `id` that a client asks for. */
 export interface ChangeRequest {
@@ -71,7 +72,7 @@ async function changeUser(
   const lostRace = raceGuard();
   const changed = await untilWritten(call.signal, async () => {
     const read = await readById(partition, id);
-    if (read === undefined) throw notFound(id);
+    if (read === undefined) throw userNotFound(id);
     const old = read.user;
     return withUser(old, async () => {
       requireMatch(ifMatch, entityTag(old.version));

@@ -1,4 +1,3 @@
-import { ScimError } from '../scim/error.ts';
 import type { Actor } from '../auth/principal.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
 import type { ResourceType } from '../scim/schema/attributes.ts';
@@ -76,8 +75,4 @@ export function mayShareCards({ identityProvider }: Tenant): boolean {
 function policiesOf({ config: { policies } }: UserServices, { identityProvider }: Tenant): ValuePolicies {
   const { pin } = identityProvider.settings;
   return pin === undefined ? policies : new Map([...policies, [pinPath, pin]]);
-}
-
-export function notFound(id: string): ScimError {
-  return new ScimError(404, undefined, `There is no user with the id ${JSON.stringify(id.slice(0, 100))}.`);
 }

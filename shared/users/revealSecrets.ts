@@ -1,8 +1,9 @@
 import { openSecrets, whyUnopened } from '../secrets/openSecrets.ts';
 import { appendLog } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
-import { notFound, userContext, type TenantContext } from './context.ts';
+import { userContext, type TenantContext } from './context.ts';
 import { logEntry, newOperationId } from './write.ts';
+import { userNotFound } from '../scim/errors/user.ts';
 
 /** A secret of a user: its value, or why there is none to be had. */
 export interface RevealedSecret {
@@ -24,7 +25,7 @@ export async function revealSecrets(call: TenantContext, userId: string): Promis
   const { partition, type } = context;
   const ring = call.service.config.sealing;
   const read = await readById(partition, userId);
-  if (read === undefined) throw notFound(userId);
+  if (read === undefined) throw userNotFound(userId);
   const revealed = (await openSecrets(ring, type, partition.tenant, read.user)).map(
     ({ attribute, keyId, value }): RevealedSecret =>
       value === undefined ? { attribute, problem: whyUnopened(ring, keyId) } : { attribute, value },

@@ -5,10 +5,10 @@ import type { StoredResource } from '../scim/represent.ts';
 import { afterLostRace, backOff } from '../store/backOff.ts';
 import type { Action, LogEntry } from '../store/logRow.ts';
 import { DamagedUser } from '../store/damagedUser.ts';
-import { storageUnavailable } from '../store/storageError.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { changedPaths, changedValues } from './changes.ts';
 import type { UserContext } from './context.ts';
+import { storageUnavailable } from '../scim/errors/service.ts';
 
 /** What a write has made. */
 export interface Written {
@@ -97,5 +97,5 @@ export async function untilWritten<Result>(
     telemetry()?.lostRace();
     await backOff(tries, afterLostRace, { signal });
   }
-  throw storageUnavailable(signal.reason);
+  throw storageUnavailable().causedBy(signal.reason);
 }

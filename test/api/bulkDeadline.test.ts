@@ -8,6 +8,8 @@ import type { TenantCall } from '../../shared/api/tenantEndpoint.ts';
 import { carryOutBulk } from '../../shared/users/bulk.ts';
 import { logRefusals, type RefusedWrite } from '../../shared/users/refusals.ts';
 import { ScimError } from '../../shared/scim/error.ts';
+import { serviceFailed } from '../../shared/scim/errors/service.ts';
+import { attributeRequired } from '../../shared/scim/errors/user.ts';
 import { textOf, type JsonObject } from '../../shared/scim/json.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { person } from '../support/people.ts';
@@ -46,7 +48,7 @@ beforeEach(async () => {
   context = await userContext(operator, wanted);
 });
 
-const explain = (error: unknown) => (error instanceof ScimError ? error : new ScimError(500, undefined, ''));
+const explain = (error: unknown) => (error instanceof ScimError ? error : serviceFailed(''));
 
 function hang(): 'hang' {
   time.abort();
@@ -138,7 +140,7 @@ test('the time runs while the request waits for its turn', async () => {
 
 test("a log that can't be written is given up with the request's time, however much is to be logged", async () => {
   proxy.treat(hang);
-  const error = new ScimError(400, 'invalidValue', 'It is wrong.');
+  const error = attributeRequired('userName');
   const refused = Array.from({ length: 1_000 }, (): RefusedWrite => {
     return { operation: 'createUser', userId: undefined, body: undefined, error, at: Date.now() };
   });

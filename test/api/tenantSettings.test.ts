@@ -178,7 +178,7 @@ describe('cards', () => {
 
     test('do not become unique again, and a change of something else leaves them as they are', async () => {
       await expect(set({ settings: { cardNumberUnique: true } })).rejects.toMatchObject({
-        name: 'TenantError',
+        name: 'ScimError',
         status: 409,
       });
       const off = patch({ op: 'Replace', path: 'active', value: 'False' });

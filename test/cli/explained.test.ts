@@ -2,8 +2,8 @@ import { expect, test } from 'vitest';
 import { explained } from '../../cli/explained.ts';
 import { SettingError } from '../../shared/config/setting.ts';
 import { openTable } from '../../shared/store/tables.ts';
-import { storageUnavailable } from '../../shared/store/storageError.ts';
-import { TenantError } from '../../shared/tenants/change.ts';
+import { storageUnavailable } from '../../shared/scim/errors/service.ts';
+import { tenantNotFound } from '../../shared/tenants/errors.ts';
 import { DamagedRow } from '../../shared/tenants/fields.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import { startStorage } from '../support/store.ts';
@@ -15,13 +15,13 @@ function named(name: string): Error {
 
 test.each([
   [new SettingError('Set it.'), 'Set it.'],
-  [new TenantError(404, 'There is none.'), 'There is none.'],
+  [tenantNotFound('none'), 'There is no tenant "none".'],
   [new Error('Port 1 is taken.'), 'Port 1 is taken.'],
   [named('SettingError'), 'Its own words.'],
-  [storageUnavailable(new Error('no')), /^Storage did not answer in time/],
+  [storageUnavailable().causedBy(new Error('no')), /^Storage did not answer in time/],
   [new DamagedRow('The member x is not what it must be.'), /^A stored row can't be read: The member x/],
   [named('CredentialUnavailableError'), /^Nobody is signed in to Azure.* "az login"/],
-  [storageUnavailable(named('AggregateAuthenticationError')), /^Nobody is signed in to Azure/],
+  [storageUnavailable().causedBy(named('AggregateAuthenticationError')), /^Nobody is signed in to Azure/],
   ['thrown', 'Something failed.'],
 ])('%s is a sentence', (error, says) => {
   const text = explained(error);

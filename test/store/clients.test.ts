@@ -52,7 +52,7 @@ const stored = async () => {
   if (tenant === undefined) throw new Error('There is no tenant.');
   return tenant;
 };
-const refused = (status: number) => ({ name: 'TenantError', status });
+const refused = (status: number) => ({ name: 'ScimError', status });
 
 /** Clients past the limits' own functions, to be quick. */
 async function fillWithClients(number: number): Promise<void> {

@@ -55,7 +55,7 @@ test('two work at a time: none more is made, all end but the one in use, or all 
   expect(await tokens()).toEqual([second.record, first.record]);
   await noteUse(tables.table, deploymentHolder, second.record.id, new Date());
   await expect(addManagementToken(tables.table, wish, 'none')).rejects.toMatchObject({
-    name: 'TenantError',
+    name: 'ScimError',
     status: 409,
   });
   const third = await add();
@@ -66,7 +66,7 @@ test('two work at a time: none more is made, all end but the one in use, or all 
 
 test('a wrong label is refused', async () => {
   const wrong = addManagementToken(tables.table, { ...wish, label: '' }, 'none');
-  await expect(wrong).rejects.toMatchObject({ name: 'TenantError', status: 400 });
+  await expect(wrong).rejects.toMatchObject({ name: 'ScimError', status: 400 });
   expect(await tokens()).toEqual([]);
 });
 
@@ -111,7 +111,7 @@ test('one is revoked by its id; a lost answer does not make it missing', async (
   expect(await tokens()).toEqual([]);
   for (const id of [first.record.id, '', '__proto__'])
     await expect(revokeManagementToken(tables.table, id)).rejects.toMatchObject({
-      name: 'TenantError',
+      name: 'ScimError',
       status: 404,
     });
 });

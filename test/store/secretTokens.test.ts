@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findSecret, hashSecretToken, looksLikeSecretToken } from '../../shared/tenants/secretToken.ts';
-import { TenantError } from '../../shared/tenants/change.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 import type { SecretToken } from '../../shared/tenants/credential.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
@@ -57,7 +57,7 @@ describe('newSecretToken', () => {
     'refuses the label %j',
     (label) => {
       const make = () => newSecretToken({ ...anyToken, label }, now);
-      expect(make).toThrow(TenantError);
+      expect(make).toThrow(ScimError);
       expect(make).toThrow(/label/);
     },
   );
@@ -75,7 +75,7 @@ describe('withSecretToken', () => {
   test('two work already: none more is made, one ends, or all do', () => {
     const two = [record('b'), record('a')];
     expect(() => withSecretToken(two, fresh, 'none', unused)).toThrow(
-      expect.objectContaining({ name: 'TenantError', status: 409 }) as Error,
+      expect.objectContaining({ name: 'ScimError', status: 409 }) as Error,
     );
     // Of two that nobody has used the newer one may never have been seen.
     expect(ids(withSecretToken(two, fresh, 'oldest', unused))).toEqual(['new', 'a']);
@@ -160,7 +160,7 @@ describe('the secret tokens of a stored tenant', () => {
     await addSecretToken(tables.table, name, anyToken, 'none');
     const row = await tables.row(name);
     await expect(addSecretToken(tables.table, name, anyToken, 'none')).rejects.toMatchObject({
-      name: 'TenantError',
+      name: 'ScimError',
       status: 409,
     });
     expect(await tables.row(name)).toEqual(row);
@@ -179,7 +179,7 @@ describe('the secret tokens of a stored tenant', () => {
   });
 
   test.each(['nobody', 'No/Tenant', ''])('there are none of %j', async (unknown) => {
-    const missing = { name: 'TenantError', status: 404 };
+    const missing = { name: 'ScimError', status: 404 };
     await expect(rotatedToken(tables.table, unknown, 'oldest')).rejects.toMatchObject(missing);
     await expect(revokeSecretToken(tables.table, unknown, 'x')).rejects.toMatchObject(missing);
   });
@@ -187,7 +187,7 @@ describe('the secret tokens of a stored tenant', () => {
   test('a wrong label is refused before storage is asked', async () => {
     tables.proxy.forget();
     const wrong = addSecretToken(tables.watched, name, { ...anyToken, label: '' }, 'oldest');
-    await expect(wrong).rejects.toMatchObject({ name: 'TenantError', status: 400 });
+    await expect(wrong).rejects.toMatchObject({ name: 'ScimError', status: 400 });
     expect(tables.proxy.calls).toEqual([]);
   });
 
@@ -251,7 +251,7 @@ describe('the secret tokens of a stored tenant', () => {
   test.each(['nobody', '', '__proto__'])('there is none with the id %j', async (id) => {
     const row = await tables.row(name);
     await expect(revokeSecretToken(tables.table, name, id)).rejects.toMatchObject({
-      name: 'TenantError',
+      name: 'ScimError',
       status: 404,
     });
     expect(await tables.row(name)).toEqual(row);

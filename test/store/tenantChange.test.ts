@@ -72,7 +72,7 @@ describe('changeTenant', () => {
   });
 
   test.each(['nobody', 'No/Tenant', '', '__proto__'])('there is no tenant %j', async (unknown) => {
-    const missing = { name: 'TenantError', status: 404, message: `There is no tenant "${unknown}".` };
+    const missing = { name: 'ScimError', status: 404, message: `There is no tenant "${unknown}".` };
     await expect(changeTenant(tables.table, unknown, (tenant) => tenant)).rejects.toMatchObject(missing);
     await expect(requireTenant(tables.table, unknown)).rejects.toMatchObject(missing);
   });

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { findSecret, looksLikeSecretToken } from '../../shared/tenants/secretToken.ts';
 import type { Table } from '../../shared/store/tables.ts';
-import { TenantError } from '../../shared/tenants/change.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 import { addClient } from '../../shared/tenants/clients.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import {
@@ -132,7 +132,7 @@ describe.each([
     '__proto__',
   ])('refuses the name %j with a sentence', async (wrong) => {
     const refused = make(tables.watched, wrong, {}, anyToken);
-    await expect(refused).rejects.toThrow(TenantError);
+    await expect(refused).rejects.toThrow(ScimError);
     await expect(refused).rejects.toThrow(/lower-case/);
     await expect(refused).rejects.toMatchObject({ status: 400 });
     expect(tables.proxy.calls).toEqual([]);
@@ -169,7 +169,7 @@ describe('addTenant', () => {
     const token = await madeTenant(tables.table, name);
     const before = await tables.row(name);
     const again = addTenant(tables.table, name, { displayName: 'Other' }, anyToken);
-    await expect(again).rejects.toThrow(TenantError);
+    await expect(again).rejects.toThrow(ScimError);
     await expect(again).rejects.toMatchObject({
       status: 409,
       message: expect.stringContaining(name) as string,
@@ -243,7 +243,7 @@ describe('a tenant that is added without a token', () => {
       identityProvider: { displayName: 'Contoso', provisioning: { enabled: false } },
       secretTokens: [],
     });
-    await expect(add()).rejects.toMatchObject({ name: 'TenantError', status: 409 });
+    await expect(add()).rejects.toMatchObject({ name: 'ScimError', status: 409 });
   });
 
   test('is added once where the answer to its write is lost', async () => {
@@ -331,7 +331,7 @@ describe('a tenant that is added without a token', () => {
 
 test('enableProvisioning makes no tenant', async () => {
   const enabled = enableProvisioning(tables.table, name, anyToken);
-  await expect(enabled).rejects.toMatchObject({ name: 'TenantError', status: 404 });
+  await expect(enabled).rejects.toMatchObject({ name: 'ScimError', status: 404 });
   expect(await tables.stored(name)).toBeUndefined();
 });
 
@@ -397,7 +397,7 @@ describe('disableTenant', () => {
 
   test.each(['nobody', 'No/Tenant', ''])('there is none to disable: %j', async (unknown) => {
     await expect(disableTenant(tables.table, unknown)).rejects.toMatchObject({
-      name: 'TenantError',
+      name: 'ScimError',
       status: 404,
     });
   });
@@ -496,7 +496,7 @@ describe('setTenant', () => {
     [{ settings: { logRetentionDays: 3_651 } }, /log/],
     [{ settings: { logRetentionDays: 1.5 } }, /log/],
   ])('refuses %j, for a tenant that is there and for a new one', async (wish, sentence) => {
-    const refusal = { name: 'TenantError', status: 400, message: expect.stringMatching(sentence) as string };
+    const refusal = { name: 'ScimError', status: 400, message: expect.stringMatching(sentence) as string };
     await expect(enable(wish)).rejects.toMatchObject(refusal);
     expect(await tables.stored(name)).toBeUndefined();
     await enable();
@@ -515,7 +515,7 @@ describe('setTenant', () => {
 
   test.each(['nobody', 'No/Tenant', ''])('there is none to set: %j', async (unknown) => {
     const none = setTenant(tables.table, unknown, { enabled: false });
-    await expect(none).rejects.toMatchObject({ name: 'TenantError', status: 404 });
+    await expect(none).rejects.toMatchObject({ name: 'ScimError', status: 404 });
   });
 
   test('one whose removal has begun stays as it is', async () => {
@@ -537,7 +537,7 @@ describe('setTenant', () => {
       await set(shared);
       await set({ ...shared, displayName: 'Shared' });
       await expect(set(unique)).rejects.toMatchObject({
-        name: 'TenantError',
+        name: 'ScimError',
         status: 409,
         message: expect.stringContaining('Make a new tenant') as string,
       });

@@ -89,7 +89,7 @@ test('removing one of two tenants with the same people leaves the rows of the ot
 test('what is removed is there no more: a repeat is 404, and the name is free', async () => {
   await madeTenant(tenants, 'gone');
   await collect(removal('gone', leapingClock()));
-  await expect(collect(removal('gone'))).rejects.toMatchObject({ name: 'TenantError', status: 404 });
+  await expect(collect(removal('gone'))).rejects.toMatchObject({ name: 'ScimError', status: 404 });
   expect((await addTenant(tenants, 'gone', {}, anyToken)).token).toBeDefined();
 });
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { TenantError } from '../../shared/tenants/change.ts';
+import { ScimError } from '../../shared/scim/error.ts';
 import { DamagedRow } from '../../shared/tenants/fields.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
@@ -133,7 +133,7 @@ describe('the stored tenant', () => {
     expect(await writeTenant(tables.table, full, undefined, signal)).toBe(true);
     const row = await tables.row(name);
     const more = addSecretToken(tables.table, name, anyToken, 'none');
-    await expect(more).rejects.toThrow(TenantError);
+    await expect(more).rejects.toThrow(ScimError);
     await expect(more).rejects.toMatchObject({
       status: 409,
       message: expect.stringContaining('Remove some') as string,

@@ -1,6 +1,5 @@
 import type { AddedClient, AddedClientSecret, Clients } from '../../../generated/manage.js';
 import { noContent, type Answer } from '../response.ts';
-import { TenantError } from '../../tenants/change.ts';
 import {
   addClient as makeClient,
   addClientSecret as makeClientSecret,
@@ -13,6 +12,7 @@ import { bodyOf } from './body.ts';
 import { addressOf, idempotencyKeyOf, usesOf } from './credentials.ts';
 import type { ManagedTenantCall } from './endpoint.ts';
 import { clientView, madeClientSecretView, unused } from './views.ts';
+import { clientNotFound } from '../../tenants/credentialErrors.ts';
 
 /** GET /manage/tenants/{tenant}/clients */
 export async function listClients(call: ManagedTenantCall): Promise<Answer> {
@@ -45,8 +45,7 @@ export async function addClient(call: ManagedTenantCall): Promise<Answer> {
 export async function removeClient({ service, tenant, request }: ManagedTenantCall): Promise<Answer> {
   const id = request.params.id ?? '';
   // Federated credentials are removed by the same function, and have a path of their own.
-  if (tenant.federatedCredentials.some((credential) => credential.id === id))
-    throw new TenantError(404, `There is no client with the id "${id}".`);
+  if (tenant.federatedCredentials.some((credential) => credential.id === id)) throw clientNotFound(id);
   await endClient(await service.table('scimTenants'), tenant.name, id);
   return noContent;
 }

@@ -1,15 +1,15 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticateManager, type Manager } from '../../auth/authenticateManager.ts';
-import { insufficientScope, managementTokenNeeded } from '../../auth/bearer.ts';
 import { clientAddress } from '../clientAddress.ts';
 import { endpoint, type Call, type Handler } from '../endpoint.ts';
 import { ScimError } from '../../scim/error.ts';
 import type { Answer } from '../response.ts';
 import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
 import { timed } from '../../telemetry/recorder.ts';
-import { requireTenant, TenantError } from '../../tenants/change.ts';
+import { requireTenant } from '../../tenants/change.ts';
 import { deploymentHolder } from '../../tenants/deployment.ts';
 import { problemAnswer } from './problem.ts';
+import { managementTokenRequired, scopeInsufficient } from '../../scim/errors/access.ts';
 
 /** A request to the management API, of whoever may make it. */
 export interface ManagementCall extends Call {
@@ -48,17 +48,7 @@ export function managedTenantEndpoint(
 
 /** An endpoint whose errors have the form of the management API. */
 export function managementEndpoint(operation: string, handle: Handler): HttpHandler {
-  return endpoint(
-    operation,
-    async (call) => {
-      try {
-        return await handle(call);
-      } catch (error) {
-        throw error instanceof TenantError ? new ScimError(error.status, undefined, error.message) : error;
-      }
-    },
-    problemAnswer,
-  );
+  return endpoint(operation, handle, problemAnswer);
 }
 
 /** @throws ScimError 401, 403, 429 */
@@ -74,8 +64,8 @@ export async function admitted(call: Call, tenant: string | undefined, reach: Re
   if (principal !== undefined) call.identified(holder);
   noteCredential(call, holder, credential);
   service.throttle.admit(holder, credential.id);
-  if (principal !== undefined && !principal.scopes.has('management')) throw insufficientScope(['management']);
-  if (principal !== undefined && reach === 'deployment') throw managementTokenNeeded();
+  if (principal !== undefined && !principal.scopes.has('management')) throw scopeInsufficient('management');
+  if (principal !== undefined && reach === 'deployment') throw managementTokenRequired();
   return manager;
 }
 
@@ -84,7 +74,7 @@ function managementCall(call: Call): ManagementCall {
   return { ...call, origin: service.config.publicUrl ?? new URL(request.url).origin };
 }
 
-/** @throws TenantError 404, which only who has a token of the deployment is told. */
+/** @throws ScimError 404, which only who has a token of the deployment is told. */
 async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedTenantCall> {
   const { service, request, identified } = call;
   const name = request.params.tenant ?? '';
@@ -140,7 +130,7 @@ async function noted(
     note(answer.status);
     return answer;
   } catch (error) {
-    note(error instanceof ScimError || error instanceof TenantError ? error.status : 500);
+    note(error instanceof ScimError ? error.status : 500);
     throw error;
   }
 }

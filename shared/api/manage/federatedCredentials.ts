@@ -1,6 +1,5 @@
 import type { FederatedCredentials } from '../../../generated/manage.js';
 import { noContent, type Answer } from '../response.ts';
-import { TenantError } from '../../tenants/change.ts';
 import { addFederatedCredential as makeFederatedCredential, removeClient } from '../../tenants/clients.ts';
 import { readExpiry } from '../../tenants/expiry.ts';
 import { createdAnswer, jsonAnswer } from './answers.ts';
@@ -8,6 +7,7 @@ import { bodyOf } from './body.ts';
 import { addressOf, usesOf } from './credentials.ts';
 import type { ManagedTenantCall } from './endpoint.ts';
 import { federatedView, unused } from './views.ts';
+import { federatedCredentialNotFound } from '../../tenants/credentialErrors.ts';
 
 /** GET /manage/tenants/{tenant}/federatedCredentials */
 export async function listFederatedCredentials(call: ManagedTenantCall): Promise<Answer> {
@@ -41,8 +41,7 @@ export async function removeFederatedCredential(call: ManagedTenantCall): Promis
   const { service, tenant, request } = call;
   const id = request.params.id ?? '';
   // Clients are removed by the same function, and have a path of their own.
-  if (tenant.clients.some((client) => client.id === id))
-    throw new TenantError(404, `There is no federated credential with the id "${id}".`);
+  if (tenant.clients.some((client) => client.id === id)) throw federatedCredentialNotFound(id);
   await removeClient(await service.table('scimTenants'), tenant.name, id);
   return noContent;
 }

@@ -1,6 +1,6 @@
 import type { Bodies, BodyProblem } from '../../../generated/manage.js';
-import { invalidValue } from '../../scim/error.ts';
 import { typeInWords, type JsonObject } from '../../scim/json.ts';
+import { manageBodyInvalid } from './errors.ts';
 
 /**
  * Checks the body of a request to the management API against its schema in `openapi/manage.json`, which ajv compiled at
@@ -16,7 +16,7 @@ export async function checkedBody<Name extends keyof Bodies>(
   const validator = validators[name];
   if (validator(body)) return body;
   const [problem] = validator.errors ?? [];
-  throw invalidValue(problem === undefined ? 'The body is not what it must be.' : sentence(problem));
+  throw manageBodyInvalid(problem === undefined ? 'The body is not what it must be.' : sentence(problem));
 }
 
 function sentence({ instancePath, keyword, params, parentSchema = {}, data }: BodyProblem): string {

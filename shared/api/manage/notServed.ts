@@ -1,7 +1,7 @@
 import type { Call } from '../endpoint.ts';
-import { ScimError } from '../../scim/error.ts';
 import { pathOf, refuseMethod, type Served } from '../notServed.ts';
 import { admitted } from './endpoint.ts';
+import { managePathNotFound } from './errors.ts';
 
 /**
  * Whatever no function serves under `/manage`: 405 with `Allow` where only the method is wrong, else 404. The caller must
@@ -13,9 +13,5 @@ export async function notManaged(call: Call, served: readonly Served[]): Promise
   const path = pathOf(call);
   await admitted(call, path[1]?.toLowerCase() === 'tenants' ? path[2] : undefined, 'tenant');
   refuseMethod(call, path, served);
-  throw new ScimError(
-    404,
-    undefined,
-    'There is nothing under this path. What there is stands in /manage/openapi.json.',
-  );
+  throw managePathNotFound();
 }

@@ -1,10 +1,10 @@
 import type { Removal } from '../../../generated/manage.js';
-import { invalidValue } from '../../scim/error.ts';
 import { queryOf } from '../query.ts';
 import { noContent, type Answer } from '../response.ts';
 import { removeTenant as removal, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { jsonAnswer } from './answers.ts';
 import type { ManagementCall } from './endpoint.ts';
+import { removalUnconfirmed } from '../../tenants/errors.ts';
 
 /** Milliseconds that one request deletes rows. */
 const workingTime = 20_000;
@@ -14,9 +14,7 @@ export async function removeTenant(call: ManagementCall): Promise<Answer> {
   const { service, request, signal, identified } = call;
   const name = request.params.tenant ?? '';
   if (queryOf(request).one('confirm') !== name) {
-    throw invalidValue(
-      'This removes the tenant with all its users, credentials and its log, for good. Confirm it with its name: ?confirm=<tenant>.',
-    );
+    throw removalUnconfirmed();
   }
   const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
   const until = performance.now() + workingTime;

@@ -1,5 +1,4 @@
 import type { AddedTenant, TenantPage } from '../../../generated/manage.js';
-import { invalidValue } from '../../scim/error.ts';
 import { queryOf } from '../query.ts';
 import type { Answer } from '../response.ts';
 import { readLastSeen } from '../../tenants/lastUsed.ts';
@@ -14,6 +13,7 @@ import { settingsWish } from './settings.ts';
 import { knownTenantView, tenantSummary, userCount } from './tenantView.ts';
 import { tokenWish } from './tokenWish.ts';
 import { unused } from './views.ts';
+import { manageAfterInvalid, manageCountInvalid } from './errors.ts';
 
 /** Tenants on a page: by default, and at most. */
 const defaultCount = 100;
@@ -67,12 +67,12 @@ function readAfter(after: string | undefined): string {
   if (after === undefined || after === '') return '';
   // It goes into a query to storage.
   if (isTenantName(after)) return after;
-  throw invalidValue("after must be a tenant's name: what the page before has as next.");
+  throw manageAfterInvalid();
 }
 
 function readCount(count: string | undefined): number {
   if (count === undefined) return defaultCount;
   const number = /^\d{1,4}$/.test(count) ? Number(count) : 0;
   if (number >= 1 && number <= maxCount) return number;
-  throw invalidValue(`count must be a whole number from 1 to ${maxCount}.`);
+  throw manageCountInvalid(maxCount);
 }

@@ -6,7 +6,7 @@ import type { TokenWish } from '../../tenants/secretTokens.ts';
 /**
  * The secret token that a body asks for; its end is the deployment's where it does not say.
  *
- * @throws TenantError 400
+ * @throws ScimError 400
  */
 export function tokenWish(
   { secretTokenDays }: Config,

@@ -38,7 +38,7 @@ const removal: WriteHandler = async (context, _, { request }) => {
 /**
  * A tenant's own credentials end when its removal begins, the deployment's do not: what they write must not stay behind.
  *
- * @throws TenantError 409
+ * @throws ScimError 409
  */
 export function requireStaying({ tenant }: ManagedTenantCall): void {
   if (tenant.removing !== undefined) throw beingRemoved(tenant);

@@ -1,5 +1,5 @@
 /** What a body says of one attribute under several names: in another case, under its URN, dotted, inside its object. */
-import { ScimError } from '../error.ts';
+import { attributeRepeated } from '../errors/user.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { isObject, jsonEqual, member, type JsonObject, type JsonValue } from '../json.ts';
 
@@ -28,13 +28,5 @@ export function mergedValue(attribute: Attribute, left: JsonValue, right: JsonVa
   if (left === null) return right;
   if (right === null || jsonEqual(left, right)) return left;
   if (isObject(left) && isObject(right)) return mergedMembers(attribute.byName, left, right);
-  throw givenTwice(attribute);
-}
-
-export function givenTwice(attribute: Attribute): ScimError {
-  return new ScimError(
-    400,
-    'invalidSyntax',
-    `${attribute.path} is given twice, under names that mean the same.`,
-  );
+  throw attributeRepeated(attribute.path);
 }

@@ -6,6 +6,7 @@ import { expectRefusal, thrownBy } from '../../../test/support/errors.ts';
 import { deepFreeze } from '../../../test/support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow } from '../../../test/support/types.ts';
 import { patchOperations } from '../../../test/support/patching.ts';
+import { patchTooMuchWork } from '../errors/patch.ts';
 
 const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -363,7 +364,7 @@ describe('patchOperations', () => {
   });
 
   it('reads no more of a value than a PATCH may have', () => {
-    const work = new WorkBudget(1_000_000, 'Less.');
+    const work = new WorkBudget(1_000_000, patchTooMuchWork);
     const value = [Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`m${i}`, 'v']))];
     const body = { Operations: [{ op: 'add', path: 'emails', value }] };
     expect(thrownBy(() => patchOperations(badgeUser, 'id-1', body, work)).status).toBe(413);

@@ -1,4 +1,17 @@
-import { invalidValue, ScimError } from '../error.ts';
+import {
+  attributeReadOnly,
+  patchOperationNotObject,
+  patchOperationsMissing,
+  patchOpUnknown,
+  patchPathMissing,
+  patchPathNotString,
+  patchTooManyAttributes,
+  patchTooManyOperations,
+  patchTooMuchWork,
+  patchValueMissing,
+  patchValueNotObject,
+  patchValueUnknown,
+} from '../errors/patch.ts';
 import { secretNames, type Attribute, type ResourceType } from '../schema/attributes.ts';
 import { bindPath } from '../filter/bind.ts';
 import { targetKey } from '../filter/element.ts';
@@ -41,7 +54,7 @@ const units = { character: 10, part: 100 };
 
 /** The budget of reading a PATCH. */
 export function readingBudget(): WorkBudget {
-  return new WorkBudget(maxReadingWork, 'Send the PATCH in smaller parts.');
+  return new WorkBudget(maxReadingWork, patchTooMuchWork);
 }
 
 /**
@@ -75,11 +88,7 @@ interface Reading {
 
 function requireFewChanges(count: number): void {
   if (count <= maxChanges) return;
-  throw new ScimError(
-    413,
-    undefined,
-    `A PATCH may name ${maxChanges} attributes at most; this one names ${count}.`,
-  );
+  throw patchTooManyAttributes(maxChanges, count);
 }
 
 /**
@@ -91,43 +100,31 @@ export function operationsIn(body: JsonObject): readonly JsonValue[] {
   requireSchema(body, patchSchema);
   const operations = memberIgnoringCase(body, 'operations');
   if (!isArray(operations)) {
-    throw new ScimError(400, 'invalidSyntax', 'A PATCH body must have a list "Operations".');
+    throw patchOperationsMissing();
   }
   if (operations.length > maxOperations) {
-    throw new ScimError(
-      413,
-      undefined,
-      `A PATCH may have ${maxOperations} operations at most; this one has ${operations.length}.`,
-    );
+    throw patchTooManyOperations(maxOperations, operations.length);
   }
   return operations;
 }
 
 function readOperation(reading: Reading, raw: JsonValue, index: number): readonly Operation[] {
   const where = `Operation ${index + 1} of the PATCH`;
-  if (!isObject(raw))
-    throw new ScimError(400, 'invalidSyntax', `${where} must be an object, not ${typeInWords(raw)}.`);
+  if (!isObject(raw)) throw patchOperationNotObject(where, typeInWords(raw));
   const op = operator(memberIgnoringCase(raw, 'op'), where);
   const path = memberIgnoringCase(raw, 'path') ?? null;
   const value = memberIgnoringCase(raw, 'value');
   if (path !== null && typeof path !== 'string') {
-    throw new ScimError(
-      400,
-      'invalidPath',
-      `${where} has a "path" that is ${typeInWords(path)}; it must be a string.`,
-    );
+    throw patchPathNotString(where, typeInWords(path));
   }
   if (op === 'remove') {
-    if (path === null || path === '')
-      throw new ScimError(400, 'noTarget', `${where} has the op "remove" and needs a "path".`);
+    if (path === null || path === '') throw patchPathMissing(where);
     return changes(reading, op, path, value ?? null);
   }
-  if (value === undefined) throw invalidValue(`${where} has the op "${op}" and needs a "value".`);
+  if (value === undefined) throw patchValueMissing(where, op);
   if (path !== null && path !== '') return changes(reading, op, path, value);
   if (!isObject(value)) {
-    throw invalidValue(
-      `${where} has no "path", so its "value" must be an object of attributes, not ${typeInWords(value)}.`,
-    );
+    throw patchValueNotObject(where, typeInWords(value));
   }
   return spread(reading, op, value);
 }
@@ -136,11 +133,7 @@ function readOperation(reading: Reading, raw: JsonValue, index: number): readonl
 function operator(raw: JsonValue | undefined, where: string): Operation['op'] {
   const op = typeof raw === 'string' ? raw.toLowerCase() : undefined;
   if (op === 'add' || op === 'replace' || op === 'remove') return op;
-  throw new ScimError(
-    400,
-    'invalidSyntax',
-    `${where} must have an "op" that is "add", "replace" or "remove".`,
-  );
+  throw patchOpUnknown(where);
 }
 
 /** The `aadOptscim062020` dialect: the keys of a value without path are paths, dotted, URN-qualified, even with filters. */
@@ -165,7 +158,7 @@ function changes(
   if (lower === 'id' && value === id && op !== 'remove') return [];
   if (lower === type.schema.toLowerCase() && isObject(value) && op !== 'remove')
     return spread(reading, op, value);
-  const target = bindPath(type, parsePath(path, secretNames(type)), 'invalidPath');
+  const target = bindPath(type, parsePath(path, secretNames(type)), 'path');
   refuseReadOnly(target);
   // A removal by value that names no value.
   if (op === 'remove' && isArray(value) && value.length === 0) return [];
@@ -187,7 +180,7 @@ function changes(
   const empty = prune(canonical) === null;
   if (op === 'remove' && attribute.multiValued && empty && namesNone) return [];
   if (attribute.multiValued && empty && hasUnknownOnly(attribute, value)) {
-    throw invalidValue(`${attribute.path} is given a value of which no part is known.`);
+    throw patchValueUnknown(attribute.path);
   }
   return [onReference({ op, target, value: canonical })];
 }
@@ -254,6 +247,6 @@ function merged(operations: readonly Operation[]): readonly Operation[] {
 
 function refuseReadOnly(target: Target): void {
   if (target.some((step) => step.attribute.mutability === 'readOnly')) {
-    throw new ScimError(400, 'mutability', `${pathOf(target)} is read-only and can't be changed.`);
+    throw attributeReadOnly(pathOf(target));
   }
 }

@@ -1,5 +1,5 @@
 import type { ResourceType } from '../schema/attributes.ts';
-import { ScimError } from '../error.ts';
+import { attributesTooLarge } from '../errors/user.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
 import { maxSentSize } from '../limits.ts';
 import { lastAttribute, resolveName, type AttributePath } from '../path.ts';
@@ -28,18 +28,10 @@ export function canonicalResource(type: ResourceType, body: JsonObject): JsonObj
     const path = resolveName(type, name);
     if (path === undefined || path.some((attribute) => attribute.mutability === 'readOnly')) continue;
     size += sizeOf(value);
-    if (size > maxSentSize) throw tooLarge(type);
+    if (size > maxSentSize) throw attributesTooLarge(type.name, maxSentSize);
     resource = mergedMembers(type.byName, resource, nest(path, canonicalValue(lastAttribute(path), value)));
   }
   return resource;
-}
-
-function tooLarge({ name }: ResourceType): ScimError {
-  return new ScimError(
-    413,
-    undefined,
-    `The attributes of the ${name} take more than ${maxSentSize} characters, which is more than one can hold.`,
-  );
 }
 
 /** `value` at `path`, as a resource of its own: `{name: {givenName: value}}`. */

@@ -1,9 +1,8 @@
-import { invalidValue } from '../error.ts';
+import { attributeObject, attributeRepeated, tooManyValues } from '../errors/user.ts';
 import { booleanFromText } from './booleanText.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { distinct } from '../elements.ts';
 import { isArray, isObject, objectIn, type JsonObject, type JsonValue } from '../json.ts';
-import { givenTwice } from './merge.ts';
 
 /**
  * Brings a value that a client sent for `attribute` into the form in which it is stored: canonical names, the
@@ -30,9 +29,7 @@ const maxElements = 5_000;
 /** @throws ScimError 400 `invalidValue` */
 export function requireFewElements(attribute: Attribute, raw: JsonValue): void {
   if (!isArray(raw) || raw.length <= maxElements) return;
-  throw invalidValue(
-    `${attribute.path} is given ${raw.length} values; ${maxElements} are the most that a user can have.`,
-  );
+  throw tooManyValues(attribute.path, raw.length, maxElements);
 }
 
 /** RFC 7644 §3.5.2.1 lets a multi-valued attribute be given one element that stands outside a list. */
@@ -59,8 +56,7 @@ export function canonicalElement(attribute: Attribute, raw: JsonValue): JsonValu
 function simpleValue(attribute: Attribute, raw: JsonValue): JsonValue {
   if (raw === '') return null;
   // Other wrong types pass through to the schema's validator; {} would be lost on the way, as if nothing was sent.
-  if (isObject(raw) && Object.keys(raw).length === 0)
-    throw invalidValue(`${attribute.path} can't be an object.`);
+  if (isObject(raw) && Object.keys(raw).length === 0) throw attributeObject(attribute.path);
   const isText = attribute.type === 'boolean' && typeof raw === 'string';
   return isText ? (booleanFromText(raw) ?? raw) : raw;
 }
@@ -83,7 +79,7 @@ function canonicalObject(attribute: Attribute, raw: JsonObject): JsonValue {
   for (const [name, value] of Object.entries(raw)) {
     const subAttribute = attribute.byName.get(name.toLowerCase());
     if (subAttribute === undefined || subAttribute.mutability === 'readOnly') continue;
-    if (members.has(subAttribute.name)) throw givenTwice(subAttribute);
+    if (members.has(subAttribute.name)) throw attributeRepeated(subAttribute.path);
     members.set(subAttribute.name, canonicalValue(subAttribute, value));
   }
   // An e-mail without an address, a manager without an id: `{"value":""}` means that there is none.

@@ -233,7 +233,7 @@ describe('bindFilter checks the literal against the type', () => {
 });
 
 describe('bindPath', () => {
-  const path = (text: string) => bindPath(user, parsePath(text), 'invalidPath');
+  const path = (text: string) => bindPath(user, parsePath(text), 'path');
 
   it('reports an unknown attribute as a wrong path', () => {
     expectRefusal(

@@ -1,10 +1,18 @@
-import type { ScimError, ScimType } from '../error.ts';
+import type { ScimError } from '../error.ts';
+import {
+  filterAttributeUnknown,
+  filterComparison,
+  filterNamesSecret,
+  filterWithoutElements,
+  pathAttributeUnknown,
+  pathWithoutElements,
+} from '../errors/filter.ts';
 import { isSecret } from '../schema/attributes.ts';
 import { lastAttribute, lastStep, resolveName, type Scope } from '../path.ts';
 import type { FilterNode, PathNode } from './ast.ts';
 import type { BoundFilter, Step, Target } from './boundFilter.ts';
-import { checkOperator, errorAt, fittingLiteral } from './comparison.ts';
-import { excerpt } from './lex.ts';
+import { checkOperator, fittingLiteral } from './comparison.ts';
+import { excerpt, type Source } from './lex.ts';
 
 type Compare = Extract<FilterNode, { kind: 'compare' }>;
 
@@ -38,7 +46,7 @@ export function bindFilter(
       if (unknownNames === 'absent' && !exists(scope, node.path)) return { kind: 'constant', holds: false };
       return {
         kind: node.kind,
-        target: readable(bindPath(scope, node.path, 'invalidFilter', unknownNames), node.path),
+        target: readable(bindPath(scope, node.path, 'filter', unknownNames), node.path),
       };
     case 'compare':
       if (unknownNames === 'absent' && !exists(scope, node.path)) {
@@ -56,28 +64,30 @@ function exists(scope: Scope, { name, subAttribute }: PathNode): boolean {
 /**
  * Looks the names of a path up.
  *
- * @throws ScimError 400 with `scimType` for an unknown attribute; `invalidFilter` for a wrong filter inside the path.
+ * @param what `node` is, for the error.
+ * @throws ScimError 400 `invalidPath` or `invalidFilter` for an unknown attribute; `invalidFilter` for a wrong filter inside
+ * the path.
  */
 export function bindPath(
   scope: Scope,
   node: PathNode,
-  scimType: ScimType,
+  what: Source['what'],
   unknownNames: UnknownNames = 'refused',
 ): Target {
   const attributes = resolveName(scope, node.name);
-  if (attributes === undefined) throw unknown(node.shown ?? excerpt(node.name), node.at, scimType);
+  if (attributes === undefined) throw unknown(what, node.at, node.shown ?? excerpt(node.name));
   const [first, ...rest] = attributes;
   if (node.filter === undefined) return [{ attribute: first }, ...rest.map((attribute) => ({ attribute }))];
   const chosen = lastAttribute(attributes);
   if (chosen.type !== 'complex' || !chosen.multiValued) {
-    throw errorAt(node.at, scimType, `${chosen.path} has no elements to choose from with [ ]`);
+    throw withoutElements(what, node.at, chosen.path);
   }
   const filtered: Step = { attribute: chosen, filter: bindFilter(chosen, node.filter, unknownNames) };
   const steps: Step[] = [...attributes.slice(0, -1).map((attribute) => ({ attribute })), filtered];
   if (node.subAttribute !== undefined) {
     const subAttribute = chosen.byName.get(node.subAttribute.toLowerCase());
     if (subAttribute === undefined)
-      throw unknown(excerpt(`${chosen.path}.${node.subAttribute}`), node.at, scimType);
+      throw unknown(what, node.at, excerpt(`${chosen.path}.${node.subAttribute}`));
     steps.push({ attribute: subAttribute });
   }
   const [start = filtered, ...others] = steps;
@@ -85,13 +95,12 @@ export function bindPath(
 }
 
 function bindCompare(scope: Scope, node: Compare, unknownNames: UnknownNames): BoundFilter {
-  const bound = readable(bindPath(scope, node.path, 'invalidFilter', unknownNames), node.path);
+  const bound = readable(bindPath(scope, node.path, 'filter', unknownNames), node.path);
   const { operator } = node;
   if (node.literal === null) {
     if (operator !== 'eq' && operator !== 'ne') {
-      throw errorAt(
-        node.operatorAt,
-        'invalidFilter',
+      throw filterComparison(
+        node.operatorAt + 1,
         `null can be compared with eq and ne only, not with ${operator}`,
       );
     }
@@ -109,9 +118,8 @@ function withValue(target: Target, node: Compare): Target {
   if (attribute.type !== 'complex') return target;
   const value = attribute.byName.get('value');
   if (value === undefined) {
-    throw errorAt(
-      node.path.at,
-      'invalidFilter',
+    throw filterComparison(
+      node.path.at + 1,
       `${attribute.path} is complex; compare one of its sub-attributes`,
     );
   }
@@ -121,11 +129,15 @@ function withValue(target: Target, node: Compare): Target {
 function readable(target: Target, node: PathNode): Target {
   const secret = target.find((step) => isSecret(step.attribute));
   if (secret !== undefined) {
-    throw errorAt(node.at, 'invalidFilter', `${secret.attribute.path} is a secret and can't be filtered on`);
+    throw filterNamesSecret(node.at + 1, secret.attribute.path);
   }
   return target;
 }
 
-function unknown(name: string, position: number, scimType: ScimType): ScimError {
-  return errorAt(position, scimType, `there is no attribute ${name}`);
+function unknown(what: Source['what'], at: number, name: string): ScimError {
+  return (what === 'filter' ? filterAttributeUnknown : pathAttributeUnknown)(at + 1, name);
+}
+
+function withoutElements(what: Source['what'], at: number, path: string): ScimError {
+  return (what === 'filter' ? filterWithoutElements : pathWithoutElements)(at + 1, path);
 }

@@ -1,4 +1,4 @@
-import { ScimError, type ScimType } from '../error.ts';
+import { filterComparison } from '../errors/filter.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { parseDateTime } from '../dateTime.ts';
 import { booleanFromText } from '../dialect/booleanText.ts';
@@ -20,9 +20,8 @@ export function checkOperator(attribute: Attribute, { operator, operatorAt }: Co
     ? type === 'string' || type === 'reference'
     : type !== 'boolean' && type !== 'binary' && type !== 'complex';
   if (!allowed)
-    throw errorAt(
-      operatorAt,
-      'invalidFilter',
+    throw filterComparison(
+      operatorAt + 1,
       `${attribute.path} is a ${type} and can't be compared with ${operator}`,
     );
 }
@@ -45,24 +44,16 @@ export function fittingLiteral(
   if (typeof value !== wanted) {
     const advice = wanted === 'string' ? `; a string must stand in double quotes: "${String(literal)}"` : '';
     const found = typeof literal === 'string' ? excerpt(literal) : String(literal);
-    throw errorAt(
-      literalAt,
-      'invalidFilter',
+    throw filterComparison(
+      literalAt + 1,
       `${attribute.path} is a ${type}, but ${found} is a ${typeof literal}${advice}`,
     );
   }
   if (type === 'dateTime' && parseDateTime(String(value)) === undefined) {
-    throw errorAt(
-      literalAt,
-      'invalidFilter',
+    throw filterComparison(
+      literalAt + 1,
       `${excerpt(String(literal))} is not a date and time such as "2026-01-31T08:00:00Z"`,
     );
   }
   return value;
-}
-
-/** An error at a position, counted from 0, of a filter or a path. */
-export function errorAt(position: number, scimType: ScimType, problem: string): ScimError {
-  const what = scimType === 'invalidPath' ? 'path' : 'filter';
-  return new ScimError(400, scimType, `The ${what} is wrong at position ${position + 1}: ${problem}.`);
 }

@@ -7,6 +7,7 @@ import { WorkBudget } from '../work.ts';
 import { expectRefusal } from '../../../test/support/errors.ts';
 import { deepFreeze } from '../../../test/support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow } from '../../../test/support/types.ts';
+import { patchTooMuchWork } from '../errors/patch.ts';
 
 const person: JsonObject = deepFreeze({
   schemas: [core, enterprise, uniflow],
@@ -291,7 +292,7 @@ describe('own members only', () => {
 
 describe('the work of a filter', () => {
   const spent = (text: string, resource: JsonObject): number => {
-    const work = new WorkBudget(Infinity, '');
+    const work = new WorkBudget(Infinity, patchTooMuchWork);
     compileFilter(bindFilter(badgeUser, parseFilter(text)))(resource, work);
     return work.spent;
   };
@@ -334,7 +335,7 @@ describe('the work of a filter', () => {
   });
 
   it('is bounded for one resource, and what was done until then is counted', () => {
-    const work = new WorkBudget(Infinity, '');
+    const work = new WorkBudget(Infinity, patchTooMuchWork);
     const filter = compileFilter(bindFilter(badgeUser, parseFilter(terms(170, (i) => `roles co "x${i}"`))));
     expectRefusal(() => filter(rolesOf(4_600, 'é'), work), 'tooMany', 'fewer terms');
     expect(work.spent).toBeGreaterThan(maxEvaluationWork);

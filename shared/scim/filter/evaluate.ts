@@ -1,4 +1,4 @@
-import { ScimError } from '../error.ts';
+import { filterTooMuchWork } from '../errors/filter.ts';
 import { isArray, isObject, member, type JsonObject, type JsonValue } from '../json.ts';
 import { parseDateTime } from '../dateTime.ts';
 import { fold, isAscii } from '../fold.ts';
@@ -36,7 +36,7 @@ class Evaluation {
 
   spend(units: number): void {
     this.spent += units;
-    if (this.spent > maxEvaluationWork) throw tooMuch();
+    if (this.spent > maxEvaluationWork) throw filterTooMuchWork();
   }
 
   /** Folds each value once, however many terms compare it. */
@@ -67,14 +67,6 @@ class Evaluation {
 /** Units of work to fold a character that is not ASCII, and to read a time. */
 export const foldingUnits = 10;
 const timeUnits = 20;
-
-function tooMuch(): ScimError {
-  return new ScimError(
-    400,
-    'tooMany',
-    'The filter has too many terms for a user with so many values. Ask with fewer terms at a time.',
-  );
-}
 
 /** The same inside: a filter, or the brackets of one. */
 type Holds = (container: JsonObject, evaluation: Evaluation) => boolean;

@@ -1,4 +1,5 @@
-import { ScimError, type ScimType } from '../error.ts';
+import type { ScimError } from '../error.ts';
+import { filterSyntax, pathSyntax } from '../errors/filter.ts';
 import type { Literal } from './ast.ts';
 
 export type Token =
@@ -46,8 +47,8 @@ export function shown({ text, hiddenFrom = text.length }: Source, at: number, en
 
 /** An error at a position (counted from 1 for people) of a filter or path. */
 export function syntaxError(source: Source, at: number, problem: string): ScimError {
-  const scimType: ScimType = source.what === 'filter' ? 'invalidFilter' : 'invalidPath';
-  return new ScimError(400, scimType, `The ${source.what} is wrong at position ${at + 1}: ${problem}.`);
+  const wrong = source.what === 'filter' ? filterSyntax : pathSyntax;
+  return wrong(at + 1, problem);
 }
 
 /** The token that begins at or after `from`. Reads every character once: a text costs time linear in its length. */

@@ -1,5 +1,6 @@
 import { validators, type ValidationProblem } from '../../../generated/validators.js';
-import { invalidValue, type ScimError } from '../error.ts';
+import type { ScimError } from '../error.ts';
+import { attributeBlank, attributeRequired, attributeType, attributeValue } from '../errors/user.ts';
 import { isArray, isObject, typeInWords, type JsonObject, type JsonValue } from '../json.ts';
 import type { Attribute, ResourceType } from './attributes.ts';
 
@@ -27,7 +28,7 @@ function requireAttributes(type: ResourceType, resource: JsonObject, old: JsonOb
     ({ required, name }) =>
       required && !Object.hasOwn(resource, name) && (old === undefined || Object.hasOwn(old, name)),
   );
-  if (missing !== undefined) throw invalidValue(`${missing.path} is required and was not sent.`);
+  if (missing !== undefined) throw attributeRequired(missing.path);
 }
 
 /** A name of white space alone names nobody. Who has one already can still be disabled. */
@@ -36,23 +37,21 @@ function refuseBlanks(type: ResourceType, resource: JsonObject, old: JsonObject 
     const value = resource[name];
     return notBlank && typeof value === 'string' && value.trim() === '' && value !== old?.[name];
   });
-  if (blank !== undefined) throw invalidValue(`${blank.path} can't be white space alone.`);
+  if (blank !== undefined) throw attributeBlank(blank.path);
 }
 
 function problemError(type: ResourceType, resource: JsonObject, problem: ValidationProblem): ScimError {
   const { path, value } = locate(type, resource, problem.instancePath);
   if (problem.keyword === 'required') {
     const separator = path.startsWith('urn:') && type.byName.has(path.toLowerCase()) ? ':' : '.';
-    return invalidValue(
-      `${path}${separator}${problem.params.missingProperty ?? ''} is required and was not sent.`,
-    );
+    return attributeRequired(`${path}${separator}${problem.params.missingProperty ?? ''}`);
   }
   if (problem.keyword === 'type') {
     const wanted = problem.params.type ?? 'another type';
     const article = /^[aeiou]/.test(wanted) ? 'an' : 'a';
-    return invalidValue(`${path} must be ${article} ${wanted}, not ${typeInWords(value)}.`);
+    return attributeType(path, `${article} ${wanted}`, typeInWords(value));
   }
-  return invalidValue(`${path} ${problem.message ?? 'has a value that its schema does not allow'}.`);
+  return attributeValue(path, problem.message ?? 'has a value that its schema does not allow');
 }
 
 /** From ajv's JSON pointer to the attribute's SCIM path, without the indexes of elements, and to the value there. */

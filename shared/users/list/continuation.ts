@@ -1,4 +1,4 @@
-import { ScimError } from '../../scim/error.ts';
+import { cursorCountChanged } from '../../scim/errors/list.ts';
 import type { JsonValue } from '../../scim/json.ts';
 import { pageOf } from '../../scim/page.ts';
 import type { SealingKeys } from '../../config/keyRing.ts';
@@ -26,7 +26,7 @@ export async function continuation(
   const asked = page.count === undefined ? undefined : pageOf(undefined, page.count).count;
   const before = page.cursor === '' ? undefined : await readCursor(ring, page.cursor, context, Date.now());
   if (before !== undefined && asked !== undefined && asked !== before.count) {
-    throw new ScimError(400, 'invalidCount', `count must stay ${before.count} from page to page.`);
+    throw cursorCountChanged(before.count);
   }
   const count = before?.count ?? asked ?? pageOf(undefined, undefined).count;
   return {

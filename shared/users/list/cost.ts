@@ -3,6 +3,7 @@ import { sizeOf, WorkBudget } from '../../scim/work.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Quota } from '../../throttle/throttle.ts';
 import { pacer } from './pace.ts';
+import { listTooMuchWork } from '../../scim/errors/list.ts';
 
 /** Units of work for the price of one request: as much as it takes to look at 25 users. */
 export const unitsPerRequest = 25_000;
@@ -25,11 +26,7 @@ export interface ListWork {
 }
 
 export function listWork(call: Pick<TenantContext, 'quota' | 'signal'>, maxUnits = maxListWork): ListWork {
-  const budget = new WorkBudget(
-    maxUnits,
-    'Let the filter have fewer terms, or hold an "eq" on id, externalId, userName, emails.value or cardNumber; or page by cursor without sorting.',
-    { status: 400, scimType: 'tooMany' },
-  );
+  const budget = new WorkBudget(maxUnits, listTooMuchWork);
   const charge = charger(call.quota, budget);
   const wait = pacer(call.signal, budget);
   return {

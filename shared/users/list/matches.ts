@@ -1,5 +1,5 @@
 import { BoundedMap } from '../../scim/boundedMap.ts';
-import { ScimError } from '../../scim/error.ts';
+import { scanTooLarge } from '../../scim/errors/list.ts';
 import { bindFilter, type UnknownNames } from '../../scim/filter/bind.ts';
 import { compileFilter, type Predicate } from '../../scim/filter/evaluate.ts';
 import { parseFilter } from '../../scim/filter/parse.ts';
@@ -86,7 +86,7 @@ export async function visitMatches(
   try {
     for await (const users of source.all === undefined ? source.read(undefined) : [source.all()]) {
       looked += users.length;
-      if (looked > scanLimit) throw tooMany();
+      if (looked > scanLimit) throw scanTooLarge(scanLimit);
       if (looked > fewUsers) release ??= await call.quota.acquireSlot();
       for (const user of users) {
         work.look(user);
@@ -99,12 +99,4 @@ export async function visitMatches(
     work.charge();
     release?.();
   }
-}
-
-function tooMany(): ScimError {
-  return new ScimError(
-    400,
-    'tooMany',
-    `This has to look at every user, and the tenant has more than ${scanLimit}. Let the filter hold an "eq" on id, externalId, userName, emails.value or cardNumber, or page by cursor without sorting.`,
-  );
 }

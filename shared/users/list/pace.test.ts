@@ -3,6 +3,7 @@ import { charger, inSlices, unitsPerRequest } from './cost.ts';
 import { nextTurn, pacer, unitsPerSlice } from './pace.ts';
 import { unlimited } from '../../throttle/throttle.ts';
 import { WorkBudget } from '../../scim/work.ts';
+import { patchTooMuchWork } from '../../scim/errors/patch.ts';
 
 /** How often the event loop has gone round. */
 function rounds(): { readonly count: () => number; stop: () => void } {
@@ -20,7 +21,7 @@ function rounds(): { readonly count: () => number; stop: () => void } {
 }
 
 test('a pause comes after a slice of work, and not before', async () => {
-  const work = new WorkBudget(Infinity, '');
+  const work = new WorkBudget(Infinity, patchTooMuchWork);
   const pace = pacer(undefined, work);
   let pauses = 0;
   for (let i = 0; i < 10; i += 1) {
@@ -64,7 +65,9 @@ describe('what is done in steps', () => {
 
   test('gives the event loop back between slices, and is charged for', async () => {
     const [loop, caller] = [rounds(), callerOf()];
-    expect(await inSlices(caller, new WorkBudget(Infinity, ''), (work) => steps(work, 5))).toBe('done');
+    expect(await inSlices(caller, new WorkBudget(Infinity, patchTooMuchWork), (work) => steps(work, 5))).toBe(
+      'done',
+    );
     loop.stop();
     expect(loop.count()).toBeGreaterThanOrEqual(5);
     expect(caller.charges).toEqual([(5 * unitsPerSlice) / unitsPerRequest]);
@@ -72,21 +75,25 @@ describe('what is done in steps', () => {
 
   test('is charged for until it is refused', async () => {
     const caller = callerOf();
-    const refused = inSlices(caller, new WorkBudget(2 * unitsPerSlice, 'Less.'), (work) => steps(work, 5));
-    await expect(refused).rejects.toThrow('This request asks for too much work at once. Less.');
+    const refused = inSlices(caller, new WorkBudget(2 * unitsPerSlice, patchTooMuchWork), (work) =>
+      steps(work, 5),
+    );
+    await expect(refused).rejects.toThrow(
+      'This request asks for too much work at once. Send the PATCH in smaller parts.',
+    );
     expect(caller.charges).toEqual([(3 * unitsPerSlice) / unitsPerRequest]);
   });
 
   test('ends when the time of its request is over', async () => {
     const caller = callerOf(AbortSignal.abort());
-    const late = inSlices(caller, new WorkBudget(Infinity, ''), (work) => steps(work, 5));
+    const late = inSlices(caller, new WorkBudget(Infinity, patchTooMuchWork), (work) => steps(work, 5));
     await expect(late).rejects.toMatchObject({ status: 503 });
     expect(caller.charges).toEqual([unitsPerSlice / unitsPerRequest]);
   });
 });
 
 test('a caller is charged for all that was spent, however small the parts', () => {
-  const work = new WorkBudget(Infinity, '');
+  const work = new WorkBudget(Infinity, patchTooMuchWork);
   const charges: number[] = [];
   const charge = charger({ charge: (requests) => charges.push(requests) }, work);
   for (let i = 0; i < 100; i += 1) {

@@ -1,5 +1,5 @@
 import type { WorkBudget } from '../../scim/work.ts';
-import { storageUnavailable } from '../../store/storageError.ts';
+import { storageUnavailable } from '../../scim/errors/service.ts';
 
 /** How much is done without a pause: units of work (`WorkBudget`), and milliseconds. Whichever comes first. */
 export const unitsPerSlice = 100_000;
@@ -19,7 +19,7 @@ export function pacer(signal?: AbortSignal, work?: WorkBudget): () => Promise<vo
   return () => {
     const done = (work?.spent ?? 0) - spent >= unitsPerSlice;
     if (!done && performance.now() - since < sliceMs) return undefined;
-    if (signal?.aborted === true) throw storageUnavailable(signal.reason);
+    if (signal?.aborted === true) throw storageUnavailable().causedBy(signal.reason);
     return nextTurn().then(() => {
       since = performance.now();
       spent = work?.spent ?? 0;

@@ -1,4 +1,4 @@
-import { invalidValue } from '../../scim/error.ts';
+import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../../scim/errors/list.ts';
 import { parseDateTime } from '../../scim/dateTime.ts';
 import { isAboutUserName } from './userName.ts';
 import { logActions, loggedText, type Action, type LogEntry } from '../../store/logRow.ts';
@@ -28,7 +28,7 @@ export interface LogParameters {
 export function readLogFilter(parameters: LogParameters): LogFilter {
   const from = moment('from', parameters.from);
   const to = moment('to', parameters.to);
-  if (from !== undefined && to !== undefined && from > to) throw invalidValue('from must not be after to.');
+  if (from !== undefined && to !== undefined && from > to) throw logPeriodInvalid();
   return { from, to, user: given(parameters.user), actions: actionsIn(parameters.action) };
 }
 
@@ -52,8 +52,7 @@ function moment(name: string, value: string | undefined): number | undefined {
   if (text === undefined) return undefined;
   // The "+" of an offset that was not encoded arrives as a space.
   const found = parseDateTime(text.replace(/ (?=\d\d:\d\d$)/, '+'));
-  if (found === undefined)
-    throw invalidValue(`${name} must be a date and time such as 2026-01-31T08:00:00Z (RFC 3339).`);
+  if (found === undefined) throw logTimeInvalid(name);
   return found;
 }
 
@@ -63,10 +62,7 @@ function actionsIn(value: string | undefined): ReadonlySet<Action> | undefined {
   return new Set(
     names.map((name) => {
       const found = logActions.find((action) => action === name.trim());
-      if (found === undefined)
-        throw invalidValue(
-          `action must be one or several of ${logActions.join(', ')}, with commas between them.`,
-        );
+      if (found === undefined) throw logActionUnknown(logActions.join(', '));
       return found;
     }),
   );

@@ -1,0 +1,109 @@
+import { defineError, type Shown } from '../error.ts';
+
+/** Errors of Bulk requests and of their operations (RFC 7644 §3.7). */
+
+export const bulkOperationsMissing = defineError({
+  code: 'bulkOperationsMissing',
+  status: 400,
+  scimType: 'invalidSyntax',
+  sentence: () => 'A Bulk body must have a list "Operations".',
+  meaning: 'RFC 7644 §3.7.',
+  advice: 'Mend the client.',
+});
+
+export const bulkTooManyOperations = defineError({
+  code: 'bulkTooManyOperations',
+  status: 413,
+  sentence: (max: Shown, count: Shown) =>
+    `A Bulk request may have ${max} operations at most (maxOperations); this one has ${count}.`,
+  meaning: '`/ServiceProviderConfig` says how many are possible.',
+  advice: 'Send it in parts.',
+});
+
+export const bulkFailOnErrorsInvalid = defineError({
+  code: 'bulkFailOnErrorsInvalid',
+  status: 400,
+  scimType: 'invalidValue',
+  sentence: () => 'failOnErrors must be a whole number, 0 or more.',
+  meaning: 'RFC 7644 §3.7.',
+  advice: 'Mend the Bulk request.',
+});
+
+export const bulkOperationNotObject = defineError({
+  code: 'bulkOperationNotObject',
+  status: 400,
+  scimType: 'invalidSyntax',
+  sentence: (number: Shown) => `Operation ${number} of the Bulk request must be an object.`,
+  meaning: 'RFC 7644 §3.7.',
+  advice: 'Mend the operation that the sentence names.',
+});
+
+export const bulkMethodUnknown = defineError({
+  code: 'bulkMethodUnknown',
+  status: 400,
+  scimType: 'invalidSyntax',
+  sentence: () => 'The method of a Bulk operation must be POST, PUT, PATCH or DELETE.',
+  meaning: 'RFC 7644 §3.7.',
+  advice: 'Mend the operation.',
+});
+
+export const bulkPathNotFound = defineError({
+  code: 'bulkPathNotFound',
+  status: 404,
+  sentence: () => 'The path of a Bulk operation must be /Users for a POST, else /Users/{id}.',
+  meaning: 'Only users can be written.',
+  advice: 'Mend the operation.',
+});
+
+export const bulkDataMissing = defineError({
+  code: 'bulkDataMissing',
+  status: 400,
+  scimType: 'invalidSyntax',
+  sentence: () => 'This Bulk operation needs an object "data".',
+  meaning: 'RFC 7644 §3.7: POST, PUT and PATCH bring what they would have as body.',
+  advice: 'Mend the operation.',
+});
+
+export const bulkIdMissing = defineError({
+  code: 'bulkIdMissing',
+  status: 400,
+  scimType: 'invalidValue',
+  sentence: () => 'A POST in a Bulk request needs a bulkId (RFC 7644 §3.7).',
+  meaning: 'The answer tells by it which user was made.',
+  advice: 'Mend the operation.',
+});
+
+export const bulkIdRepeated = defineError({
+  code: 'bulkIdRepeated',
+  status: 400,
+  scimType: 'invalidValue',
+  sentence: (bulkId: string) => `The bulkId ${JSON.stringify(bulkId)} is used by another operation.`,
+  meaning: 'References could mean either.',
+  advice: 'Give each POST its own.',
+});
+
+export const bulkIdUnknown = defineError({
+  code: 'bulkIdUnknown',
+  status: 400,
+  scimType: 'invalidValue',
+  sentence: (bulkId: string) => `No operation of this request creates bulkId ${JSON.stringify(bulkId)}.`,
+  meaning: 'A value or path refers to a user that the request does not make.',
+  advice: 'Mend the reference. Every string that begins with `bulkId:` is one.',
+});
+
+export const bulkReferenceFailed = defineError({
+  code: 'bulkReferenceFailed',
+  status: 409,
+  sentence: (bulkId: string) =>
+    `The operation with bulkId ${JSON.stringify(bulkId)}, to which this one refers, failed.`,
+  meaning: 'What was to be referred to was not made.',
+  advice: 'Mend the operation that failed, or the ring of references.',
+});
+
+export const bulkNotTried = defineError({
+  code: 'bulkNotTried',
+  status: 503,
+  sentence: () => 'The time of the Bulk request was over before this operation was tried. Send it again.',
+  meaning: 'The operations before it took the 50 seconds of the request. Nothing of this one was done.',
+  advice: 'Send fewer operations at a time, or look why storage is slow.',
+});
