@@ -48,6 +48,11 @@ const methodOfSdk = {
     'The SDK calls storage without our time-outs and repetitions: use shared/store/partition.ts and writeRow.ts.',
 };
 
+const errorWithoutTable = {
+  selector: 'NewExpression[callee.name="ScimError"]',
+  message: 'An error has its own function and code: add it to a table (shared/scim/errors/).',
+};
+
 export default defineConfig(
   globalIgnores(['dist/', 'generated/', 'coverage/', '.data/']),
   eslint.configs.recommended,
@@ -102,14 +107,15 @@ export default defineConfig(
     // What is imported when it is needed passes no-restricted-imports by.
     files: ['**/*.ts'],
     ignores: ['shared/store/tables.ts', 'cli/main.ts'],
-    rules: { 'no-restricted-syntax': ['error', lateImport] },
+    rules: { 'no-restricted-syntax': ['error', lateImport, errorWithoutTable] },
   },
   {
     // One way to Table Storage, for all tables: shared/store/tableRequest.ts.
     files: ['shared/**', 'cli/**'],
     ignores: ['shared/store/tables.ts', 'cli/main.ts', ...tests],
-    rules: { 'no-restricted-syntax': ['error', lateImport, methodOfSdk] },
+    rules: { 'no-restricted-syntax': ['error', lateImport, methodOfSdk, errorWithoutTable] },
   },
+  { files: ['shared/scim/error.ts'], rules: { 'no-restricted-syntax': ['error', lateImport, methodOfSdk] } },
   // A test may look behind a wall: at what is stored, or signed.
   wall(tests, 'tables', 'jose'),
   wall(['test/api/manage/**', 'test/support/describedApi.ts'], 'tables', 'jose', 'ajv'),

@@ -20,14 +20,9 @@ function missing(texts: Iterable<string>): readonly string[] {
 }
 
 describe('docs/troubleshoot.md explains', () => {
-  // `tooMany` builds its message out of what it is given, instead of passing it on.
-  it.each([
-    ['every error of SCIM', { ScimError: 2, invalidValue: 0, tooMany: 0 }, 80],
-    ['every error of the token endpoint', { OAuthError: 1 }, 12],
-    ['every error of a setting', { SettingError: 0 }, 12],
-  ])('%s', (_, errors, least) => {
-    const messages = messagesOf(shared, errors);
-    expect(messages.size).toBeGreaterThanOrEqual(least);
+  it('every error of a setting', () => {
+    const messages = messagesOf(shared, { SettingError: 0 });
+    expect(messages.size).toBeGreaterThanOrEqual(12);
     expect(missing(messages)).toEqual([]);
   });
 
@@ -55,15 +50,5 @@ describe('docs/troubleshoot.md explains', () => {
     );
     expect(details).toHaveLength(3);
     expect(missing(details.map((detail) => detail.replace(/120 s ahead of/, '… s …')))).toEqual([]);
-  });
-
-  it('every status and scimType', () => {
-    const thrown = shared.filter(({ callee }) => callee === 'ScimError');
-    const statuses = thrown.flatMap(({ written: [status = ''] }) => (/^\d+$/.test(status) ? [status] : []));
-    const types = thrown.flatMap(({ texts: [, type] }) => (type === undefined ? [] : [type]));
-    expect(new Set(statuses).size).toBeGreaterThanOrEqual(11);
-    expect(new Set(types).size).toBeGreaterThanOrEqual(8);
-    expect(statuses.filter((status) => !new RegExp(`\\b${status}\\b`).test(page))).toEqual([]);
-    expect(types.filter((type) => !page.includes(type))).toEqual([]);
   });
 });

@@ -121,18 +121,25 @@ describe('over HTTP', () => {
   });
   afterAll(() => service.stop());
 
-  test.each<[string, unknown, number, string]>([
-    ['no body', '', 400, 'The request needs a JSON body'],
-    ['no JSON', '{', 400, 'The body is not valid JSON.'],
-    ['no object', '[]', 400, 'The body must be a JSON object.'],
-    ['a wrong member', { name: 'contoso', more: 1 }, 400, 'must not have a member "more"'],
-    ['too much', { name: 'contoso', displayName: 'x'.repeat(1_100_000) }, 413, 'bytes'],
-  ])('%s is refused, and nothing is made', async (_, body, status, detail) => {
+  test.each<[string, unknown, number, string, string]>([
+    ['no body', '', 400, 'bodyMissing', 'The request needs a JSON body'],
+    ['no JSON', '{', 400, 'bodyNotJson', 'The body is not valid JSON.'],
+    ['no object', '[]', 400, 'bodyNotObject', 'The body must be a JSON object.'],
+    [
+      'a wrong member',
+      { name: 'contoso', more: 1 },
+      400,
+      'manageBodyInvalid',
+      'must not have a member "more"',
+    ],
+    ['too much', { name: 'contoso', displayName: 'x'.repeat(1_100_000) }, 413, 'bodyTooLarge', 'bytes'],
+  ])('%s is refused, and nothing is made', async (_, body, status, code, detail) => {
     const reply = await manager.send('POST', '/tenants', body);
     expect(reply.body).toEqual({
       type: 'about:blank',
       title: status === 400 ? 'Bad Request' : 'Payload Too Large',
       status,
+      code,
       detail: expect.stringContaining(detail) as string,
     });
     expect((await manager.send('GET', '/tenants/contoso')).status).toBe(404);
@@ -160,6 +167,6 @@ describe('over HTTP', () => {
       status: 400,
       type: 'application/problem+json',
     });
-    expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'detail']);
+    expect(Object.keys(body)).toEqual(['type', 'title', 'status', 'code', 'detail']);
   });
 });
