@@ -6,6 +6,8 @@ export type FailureCode =
   | 'throttled'
   | 'unauthorized'
   | 'connectionTest'
+  | 'incompatible'
+  | 'threshold'
   | 'paging'
   | 'notEmpty'
   | 'notRemoved';

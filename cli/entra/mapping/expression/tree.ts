@@ -1,0 +1,58 @@
+/** What an expression is made of. Positions count characters from 1. */
+export type Expression =
+  | { readonly kind: 'attribute'; readonly name: string; readonly position: number }
+  | { readonly kind: 'constant'; readonly value: string | undefined; readonly position: number }
+  | {
+      readonly kind: 'call';
+      readonly name: string;
+      readonly arguments: readonly Expression[];
+      readonly position: number;
+    }
+  | {
+      readonly kind: 'comparison';
+      readonly operator: Comparison;
+      readonly left: Expression;
+      readonly right: Expression;
+      readonly position: number;
+    };
+
+/** The comparisons that the condition of IIF knows. */
+export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
+
+/** An expression is wrong. The message says where, what was found and what was expected. */
+export class ExpressionError extends Error {
+  override readonly name = 'ExpressionError';
+  readonly position: number;
+
+  constructor(position: number, message: string) {
+    super(`position ${position}: ${message}`);
+    this.position = position;
+  }
+}
+
+/** The attributes that an expression reads. */
+export function attributesIn(expression: Expression): readonly string[] {
+  switch (expression.kind) {
+    case 'attribute':
+      return [expression.name];
+    case 'constant':
+      return [];
+    case 'call':
+      return expression.arguments.flatMap(attributesIn);
+    case 'comparison':
+      return [expression.left, expression.right].flatMap(attributesIn);
+  }
+}
+
+/** Whether what the expression gives is hidden in the log: `Redact` stands anywhere in it. */
+export function isRedacted(expression: Expression): boolean {
+  switch (expression.kind) {
+    case 'attribute':
+    case 'constant':
+      return false;
+    case 'call':
+      return expression.name === 'Redact' || expression.arguments.some(isRedacted);
+    case 'comparison':
+      return [expression.left, expression.right].some(isRedacted);
+  }
+}
