@@ -7,6 +7,7 @@ const sentences: ReadonlySet<string> = new Set([
   'SettingError',
   'DamagedUser',
   'DamagedBackup',
+  'ProvisioningFailure',
 ]);
 
 /** What went wrong, in a sentence for a person; the stack only of what nobody foresaw. */

@@ -4,6 +4,7 @@ import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
+import { registerEntra } from './commands/entra/entra.ts';
 import { registerFunc } from './commands/func.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
@@ -24,6 +25,7 @@ const registrations = [
   registerStorage,
   registerFunc,
   registerDemo,
+  registerEntra,
   registerDoctor,
   registerTenant,
   registerToken,

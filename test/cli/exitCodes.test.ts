@@ -38,6 +38,7 @@ beforeAll(async () => {
     '<management-token>': (token as { readonly id: string }).id,
     '<token>': (second as { readonly id: string }).id,
     ...{ '<backup>': join(folder, 'b.jsonl'), '<again>': join(folder, 'again.jsonl') },
+    ...{ '<sample>': join(folder, 'sample'), '<job>': join(folder, 'job') },
     ...{ '<export>': join(folder, 'e.jsonl'), '<missing>': join(folder, 'missing') },
   });
 });
@@ -67,6 +68,17 @@ const commands: Readonly<Record<string, Codes>> = {
   storage: {},
   func: {},
   demo: { refused: 'demo --keep', failed: `demo --tenant-url ${nobody}` },
+  'entra sample': { done: 'entra sample <sample> --users 3', refused: 'entra sample <sample>' },
+  'entra test-connection': {
+    ...{ refused: 'entra test-connection', failed: `entra test-connection --tenant-url ${nobody}` },
+  },
+  'entra cycle': {
+    refused: 'entra cycle --state <missing>',
+    failed: `entra cycle --tenant-url ${nobody} --source <sample> --state <job>`,
+  },
+  'entra status': { refused: 'entra status --state <missing>' },
+  'entra log': { refused: 'entra log --state <missing>' },
+  'entra restart': { refused: 'entra restart --state <missing>' },
   doctor: { refused: `doctor ${nobody} --token-file <missing>`, failed: `doctor ${nobody}` },
   'tenant add': { done: 'tenant add other', refused: 'tenant add acme', storage: true },
   'tenant list': { done: 'tenant list', storage: true },

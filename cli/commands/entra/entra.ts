@@ -1,0 +1,21 @@
+import type { Registration } from '../command.ts';
+import { registerEntraCycle } from './cycle.ts';
+import { registerEntraLog } from './log.ts';
+import { registerEntraRestart } from './restart.ts';
+import { registerEntraSample } from './sample.ts';
+import { registerEntraStatus } from './status.ts';
+import { registerEntraTestConnection } from './testConnection.ts';
+
+export const registerEntra: Registration = (program) => {
+  const entra = program
+    .command('entra')
+    .description(
+      "Microsoft Entra's provisioning service in small: it provisions a directory into any SCIM service",
+    );
+  registerEntraSample(entra);
+  registerEntraTestConnection(entra);
+  registerEntraCycle(entra);
+  registerEntraStatus(entra);
+  registerEntraLog(entra);
+  registerEntraRestart(entra);
+};

@@ -1,0 +1,216 @@
+import { randomUUID } from 'node:crypto';
+import { resolve } from 'node:path';
+import { InvalidArgumentError, Option, type Command } from 'commander';
+import { fingerprintOfMapping } from '../../entra/engine/fingerprint.ts';
+import { defaultLimits, type Job, type Progress } from '../../entra/engine/job.ts';
+import type { LogEntry } from '../../entra/log/entry.ts';
+import type { Mapping } from '../../entra/mapping/mapping.ts';
+import { defaultMapping, readMapping } from '../../entra/mapping/schemaFile.ts';
+import { readSource } from '../../entra/source/read.ts';
+import { jobFolder, type JobFolder } from '../../entra/state/folder.ts';
+import { openJobState, type JobState } from '../../entra/state/jobState.ts';
+import type { JobRecord } from '../../entra/state/records.ts';
+import { createProvisioningClient, type ProvisioningClient } from '../../entra/wire/client.ts';
+import { servesGroups } from '../../entra/wire/discovery.ts';
+import type { Exchange } from '../../entra/wire/exchange.ts';
+import { Pace } from '../../entra/wire/pace.ts';
+import { redactionOf } from '../../entra/wire/redact.ts';
+import { createWire, parseTenantUrl } from '../../entra/wire/wire.ts';
+import { InputError } from '../../exitCode.ts';
+import {
+  addTargetOptions,
+  checkedTenantUrl,
+  credentialsOf,
+  wholeNumber,
+  type TargetOptions,
+} from './targetOptions.ts';
+
+/** What a provisioning job is made of; what is left out is as in the cycle before. */
+export interface JobOptions extends TargetOptions {
+  readonly state: string;
+  readonly source?: string;
+  readonly mapping?: string;
+  readonly parallel: number;
+  readonly deletionThreshold: number;
+  readonly allowDeletions?: boolean;
+  readonly advance?: number;
+}
+
+/** Where the state of a job is. */
+export function stateOption(): Option {
+  return new Option('--state <folder>', 'where the job remembers what it did').default('.entra');
+}
+
+export function addJobOptions(command: Command): Command {
+  return addTargetOptions(command)
+    .addOption(stateOption())
+    .option('--source <path>', 'folder or file of the source directory: users, groups, members, assignments')
+    .option(
+      '--mapping <file>',
+      "a job's schema, as the portal downloads it; by default that of docs/connect-entra.md",
+    )
+    .addOption(
+      new Option('--parallel <number>', 'how many entries are worked on at once')
+        .argParser(wholeNumber)
+        .default(8),
+    )
+    .addOption(
+      new Option('--deletion-threshold <number>', 'more disables and deletions in a cycle are held back')
+        .argParser(wholeNumber)
+        .default(defaultLimits.deletions),
+    )
+    .option('--allow-deletions', 'let those happen that were held back')
+    .addOption(
+      new Option(
+        '--advance <time>',
+        "puts the job's clock forward, such as 6h or 2d, for escrow and quarantine",
+      ).argParser(duration),
+    );
+}
+
+const units: Readonly<Record<string, number>> = { s: 1_000, m: 60_000, h: 3_600_000, d: 86_400_000 };
+
+export function duration(text: string): number {
+  const [, number, unit = ''] = /^(\d{1,5})([smhd])$/.exec(text) ?? [];
+  const factor = units[unit];
+  if (number === undefined || factor === undefined)
+    throw new InvalidArgumentError('A time is such as 40m, 6h or 2d.');
+  return Number(number) * factor;
+}
+
+/** A job that is ready to run, and how to close it. */
+export interface OpenJob {
+  readonly job: Job;
+  readonly client: ProvisioningClient;
+  readonly files: JobFolder;
+  readonly record: JobRecord;
+  close(): Promise<void>;
+}
+
+/** Who watches a job. */
+export interface Watcher {
+  readonly entry: (entry: LogEntry) => void;
+  readonly exchange: (exchange: Exchange) => void;
+  readonly progress: (progress: Progress) => void;
+}
+
+export async function openJob(options: JobOptions, watcher: Watcher): Promise<OpenJob> {
+  const folder = resolve(options.state);
+  const state = openJobState(folder);
+  try {
+    return await openWith(options, state, jobFolder(folder), watcher);
+  } catch (error) {
+    state.close();
+    throw error;
+  }
+}
+
+async function openWith(
+  options: JobOptions,
+  state: JobState,
+  files: JobFolder,
+  watcher: Watcher,
+): Promise<OpenJob> {
+  const { tenantUrl, source, mapping: file } = told(options, state.job);
+  const directory = await readSource(source);
+  const access = await credentialsOf(tenantUrl, options, files.keyFile);
+  const pace = new Pace(options.rate);
+  const record = (exchange: Exchange) => {
+    files.exchanges.append(exchange);
+    watcher.exchange(exchange);
+  };
+  try {
+    const common = { tenantUrl, credentials: access.credentials, pace, record };
+    const plainWire = createWire({
+      ...common,
+      redaction: redactionOf(undefined, access.credentials.secrets),
+    });
+    const mapping = await mappingFor(file, () => servesGroups(plainWire));
+    const client = createProvisioningClient({
+      ...common,
+      redaction: redactionOf(mapping, access.credentials.secrets),
+    });
+    const job = remembered(state, { tenantUrl, source, mapping: file }, mapping, options.advance ?? 0);
+    return {
+      client,
+      files,
+      record: job,
+      job: {
+        state,
+        directory,
+        mapping,
+        clients: [client],
+        limits: { ...defaultLimits, deletions: options.deletionThreshold },
+        parallel: options.parallel,
+        allowDeletions: options.allowDeletions === true,
+        log: (entry) => {
+          files.log.append(entry);
+          watcher.entry(entry);
+        },
+        progress: watcher.progress,
+        now: () => Date.now() + job.aheadMs,
+      },
+      close: async () => {
+        state.close();
+        await access.close();
+      },
+    };
+  } catch (error) {
+    await access.close();
+    throw error;
+  }
+}
+
+async function mappingFor(file: string | undefined, withGroups: () => Promise<boolean>): Promise<Mapping> {
+  return file === undefined ? defaultMapping(await withGroups()) : readMapping(file);
+}
+
+type Told = Pick<JobRecord, 'tenantUrl' | 'source' | 'mapping'>;
+
+/** What was said now, else what was said in the cycle before. */
+function told(options: JobOptions, before: JobRecord | undefined): Told {
+  const tenantUrl = options.tenantUrl === undefined ? before?.tenantUrl : checkedTenantUrl(options.tenantUrl);
+  const source = options.source === undefined ? before?.source : resolve(options.source);
+  if (tenantUrl === undefined) throw new InputError('Say with --tenant-url where to provision to.');
+  if (source === undefined) {
+    throw new InputError('Say with --source what to provision: "entra sample <folder>" makes a directory.');
+  }
+  if (before !== undefined && parseTenantUrl(before.tenantUrl).base !== parseTenantUrl(tenantUrl).base) {
+    throw new InputError(
+      `${options.state} holds the state of a job with ${before.tenantUrl}. Give this one a folder of its own with --state.`,
+    );
+  }
+  const mapping = options.mapping === undefined ? before?.mapping : resolve(options.mapping);
+  return { tenantUrl, source, mapping };
+}
+
+/** The job's record with what is told now. Another mapping needs an initial cycle, in which everybody is looked at. */
+function remembered(state: JobState, now: Told, mapping: Mapping, advanceMs: number): JobRecord {
+  const mappingFingerprint = fingerprintOfMapping(mapping);
+  const before = state.job ?? newJob(now, mappingFingerprint);
+  const isMappedAnew = before.mappingFingerprint !== mappingFingerprint;
+  const job: JobRecord = {
+    ...before,
+    ...now,
+    mappingFingerprint,
+    aheadMs: before.aheadMs + advanceMs,
+    ...(isMappedAnew && { generation: before.generation + 1, watermark: undefined, cycle: undefined }),
+  };
+  state.setJob(job);
+  return job;
+}
+
+function newJob(now: Told, mappingFingerprint: string): JobRecord {
+  return {
+    ...now,
+    mappingFingerprint,
+    id: randomUUID(),
+    key: randomUUID(),
+    generation: 1,
+    aheadMs: 0,
+    cycle: undefined,
+    watermark: undefined,
+    quarantine: undefined,
+    switchedOff: false,
+  };
+}

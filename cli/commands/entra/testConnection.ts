@@ -1,0 +1,53 @@
+import type { Command } from 'commander';
+import { defaultMapping, readMapping } from '../../entra/mapping/schemaFile.ts';
+import { createProvisioningClient } from '../../entra/wire/client.ts';
+import { Pace } from '../../entra/wire/pace.ts';
+import { redactionOf } from '../../entra/wire/redact.ts';
+import { InputError } from '../../exitCode.ts';
+import { json, outputOf, type Json } from '../command.ts';
+import { stateOption } from './jobOptions.ts';
+import { addTargetOptions, checkedTenantUrl, credentialsOf, type TargetOptions } from './targetOptions.ts';
+import { jobFolder } from '../../entra/state/folder.ts';
+
+interface TestOptions extends TargetOptions, Json {
+  readonly mapping?: string;
+  readonly state: string;
+}
+
+export function registerEntraTestConnection(entra: Command): void {
+  addTargetOptions(entra.command('test-connection'))
+    .description(
+      "do what the portal's Test connection does: ask for somebody who does not exist, and for such a group",
+    )
+    .option('--mapping <file>', "a job's schema: people are looked for by its first matching attribute")
+    .addOption(stateOption())
+    .option(...json)
+    .action(testConnection);
+}
+
+async function testConnection(options: TestOptions): Promise<void> {
+  if (options.tenantUrl === undefined) throw new InputError('Say with --tenant-url whom to test.');
+  const tenantUrl = checkedTenantUrl(options.tenantUrl);
+  const mapping = options.mapping === undefined ? defaultMapping(false) : await readMapping(options.mapping);
+  const { keyFile } = jobFolder(options.state);
+  const access = await credentialsOf(tenantUrl, options, keyFile);
+  try {
+    const times: number[] = [];
+    const client = createProvisioningClient({
+      ...{ tenantUrl, credentials: access.credentials, pace: new Pace(options.rate) },
+      redaction: redactionOf(mapping, access.credentials.secrets),
+      record: ({ milliseconds }) => times.push(milliseconds),
+      // Somebody waits for it.
+      maxAttempts: 2,
+    });
+    await client.testConnection(mapping);
+    const output = outputOf(options);
+    output.json({ tenantUrl, connected: true, dialect: client.dialect });
+    output.note(
+      `The supplied credentials are authorized to enable provisioning: ${times.length} requests, ` +
+        `the slowest took ${Math.max(...times).toFixed(0)} ms.`,
+    );
+  } finally {
+    await access.close();
+  }
+}

@@ -1,0 +1,6 @@
+/** How long something will take that has come so far since it began: `1:05`; empty as long as nobody can tell. */
+export function timeLeft(done: number, total: number, elapsedMs: number): string {
+  if (done === 0 || total === 0 || elapsedMs < 1000) return '';
+  const seconds = Math.round(((elapsedMs / done) * (total - done)) / 1000);
+  return `${Math.floor(seconds / 60)}:${String(seconds % 60).padStart(2, '0')}`;
+}

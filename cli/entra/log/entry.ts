@@ -1,0 +1,56 @@
+import type { EntryKind } from '../source/entry.ts';
+import type { CycleKind } from '../state/records.ts';
+import type { Dialect } from '../wire/requests.ts';
+
+export type Action = 'create' | 'update' | 'disable' | 'delete' | 'stageddelete' | 'other';
+export type LogStatus = 'success' | 'failure' | 'skipped' | 'warning';
+export type StepType = 'import' | 'scoping' | 'matching' | 'processing' | 'referenceResolution' | 'export';
+
+/** One step of the way of an entry. */
+export interface Step {
+  readonly type: StepType;
+  readonly status: LogStatus;
+  readonly description: string;
+}
+
+/** A property that was sent. Values that the mapping redacts are hidden. */
+export interface ModifiedProperty {
+  readonly name: string;
+  readonly before: string | undefined;
+  readonly after: string;
+}
+
+export interface LogError {
+  readonly code: string;
+  readonly reason: string;
+  readonly recommendedAction: string;
+}
+
+/** What a cycle did about one entry, as the provisioning logs of Entra have it. */
+export interface LogEntry {
+  readonly id: string;
+  /** RFC 3339, by the job's clock. */
+  readonly time: string;
+  readonly cycleId: string;
+  readonly cycle: CycleKind | 'onDemand';
+  readonly changeId: string;
+  readonly action: Action;
+  readonly status: LogStatus;
+  readonly kind: EntryKind;
+  readonly source: Identity;
+  readonly target: Identity;
+  readonly steps: readonly Step[];
+  readonly modified: readonly ModifiedProperty[];
+  readonly milliseconds: number;
+  readonly error: LogError | undefined;
+  /** The status of the answer that decided, if something was asked. */
+  readonly httpStatus: number | undefined;
+  /** How the PATCH was put, if there was one. */
+  readonly dialect: Dialect | undefined;
+}
+
+/** Whom an entry is about, in the directory or in the application. */
+export interface Identity {
+  readonly id: string;
+  readonly displayName: string;
+}

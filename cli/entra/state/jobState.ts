@@ -1,0 +1,115 @@
+import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
+import { join } from 'node:path';
+import { InputError } from '../../exitCode.ts';
+import { lockFolder } from './lock.ts';
+import { Memory, parseEntry, type Entry } from './memory.ts';
+import type { JobRecord, Link } from './records.ts';
+
+/** What a job remembers, without changing it. */
+export interface KnownState {
+  readonly job: JobRecord | undefined;
+  readonly links: ReadonlyMap<string, Link>;
+  readonly members: ReadonlyMap<string, ReadonlySet<string>>;
+}
+
+/** What a job remembers. Every change is on disk when the call returns, so that a job that is killed goes on. */
+export interface JobState extends KnownState {
+  setJob(job: JobRecord): void;
+  setLink(link: Link): void;
+  dropLink(objectId: string): void;
+  changeMembers(groupId: string, add: readonly string[], remove: readonly string[]): void;
+  close(): void;
+}
+
+const fileName = 'state.jsonl';
+
+function load(folder: string): Memory {
+  const memory = new Memory();
+  const file = join(folder, fileName);
+  if (!existsSync(file)) return memory;
+  // The last line was cut off if the process was killed while it wrote it: then that change never was.
+  for (const line of readFileSync(file, 'utf8').split('\n')) {
+    const entry = parseEntry(line);
+    if (entry !== undefined) memory.apply(entry);
+  }
+  return memory;
+}
+
+/**
+ * The state of a job, to be looked at.
+ *
+ * @throws InputError if the folder holds none.
+ */
+export function readJobState(folder: string): KnownState & { readonly job: JobRecord } {
+  const { job, links, members } = load(folder);
+  if (job === undefined) {
+    throw new InputError(
+      `${folder} holds no provisioning job: "entra cycle" begins one. Say with --state where its state is.`,
+    );
+  }
+  return { job, links, members };
+}
+
+/**
+ * Opens the state of a job, to be changed by this process alone. It is a journal: a line for each change, and the lines that
+ * count no more are left out whenever it is opened, by a new file that takes the place of the old one at once.
+ */
+export function openJobState(folder: string): JobState {
+  const release = lockFolder(folder);
+  try {
+    const memory = load(folder);
+    const file = join(folder, fileName);
+    const fresh = `${file}.new`;
+    const handle = openSync(fresh, 'w');
+    const append = (entry: Entry) => {
+      writeSync(handle, `${JSON.stringify(entry)}\n`);
+    };
+    for (const entry of memory.entries()) append(entry);
+    fsyncSync(handle);
+    renameSync(fresh, file);
+    return journal(memory, append, () => {
+      fsyncSync(handle);
+      closeSync(handle);
+      release();
+    });
+  } catch (error) {
+    release();
+    throw error;
+  }
+}
+
+/** A state that nothing remains of, for what is over when the process ends. */
+export function stateInMemory(): JobState {
+  return journal(
+    new Memory(),
+    () => undefined,
+    () => undefined,
+  );
+}
+
+function journal(memory: Memory, append: (entry: Entry) => void, close: () => void): JobState {
+  const change = (entry: Entry) => {
+    append(entry);
+    memory.apply(entry);
+  };
+  return {
+    get job() {
+      return memory.job;
+    },
+    links: memory.links,
+    members: memory.members,
+    setJob: (job) => {
+      change({ job });
+    },
+    setLink: (link) => {
+      change({ link });
+    },
+    dropLink: (drop) => {
+      change({ drop });
+    },
+    changeMembers: (members, add, remove) => {
+      change({ members, add, remove });
+    },
+    close,
+  };
+}

@@ -1,0 +1,10 @@
+import { stringOr } from '../json.ts';
+import { resourcesOf } from '../mapping/target.ts';
+import type { Wire } from './wire.ts';
+
+/** Whether the service says that it has groups. One that says nothing has none: an empty list is all that Entra needs. */
+export async function servesGroups(wire: Wire): Promise<boolean> {
+  const { status, body } = await wire.send('GET', '/ResourceTypes');
+  const types = Array.isArray(body.Resources) ? resourcesOf(body) : [];
+  return status === 200 && types.some(({ endpoint }) => /\/?Groups$/i.test(stringOr(endpoint)));
+}
