@@ -4,25 +4,25 @@ import { isScope, scopes, type Scope } from '../shared/tenants/scope.ts';
 
 /** `--label`. @param what has a label, in the help. */
 export function labelOption(what: string, byDefault: string): Option {
-  return new Option('--label <text>', `what people call ${what}`).default(byDefault);
+  return new Option('--label <text>', `name for ${what}`).default(byDefault);
 }
 
 /** `--expires`. @param what ends, in the help; @param byDefault when, where nobody says. */
 export function expiresOption(what: string, byDefault: string): Option {
-  const description = `when ${what} ends: 90d, 2030-12-31 or never (default: ${byDefault})`;
+  const description = `when ${what} expires: 90d, 2030-12-31 or never (default: ${byDefault})`;
   return new Option('--expires <end>', description);
 }
 
 /** A secret token ends when the deployment's rule says, where nobody else does. */
 export function tokenExpiresOption(what: string): Option {
-  return expiresOption(what, 'SCIM_SECRET_TOKEN_DAYS, or in two years');
+  return expiresOption(what, 'SCIM_SECRET_TOKEN_DAYS, or two years');
 }
 
 /** `--expiring`: which are meant. */
 export function expiringOption(): Option {
   return new Option(
     '--expiring <period>',
-    'only what ends within this time, or has ended, of every scope unless one is said: 60d',
+    'only tokens that expire within this time or have expired, such as 60d; of all scopes without --scope',
   ).argParser((text: string) => {
     const days = /^(\d{1,4})d$/.exec(text)?.[1];
     if (days !== undefined && Number(days) >= 1) return Number(days);
@@ -34,7 +34,7 @@ export function expiringOption(): Option {
 export function idempotencyKeyOption(): Option {
   return new Option(
     '--idempotency-key <text>',
-    'a name of this wish: a repetition replaces what was made under it and never used',
+    'key of this call: a repetition replaces the credential of the first call, if unused',
   );
 }
 
@@ -45,7 +45,7 @@ export function scopeOption(): Option {
 
 /** `--scope`, of which a client may have several: with commas between, or given again. */
 export function scopesOption(): Option {
-  const description = `what it may do: ${scopes.join(', ')}; several with commas between (default: provisioning)`;
+  const description = `what it may do: ${scopes.join(', ')}; separate several with commas (default: provisioning)`;
   return new Option('--scope <scopes>', description).argParser(readScopes);
 }
 
@@ -61,7 +61,7 @@ function readScopes(text: string, before: readonly Scope[] | undefined): readonl
 /** `--days`, in which a client's secret ends. */
 export function daysOption(): Option {
   const { byDefault, least, most } = clientSecretDays;
-  return new Option('--days <days>', `days that the secret works: ${least} to ${most}`)
+  return new Option('--days <days>', `lifetime of the secret in days: ${least} to ${most}`)
     .argParser(readDays)
     .default(byDefault);
 }

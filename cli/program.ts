@@ -42,7 +42,9 @@ const registrations = [
 /** All commands, with their options. */
 export function newProgram(): Command {
   const program = new Command('uniflow-scim')
-    .description('SCIM 2.0 service provider for print tenants: local host, tenants and their credentials.')
+    .description(
+      'SCIM 2.0 service provider for print tenants: run it locally, and manage tenants and their credentials.',
+    )
     .showHelpAfterError('(--help says more)')
     .version(packageJson.version)
     .exitOverride()

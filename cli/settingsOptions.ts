@@ -38,34 +38,35 @@ export function withSettingsOptions(command: Command): Command {
 function settingsOptions(): readonly Option[] {
   const ways = authenticationWays.join(', ');
   return [
-    new Option('--display-name <text>', 'what people call the customer; 1 to 128 characters'),
-    new Option('--external-id <rule>', 'whether users must have an externalId').choices([
-      'required',
-      'optional',
-    ]),
-    new Option('--pin-length <lengths>', 'characters that a PIN has: 6, or 4-16').argParser(lengths),
-    new Option('--pin-alphabet <name>', 'what a PIN is made of').choices([
+    new Option('--display-name <text>', 'name of the customer, 1 to 128 characters'),
+    new Option('--external-id <rule>', 'must users have an externalId?').choices(['required', 'optional']),
+    new Option('--pin-length <lengths>', 'number of characters in a PIN: 6, or 4-16').argParser(lengths),
+    new Option('--pin-alphabet <name>', 'characters that a PIN may contain').choices([
       'digits',
       'alphanumeric',
       'printable',
     ]),
-    new Option('--pin-default', "PINs follow the deployment's rule again").conflicts([
+    new Option('--pin-default', "use the deployment's rules for PINs again").conflicts([
       'pinLength',
       'pinAlphabet',
     ]),
-    new Option('--card-number <rule>', 'whether one card is one person; what is shared stays so').choices([
+    new Option('--card-number <rule>', 'may users share a card? Shared cards stay shared').choices([
       'unique',
       'shared',
     ]),
-    new Option('--authentication <ways>', `which are let in, with commas between: ${ways}`).argParser(
-      wayList,
+    new Option(
+      '--authentication <ways>',
+      `accepted ways to authenticate, separated with commas: ${ways}`,
+    ).argParser(wayList),
+    new Option(
+      '--entra-tenant <guid>',
+      'directory id of the Entra tenant whose own tokens are accepted (entraToken), or none',
     ),
-    new Option('--entra-tenant <guid>', 'the Entra tenant whose own tokens are let in (entraToken), or none'),
-    new Option('--log-values <switch>', 'whether the provisioning log holds values, never secrets').choices([
+    new Option('--log-values <switch>', 'write values into the provisioning log, but never secrets').choices([
       'on',
       'off',
     ]),
-    new Option('--log-retention <days>', 'days that the provisioning log is kept, or default').argParser(
+    new Option('--log-retention <days>', 'lifetime of entries in the provisioning log, or default').argParser(
       retention,
     ),
   ];

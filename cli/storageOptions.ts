@@ -2,13 +2,13 @@ import { InvalidArgumentError, Option } from 'commander';
 
 /** Where the local storage keeps its data. */
 export function data(): Option {
-  return new Option('--data <folder>', 'where the local storage keeps its data; .data where not given');
+  return new Option('--data <folder>', 'folder with the data of the local storage (default: .data)');
 }
 
 export function storagePort(): Option {
   return new Option(
     '--storage-port <port>',
-    'port of the local storage, 10002 where not given; 0 takes a free one',
+    'port of the local storage; 0 takes a free one (default: 10002)',
   ).argParser(port);
 }
 

@@ -23,9 +23,9 @@ export type TenantOrder = (typeof tenantOrders)[number];
 export function filterOption(): Option {
   return new Option(
     '--filter <condition>',
-    'only those with name=<text in its name or display name>, ' +
+    'only tenants with name=<part of name or display name>, ' +
       `provisioning=${provisioningStates.join('|')}, credentials=${credentialStates.join('|')}, ` +
-      'quiet=<not seen for 2h, 7d>, refused=<at least so many in 24 hours>; again for another condition',
+      'quiet=<not seen for 2h, 7d>, refused=<minimum in 24 hours>; repeat for more conditions, which must all be true',
   ).argParser((text: string, before: readonly TenantCondition[] | undefined) => [
     ...(before ?? []),
     readCondition(text),
@@ -34,7 +34,10 @@ export function filterOption(): Option {
 
 /** `--sort` */
 export function sortOption(): Option {
-  return new Option('--sort <column>', 'largest first, and those that were seen longest ago')
+  return new Option(
+    '--sort <column>',
+    'by name, or first: newest created, most users, seen longest ago, most refused',
+  )
     .choices(tenantOrders)
     .default('name');
 }

@@ -14,9 +14,9 @@ import { exitCode } from '../exitCode.ts';
 export const registerBackup: Registration = (program) => {
   program
     .command('backup')
-    .description('write all tenants, their users and their logs into a file, which "restore" reads')
-    .argument('<file>', 'a file that is not there yet')
-    .option('--tenant <name>', 'only this tenant; may be given several times', collected)
+    .description('back up tenants with their users and logs into a file that "restore" reads')
+    .argument('<file>', 'a new file: the command overwrites none')
+    .option('--tenant <name>', 'only this tenant; repeat for more (default: all tenants)', collected)
     .option(...json)
     .action((file: string, options: BackupOptions & Json) => backup(file, options, outputOf(options)));
 };

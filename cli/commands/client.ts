@@ -15,7 +15,7 @@ import { registerClientSecret } from './clientSecret.ts';
 export const registerClient: Registration = (program) => {
   const client = program
     .command('client')
-    .description('the OAuth clients of a tenant, which get access tokens at its token endpoint');
+    .description('manage the OAuth clients of a tenant, which get access tokens at its token endpoint');
   registerList(client);
   registerClientAdd(client);
   registerClientFederate(client);
@@ -26,7 +26,7 @@ export const registerClient: Registration = (program) => {
 function registerList(client: Command): void {
   client
     .command('list')
-    .description('the clients of a tenant with their secrets, never the secrets themselves')
+    .description('list the clients of a tenant and data about their secrets, but not the secrets')
     .argument(...tenantName)
     .option(...json)
     .action((name: string, options: Json) => list(name, outputOf(options)));
@@ -49,9 +49,9 @@ async function list(name: string, output: Output): Promise<void> {
 function registerRemove(client: Command): void {
   client
     .command('remove')
-    .description('remove a client or a federated credential: its access tokens end within 30 seconds')
+    .description('remove a client or a federated credential; its access tokens end within 30 seconds')
     .argument(...tenantName)
-    .argument('<id>', 'as "client list" shows it, or its first characters, four at least')
+    .argument('<id>', 'id from "client list", or at least its first four characters')
     .option(...json)
     .action((name: string, id: string, options: Json) => remove(name, id, outputOf(options)));
 }

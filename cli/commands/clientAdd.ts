@@ -21,9 +21,9 @@ interface AddOptions {
 export function registerClientAdd(client: Command): void {
   client
     .command('add')
-    .description('make a client, and show its client id and, once, its client secret')
+    .description('add a client, and show its client id and, once, its client secret')
     .argument(...tenantName)
-    .addOption(labelOption('it and its first secret', 'client'))
+    .addOption(labelOption('the client and its first secret', 'client'))
     .addOption(scopesOption())
     .addOption(daysOption())
     .addOption(idempotencyKeyOption())

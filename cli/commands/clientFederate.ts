@@ -24,17 +24,19 @@ interface FederateOptions {
 export function registerClientFederate(client: Command): void {
   client
     .command('federate')
-    .description('let an application of Entra in by what Entra signs for it (workload identity federation)')
+    .description(
+      'add a federated credential: trust what Entra signs for an application (workload identity federation)',
+    )
     .argument(...tenantName)
-    .requiredOption('--entra-tenant <guid>', "Entra's tenant id, which issues the assertions")
+    .requiredOption('--entra-tenant <guid>', 'directory id of the Entra tenant that issues the assertions')
     .requiredOption(
       '--subject <guid>',
-      "object id of Microsoft's provisioning application; it is the client id of this way",
+      "object id of Microsoft's provisioning application; it becomes the client id",
     )
-    .requiredOption('--audience <text>', 'audience of the assertions, as Entra is told it')
+    .requiredOption('--audience <text>', 'audience of the assertions, as Entra shows it')
     .addOption(scopesOption())
-    .addOption(labelOption('it', 'federated credential'))
-    .addOption(expiresOption('it', 'never'))
+    .addOption(labelOption('the credential', 'federated credential'))
+    .addOption(expiresOption('the credential', 'never'))
     .option(...json)
     .action((name: string, options: FederateOptions & Json) => federate(name, options, outputOf(options)));
 }

@@ -25,29 +25,29 @@ interface RotateOptions extends AddOptions {
   readonly revokeOthers?: boolean;
 }
 
-const idRule = 'as "client list" shows it, or its first characters, four at least';
+const idRule = 'id from "client list", or at least its first four characters';
 
 export function registerClientSecret(client: Command): void {
-  const secret = client.command('secret').description('the secrets of a client');
+  const secret = client.command('secret').description('manage the secrets of a client');
   withSecretOptions(
     secret
       .command('add')
-      .description(`give a client one more secret, ${maxClientSecrets} at most; the others go on working`),
+      .description(`give a client one more secret (at most ${maxClientSecrets}); the others keep working`),
   ).action((name: string, clientId: string, options: AddOptions & Json) =>
     make(name, clientId, options, 'none', outputOf(options)),
   );
   withSecretOptions(
     secret
       .command('rotate')
-      .description('give a client a new secret; of the others the one that was used last goes on working')
-      .option('--revoke-others', 'end every other one: within 30 seconds everywhere'),
+      .description('give a client a new secret; the one that was used last keeps working')
+      .option('--revoke-others', 'revoke all others, everywhere within 30 seconds'),
   ).action((name: string, clientId: string, options: RotateOptions & Json) => {
     const replacing = options.revokeOthers === true ? 'others' : 'oldest';
     return make(name, clientId, options, replacing, outputOf(options));
   });
   secret
     .command('revoke')
-    .description('end a secret of a client: it and its access tokens are refused within 30 seconds')
+    .description('revoke a secret of a client and its access tokens, everywhere within 30 seconds')
     .argument(...tenantName)
     .argument('<clientId>', idRule)
     .argument('<secretId>', idRule)
@@ -61,7 +61,7 @@ function withSecretOptions(command: Command): Command {
   return command
     .argument(...tenantName)
     .argument('<clientId>', idRule)
-    .addOption(labelOption('it', 'client secret'))
+    .addOption(labelOption('the secret', 'client secret'))
     .addOption(daysOption())
     .addOption(idempotencyKeyOption())
     .option(...json);

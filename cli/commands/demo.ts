@@ -19,11 +19,11 @@ export const registerDemo: Registration = (program) => {
   program
     .command('demo')
     .description(
-      'provision a sample directory as Entra would, and show it: in memory, or into an empty tenant that there is',
+      'provision a sample directory as Entra would, and show it: in memory, or into an existing empty tenant',
     )
-    .option('--tenant-url <url>', 'the provisioning tenant URL of a tenant without users, here or deployed')
-    .option('--token-file <file>', 'holds its secret token; else SCIM_TOKEN does, or it is asked for')
-    .option('--keep', 'leave the sample people in the tenant, instead of removing them at the end')
+    .option('--tenant-url <url>', 'provisioning tenant URL of a tenant without users, local or deployed')
+    .option('--token-file <file>', 'file with its secret token (default: SCIM_TOKEN, or the command asks)')
+    .option('--keep', 'leave the sample people in the tenant')
     .action(async (options: DemoOptions) => {
       process.exitCode = (await demo(options)) ? exitCode.done : exitCode.failed;
     });

@@ -14,14 +14,14 @@ interface DoctorOptions extends Json {
 export const registerDoctor: Registration = (program) => {
   program
     .command('doctor')
-    .description('look at a service from outside, as Entra does, and say what to do; it writes nothing there')
-    .argument('<tenant URL>', 'the provisioning tenant URL, of this or any other SCIM service')
-    .option('--token-file <file>', 'holds the secret token; else SCIM_TOKEN does, or it is asked for')
+    .description('check a service from outside, as Entra does, and say what to do; writes nothing there')
+    .argument('<tenant URL>', 'provisioning tenant URL of this or any other SCIM service')
+    .option('--token-file <file>', 'file with the secret token (default: SCIM_TOKEN, or the command asks)')
     .option(
       '--management-token-file <file>',
-      'holds a management token, which is told why a service is not ready',
+      'file with a management token, to show why a service is not ready',
     )
-    .option('--matching <attribute>', 'the attribute by which Entra matches', 'userName')
+    .option('--matching <attribute>', 'attribute by which Entra matches', 'userName')
     .option(...json)
     .action(doctor);
 };

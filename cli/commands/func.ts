@@ -28,8 +28,8 @@ const development = 'UseDevelopmentStorage=true';
 export const registerFunc: Registration = (program) => {
   program
     .command('func')
-    .description('serve with Azure Functions Core Tools, where they are installed')
-    .argument('[words...]', 'what "func start" is told besides: --port 7072, --verbose')
+    .description('serve with Azure Functions Core Tools, if they are installed')
+    .argument('[words...]', 'arguments for "func start", such as --port 7072 or --verbose')
     .allowUnknownOption()
     .action(async (words: readonly string[]) => {
       process.exitCode = await func(words);

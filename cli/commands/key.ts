@@ -8,11 +8,15 @@ import { programName } from '../programName.ts';
 export const registerKey: Registration = (program) => {
   const made = program
     .command('key')
-    .description('keys of this deployment, for its settings')
+    .description('make keys for the settings of a deployment')
     .command('new')
-    .description('make a key; nothing is stored');
-  registerNew(made, 'sealing', 'a key that seals PINs and card registration codes, for SCIM_SEALING_KEYS');
-  registerNew(made, 'signing', 'a key that signs access tokens (ES256), for SCIM_SIGNING_KEYS');
+    .description('print a new key; stores nothing');
+  registerNew(
+    made,
+    'sealing',
+    'print a key that encrypts PINs and card registration codes, for SCIM_SEALING_KEYS',
+  );
+  registerNew(made, 'signing', 'print a key that signs access tokens (ES256), for SCIM_SIGNING_KEYS');
 };
 
 interface KeyOptions {
@@ -26,7 +30,7 @@ function registerNew(made: Command, kind: KeyKind, description: string): void {
     .addOption(
       new Option(
         '--id <id>',
-        'its name in the list; by default the day and a few letters, as k2030-12-31-7f3a',
+        'its id in the list (default: day and random digits, such as k2030-12-31-7f3a)',
       ).argParser(keyId),
     )
     .option(...json)

@@ -28,19 +28,25 @@ interface LogOptions {
 export const registerLog: Registration = (program) => {
   program
     .command('log')
-    .description("a tenant's provisioning log: what was done to its users, what was refused, and why")
-    .requiredOption('--tenant <tenant>', 'whose log')
+    .description("show a tenant's provisioning log: who changed which users, what was refused and why")
+    .requiredOption('--tenant <tenant>', 'tenant whose log to show')
     .option(
       '--from <time>',
-      'this time and later: 2026-01-31T08:00:00Z, 2026-01-31, or 90m, 24h, 7d ago',
+      'entries since this time: 2026-01-31T08:00:00Z, 2026-01-31, or 90m, 24h, 7d ago',
       moment,
     )
-    .option('--to <time>', 'before this time', moment)
-    .option('--user <id>', 'of the user with this id or externalId, also an earlier one')
-    .option('--action <actions>', `some of ${logActions.join(', ')}, with commas between them`)
-    .option('--count <number>', 'the newest so many', number, 50)
-    .option('--json', 'print one JSON object a line, for scripts')
-    .addOption(new Option('--follow', 'go on with what is new, until Ctrl-C').conflicts('to'))
+    .option('--to <time>', 'entries before this time', moment)
+    .option(
+      '--user <id>',
+      'entries of this user: id, externalId (also an earlier one), or userName if a create was refused',
+    )
+    .option(
+      '--action <actions>',
+      `entries with these actions: ${logActions.join(', ')}; separate several with commas`,
+    )
+    .option('--count <number>', 'number of entries, the newest', number, 50)
+    .option('--json', 'print one JSON object per line, for scripts')
+    .addOption(new Option('--follow', 'keep showing new entries, until Ctrl-C').conflicts('to'))
     .addOption(new Option('--interval <milliseconds>').argParser(number).default(2_000).hideHelp())
     .action(log);
 };

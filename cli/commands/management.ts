@@ -24,33 +24,29 @@ import { programName } from '../programName.ts';
 export const registerManagement: Registration = (program) => {
   const management = program
     .command('management')
-    .description('the tokens with which all tenants are managed over HTTP, under /manage');
+    .description('manage the tokens of this deployment for the management API (/manage)');
   management
     .command('list')
-    .description('the management tokens of this deployment, never the tokens themselves')
+    .description('list data about the management tokens, but not the tokens')
     .option(...json)
     .action((options: Json) => list(outputOf(options)));
-  withTokenOptions(
-    management
-      .command('add')
-      .description('make a management token beside the one that works; two work at a time'),
-  )
+  withTokenOptions(management.command('add').description('add a management token; two work at a time'))
     .option(...json)
     .action((options: TokenOptions & Json) => make(options, 'none', outputOf(options)));
   withTokenOptions(
     management
       .command('rotate')
-      .description('make a new management token; of the others the one that was used last goes on working'),
+      .description('make a new management token; the one that was used last keeps working'),
   )
-    .option('--revoke-others', 'end every other one: within 30 seconds everywhere')
+    .option('--revoke-others', 'revoke all others, everywhere within 30 seconds')
     .option(...json)
     .action((options: RotateOptions & Json) =>
       make(options, options.revokeOthers === true ? 'others' : 'oldest', outputOf(options)),
     );
   management
     .command('revoke')
-    .description('end a management token: within 30 seconds it is refused everywhere')
-    .argument('<id>', 'as "management list" shows it, or its first characters, four at least')
+    .description('revoke a management token, everywhere within 30 seconds')
+    .argument('<id>', 'id from "management list", or at least its first four characters')
     .option(...json)
     .action((id: string, options: Json) => revoke(id, outputOf(options)));
 };
@@ -61,8 +57,8 @@ interface RotateOptions extends TokenOptions {
 
 function withTokenOptions(command: Command): Command {
   return command
-    .addOption(labelOption('it', 'management token'))
-    .addOption(tokenExpiresOption('it'))
+    .addOption(labelOption('the token', 'management token'))
+    .addOption(tokenExpiresOption('the token'))
     .addOption(idempotencyKeyOption());
 }
 

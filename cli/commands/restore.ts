@@ -21,13 +21,15 @@ import { exitCode, InputError } from '../exitCode.ts';
 export const registerRestore: Registration = (program) => {
   program
     .command('restore')
-    .description(
-      'bring back tenants of a backup that are not there; what is there stays as it is. Without --tenant and --all: list them',
+    .description('restore tenants of a backup that do not exist now. Without --tenant and --all: list them')
+    .argument('<file>', 'file that "backup" wrote')
+    .option('--tenant <name>', 'tenant to restore; repeat for more', collected)
+    .addOption(
+      new Option('--all', 'restore all tenants, also those that were removed since the backup').conflicts(
+        'tenant',
+      ),
     )
-    .argument('<file>', 'what "backup" wrote')
-    .option('--tenant <name>', 'a tenant to bring back; may be given several times', collected)
-    .addOption(new Option('--all', 'bring back all, also those that were removed since').conflicts('tenant'))
-    .option('--as <name>', 'bring the one --tenant back under another name, without its credentials')
+    .option('--as <name>', 'restore the one --tenant under another name, without its credentials')
     .option(...json)
     .action((file: string, options: RestoreOptions & Json) => restoreFile(file, options, outputOf(options)));
 };

@@ -19,11 +19,9 @@ import { exitCode } from '../exitCode.ts';
 export const registerSecrets: Registration = (program) => {
   const secrets = program
     .command('secrets')
-    .description(
-      'the PINs and card registration codes that are stored, and the keys that they are sealed with',
-    );
-  register(secrets, 'status', 'say which keys secrets are sealed with; changes nothing');
-  register(secrets, 'reseal', 'seal with the first key of SCIM_SEALING_KEYS what another one has sealed');
+    .description('manage the keys that encrypt the stored PINs and card registration codes');
+  register(secrets, 'status', 'show which keys encrypt the stored secrets; changes nothing');
+  register(secrets, 'reseal', 'encrypt all stored secrets with the first key of SCIM_SEALING_KEYS');
 };
 
 type Work = 'status' | 'reseal';
@@ -36,7 +34,7 @@ function register(secrets: Command, work: Work, description: string): void {
   secrets
     .command(work)
     .description(description)
-    .option('--tenant <tenant>', 'only of this tenant; by default of all')
+    .option('--tenant <tenant>', 'only this tenant (default: all tenants)')
     .option(...json)
     .action((options: SecretsOptions & Json) => run(work, options, outputOf(options)));
 }

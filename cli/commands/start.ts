@@ -29,7 +29,7 @@ export const registerStart: Registration = (program) => {
     .description('serve locally, with local table storage')
     .option('--port <port>', 'port to serve on; 0 takes a free one', port, defaultPort)
     .option('--host <address>', 'address to listen on', 'localhost')
-    .option('--in-memory', 'keep everything in memory, apart from the local data')
+    .option('--in-memory', 'keep new data in memory only; do not use the local data')
     .addOption(data().conflicts('inMemory'))
     .addOption(storagePort().conflicts('inMemory'))
     .option(...json)

@@ -23,10 +23,10 @@ interface StorageOptions extends Json, LocalStorageChoice {
 export const registerStorage: Registration = (program) => {
   program
     .command('storage')
-    .description('run the local table storage alone')
+    .description('run only the local table storage')
     .addOption(data())
     .addOption(storagePort())
-    .option('--connection-string', 'print how to reach it, with its key, instead of running it')
+    .option('--connection-string', 'print its connection string, with its key, instead of running it')
     .option(...json)
     .action((options: StorageOptions) => storage(options, outputOf(options)));
 };

@@ -13,9 +13,7 @@ import { registerTenantShow } from './tenantShow.ts';
 import { programName } from '../programName.ts';
 
 export const registerTenant: Registration = (program) => {
-  const tenant = program
-    .command('tenant')
-    .description('the customers that are provisioned into this deployment');
+  const tenant = program.command('tenant').description('manage tenants: the customers of this deployment');
   registerTenantAdd(tenant);
   registerTenantList(tenant);
   registerTenantShow(tenant);
@@ -29,7 +27,7 @@ export const registerTenant: Registration = (program) => {
 function registerTenantDisable(tenant: Command): void {
   tenant
     .command('disable')
-    .description('turn provisioning off: nobody is let in any more, and nothing is deleted')
+    .description('turn provisioning off: refuse all clients, delete nothing')
     .argument(...tenantName)
     .option(...json)
     .action((name: string, options: Json) => disable(name, outputOf(options)));

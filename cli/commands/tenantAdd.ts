@@ -12,8 +12,8 @@ export function registerTenantAdd(tenant: Command): void {
   withSettingsOptions(
     tenant
       .command('add')
-      .description('add a tenant with its identity provider; provisioning stays off until "tenant enable"')
-      .argument('<tenant>', 'lower-case letters, digits and hyphens; part of its URL'),
+      .description('add a tenant and its identity provider; provisioning is off until "tenant enable"')
+      .argument('<tenant>', 'its name, a part of its URL: lower-case letters, digits and hyphens'),
   )
     .option(...json)
     .action((name: string, options: SettingsOptions & Json) => add(name, options, outputOf(options)));

@@ -25,10 +25,12 @@ type EnableOptions = Omit<TokenOptions, 'scope'>;
 export function registerTenantEnable(tenant: Command): void {
   tenant
     .command('enable')
-    .description('turn provisioning on, and show the tenant URL and, once, a secret token if it has none')
+    .description(
+      'turn provisioning on, and show the tenant URL and, if the tenant has no token, once a new secret token',
+    )
     .argument(...tenantName)
-    .addOption(labelOption('its secret token', 'secret token'))
-    .addOption(tokenExpiresOption('its secret token'))
+    .addOption(labelOption('the secret token', 'secret token'))
+    .addOption(tokenExpiresOption('the secret token'))
     .addOption(idempotencyKeyOption())
     .option(...json)
     .action((name: string, options: EnableOptions & Json) => enable(name, options, outputOf(options)));

@@ -16,11 +16,9 @@ import { tenantName } from './command.ts';
 export function registerTenantExport(tenant: Command): void {
   tenant
     .command('export')
-    .description(
-      'the users of a tenant for whoever asks for them: as JSON, one a line, without PINs and codes',
-    )
+    .description('export the users of a tenant as JSON, one per line, without PINs and codes')
     .argument(...tenantName)
-    .argument('[file]', 'a file that is not there yet, which only you can read; else standard output')
+    .argument('[file]', 'new file that only you can read (default: standard output)')
     .action(exportTenant);
 }
 

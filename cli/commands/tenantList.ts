@@ -27,7 +27,7 @@ interface ListOptions {
 export function registerTenantList(tenant: Command): void {
   tenant
     .command('list')
-    .description('the tenants, with their users, when they were last seen, and what needs attention')
+    .description('list the tenants: number of users, last seen, what needs attention')
     .addOption(filterOption())
     .addOption(sortOption())
     .option(...json)

@@ -19,10 +19,7 @@ export function registerTenantRemove(tenant: Command): void {
     .description('delete a tenant with all its users, its log and its credentials; asks first')
     .argument('<tenant>')
     .option('--yes', 'do not ask')
-    .option(
-      '--no-wait',
-      'delete what is there, and leave what may come late to the hourly timer of the service',
-    )
+    .option('--no-wait', 'do not wait for late writes; the hourly timer of the service deletes them')
     .option(...json)
     .action((name: string, options: RemoveOptions & Json) => remove(name, options, outputOf(options)));
 }

@@ -12,7 +12,7 @@ export function registerTenantSet(tenant: Command): void {
   withSettingsOptions(
     tenant
       .command('set')
-      .description("change the settings of a tenant's identity provider; what is left out stays")
+      .description("change settings of a tenant's identity provider; the others stay")
       .argument(...tenantName),
   )
     .option(...json)

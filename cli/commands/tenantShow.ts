@@ -14,7 +14,7 @@ import { programName } from '../programName.ts';
 export function registerTenantShow(tenant: Command): void {
   tenant
     .command('show')
-    .description('the identity provider of a tenant, its settings and its credentials')
+    .description('show the identity provider of a tenant, its settings and its credentials')
     .argument(...tenantName)
     .option(...json)
     .action((name: string, options: Json) => show(name, outputOf(options)));

@@ -15,7 +15,7 @@ import { registerTokenRotate } from './tokenRotate.ts';
 import { programName } from '../programName.ts';
 
 export const registerToken: Registration = (program) => {
-  const token = program.command('token').description('the secret tokens of a tenant');
+  const token = program.command('token').description('manage the secret tokens of a tenant');
   registerList(token);
   registerTokenAdd(token);
   registerTokenRotate(token);
@@ -25,7 +25,7 @@ export const registerToken: Registration = (program) => {
 function registerList(token: Command): void {
   token
     .command('list')
-    .description('the secret tokens of a tenant, never the tokens themselves')
+    .description('list data about the secret tokens of a tenant, but not the tokens')
     .argument(...tenantName)
     .option(...json)
     .action((name: string, options: Json) => list(name, outputOf(options)));
@@ -44,9 +44,9 @@ async function list(name: string, output: Output): Promise<void> {
 function registerRevoke(token: Command): void {
   token
     .command('revoke')
-    .description('end a secret token: within 30 seconds it is refused everywhere')
+    .description('revoke a secret token, everywhere within 30 seconds')
     .argument(...tenantName)
-    .argument('<id>', 'as "token list" shows it, or its first characters, four at least')
+    .argument('<id>', 'id from "token list", or at least its first four characters')
     .option(...json)
     .action((name: string, id: string, options: Json) => revoke(name, id, outputOf(options)));
 }

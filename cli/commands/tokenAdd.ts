@@ -20,7 +20,7 @@ export function registerTokenAdd(token: Command): void {
   withTokenOptions(
     token
       .command('add')
-      .description('make a secret token beside the one that works; two of a scope work at a time')
+      .description('add a secret token; two of each scope work at a time')
       .argument(...tenantName),
   )
     .option(...json)
@@ -33,8 +33,8 @@ export function registerTokenAdd(token: Command): void {
 export function withTokenOptions(command: Command): Command {
   return command
     .addOption(scopeOption())
-    .addOption(labelOption('it', 'secret token'))
-    .addOption(tokenExpiresOption('it'))
+    .addOption(labelOption('the token', 'secret token'))
+    .addOption(tokenExpiresOption('the token'))
     .addOption(idempotencyKeyOption());
 }
 

@@ -18,12 +18,12 @@ export function registerTokenRotate(token: Command): void {
   withTokenOptions(
     token
       .command('rotate')
-      .description('make a new secret token; of the others the one that was used last goes on working')
+      .description('make a new secret token; the one that was used last keeps working')
       .argument('[tenant]', aboutTenant),
   )
-    .option('--revoke-others', 'end every other token of its scope: within 30 seconds everywhere')
+    .option('--revoke-others', 'revoke all other tokens of its scope, everywhere within 30 seconds')
     .addOption(expiringOption())
-    .option('--all', 'of all tenants, with --expiring: one line for each token, as it is made')
+    .option('--all', 'with --expiring: of all tenants; prints each token as soon as it exists')
     .option(...json)
     .action((name: string | undefined, options: RotateOptions & Json, command: Command) => {
       // What nobody has said is taken from the token that ends.

@@ -15,7 +15,7 @@ import { registerUserShow, userRule, wholeUser } from './userShow.ts';
 import { exitCode } from '../exitCode.ts';
 
 export const registerUser: Registration = (program) => {
-  const user = program.command('user').description('the users of a tenant, for support');
+  const user = program.command('user').description('show and delete the users of a tenant, for support');
   registerUserList(user);
   registerUserShow(user);
   registerDelete(user);
@@ -25,7 +25,7 @@ export const registerUser: Registration = (program) => {
 function registerDelete(user: Command): void {
   user
     .command('delete')
-    .description('delete a user; asks first. Entra makes it again as long as it is assigned there')
+    .description('delete a user; asks first. Entra creates the user again if still assigned there')
     .argument(...tenantName)
     .argument('<user>', userRule)
     .option('--yes', 'do not ask')
@@ -68,7 +68,7 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
 function registerSecret(user: Command): void {
   user
     .command('secret')
-    .description('show the PIN and the card registration code of a user; the provisioning log says so')
+    .description('show the PIN and card registration code of a user; the provisioning log records it')
     .argument(...tenantName)
     .argument('<user>', userRule)
     .option(...json)

@@ -21,10 +21,12 @@ interface Page {
 export function registerUserList(user: Command): void {
   user
     .command('list')
-    .description('the users of a tenant; --json prints them as SCIM has them')
+    .description('list the users of a tenant; --json prints them as SCIM')
     .argument(...tenantName)
     .option('--filter <filter>', `a SCIM filter, such as 'userName sw "a"' or 'active eq false'`)
-    .addOption(new Option('--count <number>', 'how many at most').argParser(count).default(defaultPageSize))
+    .addOption(
+      new Option('--count <number>', 'largest number of users').argParser(count).default(defaultPageSize),
+    )
     .option(json[0], 'print one JSON array, for scripts')
     .action((name: string, options: ListOptions & Json) => list(name, options, outputOf(options)));
 }

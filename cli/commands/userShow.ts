@@ -17,7 +17,7 @@ export const wholeUser = { attributes: undefined, excludedAttributes: undefined 
 export function registerUserShow(user: Command): void {
   user
     .command('show')
-    .description('all that is known of a user; of its PIN and code only whether they are there')
+    .description('show all attributes of a user, but of PIN and code only whether they exist')
     .argument(...tenantName)
     .argument('<user>', userRule)
     .option(...json)
