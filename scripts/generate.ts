@@ -1,7 +1,7 @@
 /**
  * Turns `schemas/` and `openapi/` into `generated/`: the documents as a typed module, and the tables of attributes, the
- * discovery documents and ajv's validators as code, so that nothing is read, built or compiled when a function starts.
- * With the functions they make the OpenAPI document.
+ * discovery documents, the OpenAPI documents and ajv's validators as code, so that nothing is read, built or compiled when a
+ * function starts.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -18,7 +18,7 @@ import { cardNumberPath } from '../shared/scim/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/scim/schema/document.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { manageModule, manageTypes } from './manageBodies.ts';
-import { openApiFiles } from './openApiModule.ts';
+import { openApiDocuments } from './openApi.ts';
 import {
   discoveryModule,
   discoveryTypes,
@@ -130,7 +130,8 @@ const documents = await readDocuments();
 const types = buildResourceTypes(documents);
 checkUniqueness(types);
 checkElements(types);
-await mkdir(join(root, 'generated'), { recursive: true });
+const { scim, manage } = await openApiDocuments(documents);
+await mkdir(join(root, 'generated/openapi'), { recursive: true });
 await Promise.all([
   writeFile(
     join(root, 'generated/schemas.ts'),
@@ -159,9 +160,17 @@ await Promise.all([
   writeFile(join(root, 'generated/discovery.js'), discoveryModule(types)),
   writeFile(join(root, 'generated/discovery.d.ts'), discoveryTypes),
   writeFile(join(root, 'generated/version.ts'), `export const version = '${packageJson.version}';\n`),
-  writeFile(join(root, 'generated/manage.js'), await manageModule()),
-  writeFile(join(root, 'generated/manage.d.ts'), manageTypes()),
-  ...Object.entries(await openApiFiles(documents)).map(([name, text]) =>
-    writeFile(join(root, 'generated', name), text),
+  writeFile(join(root, 'generated/manage.js'), await manageModule(manage)),
+  writeFile(join(root, 'generated/manage.d.ts'), manageTypes(manage)),
+  writeFile(
+    join(root, 'generated/openApi.js'),
+    `const document = ${JSON.stringify(scim)};\nexport const openApi = () => document;\n`,
   ),
+  writeFile(
+    join(root, 'generated/openApi.d.ts'),
+    "import type { JsonObject } from '../shared/scim/json.ts';\nexport declare function openApi(): JsonObject;\n",
+  ),
+  // For those who lint the documents or make code of them.
+  writeFile(join(root, 'generated/openapi/scim.json'), `${JSON.stringify(scim, null, 2)}\n`),
+  writeFile(join(root, 'generated/openapi/manage.json'), `${JSON.stringify(manage, null, 2)}\n`),
 ]);

@@ -1,10 +1,10 @@
 /**
- * What `openapi/manage.json` says of the bodies of requests, as code: a validator for each, and the type of what it lets
+ * What `openapi/manage.yaml` says of the bodies of requests, as code: a validator for each, and the type of what it lets
  * through.
  */
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import manage from '../openapi/manage.json' with { type: 'json' };
+import type { OpenApiDocument } from './openApi.ts';
 import { typeText, type SchemaText } from './schemaTypes.ts';
 import { validatorModule } from './validatorModule.ts';
 
@@ -12,11 +12,9 @@ import { validatorModule } from './validatorModule.ts';
 const id = 'manage';
 const component = '#/components/schemas/';
 
-const schemas = manage.components.schemas as unknown as Readonly<Record<string, SchemaText>>;
-
 /** The names of the schemas that stand for a body. */
-function bodyNames(): readonly string[] {
-  const operations = Object.values(manage.paths).flatMap((path) => Object.values(path) as unknown[]);
+function bodyNames({ paths }: OpenApiDocument): readonly string[] {
+  const operations = Object.values(paths).flatMap((path) => Object.values(path));
   const references = operations.flatMap((operation) => {
     const { requestBody } = operation as {
       requestBody?: { content: Record<string, { schema: SchemaText }> };
@@ -27,11 +25,11 @@ function bodyNames(): readonly string[] {
 }
 
 /** The module that only `/manage` needs: the validators of its bodies, and the document. */
-export async function manageModule(): Promise<string> {
-  return `${await validatorCode()}\nconst document = ${JSON.stringify(manage)};\nexport const openApi = () => document;\n`;
+export async function manageModule(document: OpenApiDocument): Promise<string> {
+  return `${await validatorCode(document)}\nconst document = ${JSON.stringify(document)};\nexport const openApi = () => document;\n`;
 }
 
-function validatorCode(): Promise<string> {
+function validatorCode(document: OpenApiDocument): Promise<string> {
   const ajv = new Ajv2020({
     code: { source: true, esm: true, lines: true },
     strict: true,
@@ -40,13 +38,19 @@ function validatorCode(): Promise<string> {
     verbose: true,
   });
   addFormats.default(ajv);
-  const definitions: unknown = JSON.parse(JSON.stringify(schemas).replaceAll(component, '#/$defs/'));
+  const definitions: unknown = JSON.parse(
+    JSON.stringify(document.components.schemas).replaceAll(component, '#/$defs/'),
+  );
   ajv.addSchema({ $id: id, $defs: definitions });
-  return validatorModule(ajv, Object.fromEntries(bodyNames().map((name) => [name, `${id}#/$defs/${name}`])));
+  return validatorModule(
+    ajv,
+    Object.fromEntries(bodyNames(document).map((name) => [name, `${id}#/$defs/${name}`])),
+  );
 }
 
-export function manageTypes(): string {
-  const names = bodyNames();
+export function manageTypes(document: OpenApiDocument): string {
+  const names = bodyNames(document);
+  const schemas = document.components.schemas as Readonly<Record<string, SchemaText>>;
   return [
     "import type { JsonObject, JsonValue } from '../shared/scim/json.ts';",
     ...Object.entries(schemas).map(([name, schema]) => `export type ${name} = ${typeText(schema)};`),

@@ -26,8 +26,8 @@ function oneType(type: string, { items = {}, properties = {}, required = [] }: S
   if (type !== 'object') return type;
   const members = Object.entries(properties).map(([name, schema]) =>
     required.includes(name)
-      ? `readonly ${name}: ${typeText(schema)};`
-      : `readonly ${name}?: ${typeText(schema)} | undefined;`,
+      ? `readonly ${JSON.stringify(name)}: ${typeText(schema)};`
+      : `readonly ${JSON.stringify(name)}?: ${typeText(schema)} | undefined;`,
   );
   return `{ ${members.join(' ')} }`;
 }

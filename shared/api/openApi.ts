@@ -1,18 +1,26 @@
 import { hash } from 'node:crypto';
 import { etagMatches } from '../scim/conditions.ts';
+import type { JsonObject } from '../scim/json.ts';
 import type { Call } from './endpoint.ts';
 import type { Answer } from './response.ts';
-import type { JsonObject } from '../scim/json.ts';
 
-/** GET /openapi.json: anybody may read how the API looks. Its server is the deployment itself. */
-export async function getOpenApi({ request, service }: Call): Promise<Answer> {
-  const { document, etag } = await documentAt(service.config.publicUrl ?? new URL(request.url).origin);
+/** GET /openapi.json: anybody may read how the API looks. */
+export async function getOpenApi(call: Call): Promise<Answer> {
+  const { openApi } = await import('../../generated/openApi.js');
+  return documentAnswer(call, openApi());
+}
+
+/** The server of a document is the deployment itself: clients are made of what was downloaded. */
+export function documentAnswer({ request, service }: Call, openApi: JsonObject): Answer {
+  const url = service.config.publicUrl ?? new URL(request.url).origin;
+  const { document, etag } = documentAt(url, openApi);
   const headers = { ETag: etag, 'Cache-Control': 'public, max-age=300' };
   if (etagMatches(request.headers.get('if-none-match') ?? '', etag)) return { status: 304, headers };
   return { status: 200, body: document, mediaType: 'application/json', headers };
 }
 
 interface Tagged {
+  readonly openApi: JsonObject;
   readonly url: string;
   readonly document: JsonObject;
   readonly etag: string;
@@ -21,10 +29,9 @@ interface Tagged {
 /** A deployment has one address, as a rule: what was hashed for it is not hashed again for whoever asks. */
 let last: Tagged | undefined;
 
-async function documentAt(url: string): Promise<Tagged> {
-  if (last?.url === url) return last;
-  const { openApi } = await import('../../generated/openApi.js');
-  const document = { ...openApi(), servers: [{ url, description: 'This deployment.' }] };
+function documentAt(url: string, openApi: JsonObject): Tagged {
+  if (last?.url === url && last.openApi === openApi) return last;
+  const document = { ...openApi, servers: [{ url, description: 'This deployment.' }] };
   const etag = `W/"${hash('sha256', JSON.stringify(document), 'base64url')}"`;
-  return (last = { url, document, etag });
+  return (last = { openApi, url, document, etag });
 }

@@ -1,5 +1,5 @@
 import type { DescribedApi } from './describedApi.ts';
-import { checkExchange, scimApi } from './scimApi.ts';
+import { checkScimAnswer, scimApi } from './scimApi.ts';
 import { rememberSecret, rememberSecretsIn, searchForSecrets } from './secretSearch.ts';
 
 /**
@@ -47,8 +47,7 @@ export interface Client {
 }
 
 /**
- * A SCIM client of one tenant, over real HTTP. Whatever it is answered must be what `api` says, and so must every request
- * that is carried out.
+ * A SCIM client of one tenant, over real HTTP. Every answer must be what `api` says.
  */
 export function clientOf(tenantUrl: string, token: string | undefined, api?: DescribedApi): Client {
   rememberSecret(token);
@@ -74,7 +73,7 @@ export function clientOf(tenantUrl: string, token: string | undefined, api?: Des
         // An answer without a body has none of the members: a test that looks at one fails.
         body: (text === '' ? {} : JSON.parse(text)) as ReplyBody,
       };
-      checkExchange(api ?? scimApi(), method, `${tenantUrl}${path}`, body, reply);
+      checkScimAnswer(api ?? scimApi(), method, `${tenantUrl}${path}`, reply);
       return reply;
     },
   };

@@ -32,7 +32,7 @@ export interface Answered {
   readonly body: unknown;
 }
 
-/** An OpenAPI document that says what answers and requests are. */
+/** An OpenAPI document that says what answers are. */
 export interface DescribedApi {
   readonly document: OpenApi;
   readonly operations: readonly Operated[];
@@ -42,8 +42,6 @@ export interface DescribedApi {
   readonly operationOf: (method: string, path: string) => Operated | undefined;
   /** @throws Error that says where an answer is not what the document says of it. */
   readonly checkAnswer: (method: string, path: string, answer: Answered) => void;
-  /** What is wrong with a body by the schema to which `pointer` leads. */
-  readonly problems: (pointer: string, body: unknown) => readonly ErrorObject[];
 }
 
 const methods = ['get', 'put', 'post', 'delete', 'patch'];
@@ -63,7 +61,7 @@ export function describedApi(source: unknown, errorSchema: string): DescribedApi
   );
   const ajv = new Ajv2020({ strict: false, allErrors: true });
   addFormats.default(ajv);
-  ajv.addSchema(closed(source) as object, 'api');
+  ajv.addSchema(ofAnswers(source) as object, 'api');
 
   function resolved(value: unknown): { readonly pointer?: string; readonly value: unknown } {
     const pointer = (value as { $ref?: string }).$ref;
@@ -83,15 +81,10 @@ export function describedApi(source: unknown, errorSchema: string): DescribedApi
     return operations.find((each) => each.method === method && each.path === nearest);
   }
 
-  function problems(pointer: string, body: unknown): readonly ErrorObject[] {
+  function checkBody(where: string, pointer: string, body: unknown): void {
     const validate = ajv.getSchema(`api${pointer}`);
     if (validate === undefined) throw new Error(`There is no schema ${pointer}.`);
-    return validate(body) === true ? [] : (validate.errors ?? []);
-  }
-
-  function checkBody(where: string, pointer: string, body: unknown): void {
-    const found = problems(pointer, body);
-    if (found.length > 0) throw new Error(`${where}: ${inWords(found)}`);
+    if (validate(body) !== true) throw new Error(`${where}: ${inWords(validate.errors ?? [])}`);
   }
 
   function checkAnswer(method: string, path: string, answer: Answered): void {
@@ -127,16 +120,42 @@ export function describedApi(source: unknown, errorSchema: string): DescribedApi
     if (!head) checkBody(where, `${pointer}/content/${escaped(mediaType)}/schema`, body);
   }
 
-  return { document, operations, resolved, operationOf, checkAnswer, problems };
+  return { document, operations, resolved, operationOf, checkAnswer };
 }
 
-/** The document with every object closed that it leaves open: an answer has no member that it does not describe. */
-function closed(value: unknown): unknown {
-  if (Array.isArray(value)) return value.map(closed);
+interface Property {
+  readonly writeOnly?: boolean;
+  readonly 'x-scim'?: { readonly returned: string };
+}
+
+interface ObjectSchema {
+  readonly type?: unknown;
+  readonly properties?: Readonly<Record<string, Property>>;
+  readonly required?: readonly string[];
+  readonly additionalProperties?: unknown;
+}
+
+/**
+ * The document as answers must keep it: a member that is not described, or is only written, is none, and what SCIM always
+ * returns is there.
+ */
+function ofAnswers(value: unknown): unknown {
+  if (Array.isArray(value)) return value.map(ofAnswers);
   if (typeof value !== 'object' || value === null) return value;
-  const inner = Object.fromEntries(Object.entries(value).map(([name, part]) => [name, closed(part)]));
-  const open = 'properties' in value && 'type' in value && !('additionalProperties' in value);
-  return open ? { ...inner, additionalProperties: false } : inner;
+  const schema: ObjectSchema =
+    'properties' in value && 'type' in value ? asAnswered(value as ObjectSchema) : value;
+  return Object.fromEntries(Object.entries(schema).map(([name, part]) => [name, ofAnswers(part)]));
+}
+
+function asAnswered(schema: ObjectSchema): ObjectSchema {
+  const members = Object.entries(schema.properties ?? {});
+  const always = members.filter(([, property]) => property['x-scim']?.returned === 'always');
+  return {
+    additionalProperties: false,
+    ...schema,
+    properties: Object.fromEntries(members.filter(([, property]) => property.writeOnly !== true)),
+    required: [...new Set([...(schema.required ?? []), ...always.map(([name]) => name)])],
+  };
 }
 
 /** As the host reads a path: without a slash at its end, decoded. */
@@ -157,7 +176,7 @@ function serves(template: string, parts: readonly string[]): boolean {
 }
 
 /** Names the places in the body, and of what they hold nothing. */
-export function inWords(problems: readonly ErrorObject[]): string {
+function inWords(problems: readonly ErrorObject[]): string {
   return problems
     .map(({ instancePath, message, params }) => {
       const extra: unknown = params.additionalProperty;
@@ -171,6 +190,6 @@ function pointerTo(...names: readonly string[]): string {
 }
 
 /** As a part of a JSON pointer in a URI fragment (RFC 6901 §6). */
-export function escaped(name: string): string {
+function escaped(name: string): string {
   return encodeURIComponent(name.replaceAll('~', '~0').replaceAll('/', '~1'));
 }

@@ -1,4 +1,4 @@
-import { checkExchange, scimApi } from './scimApi.ts';
+import { checkScimAnswer, scimApi } from './scimApi.ts';
 import { rememberSecret, searchForSecrets } from './secretSearch.ts';
 
 /** An answer of the token endpoint. */
@@ -39,7 +39,7 @@ export async function requestToken(
   if (response.status === 200) rememberSecret(parsed.access_token);
   else searchForSecrets('answer', 'POST /oauth2/token', text);
   const reply = { status: response.status, headers: response.headers, text, body: parsed };
-  checkExchange(scimApi(), 'POST', response.url, form, reply);
+  checkScimAnswer(scimApi(), 'POST', response.url, reply);
   return reply;
 }
 

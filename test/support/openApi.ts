@@ -1,4 +1,4 @@
-import manage from '../../openapi/manage.json' with { type: 'json' };
+import manage from '../../generated/openapi/manage.json' with { type: 'json' };
 import { describedApi } from './describedApi.ts';
 
 /** The management API, as it is described. */

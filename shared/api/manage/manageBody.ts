@@ -3,7 +3,7 @@ import { typeInWords, type JsonObject } from '../../scim/json.ts';
 import { manageBodyInvalid } from './errors.ts';
 
 /**
- * Checks the body of a request to the management API against its schema in `openapi/manage.json`, which ajv compiled at
+ * Checks the body of a request to the management API against its schema in `openapi/manage.yaml`, which ajv compiled at
  * build time. A member that is not there is refused: whoever automates must not take a slip for done.
  *
  * @throws ScimError 400 that names the member by its JSON pointer.

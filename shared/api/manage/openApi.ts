@@ -1,8 +1,9 @@
+import type { Call } from '../endpoint.ts';
+import { documentAnswer } from '../openApi.ts';
 import type { Answer } from '../response.ts';
-import { jsonAnswer } from './answers.ts';
 
-/** GET /manage/openapi.json: anybody may read how the API looks, where there is one. */
-export async function getOpenApi(): Promise<Answer> {
+/** GET /manage/openapi.json: anybody may read how the API looks, if the deployment serves it. */
+export async function getOpenApi(call: Call): Promise<Answer> {
   const { openApi } = await import('../../../generated/manage.js');
-  return jsonAnswer(200, openApi());
+  return documentAnswer(call, openApi());
 }

@@ -68,7 +68,8 @@ const guarded = operations.filter(({ operation }) => operation.security === unde
 const named = guarded.map((each) => [`${each.method} ${each.path}`, each] as const);
 const aboutTenant = ({ path }: Operated) => path.includes('{tenant}');
 const isTenants = ({ operation }: Operated) =>
-  operation.description?.includes("of the tenant's own") === true;
+  operation.description?.includes('A credential of the tenant with the scope `management` may do this') ===
+  true;
 
 function send({ method, path }: Operated, token: string | undefined, tenant = 'alpha'): Promise<Reply> {
   const filled = path
@@ -162,7 +163,7 @@ test("what is the tenant's own: its users, its log and itself", () => {
 test('the document itself is for everybody', async () => {
   const { status, headers, text } = await managerOf(service, undefined).send('GET', '/openapi.json');
   expect({ status, type: headers.get('content-type') }).toEqual({ status: 200, type: 'application/json' });
-  expect(JSON.parse(text)).toEqual(document);
+  expect(JSON.parse(text)).toMatchObject({ paths: document.paths });
 });
 
 describe('what is not served', () => {

@@ -1,0 +1,77 @@
+/**
+ * Resources as the OpenAPI document describes them, made from `schemas/`: one schema for what clients write and read, for
+ * who replaces a user sends what was read.
+ */
+import type { PropertyDocument, SchemaDocument, ValueDocument } from '../shared/scim/schema/document.ts';
+
+type Json = Readonly<Record<string, unknown>>;
+
+/** `User`, and so on for every resource type; and each extension under a name of its own. */
+export function resourceSchemas(documents: readonly SchemaDocument[]): Json {
+  return Object.fromEntries(
+    documents.flatMap((document): readonly (readonly [string, Json])[] => {
+      if (document.resourceType !== undefined) {
+        return [[document.resourceType.id, resource(document, documents)]];
+      }
+      return document.extends === undefined ? [] : [[nameOf(document), objectOf(document)]];
+    }),
+  );
+}
+
+/** `EnterpriseUser` of "Enterprise User". */
+function nameOf({ title }: SchemaDocument): string {
+  return title
+    .split(/\W+/)
+    .map((word) => word.charAt(0).toUpperCase() + word.slice(1))
+    .join('');
+}
+
+function resource(core: SchemaDocument, documents: readonly SchemaDocument[]): Json {
+  const common = documents.filter(({ scimRole }) => scimRole === 'common');
+  const extensions = documents.filter((document) => document.extends === core.resourceType?.id);
+  const required = (core.required ?? []).join(' and ');
+  return {
+    type: 'object',
+    description: `${core.description}. A new one needs ${required}. An answer may leave out what \`attributes\` and \`excludedAttributes\` say.`,
+    properties: {
+      ...Object.assign({}, ...[...common, core].map(propertiesOf)),
+      ...Object.fromEntries(
+        extensions.map((extension) => [extension.$id, { $ref: `#/components/schemas/${nameOf(extension)}` }]),
+      ),
+    },
+    // Generated classes refuse an object without a member that is required: an answer may lack any other, and a new user has
+    // no id yet.
+    required: ['schemas'],
+  };
+}
+
+function objectOf(value: Pick<ValueDocument, 'properties'> & { readonly description?: string }): Json {
+  return { type: 'object', description: value.description, properties: propertiesOf(value) };
+}
+
+function propertiesOf({ properties = {} }: Pick<ValueDocument, 'properties'>): Json {
+  return Object.fromEntries(
+    Object.entries(properties).map(([name, property]) => [name, propertyOf(name, property)]),
+  );
+}
+
+function propertyOf(name: string, property: PropertyDocument): Json {
+  const { description, mutability, returned, uniqueness } = property;
+  const { caseExact } = property.type === 'array' ? property.items : property;
+  return {
+    ...(property.type === 'array' ? { type: 'array', items: valueOf(property.items) } : valueOf(property)),
+    description,
+    // Read-only as SCIM has it, but clients must send it (RFC 7643 §3).
+    readOnly: (mutability === 'readOnly' && name !== 'schemas') || undefined,
+    writeOnly: mutability === 'writeOnly' || undefined,
+    // No `default`: a generated client would send it, and so enable a disabled user with every PUT.
+    'x-scim': { mutability, returned, uniqueness, caseExact },
+  };
+}
+
+function valueOf(value: ValueDocument): Json {
+  if (value.type === 'object') return objectOf(value);
+  const { type, format, contentEncoding, canonicalValues } = value;
+  // RFC 7643 §7: canonical values are suggestions, and others are allowed. So they are no `enum`.
+  return { type, format, contentEncoding, examples: canonicalValues };
+}
