@@ -56,15 +56,17 @@ function propertiesOf({ properties = {} }: Pick<ValueDocument, 'properties'>): J
 }
 
 function propertyOf(name: string, property: PropertyDocument): Json {
-  const { description, mutability, returned, uniqueness } = property;
+  const { description, mutability, returned, uniqueness, default: value } = property;
   const { caseExact } = property.type === 'array' ? property.items : property;
   return {
     ...(property.type === 'array' ? { type: 'array', items: valueOf(property.items) } : valueOf(property)),
     description,
+    // It always has a value, and keeps it if none is sent. Nullable, or a generated class would send false instead of nothing;
+    // without `default`, or it would send that.
+    type: value === undefined ? property.type : [property.type, 'null'],
     // Read-only as SCIM has it, but clients must send it (RFC 7643 §3).
     readOnly: (mutability === 'readOnly' && name !== 'schemas') || undefined,
     writeOnly: mutability === 'writeOnly' || undefined,
-    // No `default`: a generated client would send it, and so enable a disabled user with every PUT.
     'x-scim': { mutability, returned, uniqueness, caseExact },
   };
 }
