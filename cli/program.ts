@@ -19,6 +19,7 @@ import { registerUser } from './commands/user.ts';
 import { requireCheckout } from './checkout.ts';
 import { explained } from './explained.ts';
 import { exitCode, exitCodeOf } from './exitCode.ts';
+import { explainedUnknownTenant, isUnknownTenant } from './unknownTenant.ts';
 
 const registrations = [
   registerStart,
@@ -71,6 +72,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
       return;
     }
     process.exitCode = exitCodeOf(error);
-    process.stderr.write(`${explained(error)}\n`);
+    const sentence = isUnknownTenant(error) ? await explainedUnknownTenant(error) : explained(error);
+    process.stderr.write(`${sentence}\n`);
   }
 }

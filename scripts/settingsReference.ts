@@ -18,6 +18,9 @@ white space counts as not set.
 While a setting is missing or wrong, every request gets a 503 with a sentence that names it and never quotes its value. \`/health/ready\` says
 the same, and \`npm start\` stops with it.
 
+The log of the start and \`doctor\` name each variable that begins with \`SCIM_\` and is not a setting, with the setting that was probably
+meant. The service runs all the same.
+
 The service checks rules for values only on values that change: a stricter rule does not prevent Entra from disabling a user. Each instance
 counts requests in its own memory.
 `;

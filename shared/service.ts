@@ -60,6 +60,7 @@ export function wrongSetting(): SettingError | undefined {
 export function prepareService(): void {
   const wrong = wrongSetting();
   if (wrong !== undefined) console.error(wrong.message);
+  else for (const sentence of service().config.unknownSettings) console.warn(sentence);
 }
 
 /** Whether the functions of `/manage` are registered. */

@@ -1,22 +1,20 @@
 import type { Command } from 'commander';
 import { madeTokenView } from '../../shared/api/manage/views.ts';
-import { ScimError } from '../../shared/scim/error.ts';
+import type { ScimError } from '../../shared/scim/error.ts';
 import type { Table } from '../../shared/store/tables.ts';
-import { deadline } from '../../shared/tenants/change.ts';
 import { enableProvisioning, type MadeTenant } from '../../shared/tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../../shared/tenants/tenant.ts';
-import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import { idempotencyKeyOption, labelOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';
 import { adviseIfLost } from '../lostOutput.ts';
 import { InputError } from '../exitCode.ts';
-import { nearestName } from '../nearestName.ts';
 import type { Output } from '../output.ts';
 import { providerView, settingsInWords } from '../providerView.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
 import { tokenWish, type TokenOptions } from '../tokenWish.ts';
 import { tryIt } from '../tryIt.ts';
+import { isUnknownTenant, withNearestTenant } from '../unknownTenant.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 import { programName } from '../programName.ts';
 
@@ -43,22 +41,16 @@ async function enable(name: string, options: EnableOptions, output: Output): Pro
   const table = await openTenants(settings);
   const made = await enableProvisioning(table, name, tokenWish(settings, options)).catch(
     async (error: unknown) => {
-      if (!(error instanceof ScimError) || error.code !== 'tenantNotFound') throw error;
-      throw new InputError(await unknownTenant(table, name));
+      throw isUnknownTenant(error) ? await withProposal(table, name, error) : error;
     },
   );
   show(made, url, output);
 }
 
 /** A slip of the pen makes no tenant. */
-async function unknownTenant(table: Table, name: string): Promise<string> {
-  const names: string[] = [];
-  for await (const tenant of readTenants(table, deadline(), (damaged) => names.push(damaged)))
-    names.push(tenant.name);
-  const nearest = nearestName(name, names);
-  const meant = nearest === undefined ? '' : ` Did you mean "${nearest}"?`;
+async function withProposal(table: Table, name: string, unknown: ScimError): Promise<InputError> {
   const add = isTenantName(name) ? `\nTo add it:  ${programName()} tenant add ${name}` : '';
-  return `There is no tenant "${name}".${meant}${add}`;
+  return new InputError(`${await withNearestTenant(table, unknown)}${add}`);
 }
 
 function show({ tenant, token }: MadeTenant, url: string, output: Output): void {

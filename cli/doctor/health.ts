@@ -1,7 +1,7 @@
 import { isArray, isObject, type JsonObject } from '../../shared/scim/json.ts';
 import { onOneLine } from '../onOneLine.ts';
 import { ask, type Reply } from './ask.ts';
-import { note, ok, problem, type Finding } from './finding.ts';
+import { note, ok, problem, warning, type Finding } from './finding.ts';
 import { readToken } from './token.ts';
 
 const about = 'Health';
@@ -59,16 +59,35 @@ export async function readHealth(origin: string, managementToken: string | undef
 }
 
 function ready(lives: Finding, reply: Reply, asManager: boolean): Health {
-  const findings = [lives, readyFinding(reply, asManager)];
+  const findings = [lives, readyFinding(reply, asManager), ...settingWarnings(reply)];
   const settings = badFindings(reply).some(({ check }) => check === 'settings');
   return settings ? { findings, misconfigured: true } : { findings };
 }
 
 /** What `/health/ready` says is not well. */
-function badFindings({ body }: Reply): readonly JsonObject[] {
-  return (isArray(body?.findings) ? body.findings : [])
-    .filter(isObject)
-    .filter((finding) => finding.ok === false);
+function badFindings(reply: Reply): readonly JsonObject[] {
+  return findingsIn(reply).filter((finding) => finding.ok === false);
+}
+
+function findingsIn({ body }: Reply): readonly JsonObject[] {
+  return (isArray(body?.findings) ? body.findings : []).filter(isObject);
+}
+
+/** What is set and read by nobody: the service works, but not as somebody meant it to. */
+function settingWarnings(reply: Reply): readonly Finding[] {
+  return findingsIn(reply)
+    .filter(({ check, ok }) => check === 'settings' && ok === true)
+    .flatMap(({ detail }) =>
+      typeof detail === 'string'
+        ? [
+            warning(
+              'Settings',
+              onOneLine(detail),
+              'Correct its name, or remove it: docs/settings.md has all of them.',
+            ),
+          ]
+        : [],
+    );
 }
 
 /** Which release answers, as far as it says so. */

@@ -57,12 +57,16 @@ async function mayKnow(call: Call): Promise<boolean> {
 }
 
 async function findingsOf({ service, warn }: Call): Promise<readonly Finding[]> {
-  const { sealing, signing } = service.config;
+  const { sealing, signing, unknownSettings } = service.config;
   const look = await storageLook(service).catch((error: unknown) => {
     warn('notReady', describeError(error));
     return undefined;
   });
-  return [...storageFindings(look, Date.now()), await keyFinding(sealing, signing)];
+  return [
+    ...unknownSettings.map((detail): Finding => ({ check: 'settings', ok: true, detail })),
+    ...storageFindings(look, Date.now()),
+    await keyFinding(sealing, signing),
+  ];
 }
 
 async function storageLook(service: Service): Promise<StorageLook> {

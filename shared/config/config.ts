@@ -5,6 +5,7 @@ import { readNumber, readOrigin, readSwitch, setting, SettingError, type Environ
 import { defaultEntraAuthority, numberSettings } from './table.ts';
 import { readStorage, type StorageSettings } from './storage.ts';
 import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
+import { unknownSettings } from './unknownSettings.ts';
 
 export interface Config {
   readonly storage: StorageSettings;
@@ -27,6 +28,8 @@ export interface Config {
   readonly limits: RateLimits;
   /** Undefined where none is wanted. */
   readonly telemetry: TelemetrySettings | undefined;
+  /** A sentence for each variable that was probably meant as a setting. */
+  readonly unknownSettings: readonly string[];
 }
 
 /** Per instance of the function app; 0 is no limit. */
@@ -56,6 +59,7 @@ export function readConfig(environment: Environment): Config {
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
     limits: readLimits(environment),
     telemetry: readTelemetry(environment),
+    unknownSettings: unknownSettings(environment),
   });
 }
 

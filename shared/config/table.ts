@@ -26,6 +26,18 @@ export const defaultEntraAuthority = 'https://login.microsoftonline.com';
 
 export type NumberSettingName = keyof typeof numberSettings;
 
+/** What has no table of bounds. */
+const otherSettings = [
+  'SCIM_STORAGE_ACCOUNT_URL',
+  'SCIM_STORAGE_CONNECTION_STRING',
+  'AZURE_CLIENT_ID',
+  'SCIM_SEALING_KEYS',
+  'SCIM_SIGNING_KEYS',
+  'SCIM_ENTRA_AUTHORITY',
+  'SCIM_MANAGEMENT_API',
+  'SCIM_PUBLIC_URL',
+] as const;
+
 type PolicyPrefix = (typeof policySettings)[number]['prefix'];
 
 /**
@@ -33,13 +45,10 @@ type PolicyPrefix = (typeof policySettings)[number]['prefix'];
  * module of its own: what people read need not be loaded at every cold start.
  */
 export type SettingName =
-  | NumberSettingName
-  | `${PolicyPrefix}_${'LENGTH' | 'ALPHABET'}`
-  | 'SCIM_STORAGE_ACCOUNT_URL'
-  | 'SCIM_STORAGE_CONNECTION_STRING'
-  | 'AZURE_CLIENT_ID'
-  | 'SCIM_SEALING_KEYS'
-  | 'SCIM_SIGNING_KEYS'
-  | 'SCIM_ENTRA_AUTHORITY'
-  | 'SCIM_MANAGEMENT_API'
-  | 'SCIM_PUBLIC_URL';
+  NumberSettingName | `${PolicyPrefix}_${'LENGTH' | 'ALPHABET'}` | (typeof otherSettings)[number];
+
+export const settingNames: readonly string[] = [
+  ...Object.keys(numberSettings),
+  ...policySettings.flatMap(({ prefix }) => [`${prefix}_LENGTH`, `${prefix}_ALPHABET`]),
+  ...otherSettings,
+];

@@ -60,7 +60,7 @@ function newSecret({ label, days, idempotencyKey }: ClientSecretWish): Pick<Made
       expires: new Date(now + days * 24 * 3_600_000).toISOString(),
       sha256: hashSecretToken(secret),
       lastFour: lastFourOf(secret),
-      ...wishedAs(idempotencyKey),
+      ...wishedAs(idempotencyKey, label),
     },
   };
 }

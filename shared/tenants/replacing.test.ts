@@ -92,9 +92,9 @@ describe('a rotation keeps the one that was used last', () => {
 });
 
 describe('with an idempotency key', () => {
-  const made = secret('new', wishedAs('rotation of June'));
-  const earlier = secret('earlier', wishedAs('rotation of June'));
-  const other = secret('other', wishedAs('another'));
+  const made = secret('new', wishedAs('rotation of June', 'nightly'));
+  const earlier = secret('earlier', wishedAs('rotation of June', 'nightly'));
+  const other = secret('other', wishedAs('another', 'nightly'));
   const withNew = (siblings: readonly HashedSecret[], replacing: Replacing, uses: Uses = new Map()) =>
     withNewCredential(siblings, made, { replacing, uses, max: 2, kind: 'secrets' }).map(({ id }) => id);
 
@@ -108,6 +108,11 @@ describe('with an idempotency key', () => {
     expect(() => withNew([other, secret('a')], 'none')).toThrow(refusal);
   });
 
+  test('what was made under the same key for another purpose stays', () => {
+    const elsewhere = secret('elsewhere', wishedAs('rotation of June', 'printers'));
+    expect(withNew([elsewhere], 'none')).toEqual(['new', 'elsewhere']);
+  });
+
   test.each(['none', 'oldest', 'others'] as const)(
     'an answer that came is not repeated (%s)',
     (replacing) => {
@@ -117,9 +122,9 @@ describe('with an idempotency key', () => {
   );
 
   test('it is kept as a hash; a wrong one is refused', () => {
-    expect(wishedAs('rotation of June').wishedAs).toMatch(/^[\w-]{22}$/);
-    expect(wishedAs(undefined)).toEqual({});
+    expect(wishedAs('rotation of June', 'nightly').wishedAs).toMatch(/^[\w-]{22}$/);
+    expect(wishedAs(undefined, 'nightly')).toEqual({});
     for (const wrong of ['', ' ', 'x'.repeat(257)])
-      expect(() => wishedAs(wrong)).toThrow(expect.objectContaining({ status: 400 }) as Error);
+      expect(() => wishedAs(wrong, 'nightly')).toThrow(expect.objectContaining({ status: 400 }) as Error);
   });
 });

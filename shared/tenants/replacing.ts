@@ -53,11 +53,20 @@ export function withNewCredential<Some extends HashedSecret>(
   return [made, ...others];
 }
 
-/** A hash, for the name may be as long and as secret as its maker likes. @throws ScimError 400 */
-export function wishedAs(idempotencyKey: string | undefined): { readonly wishedAs?: string } {
+/**
+ * A hash of the key and of the label: one key for two different wishes must not let the second end what the first has made.
+ *
+ * @throws ScimError 400
+ */
+export function wishedAs(idempotencyKey: string | undefined, label: string): { readonly wishedAs?: string } {
   if (idempotencyKey === undefined) return {};
   if (idempotencyKey.trim() === '' || idempotencyKey.length > 256) throw idempotencyKeyInvalid();
-  return { wishedAs: createHash('sha256').update(idempotencyKey).digest('base64url').slice(0, 22) };
+  return {
+    wishedAs: createHash('sha256')
+      .update(JSON.stringify([idempotencyKey, label]))
+      .digest('base64url')
+      .slice(0, 22),
+  };
 }
 
 /**

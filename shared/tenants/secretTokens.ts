@@ -42,7 +42,7 @@ export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenW
       expires,
       sha256: hashSecretToken(token),
       lastFour: lastFourOf(token),
-      ...wishedAs(idempotencyKey),
+      ...wishedAs(idempotencyKey, label),
     },
   };
 }

@@ -11,6 +11,7 @@ import { report } from '../../cli/doctor/report.ts';
 import { readToken, refusalFinding } from '../../cli/doctor/token.ts';
 import { painter } from '../../cli/entra/table.ts';
 import { clientOf } from '../support/client.ts';
+import { managementToken, startManaged } from '../support/manage.ts';
 import { startService, type RunningService } from '../support/service.ts';
 
 let service: RunningService;
@@ -151,4 +152,20 @@ test('what is pasted along with a token is said and taken off', () => {
     expect(readToken(text)).toMatchObject({ token, finding: { state: 'warning' } });
   for (const text of ['', token.slice(0, -1), `ufscimc_${token}`, 'two words'])
     expect(readToken(text).finding.state).toBe('problem');
+});
+
+test('a misspelled setting is named when the service starts, and by the doctor to who has a management token', async () => {
+  const sentence = 'SCIM_PIN_LENGHT is not a setting, so nothing reads it. Did you mean SCIM_PIN_LENGTH?';
+  const misspelled = await startManaged({ SCIM_PIN_LENGHT: '4' });
+  try {
+    const { token } = await managementToken(misspelled);
+    const examined = (management: string | undefined) =>
+      examine({ ...misspelled, managementToken: management, matching: 'userName' });
+    expect(misspelled.log()).toContain(sentence);
+    const warned = { about: 'Settings', state: 'warning', seen: sentence };
+    expect(await examined(token)).toContainEqual(expect.objectContaining(warned));
+    expect(await examined(undefined)).not.toContainEqual(expect.objectContaining(warned));
+  } finally {
+    await misspelled.stop();
+  }
 });

@@ -103,3 +103,10 @@ test('--data and --storage-port are about this machine, and refused beside an ac
   expect(() => localStorageOf(settings, { data: 'here' })).toThrow('Leave out the one or the other.');
   expect(() => localStorageOf(settings, { storagePort: 0 })).toThrow('Leave out the one or the other.');
 });
+
+test('data where no folder can be made are refused with a sentence', async () => {
+  const location = '/proc/nowhere';
+  await expect(startTableServer({ port: 0, hostname: '127.0.0.1', location })).rejects.toThrow(
+    /^The table server cannot start with its data in \/proc\/nowhere: /,
+  );
+});

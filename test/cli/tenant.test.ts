@@ -129,7 +129,19 @@ describe('tenant enable', () => {
     expect(await cli.refusal('tenant', 'enable', 'Fabrikam')).toBe(
       'There is no tenant "Fabrikam". Did you mean "fabrikam"?\n',
     );
-    expect(await cli.refusal('tenant', 'show', 'fabricam')).toContain('There is no tenant');
+  });
+
+  test.each([
+    ['tenant', 'show', 'fabricam'],
+    ['tenant', 'disable', 'fabricam'],
+    ['tenant', 'remove', 'fabricam', '--yes'],
+    ['token', 'list', 'fabricam'],
+    ['client', 'list', 'fabricam'],
+    ['user', 'list', 'fabricam'],
+    ['log', '--tenant', 'fabricam'],
+  ])('%s %s proposes the name that was meant', async (...words) => {
+    await cli.json('tenant', 'enable', 'fabrikam');
+    expect(await cli.refusal(...words)).toBe('There is no tenant "fabricam". Did you mean "fabrikam"?\n');
   });
 
   test('shows no token where there is another way in', async () => {

@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 /** Before the run: a place where the processes of the run say what they have looked through. */
 export function setup(): void {
-  process.env.SCIM_TEST_RUN = mkdtempSync(join(tmpdir(), 'uniflow-scim-run-'));
+  process.env.UNIFLOW_TEST_RUN = mkdtempSync(join(tmpdir(), 'uniflow-scim-run-'));
 }
 
 /** After the run: says how much was looked through for secrets. A leak has failed its test already. */
 export function teardown(): void {
-  const folder = process.env.SCIM_TEST_RUN ?? '';
+  const folder = process.env.UNIFLOW_TEST_RUN ?? '';
   const file = join(folder, 'searched.jsonl');
   const lines = existsSync(file) ? readFileSync(file, 'utf8').trim().split('\n') : [];
   const sum = { answer: 0, log: 0, row: 0 };

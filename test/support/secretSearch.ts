@@ -97,7 +97,7 @@ function count(kind: Kind): void {
 
 /** Adds this process's counts to those of the run. */
 export function reportSearch(): void {
-  const folder = process.env.SCIM_TEST_RUN;
+  const folder = process.env.UNIFLOW_TEST_RUN;
   if (folder === undefined) return;
   appendFileSync(join(folder, 'searched.jsonl'), `${JSON.stringify(counts)}\n`);
   Object.assign(counts, { answer: 0, log: 0, row: 0 });

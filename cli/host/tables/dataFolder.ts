@@ -1,5 +1,5 @@
 import { chmodSync, existsSync, mkdirSync, readFileSync, realpathSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { databaseFile } from './database.ts';
 import { oldFile } from './takeOver.ts';
 
@@ -13,10 +13,18 @@ const holderFile = 'server.json';
 
 /** Makes the folder; what it holds is for its owner only. */
 export function prepareFolder(folder: string): void {
-  const made = mkdirSync(folder, { recursive: true, mode: 0o700 });
+  const made = makeFolder(folder);
   // Somebody's own folder stays as open as it is; what is written into it is not.
   const ours = [databaseFile, oldFile].some((name) => existsSync(join(folder, name)));
-  if (made === undefined && ours) chmodSync(folder, 0o700);
+  if (!made && ours) chmodSync(folder, 0o700);
+}
+
+/** One by one: Node's `recursive` never ends where no folder can be made, such as in /proc. False if there is one. */
+function makeFolder(folder: string): boolean {
+  if (existsSync(folder)) return false;
+  makeFolder(dirname(folder));
+  mkdirSync(folder, { mode: 0o700 });
+  return true;
 }
 
 export function noteHolder(folder: string, holder: Holder): void {
