@@ -1,4 +1,4 @@
-import { settingsView } from '../shared/api/manage/settings.ts';
+import { settingsView } from '../shared/api/manage/views.ts';
 import type { IdentityProvider, PinPolicy } from '../shared/tenants/tenant.ts';
 import { dayOf } from './credentialTable.ts';
 import { counted } from './counted.ts';

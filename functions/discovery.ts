@@ -4,8 +4,8 @@ import {
   getServiceProviderConfig,
   listResourceTypes,
   listSchemas,
+  me,
 } from '../shared/api/discovery.ts';
-import { me } from '../shared/api/me.ts';
 import { getOpenApi } from '../shared/api/openApi.ts';
 import { servePublic, serveTenant } from './register.ts';
 

@@ -1,7 +1,5 @@
 import { bareEndpoint } from '../shared/api/endpoint.ts';
-import { health } from '../shared/api/health.ts';
-import { live } from '../shared/api/live.ts';
-import { ready } from '../shared/api/ready.ts';
+import { health, live, ready } from '../shared/api/health.ts';
 import { serve, servePublic } from './register.ts';
 
 servePublic('health', 'GET', 'health', health);

@@ -1,56 +1,64 @@
 import {
-  addClient,
-  addClientSecret,
-  listClients,
-  removeClient,
-  revokeClientSecret,
-} from '../shared/api/manage/clients.ts';
+  postClient,
+  postClientSecret,
+  getClients,
+  deleteClient,
+  deleteClientSecret,
+  postFederatedCredential,
+  getFederatedCredentials,
+  deleteFederatedCredential,
+  postToken,
+  getTokens,
+  deleteToken,
+} from '../shared/api/manage/credentials.ts';
 import { managementEndpoint } from '../shared/api/manage/endpoint.ts';
 import {
-  addFederatedCredential,
-  listFederatedCredentials,
-  removeFederatedCredential,
-} from '../shared/api/manage/federatedCredentials.ts';
-import { readLog } from '../shared/api/manage/log.ts';
-import { getOpenApi } from '../shared/api/manage/openApi.ts';
-import { removeTenant } from '../shared/api/manage/removeTenant.ts';
-import { revealSecrets } from '../shared/api/manage/secrets.ts';
-import { changeTenant, getTenant } from '../shared/api/manage/tenant.ts';
-import { addTenant, listTenants } from '../shared/api/manage/tenants.ts';
-import { addToken, listTokens, revokeToken } from '../shared/api/manage/tokens.ts';
-import { deleteUser, getUser, listUsers } from '../shared/api/manage/users.ts';
+  getLog,
+  getSecrets,
+  deleteManagedUser,
+  getManagedUser,
+  getManagedUsers,
+} from '../shared/api/manage/users.ts';
+import { getManagementOpenApi } from '../shared/api/openApi.ts';
+import {
+  deleteTenant,
+  patchTenant,
+  getTenant,
+  postTenant,
+  getTenants,
+} from '../shared/api/manage/tenants.ts';
 import { forDeployment, forManager, forOperator, serveManagement } from './register.ts';
 
 serveManagement(
   'manageGetOpenApi',
   'GET',
   'openapi.json',
-  managementEndpoint('manageGetOpenApi', getOpenApi),
+  managementEndpoint('manageGetOpenApi', getManagementOpenApi),
 );
 
-forDeployment('manageListTenants', 'GET', 'tenants', listTenants);
-forDeployment('manageAddTenant', 'POST', 'tenants', addTenant);
+forDeployment('manageListTenants', 'GET', 'tenants', getTenants);
+forDeployment('manageAddTenant', 'POST', 'tenants', postTenant);
 forManager('manageGetTenant', 'GET', '', getTenant);
-forOperator('manageChangeTenant', 'PATCH', '', changeTenant);
-forDeployment('manageRemoveTenant', 'DELETE', 'tenants/{tenant}', removeTenant);
+forOperator('manageChangeTenant', 'PATCH', '', patchTenant);
+forDeployment('manageRemoveTenant', 'DELETE', 'tenants/{tenant}', deleteTenant);
 
-forOperator('manageListTokens', 'GET', '/tokens', listTokens);
-forOperator('manageAddToken', 'POST', '/tokens', addToken);
-forOperator('manageRevokeToken', 'DELETE', '/tokens/{id}', revokeToken);
+forOperator('manageListTokens', 'GET', '/tokens', getTokens);
+forOperator('manageAddToken', 'POST', '/tokens', postToken);
+forOperator('manageRevokeToken', 'DELETE', '/tokens/{id}', deleteToken);
 
-forOperator('manageListClients', 'GET', '/clients', listClients);
-forOperator('manageAddClient', 'POST', '/clients', addClient);
-forOperator('manageRemoveClient', 'DELETE', '/clients/{id}', removeClient);
-forOperator('manageAddClientSecret', 'POST', '/clients/{id}/secrets', addClientSecret);
-forOperator('manageRevokeClientSecret', 'DELETE', '/clients/{id}/secrets/{secretId}', revokeClientSecret);
+forOperator('manageListClients', 'GET', '/clients', getClients);
+forOperator('manageAddClient', 'POST', '/clients', postClient);
+forOperator('manageRemoveClient', 'DELETE', '/clients/{id}', deleteClient);
+forOperator('manageAddClientSecret', 'POST', '/clients/{id}/secrets', postClientSecret);
+forOperator('manageRevokeClientSecret', 'DELETE', '/clients/{id}/secrets/{secretId}', deleteClientSecret);
 
 const federated = '/federatedCredentials';
-forOperator('manageListFederatedCredentials', 'GET', federated, listFederatedCredentials);
-forOperator('manageAddFederatedCredential', 'POST', federated, addFederatedCredential);
-forOperator('manageRemoveFederatedCredential', 'DELETE', `${federated}/{id}`, removeFederatedCredential);
+forOperator('manageListFederatedCredentials', 'GET', federated, getFederatedCredentials);
+forOperator('manageAddFederatedCredential', 'POST', federated, postFederatedCredential);
+forOperator('manageRemoveFederatedCredential', 'DELETE', `${federated}/{id}`, deleteFederatedCredential);
 
-forManager('manageListUsers', 'GET', '/users', listUsers);
-forManager('manageGetUser', 'GET', '/users/{id}', getUser);
-forManager('manageDeleteUser', 'DELETE', '/users/{id}', deleteUser);
-forManager('manageRevealSecrets', 'GET', '/users/{id}/secrets', revealSecrets);
-forManager('manageReadLog', 'GET', '/log', readLog);
+forManager('manageListUsers', 'GET', '/users', getManagedUsers);
+forManager('manageGetUser', 'GET', '/users/{id}', getManagedUser);
+forManager('manageDeleteUser', 'DELETE', '/users/{id}', deleteManagedUser);
+forManager('manageRevealSecrets', 'GET', '/users/{id}/secrets', getSecrets);
+forManager('manageReadLog', 'GET', '/log', getLog);

@@ -1,6 +1,4 @@
-import { issueToken } from '../shared/api/issueToken.ts';
-import { jwks } from '../shared/api/jwks.ts';
-import { oauthErrorAnswer } from '../shared/api/oauthAnswer.ts';
+import { issueToken, jwks, oauthErrorAnswer } from '../shared/api/oauth.ts';
 import { servePublic } from './register.ts';
 
 servePublic('issueToken', 'POST', 'scim/{tenant}/oauth2/token', issueToken, oauthErrorAnswer);

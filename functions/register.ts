@@ -6,7 +6,7 @@ import {
   type ManagedTenantHandler,
   type ManagementHandler,
 } from '../shared/api/manage/endpoint.ts';
-import type { Served } from '../shared/api/notServed.ts';
+import type { Served } from '../shared/api/notFound.ts';
 import {
   tenantEndpoint,
   writeEndpoint,

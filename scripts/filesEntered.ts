@@ -9,7 +9,7 @@ import { fileURLToPath } from 'node:url';
 import { HttpRequest, InvocationContext } from '@azure/functions';
 import { startTableServer } from '../cli/host/azurite.ts';
 import { tenantEndpoint, writeEndpoint } from '../shared/api/tenantEndpoint.ts';
-import { listUsers, patchUser, postUser } from '../shared/api/users.ts';
+import { getUsers, patchUser, postUser } from '../shared/api/users.ts';
 import { openTable } from '../shared/store/tables.ts';
 import { ensureTenant } from '../shared/tenants/lifecycle.ts';
 
@@ -27,7 +27,7 @@ const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 /** As `functions/users.ts` has them. */
 const handlers = {
   POST: writeEndpoint('createUser', postUser),
-  GET: tenantEndpoint('listUsers', 'read', listUsers),
+  GET: tenantEndpoint('listUsers', 'read', getUsers),
   PATCH: writeEndpoint('patchUser', patchUser),
 };
 

@@ -1,10 +1,10 @@
 import type { DiscoveryDocuments } from '../../generated/discovery.js';
-import { queryOf } from './query.ts';
+import { queryOf } from './request.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 import { listAnswer, resourceAnswer, type Answer } from './response.ts';
 import { describeServiceProvider, located, type Described } from '../scim/schema/discovery.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { discoveryFilterForbidden, discoveryNotFound } from '../scim/errors/request.ts';
+import { discoveryFilterForbidden, discoveryNotFound, meNotImplemented } from '../scim/errors/request.ts';
 
 /** GET /ServiceProviderConfig (RFC 7643 §5) */
 export function getServiceProviderConfig(call: TenantCall): Answer {
@@ -69,4 +69,9 @@ function refuseFilter({ request }: TenantCall): void {
   if (queryOf(request).has('filter')) {
     throw discoveryFilterForbidden();
   }
+}
+
+/** /Me (RFC 7644 §3.11): the caller is an application, so there is no user that it could stand for. */
+export function me(): never {
+  throw meNotImplemented();
 }

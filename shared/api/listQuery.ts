@@ -1,7 +1,7 @@
 import { isArray, member, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { pageOf } from '../scim/page.ts';
 import type { CursorPage, ListQuery } from '../users/list/listQuery.ts';
-import type { Query } from './query.ts';
+import type { Query } from './request.ts';
 import {
   cursorCountInvalid,
   numberInvalid,

@@ -11,7 +11,7 @@ export async function getOpenApi(call: Call): Promise<Answer> {
 }
 
 /** The server of a document is the deployment itself: clients are made of what was downloaded. */
-export function documentAnswer({ request, service }: Call, openApi: JsonObject): Answer {
+function documentAnswer({ request, service }: Call, openApi: JsonObject): Answer {
   const url = service.config.publicUrl ?? new URL(request.url).origin;
   const { document, etag } = documentAt(url, openApi);
   const headers = { ETag: etag, 'Cache-Control': 'public, max-age=300' };
@@ -34,4 +34,10 @@ function documentAt(url: string, openApi: JsonObject): Tagged {
   const document = { ...openApi, servers: [{ url, description: 'This deployment.' }] };
   const etag = `W/"${hash('sha256', JSON.stringify(document), 'base64url')}"`;
   return (last = { openApi, url, document, etag });
+}
+
+/** GET /manage/openapi.json: anybody may read how the API looks, if the deployment serves it. */
+export async function getManagementOpenApi(call: Call): Promise<Answer> {
+  const { openApi } = await import('../../generated/manage.js');
+  return documentAnswer(call, openApi());
 }

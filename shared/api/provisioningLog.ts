@@ -1,7 +1,7 @@
 import type { ListPage } from '../users/list/listQuery.ts';
 import { readProvisioningLog } from '../users/provisioningLog.ts';
 import { readCursorPage } from './listQuery.ts';
-import { queryOf } from './query.ts';
+import { queryOf } from './request.ts';
 import { listAnswer, type Answer } from './response.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 

@@ -1,9 +1,19 @@
 import type { HttpRequest } from '@azure/functions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, test } from 'vitest';
 import { ScimError, type ScimType } from '../scim/error.ts';
-import { maxJsonDepth, maxJsonMembers } from './jsonText.ts';
+import {
+  maxJsonDepth,
+  maxJsonMembers,
+  readBody,
+  readRequestBody,
+  Query,
+  queryOf,
+  clientAddress,
+} from './request.ts';
 import { maxBodyBytes } from '../scim/limits.ts';
-import { readBody } from './request.ts';
+import { unitsPerRequest } from '../users/list/cost.ts';
+import { nextTurn } from '../users/list/pace.ts';
+import { thrownBy } from '../../test/support/errors.ts';
 
 /** As much of a request as reading its body looks at. */
 function request(body: string | Uint8Array, headers: Readonly<Record<string, string>> = {}): HttpRequest {
@@ -156,4 +166,115 @@ describe('readBody', () => {
     expect(error.status).toBe(413);
     expect(error.message).toMatch(/1048577.*1048576/);
   });
+});
+
+function callOf(body: object | string) {
+  const bytes = new TextEncoder().encode(typeof body === 'string' ? body : JSON.stringify(body));
+  const charges: number[] = [];
+  const request = {
+    headers: new Headers({ 'content-length': String(bytes.byteLength) }),
+    arrayBuffer: () => Promise.resolve(bytes.slice().buffer),
+  };
+  return {
+    charges,
+    request: request as unknown as HttpRequest,
+    quota: { charge: (requests: number) => charges.push(requests) },
+  };
+}
+
+test('a large body is charged for by its size, and what an ordinary one costs is counted already', async () => {
+  const [large, ordinary] = [callOf({ x: 'x'.repeat(10 * unitsPerRequest) }), callOf({ userName: 'jane' })];
+  await readRequestBody(large);
+  await readRequestBody(ordinary);
+  expect([large.charges, ordinary.charges]).toEqual([[10], []]);
+});
+
+test('large bodies that come together are read in turns: others have theirs between them', async () => {
+  const order: string[] = [];
+  const body = { x: 'x'.repeat(unitsPerRequest) };
+  const read = async (name: string) => {
+    await readRequestBody(callOf(body));
+    order.push(name);
+  };
+  const other = async () => {
+    for (let i = 0; i < 4; i += 1) {
+      await nextTurn();
+      order.push('other');
+    }
+  };
+  await Promise.all([read('first'), read('second'), other()]);
+  expect(order).toEqual(['other', 'first', 'second', 'other', 'other', 'other']);
+});
+
+test('a large body that is no JSON is charged for all the same', async () => {
+  const call = callOf('{"x":' + '['.repeat(10 * unitsPerRequest));
+  await expect(readRequestBody(call)).rejects.toMatchObject({ status: 400, scimType: 'invalidSyntax' });
+  expect(call.charges).toEqual([10]);
+});
+
+test('a body that is refused for its length is not read, and not charged for', async () => {
+  const call = callOf({ x: 'x'.repeat(maxBodyBytes) });
+  await expect(readRequestBody(call)).rejects.toMatchObject({ status: 413 });
+  expect(call.charges).toEqual([]);
+});
+
+const query = (text: string): Query => new Query(new URLSearchParams(text));
+
+describe('a query', () => {
+  test.each(['filter', 'Filter', 'FILTER', 'fiLTER'])('finds filter under the name %s', (name) => {
+    expect(query(`${name}=x`).one('filter')).toBe('x');
+    expect(query(`${name}=x`).list('filter')).toBe('x');
+    expect(query(`${name}=x`).has('filter')).toBe(true);
+  });
+
+  test('tells what is empty from what is absent', () => {
+    expect(query('cursor').one('cursor')).toBe('');
+    expect([query('').one('cursor'), query('').list('cursor'), query('').has('cursor')]).toEqual([
+      undefined,
+      undefined,
+      false,
+    ]);
+  });
+
+  test('refuses a value that is sent twice, in whatever case, and names its parameter', () => {
+    for (const text of ['filter=a&filter=b', 'filter=a&FILTER=b', 'Filter=a&filter=a']) {
+      const { status, scimType, message } = thrownBy(() => query(text).one('filter'));
+      expect([status, scimType]).toEqual([400, 'invalidValue']);
+      expect(message).toBe('The query has the parameter filter 2 times; send it once.');
+    }
+  });
+
+  test('takes a list that is sent twice for one longer list', () => {
+    expect(query('attributes=a,b&Attributes=c').list('attributes')).toBe('a,b,c');
+  });
+
+  test('is read from the URL: of parameters in different case the host keeps one', () => {
+    const request = {
+      url: 'https://scim.example.net/scim/demo/Users?filter=a&Filter=b',
+      query: new URLSearchParams('Filter=b'),
+    };
+    expect(() => queryOf(request as unknown as HttpRequest).one('filter')).toThrow('2 times');
+  });
+});
+
+const addressOf = (forwarded: string | undefined) =>
+  clientAddress({
+    headers: new Headers(forwarded === undefined ? {} : { 'x-forwarded-for': forwarded }),
+  } as unknown as HttpRequest);
+
+test.each([
+  ['203.0.113.7:41234', '203.0.113.7'],
+  ['203.0.113.7', '203.0.113.7'],
+  // What stands before the last one was sent by the client.
+  ['1.2.3.4, 203.0.113.7:41234', '203.0.113.7'],
+  ['a, b,203.0.113.7:1 ', '203.0.113.7'],
+  ['[2001:db8::7]:41234', '2001:db8::7'],
+  ['[2001:db8::7]', '2001:db8::7'],
+  ['2001:db8::7', '2001:db8::7'],
+  ['unknown', 'unknown'],
+  ['', 'unknown'],
+  ['1.2.3.4,', 'unknown'],
+  [undefined, 'unknown'],
+])('%j is %s', (forwarded, address) => {
+  expect(addressOf(forwarded)).toBe(address);
 });

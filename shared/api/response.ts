@@ -39,18 +39,19 @@ export function errorAnswer(error: ScimError): Answer {
   return { status: error.status, body: error.toBody(), headers: error.headers };
 }
 
+export function listAnswer(page: ListPage): Answer {
+  return { status: 200, body: listBody(page) };
+}
+
 /** The members of RFC 7644 §3.4.2 and RFC 9865 §2 and no others. */
-export function listAnswer({ resources, totalResults, startIndex, nextCursor }: ListPage): Answer {
+export function listBody({ resources, totalResults, startIndex, nextCursor }: ListPage): JsonObject {
   return {
-    status: 200,
-    body: {
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-      ...(totalResults === undefined ? {} : { totalResults }),
-      ...(startIndex === undefined ? {} : { startIndex }),
-      itemsPerPage: resources.length,
-      ...(nextCursor === undefined ? {} : { nextCursor }),
-      Resources: resources,
-    },
+    schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
+    ...(totalResults === undefined ? {} : { totalResults }),
+    ...(startIndex === undefined ? {} : { startIndex }),
+    itemsPerPage: resources.length,
+    ...(nextCursor === undefined ? {} : { nextCursor }),
+    Resources: resources,
   };
 }
 

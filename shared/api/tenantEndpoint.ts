@@ -8,10 +8,8 @@ import { scopes, type Scope } from '../tenants/scope.ts';
 import { userContext, type TenantContext, type UserContext } from '../users/context.ts';
 import { isLogged, logRefusals } from '../users/refusals.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { clientAddress } from './clientAddress.ts';
+import { clientAddress, queryOf, readRequestBody } from './request.ts';
 import { endpoint, type Call } from './endpoint.ts';
-import { queryOf } from './query.ts';
-import { readRequestBody } from './requestBody.ts';
 import type { Answer } from './response.ts';
 import { scopeInsufficient } from '../scim/errors/access.ts';
 

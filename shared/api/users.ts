@@ -6,15 +6,15 @@ import { entityTag, locationOf, represent, type StoredResource } from '../scim/r
 import { applyUserPatch, replaceUser, type ChangeRequest } from '../users/changeUser.ts';
 import type { UserContext } from '../users/context.ts';
 import { createUser } from '../users/createUser.ts';
-import { listUsers as findUsers, type ListEndpoint } from '../users/listUsers.ts';
+import { listUsers, type ListEndpoint } from '../users/listUsers.ts';
 import { readUser } from '../users/readUser.ts';
 import { removeUser } from '../users/removeUser.ts';
 import { readQuery, readSearchRequest } from './listQuery.ts';
-import { queryOf } from './query.ts';
-import { readRequestBody } from './requestBody.ts';
+import { queryOf, readRequestBody } from './request.ts';
 import { listAnswer, noContent, notModified, resourceAnswer, type Answer } from './response.ts';
 import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
 import { methodNotAllowed } from '../scim/errors/request.ts';
+import type { JsonObject } from '../scim/json.ts';
 
 const usersSearch: ListEndpoint = { name: 'POST /Users/.search', unknownNames: 'refused' };
 const rootSearch: ListEndpoint = { name: 'POST /.search', unknownNames: 'absent' };
@@ -33,8 +33,8 @@ export async function getUser(call: TenantCall): Promise<Answer> {
 }
 
 /** GET /Users (RFC 7644 §3.4.2). What nothing matches is 200 with an empty list: a 404 would quarantine Entra's job. */
-export async function listUsers(call: TenantCall): Promise<Answer> {
-  return listAnswer(await findUsers(call, readQuery(queryOf(call.request))));
+export async function getUsers(call: TenantCall): Promise<Answer> {
+  return listAnswer(await listUsers(call, readQuery(queryOf(call.request))));
 }
 
 /** POST /Users/.search (RFC 7644 §3.4.3): the same list, asked for in a body, which no proxy logs. */
@@ -50,7 +50,7 @@ export async function searchAll(call: TenantCall): Promise<Answer> {
 async function search(call: TenantCall, endpoint: ListEndpoint): Promise<Answer> {
   const body = await readRequestBody(call);
   requireSchema(body, searchSchema);
-  return listAnswer(await findUsers(call, readSearchRequest(body), endpoint));
+  return listAnswer(await listUsers(call, readSearchRequest(body), endpoint));
 }
 
 /** POST /Users (RFC 7644 §3.3). */
@@ -83,14 +83,24 @@ export const deleteUser: WriteHandler = async (context, _, call) => {
  *
  * @param sent SCIM paths of the attributes that the request set.
  */
-export function userAnswer(
-  { type, projection, call: { baseUrl } }: UserContext,
+function userAnswer(
+  context: UserContext,
   status: number,
   user: StoredResource,
   sent?: ReadonlySet<string>,
 ): Answer {
-  const resource = project(type, represent(type, user, baseUrl), projection, sent);
-  return resourceAnswer(status, resource, locationOf(type, user.id, baseUrl), entityTag(user.version));
+  const { type, call } = context;
+  const location = locationOf(type, user.id, call.baseUrl);
+  return resourceAnswer(status, shownUser(context, user, sent), location, entityTag(user.version));
+}
+
+/** A user as clients see it. */
+export function shownUser(
+  { type, projection, call }: UserContext,
+  user: StoredResource,
+  sent?: ReadonlySet<string>,
+): JsonObject {
+  return project(type, represent(type, user, call.baseUrl), projection, sent);
 }
 
 /** Which user a write is about, and which versions of it. */

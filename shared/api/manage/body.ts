@@ -1,7 +1,8 @@
-import type { Bodies } from '../../../generated/manage.js';
+import type { Bodies, BodyProblem } from '../../../generated/manage.js';
 import type { Call } from '../endpoint.ts';
 import { readBody } from '../request.ts';
-import { checkedBody } from './manageBody.ts';
+import { typeInWords, type JsonObject } from '../../scim/json.ts';
+import { manageBodyInvalid } from './errors.ts';
 
 /** @throws ScimError 400, 413 */
 export async function bodyOf<Name extends keyof Bodies>(
@@ -9,4 +10,49 @@ export async function bodyOf<Name extends keyof Bodies>(
   name: Name,
 ): Promise<Bodies[Name]> {
   return checkedBody(name, await readBody(request));
+}
+
+/**
+ * Checks the body of a request to the management API against its schema in `openapi/manage.yaml`, which ajv compiled at
+ * build time. A member that is not there is refused: whoever automates must not take a slip for done.
+ *
+ * @throws ScimError 400 that names the member by its JSON pointer.
+ */
+export async function checkedBody<Name extends keyof Bodies>(
+  name: Name,
+  body: JsonObject,
+): Promise<Bodies[Name]> {
+  const { validators } = await import('../../../generated/manage.js');
+  const validator = validators[name];
+  if (validator(body)) return body;
+  const [problem] = validator.errors ?? [];
+  throw manageBodyInvalid(problem === undefined ? 'The body is not what it must be.' : sentence(problem));
+}
+
+function sentence({ instancePath, keyword, params, parentSchema = {}, data }: BodyProblem): string {
+  const place = instancePath === '' ? 'The body' : instancePath;
+  const { description, properties = {} } = parentSchema;
+  switch (keyword) {
+    case 'additionalProperties': {
+      const unknown = JSON.stringify((params.additionalProperty ?? '').slice(0, 100));
+      return `${place} must not have a member ${unknown}. It may have: ${Object.keys(properties).join(', ')}.`;
+    }
+    case 'required':
+      return `${instancePath}/${params.missingProperty ?? ''} is required and was not sent.`;
+    case 'type':
+      return `${place} must be ${typesInWords(params.type)}, not ${typeInWords(data ?? null)}.`;
+    case 'enum':
+      return `${place} must be one of: ${(params.allowedValues ?? []).join(', ')}.`;
+    case 'uniqueItems':
+      return `${place} must not hold the same twice.`;
+    default:
+      return `${place} is not what it must be. ${description ?? ''}`.trimEnd();
+  }
+}
+
+function typesInWords(type: string | readonly string[] | undefined): string {
+  return [type ?? []]
+    .flat()
+    .map((name) => (name === 'null' ? name : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`))
+    .join(' or ');
 }

@@ -1,6 +1,6 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticateManager, type Manager } from '../../auth/authenticateManager.ts';
-import { clientAddress } from '../clientAddress.ts';
+import { clientAddress } from '../request.ts';
 import { endpoint, type Call, type Handler } from '../endpoint.ts';
 import { ScimError } from '../../scim/error.ts';
 import type { Answer } from '../response.ts';
@@ -8,8 +8,8 @@ import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
 import { timed } from '../../telemetry/recorder.ts';
 import { requireTenant } from '../../tenants/change.ts';
 import { deploymentHolder } from '../../tenants/deployment.ts';
-import { problemAnswer } from './problem.ts';
 import { managementTokenRequired, scopeInsufficient } from '../../scim/errors/access.ts';
+import { STATUS_CODES } from 'node:http';
 
 /** A request to the management API, of whoever may make it. */
 export interface ManagementCall extends Call {
@@ -133,4 +133,27 @@ async function noted(
     note(error instanceof ScimError ? error.status : 500);
     throw error;
   }
+}
+
+/** What the management API answers with; the SCIM endpoints have a media type of their own. */
+export function jsonAnswer(
+  status: number,
+  body: object,
+  headers: Readonly<Record<string, string>> = {},
+): Answer {
+  return { status, body, headers, mediaType: 'application/json' };
+}
+
+export function createdAnswer(location: string, body: object): Answer {
+  return jsonAnswer(201, body, { Location: location });
+}
+
+/** An error of the management API (RFC 9457). The extension `code` says which: docs/errors.md. */
+function problemAnswer({ code, status, message, headers }: ScimError): Answer {
+  return {
+    status,
+    mediaType: 'application/problem+json',
+    headers,
+    body: { type: 'about:blank', title: STATUS_CODES[status] ?? 'Error', status, code, detail: message },
+  };
 }

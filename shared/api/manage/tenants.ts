@@ -1,26 +1,24 @@
-import type { AddedTenant, TenantPage } from '../../../generated/manage.js';
-import { queryOf } from '../query.ts';
-import type { Answer } from '../response.ts';
+import type { AddedTenant, TenantPage, Removal } from '../../../generated/manage.js';
+import { queryOf } from '../request.ts';
+import { type Answer, noContent } from '../response.ts';
 import { readLastSeen } from '../../tenants/lastUsed.ts';
-import { addTenant as makeTenant } from '../../tenants/lifecycle.ts';
+import { addTenant, setTenant } from '../../tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../../tenants/tenant.ts';
 import { readTenants } from '../../tenants/tenantStore.ts';
-import { createdAnswer, jsonAnswer } from './answers.ts';
+import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall } from './endpoint.ts';
 import { bodyOf } from './body.ts';
-import { idempotencyKeyOf } from './credentials.ts';
-import type { ManagementCall } from './endpoint.ts';
-import { settingsWish } from './settings.ts';
-import { knownTenantView, tenantSummary, userCount } from './tenantView.ts';
-import { tokenWish } from './tokenWish.ts';
-import { unused } from './views.ts';
+import { idempotencyKeyOf, tokenInput } from './credentials.ts';
+import { settingsWish, knownTenantView, tenantSummary, userCount, unused, tenantView } from './views.ts';
 import { manageAfterInvalid, manageCountInvalid } from './errors.ts';
+import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
+import { removalUnconfirmed } from '../../tenants/errors.ts';
 
 /** Tenants on a page: by default, and at most. */
 const defaultCount = 100;
 const maxCount = 1_000;
 
 /** GET /manage/tenants, in the order of their names. A row that can't be read is left out, and the operator is told. */
-export async function listTenants(call: ManagementCall): Promise<Answer> {
+export async function getTenants(call: ManagementCall): Promise<Answer> {
   const { request, service, signal, warn, origin } = call;
   const query = queryOf(request);
   const after = readAfter(query.one('after'));
@@ -49,15 +47,15 @@ export async function listTenants(call: ManagementCall): Promise<Answer> {
 }
 
 /** POST /manage/tenants */
-export async function addTenant(call: ManagementCall): Promise<Answer> {
+export async function postTenant(call: ManagementCall): Promise<Answer> {
   const { service, origin, identified } = call;
   const table = await service.table('scimTenants');
   const { name, displayName, settings, token: wishedToken } = await bodyOf(call, 'TenantAddition');
   const wish = { displayName, settings: settingsWish(settings) };
-  const tokens = { ...tokenWish(service.config, wishedToken), ...idempotencyKeyOf(call) };
+  const tokens = { ...tokenInput(service.config, wishedToken), ...idempotencyKeyOf(call) };
   // Before it is stored: then nothing may fail any more, for the answer has the only copy of the secret.
   const users = isTenantName(name) ? await userCount(call, name) : 0;
-  const { tenant, token = '' } = await makeTenant(table, name, wish, tokens);
+  const { tenant, token = '' } = await addTenant(table, name, wish, tokens);
   identified(name);
   const added: AddedTenant = { tenant: knownTenantView(call, tenant, users, unused), secretToken: token };
   return createdAnswer(`${origin}/manage/tenants/${name}`, added);
@@ -75,4 +73,50 @@ function readCount(count: string | undefined): number {
   const number = /^\d{1,4}$/.test(count) ? Number(count) : 0;
   if (number >= 1 && number <= maxCount) return number;
   throw manageCountInvalid(maxCount);
+}
+
+/** GET /manage/tenants/{tenant} */
+export async function getTenant(call: ManagedTenantCall): Promise<Answer> {
+  return jsonAnswer(200, await tenantView(call, call.tenant));
+}
+
+/** PATCH /manage/tenants/{tenant}: a JSON Merge Patch (RFC 7396) of what can be changed. */
+export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
+  const { service, tenant } = call;
+  const { name } = tenant;
+  const { displayName, provisioning, settings } = await bodyOf(call, 'TenantChange');
+  const wish = {
+    displayName: displayName === null ? name : displayName,
+    enabled: provisioning?.enabled,
+    settings: settingsWish(settings),
+  };
+  const changed = await setTenant(await service.table('scimTenants'), name, wish);
+  return jsonAnswer(200, await tenantView(call, changed));
+}
+
+/** Milliseconds that one request deletes rows. */
+const workingTime = 20_000;
+
+/** DELETE /manage/tenants/{tenant}: 204 when nothing is left of it; until then 202, and the next request goes on. */
+export async function deleteTenant(call: ManagementCall): Promise<Answer> {
+  const { service, request, signal, identified } = call;
+  const name = request.params.tenant ?? '';
+  if (queryOf(request).one('confirm') !== name) {
+    throw removalUnconfirmed();
+  }
+  const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
+  const until = performance.now() + workingTime;
+  for await (const progress of removeTenant(tables, name, signal)) {
+    identified(name);
+    if (progress.phase === 'done') return noContent;
+    // Waiting is the client's own matter: a request that only waits costs a connection.
+    if (progress.phase === 'waiting' || performance.now() > until) return unfinished(progress);
+  }
+  return noContent;
+}
+
+function unfinished({ phase, deletedRows, waitMilliseconds }: RemovalProgress): Answer {
+  const retryAfter = Math.max(1, Math.ceil(waitMilliseconds / 1_000));
+  const body: Removal = { phase: phase === 'waiting' ? phase : 'deleting', deletedRows, retryAfter };
+  return jsonAnswer(202, body, { 'Retry-After': String(retryAfter) });
 }

@@ -1,31 +1,32 @@
 import { readQuery } from '../listQuery.ts';
-import { queryOf } from '../query.ts';
-import { listAnswer, noContent, type Answer } from '../response.ts';
-import { userAnswer } from '../users.ts';
+import { queryOf } from '../request.ts';
+import { listBody, noContent, type Answer } from '../response.ts';
+import { shownUser } from '../users.ts';
 import { answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
-import { listUsers as findUsers } from '../../users/listUsers.ts';
+import { listUsers } from '../../users/listUsers.ts';
 import { readUser } from '../../users/readUser.ts';
 import { removeUser } from '../../users/removeUser.ts';
 import { beingRemoved } from '../../tenants/change.ts';
-import { jsonAnswer } from './answers.ts';
-import type { ManagedTenantCall } from './endpoint.ts';
+import { jsonAnswer, type ManagedTenantCall } from './endpoint.ts';
+import type { RevealedSecrets } from '../../../generated/manage.js';
+import { revealSecrets } from '../../users/revealSecrets.ts';
+import { methodNotAllowed } from '../../scim/errors/request.ts';
+import { requestedLog } from '../provisioningLog.ts';
 
 /** GET /manage/tenants/{tenant}/users: the list of SCIM. */
-export async function listUsers(call: ManagedTenantCall): Promise<Answer> {
-  const { status, body = {} } = listAnswer(await findUsers(call, readQuery(queryOf(call.request))));
-  return jsonAnswer(status, body);
+export async function getManagedUsers(call: ManagedTenantCall): Promise<Answer> {
+  return jsonAnswer(200, listBody(await listUsers(call, readQuery(queryOf(call.request)))));
 }
 
 /** GET /manage/tenants/{tenant}/users/{id}: the user as SCIM has it. */
-export async function getUser(call: ManagedTenantCall): Promise<Answer> {
+export async function getManagedUser(call: ManagedTenantCall): Promise<Answer> {
   const context = await requestContext(call);
   const user = await readUser(context, call.request.params.id ?? '');
-  const { status, body = {} } = userAnswer(context, 200, user);
-  return jsonAnswer(status, body);
+  return jsonAnswer(200, shownUser(context, user));
 }
 
 /** DELETE /manage/tenants/{tenant}/users/{id} */
-export async function deleteUser(call: ManagedTenantCall): Promise<Answer> {
+export async function deleteManagedUser(call: ManagedTenantCall): Promise<Answer> {
   requireStaying(call);
   return answerWrite(call, 'manageDeleteUser', removal);
 }
@@ -40,6 +41,20 @@ const removal: WriteHandler = async (context, _, { request }) => {
  *
  * @throws ScimError 409
  */
-export function requireStaying({ tenant }: ManagedTenantCall): void {
+function requireStaying({ tenant }: ManagedTenantCall): void {
   if (tenant.removing !== undefined) throw beingRemoved(tenant);
+}
+
+/** GET /manage/tenants/{tenant}/users/{id}/secrets: what the print system needs. The provisioning log says who had it. */
+export async function getSecrets(call: ManagedTenantCall): Promise<Answer> {
+  // It would hand nothing out, and yet the log would say that somebody was shown the secrets.
+  if (call.request.method === 'HEAD') throw methodNotAllowed('HEAD', 'GET');
+  requireStaying(call);
+  const revealed: RevealedSecrets = { secrets: await revealSecrets(call, call.request.params.id ?? '') };
+  return jsonAnswer(200, revealed);
+}
+
+/** GET /manage/tenants/{tenant}/log: the page that SCIM clients have at /scim/{tenant}/provisioningLog. */
+export async function getLog(call: ManagedTenantCall): Promise<Answer> {
+  return jsonAnswer(200, listBody(await requestedLog(call)));
 }

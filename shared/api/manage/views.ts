@@ -1,9 +1,18 @@
 import type {
+  Tenant as TenantView,
+  TenantSummary,
+  Settings,
+  SettingsChange,
   Client as ClientView,
   ClientSecret as ClientSecretView,
   FederatedCredential as FederatedView,
   SecretToken as TokenView,
 } from '../../../generated/manage.js';
+import { countUsers } from '../../store/countUsers.ts';
+import { readLastUsed } from '../../tenants/lastUsed.ts';
+import type { Uses } from '../../tenants/replacing.ts';
+import { type Tenant, defaultSettings, type TenantSettings } from '../../tenants/tenant.ts';
+import type { ManagementCall } from './endpoint.ts';
 import {
   validityOf,
   type Client,
@@ -13,7 +22,89 @@ import {
   type HashedSecret,
   type SecretToken,
 } from '../../tenants/credential.ts';
-import type { Uses } from '../../tenants/replacing.ts';
+
+/** A tenant as it stands in a list. @param lastSeen RFC 3339. */
+export function tenantSummary(origin: string, tenant: Tenant, lastSeen: string | undefined): TenantSummary {
+  const { name, created, removing, identityProvider } = tenant;
+  return {
+    name,
+    displayName: identityProvider.displayName,
+    created,
+    tenantUrl: `${origin}/scim/${name}`,
+    provisioning: identityProvider.provisioning,
+    removing: removing ?? null,
+    lastSeen: lastSeen ?? null,
+  };
+}
+
+/** All that is known of a tenant. Two storage calls. */
+export async function tenantView(call: ManagementCall, tenant: Tenant): Promise<TenantView> {
+  const { service, signal } = call;
+  const [users, uses] = await Promise.all([
+    userCount(call, tenant.name),
+    readLastUsed(await service.table('scimTenants'), tenant.name, signal),
+  ]);
+  return knownTenantView(call, tenant, users, uses);
+}
+
+/** The same where it is known already how many users it has and when its credentials were used: nothing can fail here. */
+export function knownTenantView(
+  { service, origin }: ManagementCall,
+  tenant: Tenant,
+  users: number,
+  uses: Uses,
+): TenantView {
+  const { providerType, wsFederationType, settings } = tenant.identityProvider;
+  const summary = tenantSummary(origin, tenant, [...uses.values()].toSorted().at(-1));
+  return {
+    ...summary,
+    tokenEndpoint: service.config.signing === undefined ? null : `${summary.tenantUrl}/oauth2/token`,
+    providerType,
+    wsFederationType,
+    settings: settingsView(settings),
+    users,
+    secretTokens: tokenViews(tenant.secretTokens, uses),
+    clients: tenant.clients.map((client) => clientView(client, uses)),
+    federatedCredentials: tenant.federatedCredentials.map((credential) => federatedView(credential, uses)),
+  };
+}
+
+export async function userCount({ service, signal }: ManagementCall, tenant: string): Promise<number> {
+  return countUsers({ table: await service.table('scimUsers'), tenant, signal });
+}
+
+/** Settings as they are shown: what is left to the deployment is null. */
+export function settingsView(settings: TenantSettings): Settings {
+  const { pin, entraTenantId, logRetentionDays } = settings;
+  return {
+    ...settings,
+    pin: pin ?? null,
+    entraTenantId: entraTenantId ?? null,
+    logRetentionDays: logRetentionDays ?? null,
+  };
+}
+
+/** What a JSON Merge Patch asks of a tenant's settings: what is null becomes what a new tenant has (RFC 7396 §1). */
+export function settingsWish(change: SettingsChange = {}): Partial<TenantSettings> {
+  const byDefault = defaultSettings;
+  const { externalIdRequired, pin, cardNumberUnique, authentication } = change;
+  const { entraTenantId, logValues, logRetentionDays } = change;
+  return {
+    ...(externalIdRequired === undefined
+      ? {}
+      : { externalIdRequired: externalIdRequired ?? byDefault.externalIdRequired }),
+    ...(pin === undefined ? {} : { pin: pin ?? byDefault.pin }),
+    ...(cardNumberUnique === undefined
+      ? {}
+      : { cardNumberUnique: cardNumberUnique ?? byDefault.cardNumberUnique }),
+    ...(authentication === undefined ? {} : { authentication: authentication ?? byDefault.authentication }),
+    ...(entraTenantId === undefined ? {} : { entraTenantId: entraTenantId ?? byDefault.entraTenantId }),
+    ...(logValues === undefined ? {} : { logValues: logValues ?? byDefault.logValues }),
+    ...(logRetentionDays === undefined
+      ? {}
+      : { logRetentionDays: logRetentionDays ?? byDefault.logRetentionDays }),
+  };
+}
 
 /** Of what has just been made. */
 export const unused: Uses = new Map();

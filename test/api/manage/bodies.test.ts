@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { rejectionOf } from '../../support/errors.ts';
-import { checkedBody } from '../../../shared/api/manage/manageBody.ts';
+import { checkedBody } from '../../../shared/api/manage/body.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
 import type { Client } from '../../support/client.ts';
 import { managementToken, managerOf, startManaged } from '../../support/manage.ts';

@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import type { RunningTableServer } from '../../../cli/host/azurite.ts';
 import { readConfig } from '../../../shared/config/config.ts';
 import type { ManagementCall } from '../../../shared/api/manage/endpoint.ts';
-import { removeTenant } from '../../../shared/api/manage/removeTenant.ts';
+import { deleteTenant } from '../../../shared/api/manage/tenants.ts';
 import { createService, type Service } from '../../../shared/service.ts';
 import { startStorage } from '../../support/store.ts';
 import { madeTenant } from '../../support/tenants.ts';
@@ -48,7 +48,7 @@ test('a request that has worked long enough says that there is more to do', asyn
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 20_001));
   const identified: string[] = [];
-  expect(await removeTenant(request(identified))).toMatchObject({
+  expect(await deleteTenant(request(identified))).toMatchObject({
     status: 202,
     body: { phase: 'deleting', deletedRows: 1, retryAfter: 1 },
     headers: { 'Retry-After': '1' },
@@ -56,5 +56,5 @@ test('a request that has worked long enough says that there is more to do', asyn
   expect(identified).toEqual(['large']);
 
   vi.restoreAllMocks();
-  expect(await removeTenant(request())).toMatchObject({ status: 202, body: { phase: 'waiting' } });
+  expect(await deleteTenant(request())).toMatchObject({ status: 202, body: { phase: 'waiting' } });
 });

@@ -1,11 +1,9 @@
 import type { AccessTokens } from '../auth/accessToken.ts';
-import { readClientAuthentication } from '../auth/clientAuthentication.ts';
+import { readClientAuthentication, type Form } from '../auth/clientAuthentication.ts';
 import { identifyClient, type IdentifiedClient } from '../auth/identifyClient.ts';
-import { clientAddress } from './clientAddress.ts';
+import { clientAddress, readBytes } from './request.ts';
 import type { Call } from './endpoint.ts';
-import type { Form } from '../auth/clientAuthentication.ts';
-import { readForm } from './formBody.ts';
-import type { ScimError } from '../scim/error.ts';
+import type { ScimError, OAuthErrorCode } from '../scim/error.ts';
 import {
   clientInvalid,
   clientProvisioningOff,
@@ -13,12 +11,17 @@ import {
   grantTypeUnsupported,
   scopeNotGranted,
   tokensNotIssued,
+  formNotUtf8,
+  formParameterRepeated,
+  formRequired,
+  formTooLarge,
 } from '../scim/errors/token.ts';
-import { uncached } from './oauthAnswer.ts';
 import type { Answer } from './response.ts';
 import { noteCredential } from './tenantEndpoint.ts';
 import { timed } from '../telemetry/recorder.ts';
 import type { Scope } from '../tenants/scope.ts';
+import { keySetNotFound } from '../scim/errors/request.ts';
+import type { HttpRequest } from '@azure/functions';
 
 /** What Entra asks for, in words of its own that nobody can set: it means whatever the client may do. */
 const entraScope = 'scim';
@@ -130,4 +133,75 @@ async function answer(
     },
     headers: uncached,
   };
+}
+
+/**
+ * GET /oauth2/jwks: the keys with which this deployment's access tokens are verified. Public, and the same under every
+ * name, so it does not say which tenants exist.
+ *
+ * @throws ScimError 404 where this deployment issues no access tokens.
+ */
+export function jwks({ service: { accessTokens } }: Call): Answer {
+  if (accessTokens === undefined) {
+    throw keySetNotFound();
+  }
+  return {
+    status: 200,
+    body: accessTokens.keySet(),
+    mediaType: 'application/json',
+    headers: { 'Cache-Control': 'public, max-age=300' },
+  };
+}
+
+/** Bytes of a form beyond which it is refused. A client assertion, the longest thing in it, has about 2,000. */
+export const maxFormBytes = 16_384;
+
+/**
+ * Reads the form of a token request (RFC 6749 §3.2): a parameter without a value counts as left out, and none may come
+ * twice.
+ *
+ * @throws ScimError `invalid_request`; 411, 415
+ */
+export async function readForm(request: HttpRequest): Promise<Form> {
+  const [mediaType = ''] = (request.headers.get('content-type') ?? '').split(';');
+  if (mediaType.trim().toLowerCase() !== 'application/x-www-form-urlencoded') throw formRequired();
+  const parameters = new URLSearchParams(
+    decode(await readBytes(request, maxFormBytes, () => formTooLarge(maxFormBytes))),
+  );
+  const names = [...parameters.keys()];
+  if (new Set(names).size < names.length) throw formParameterRepeated();
+  return new Map([...parameters].filter(([, value]) => value !== ''));
+}
+
+function decode(bytes: ArrayBuffer): string {
+  try {
+    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
+  } catch {
+    throw formNotUtf8();
+  }
+}
+
+/** RFC 6749 §5.1: neither tokens nor what is said in their place may be kept by anybody on the way. */
+const uncached = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
+
+/** How an error looks on the token endpoint. */
+export function oauthErrorAnswer(error: ScimError): Answer {
+  return {
+    status: error.status,
+    mediaType: 'application/json',
+    body: { error: codeOf(error), error_description: describable(error.message) },
+    headers: { ...uncached, ...error.headers },
+  };
+}
+
+/** What §5.2 has no code for has one in §4.1.2.1. */
+function codeOf(error: ScimError): OAuthErrorCode | 'temporarily_unavailable' | 'server_error' {
+  if (error.oauthError !== undefined) return error.oauthError;
+  if (error.status === 429 || error.status === 503) return 'temporarily_unavailable';
+  return error.status >= 500 ? 'server_error' : 'invalid_request';
+}
+
+/** RFC 6749 §5.2: a description is of printable ASCII, without quotation mark and backslash. */
+function describable(text: string): string {
+  return text.replaceAll('"', "'").replace(/[^\x20-\x5b\x5d-\x7e]/g, '?');
 }

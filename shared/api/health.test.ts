@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { remembered } from './remembered.ts';
+import { remembered } from './health.ts';
 
 beforeEach(() => {
   vi.useFakeTimers({ toFake: ['performance'] });

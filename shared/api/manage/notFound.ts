@@ -1,5 +1,5 @@
 import type { Call } from '../endpoint.ts';
-import { pathOf, refuseMethod, type Served } from '../notServed.ts';
+import { pathOf, refuseMethod, type Served } from '../notFound.ts';
 import { admitted } from './endpoint.ts';
 import { managePathNotFound } from './errors.ts';
 
