@@ -15,7 +15,7 @@ export const expiryInvalid = defineError({
   status: 400,
   sentence: () => 'An end is a number of days such as "90d", a future date such as "2030-12-31", or "never".',
   meaning: '`expires` has another form, or is over already.',
-  advice: 'Mend it.',
+  advice: 'Correct it.',
 });
 
 export const managementTokenNotFound = defineError({

@@ -16,7 +16,7 @@ export const manageBodyInvalid = defineError({
   sentence: (problem: string) => problem,
   meaning:
     'The body is not what `/manage/openapi.json` describes. The sentence names the member; one that does not exist is refused, so that no slip is taken for done.',
-  advice: 'Mend the member.',
+  advice: 'Correct the member.',
   examples: [
     ['… must not have a member …. It may have: ….'],
     ['… is required and was not sent.'],
@@ -32,7 +32,7 @@ export const manageAfterInvalid = defineError({
   status: 400,
   sentence: () => "after must be a tenant's name: what the page before has as next.",
   meaning: 'The list of tenants comes in pages.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });
 
 export const manageCountInvalid = defineError({
@@ -40,5 +40,5 @@ export const manageCountInvalid = defineError({
   status: 400,
   sentence: (max: Shown) => `count must be a whole number from 1 to ${max}.`,
   meaning: 'The list of tenants comes in pages.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });

@@ -123,5 +123,5 @@ export const addressThrottled = defineError({
     tooMany('Too many requests with wrong credentials came from this address.', seconds),
   headers: retryAfter,
   meaning: "Somebody's token is wrong. A right one is still accepted.",
-  advice: 'Mend the wrong one.',
+  advice: 'Correct the wrong one.',
 });

@@ -8,7 +8,7 @@ export const bulkOperationsMissing = defineError({
   scimType: 'invalidSyntax',
   sentence: () => 'A Bulk body must have a list "Operations".',
   meaning: 'RFC 7644 §3.7.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const bulkTooManyOperations = defineError({
@@ -26,7 +26,7 @@ export const bulkFailOnErrorsInvalid = defineError({
   scimType: 'invalidValue',
   sentence: () => 'failOnErrors must be a whole number, 0 or more.',
   meaning: 'RFC 7644 §3.7.',
-  advice: 'Mend the Bulk request.',
+  advice: 'Correct the Bulk request.',
 });
 
 export const bulkOperationNotObject = defineError({
@@ -35,7 +35,7 @@ export const bulkOperationNotObject = defineError({
   scimType: 'invalidSyntax',
   sentence: (number: Shown) => `Operation ${number} of the Bulk request must be an object.`,
   meaning: 'RFC 7644 §3.7.',
-  advice: 'Mend the operation that the sentence names.',
+  advice: 'Correct the operation that the sentence names.',
 });
 
 export const bulkMethodUnknown = defineError({
@@ -44,7 +44,7 @@ export const bulkMethodUnknown = defineError({
   scimType: 'invalidSyntax',
   sentence: () => 'The method of a Bulk operation must be POST, PUT, PATCH or DELETE.',
   meaning: 'RFC 7644 §3.7.',
-  advice: 'Mend the operation.',
+  advice: 'Correct the operation.',
 });
 
 export const bulkPathNotFound = defineError({
@@ -52,7 +52,7 @@ export const bulkPathNotFound = defineError({
   status: 404,
   sentence: () => 'The path of a Bulk operation must be /Users for a POST, else /Users/{id}.',
   meaning: 'Only users can be written.',
-  advice: 'Mend the operation.',
+  advice: 'Correct the operation.',
 });
 
 export const bulkDataMissing = defineError({
@@ -61,7 +61,7 @@ export const bulkDataMissing = defineError({
   scimType: 'invalidSyntax',
   sentence: () => 'This Bulk operation needs an object "data".',
   meaning: 'RFC 7644 §3.7: POST, PUT and PATCH bring what they would have as body.',
-  advice: 'Mend the operation.',
+  advice: 'Correct the operation.',
 });
 
 export const bulkIdMissing = defineError({
@@ -70,7 +70,7 @@ export const bulkIdMissing = defineError({
   scimType: 'invalidValue',
   sentence: () => 'A POST in a Bulk request needs a bulkId (RFC 7644 §3.7).',
   meaning: 'The answer tells by it which user was made.',
-  advice: 'Mend the operation.',
+  advice: 'Correct the operation.',
 });
 
 export const bulkIdRepeated = defineError({
@@ -88,7 +88,7 @@ export const bulkIdUnknown = defineError({
   scimType: 'invalidValue',
   sentence: (bulkId: string) => `No operation of this request creates bulkId ${JSON.stringify(bulkId)}.`,
   meaning: 'A value or path refers to a user that the request does not make.',
-  advice: 'Mend the reference. Every string that begins with `bulkId:` is one.',
+  advice: 'Correct the reference. Every string that begins with `bulkId:` is one.',
 });
 
 export const bulkReferenceFailed = defineError({
@@ -97,7 +97,7 @@ export const bulkReferenceFailed = defineError({
   sentence: (bulkId: string) =>
     `The operation with bulkId ${JSON.stringify(bulkId)}, to which this one refers, failed.`,
   meaning: 'What was to be referred to was not made.',
-  advice: 'Mend the operation that failed, or the ring of references.',
+  advice: 'Correct the operation that failed, or the ring of references.',
 });
 
 export const bulkNotTried = defineError({

@@ -20,7 +20,7 @@ export const filterSyntax = defineError({
   scimType: 'invalidFilter',
   sentence: wrongFilter,
   meaning: syntax,
-  advice: 'Mend the filter; strings stand in double quotes.',
+  advice: 'Correct the filter; strings stand in double quotes.',
 });
 
 export const filterAttributeUnknown = defineError({
@@ -77,7 +77,7 @@ export const pathSyntax = defineError({
   scimType: 'invalidPath',
   sentence: wrongPath,
   meaning: syntax,
-  advice: 'Mend the target attribute of the mapping.',
+  advice: 'Correct the target attribute of the mapping.',
 });
 
 export const pathAttributeUnknown = defineError({

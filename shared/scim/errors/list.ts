@@ -60,7 +60,7 @@ export const cursorCountInvalid = defineError({
   scimType: 'invalidCount',
   sentence: (name: string) => `${name} must be a whole number.`,
   meaning: '`count` of a list by cursor is no number.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });
 
 export const numberInvalid = defineError({
@@ -69,7 +69,7 @@ export const numberInvalid = defineError({
   scimType: 'invalidValue',
   sentence: (name: string) => `${name} must be a whole number.`,
   meaning: '`startIndex` or `count` is no number.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });
 
 export const pagingConflict = defineError({
@@ -87,7 +87,7 @@ export const parameterNotString = defineError({
   scimType: 'invalidValue',
   sentence: (name: string) => `${name} must be a string.`,
   meaning: 'A member of a search request has another type (RFC 7644 §3.4.3).',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const parameterNotList = defineError({
@@ -96,7 +96,7 @@ export const parameterNotList = defineError({
   scimType: 'invalidValue',
   sentence: (name: string) => `${name} must be a list of strings.`,
   meaning: 'A member of a search request has another type (RFC 7644 §3.4.3).',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const projectionConflict = defineError({
@@ -133,7 +133,7 @@ export const sortOrderInvalid = defineError({
   scimType: 'invalidValue',
   sentence: () => 'sortOrder must be "ascending" or "descending".',
   meaning: 'RFC 7644 §3.4.2.3.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });
 
 export const sortAttributeUnknown = defineError({
@@ -142,7 +142,7 @@ export const sortAttributeUnknown = defineError({
   scimType: 'invalidValue',
   sentence: (name: string) => `sortBy names no attribute: there is no ${name}.`,
   meaning: 'The attribute is misspelt, or is not in a schema here.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });
 
 export const sortAttributeComplex = defineError({
@@ -151,7 +151,7 @@ export const sortAttributeComplex = defineError({
   scimType: 'invalidValue',
   sentence: (path: string) => `sortBy names ${path}, which is complex; name a sub-attribute.`,
   meaning: 'A value of several parts has no order.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });
 
 export const sortAttributeSecret = defineError({
@@ -169,7 +169,7 @@ export const logPeriodInvalid = defineError({
   scimType: 'invalidValue',
   sentence: () => 'from must not be after to.',
   meaning: 'The period of `/provisioningLog` ends before it begins.',
-  advice: 'Mend the parameters.',
+  advice: 'Correct the parameters.',
 });
 
 export const logTimeInvalid = defineError({
@@ -178,7 +178,7 @@ export const logTimeInvalid = defineError({
   scimType: 'invalidValue',
   sentence: (name: string) => `${name} must be a date and time such as 2026-01-31T08:00:00Z (RFC 3339).`,
   meaning: 'A parameter of `/provisioningLog` is no time.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });
 
 export const logActionUnknown = defineError({
@@ -187,5 +187,5 @@ export const logActionUnknown = defineError({
   scimType: 'invalidValue',
   sentence: (actions: string) => `action must be one or several of ${actions}, with commas between them.`,
   meaning: 'A parameter of `/provisioningLog` names no action.',
-  advice: 'Mend the parameter.',
+  advice: 'Correct the parameter.',
 });

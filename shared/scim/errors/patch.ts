@@ -8,7 +8,7 @@ export const patchOperationsMissing = defineError({
   scimType: 'invalidSyntax',
   sentence: () => 'A PATCH body must have a list "Operations".',
   meaning: 'RFC 7644 §3.5.2. Entra always sends one.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const patchTooManyOperations = defineError({
@@ -43,7 +43,7 @@ export const patchOperationNotObject = defineError({
   scimType: 'invalidSyntax',
   sentence: (where: string, found: string) => `${where} must be an object, not ${found}.`,
   meaning: 'RFC 7644 §3.5.2.',
-  advice: 'Mend the operation that the sentence names.',
+  advice: 'Correct the operation that the sentence names.',
 });
 
 export const patchOpUnknown = defineError({
@@ -52,7 +52,7 @@ export const patchOpUnknown = defineError({
   scimType: 'invalidSyntax',
   sentence: (where: string) => `${where} must have an "op" that is "add", "replace" or "remove".`,
   meaning: 'RFC 7644 §3.5.2. Case does not matter.',
-  advice: 'Mend the operation that the sentence names.',
+  advice: 'Correct the operation that the sentence names.',
 });
 
 export const patchPathNotString = defineError({
@@ -61,7 +61,7 @@ export const patchPathNotString = defineError({
   scimType: 'invalidPath',
   sentence: (where: string, found: string) => `${where} has a "path" that is ${found}; it must be a string.`,
   meaning: 'RFC 7644 §3.5.2.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const patchPathMissing = defineError({
@@ -79,7 +79,7 @@ export const patchValueMissing = defineError({
   scimType: 'invalidValue',
   sentence: (where: string, op: string) => `${where} has the op "${op}" and needs a "value".`,
   meaning: "A client's PATCH has no value; Entra sends none such.",
-  advice: 'Mend the client. To take a value away, send `remove`, or `replace` with `null`.',
+  advice: 'Correct the client. To take a value away, send `remove`, or `replace` with `null`.',
 });
 
 export const patchValueNotObject = defineError({
@@ -89,7 +89,7 @@ export const patchValueNotObject = defineError({
   sentence: (where: string, found: string) =>
     `${where} has no "path", so its "value" must be an object of attributes, not ${found}.`,
   meaning: 'RFC 7644 §3.5.2.1.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const patchValueUnknown = defineError({

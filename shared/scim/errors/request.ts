@@ -18,7 +18,7 @@ export const methodNotAllowed = defineError({
   // RFC 9110 §15.5.6 asks for it.
   headers: (_, ...allowed) => ({ Allow: allow(allowed) }),
   meaning: 'The path is served, for other methods. `Allow` names them too.',
-  advice: 'In Entra: the tenant URL has something behind the tenant. Else mend the client.',
+  advice: 'In Entra: the tenant URL has something behind the tenant. Else correct the client.',
   examples: [['…', '…']],
 });
 
@@ -127,7 +127,7 @@ export const bodyNotUtf8 = defineError({
   scimType: 'invalidSyntax',
   sentence: () => 'The body is not valid UTF-8.',
   meaning: 'The client encodes JSON in another way, or something on the way changes it.',
-  advice: 'Mend the client; look for a proxy that changes bodies.',
+  advice: 'Correct the client; look for a proxy that changes bodies.',
 });
 
 export const bodyNotJson = defineError({
@@ -136,7 +136,7 @@ export const bodyNotJson = defineError({
   scimType: 'invalidSyntax',
   sentence: () => 'The body is not valid JSON.',
   meaning: 'The body breaks RFC 8259. It is never quoted, for it may hold a secret.',
-  advice: 'Mend the client; look for a proxy that changes bodies.',
+  advice: 'Correct the client; look for a proxy that changes bodies.',
 });
 
 export const bodyNotObject = defineError({
@@ -172,7 +172,7 @@ export const bodyTextBroken = defineError({
   scimType: 'invalidValue',
   sentence: () => 'A string in the body holds half of a surrogate pair.',
   meaning: 'A value was cut in the middle of a character.',
-  advice: 'Mend the expression of the mapping: mostly `Left` or `Mid`.',
+  advice: 'Correct the expression of the mapping: mostly `Left` or `Mid`.',
 });
 
 export const schemaMismatch = defineError({
@@ -182,5 +182,5 @@ export const schemaMismatch = defineError({
   sentence: (named: string, expected: string) =>
     `The body says in "schemas" that it is ${JSON.stringify(named.slice(0, 100))}; here it must be "${expected}".`,
   meaning: 'The body was meant for another path, or its `schemas` is misspelt.',
-  advice: 'Mend `schemas`, or leave it out: without it the body is taken.',
+  advice: 'Correct `schemas`, or leave it out: without it the body is taken.',
 });

@@ -1,6 +1,6 @@
 import { defineError, type Shown } from '../error.ts';
 
-/** Errors that no client can mend: the service, its settings, storage or Microsoft Entra ID. */
+/** Errors that no client can correct: the service, its settings, storage or Microsoft Entra ID. */
 
 const retryAfter = (seconds: Shown) => ({ 'Retry-After': String(seconds) });
 
@@ -54,5 +54,5 @@ export const entraKeysUnavailable = defineError({
   headers: () => retryAfter(30),
   meaning:
     'Outgoing connections to `login.microsoftonline.com` are blocked, or `SCIM_ENTRA_AUTHORITY` is that of another cloud.',
-  advice: 'Allow the connection, or mend the setting.',
+  advice: 'Allow the connection, or correct the setting.',
 });

@@ -64,7 +64,7 @@ export const clientAuthenticationAmbiguous = defineError({
   oauthError: 'invalid_request',
   sentence: () => 'Authenticate in one way only: header, secret or assertion.',
   meaning: 'RFC 6749 §2.3.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const clientIdMismatch = defineError({
@@ -73,7 +73,7 @@ export const clientIdMismatch = defineError({
   oauthError: 'invalid_request',
   sentence: () => 'client_id is another one than that of the header.',
   meaning: 'Header and form name two clients.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const tokenParameterMissing = defineError({
@@ -82,7 +82,7 @@ export const tokenParameterMissing = defineError({
   oauthError: 'invalid_request',
   sentence: (parameter: string) => `The parameter ${parameter} is missing.`,
   meaning: 'What is sent is only a part of an authentication.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const formRequired = defineError({
@@ -91,7 +91,7 @@ export const formRequired = defineError({
   oauthError: 'invalid_request',
   sentence: () => 'The body must be a form, sent as application/x-www-form-urlencoded.',
   meaning: 'RFC 6749 §4.4.2.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const formParameterRepeated = defineError({
@@ -100,7 +100,7 @@ export const formParameterRepeated = defineError({
   oauthError: 'invalid_request',
   sentence: () => 'A parameter is given twice.',
   meaning: 'RFC 6749 §3.2.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const formNotUtf8 = defineError({
@@ -109,7 +109,7 @@ export const formNotUtf8 = defineError({
   oauthError: 'invalid_request',
   sentence: () => 'The body is not valid UTF-8.',
   meaning: 'The client encodes the form in another way.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });
 
 export const formTooLarge = defineError({
@@ -118,5 +118,5 @@ export const formTooLarge = defineError({
   oauthError: 'invalid_request',
   sentence: (maxBytes: Shown) => `The body may have ${maxBytes} bytes at most.`,
   meaning: 'A token request with an assertion has about 2,000.',
-  advice: 'Mend the client.',
+  advice: 'Correct the client.',
 });

@@ -56,7 +56,7 @@ export const attributeType = defineError({
   scimType: 'invalidValue',
   sentence: (path: string, wanted: string, found: string) => `${path} must be ${wanted}, not ${found}.`,
   meaning: 'A mapping gives another type.',
-  advice: 'Mend the mapping. Cards, PINs and codes are strings, so that leading zeros stay.',
+  advice: 'Correct the mapping. Cards, PINs and codes are strings, so that leading zeros stay.',
 });
 
 export const attributeObject = defineError({
@@ -74,7 +74,7 @@ export const attributeValue = defineError({
   scimType: 'invalidValue',
   sentence: (path: string, problem: string) => `${path} ${problem}.`,
   meaning: 'The value breaks the [schema](api.md) of its attribute.',
-  advice: 'Mend the value in the directory, or the mapping, as the sentence says.',
+  advice: 'Correct the value in the directory, or the mapping, as the sentence says.',
   examples: [['…', 'must …']],
 });
 
@@ -85,7 +85,7 @@ export const attributePolicy = defineError({
   sentence: (path: string, policy: string) => `${path} ${policy}.`,
   meaning: 'A PIN, a code or a card has another length or alphabet. The sentence never holds the value.',
   advice:
-    'Mend the value, or the policy: `node dist/cli.js tenant set <tenant> --pin-length 4-8`, or [that of the deployment](settings.md).',
+    'Correct the value, or the policy: `node dist/cli.js tenant set <tenant> --pin-length 4-8`, or [that of the deployment](settings.md).',
   examples: [['…', 'must be … …']],
 });
 
