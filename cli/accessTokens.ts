@@ -1,5 +1,5 @@
 import { setting } from '../shared/config/setting.ts';
-import type { AuthenticationWay, Tenant } from '../shared/tenants/tenant.ts';
+import type { AuthenticationMethod, Tenant } from '../shared/tenants/tenant.ts';
 import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 import { programName } from './programName.ts';
@@ -8,7 +8,7 @@ import { programName } from './programName.ts';
 export function warnNoAccessTokens(
   settings: Settings,
   { name, identityProvider }: Tenant,
-  way: AuthenticationWay,
+  way: AuthenticationMethod,
   output: Output,
 ): void {
   const { authentication } = identityProvider.settings;

@@ -3,8 +3,8 @@ import { clientSecretDays } from '../shared/tenants/clients.ts';
 import { isScope, scopes, type Scope } from '../shared/tenants/scope.ts';
 
 /** `--label`. @param what has a label, in the help. */
-export function labelOption(what: string, byDefault: string): Option {
-  return new Option('--label <text>', `name for ${what}`).default(byDefault);
+export function labelOption(what: string, defaultText: string): Option {
+  return new Option('--label <text>', `name for ${what}`).default(defaultText);
 }
 
 /** `--expires`. @param what ends, in the help; @param byDefault when, where nobody says. */

@@ -5,7 +5,7 @@ import type { Output } from './output.ts';
 /** Characters of an id that listings show, and that commands take for the whole of it. */
 export const shownIdLength = 8;
 
-const day = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** A time of RFC 3339 to the minute, in UTC: several credentials may be made on a day. */
 function minuteOf(time: string): string {
@@ -109,6 +109,6 @@ function times(credential: ClientSecret, hasSiblings: boolean, now: number): rea
 function stateInWords({ state, expires }: Pick<ClientSecret, 'state' | 'expires'>, now: number): string {
   if (state === 'expired') return 'expired';
   if (state === 'valid' || expires === null) return 'valid';
-  const left = Math.ceil((Date.parse(expires) - now) / day);
+  const left = Math.ceil((Date.parse(expires) - now) / dayMs);
   return left === 1 ? 'expires in a day' : `expires in ${left} days`;
 }

@@ -18,11 +18,11 @@ export class InputError extends Error {
 }
 
 /** By name: the bundle that the host loads has classes of its own. */
-const refusals: ReadonlySet<string> = new Set(['InputError', 'SettingError', 'DamagedBackup']);
+const refusalErrors: ReadonlySet<string> = new Set(['InputError', 'SettingError', 'DamagedBackup']);
 
 /** With which code a command ends that has thrown this. */
 export function exitCodeOf(error: unknown): number {
   const isRefused =
-    error instanceof ScimError ? error.status < 500 : error instanceof Error && refusals.has(error.name);
+    error instanceof ScimError ? error.status < 500 : error instanceof Error && refusalErrors.has(error.name);
   return isRefused ? exitCode.refused : exitCode.failed;
 }

@@ -1,5 +1,5 @@
 import { countRefused, type RefusedCount } from '../shared/users/log/countRefused.ts';
-import { requestDeadline } from '../shared/store/limits.ts';
+import { requestDeadlineMs } from '../shared/store/limits.ts';
 import type { Table } from '../shared/store/tables.ts';
 import { deadline } from '../shared/tenants/change.ts';
 import { validityOf, type Validity } from '../shared/tenants/credential.ts';
@@ -9,12 +9,12 @@ import type { Tenant } from '../shared/tenants/tenant.ts';
 import { userCount } from './userCount.ts';
 
 /** Tenants that are looked into at a time: one or two calls to storage for each. */
-const atOnce = 16;
+const tenantsInParallel = 16;
 
-const hour = 3_600_000;
+const hourMs = 3_600_000;
 
 /** A note of a use is up to two hours late. */
-const lateness = 2 * hour;
+const useDelayMs = 2 * hourMs;
 
 export interface ListedTenant {
   readonly tenant: Tenant;
@@ -52,8 +52,8 @@ export async function listedTenants(
   now: number,
 ): Promise<readonly ListedTenant[]> {
   const listed: ListedTenant[] = [];
-  for (let start = 0; start < tenants.length; start += atOnce) {
-    const some = tenants.slice(start, start + atOnce).map(async (known) => {
+  for (let start = 0; start < tenants.length; start += tenantsInParallel) {
+    const some = tenants.slice(start, start + tenantsInParallel).map(async (known) => {
       const { name } = known.tenant;
       const [count, refused] = await Promise.all([userCount(users, name), refusedOf(users, known, now)]);
       return { ...known, users: count, refused };
@@ -68,9 +68,9 @@ async function refusedOf(
   { tenant, lastSeen }: KnownTenant,
   now: number,
 ): Promise<RefusedCount> {
-  const since = now - 24 * hour;
-  if (lastSeen === undefined || Date.parse(lastSeen) < since - lateness) return { count: 0, more: false };
-  const signal = AbortSignal.timeout(requestDeadline);
+  const since = now - 24 * hourMs;
+  if (lastSeen === undefined || Date.parse(lastSeen) < since - useDelayMs) return { count: 0, more: false };
+  const signal = AbortSignal.timeout(requestDeadlineMs);
   return countRefused({ table, tenant: tenant.name, signal }, since);
 }
 

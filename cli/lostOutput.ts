@@ -10,7 +10,7 @@ export function adviseIfLost(text: string): void {
  * Ends the process when standard output takes no more. Who has read enough (`| head`) closes the pipe: that is a failure
  * only if something was lost that can't be shown again. A full disk always is one.
  */
-export function endWithOutput(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): void {
+export function exitWhenOutputFails(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {
     const reason = error.code ?? error.name;
     if (reason === 'EPIPE' && advice === undefined) process.exit();

@@ -17,9 +17,9 @@ import { registerTenant } from './commands/tenant.ts';
 import { registerToken } from './commands/token.ts';
 import { registerUser } from './commands/user.ts';
 import { requireCheckout } from './checkout.ts';
-import { explained } from './explained.ts';
+import { explainError } from './explainError.ts';
 import { exitCode, exitCodeOf } from './exitCode.ts';
-import { explainedUnknownTenant, isUnknownTenant } from './unknownTenant.ts';
+import { explainUnknownTenant, isUnknownTenant } from './unknownTenant.ts';
 
 const registrations = [
   registerStart,
@@ -72,7 +72,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
       return;
     }
     process.exitCode = exitCodeOf(error);
-    const sentence = isUnknownTenant(error) ? await explainedUnknownTenant(error) : explained(error);
+    const sentence = isUnknownTenant(error) ? await explainUnknownTenant(error) : explainError(error);
     process.stderr.write(`${sentence}\n`);
   }
 }

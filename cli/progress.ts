@@ -13,7 +13,7 @@ export interface Part {
 }
 
 /** Between two lines where there is no terminal, in milliseconds. */
-const lineEvery = 5_000;
+const lineIntervalMs = 5_000;
 
 /**
  * Runs what takes long and may be interrupted, and shows on standard error how far it is.
@@ -30,7 +30,7 @@ export async function withProgress<Result>(
     clearOnComplete: true,
     hideCursor: true,
     noTTYOutput: true,
-    notTTYSchedule: lineEvery,
+    notTTYSchedule: lineIntervalMs,
   });
   let started = false;
   const show = (text: string, part: Part = { done: 0, of: 0 }) => {

@@ -9,7 +9,7 @@ import type { Tenant } from '../shared/tenants/tenant.ts';
 import { readTenants } from '../shared/tenants/tenantStore.ts';
 import { counted } from './counted.ts';
 import { dayOf } from './credentialTable.ts';
-import { explained } from './explained.ts';
+import { explainError } from './explainError.ts';
 import { adviseIfLost } from './lostOutput.ts';
 import { onOneLine } from './onOneLine.ts';
 import { commandSettings, openTenants } from './storage.ts';
@@ -133,7 +133,7 @@ async function rotated(
     );
     return { outcome: 'rotated', secretToken: token, token: record };
   } catch (error) {
-    return { outcome: 'failed', reason: explained(error) };
+    return { outcome: 'failed', reason: explainError(error) };
   }
 }
 

@@ -4,8 +4,8 @@ import type { Alphabet } from '../shared/scim/schema/valuePolicy.ts';
 import { parseLengths, readPolicies } from '../shared/config/policies.ts';
 import type { TenantWish } from '../shared/tenants/lifecycle.ts';
 import {
-  authenticationWays,
-  type AuthenticationWay,
+  authenticationMethods,
+  type AuthenticationMethod,
   type PinPolicy,
   type Tenant,
   type TenantSettings,
@@ -22,7 +22,7 @@ export interface SettingsOptions {
   readonly pinAlphabet?: Alphabet;
   readonly pinDefault?: true;
   readonly cardNumber?: 'unique' | 'shared';
-  readonly authentication?: readonly AuthenticationWay[];
+  readonly authentication?: readonly AuthenticationMethod[];
   readonly entraTenant?: string;
   readonly logValues?: 'on' | 'off';
   readonly logRetention?: number | 'default';
@@ -36,7 +36,7 @@ export function withSettingsOptions(command: Command): Command {
 }
 
 function settingsOptions(): readonly Option[] {
-  const ways = authenticationWays.join(', ');
+  const ways = authenticationMethods.join(', ');
   return [
     new Option('--display-name <text>', 'name of the customer, 1 to 128 characters'),
     new Option('--external-id <rule>', 'must users have an externalId?').choices(['required', 'optional']),
@@ -132,12 +132,12 @@ function lengths(text: string): Lengths {
   throw new InvalidArgumentError('A length is at least 1, or a range such as "4-16", the smaller first.');
 }
 
-function wayList(text: string): readonly AuthenticationWay[] {
+function wayList(text: string): readonly AuthenticationMethod[] {
   const names = text.split(',').map((name) => name.trim());
-  const found = authenticationWays.filter((way) => names.includes(way));
+  const found = authenticationMethods.filter((way) => names.includes(way));
   if (found.length === names.length) return found;
   throw new InvalidArgumentError(
-    `Ways are: ${authenticationWays.join(', ')}; each once, with commas between.`,
+    `Ways are: ${authenticationMethods.join(', ')}; each once, with commas between.`,
   );
 }
 

@@ -3,7 +3,7 @@ import { readConfig } from '../shared/config/config.ts';
 import { unlimited } from '../shared/throttle/throttle.ts';
 import type { TenantContext } from '../shared/users/context.ts';
 import { createService } from '../shared/service.ts';
-import { requestDeadline } from '../shared/store/limits.ts';
+import { requestDeadlineMs } from '../shared/store/limits.ts';
 import { beingRemoved, requireTenant } from '../shared/tenants/change.ts';
 import type { Settings } from './settings.ts';
 import { openTenants } from './storage.ts';
@@ -27,7 +27,7 @@ export async function tenantContext(settings: Settings, tenantName: string): Pro
     tenant,
     actor: { id: 'command-line', label: 'command line' },
     requestId: randomUUID(),
-    signal: AbortSignal.timeout(requestDeadline),
+    signal: AbortSignal.timeout(requestDeadlineMs),
     baseUrl,
     quota: unlimited,
   };
@@ -35,5 +35,5 @@ export async function tenantContext(settings: Settings, tenantName: string): Pro
 
 /** The same with time for one more operation. */
 export function again(context: TenantContext): TenantContext {
-  return { ...context, requestId: randomUUID(), signal: AbortSignal.timeout(requestDeadline) };
+  return { ...context, requestId: randomUUID(), signal: AbortSignal.timeout(requestDeadlineMs) };
 }

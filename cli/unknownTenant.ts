@@ -10,7 +10,7 @@ export function isUnknownTenant(error: unknown): error is ScimError {
 }
 
 /** Says that there is no such tenant, and which name was probably meant. */
-export async function explainedUnknownTenant(error: ScimError): Promise<string> {
+export async function explainUnknownTenant(error: ScimError): Promise<string> {
   try {
     return await withNearestTenant(await openTenants(await commandSettings()), error);
   } catch {

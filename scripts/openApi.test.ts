@@ -12,7 +12,7 @@ import { maxBodyBytes } from '../shared/scim/limits.ts';
 import { defaultPageSize, maxPageSize } from '../shared/scim/page.ts';
 import { logActions } from '../shared/store/logRow.ts';
 import { scopes } from '../shared/tenants/scope.ts';
-import { authenticationWays } from '../shared/tenants/tenant.ts';
+import { authenticationMethods } from '../shared/tenants/tenant.ts';
 import { searchForSecrets } from '../test/support/secretSearch.ts';
 import { badge, badgeDocument, uniflow } from '../test/support/types.ts';
 
@@ -135,7 +135,7 @@ describe.each(documents)('the document of %s', (_, document) => {
   });
 
   test('knows the scopes, ways of authentication, actions and limits of the code', () => {
-    const { Scope, AuthenticationWay, LogEntry, PatchRequest, BulkRequest, UserList } = schemas;
+    const { Scope, AuthenticationMethod, LogEntry, PatchRequest, BulkRequest, UserList } = schemas;
     expect(LogEntry?.properties.action?.enum).toEqual(logActions);
     expect(UserList?.properties.Resources?.maxItems).toBe(maxPageSize);
     expect(document.components.parameters?.Count).toMatchObject({
@@ -144,7 +144,7 @@ describe.each(documents)('the document of %s', (_, document) => {
     });
     if (document === manage) {
       expect(Scope?.enum).toEqual(scopes);
-      expect(AuthenticationWay?.enum).toEqual(authenticationWays);
+      expect(AuthenticationMethod?.enum).toEqual(authenticationMethods);
     } else {
       expect(PatchRequest?.properties.Operations?.maxItems).toBe(maxOperations);
       expect(BulkRequest?.properties.Operations?.maxItems).toBe(maxBulkOperations);

@@ -3,7 +3,7 @@ import type { SettingName } from '../shared/config/table.ts';
 export interface Description {
   readonly use: string;
   /** The default in words, if no table of defaults has it. */
-  readonly byDefault?: string;
+  readonly default?: string;
   readonly values?: string;
   readonly required?: true;
   readonly secret?: true;
@@ -22,7 +22,7 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
   },
   AZURE_CLIENT_ID: {
     use: 'Client id of a user-assigned identity, for `SCIM_STORAGE_ACCOUNT_URL`.',
-    byDefault: 'the system-assigned identity',
+    default: 'the system-assigned identity',
     example: '00000000-0000-0000-0000-000000000000',
   },
   SCIM_STORAGE_CONNECTION_STRING: {
@@ -41,14 +41,14 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
   SCIM_SIGNING_KEYS: {
     use: 'Keys that sign access tokens. The first key signs, all keys verify. Without them no OAuth client can work. Make a key with `node dist/cli.js key new signing`.',
     values: '`id=key,id=key`; ids as above; private keys of the curve P-256 as PKCS #8 in base64',
-    byDefault: 'no OAuth clients',
+    default: 'no OAuth clients',
     secret: true,
     example: 's1=<base64>',
   },
   SCIM_PUBLIC_URL: {
     use: 'Address of the service for clients, if it differs from the address in the request. The commands print tenant URLs with it, and require it if the storage is in Azure.',
     values: 'an address without a path',
-    byDefault: 'that of the request',
+    default: 'that of the request',
     example: 'https://scim.example.com',
   },
   SCIM_ENTRA_AUTHORITY: {
@@ -59,7 +59,7 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
   SCIM_MANAGEMENT_API: {
     use: 'Turns the [management API](tenants.md#over-http) under `/manage` on.',
     values: '`on`, `off`',
-    byDefault: '`off`',
+    default: '`off`',
     example: 'on',
   },
   SCIM_SECRET_TOKEN_DAYS: {

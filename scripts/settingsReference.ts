@@ -42,20 +42,20 @@ const platform = `## Read by the platform
 `;
 
 /** Bounds and defaults of the settings that have them in a table. */
-const known: Readonly<Record<string, { readonly values?: string; readonly byDefault: string }>> = {
+const known: Readonly<Record<string, { readonly values?: string; readonly default: string }>> = {
   ...Object.fromEntries(
-    Object.entries(numberSettings).map(([name, { byDefault, least, most }]) => [
+    Object.entries(numberSettings).map(([name, { default: defaultValue, min, max }]) => [
       name,
-      { values: `${least} to ${most}`, byDefault: `\`${byDefault}\`` },
+      { values: `${min} to ${max}`, default: `\`${defaultValue}\`` },
     ]),
   ),
   ...Object.fromEntries(
     policySettings.flatMap(({ prefix, length, alphabet }) => [
-      [`${prefix}_LENGTH`, { byDefault: `\`${length}\`` }],
-      [`${prefix}_ALPHABET`, { byDefault: `\`${alphabet}\`` }],
+      [`${prefix}_LENGTH`, { default: `\`${length}\`` }],
+      [`${prefix}_ALPHABET`, { default: `\`${alphabet}\`` }],
     ]),
   ),
-  SCIM_ENTRA_AUTHORITY: { byDefault: `\`${defaultEntraAuthority}\`` },
+  SCIM_ENTRA_AUTHORITY: { default: `\`${defaultEntraAuthority}\`` },
 };
 
 /** The page, formatted like the rest of the project. */
@@ -66,10 +66,13 @@ export async function settingsReference(): Promise<string> {
   return format(page, { ...(await resolveConfig(referenceFile)), parser: 'markdown' });
 }
 
-function row(name: string, { use, required, secret, values, byDefault, example }: Description): string {
+function row(
+  name: string,
+  { use, required, secret, values, default: defaultText, example }: Description,
+): string {
   const kind = [required === true ? '**Required.**' : '', use, secret === true ? '**Secret.**' : ''];
   const allowed = [known[name]?.values, values].filter((part) => part !== undefined).join(', or ');
-  const otherwise = known[name]?.byDefault ?? byDefault ?? '';
+  const otherwise = known[name]?.default ?? defaultText ?? '';
   return `| \`${name}\` | ${kind.filter((part) => part !== '').join(' ')} | ${allowed} | ${otherwise} | \`${example}\` |`;
 }
 

@@ -4,7 +4,7 @@ import { deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { removeClient } from '../../shared/tenants/clients.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { showClients, showFederated } from '../credentialTable.ts';
-import { byIdBeginning } from '../idBeginning.ts';
+import { findByIdPrefix } from '../findByIdPrefix.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
@@ -60,7 +60,7 @@ function registerRemove(client: Command): void {
 async function remove(name: string, beginning: string, output: Output): Promise<void> {
   const tenants = await openTenants(await commandSettings());
   const { clients, federatedCredentials } = await requireTenant(tenants, name);
-  const { id } = byIdBeginning([...clients, ...federatedCredentials], beginning, 'client');
+  const { id } = findByIdPrefix([...clients, ...federatedCredentials], beginning, 'client');
   await removeClient(tenants, name, id);
   output.json({ tenant: name, removed: id });
   output.note(

@@ -6,7 +6,7 @@ import type { Replacing } from '../../shared/tenants/replacing.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
 import { daysOption, idempotencyKeyOption, labelOption } from '../credentialOptions.ts';
-import { byIdBeginning } from '../idBeginning.ts';
+import { findByIdPrefix } from '../findByIdPrefix.ts';
 import { adviseIfLost } from '../lostOutput.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
@@ -103,7 +103,7 @@ const aboutOthers: Readonly<Record<Replacing, string>> = {
 async function revoke(name: string, clientId: string, secretId: string, output: Output): Promise<void> {
   const tenants = await openTenants(await commandSettings());
   const client = await findClient(tenants, name, clientId);
-  const { id } = byIdBeginning(client.secrets, secretId, 'secret');
+  const { id } = findByIdPrefix(client.secrets, secretId, 'secret');
   await revokeClientSecret(tenants, name, client.id, id);
   output.json({ tenant: name, clientId: client.id, revoked: id });
   output.note(
@@ -117,5 +117,5 @@ async function revoke(name: string, clientId: string, secretId: string, output: 
 }
 
 async function findClient(tenants: Table, name: string, beginning: string): Promise<Client> {
-  return byIdBeginning((await requireTenant(tenants, name)).clients, beginning, 'client');
+  return findByIdPrefix((await requireTenant(tenants, name)).clients, beginning, 'client');
 }

@@ -10,7 +10,7 @@ import { untilStopped } from '../signals.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { write, type Registration } from './command.ts';
 import { InputError } from '../exitCode.ts';
-import { endWithReader } from '../finished.ts';
+import { exitWhenReaderCloses } from '../waitForOutput.ts';
 
 interface LogOptions {
   readonly tenant: string;
@@ -73,7 +73,7 @@ async function log(options: LogOptions): Promise<void> {
   const stopping = new AbortController();
   const partition = { table: await openUsers(settings), tenant, signal: stopping.signal };
   const print = json ? jsonPrinter(tenant, write) : linePrinter(process.stdout);
-  endWithReader();
+  exitWhenReaderCloses();
   if (!follow) {
     const entries = await lastEntries(partition, filter, count);
     print(entries);
@@ -89,7 +89,8 @@ async function log(options: LogOptions): Promise<void> {
   const onTrouble = () => {
     tell('Storage does not answer. It is asked again.');
   };
-  for await (const entries of followLog(partition, { filter, count, interval, onTrouble })) print(entries);
+  for await (const entries of followLog(partition, { filter, count, intervalMs: interval, onTrouble }))
+    print(entries);
 }
 
 /** Beside the log, which may be piped into something. */

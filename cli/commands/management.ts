@@ -11,7 +11,7 @@ import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
 import { idempotencyKeyOption, labelOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf, showTokens } from '../credentialTable.ts';
-import { byIdBeginning } from '../idBeginning.ts';
+import { findByIdPrefix } from '../findByIdPrefix.ts';
 import { adviseIfLost } from '../lostOutput.ts';
 import { warningManagementOff } from '../managementApi.ts';
 import type { Output } from '../output.ts';
@@ -106,7 +106,7 @@ const aboutOthers: Readonly<Record<Replacing, string>> = {
 async function revoke(beginning: string, output: Output): Promise<void> {
   const table = await openTenants(await commandSettings());
   const { tokens } = await readManagementTokens(table, deadline());
-  const { id } = byIdBeginning(tokens, beginning, 'management token');
+  const { id } = findByIdPrefix(tokens, beginning, 'management token');
   await revokeManagementToken(table, id);
   output.json({ revoked: id });
   output.note(`The management token ${id} is revoked. Within 30 seconds it is refused everywhere.`);

@@ -7,7 +7,7 @@ import { userType } from '../../shared/tenants/resourceTypes.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
 import { counted } from '../counted.ts';
 import { exitCode } from '../exitCode.ts';
-import { endWithReader } from '../finished.ts';
+import { exitWhenReaderCloses } from '../waitForOutput.ts';
 import { openFile, requireNoFile } from '../openFile.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
@@ -29,7 +29,7 @@ async function exportTenant(name: string, file: string | undefined): Promise<voi
   const tenant = await requireTenant(await openTenants(settings), name);
   if (tenant.removing !== undefined) throw beingRemoved(tenant);
   const partition = { table: await openUsers(settings), tenant: name, signal: new AbortController().signal };
-  endWithReader();
+  exitWhenReaderCloses();
   const users = exportUsers(partition, userType(tenant), url);
   const { exported, damaged } = await (file === undefined
     ? writeUsers(users, writeOut)

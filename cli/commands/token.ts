@@ -6,7 +6,7 @@ import { revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { validityOf } from '../../shared/tenants/credential.ts';
 import { showTokens } from '../credentialTable.ts';
-import { byIdBeginning } from '../idBeginning.ts';
+import { findByIdPrefix } from '../findByIdPrefix.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
@@ -55,7 +55,7 @@ function registerRevoke(token: Command): void {
 async function revoke(name: string, beginning: string, output: Output): Promise<void> {
   const tenants = await openTenants(await commandSettings());
   const tenant = await requireTenant(tenants, name);
-  const { id, label } = byIdBeginning(tenant.secretTokens, beginning, 'secret token');
+  const { id, label } = findByIdPrefix(tenant.secretTokens, beginning, 'secret token');
   await revokeSecretToken(tenants, name, id);
   output.json({ tenant: name, revoked: id });
   output.note(`The secret token ${id} "${label}" is revoked. Within 30 seconds it is refused everywhere.`);

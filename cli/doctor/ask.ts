@@ -16,10 +16,10 @@ export interface Reply {
 }
 
 /** Beyond it an answer is cut: whoever asks a stranger must not be filled up by it. */
-const longest = 4 * 1024 * 1024;
+const maxBodyBytes = 4 * 1024 * 1024;
 
 /** Longer than this, in milliseconds, nobody waits for an answer. */
-const patience = 15_000;
+const requestTimeoutMs = 15_000;
 
 /** One GET. Redirections are not followed: Entra does not follow them either, and the token is for one host. */
 export async function ask(url: string, token?: string): Promise<Reply> {
@@ -30,7 +30,7 @@ export async function ask(url: string, token?: string): Promise<Reply> {
     ...(token === undefined ? {} : { authorization: `Bearer ${token}` }),
   };
   const answer = await new Promise<IncomingMessage>((resolve, reject) => {
-    send(url, { headers, signal: AbortSignal.timeout(patience) }, resolve)
+    send(url, { headers, signal: AbortSignal.timeout(requestTimeoutMs) }, resolve)
       .on('error', reject)
       .end();
   });
@@ -64,7 +64,7 @@ async function textOf(answer: Readable): Promise<string> {
   answer.setEncoding('utf8');
   for await (const piece of answer) {
     text += String(piece);
-    if (text.length > longest) {
+    if (text.length > maxBodyBytes) {
       answer.destroy();
       break;
     }

@@ -1,7 +1,7 @@
 import { ok, problem, warning, type Finding } from './finding.ts';
 import { counted } from '../counted.ts';
 
-const day = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** What a server showed of itself. */
 export interface ShownCertificate {
@@ -31,7 +31,7 @@ export function certificateFinding({ protocol, refusal, until }: ShownCertificat
       `${protocol}; the certificate does not say until when it is valid.`,
       'Have one issued that does: clients may refuse this one.',
     );
-  const days = Math.floor((end - now) / day);
+  const days = Math.floor((end - now) / dayMs);
   const seen = `${protocol}; the certificate is valid until ${dateOf(end)} (${counted(days, 'day')}).`;
   return days < 21 ? warning(about, seen, 'See to it that it is renewed.') : ok(about, seen);
 }

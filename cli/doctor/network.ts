@@ -4,7 +4,7 @@ import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { certificateFinding } from './certificate.ts';
 import { ok, problem, type Finding } from './finding.ts';
 
-const patience = 10_000;
+const connectTimeoutMs = 10_000;
 
 /** Whether anything answers at the URL's host and port. */
 export async function reachFinding(url: URL): Promise<Finding> {
@@ -12,7 +12,7 @@ export async function reachFinding(url: URL): Promise<Finding> {
   const { host, port } = endOf(url);
   const socket = connect({ host, port });
   try {
-    await once(socket, 'connect', { signal: AbortSignal.timeout(patience) });
+    await once(socket, 'connect', { signal: AbortSignal.timeout(connectTimeoutMs) });
     return ok(about, `${url.host} takes connections.`);
   } catch (error) {
     const code = codeOf(error);
@@ -49,7 +49,7 @@ export async function tlsFinding(url: URL, now: number): Promise<Finding> {
     rejectUnauthorized: false,
   });
   try {
-    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(patience) });
+    await once(socket, 'secureConnect', { signal: AbortSignal.timeout(connectTimeoutMs) });
     return judged(socket, now);
   } catch (error) {
     return problem(
@@ -71,8 +71,8 @@ function judged(socket: TLSSocket, now: number): Finding {
 }
 
 function endOf(url: URL): { readonly host: string; readonly port: number } {
-  const byDefault = url.protocol === 'https:' ? 443 : 80;
-  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || byDefault };
+  const defaultPort = url.protocol === 'https:' ? 443 : 80;
+  return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || defaultPort };
 }
 
 /** Whether an error is one of asking, and none of this program. */

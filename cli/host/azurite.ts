@@ -29,7 +29,7 @@ export interface RunningTableServer {
 }
 
 /** So long a request under way may take. */
-const closingGrace = 30_000;
+const closeTimeoutMs = 30_000;
 
 /**
  * Starts Azurite's table server in a process of its own, so that a crash of this one is none of the storage's: the
@@ -162,7 +162,7 @@ async function started(child: ChildProcess, options: TableServerOptions): Promis
 async function close(child: ChildProcess): Promise<void> {
   if (child.exitCode === null && child.signalCode === null) {
     const exited = once(child, 'exit');
-    const late = setTimeout(() => child.kill('SIGKILL'), closingGrace);
+    const late = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
     if (child.connected) child.send('close');
     await exited;
     clearTimeout(late);

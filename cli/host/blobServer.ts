@@ -11,7 +11,7 @@ export interface RunningBlobServer {
 }
 
 /** What is saved is small; what is left is a client that does not let go of its connection. */
-const closingGrace = 5_000;
+const closeTimeoutMs = 5_000;
 
 /** Ends Azurite's blob server in its own way once its parent lets go of it, or is gone. */
 const endWithParent = `process.on('disconnect', () => process.emit('SIGTERM') || process.exit());`;
@@ -48,7 +48,7 @@ function blobServerScript(): string {
 async function close(child: ChildProcess): Promise<void> {
   if (hasEnded(child)) return;
   const exited = once(child, 'exit');
-  const late = setTimeout(() => child.kill('SIGKILL'), closingGrace);
+  const late = setTimeout(() => child.kill('SIGKILL'), closeTimeoutMs);
   if (child.connected) child.disconnect();
   await exited;
   clearTimeout(late);

@@ -4,7 +4,7 @@ import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
 /** How long requests under way may take once the host closes: as long as .NET's hosts wait. */
-const requestGraceMs = 30_000;
+const requestTimeoutMs = 30_000;
 
 /** How long a connection without a request is kept then: one may be on its way. */
 const idleGraceMs = 200;
@@ -50,7 +50,7 @@ export async function closeServer(server: Server): Promise<void> {
   });
   // An HTTP server's own way to close cuts idle connections at once, and a request that is on its way to one with it.
   NetServer.prototype.close.call(server);
-  const end = performance.now() + requestGraceMs;
+  const end = performance.now() + requestTimeoutMs;
   let pause = idleGraceMs;
   while (!(await Promise.race([closed, sleep(pause, false)]))) {
     if (performance.now() < end) server.closeIdleConnections();

@@ -49,7 +49,7 @@ interface Serving {
 const defaultMaxBodyBytes = 100 * 1024 * 1024;
 
 /** How long a timer that runs is waited for once the host closes: a run may take minutes. */
-const timerGraceMs = 5_000;
+const timerTimeoutMs = 5_000;
 
 /** Loads the bundle, serves its HTTP functions with the rules of the Azure Functions host, and runs its timers. */
 export async function startHost(options: HostOptions): Promise<Host> {
@@ -86,7 +86,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     })),
     timers: timers.list,
     async close() {
-      await Promise.all([closeServer(server), timers.close(timerGraceMs)]);
+      await Promise.all([closeServer(server), timers.close(timerTimeoutMs)]);
       await core.runHooks('appTerminate', { hookData: {} });
     },
   };

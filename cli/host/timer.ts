@@ -26,7 +26,7 @@ interface ScheduleStatus {
 const never = new Date('0001-01-01T00:00:00Z');
 
 /** Waiting is done in pieces: a wait may be longer than a timer can be, and the machine may sleep meanwhile. */
-const longestWait = 30_000;
+const maxWaitMs = 30_000;
 
 /**
  * Makes a timer of a function, which has one run at a time. A run that lasts beyond its next occurrences is followed by
@@ -103,6 +103,6 @@ async function reached(moment: Date, signal: AbortSignal): Promise<boolean> {
     if (signal.aborted) return false;
     const left = moment.getTime() - Date.now();
     if (left <= 0) return true;
-    await sleep(Math.min(left, longestWait), undefined, { signal }).catch(() => undefined);
+    await sleep(Math.min(left, maxWaitMs), undefined, { signal }).catch(() => undefined);
   }
 }

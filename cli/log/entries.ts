@@ -4,7 +4,7 @@ import { withDeadline, type Partition } from '../../shared/store/partition.ts';
 import type { LoggedEntry } from '../../shared/store/readLog.ts';
 
 /** Entries of one page. */
-const atOnce = 1_000;
+const storagePageSize = 1_000;
 
 /** The newest `count` wanted entries, oldest first, however far back they are. */
 export async function lastEntries(
@@ -15,7 +15,7 @@ export async function lastEntries(
   const entries: LoggedEntry[] = [];
   let after: string | undefined;
   do {
-    const left = Math.min(atOnce, count - entries.length);
+    const left = Math.min(storagePageSize, count - entries.length);
     const page = await logPage(withDeadline(partition), filter, left, after);
     entries.push(...page.entries);
     after = page.next;

@@ -11,7 +11,7 @@ interface Following {
   /** Entries to begin with. */
   readonly count: number;
   /** Milliseconds between two looks. */
-  readonly interval: number;
+  readonly intervalMs: number;
   /** Is told when storage has ceased to answer: it is asked again and again. */
   readonly onTrouble: () => void;
 }
@@ -19,7 +19,7 @@ interface Following {
 /** The newest entries and then, as they come, the new ones, oldest first, until the partition's signal says to stop. */
 export async function* followLog(
   partition: Partition,
-  { filter, count, interval, onTrouble }: Following,
+  { filter, count, intervalMs: interval, onTrouble }: Following,
 ): AsyncGenerator<readonly LoggedEntry[]> {
   const { signal } = partition;
   const follower = new LogFollower(partition);

@@ -5,10 +5,10 @@ import { readLog, type LoggedEntry } from '../../shared/store/readLog.ts';
  * How far back it looks for entries that have come late, in milliseconds: an entry has the time at which its write began,
  * which may take a minute, by the clock of the instance that wrote it.
  */
-const overlap = 120_000;
+const overlapMs = 120_000;
 
 /** Milliseconds by which a clock may be ahead of this machine's: an entry that is further ahead does not count for the newest. */
-const skew = 10_000;
+const toleratedSkewMs = 10_000;
 
 /**
  * Finds what is new in a tenant's log, each entry once. It goes by the entries' own times: of this machine's clock it
@@ -59,7 +59,7 @@ export class LogFollower {
     for await (const page of readLog(withDeadline(this.#partition), { from })) {
       for (const entry of page) {
         const newest = this.#notAhead(recent[0] ?? entry);
-        if (!this.#looked && entry.at < newest - overlap) return recent;
+        if (!this.#looked && entry.at < newest - overlapMs) return recent;
         recent.push(entry);
       }
     }
@@ -67,11 +67,11 @@ export class LogFollower {
   }
 
   #from(): number | undefined {
-    return this.#newest === undefined ? undefined : this.#newest - overlap;
+    return this.#newest === undefined ? undefined : this.#newest - overlapMs;
   }
 
   /** An entry's time, if its clock is right. */
   #notAhead({ at }: LoggedEntry): number {
-    return Math.min(at, this.#now() + skew);
+    return Math.min(at, this.#now() + toleratedSkewMs);
   }
 }

@@ -11,7 +11,7 @@ export interface Layout {
 }
 
 /** Rows of one table: what the library takes for a table grows with the square of its rows. */
-const atOnce = 100;
+const rowsPerTable = 100;
 
 const titles = ['TIME', 'ACTION', 'USER', 'BY', 'WHAT'];
 const gap = 2;
@@ -19,10 +19,10 @@ const timeWidth = '2026-01-31T08:00:00Z'.length;
 const actionWidth = 'disable'.length;
 
 /** At a terminal no column takes more: an externalId is mostly a GUID. */
-const most: Layout = { user: 36, by: 24 };
+const maxLayout: Layout = { user: 36, by: 24 };
 
 /** At a narrow terminal these go on being readable, and the rest of the line is left to what happened. */
-const least: Layout = { user: 13, by: 8 };
+const minLayout: Layout = { user: 13, by: 8 };
 const leastWhat = 24;
 
 const styles: Readonly<Record<LogEntry['action'], Style>> = {
@@ -40,7 +40,7 @@ const styles: Readonly<Record<LogEntry['action'], Style>> = {
  *
  * @param known of the lines before: a column does not become narrower.
  */
-export function layoutFor(entries: readonly LogEntry[], known: Layout = least): Layout {
+export function layoutFor(entries: readonly LogEntry[], known: Layout = minLayout): Layout {
   return {
     user: entries.reduce((width, entry) => Math.max(width, userOf(entry).length), known.user),
     by: entries.reduce((width, entry) => Math.max(width, byOf(entry).length), known.by),
@@ -83,9 +83,9 @@ function drawn(
   const what = terminal === undefined ? [] : [Math.max(terminal - sum(fixed), leastWhat) + gap];
   const columns = { ...frameless, colWidths: [...fixed, ...what], wordWrap: false };
   const lines: string[] = [];
-  for (let start = 0; start < rows.length; start += atOnce) {
+  for (let start = 0; start < rows.length; start += rowsPerTable) {
     const table = new Table(columns);
-    for (const row of rows.slice(start, start + atOnce)) table.push([...row]);
+    for (const row of rows.slice(start, start + rowsPerTable)) table.push([...row]);
     for (const line of table.toString().split('\n')) lines.push(`${line.trimEnd()}\n`);
   }
   return lines.join('');
@@ -93,10 +93,10 @@ function drawn(
 
 /** The widths that leave room for what happened; of the two, whom it happened to is the last to be cut. */
 function fitted(layout: Layout, terminal: number): Layout {
-  const wanted = { user: Math.min(layout.user, most.user), by: Math.min(layout.by, most.by) };
+  const wanted = { user: Math.min(layout.user, maxLayout.user), by: Math.min(layout.by, maxLayout.by) };
   const room = terminal - timeWidth - actionWidth - leastWhat - 4 * gap;
-  const user = Math.max(least.user, Math.min(wanted.user, room - least.by));
-  const by = Math.max(least.by, Math.min(wanted.by, room - user));
+  const user = Math.max(minLayout.user, Math.min(wanted.user, room - minLayout.by));
+  const by = Math.max(minLayout.by, Math.min(wanted.by, room - user));
   return { user, by };
 }
 

@@ -3,7 +3,7 @@ import type { HttpHandler, HttpRequest, InvocationContext } from '@azure/functio
 import { describeError, log, type LogEvent, type LogFields } from '../telemetry/log.ts';
 import { service, type Service } from '../service.ts';
 import { SettingError } from '../config/setting.ts';
-import { requestDeadline } from '../store/limits.ts';
+import { requestDeadlineMs } from '../store/limits.ts';
 import { isUnavailable } from '../store/storageError.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { ScimError } from '../scim/error.ts';
@@ -67,7 +67,7 @@ export function bareEndpoint(
     const call: BareCall = {
       request,
       requestId,
-      signal: AbortSignal.timeout(requestDeadline),
+      signal: AbortSignal.timeout(requestDeadlineMs),
       explain,
       warn,
       identified: (name) => {

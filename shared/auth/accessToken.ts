@@ -2,7 +2,7 @@ import { createPublicKey, randomUUID, type JsonWebKey, type KeyObject } from 'no
 import type { JWTPayload } from 'jose';
 import type { SigningKeys } from '../config/keyRing.ts';
 import { isScope, type Scope } from '../tenants/scope.ts';
-import type { AuthenticationWay } from '../tenants/tenant.ts';
+import type { AuthenticationMethod } from '../tenants/tenant.ts';
 import { UnknownKey, verifiedClaims } from './jwt.ts';
 
 /** The `iss` of this service's own tokens, by which they are told from Entra's. */
@@ -14,7 +14,7 @@ const algorithm = 'ES256';
 const type = 'at+jwt';
 
 /** The ways in which an access token is had. */
-export type GrantWay = Extract<AuthenticationWay, 'clientCredentials' | 'workloadIdentity'>;
+export type GrantType = Extract<AuthenticationMethod, 'clientCredentials' | 'workloadIdentity'>;
 
 /** What an access token stands for. */
 export interface Grant {
@@ -24,7 +24,7 @@ export interface Grant {
   readonly clientId: string;
   /** Id of the client secret or federated credential for which it was issued: it ends with it. */
   readonly credential: string;
-  readonly way: GrantWay;
+  readonly way: GrantType;
   readonly scopes: readonly Scope[];
 }
 

@@ -1,7 +1,7 @@
 import type { AuthServices } from './authServices.ts';
 import { isTenantName } from '../tenants/tenant.ts';
 import { useAssertion } from '../tenants/usedAssertions.ts';
-import type { GrantWay } from './accessToken.ts';
+import type { GrantType } from './accessToken.ts';
 import { inTenant } from './inTenant.ts';
 import { isOf, verifyAssertion } from './clientAssertion.ts';
 import type { PresentedClient } from './clientAuthentication.ts';
@@ -23,7 +23,7 @@ export interface IdentifiedClient {
    */
   readonly useUp: () => Promise<boolean>;
   readonly clientId: string;
-  readonly way: GrantWay;
+  readonly way: GrantType;
   readonly principal: Principal;
   /** When that by which it has proved who it is ends, if that is not the credential's own end. */
   readonly proofExpires: Date | undefined;

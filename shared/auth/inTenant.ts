@@ -1,4 +1,4 @@
-import type { AuthenticationWay, Tenant } from '../tenants/tenant.ts';
+import type { AuthenticationMethod, Tenant } from '../tenants/tenant.ts';
 import type { AuthServices } from './authServices.ts';
 import type { Principal } from './principal.ts';
 
@@ -6,7 +6,7 @@ import type { Principal } from './principal.ts';
 export async function inTenant(
   { tenants }: AuthServices,
   name: string,
-  way: AuthenticationWay,
+  way: AuthenticationMethod,
   find: (tenant: Tenant) => Principal | undefined,
 ): Promise<Principal | undefined> {
   const findIn = (tenant: Tenant | undefined): Principal | undefined => {

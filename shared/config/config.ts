@@ -86,8 +86,8 @@ export function readSecretTokenDays(environment: Environment): number | undefine
     return readNumber(environment, name);
   } catch (error) {
     if (!(error instanceof SettingError)) throw error;
-    const { least, most } = numberSettings[name];
-    throw new SettingError(`${name} must be a number of days from ${least} to ${most}, or "never".`);
+    const { min, max } = numberSettings[name];
+    throw new SettingError(`${name} must be a number of days from ${min} to ${max}, or "never".`);
   }
 }
 

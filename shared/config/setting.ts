@@ -37,14 +37,14 @@ export function readOrigin(environment: Environment, name: SettingName): string 
   return url?.origin;
 }
 
-/** @throws SettingError where it is no whole number from `least` to `most`. */
+/** @throws SettingError where it is no whole number from `min` to `max`. */
 export function readNumber(environment: Environment, name: NumberSettingName): number {
   const rule = numberSettings[name];
   const value = setting(environment, name);
-  if (value === undefined) return rule.byDefault;
+  if (value === undefined) return rule.default;
   const number = /^\d{1,9}$/.test(value) ? Number(value) : Number.NaN;
-  if (number >= rule.least && number <= rule.most) return number;
-  throw new SettingError(`${name} must be a whole number from ${rule.least} to ${rule.most}.`);
+  if (number >= rule.min && number <= rule.max) return number;
+  throw new SettingError(`${name} must be a whole number from ${rule.min} to ${rule.max}.`);
 }
 
 /** @throws SettingError where it is neither "on" nor "off", which it is by default. */

@@ -2,12 +2,12 @@ import { uniflowUrn } from '../scim/schema/uniflow.ts';
 
 /** What numbers are by default, and between what they must lie. */
 export const numberSettings = {
-  SCIM_SECRET_TOKEN_DAYS: { byDefault: 730, least: 1, most: 3_650 },
-  SCIM_ACCESS_TOKEN_MINUTES: { byDefault: 60, least: 60, most: 360 },
-  SCIM_LOG_RETENTION_DAYS: { byDefault: 90, least: 1, most: 3_650 },
-  SCIM_TENANT_REQUESTS_PER_SECOND: { byDefault: 500, least: 0, most: 1_000_000 },
-  SCIM_CREDENTIAL_REQUESTS_PER_SECOND: { byDefault: 250, least: 0, most: 1_000_000 },
-  SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: { byDefault: 60, least: 0, most: 1_000_000 },
+  SCIM_SECRET_TOKEN_DAYS: { default: 730, min: 1, max: 3_650 },
+  SCIM_ACCESS_TOKEN_MINUTES: { default: 60, min: 60, max: 360 },
+  SCIM_LOG_RETENTION_DAYS: { default: 90, min: 1, max: 3_650 },
+  SCIM_TENANT_REQUESTS_PER_SECOND: { default: 500, min: 0, max: 1_000_000 },
+  SCIM_CREDENTIAL_REQUESTS_PER_SECOND: { default: 250, min: 0, max: 1_000_000 },
+  SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: { default: 60, min: 0, max: 1_000_000 },
 } as const;
 
 /** What the settings `<prefix>_LENGTH` and `<prefix>_ALPHABET` are by default. */

@@ -4,16 +4,16 @@ import { describeError, log } from '../telemetry/log.ts';
 import type { Table, TableName } from '../store/tables.ts';
 import { foldMarkers } from '../store/countUsers.ts';
 import { deleteLogBefore } from '../store/deleteLog.ts';
-import { removeTenant, settlingTime } from './removeTenant.ts';
+import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
 import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
 import { warnOfExpiry } from './expiryWarnings.ts';
 
 /** Milliseconds that one run may take: the platform ends a function after five minutes, in some plans. */
-const timeLimit = 4 * 60_000;
+const runTimeoutMs = 4 * 60_000;
 
-const day = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** What maintenance works with. */
 interface MaintenanceServices {
@@ -28,7 +28,7 @@ interface MaintenanceServices {
 export async function maintenance(
   service: MaintenanceServices,
   context: InvocationContext,
-  signal: AbortSignal = AbortSignal.timeout(timeLimit),
+  signal: AbortSignal = AbortSignal.timeout(runTimeoutMs),
 ): Promise<void> {
   const table = await service.table('scimTenants');
   const tenants: Tenant[] = [];
@@ -63,7 +63,7 @@ async function maintainTenant(
 ): Promise<void> {
   const partition = { table: await service.table('scimUsers'), tenant: tenant.name, signal };
   const days = tenant.identityProvider.settings.logRetentionDays ?? service.config.logRetentionDays;
-  await deleteLogBefore(partition, Date.now() - days * day);
+  await deleteLogBefore(partition, Date.now() - days * dayMs);
   await foldMarkers(partition);
 }
 
@@ -72,7 +72,7 @@ async function maintainTenant(
  * at it still is not disturbed. What is being restored only its operator can go on with, or remove.
  */
 function isSettled({ removing = '', restoring }: Tenant): boolean {
-  return restoring === undefined && !(Date.parse(removing) > Date.now() - settlingTime);
+  return restoring === undefined && !(Date.parse(removing) > Date.now() - settlingTimeMs);
 }
 
 async function goOnRemoving(

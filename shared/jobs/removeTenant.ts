@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { deleteRows, keyBatches } from '../store/deletePartition.ts';
-import { requestDeadline } from '../store/limits.ts';
+import { requestDeadlineMs } from '../store/limits.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
 import { deadline, repeated } from '../tenants/change.ts';
@@ -8,7 +8,7 @@ import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
 import { remainsOf } from '../tenants/remains.ts';
 import { isTenantName, type Tenant } from '../tenants/tenant.ts';
-import { tenantLifetime } from '../tenants/tenantCache.ts';
+import { tenantLifetimeMs } from '../tenants/tenantCache.ts';
 import { deleteTenantRow, readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
 import { tenantNotFound } from '../tenants/errors.ts';
 
@@ -26,13 +26,13 @@ export interface RemovalTables {
 }
 
 /** Milliseconds that storing the mark may take: `deadline` of a change. It makes up for clocks that differ, too. */
-const markingTime = 30_000;
+const markingTimeMs = 30_000;
 
 /**
  * After a change that locks somebody out, an instance may let requests in as long as it believes its cache, and the last
  * of them may write until its time is over.
  */
-export const settlingTime = markingTime + tenantLifetime + requestDeadline;
+export const settlingTimeMs = markingTimeMs + tenantLifetimeMs + requestDeadlineMs;
 
 /** The tenant's own row as it is while the tenant is removed. */
 interface Mark {
@@ -91,7 +91,7 @@ async function begin(
   now: () => number,
 ): Promise<Removal> {
   const marked = isTenantName(name) ? await mark(tables.tenants, name, signal, now) : undefined;
-  const quietAt = (await lockedOutAt(tables.tenants, marked, signal, now)) + settlingTime;
+  const quietAt = (await lockedOutAt(tables.tenants, marked, signal, now)) + settlingTimeMs;
   const removal = { tables, name, signal, marked, quietAt };
   if (marked === undefined && !(isTenantName(name) && (await hasRows(removal)))) throw tenantNotFound(name);
   return removal;

@@ -36,7 +36,7 @@ export interface Visit {
 const pageSize = 96;
 
 /** Users visited at a time: a visit may be a write, and the next need not wait for its answer. */
-const atOnce = 8;
+const usersInParallel = 8;
 
 /**
  * Visits every user of a tenant, in the order of their ids. One who is damaged stands in no other's way.
@@ -55,8 +55,8 @@ export async function* walkUsers(
     const page = await nextPage(part, after);
     const last = page.at(-1);
     if (last === undefined) return;
-    for (let start = 0; start < page.length; start += atOnce) {
-      const group = page.slice(start, start + atOnce);
+    for (let start = 0; start < page.length; start += usersInParallel) {
+      const group = page.slice(start, start + usersInParallel);
       const visits = await Promise.all(
         group.map(async ({ id, read }) => ({
           id,

@@ -12,10 +12,10 @@ export const documentPieceLength = 30_000;
 export const maxTransactionOperations = 100;
 
 /** Time that one request may spend on storage, in milliseconds; the host cuts answers at 230 s. */
-export const requestDeadline = 60_000;
+export const requestDeadlineMs = 60_000;
 
 /** Time for one attempt of a storage call, in milliseconds: a packet that is lost costs this, and not a request's time. */
 export const attemptTimeoutMs = 10_000;
 
-/** How often a storage call is attempted. Even if each attempt hangs, that leaves time within `requestDeadline`. */
+/** How often a storage call is attempted. Even if each attempt hangs, that leaves time within `requestDeadlineMs`. */
 export const maxAttempts = 4;

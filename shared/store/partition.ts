@@ -1,6 +1,6 @@
 import { isArray, isObject, textOf, type JsonValue } from '../scim/json.ts';
 import { keyRange, type KeyRange } from './keys.ts';
-import { requestDeadline } from './limits.ts';
+import { requestDeadlineMs } from './limits.ts';
 import { isMissingRow, isMissingTable, readRefusal, refusalHeader } from './storageError.ts';
 import { noAnswer, read, type Destination } from './tableRequest.ts';
 import { storageUnavailable } from '../scim/errors/service.ts';
@@ -16,7 +16,10 @@ export interface Partition extends Destination {
 
 /** The same for one part of what takes longer than a request: that part has a request's time. */
 export function withDeadline(partition: Partition): Partition {
-  return { ...partition, signal: AbortSignal.any([partition.signal, AbortSignal.timeout(requestDeadline)]) };
+  return {
+    ...partition,
+    signal: AbortSignal.any([partition.signal, AbortSignal.timeout(requestDeadlineMs)]),
+  };
 }
 
 /** A row as storage gives it: its properties under their names, times as text, and its key and ETag. */

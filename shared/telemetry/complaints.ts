@@ -1,7 +1,7 @@
 import { describeError } from './log.ts';
 
 /** Milliseconds between two complaints. */
-const pause = 60_000;
+const complaintIntervalMs = 60_000;
 
 /** There was more than could be sent in time. */
 const dropped = 'TelemetryDropped';
@@ -40,7 +40,7 @@ export class Complaints {
 
   /** All since the last time; undefined if there is nothing, and within a minute of the last time. */
   next(): Complaint | undefined {
-    if (this.#errors.size === 0 || performance.now() - this.#told < pause) return undefined;
+    if (this.#errors.size === 0 || performance.now() - this.#told < complaintIntervalMs) return undefined;
     const complaint = {
       error: [...this.#errors].join(', '),
       ...(this.#lostRequests === 0 ? {} : { lostRequests: this.#lostRequests }),

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, test, vi } from 'vitest';
-import { Delivery, maxWaiting, type Sender } from './delivery.ts';
+import { Delivery, maxQueuedRecords, type Sender } from './delivery.ts';
 import type { RequestRecord } from './record.ts';
 import { requestRecord } from '../../test/support/telemetryRecords.ts';
 
@@ -65,14 +65,14 @@ test('what can not be made into spans is an error of nobody, and the next record
 
 test('what does not wait because too much waits already is counted', () => {
   const delivery = new Delivery(() => Promise.resolve(keeper()));
-  for (let sent = 0; sent < maxWaiting + 5; sent += 1) delivery.send(requestRecord());
+  for (let sent = 0; sent < maxQueuedRecords + 5; sent += 1) delivery.send(requestRecord());
   expect(delivery.complaint()).toEqual({ error: 'TelemetryDropped', lostRequests: 5 });
 });
 
 test('where there is nobody to send to, no more is tried', async () => {
   const begin = vi.fn<() => Promise<Sender | undefined>>(() => Promise.resolve(undefined));
   const delivery = new Delivery(begin);
-  for (let sent = 0; sent < maxWaiting + 5; sent += 1) {
+  for (let sent = 0; sent < maxQueuedRecords + 5; sent += 1) {
     delivery.send(requestRecord());
     if (sent === 0) await vi.advanceTimersByTimeAsync(1_000);
   }

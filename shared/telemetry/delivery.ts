@@ -5,13 +5,13 @@ import type { RequestRecord } from './record.ts';
 const loadingDelay = 500;
 
 /** Records that wait to be handed over; what is more is dropped, and counted. */
-export const maxWaiting = 2_000;
+export const maxQueuedRecords = 2_000;
 
 /** Records that are handed over in one turn of the event loop: requests get their turn in between. */
 const perTurn = 20;
 
 /** Milliseconds that the last sending may take: the platform gives five seconds. */
-const flushLimit = 3_000;
+const flushTimeoutMs = 3_000;
 
 /** What makes spans and metrics of records, and sends them. */
 export interface Sender {
@@ -42,7 +42,7 @@ export class Delivery {
   /** Only notes it: the rest is done when the request has been answered. */
   send(record: RequestRecord): void {
     if (this.#broken) return;
-    if (this.#waiting.length < maxWaiting) this.#waiting.push(record);
+    if (this.#waiting.length < maxQueuedRecords) this.#waiting.push(record);
     else this.#complaints.lostRequest();
     if (this.#sender === undefined) this.#timer ??= setTimeout(() => void this.#load(), loadingDelay).unref();
     else this.#handOverLater(this.#sender);
@@ -57,7 +57,7 @@ export class Delivery {
     clearTimeout(this.#timer);
     let limit: NodeJS.Timeout | undefined;
     const late = new Promise<void>((resolve) => {
-      limit = setTimeout(resolve, flushLimit).unref();
+      limit = setTimeout(resolve, flushTimeoutMs).unref();
     });
     await Promise.race([this.#sendAll(), late]);
     clearTimeout(limit);

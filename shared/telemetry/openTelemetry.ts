@@ -29,12 +29,12 @@ export interface Destination {
 }
 
 /** In milliseconds. */
-const metricInterval = 30_000;
+const metricIntervalMs = 30_000;
 /** An instance that nobody calls may be taken away. */
-const spanInterval = 1_000;
+const spanIntervalMs = 1_000;
 const exportLimit = 2_500;
 /** Shorter, for a collector that is given up says why, and the limit above only that it was reached. */
-const collectorLimit = 2_000;
+const collectorTimeoutMs = 2_000;
 
 /** Spans that wait to be sent: those of 40 of the largest Bulk requests, some 10 MB. */
 export const maxQueued = 8_192;
@@ -44,7 +44,7 @@ export function startOtlp(endpoint: string): Destination {
   // "localhost:4318" is a URL too, and one that nothing can be sent to.
   if (!/^https?:\/\//i.test(endpoint)) throw new TypeError('A collector has an http or https URL.');
   const base = endpoint.replace(/\/+$/, '');
-  const options = { timeoutMillis: collectorLimit };
+  const options = { timeoutMillis: collectorTimeoutMs };
   return {
     spans: new OTLPTraceExporter({ ...options, url: `${base}/v1/traces` }),
     metrics: new OTLPMetricExporter({ ...options, url: `${base}/v1/metrics` }),
@@ -73,7 +73,7 @@ export class Export {
         ({ spans }) =>
           new BatchSpanProcessor(spans, {
             maxQueueSize: maxQueued,
-            scheduledDelayMillis: spanInterval,
+            scheduledDelayMillis: spanIntervalMs,
             exportTimeoutMillis: exportLimit,
           }),
       ),
@@ -84,7 +84,7 @@ export class Export {
         ({ metrics }) =>
           new PeriodicExportingMetricReader({
             exporter: metrics,
-            exportIntervalMillis: metricInterval,
+            exportIntervalMillis: metricIntervalMs,
             exportTimeoutMillis: exportLimit,
           }),
       ),

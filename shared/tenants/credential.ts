@@ -59,7 +59,7 @@ export interface FederatedCredential extends Credential {
   readonly scopes: readonly Scope[];
 }
 
-const day = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** How long before its end a credential is warned about, in days. */
 const warnedBefore = 60;
@@ -75,5 +75,5 @@ export function validityOf({ expires }: Pick<Credential, 'expires'>, now: number
 
 /** Whether it ends within so many days, or has ended. @param now milliseconds since 1970. */
 export function expiresWithin({ expires }: Pick<Credential, 'expires'>, days: number, now: number): boolean {
-  return expires !== undefined && !(Date.parse(expires) - now > days * day);
+  return expires !== undefined && !(Date.parse(expires) - now > days * dayMs);
 }

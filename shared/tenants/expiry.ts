@@ -1,11 +1,11 @@
 import { parseDateTime } from '../scim/dateTime.ts';
 import { expiryInvalid } from './credentialErrors.ts';
 
-const day = 24 * 3_600_000;
+const dayMs = 24 * 3_600_000;
 
 /** When a credential that is made now ends. @param days undefined for never. */
 export function endAfter(days: number | undefined, now: Date): string | undefined {
-  return days === undefined ? undefined : new Date(now.getTime() + days * day).toISOString();
+  return days === undefined ? undefined : new Date(now.getTime() + days * dayMs).toISOString();
 }
 
 /**

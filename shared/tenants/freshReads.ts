@@ -1,7 +1,7 @@
-import { requestDeadline } from '../store/limits.ts';
+import { requestDeadlineMs } from '../store/limits.ts';
 
 /** Time for one read, in milliseconds: a request may have to wait for two. */
-export const readDeadline = requestDeadline / 2;
+export const readDeadlineMs = requestDeadlineMs / 2;
 
 interface Reading<Value> {
   readonly running: Promise<Value>;

@@ -5,15 +5,15 @@ import { deleteRow, upsertRow } from '../store/writeRow.ts';
 import type { Replacing, Uses } from './replacing.ts';
 
 /** How often a use is noted, in milliseconds. */
-const precision = 3_600_000;
+const precisionMs = 3_600_000;
 
 /** After a note that failed, in milliseconds. */
-const pause = 60_000;
+const writeIntervalMs = 60_000;
 
 const maxCredentials = 10_000;
 
 /** Not worth more of a request's time. */
-const timeLimit = 5_000;
+const writeTimeoutMs = 5_000;
 
 /** Of the partitions that hold uses. */
 const prefix = 'used:';
@@ -31,14 +31,14 @@ export class LastUsed {
   isDue(holder: string, credential: string, now: number): boolean {
     const key = `${holder} ${credential}`;
     const noted = this.#noted.get(key);
-    if (noted !== undefined && now - noted < precision) return false;
+    if (noted !== undefined && now - noted < precisionMs) return false;
     this.#noted.set(key, now);
     return true;
   }
 
   /** The use could not be noted: one in a minute is due again, and none before, for requests wait for it. */
   failed(holder: string, credential: string, now: number): void {
-    this.#noted.set(`${holder} ${credential}`, now - precision + pause);
+    this.#noted.set(`${holder} ${credential}`, now - precisionMs + writeIntervalMs);
   }
 }
 
@@ -48,9 +48,9 @@ export class LastUsed {
  * @param holder name of the tenant whose credential it is.
  */
 export async function noteUse(table: Table, holder: string, credential: string, now: Date): Promise<void> {
-  const partition = partitionOf(table, holder, AbortSignal.timeout(timeLimit));
+  const partition = partitionOf(table, holder, AbortSignal.timeout(writeTimeoutMs));
   const row = await readRow(partition, credential);
-  if (row !== undefined && now.getTime() - Date.parse(String(row.at)) < precision) return;
+  if (row !== undefined && now.getTime() - Date.parse(String(row.at)) < precisionMs) return;
   await upsertRow(partition, credential, { at: now.toISOString() });
 }
 

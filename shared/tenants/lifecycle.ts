@@ -9,7 +9,7 @@ import { isEarlierAttempt, type Uses } from './replacing.ts';
 import type { Scope } from './scope.ts';
 import { newSecretToken, type TokenWish } from './secretTokens.ts';
 import {
-  authenticationWays,
+  authenticationMethods,
   defaultSettings,
   isTenantName,
   type IdentityProvider,
@@ -229,7 +229,7 @@ function withWish(tenant: Tenant, { displayName, settings = {} }: TenantWish): T
     displayName: displayName ?? identityProvider.displayName,
     settings: {
       ...together,
-      authentication: authenticationWays.filter((way) => together.authentication.includes(way)),
+      authentication: authenticationMethods.filter((way) => together.authentication.includes(way)),
     },
   };
   checkCards(identityProvider, settings);

@@ -1,8 +1,8 @@
 import type { Table } from '../store/tables.ts';
 import type { SecretToken } from './credential.ts';
 import { readManagementTokens } from './deployment.ts';
-import { FreshReads, readDeadline } from './freshReads.ts';
-import { tenantLifetime } from './tenantCache.ts';
+import { FreshReads, readDeadlineMs } from './freshReads.ts';
+import { tenantLifetimeMs } from './tenantCache.ts';
 
 /** The deployment's management tokens as this process knows them. */
 export class ManagementTokens {
@@ -31,8 +31,8 @@ export class ManagementTokens {
   async #read(): Promise<readonly SecretToken[]> {
     // What is found may be as old as the question.
     const asked = Date.now();
-    const { tokens } = await readManagementTokens(await this.#open(), AbortSignal.timeout(readDeadline));
-    this.#known = { tokens, expires: asked + tenantLifetime };
+    const { tokens } = await readManagementTokens(await this.#open(), AbortSignal.timeout(readDeadlineMs));
+    this.#known = { tokens, expires: asked + tenantLifetimeMs };
     return tokens;
   }
 }

@@ -3,9 +3,9 @@ import type { Client, Credential, FederatedCredential, HashedSecret, SecretToken
 import { fields, fieldsIn, type Fields } from './fields.ts';
 import { isScope, type Scope } from './scope.ts';
 import {
-  authenticationWays,
+  authenticationMethods,
   defaultSettings,
-  type AuthenticationWay,
+  type AuthenticationMethod,
   type IdentityProvider,
   type PinPolicy,
   type Restoring,
@@ -79,8 +79,8 @@ function readPin(pin: Fields): PinPolicy {
 }
 
 /** A way that only a later release knows is left out: it lets nobody in here. */
-function isWay(text: string): text is AuthenticationWay {
-  return authenticationWays.some((way) => way === text);
+function isWay(text: string): text is AuthenticationMethod {
+  return authenticationMethods.some((way) => way === text);
 }
 
 function readCredential(credential: Fields): Credential {

@@ -2,7 +2,7 @@ import type { Table } from '../store/tables.ts';
 import { readTenant } from './tenantStore.ts';
 
 /** Whoever probes wants to know soon, in milliseconds. */
-const timeLimit = 3_000;
+const probeTimeoutMs = 3_000;
 
 /**
  * Whether the tenants' table can be reached and read. One storage call.
@@ -11,5 +11,5 @@ const timeLimit = 3_000;
  */
 export async function probeTenants(open: () => Promise<Table>): Promise<void> {
   // There is no tenant of this name, and looking for it needs permission.
-  await readTenant(await open(), '-', AbortSignal.timeout(timeLimit));
+  await readTenant(await open(), '-', AbortSignal.timeout(probeTimeoutMs));
 }

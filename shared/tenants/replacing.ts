@@ -29,7 +29,7 @@ export interface Replacement {
  * How far two notes of uses tell which of two credentials is in use, in milliseconds: a note is up to two hours behind, and
  * a client may come once a day.
  */
-const inUseTogether = 24 * 3_600_000;
+const overlapMs = 24 * 3_600_000;
 
 /**
  * The credentials with a new one, newest first; expired ones go. Whoever asked for one and heard no answer asks again: so
@@ -98,8 +98,8 @@ function lastUsedOf<Some extends HashedSecret>(
   if (kept === undefined) return [];
   const isUnclear = (each: Some): boolean =>
     lastUse(kept) === 0
-      ? now - Date.parse(each.created) > inUseTogether
-      : lastUse(each) > 0 && lastUse(kept) - lastUse(each) < inUseTogether;
+      ? now - Date.parse(each.created) > overlapMs
+      : lastUse(each) > 0 && lastUse(kept) - lastUse(each) < overlapMs;
   const unclear = ended.find(isUnclear);
   if (unclear === undefined) return [kept];
   const names = [kept, unclear].map(({ id, label }) => `"${label}" (${id})`).join(' and ');

@@ -46,7 +46,7 @@ export async function isHeld(table: Table, { name, etag }: Reservation): Promise
  *
  * @returns false where the reservation is no longer held: nothing was written.
  */
-export async function letIn(table: Table, tenant: Tenant, { etag }: Reservation): Promise<boolean> {
+export async function activate(table: Table, tenant: Tenant, { etag }: Reservation): Promise<boolean> {
   if (await writeTenant(table, tenant, etag, deadline())) return true;
   // Perhaps by this very call, whose answer was lost.
   const read = await readEvenDamaged(table, tenant.name, deadline());

@@ -50,7 +50,7 @@ export interface TenantSettings {
   /** Whether one card is one person. */
   readonly cardNumberUnique: boolean;
   /** The ways of authentication that are let in. */
-  readonly authentication: readonly AuthenticationWay[];
+  readonly authentication: readonly AuthenticationMethod[];
   /** Entra's tenant (directory) id: the one whose own tokens are let in by the way `entraToken`. */
   readonly entraTenantId: string | undefined;
   /** Whether the provisioning log holds the values of attributes; never those of secrets. */
@@ -69,14 +69,14 @@ export interface PinPolicy {
  * A secret token; an access token for a client's secret; an access token for an assertion of Entra's; a token that Entra
  * issues itself, which it sends where the secret token was left blank.
  */
-export const authenticationWays = [
+export const authenticationMethods = [
   'secretToken',
   'clientCredentials',
   'workloadIdentity',
   'entraToken',
 ] as const;
 
-export type AuthenticationWay = (typeof authenticationWays)[number];
+export type AuthenticationMethod = (typeof authenticationMethods)[number];
 
 /** Entra's own tokens are issued to every application in the world, so a tenant must ask for them. */
 export const defaultSettings: TenantSettings = {

@@ -2,7 +2,7 @@ import { BoundedMap } from '../scim/boundedMap.ts';
 import type { Tenant } from './tenant.ts';
 
 /** How long a tenant is believed without asking storage, in milliseconds: a revoked token may work that much longer. */
-export const tenantLifetime = 30_000;
+export const tenantLifetimeMs = 30_000;
 
 const maxTenants = 10_000;
 
@@ -18,7 +18,7 @@ export class TenantCache {
   }
 
   set(tenant: Tenant, now: number): void {
-    this.#entries.set(tenant.name, { tenant, expires: now + tenantLifetime });
+    this.#entries.set(tenant.name, { tenant, expires: now + tenantLifetimeMs });
   }
 
   delete(name: string): void {

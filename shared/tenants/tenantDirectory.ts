@@ -1,5 +1,5 @@
 import type { Table } from '../store/tables.ts';
-import { FreshReads, readDeadline } from './freshReads.ts';
+import { FreshReads, readDeadlineMs } from './freshReads.ts';
 import type { Tenant } from './tenant.ts';
 import { TenantCache } from './tenantCache.ts';
 import { readTenant } from './tenantStore.ts';
@@ -32,7 +32,7 @@ export class TenantDirectory {
   async #read(name: string): Promise<Tenant | undefined> {
     // What is found may be as old as the question.
     const asked = Date.now();
-    const read = await readTenant(await this.#open(), name, AbortSignal.timeout(readDeadline));
+    const read = await readTenant(await this.#open(), name, AbortSignal.timeout(readDeadlineMs));
     if (read === undefined) this.#cache.delete(name);
     else this.#cache.set(read.tenant, asked);
     return read?.tenant;

@@ -1,7 +1,7 @@
 import type { JsonObject } from '../scim/json.ts';
 import { executionOrder, readBulk } from '../scim/bulk.ts';
 import type { ScimError } from '../scim/error.ts';
-import { requestDeadline } from '../store/limits.ts';
+import { requestDeadlineMs } from '../store/limits.ts';
 import { BulkRun } from './bulkRun.ts';
 import type { UserContext } from './context.ts';
 import { pacer } from './list/pace.ts';
@@ -10,7 +10,7 @@ import { pacer } from './list/pace.ts';
  * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and
  * for the log of what was refused.
  */
-export const operationsTimeMs = requestDeadline - 10_000;
+export const operationsTimeMs = requestDeadlineMs - 10_000;
 
 /**
  * @param timeIsOver ends the operations: what was not tried by then fails.

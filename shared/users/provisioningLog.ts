@@ -14,7 +14,7 @@ import { isWanted, readLogFilter, type LogFilter, type LogParameters } from './l
 const maxLooked = 5_000;
 
 /** Entries in one storage call. */
-const atOnce = 1_000;
+const storagePageSize = 1_000;
 
 export interface LogPage {
   /** Newest first. */
@@ -68,7 +68,7 @@ export async function logPage(
   if (count === 0) return { entries: [], next: undefined };
   const { from, to } = filter;
   const filtered = filter.user !== undefined || filter.actions !== undefined;
-  const pageSize = filtered ? atOnce : Math.min(count + 1, atOnce);
+  const pageSize = filtered ? storagePageSize : Math.min(count + 1, storagePageSize);
   const entries: LoggedEntry[] = [];
   let last = after;
   let looked = 0;

@@ -32,8 +32,8 @@ const logged: ReadonlySet<number> = new Set([400, 404, 409, 411, 412, 413, 415])
 const atOnce = 100;
 
 /** Milliseconds that a batch may take of a request: to look people up, and to be written. */
-const lookUpLimit = 2_000;
-const writeLimit = 5_000;
+const lookUpTimeoutMs = 2_000;
+const writeTimeoutMs = 5_000;
 
 /** Runs what is done to a user who was read; where it is refused, the log knows whom it was meant for. */
 export async function withUser<Result>(user: StoredResource, run: () => Promise<Result>): Promise<Result> {
@@ -74,11 +74,11 @@ async function logBatch(
 ): Promise<void> {
   // The answer waits for the log: however much is to be logged, that ends with the request's time.
   const within = (ms: number) => AbortSignal.any([context.signal, AbortSignal.timeout(ms)]);
-  const looking = { ...place, signal: within(lookUpLimit) };
+  const looking = { ...place, signal: within(lookUpTimeoutMs) };
   const entries = await Promise.all(
     refused.map(async (write) => entryFor(context, write, await externalIdOf(looking, write))),
   );
-  await appendLogs({ ...place, signal: within(writeLimit) }, entries);
+  await appendLogs({ ...place, signal: within(writeTimeoutMs) }, entries);
   for (const { at } of entries) telemetry()?.logWritten(at);
 }
 

@@ -173,7 +173,7 @@ test('following goes on when storage is back, says once that it was away, and en
   await log(1, 2, 3);
   const following = followLog(
     { ...watched, signal: stopping.signal },
-    { filter: everything, count: 2, interval: 1, onTrouble },
+    { filter: everything, count: 2, intervalMs: 1, onTrouble },
   );
   const next = async () => {
     for (;;) {

@@ -6,7 +6,7 @@ import { createService, type Service } from '../../shared/service.ts';
 import { changeTenant } from '../../shared/tenants/change.ts';
 import { disableTenant, setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken, revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
-import { tenantLifetime } from '../../shared/tenants/tenantCache.ts';
+import { tenantLifetimeMs } from '../../shared/tenants/tenantCache.ts';
 import {
   anyToken,
   madeTenant,
@@ -83,10 +83,10 @@ describe('authenticate', () => {
     const start = Date.now();
     expect((await by(token)).tenant.name).toBe(name);
     expect(storageCalls()).toBe(1);
-    vi.setSystemTime(start + tenantLifetime - 1);
+    vi.setSystemTime(start + tenantLifetimeMs - 1);
     await by(token);
     expect(storageCalls()).toBe(1);
-    vi.setSystemTime(start + tenantLifetime);
+    vi.setSystemTime(start + tenantLifetimeMs);
     await by(token);
     expect(storageCalls()).toBe(2);
   });
@@ -100,7 +100,7 @@ describe('authenticate', () => {
     expect((await by(token)).tenant.secretTokens).toHaveLength(1);
     expect((await by(rotated.token)).credential.id).toBe(rotated.record.id);
     await expect(by(token)).rejects.toMatchObject(unauthorized);
-    vi.setSystemTime(start + tenantLifetime);
+    vi.setSystemTime(start + tenantLifetimeMs);
     await expect(by(token)).rejects.toMatchObject(unauthorized);
   });
 
@@ -109,9 +109,9 @@ describe('authenticate', () => {
     const start = Date.now();
     await by(token);
     await rotatedToken(tables.table, name, 'others');
-    vi.setSystemTime(start + tenantLifetime - 1);
+    vi.setSystemTime(start + tenantLifetimeMs - 1);
     await by(token);
-    vi.setSystemTime(start + tenantLifetime);
+    vi.setSystemTime(start + tenantLifetimeMs);
     await expect(by(token)).rejects.toMatchObject(unauthorized);
   });
 

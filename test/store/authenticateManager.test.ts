@@ -7,7 +7,7 @@ import { createService, type Service } from '../../shared/service.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
-import { tenantLifetime } from '../../shared/tenants/tenantCache.ts';
+import { tenantLifetimeMs } from '../../shared/tenants/tenantCache.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import { startStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
@@ -63,10 +63,10 @@ test('the tokens are read once and believed for 30 seconds', async () => {
   expect(proxy.calls).toHaveLength(1);
   await revokeManagementToken(table, id);
   proxy.forget();
-  vi.setSystemTime(start + tenantLifetime - 1);
+  vi.setSystemTime(start + tenantLifetimeMs - 1);
   await by(token, 'alpha');
   expect(proxy.calls).toHaveLength(0);
-  vi.setSystemTime(start + tenantLifetime);
+  vi.setSystemTime(start + tenantLifetimeMs);
   await expect(by(token)).rejects.toMatchObject(unauthorized);
 });
 

@@ -1,8 +1,8 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import { requestDeadline } from '../../shared/store/limits.ts';
+import { requestDeadlineMs } from '../../shared/store/limits.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
-import { tenantLifetime } from '../../shared/tenants/tenantCache.ts';
+import { tenantLifetimeMs } from '../../shared/tenants/tenantCache.ts';
 import { TenantDirectory } from '../../shared/tenants/tenantDirectory.ts';
 import { withCalls } from '../support/store.ts';
 import { anyToken, madeTenant, startTenantsTable, type TenantsTable } from '../support/tenants.ts';
@@ -54,9 +54,9 @@ test('a tenant is known from when it was read, for its lifetime', async () => {
   const tenant = await directory.fresh(name);
   expect(tenant?.name).toBe(name);
   expect(directory.known(name)).toEqual(tenant);
-  vi.setSystemTime(start + tenantLifetime - 1);
+  vi.setSystemTime(start + tenantLifetimeMs - 1);
   expect(directory.known(name)).toEqual(tenant);
-  vi.setSystemTime(start + tenantLifetime);
+  vi.setSystemTime(start + tenantLifetimeMs);
   expect(directory.known(name)).toBeUndefined();
   expect(tables.proxy.calls).toHaveLength(1);
 });
@@ -95,11 +95,11 @@ test('a tenant is believed from when its read began: what is found may be as old
   const slow = new TenantDirectory(() => Promise.resolve(table));
   const reading = slow.fresh(name);
   await answered;
-  vi.setSystemTime(start + tenantLifetime - 1);
+  vi.setSystemTime(start + tenantLifetimeMs - 1);
   release();
   await reading;
   expect(slow.known(name)).toBeDefined();
-  vi.setSystemTime(start + tenantLifetime);
+  vi.setSystemTime(start + tenantLifetimeMs);
   expect(slow.known(name)).toBeUndefined();
 });
 
@@ -109,7 +109,7 @@ test('who has to wait for two reads waits no longer than a request may take', as
   const times = timeout.mock.calls.map(([milliseconds]) => milliseconds);
   timeout.mockRestore();
   expect(times).toHaveLength(1);
-  expect(2 * Math.max(...times)).toBeLessThanOrEqual(requestDeadline);
+  expect(2 * Math.max(...times)).toBeLessThanOrEqual(requestDeadlineMs);
 });
 
 test('a tenant that could not be read stays known as it was', async () => {

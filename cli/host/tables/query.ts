@@ -58,16 +58,16 @@ export async function readPage(
   start: Position,
   { top, turn, limitMs }: { top: number | undefined; turn: () => Promise<unknown>; limitMs: number },
 ): Promise<Page> {
-  const most = top === undefined ? maxRows : Math.min(top, maxRows);
+  const pageSize = top === undefined ? maxRows : Math.min(top, maxRows);
   const entities: StoredEntity[] = [];
   const began = performance.now();
   let slice = began;
   let position = start;
-  for (let size = most + 1; ; size = Math.min(size * 2, maxRows)) {
+  for (let size = pageSize + 1; ; size = Math.min(size * 2, maxRows)) {
     const rows = readRows(database, scan, position, size);
     for (const row of rows) {
       if (filter !== undefined && !filter.matches(row)) continue;
-      if (entities.length === most)
+      if (entities.length === pageSize)
         return { entities, next: { partitionKey: row.PartitionKey, rowKey: row.RowKey } };
       entities.push(row);
     }

@@ -2,7 +2,7 @@ import type { Database } from './database.ts';
 import { openTableServer, type TableServer } from './server.ts';
 
 /** What is left by then is a client that does not let go of its connection. */
-const lingeringGrace = 5_000;
+const closeTimeoutMs = 5_000;
 
 /**
  * The life of the table server's process: its arguments are host name, port, and the folder of its data (empty: memory). It
@@ -23,7 +23,7 @@ export async function runTableServer(fill?: (database: Database) => void): Promi
     console.error(`The table server could not close its data: ${messageOf(error)}`);
   }
   if (process.connected) process.disconnect();
-  setTimeout(() => process.exit(), lingeringGrace).unref();
+  setTimeout(() => process.exit(), closeTimeoutMs).unref();
 }
 
 /** Resolves when somebody wants the end, which may be while Azurite still loads. */

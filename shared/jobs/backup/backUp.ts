@@ -4,7 +4,7 @@ import { deadline } from '../../tenants/change.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged, readTenants } from '../../tenants/tenantStore.ts';
 import { nothingYet, plusLine, type BackupLine, type Totals } from './lines.ts';
-import { patiently } from './patiently.ts';
+import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 
 export interface BackupTables {
   readonly tenants: Table;
@@ -69,7 +69,7 @@ async function* linesOf(source: Source): AsyncGenerator<readonly BackupLine[]> {
 }
 
 async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
-  const read = await patiently(() => readEvenDamaged(tables.tenants, tenant.name, deadline()));
+  const read = await retryWhileUnavailable(() => readEvenDamaged(tables.tenants, tenant.name, deadline()));
   if (read === undefined) return false;
   // Another one may have got the name since.
   return 'damage' in read || (read.tenant.removing === undefined && read.tenant.created === tenant.created);
@@ -81,7 +81,7 @@ export async function* rowsOf(
   prefix: 'i:' | 'a:',
 ): AsyncGenerator<readonly StoredRow[]> {
   for (let after: string | undefined; ;) {
-    const page = await patiently(() => nextPage(source, prefix, after));
+    const page = await retryWhileUnavailable(() => nextPage(source, prefix, after));
     const last = page.at(-1);
     if (last === undefined) return;
     yield page;

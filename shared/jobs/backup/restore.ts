@@ -3,12 +3,12 @@ import type { StoredResource } from '../../scim/represent.ts';
 import type { Partition } from '../../store/partition.ts';
 import { countStoredUsers, restoreCount } from '../../store/restoreUser.ts';
 import { beingRemoved, deadline } from '../../tenants/change.ts';
-import { isHeld, letIn, reserve, type Reservation } from '../../tenants/reservation.ts';
+import { isHeld, activate, reserve, type Reservation } from '../../tenants/reservation.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged } from '../../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';
 import { partsOf } from './parts.ts';
-import { patiently } from './patiently.ts';
+import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 import { renamedTenant, resealedUser, type Renaming } from './renaming.ts';
 import { restoreLog, restoreUsers, type Convert, type RestoredRows } from './restoreRows.ts';
 
@@ -78,7 +78,7 @@ export async function* restore(
       if ('reservation' in begun) open = begun;
       else progress = without(progress, wanted.renaming?.to ?? part.tenant.name, begun);
     } else if (open !== undefined) {
-      if (await patiently(holds(tables, open))) {
+      if (await retryWhileUnavailable(holds(tables, open))) {
         const rows = await (part.kind === 'users'
           ? restoreUsers(progress, open.partition, part.rows, open.convert)
           : restoreLog(progress, open.partition, part.rows));
@@ -157,9 +157,9 @@ async function finished(
   progress: RestoreProgress,
 ): Promise<RestoreProgress> {
   const { tenant, partition, reservation } = open;
-  const count = await patiently(() => countStoredUsers(partition));
-  if (!(await patiently(holds(tables, open)))) return without(progress, tenant.name, lost);
+  const count = await retryWhileUnavailable(() => countStoredUsers(partition));
+  if (!(await retryWhileUnavailable(holds(tables, open)))) return without(progress, tenant.name, lost);
   await restoreCount(partition, count);
-  if (!(await letIn(tables.tenants, tenant, reservation))) return without(progress, tenant.name, lost);
+  if (!(await activate(tables.tenants, tenant, reservation))) return without(progress, tenant.name, lost);
   return { ...progress, restored: [...progress.restored, tenant.name] };
 }

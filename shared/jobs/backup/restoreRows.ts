@@ -7,7 +7,7 @@ import { withDeadline, type Partition, type StoredRow } from '../../store/partit
 import { readLogRow } from '../../store/readLog.ts';
 import { restoreUser, type Restored } from '../../store/restoreUser.ts';
 import { readUserRow } from '../../store/rows.ts';
-import { patiently } from './patiently.ts';
+import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 import type { ResealedUser } from './renaming.ts';
 
 /** What has become of users and log entries. */
@@ -57,7 +57,7 @@ export async function restoreUsers(
 
 async function restoreOne(partition: Partition, user: StoredResource): Promise<Restored> {
   try {
-    return await patiently(() => restoreUser(partition, user));
+    return await retryWhileUnavailable(() => restoreUser(partition, user));
   } catch (error) {
     // It is larger than a user may be, or what stands in its place can't be read.
     const isItsOwn = error instanceof ScimError && error.status < 500;
@@ -72,7 +72,7 @@ export async function restoreLog(
   rows: readonly StoredRow[],
 ): Promise<RestoredRows> {
   const entries = rows.flatMap((row) => entryIn(row) ?? []);
-  if (entries.length > 0) await patiently(() => appendLogs(withDeadline(partition), entries));
+  if (entries.length > 0) await retryWhileUnavailable(() => appendLogs(withDeadline(partition), entries));
   const missing = rows.filter((row) => entryIn(row) === undefined).map(({ rowKey }) => rowKey);
   return {
     ...before,

@@ -2,7 +2,7 @@ import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
 /** Waits until what was written has left the process: ending it would cut off what a slow reader has not taken yet. */
-export async function finished(streams: readonly Writable[]): Promise<void> {
+export async function waitForOutput(streams: readonly Writable[]): Promise<void> {
   await Promise.all(
     streams
       .filter(({ writable, writableLength }) => writable && writableLength > 0)
@@ -20,7 +20,7 @@ export async function finished(streams: readonly Writable[]): Promise<void> {
 }
 
 /** Who has read enough (`| head`) closes the pipe: that is no failure. */
-export function endWithReader(): void {
+export function exitWhenReaderCloses(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;
     process.exit();

@@ -11,7 +11,7 @@ const sentences: ReadonlySet<string> = new Set([
 ]);
 
 /** What went wrong, in a sentence for a person; the stack only of what nobody foresaw. */
-export function explained(error: unknown): string {
+export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return 'Something failed.';
   if (sentences.has(error.name)) return error.message;
   if (error.name === 'ScimError') return permissionProblem(error.cause) ?? error.message;

@@ -1,6 +1,6 @@
 import { InputError } from './exitCode.ts';
 
-const least = 4;
+const minLength = 4;
 
 /**
  * The one whose id begins with `beginning`: listings show eight characters of an id, and four do where they tell one.
@@ -8,14 +8,14 @@ const least = 4;
  * @param kind what they are, in a sentence: `secret token`.
  * @throws InputError where there is none, or where there are several or too little is said.
  */
-export function byIdBeginning<Holder extends { readonly id: string }>(
+export function findByIdPrefix<Holder extends { readonly id: string }>(
   holders: readonly Holder[],
   beginning: string,
   kind: string,
 ): Holder {
   const wanted = beginning.toLowerCase();
-  if (wanted.length < least) {
-    throw new InputError(`Say at least ${least} characters of the ${kind}'s id.`);
+  if (wanted.length < minLength) {
+    throw new InputError(`Say at least ${minLength} characters of the ${kind}'s id.`);
   }
   const found = holders.filter(({ id }) => id.startsWith(wanted));
   const only = holders.find(({ id }) => id === wanted) ?? (found.length === 1 ? found[0] : undefined);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { explained } from '../../cli/explained.ts';
+import { explainError } from '../../cli/explainError.ts';
 import { SettingError } from '../../shared/config/setting.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { storageUnavailable } from '../../shared/scim/errors/service.ts';
@@ -24,14 +24,14 @@ test.each([
   [storageUnavailable().causedBy(named('AggregateAuthenticationError')), /^Nobody is signed in to Azure/],
   ['thrown', 'Something failed.'],
 ])('%s is a sentence', (error, says) => {
-  const text = explained(error);
+  const text = explainError(error);
   if (typeof says === 'string') expect(text).toBe(says);
   else expect(text).toMatch(says);
   expect(text).not.toMatch(/^ +at /m);
 });
 
 test('what nobody foresaw is shown with its stack', () => {
-  expect(explained(new TypeError('x is not a function'))).toMatch(/x is not a function\n +at /);
+  expect(explainError(new TypeError('x is not a function'))).toMatch(/x is not a function\n +at /);
 });
 
 test('a storage account that refuses says which role is missing, and not who asked', async () => {
@@ -39,7 +39,7 @@ test('a storage account that refuses says which role is missing, and not who ask
   const wrongKey = Buffer.alloc(64, 1).toString('base64');
   const connectionString = storage.connectionString.replace(/AccountKey=[^;]+/, `AccountKey=${wrongKey}`);
   const table = await openTable({ connectionString }, 'scimTenants');
-  const failed = readTenant(table, 'acme', new AbortController().signal).catch(explained);
+  const failed = readTenant(table, 'acme', new AbortController().signal).catch(explainError);
   expect(await failed).toMatch(
     /^The storage account refuses the command \(403( \w+)?\)\.\n.*Storage Table Data/,
   );
