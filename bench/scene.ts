@@ -36,14 +36,14 @@ export async function enableTenants({ tenants }: Population, connectionString: s
   const table = await openTable({ connectionString }, 'scimTenants');
   const tokens = new Map<string, string>();
   for (const tenant of tenants) {
-    const wish = { label: credentialLabel, scope: 'provisioning', expires: undefined } as const;
-    const { token } = await ensureTenant(table, tenant, {}, wish);
+    const input = { label: credentialLabel, scope: 'provisioning', expires: undefined } as const;
+    const { token } = await ensureTenant(table, tenant, {}, input);
     if (token === undefined) throw new Error(`The tenant ${tenant} is there already.`);
     tokens.set(tenant, token);
   }
   const [first = ''] = tenants;
-  const wish = { label: credentialLabel, scopes: ['provisioning'], days: 365 } as const;
-  const { clientId, secret } = await addClient(table, first, wish);
+  const input = { label: credentialLabel, scopes: ['provisioning'], days: 365 } as const;
+  const { clientId, secret } = await addClient(table, first, input);
   return { tokens, client: { id: clientId, secret } };
 }
 

@@ -7,9 +7,9 @@ export function labelOption(what: string, defaultText: string): Option {
   return new Option('--label <text>', `name for ${what}`).default(defaultText);
 }
 
-/** `--expires`. @param what ends, in the help; @param byDefault when, where nobody says. */
-export function expiresOption(what: string, byDefault: string): Option {
-  const description = `when ${what} expires: 90d, 2030-12-31 or never (default: ${byDefault})`;
+/** `--expires`. @param what ends, in the help; @param defaultText when, where nobody says. */
+export function expiresOption(what: string, defaultText: string): Option {
+  const description = `when ${what} expires: 90d, 2030-12-31 or never (default: ${defaultText})`;
   return new Option('--expires <end>', description);
 }
 
@@ -60,15 +60,15 @@ function readScopes(text: string, before: readonly Scope[] | undefined): readonl
 
 /** `--days`, in which a client's secret ends. */
 export function daysOption(): Option {
-  const { byDefault, least, most } = clientSecretDays;
-  return new Option('--days <days>', `lifetime of the secret in days: ${least} to ${most}`)
+  const { default: defaultDays, min, max } = clientSecretDays;
+  return new Option('--days <days>', `lifetime of the secret in days: ${min} to ${max}`)
     .argParser(readDays)
-    .default(byDefault);
+    .default(defaultDays);
 }
 
 function readDays(text: string): number {
-  const { least, most } = clientSecretDays;
+  const { min, max } = clientSecretDays;
   const days = /^\d{1,5}$/.test(text) ? Number(text) : Number.NaN;
-  if (days >= least && days <= most) return days;
-  throw new InvalidArgumentError(`It is a whole number of days from ${least} to ${most}.`);
+  if (days >= min && days <= max) return days;
+  throw new InvalidArgumentError(`It is a whole number of days from ${min} to ${max}.`);
 }

@@ -1,4 +1,5 @@
 import { madeTokenView } from '../shared/api/manage/views.ts';
+import { defined } from '../shared/scim/json.ts';
 import type { Table } from '../shared/store/tables.ts';
 import { deadline, requireTenant } from '../shared/tenants/change.ts';
 import { expiresWithin, type SecretToken } from '../shared/tenants/credential.ts';
@@ -14,10 +15,10 @@ import { adviseIfLost } from './lostOutput.ts';
 import { onOneLine } from './onOneLine.ts';
 import { commandSettings, openTenants } from './storage.ts';
 import { serviceUrl, tenantUrl } from './tenantUrl.ts';
-import { tokenWish } from './tokenWish.ts';
+import { tokenInput } from './tokenInput.ts';
 import { programName } from './programName.ts';
 
-export interface ExpiringWish {
+export interface ExpiringInput {
   /** Undefined for all tenants. */
   readonly tenant: string | undefined;
   readonly days: number;
@@ -49,7 +50,7 @@ type Outcome =
  * @returns false where one could not be rotated.
  */
 export async function rotateExpiring(
-  wish: ExpiringWish,
+  input: ExpiringInput,
   isJson: boolean,
   write: (text: string) => void,
 ): Promise<boolean> {
@@ -57,15 +58,15 @@ export async function rotateExpiring(
   const url = (tenant: string) => tenantUrl(settings, tenant);
   // Whatever can be wrong with the settings is found before a token is made.
   serviceUrl(settings);
-  const { label, expires } = wish;
+  const { label, expires } = input;
   const made = (scope: Scope, ending: SecretToken) =>
-    tokenWish(settings, {
+    tokenInput(settings, {
       ...{ label: label ?? ending.label, scope },
-      ...(expires === undefined ? {} : { expires }),
+      ...defined({ expires }),
     });
   const table = await openTenants(settings);
   const damaged: string[] = [];
-  const candidates = await candidatesOf(table, wish, (name) => damaged.push(name));
+  const candidates = await candidatesOf(table, input, (name) => damaged.push(name));
   const show = isJson ? jsonLines(url, write) : textLines(candidates, write);
   let whole = damaged.length === 0;
   for (const candidate of candidates) {
@@ -75,13 +76,13 @@ export async function rotateExpiring(
   }
   const rest = damaged.map((name) => `The row of the tenant "${name}" can't be read: it was left out.\n`);
   process.stderr.write(rest.join(''));
-  if (!isJson) write(summary(candidates, wish));
+  if (!isJson) write(summary(candidates, input));
   return whole;
 }
 
 async function candidatesOf(
   table: Table,
-  { tenant: name, days, scope }: ExpiringWish,
+  { tenant: name, days, scope }: ExpiringInput,
   onDamaged: (name: string) => void,
 ): Promise<readonly Candidate[]> {
   const tenants: Tenant[] = [];
@@ -123,11 +124,11 @@ function endingOf({ name, secretTokens }: Tenant, scope: Scope, days: number): r
 async function rotated(
   table: Table,
   { tenant, scope, successor }: Candidate,
-  wish: () => ReturnType<typeof tokenWish>,
+  input: () => ReturnType<typeof tokenInput>,
 ): Promise<Outcome> {
   if (successor !== undefined) return { outcome: 'waiting', token: successor };
   try {
-    const { token, record } = await addSecretToken(table, tenant, wish(), 'oldest');
+    const { token, record } = await addSecretToken(table, tenant, input(), 'oldest');
     adviseIfLost(
       `The new token of "${tenant}" was not seen by anybody. For another one:  ${again(tenant, scope)}`,
     );
@@ -181,7 +182,7 @@ function inWords(outcome: Outcome): string {
   return `waits to be used:${which}, made ${created.slice(0, 16).replace('T', ' ')} UTC`;
 }
 
-function summary(candidates: readonly Candidate[], { tenant, days }: ExpiringWish): string {
+function summary(candidates: readonly Candidate[], { tenant, days }: ExpiringInput): string {
   if (candidates.length === 0)
     return `\nThere is nothing to rotate: no secret token ends within ${counted(days, 'day')}, unless a newer one is in use.\n`;
   const waiting = candidates.find(({ successor }) => successor !== undefined);

@@ -2,7 +2,8 @@ import { InvalidArgumentError, Option, type Command } from 'commander';
 import { pinPath } from '../shared/scim/schema/uniflow.ts';
 import type { Alphabet } from '../shared/scim/schema/valuePolicy.ts';
 import { parseLengths, readPolicies } from '../shared/config/policies.ts';
-import type { TenantWish } from '../shared/tenants/lifecycle.ts';
+import { defined } from '../shared/scim/json.ts';
+import type { TenantInput } from '../shared/tenants/lifecycle.ts';
 import {
   authenticationMethods,
   type AuthenticationMethod,
@@ -78,13 +79,13 @@ function settingsOptions(): readonly Option[] {
  * @param tenant as it is; undefined for a new one.
  * @throws SettingError
  */
-export function tenantWish(
+export function tenantInput(
   options: SettingsOptions,
   tenant: Tenant | undefined,
   settings: Settings,
-): TenantWish {
+): TenantInput {
   return {
-    ...(options.displayName === undefined ? {} : { displayName: options.displayName }),
+    ...defined({ displayName: options.displayName }),
     settings: {
       ...given(options.externalId, (rule) => ({ externalIdRequired: rule === 'required' })),
       ...pinWish(options, tenant, settings),
@@ -101,8 +102,8 @@ export function tenantWish(
   };
 }
 
-/** Whether a wish asks for anything. */
-export function isWish({ displayName, settings = {} }: TenantWish): boolean {
+/** Whether the input asks for any change. */
+export function asksForChange({ displayName, settings = {} }: TenantInput): boolean {
   return displayName !== undefined || Object.keys(settings).length > 0;
 }
 

@@ -10,6 +10,7 @@ import { HttpRequest, InvocationContext } from '@azure/functions';
 import { startTableServer } from '../cli/host/azurite.ts';
 import { tenantEndpoint, writeEndpoint } from '../shared/api/tenantEndpoint.ts';
 import { getUsers, patchUser, postUser } from '../shared/api/users.ts';
+import { defined } from '../shared/scim/json.ts';
 import { openTable } from '../shared/store/tables.ts';
 import { ensureTenant } from '../shared/tenants/lifecycle.ts';
 
@@ -101,7 +102,7 @@ async function send({ method, query, id, body }: Request): Promise<string> {
     method,
     url: `http://localhost/scim/demo/${path}?${query ?? ''}`,
     headers: { authorization: `Bearer ${token}`, 'content-length': String(Buffer.byteLength(text)) },
-    params: { tenant: 'demo', ...(id === undefined ? {} : { id }) },
+    params: { tenant: 'demo', ...defined({ id }) },
     body: { string: text },
   });
   const answer = await handlers[method](request, new InvocationContext({ functionName: method }));

@@ -1,5 +1,6 @@
 /** The process of a hostile client: sends the same requests in turn, so many at a time, until it is ended. */
 import { setTimeout as wait } from 'node:timers/promises';
+import { defined } from '../../shared/scim/json.ts';
 import { isHostile, type HostileRequest } from './cases.ts';
 
 process.on('message', (message) => {
@@ -10,7 +11,7 @@ process.on('message', (message) => {
     const response = await fetch(`${tenantUrl}${path}`, {
       method,
       headers: { authorization: `Bearer ${token}`, 'content-type': 'application/scim+json' },
-      ...(body === undefined ? {} : { body }),
+      ...defined({ body }),
     });
     await response.arrayBuffer();
     answered.set(response.status, (answered.get(response.status) ?? 0) + 1);

@@ -1,3 +1,4 @@
+import { defined } from '../../shared/scim/json.ts';
 import type { ScimRequest } from '../operations/operation.ts';
 import type { Credentials } from '../scene.ts';
 
@@ -8,7 +9,7 @@ export function headersOf(request: ScimRequest, { tokens, client }: Credentials)
   return {
     authorization: sender === 'client' ? `Basic ${basic}` : `Bearer ${tokens.get(tenant) ?? ''}`,
     accept: 'application/scim+json',
-    ...(mediaType === undefined ? {} : { 'content-type': mediaType }),
+    ...defined({ 'content-type': mediaType }),
     ...(body === undefined ? {} : { 'content-length': String(Buffer.byteLength(body)) }),
   };
 }

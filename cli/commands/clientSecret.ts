@@ -79,8 +79,8 @@ async function make(
   const url = tenantUrl(settings, name);
   const tenants = await openTenants(settings);
   const client = await findClient(tenants, name, beginning);
-  const wish = { label, days, idempotencyKey };
-  const made = await addClientSecret(tenants, name, client.id, wish, replacing);
+  const input = { label, days, idempotencyKey };
+  const made = await addClientSecret(tenants, name, client.id, input, replacing);
   adviseIfLost(unseenSecret(name, client.id));
   output.json({ ...secretResult(name, url, made), label });
   output.fields(`The client "${client.label}" of "${name}" has a new secret.`, secretFields(url, made));

@@ -17,7 +17,7 @@ import { warningManagementOff } from '../managementApi.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { serviceUrl } from '../tenantUrl.ts';
-import { tokenWish, type TokenOptions } from '../tokenWish.ts';
+import { tokenInput, type TokenOptions } from '../tokenInput.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
 import { programName } from '../programName.ts';
 
@@ -79,9 +79,9 @@ async function list(output: Output): Promise<void> {
 async function make(options: TokenOptions, replacing: Replacing, output: Output): Promise<void> {
   const settings = await commandSettings();
   const url = `${serviceUrl(settings)}/manage`;
-  const wish = tokenWish(settings, options);
+  const input = tokenInput(settings, options);
   const warning = warningManagementOff(settings);
-  const { token, record } = await addManagementToken(await openTenants(settings), wish, replacing);
+  const { token, record } = await addManagementToken(await openTenants(settings), input, replacing);
   adviseIfLost(`The new token was not seen by anybody. For another one:  ${programName()} management rotate`);
   output.json({ managementUrl: url, secretToken: token, token: madeTokenView(record) });
   output.fields('This deployment has a new management token.', {

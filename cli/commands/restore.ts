@@ -5,6 +5,7 @@ import type { Renaming } from '../../shared/jobs/backup/renaming.ts';
 import { restore, type RestoreProgress } from '../../shared/jobs/backup/restore.ts';
 import { userType } from '../../shared/tenants/resourceTypes.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';
+import { defined } from '../../shared/scim/json.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
@@ -59,7 +60,7 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
   const wanted = {
     made: contents.made,
     tenants: new Set(names),
-    ...(renaming === undefined ? {} : { renaming }),
+    ...defined({ renaming }),
   };
   const done = await withProgress(goOn, (progress) =>
     withLines(file, async (lines) => {

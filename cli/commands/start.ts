@@ -1,5 +1,6 @@
 import { relative } from 'node:path';
 import { readPublicUrl } from '../../shared/config/config.ts';
+import { defined } from '../../shared/scim/json.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { requestLog, scriptLog } from '../hostLog.ts';
 import { startLocalService, type LocalService } from '../localService.ts';
@@ -12,7 +13,7 @@ import { json, outputOf, type Registration } from './command.ts';
 import { tryIt } from '../tryIt.ts';
 import { untilStopped } from '../signals.ts';
 import { root, type Settings } from '../settings.ts';
-import { tokenWish } from '../tokenWish.ts';
+import { tokenInput } from '../tokenInput.ts';
 import { localStoragePort, openTenants } from '../storage.ts';
 import { programName } from '../programName.ts';
 
@@ -49,7 +50,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
   try {
     const tenantUrl = `${host.url}/scim/demo`;
     const elsewhere = options.inMemory === true ? undefined : otherAddress(settings, host.url);
-    const { token } = await ensureTenant(await openTenants(settings), 'demo', {}, tokenWish(settings));
+    const { token } = await ensureTenant(await openTenants(settings), 'demo', {}, tokenInput(settings));
     if (token !== undefined)
       adviseIfLost(
         `The secret token was not seen by anybody. For another one:  ${programName()} token rotate demo`,
@@ -57,12 +58,12 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     output.json({
       url: host.url,
       tenantUrl,
-      ...(token === undefined ? {} : { secretToken: token }),
+      ...defined({ secretToken: token }),
       ...(storage === undefined ? {} : { storageConnectionString: storage.connectionString }),
     });
     output.fields(`Serving ${host.functions.length} functions on ${host.url}`, {
       'Provisioning tenant URL': tenantUrl,
-      ...(token === undefined ? {} : { 'Provisioning secret token': token }),
+      ...defined({ 'Provisioning secret token': token }),
       Storage: describeStorage(service, options.inMemory === true),
     });
     if (service.settingsMade) output.note(madeSettings(service.dataFound));

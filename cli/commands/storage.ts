@@ -1,4 +1,5 @@
 import { relative } from 'node:path';
+import { defined } from '../../shared/scim/json.ts';
 import { readHolder } from '../host/tables/dataFolder.ts';
 import {
   connectionStringOf,
@@ -58,8 +59,7 @@ async function storage(options: StorageOptions, output: Output): Promise<void> {
 /** The folder is that of the local settings, as for `start`, if they mean a local storage at all. */
 async function chosenStorage({ data: folder, storagePort: port }: LocalStorageChoice): Promise<LocalStorage> {
   const choice = {
-    ...(folder === undefined ? {} : { data: folder }),
-    ...(port === undefined ? {} : { storagePort: port }),
+    ...defined({ data: folder, storagePort: port }),
   };
   const { SCIM_STORAGE_CONNECTION_STRING: environment } = process.env;
   const settings =

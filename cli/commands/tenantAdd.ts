@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addTenant } from '../../shared/tenants/lifecycle.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
-import { tenantWish, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
+import { tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
 import { json, outputOf, type Json } from './command.ts';
@@ -23,8 +23,8 @@ export function registerTenantAdd(tenant: Command): void {
 async function add(name: string, options: SettingsOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
-  const wish = tenantWish(options, undefined, settings);
-  const { tenant } = await addTenant(await openTenants(settings), name, wish, undefined);
+  const input = tenantInput(options, undefined, settings);
+  const { tenant } = await addTenant(await openTenants(settings), name, input, undefined);
   const { identityProvider } = tenant;
   output.json({ tenant: name, tenantUrl: url, created: true, ...providerView(identityProvider) });
   output.fields(`Tenant "${name}" is added.`, {

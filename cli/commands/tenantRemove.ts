@@ -45,7 +45,7 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
     return;
   }
   const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  ${programName()} tenant remove ${name}`;
-  const { phase, deletedRows, waitMilliseconds } = await withProgress(goOn, (progress) =>
+  const { phase, deletedRows, waitMs } = await withProgress(goOn, (progress) =>
     removeAll(name, tables, progress, options.wait),
   );
   if (phase === 'done') {
@@ -55,7 +55,7 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
     );
     return;
   }
-  const quietAt = new Date(Date.now() + waitMilliseconds).toISOString();
+  const quietAt = new Date(Date.now() + waitMs).toISOString();
   output.json({ tenant: name, removed: false, deletedRows, quietAt });
   output.note(
     `Of the tenant "${name}" ${counted(deletedRows, 'row')} are deleted, and nobody is let in any more.\n` +
@@ -102,20 +102,20 @@ async function removeAll(
   progress: Progress,
   wait: boolean,
 ): Promise<RemovalProgress> {
-  let step: RemovalProgress = { phase: 'done', deletedRows: 0, waitMilliseconds: 0 };
+  let step: RemovalProgress = { phase: 'done', deletedRows: 0, waitMs: 0 };
   let longest = 0;
   for await (step of removeTenant(tables, name, new AbortController().signal)) {
     if (step.phase === 'waiting' && !wait) break;
-    longest = Math.max(longest, step.waitMilliseconds);
+    longest = Math.max(longest, step.waitMs);
     if (step.phase === 'waiting') showWaiting(step, longest, progress);
     if (step.phase === 'deleting') progress.show(`Deleting: ${counted(step.deletedRows, 'row')} so far`);
   }
   return step;
 }
 
-function showWaiting({ waitMilliseconds }: RemovalProgress, longest: number, progress: Progress): void {
+function showWaiting({ waitMs }: RemovalProgress, longest: number, progress: Progress): void {
   progress.show(
-    `Waiting ${Math.ceil(waitMilliseconds / 1_000)} s: other instances may still let requests of this tenant in, so what is left is deleted then (--no-wait leaves that to the service)`,
-    { done: longest - waitMilliseconds, of: longest },
+    `Waiting ${Math.ceil(waitMs / 1_000)} s: other instances may still let requests of this tenant in, so what is left is deleted then (--no-wait leaves that to the service)`,
+    { done: longest - waitMs, of: longest },
   );
 }

@@ -4,7 +4,7 @@ import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import { InputError } from '../exitCode.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
-import { isWish, tenantWish, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
+import { asksForChange, tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 
@@ -23,11 +23,11 @@ export function registerTenantSet(tenant: Command): void {
 async function set(name: string, options: SettingsOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
   const tenants = await openTenants(settings);
-  const wish = tenantWish(options, await requireTenant(tenants, name), settings);
-  if (!isWish(wish)) {
+  const input = tenantInput(options, await requireTenant(tenants, name), settings);
+  if (!asksForChange(input)) {
     throw new InputError('Say what is to be changed. --help lists the settings.');
   }
-  const { identityProvider } = await setTenant(tenants, name, wish);
+  const { identityProvider } = await setTenant(tenants, name, input);
   output.json({ tenant: name, ...providerView(identityProvider) });
   output.fields(`Tenant "${name}" is set.`, {
     ...providerInWords(identityProvider),

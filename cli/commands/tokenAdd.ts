@@ -12,7 +12,7 @@ import { warningManagementOff } from '../managementApi.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { serviceUrl, tenantUrl } from '../tenantUrl.ts';
-import { tokenWish, type TokenOptions } from '../tokenWish.ts';
+import { tokenInput, type TokenOptions } from '../tokenInput.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 import { programName } from '../programName.ts';
 
@@ -47,12 +47,12 @@ export async function makeToken(
 ): Promise<void> {
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
-  const wish = tokenWish(settings, options);
+  const input = tokenInput(settings, options);
   const managementUrl = `${serviceUrl(settings)}/manage/tenants/${name}`;
-  const warning = wish.scope === 'management' ? warningManagementOff(settings) : undefined;
-  const made = await addSecretToken(await openTenants(settings), name, wish, replacing);
-  const working = workingTokens(made.tenant, wish.scope);
-  adviseIfLost(`The new token was not seen by anybody. For another one:  ${again(name, wish.scope)}`);
+  const warning = input.scope === 'management' ? warningManagementOff(settings) : undefined;
+  const made = await addSecretToken(await openTenants(settings), name, input, replacing);
+  const working = workingTokens(made.tenant, input.scope);
+  adviseIfLost(`The new token was not seen by anybody. For another one:  ${again(name, input.scope)}`);
   output.json({
     tenant: name,
     tenantUrl: url,
@@ -62,9 +62,9 @@ export async function makeToken(
   });
   show(made, url, output);
   output.note(
-    `It is shown this once, and works at once.\n${aboutOthers(name, wish.scope, replacing, working)}`,
+    `It is shown this once, and works at once.\n${aboutOthers(name, input.scope, replacing, working)}`,
   );
-  if (wish.scope === 'management') {
+  if (input.scope === 'management') {
     output.note(`It is for ${managementUrl} and what is below.`);
     if (warning !== undefined) output.warn(warning);
   }

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { tenantName, json, outputOf, write, type Json } from './command.ts';
 import { expiringOption } from '../credentialOptions.ts';
 import { rotateExpiring } from '../rotateExpiring.ts';
-import type { TokenOptions } from '../tokenWish.ts';
+import type { TokenOptions } from '../tokenInput.ts';
 import { makeToken, withTokenOptions } from './tokenAdd.ts';
 import { exitCode, InputError } from '../exitCode.ts';
 
@@ -40,15 +40,15 @@ export function registerTokenRotate(token: Command): void {
 
 /** `uniflow-scim token rotate <tenant>`, `uniflow-scim token rotate --expiring 60d --all` */
 async function rotate(name: string | undefined, options: RotateOptions, isJson: boolean): Promise<void> {
-  const { expiring, all = false, revokeOthers = false, ...wish } = options;
+  const { expiring, all = false, revokeOthers = false, ...input } = options;
   if ((name === undefined) !== all)
     throw new InputError('Say which tenant, or --all of them with --expiring.');
   if (expiring === undefined) {
     if (name === undefined) throw new InputError('With --all, say which: --expiring 60d.');
-    return makeToken(name, wish, revokeOthers ? 'others' : 'oldest', outputOf({ json: isJson }));
+    return makeToken(name, input, revokeOthers ? 'others' : 'oldest', outputOf({ json: isJson }));
   }
-  if (revokeOthers || wish.idempotencyKey !== undefined)
+  if (revokeOthers || input.idempotencyKey !== undefined)
     throw new InputError('--revoke-others and --idempotency-key are for one token: leave --expiring out.');
-  const done = await rotateExpiring({ ...wish, tenant: name, days: expiring }, isJson, write);
+  const done = await rotateExpiring({ ...input, tenant: name, days: expiring }, isJson, write);
   if (!done) process.exitCode = exitCode.failed;
 }

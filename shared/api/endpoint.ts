@@ -8,6 +8,7 @@ import { isUnavailable } from '../store/storageError.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { ScimError } from '../scim/error.ts';
 import { notConfigured, serviceFailed, storageUnavailable } from '../scim/errors/service.ts';
+import { defined } from '../scim/json.ts';
 import { errorAnswer, toResponse, type Answer } from './response.ts';
 
 /** A request on its way through the service. */
@@ -92,7 +93,7 @@ export function bareEndpoint(
       status: answer.status,
       ...(error?.scimType === undefined ? {} : { scimType: error.scimType }),
       ...(error === undefined ? {} : { errorCode: error.code }),
-      ...(tenant === undefined ? {} : { tenant }),
+      ...defined({ tenant }),
     };
     log(context, 'info', 'request', { ...outcome, milliseconds: Math.round(performance.now() - started) });
     watch?.finished(outcome, context);

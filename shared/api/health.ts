@@ -9,7 +9,7 @@ import { probeTenants } from '../tenants/probe.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScimError } from '../scim/error.ts';
 import { describeError } from '../telemetry/log.ts';
-import type { JsonObject } from '../scim/json.ts';
+import { defined, type JsonObject } from '../scim/json.ts';
 import { lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
 import { keyFinding, storageFindings, type Finding } from './readiness.ts';
 
@@ -25,7 +25,7 @@ export async function health(call: Call): Promise<Answer> {
   await storageAnswers(call.service);
   const warnings = await warningsFor(call);
   const storage = storageKind(call.service.config.storage);
-  const body = { status: 'healthy', version, storage, ...(warnings === undefined ? {} : { warnings }) };
+  const body = { status: 'healthy', version, storage, ...defined({ warnings }) };
   return { status: 200, body, mediaType: 'application/json' };
 }
 
@@ -51,7 +51,7 @@ export function live(): Answer {
 }
 
 /** Whoever probes wants to know soon, in milliseconds. */
-const timeLimit = 3_000;
+const probeTimeoutMs = 3_000;
 
 const findingsNow = remembered(findingsOf);
 
@@ -86,7 +86,7 @@ async function mayKnow(call: Call): Promise<boolean> {
   if (call.request.headers.get('authorization') === null) return false;
   const known = admitted(call, undefined, 'deployment').then(() => true);
   try {
-    return await Promise.race([known, wait(timeLimit, false, { ref: false })]);
+    return await Promise.race([known, wait(probeTimeoutMs, false, { ref: false })]);
   } catch (error) {
     const { status } = error instanceof ScimError ? error : call.explain(error);
     if (status >= 500) return false;
@@ -108,11 +108,11 @@ async function findingsOf({ service, warn }: Call): Promise<readonly Finding[]> 
 }
 
 async function storageLook(service: Service): Promise<StorageLook> {
-  return lookAtStorage(await service.table('scimTenants'), AbortSignal.timeout(timeLimit));
+  return lookAtStorage(await service.table('scimTenants'), AbortSignal.timeout(probeTimeoutMs));
 }
 
 /** How long a finding is repeated, in milliseconds. */
-const lifetime = 5_000;
+const cacheLifetimeMs = 5_000;
 
 /**
  * Repeats what `look` found for some seconds: anybody may ask after the service's health, and must not be able to keep
@@ -124,7 +124,7 @@ export function remembered<Question, Found>(
   let last: { readonly found: Promise<Found>; readonly at: number } | undefined;
   return (question) => {
     const now = performance.now();
-    if (last === undefined || now - last.at > lifetime) last = { found: look(question), at: now };
+    if (last === undefined || now - last.at > cacheLifetimeMs) last = { found: look(question), at: now };
     return last.found;
   };
 }

@@ -12,7 +12,7 @@ export interface Finding {
 }
 
 /** How far this clock and storage's may be apart, in milliseconds: beyond it, tokens are refused too early or too late. */
-const toleratedSkew = 60_000;
+const toleratedSkewMs = 60_000;
 
 /** @param look undefined where storage does not answer: nothing is known then of clock and format. */
 export function storageFindings(look: StorageLook | undefined, now: number): readonly Finding[] {
@@ -49,7 +49,7 @@ function clockFinding(time: number | undefined, now: number): Finding {
   const direction = skew < 0 ? 'behind' : 'ahead of';
   return {
     check: 'clock',
-    ok: Math.abs(skew) <= toleratedSkew,
+    ok: Math.abs(skew) <= toleratedSkewMs,
     detail: seconds < 2 ? "The clock is storage's." : `The clock is ${seconds} s ${direction} storage's.`,
   };
 }

@@ -1,5 +1,5 @@
 import type { HttpResponseInit } from '@azure/functions';
-import type { JsonObject } from '../scim/json.ts';
+import { defined, type JsonObject } from '../scim/json.ts';
 import type { ScimError } from '../scim/error.ts';
 import type { ListPage } from '../users/list/listQuery.ts';
 
@@ -47,10 +47,9 @@ export function listAnswer(page: ListPage): Answer {
 export function listBody({ resources, totalResults, startIndex, nextCursor }: ListPage): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
-    ...(totalResults === undefined ? {} : { totalResults }),
-    ...(startIndex === undefined ? {} : { startIndex }),
+    ...defined({ totalResults, startIndex }),
     itemsPerPage: resources.length,
-    ...(nextCursor === undefined ? {} : { nextCursor }),
+    ...defined({ nextCursor }),
     Resources: resources,
   };
 }

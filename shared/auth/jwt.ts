@@ -1,4 +1,5 @@
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
+import { defined } from '../scim/json.ts';
 
 /** Characters of a JWT beyond which it is not even read. Entra's have about 2,000. */
 const maxLength = 8_192;
@@ -58,7 +59,7 @@ export async function verifiedClaims(
       algorithms: [algorithm],
       requiredClaims: ['exp', ...claims],
       clockTolerance: clockSkew,
-      ...(type === undefined ? {} : { typ: type }),
+      ...defined({ typ: type }),
     });
     return payload;
   } catch (error) {

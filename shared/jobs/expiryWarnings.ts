@@ -1,4 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
+import { defined } from '../scim/json.ts';
 import { log } from '../telemetry/log.ts';
 import type { Table } from '../store/tables.ts';
 import { validityOf, type Credential } from '../tenants/credential.ts';
@@ -23,7 +24,7 @@ function warnOf(context: InvocationContext, credentials: readonly Credential[], 
     const { id, expires } = credential;
     if (expires === undefined || validityOf(credential, now) !== 'expiring') continue;
     log(context, 'warn', 'credentialExpires', {
-      ...(tenant === undefined ? {} : { tenant }),
+      ...defined({ tenant }),
       credential: id,
       expires,
     });

@@ -1,5 +1,6 @@
 import { randomInt } from 'node:crypto';
 import type { InvocationContext } from '@azure/functions';
+import { defined } from '../scim/json.ts';
 import { describeError, log } from '../telemetry/log.ts';
 import type { Table, TableName } from '../store/tables.ts';
 import { foldMarkers } from '../store/countUsers.ts';
@@ -100,7 +101,7 @@ function attempts(
     } catch (error) {
       if (signal.aborted) return;
       log(context, 'warn', 'maintenanceFailed', {
-        ...(tenant === undefined ? {} : { tenant }),
+        ...defined({ tenant }),
         ...describeError(error),
       });
     }

@@ -17,7 +17,7 @@ export interface RemovalProgress {
   /** Rows of its users, its log and its count that this run has deleted so far. */
   readonly deletedRows: number;
   /** Until nobody can write any more; 0 in other phases. */
-  readonly waitMilliseconds: number;
+  readonly waitMs: number;
 }
 
 export interface RemovalTables {
@@ -75,13 +75,13 @@ export async function* removeTenant(
       if (!(await isUnderWay(removal))) break;
       await deleteRows(partition, rowKeys);
       deletedRows += rowKeys.length;
-      yield { phase: 'deleting', deletedRows, waitMilliseconds: 0 };
+      yield { phase: 'deleting', deletedRows, waitMs: 0 };
     }
     const waited = yield* untilQuiet(removal, deletedRows, now);
     clean = !waited && deletedRows === before;
   }
   if (await isUnderWay(removal)) await deleteRecord(removal);
-  yield { phase: 'done', deletedRows, waitMilliseconds: 0 };
+  yield { phase: 'done', deletedRows, waitMs: 0 };
 }
 
 async function begin(
@@ -182,7 +182,7 @@ async function* untilQuiet(
 ): AsyncGenerator<RemovalProgress, boolean> {
   let waited = false;
   for (let left = quietAt - now(); left > 0; left = quietAt - now()) {
-    yield { phase: 'waiting', deletedRows, waitMilliseconds: left };
+    yield { phase: 'waiting', deletedRows, waitMs: left };
     await wait(Math.min(left, 1_000), undefined, { signal });
     waited = true;
   }

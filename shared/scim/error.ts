@@ -1,4 +1,4 @@
-import type { JsonObject } from './json.ts';
+import { defined, type JsonObject } from './json.ts';
 
 /** The `scimType` values of RFC 7644 §3.12 table 9 and RFC 9865 §2.1. */
 export type ScimType =
@@ -94,7 +94,7 @@ export class ScimError extends Error {
     return {
       schemas: ['urn:ietf:params:scim:api:messages:2.0:Error'],
       status: String(this.status),
-      ...(this.scimType === undefined ? {} : { scimType: this.scimType }),
+      ...defined({ scimType: this.scimType }),
       detail: this.message,
     };
   }

@@ -38,6 +38,15 @@ export function withMember(object: JsonObject, name: string, value: JsonValue | 
   return { ...object, [name]: value };
 }
 
+/** The members of `Members` that may be undefined, as optional members. */
+type Defined<Members> = { [Name in keyof Members]?: Exclude<Members[Name], undefined> };
+
+/** The members that are not undefined: `{ name, ...defined({ title }) }` has no `title` if that is undefined. */
+export function defined<Members extends object>(members: Members): Defined<Members>;
+export function defined(members: object): object {
+  return Object.fromEntries(Object.entries(members).filter(([, value]) => value !== undefined));
+}
+
 /** A JSON type in words, for messages: `a string`, `an object`, `null`. */
 export function typeInWords(value: JsonValue): string {
   if (value === null) return 'null';

@@ -1,4 +1,4 @@
-import type { JsonValue } from '../scim/json.ts';
+import { defined, type JsonValue } from '../scim/json.ts';
 import { logKey } from './keys.ts';
 import { documentPieceLength, maxTransactionOperations } from './limits.ts';
 import { readRow, type Partition } from './partition.ts';
@@ -85,7 +85,7 @@ export function logRow(entry: LogEntry): Row {
     ...clientText('externalId', externalId),
     ...clientText('previousExternalId', previousExternalId),
     ...clientText('userName', userName),
-    ...(userNameHash === undefined ? {} : { userNameHash }),
+    ...defined({ userNameHash }),
     changed: listText(changed),
     ...valuesOf(entry),
     requestId,

@@ -1,4 +1,12 @@
-import { isArray, isObject, parseJson, textOf, type JsonObject, type JsonValue } from '../scim/json.ts';
+import {
+  defined,
+  isArray,
+  isObject,
+  parseJson,
+  textOf,
+  type JsonObject,
+  type JsonValue,
+} from '../scim/json.ts';
 import { logRange } from './keys.ts';
 import {
   logActions,
@@ -64,8 +72,7 @@ export function readLogRow(row: StoredRow): LoggedEntry {
     action: actionOf(row.action),
     userId: readText(row, 'userId'),
     externalId: readText(row, 'externalId'),
-    ...(previousExternalId === undefined ? {} : { previousExternalId }),
-    ...(userName === undefined ? {} : { userName }),
+    ...defined({ previousExternalId, userName }),
     ...(typeof userNameHash === 'string' ? { userNameHash } : {}),
     changed: changedOf(row.changed),
     ...valuesOf(row),
@@ -100,10 +107,7 @@ function changes(values: JsonObject): ChangedValues {
     Object.entries(values).map(([path, value]): [string, ValueChange] => {
       const change = isObject(value) ? value : {};
       const [before, after] = [change.old, change.new];
-      return [
-        path,
-        { ...(before === undefined ? {} : { old: before }), ...(after === undefined ? {} : { new: after }) },
-      ];
+      return [path, { ...defined({ old: before, new: after }) }];
     }),
   );
 }

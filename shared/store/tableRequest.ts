@@ -1,6 +1,6 @@
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { RestError } from '@azure/data-tables';
-import { isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { defined, isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { afterFault, backOff } from './backOff.ts';
 import { attemptTimeoutMs, maxAttempts } from './limits.ts';
 import {
@@ -99,7 +99,7 @@ async function sendOnce(
       DataServiceVersion: '3.0',
       ...headers,
     }),
-    ...(body === undefined ? {} : { body }),
+    ...defined({ body }),
     abortSignal: signal,
     allowInsecureConnection: mayGoWithoutTls(table.url),
   });
@@ -162,7 +162,7 @@ export function refusal(response: PipelineResponse, text: string, status = respo
   if (!needsNoCode && (status < 400 || code === undefined)) return noAnswer(response);
   return new RestError(message ?? 'Storage refused the call.', {
     statusCode: status,
-    ...(code === undefined ? {} : { code }),
+    ...defined({ code }),
     request: response.request,
     response,
   });

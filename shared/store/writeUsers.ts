@@ -18,7 +18,7 @@ export type WriteResult = 'written' | 'stale';
  *
  * @throws ScimError 409 `uniqueness` where its externalId, userName or card is another user's.
  */
-export async function createUser(
+export async function insertUser(
   partition: Partition,
   user: StoredResource,
   entry: LogEntry,

@@ -14,7 +14,7 @@ import {
   BatchSpanProcessor,
   type SpanExporter,
 } from '@opentelemetry/sdk-trace-base';
-import { objectIn } from '../scim/json.ts';
+import { defined, objectIn } from '../scim/json.ts';
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import type { Complaints } from './complaints.ts';
 import { TelemetryNotSent } from './failures.ts';
@@ -110,7 +110,7 @@ function ownAttributes({
 }: Pick<TelemetrySettings, 'serviceName' | 'instance'>): Record<string, string> {
   return {
     'service.name': serviceName,
-    ...(instance === undefined ? {} : { 'service.instance.id': instance }),
+    ...defined({ 'service.instance.id': instance }),
   };
 }
 

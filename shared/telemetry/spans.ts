@@ -7,6 +7,7 @@ import {
   type Context,
   type Tracer,
 } from '@opentelemetry/api';
+import { defined } from '../scim/json.ts';
 import { attributeNames as attribute, storageSpanPrefix } from './names.ts';
 import type { RequestRecord, StorageCall } from './record.ts';
 import type { Lap } from './stopwatch.ts';
@@ -33,8 +34,7 @@ export class Spans {
       [attribute.requestId]: request.requestId,
       [attribute.method]: request.method,
       [attribute.status]: request.status,
-      ...(request.scimType === undefined ? {} : { [attribute.scimType]: request.scimType }),
-      ...(request.errorCode === undefined ? {} : { [attribute.errorCode]: request.errorCode }),
+      ...defined({ [attribute.scimType]: request.scimType, [attribute.errorCode]: request.errorCode }),
       ...(request.lostRaces === 0 ? {} : { [attribute.lostRaces]: request.lostRaces }),
       ...(omitted === 0 ? {} : { [attribute.storageOmitted]: omitted }),
     });
@@ -82,7 +82,7 @@ export class Spans {
 function commonAttributes({ operation, tenant }: RequestRecord): Attributes {
   return {
     [attribute.operation]: operation,
-    ...(tenant === undefined ? {} : { [attribute.tenant]: tenant }),
+    ...defined({ [attribute.tenant]: tenant }),
   };
 }
 

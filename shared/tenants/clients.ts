@@ -24,7 +24,7 @@ export const maxClients = 12;
 export const maxClientSecrets = 5;
 
 /** Days that a client's secret may work: one to three years. */
-export const clientSecretDays = { byDefault: 730, least: 365, most: 1_095 } as const;
+export const clientSecretDays = { default: 730, min: 365, max: 1_095 } as const;
 
 export interface MadeSecret {
   readonly clientId: string;
@@ -35,19 +35,23 @@ export interface MadeSecret {
   readonly tenant: Tenant;
 }
 
-export interface ClientSecretWish {
+export interface ClientSecretInput {
   readonly label: string;
   readonly days: number;
-  /** A name of the wish: a repetition replaces what was made under it and never used. */
+  /** The Idempotency-Key: a repetition replaces what was made under it and never used. */
   readonly idempotencyKey?: string | undefined;
 }
 
 /** @throws ScimError 400 where `days` is none that a client's secret may have. */
-function newSecret({ label, days, idempotencyKey }: ClientSecretWish): Pick<MadeSecret, 'secret' | 'record'> {
+function newSecret({
+  label,
+  days,
+  idempotencyKey,
+}: ClientSecretInput): Pick<MadeSecret, 'secret' | 'record'> {
   checkLabel(label);
-  const { least, most } = clientSecretDays;
-  if (!Number.isInteger(days) || days < least || days > most) {
-    throw clientSecretDaysInvalid(least, most);
+  const { min, max } = clientSecretDays;
+  if (!Number.isInteger(days) || days < min || days > max) {
+    throw clientSecretDaysInvalid(min, max);
   }
   const secret = createClientSecret();
   const now = Date.now();
@@ -74,13 +78,13 @@ function newSecret({ label, days, idempotencyKey }: ClientSecretWish): Pick<Made
 export async function addClient(
   table: Table,
   name: string,
-  wish: ClientSecretWish & { readonly scopes: readonly Scope[] },
+  input: ClientSecretInput & { readonly scopes: readonly Scope[] },
 ): Promise<MadeSecret> {
-  checkScopes(wish.scopes);
-  const made = newSecret(wish);
+  checkScopes(input.scopes);
+  const made = newSecret(input);
   const { record } = made;
-  const uses = await usesFor(table, name, { ...wish, replacing: 'none' }, deadline());
-  const parts = { label: wish.label, scopes: inOrder(wish.scopes) };
+  const uses = await usesFor(table, name, { ...input, replacing: 'none' }, deadline());
+  const parts = { label: input.label, scopes: inOrder(input.scopes) };
   let clientId: string = randomUUID();
   const tenant = await changeTenant(table, name, (before) => {
     if (before.clients.some(({ secrets }) => secrets.some(({ id }) => id === record.id))) return before;
@@ -107,11 +111,11 @@ export async function addClientSecret(
   table: Table,
   name: string,
   clientId: string,
-  wish: ClientSecretWish,
+  input: ClientSecretInput,
   replacing: Replacing = 'none',
 ): Promise<MadeSecret> {
-  const made = newSecret(wish);
-  const uses = await usesFor(table, name, { ...wish, replacing }, deadline());
+  const made = newSecret(input);
+  const uses = await usesFor(table, name, { ...input, replacing }, deadline());
   const replacement = { replacing, uses, max: maxClientSecrets, kind: 'secrets of this client' };
   const tenant = await changeTenant(table, name, (before) =>
     withClient(before, clientId, (client) => {
@@ -144,7 +148,7 @@ export async function revokeClientSecret(
   );
 }
 
-export interface FederatedWish {
+export interface FederatedCredentialInput {
   readonly label: string;
   readonly entraTenantId: string;
   readonly subject: string;
@@ -162,27 +166,27 @@ export interface FederatedWish {
 export async function addFederatedCredential(
   table: Table,
   name: string,
-  wish: FederatedWish,
+  input: FederatedCredentialInput,
 ): Promise<FederatedCredential> {
-  checkLabel(wish.label);
-  checkScopes(wish.scopes);
+  checkLabel(input.label);
+  checkScopes(input.scopes);
   const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-  if (!guid.test(wish.entraTenantId) || !guid.test(wish.subject)) {
+  if (!guid.test(input.entraTenantId) || !guid.test(input.subject)) {
     throw federationIdInvalid();
   }
-  if (!isPrintable(wish.audience, 256)) {
+  if (!isPrintable(input.audience, 256)) {
     throw audienceInvalid();
   }
   const record = {
-    ...wish,
-    scopes: inOrder(wish.scopes),
+    ...input,
+    scopes: inOrder(input.scopes),
     id: randomUUID(),
     created: new Date().toISOString(),
   };
   await changeTenant(table, name, (tenant) => {
     if (tenant.federatedCredentials.some(({ id }) => id === record.id)) return tenant;
     checkRoom(tenant);
-    if (tenant.federatedCredentials.some(({ subject }) => subject === wish.subject)) throw subjectExists();
+    if (tenant.federatedCredentials.some(({ subject }) => subject === input.subject)) throw subjectExists();
     return { ...tenant, federatedCredentials: [...tenant.federatedCredentials, record] };
   });
   return record;

@@ -8,7 +8,7 @@ import { DamagedRow, fieldsIn } from './fields.ts';
 import { usesFor } from './lastUsed.ts';
 import { readSecretTokens } from './parseTenant.ts';
 import type { Replacing } from './replacing.ts';
-import { newSecretToken, withSecretToken, type MadeToken, type TokenWish } from './secretTokens.ts';
+import { newSecretToken, withSecretToken, type MadeToken, type TokenInput } from './secretTokens.ts';
 import { managementTokenNotFound } from './credentialErrors.ts';
 
 /** The row of what belongs to no tenant: the credentials for `/manage`. */
@@ -61,11 +61,11 @@ async function unlessDamaged<Result>(read: () => Promise<Result>): Promise<Resul
 /** Makes a token with which all tenants may be managed over HTTP. */
 export async function addManagementToken(
   table: Table,
-  wish: Omit<TokenWish, 'scope'>,
+  input: Omit<TokenInput, 'scope'>,
   replacing: Replacing,
 ): Promise<MadeToken> {
-  const made = newSecretToken({ ...wish, scope: 'management' }, new Date());
-  const uses = await usesFor(table, deploymentHolder, { ...wish, replacing }, deadline());
+  const made = newSecretToken({ ...input, scope: 'management' }, new Date());
+  const uses = await usesFor(table, deploymentHolder, { ...input, replacing }, deadline());
   await changeTokens(table, (tokens) => withSecretToken(tokens, made.record, replacing, uses));
   return made;
 }

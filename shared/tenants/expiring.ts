@@ -1,3 +1,4 @@
+import { defined } from '../scim/json.ts';
 import type { Table } from '../store/tables.ts';
 import { validityOf, type Credential } from './credential.ts';
 import { readManagementTokens } from './deployment.ts';
@@ -36,7 +37,7 @@ export function warningsAbout(
   return credentials.flatMap((credential) => {
     const { id, label, expires } = credential;
     if (expires === undefined || validityOf(credential, now) === 'valid') return [];
-    return [{ ...(tenant === undefined ? {} : { tenant }), credential: id, label, expires }];
+    return [{ ...defined({ tenant }), credential: id, label, expires }];
   });
 }
 

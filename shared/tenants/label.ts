@@ -1,8 +1,8 @@
 import { labelInvalid } from './credentialErrors.ts';
 
-/** Whether text can stand in a table at a terminal and in a log row. `most` in characters. */
-export function isPrintable(text: string, most: number): boolean {
-  return text.trim() !== '' && Array.from(text).length <= most && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text);
+/** Whether text can stand in a table at a terminal and in a log row. `maxLength` in characters. */
+export function isPrintable(text: string, maxLength: number): boolean {
+  return text.trim() !== '' && Array.from(text).length <= maxLength && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text);
 }
 
 /**

@@ -7,7 +7,7 @@ import { isPrintable } from './label.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, type Uses } from './replacing.ts';
 import type { Scope } from './scope.ts';
-import { newSecretToken, type TokenWish } from './secretTokens.ts';
+import { newSecretToken, type TokenInput } from './secretTokens.ts';
 import {
   authenticationMethods,
   defaultSettings,
@@ -31,7 +31,7 @@ import {
 } from './errors.ts';
 
 /** What may be said of a tenant when it is made, and changed later. */
-export interface TenantWish {
+export interface TenantInput {
   readonly displayName?: string | undefined;
   readonly settings?: Partial<TenantSettings>;
 }
@@ -43,18 +43,18 @@ export interface MadeTenant {
 }
 
 /**
- * Makes a tenant: with a secret token, and provisioning on; or, without the wish for one, with provisioning off and
+ * Makes a tenant: with a secret token, and provisioning on; or, without one, with provisioning off and
  * nothing that lets anybody in.
  *
- * @throws ScimError 409 where there is one of this name, 400 where a wish is wrong.
+ * @throws ScimError 409 where there is one of this name, 400 if the input is wrong.
  */
 export async function addTenant(
   table: Table,
   name: string,
-  wish: TenantWish,
-  token: TokenWish | undefined,
+  input: TenantInput,
+  token: TokenInput | undefined,
 ): Promise<MadeTenant> {
-  return make(table, name, wish, token, () => {
+  return make(table, name, input, token, () => {
     const unseen =
       token === undefined ? '' : ' If nobody has seen its secret token, replace it by a new one.';
     throw tenantExists(name, unseen);
@@ -65,10 +65,10 @@ export async function addTenant(
 export async function ensureTenant(
   table: Table,
   name: string,
-  wish: TenantWish,
-  token: TokenWish,
+  input: TenantInput,
+  token: TokenInput,
 ): Promise<MadeTenant> {
-  return make(table, name, wish, token, (existing) => withWish(withProvisioning(existing, true), wish));
+  return make(table, name, input, token, (existing) => withInput(withProvisioning(existing, true), input));
 }
 
 /**
@@ -76,10 +76,10 @@ export async function ensureTenant(
  *
  * @throws ScimError 404, 409
  */
-export async function enableProvisioning(table: Table, name: string, wish: TokenWish): Promise<MadeTenant> {
-  const made = newSecretToken(wish, new Date());
+export async function enableProvisioning(table: Table, name: string, input: TokenInput): Promise<MadeTenant> {
+  const made = newSecretToken(input, new Date());
   const { id } = made.record;
-  const uses = await usesFor(table, name, { ...wish, replacing: 'none' }, deadline());
+  const uses = await usesFor(table, name, { ...input, replacing: 'none' }, deadline());
   const tenant = await changeTenant(table, name, (before) => {
     if (before.secretTokens.some((token) => token.id === id)) return before;
     const enabled = withProvisioning(before, true);
@@ -120,10 +120,10 @@ export function disableTenant(table: Table, name: string): Promise<Tenant> {
 export function setTenant(
   table: Table,
   name: string,
-  wish: TenantWish & { readonly enabled?: boolean | undefined },
+  input: TenantInput & { readonly enabled?: boolean | undefined },
 ): Promise<Tenant> {
   return changeTenant(table, name, (tenant) =>
-    withWish(wish.enabled === undefined ? tenant : withProvisioning(tenant, wish.enabled), wish),
+    withInput(input.enabled === undefined ? tenant : withProvisioning(tenant, input.enabled), input),
   );
 }
 
@@ -133,8 +133,8 @@ export function setTenant(
  *
  * @throws ScimError 409
  */
-function checkCards({ settings }: IdentityProvider, wished: Partial<TenantSettings>): void {
-  if (settings.cardNumberUnique || wished.cardNumberUnique !== true) return;
+function checkCards({ settings }: IdentityProvider, wanted: Partial<TenantSettings>): void {
+  if (settings.cardNumberUnique || wanted.cardNumberUnique !== true) return;
   throw cardsAlreadyShared();
 }
 
@@ -142,15 +142,15 @@ function checkCards({ settings }: IdentityProvider, wished: Partial<TenantSettin
 async function make(
   table: Table,
   name: string,
-  wish: TenantWish,
-  token: TokenWish | undefined,
+  input: TenantInput,
+  token: TokenInput | undefined,
   onExisting: (tenant: Tenant) => Tenant,
 ): Promise<MadeTenant> {
   if (!isTenantName(name)) {
     throw tenantNameInvalid(name);
   }
   const made = token === undefined ? undefined : newSecretToken(token, new Date());
-  const first = withWish(newTenant(name, made?.record), wish);
+  const first = withInput(newTenant(name, made?.record), input);
   const uses = await usesFor(table, name, { ...token, replacing: 'none' }, deadline());
   return repeated(async () => {
     const read = await readTenant(table, name, deadline());
@@ -175,13 +175,13 @@ function isSame(tenant: Tenant, { created, secretTokens: [token] }: Tenant): boo
     : tenant.secretTokens.some(({ id }) => id === token.id);
 }
 
-/** Whether the identity provider is as this wish makes it: nobody has turned it off or set anything since. */
-function isUntouched({ created, identityProvider }: Tenant, wished: Tenant): boolean {
-  const provisioning = { ...wished.identityProvider.provisioning, since: created };
-  return isDeepStrictEqual(identityProvider, { ...wished.identityProvider, provisioning });
+/** Whether the identity provider is as this call makes it: nobody has turned it off or set anything since. */
+function isUntouched({ created, identityProvider }: Tenant, wanted: Tenant): boolean {
+  const provisioning = { ...wanted.identityProvider.provisioning, since: created };
+  return isDeepStrictEqual(identityProvider, { ...wanted.identityProvider, provisioning });
 }
 
-/** Whether all that there is of the tenant was made by an earlier attempt of this wish, whose answer was lost. */
+/** Whether all that there is of the tenant was made by an earlier attempt of this call, whose answer was lost. */
 function isUnseen(tenant: Tenant, made: SecretToken, uses: Uses): boolean {
   const [only, ...others] = credentialsOf(tenant);
   const [token] = tenant.secretTokens;
@@ -220,11 +220,11 @@ export function withProvisioning(tenant: Tenant, enabled: boolean): Tenant {
   return { ...tenant, identityProvider: { ...identityProvider, provisioning } };
 }
 
-/** The very same tenant where the wish changes nothing. */
-function withWish(tenant: Tenant, { displayName, settings = {} }: TenantWish): Tenant {
+/** The very same tenant if the input changes nothing. */
+function withInput(tenant: Tenant, { displayName, settings = {} }: TenantInput): Tenant {
   const { identityProvider } = tenant;
   const together = { ...identityProvider.settings, ...settings };
-  const wished = {
+  const wanted = {
     ...identityProvider,
     displayName: displayName ?? identityProvider.displayName,
     settings: {
@@ -233,8 +233,8 @@ function withWish(tenant: Tenant, { displayName, settings = {} }: TenantWish): T
     },
   };
   checkCards(identityProvider, settings);
-  checkWished(wished.displayName, wished.settings);
-  return isDeepStrictEqual(wished, identityProvider) ? tenant : { ...tenant, identityProvider: wished };
+  checkInput(wanted.displayName, wanted.settings);
+  return isDeepStrictEqual(wanted, identityProvider) ? tenant : { ...tenant, identityProvider: wanted };
 }
 
 function isPinLength({ minLength, maxLength }: PinPolicy): boolean {
@@ -244,7 +244,7 @@ function isPinLength({ minLength, maxLength }: PinPolicy): boolean {
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-function checkWished(displayName: string, settings: TenantSettings): void {
+function checkInput(displayName: string, settings: TenantSettings): void {
   const { authentication, entraTenantId, pin, logRetentionDays } = settings;
   if (!isPrintable(displayName, 128)) throw displayNameInvalid();
   if (authentication.length === 0) throw authenticationMissing();

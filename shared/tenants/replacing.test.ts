@@ -98,7 +98,7 @@ describe('with an idempotency key', () => {
   const withNew = (siblings: readonly HashedSecret[], replacing: Replacing, uses: Uses = new Map()) =>
     withNewCredential(siblings, made, { replacing, uses, max: 2, kind: 'secrets' }).map(({ id }) => id);
 
-  test('a repetition replaces what the wish before has made, and nothing piles up', () => {
+  test('a repetition replaces what the request before has made, and nothing piles up', () => {
     expect(withNew([earlier, secret('in use')], 'none')).toEqual(['new', 'in use']);
     expect(withNew([earlier, secret('a')], 'oldest')).toEqual(['new', 'a']);
   });

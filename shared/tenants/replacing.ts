@@ -70,7 +70,7 @@ export function wishedAs(idempotencyKey: string | undefined, label: string): { r
 }
 
 /**
- * Whether the same wish was made before, and its answer lost.
+ * Whether the same request was made before, and its answer lost.
  *
  * @throws ScimError 409 where somebody uses what was made then: its answer was not lost.
  */

@@ -13,12 +13,12 @@ import { secretTokenNotFound } from './credentialErrors.ts';
 /** Secret tokens of one scope that work at a time: the one in use, and the one that replaces it. */
 export const maxSecretTokens = 2;
 
-export interface TokenWish {
+export interface TokenInput {
   readonly label: string;
   readonly scope: Scope;
   /** RFC 3339; undefined for one that does not expire. */
   readonly expires: string | undefined;
-  /** A name of the wish: a repetition replaces what was made under it and never used. */
+  /** The Idempotency-Key: a repetition replaces what was made under it and never used. */
   readonly idempotencyKey?: string | undefined;
 }
 
@@ -29,7 +29,7 @@ export interface MadeToken {
 }
 
 /** Made before the first attempt to store it: by its id a repetition recognises its own earlier success. @throws ScimError 400 */
-export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenWish, now: Date): MadeToken {
+export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenInput, now: Date): MadeToken {
   checkLabel(label);
   const token = createSecretToken();
   return {
@@ -72,11 +72,11 @@ export function withSecretToken(
 export async function addSecretToken(
   table: Table,
   name: string,
-  wish: TokenWish,
+  input: TokenInput,
   replacing: Replacing,
 ): Promise<MadeToken & { readonly tenant: Tenant }> {
-  const made = newSecretToken(wish, new Date());
-  const uses = await usesFor(table, name, { ...wish, replacing }, deadline());
+  const made = newSecretToken(input, new Date());
+  const uses = await usesFor(table, name, { ...input, replacing }, deadline());
   const tenant = await changeTenant(table, name, (before) => {
     const secretTokens = withSecretToken(before.secretTokens, made.record, replacing, uses);
     return secretTokens === before.secretTokens ? before : { ...before, secretTokens };

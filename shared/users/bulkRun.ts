@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { ScimError } from '../scim/error.ts';
 import { referencesOf, resolveReferences, type BulkOperation } from '../scim/bulk.ts';
-import { isObject, type JsonObject } from '../scim/json.ts';
+import { defined, isObject, type JsonObject } from '../scim/json.ts';
 import { entityTag, locationOf } from '../scim/represent.ts';
 import { applyUserPatch, replaceUser } from './changeUser.ts';
 import type { UserContext } from './context.ts';
@@ -215,7 +215,7 @@ function withSignal(context: UserContext, signal: AbortSignal): UserContext {
 }
 
 function identityOf({ method, bulkId }: BulkOperation): JsonObject {
-  return { method, ...(bulkId === undefined ? {} : { bulkId }) };
+  return { method, ...defined({ bulkId }) };
 }
 
 function pathParts(path: string): readonly string[] {

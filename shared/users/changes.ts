@@ -1,5 +1,5 @@
 import { isSecret, type Attribute, type ResourceType } from '../scim/schema/attributes.ts';
-import { isArray, isObject, jsonEqual, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { defined, isArray, isObject, jsonEqual, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { ChangedValues, ValueChange } from '../store/logRow.ts';
 
 /** An attribute in which two resources differ. */
@@ -38,10 +38,7 @@ export function changedValues(type: ResourceType, before: JsonObject, after: Jso
     changes.map((change): [string, ValueChange] => {
       const old = withoutSecrets(change.attribute, change.before);
       const now = withoutSecrets(change.attribute, change.after);
-      return [
-        change.attribute.path,
-        { ...(old === undefined ? {} : { old }), ...(now === undefined ? {} : { new: now }) },
-      ];
+      return [change.attribute.path, { ...defined({ old, new: now }) }];
     }),
   );
 }

@@ -1,7 +1,7 @@
 import { createdResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
 import { refuseFarTooLarge } from '../store/rows.ts';
-import { createUser as insertUser } from '../store/writeUsers.ts';
+import { insertUser as insertUser } from '../store/writeUsers.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/messageSchema.ts';
 import { cardSharing, type UserContext } from './context.ts';

@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defined } from '../../shared/scim/json.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { enterprise, errorUrn, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
 import { startService, type RunningService } from '../support/service.ts';
@@ -135,7 +136,7 @@ describe('an operation that fails', () => {
       schemas: [errorUrn],
       status,
       detail: expect.stringMatching(/^\S.+[.]$/) as unknown,
-      ...(scimType === undefined ? {} : { scimType }),
+      ...defined({ scimType }),
     },
   });
 
@@ -247,7 +248,7 @@ describe('version', () => {
           : method === 'PATCH'
             ? patch({ op: 'add', path: 'title', value: 'T' })
             : undefined;
-      const operation = { method, path: `/Users/${id}`, ...(data === undefined ? {} : { data }) };
+      const operation = { method, path: `/Users/${id}`, ...defined({ data }) };
       const refused = only(await bulk([{ ...operation, version: 'W/"old"' }]));
       expect([refused.status, refused.location]).toEqual(['412', `${service.tenantUrl}/Users/${id}`]);
       expect(refused.response).toMatchObject({ schemas: [errorUrn], status: '412' });

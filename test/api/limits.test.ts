@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { readBody } from '../../shared/api/request.ts';
+import { defined } from '../../shared/scim/json.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { errorUrn, patch, person, type Body } from '../support/people.ts';
 import { startService, type RunningService } from '../support/service.ts';
@@ -29,7 +30,7 @@ function expectError(
   expect(body).toEqual({
     schemas: [errorUrn],
     status: String(wanted),
-    ...(scimType === undefined ? {} : { scimType }),
+    ...defined({ scimType }),
     detail: said,
   });
   expect(status).toBe(wanted);

@@ -1,7 +1,11 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { addFederatedCredential, removeClient, type FederatedWish } from '../../shared/tenants/clients.ts';
+import {
+  addFederatedCredential,
+  removeClient,
+  type FederatedCredentialInput,
+} from '../../shared/tenants/clients.ts';
 import type { FederatedCredential } from '../../shared/tenants/credential.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { createSecretToken } from '../../shared/tenants/secretToken.ts';
@@ -48,7 +52,7 @@ afterEach(() => {
   authority.conduct(() => 'answer');
 });
 
-function federate(wish: Partial<FederatedWish>, name = tenant): Promise<FederatedCredential> {
+function federate(wish: Partial<FederatedCredentialInput>, name = tenant): Promise<FederatedCredential> {
   const usual = {
     label: 'Entra',
     entraTenantId,

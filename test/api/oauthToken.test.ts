@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defined } from '../../shared/scim/json.ts';
 import { createClientSecret } from '../../shared/tenants/secretToken.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import {
@@ -151,7 +152,7 @@ describe('a client gets an access token', () => {
     ['read-only read-only', 'read-only'],
     ['scim', 'provisioning read-only'],
   ])('for the scope that it asks for: %s', async (scope, granted) => {
-    const { body } = await ask({ ...inBody(), ...(scope === undefined ? {} : { scope }) });
+    const { body } = await ask({ ...inBody(), ...defined({ scope }) });
     expect(body.scope).toBe(granted);
     expect(readJwt(body.access_token).claims.scope).toBe(granted);
   });

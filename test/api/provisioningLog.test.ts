@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { defined } from '../../shared/scim/json.ts';
 import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
@@ -296,8 +297,7 @@ describe('what was refused', () => {
       };
       const found = {
         refusal: { operation: refusal?.operation, status: refusal?.status },
-        ...(userId === undefined ? {} : { userId }),
-        ...(externalId === undefined ? {} : { externalId }),
+        ...defined({ userId, externalId }),
       };
       expect(found, what).toEqual(wanted);
       expect([refusal?.status, refusal?.detail], what).toEqual([reply.status, reply.body.detail]);

@@ -14,7 +14,7 @@ import type { Partition } from '../../shared/store/partition.ts';
 import { readLog } from '../../shared/store/readLog.ts';
 import { readById } from '../../shared/store/readUsers.ts';
 import { restoreUser } from '../../shared/store/restoreUser.ts';
-import { createUser, deleteUser } from '../../shared/store/writeUsers.ts';
+import { insertUser, deleteUser } from '../../shared/store/writeUsers.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands, type Result } from '../support/commands.ts';
 import { startStorageProxy, type StorageCall, type StorageProxy } from '../support/storageProxy.ts';
@@ -46,7 +46,7 @@ beforeAll(async () => {
   await from.tenant('empty');
   const partition = partitionOf(from, 'acme');
   const gone = storedUser({ userName: 'gone' });
-  for (const person of [...people, gone]) await createUser(partition, person, entryOf('create', person));
+  for (const person of [...people, gone]) await insertUser(partition, person, entryOf('create', person));
   const read = await readById(partition, gone.id);
   if (read !== undefined) await deleteUser(partition, read, entryOf('delete', gone));
   expect(await from.json('backup', file)).toEqual({
@@ -375,7 +375,7 @@ test.each([
 
 test('a tenant that is removed while the backup is made does not come back', async () => {
   await to.tenant('leaving');
-  await createUser(partitionOf(to, 'leaving'), ada, entryOf('create', ada));
+  await insertUser(partitionOf(to, 'leaving'), ada, entryOf('create', ada));
   const texts: string[] = [];
   for await (const lines of backUp(to, never, () => undefined)) {
     texts.push(...lines.map(writeLine));

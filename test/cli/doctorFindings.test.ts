@@ -10,6 +10,7 @@ import { latencyFinding } from '../../cli/doctor/protocol.ts';
 import { report } from '../../cli/doctor/report.ts';
 import { readToken, refusalFinding } from '../../cli/doctor/token.ts';
 import { painter } from '../../cli/entra/table.ts';
+import { defined } from '../../shared/scim/json.ts';
 import { clientOf } from '../support/client.ts';
 import { managementToken, startManaged } from '../support/manage.ts';
 import { startService, type RunningService } from '../support/service.ts';
@@ -100,7 +101,7 @@ test.each([
   ['local', 'It keeps its data on its own machine'],
   [undefined, 'ready for requests.'],
 ])('a service that says its storage is %s', (storage, seen) => {
-  const body = { status: 'ready', ...(storage === undefined ? {} : { storage }) };
+  const body = { status: 'ready', ...defined({ storage }) };
   expect(
     readyFinding({ status: 200, headers: {}, body, milliseconds: 1, empty: false }, false).seen,
   ).toContain(seen);

@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { newProgram } from '../../cli/program.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import { entryOf, storedUser } from '../support/store.ts';
@@ -27,7 +27,7 @@ beforeAll(async () => {
   const partition = { table: cli.users, tenant: 'acme', signal: new AbortController().signal };
   for (const name of ['ada', 'bob']) {
     const user = storedUser({ userName: name, externalId: name });
-    await createUser(partition, user, entryOf('create', user));
+    await insertUser(partition, user, entryOf('create', user));
   }
   const { clientId, secretId } = await cli.json('client', 'add', 'acme');
   const { token } = await cli.json('management', 'add');

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTableServer, type RunningTableServer } from '../../cli/host/azurite.ts';
 import { openTable } from '../../shared/store/tables.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { startPlainAzurite } from '../support/plainAzurite.ts';
@@ -44,7 +44,7 @@ test('backup on one storage and restore on another moves all, from the local one
       { userName: `user${n}😀`, externalId: `～${n}` },
       { card: `0${n}`, emails: [`${n}@example.com`] },
     );
-    await createUser(source, user, entryOf('create', user));
+    await insertUser(source, user, entryOf('create', user));
   }
   const moves = [
     { from: local, to: remote, target: azurite.connectionString },

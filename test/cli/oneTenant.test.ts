@@ -12,7 +12,7 @@ import { userType } from '../../shared/tenants/resourceTypes.ts';
 import { readSealingKeys, type SealingKeys } from '../../shared/config/keyRing.ts';
 import { countUsers } from '../../shared/store/countUsers.ts';
 import { readLog } from '../../shared/store/readLog.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
@@ -50,7 +50,7 @@ beforeAll(async () => {
   await cli.tenant('acme', '--display-name', 'Acme Printing', '--log-values', 'on');
   await cli.tenant('beta');
   people = ['ada', 'bob'].map((name) => person(name));
-  for (const user of people) await createUser(partition('acme'), user, entryOf('create', user));
+  for (const user of people) await insertUser(partition('acme'), user, entryOf('create', user));
   expect(await cli.json('backup', file, '--tenant', 'acme')).toMatchObject({ tenants: 1, users: 2 });
 });
 afterAll(async () => {
@@ -223,7 +223,7 @@ describe('tenant export', () => {
     await cli.tenant('hurt');
     for (const name of ['cleo', 'dora']) {
       const user = storedUser({ userName: name });
-      await createUser(partition('hurt'), user, entryOf('create', user));
+      await insertUser(partition('hurt'), user, entryOf('create', user));
     }
     const row = { partitionKey: 'hurt', rowKey: 'i:broken', format: 1, document0: '{' };
     await cli.users.createEntity(row);

@@ -3,7 +3,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { confirmByTyping } from '../../cli/confirm.ts';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import { disableTenant } from '../../shared/tenants/lifecycle.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { runCommand, startCommand } from '../support/runCommand.ts';
@@ -36,7 +36,7 @@ async function people(name: string): Promise<void> {
   const partition = await openPartition(storage.connectionString, name);
   for (const person of ['ada', 'jane']) {
     const user = storedUser({ userName: `${person}@example.com`, externalId: person });
-    await createUser(partition, user, entryOf('create', user));
+    await insertUser(partition, user, entryOf('create', user));
   }
 }
 

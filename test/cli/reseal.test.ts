@@ -5,7 +5,7 @@ import { isSound } from '../../cli/secretsReport.ts';
 import { seal } from '../../shared/secrets/seal.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import { removeTenant } from '../../shared/jobs/removeTenant.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
@@ -54,7 +54,7 @@ async function provision(tenant: string, count: number, ...ids: [KeyId, ...KeyId
     const sealed = seal(ring, { tenant, userId, attribute: `${uniflow}:pin` }, pin);
     const name = { userName: `${userId}@example.com`, [uniflow]: { pin: sealed } };
     const user = storedUser(name, { id: userId });
-    await createUser(partition, user, entryOf('create', user));
+    await insertUser(partition, user, entryOf('create', user));
   }
 }
 

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { isTransaction, loseOnce, type StorageCall, type Treatment } from '../support/storageProxy.ts';
 import { audit, entryOf, storedUser, uniflow, type Audit } from '../support/store.ts';
@@ -129,7 +129,7 @@ test('a repeated DELETE takes nothing away from who has come in the place of the
     const treatment = lose(call);
     // The second transaction is the repetition: just before it somebody else takes the free place.
     if (treatment === 'pass' && isTransaction(call)) {
-      await createUser(watched.partition, successor, entryOf('create', successor));
+      await insertUser(watched.partition, successor, entryOf('create', successor));
     }
     return treatment;
   });

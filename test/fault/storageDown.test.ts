@@ -3,7 +3,7 @@ import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { countUsers } from '../../shared/store/countUsers.ts';
 import { readAll, readByEmail, readById } from '../../shared/store/readUsers.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
@@ -121,7 +121,7 @@ describe('storage that never answers', () => {
       'a write',
       (partition) => {
         const user = storedUser({ userName: 'jane' });
-        return createUser(partition, user, entryOf('create', user));
+        return insertUser(partition, user, entryOf('create', user));
       },
     ],
   ] satisfies [string, (partition: Awaited<ReturnType<typeof openPartition>>) => Promise<unknown>][])(

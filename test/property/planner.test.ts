@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { FilterNode } from '../../shared/scim/filter/ast.ts';
-import type { JsonObject } from '../../shared/scim/json.ts';
+import { defined, type JsonObject } from '../../shared/scim/json.ts';
 import { represent, type StoredResource } from '../../shared/scim/represent.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { addresses, cards, filtersOn, times, titles, userNames } from '../support/filterArbitraries.ts';
@@ -46,7 +46,7 @@ function varied(n: number): StoredResource {
     externalId: userName,
     userName,
     active: n % 5 !== 0,
-    ...(title === undefined ? {} : { title }),
+    ...defined({ title }),
     ...(n % 7 === 0 ? { name: { familyName: pick(titles, n) ?? '' } } : {}),
     ...(emails.length === 0 ? {} : { emails }),
     ...(card === undefined ? {} : { [uniflow]: { cardNumber: card } }),

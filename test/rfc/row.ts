@@ -1,3 +1,4 @@
+import { defined } from '../../shared/scim/json.ts';
 import type { Context } from './context.ts';
 
 export type Rfc = 'RFC 7643' | 'RFC 7644' | 'RFC 9865';
@@ -61,7 +62,7 @@ export function section(rfc: Rfc, number: string): Section {
       ...common(name, level, requirement),
       status: 'otherwise',
       why,
-      ...(check === undefined ? {} : { check }),
+      ...defined({ check }),
     }),
     notApplicable: (name, level, requirement, why) => ({
       ...common(name, level, requirement),

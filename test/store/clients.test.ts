@@ -9,7 +9,7 @@ import {
   maxClientSecrets,
   removeClient,
   revokeClientSecret,
-  type FederatedWish,
+  type FederatedCredentialInput,
 } from '../../shared/tenants/clients.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
@@ -36,9 +36,9 @@ beforeEach(async () => {
   await madeTenant(tables.table, name);
 });
 
-const wish = { label: 'Entra', scopes: ['provisioning'], days: clientSecretDays.byDefault } as const;
-const secretWish = { label: 'Second', days: clientSecretDays.byDefault };
-const federatedWish: FederatedWish = {
+const wish = { label: 'Entra', scopes: ['provisioning'], days: clientSecretDays.default } as const;
+const secretWish = { label: 'Second', days: clientSecretDays.default };
+const federatedWish: FederatedCredentialInput = {
   label: 'Federated',
   entraTenantId: '11111111-2222-3333-4444-555555555555',
   subject: '66666666-7777-8888-9999-000000000000',
@@ -313,7 +313,7 @@ describe('federated credentials', () => {
     expect((await stored()).federatedCredentials).toEqual([record]);
   });
 
-  test.each<Partial<FederatedWish>>([
+  test.each<Partial<FederatedCredentialInput>>([
     { label: '' },
     { scopes: [] },
     { entraTenantId: 'contoso.com' },

@@ -6,7 +6,7 @@ import { countUsers, foldMarkers } from '../../shared/store/countUsers.ts';
 import { countKey, markerKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readById } from '../../shared/store/readUsers.ts';
-import { createUser, deleteUser } from '../../shared/store/writeUsers.ts';
+import { insertUser, deleteUser } from '../../shared/store/writeUsers.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import {
   allRows,
@@ -42,7 +42,7 @@ beforeEach(async () => {
 let serial = 0;
 async function create(into = partition): Promise<StoredResource> {
   const user = storedUser({ userName: `user ${(serial += 1)}` });
-  await createUser(into, user, entryOf('create', user));
+  await insertUser(into, user, entryOf('create', user));
   return user;
 }
 
@@ -92,7 +92,7 @@ describe('counting', () => {
   test('what fails is not counted', async () => {
     const user = await create();
     const clash = storedUser({ userName: `user ${serial}` });
-    await expect(createUser(partition, clash, entryOf('create', clash))).rejects.toMatchObject({
+    await expect(insertUser(partition, clash, entryOf('create', clash))).rejects.toMatchObject({
       status: 409,
     });
     const read = await readById(partition, user.id);

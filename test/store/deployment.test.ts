@@ -1,4 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { defined } from '../../shared/scim/json.ts';
 import { findSecret } from '../../shared/tenants/secretToken.ts';
 import {
   addManagementToken,
@@ -123,7 +124,7 @@ test.each([undefined, '', '{', '[]', '{}', '{"secretTokens":[{}]}', '{"secretTok
     await tables.table.upsertEntity({
       partitionKey,
       rowKey,
-      ...(document === undefined ? {} : { document }),
+      ...defined({ document }),
     });
     await expect(readManagementTokens(tables.table, signal)).rejects.toThrow(DamagedRow);
     await expect(add()).rejects.toThrow(DamagedRow);

@@ -10,9 +10,9 @@ import {
   enableProvisioning,
   ensureTenant,
   setTenant,
-  type TenantWish,
+  type TenantInput,
 } from '../../shared/tenants/lifecycle.ts';
-import { addSecretToken, type TokenWish } from '../../shared/tenants/secretTokens.ts';
+import { addSecretToken, type TokenInput } from '../../shared/tenants/secretTokens.ts';
 import { defaultSettings, type Tenant } from '../../shared/tenants/tenant.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
@@ -40,7 +40,7 @@ beforeEach(() => {
   tables.proxy.forget();
 });
 
-const enable = (wish: TenantWish = {}) => ensureTenant(tables.table, name, wish, anyToken);
+const enable = (wish: TenantInput = {}) => ensureTenant(tables.table, name, wish, anyToken);
 const set = (wish: Parameters<typeof setTenant>[2]) => setTenant(tables.table, name, wish);
 const stored = async (): Promise<Tenant> => {
   const tenant = await tables.stored(name);
@@ -232,7 +232,7 @@ describe('ensureTenant', () => {
 
 describe('a tenant that is added without a token', () => {
   const add = () => addTenant(tables.table, name, { displayName: 'Contoso' }, undefined);
-  const enableIt = (more: Partial<TokenWish> = {}, table = tables.table) =>
+  const enableIt = (more: Partial<TokenInput> = {}, table = tables.table) =>
     enableProvisioning(table, name, { ...anyToken, ...more });
 
   test('has its identity provider, and provisioning is off', async () => {
@@ -474,7 +474,7 @@ describe('setTenant', () => {
   });
 
   const guid = '11111111-2222-3333-4444-555555555555';
-  test.each<[TenantWish, RegExp]>([
+  test.each<[TenantInput, RegExp]>([
     [{ displayName: '' }, /display name/],
     [{ displayName: '  ' }, /display name/],
     [{ displayName: 'x'.repeat(129) }, /display name/],

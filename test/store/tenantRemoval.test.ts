@@ -2,7 +2,7 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { appendLog } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { createUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/writeUsers.ts';
 import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { addTenant, disableTenant } from '../../shared/tenants/lifecycle.ts';
@@ -60,7 +60,7 @@ async function peopled(name: string): Promise<void> {
       { userName: `${person}@example.com`, externalId: person },
       { card: `00-${person}`, emails: [`${person}@example.com`] },
     );
-    await createUser(partitionOf(name), user, entryOf('create', user));
+    await insertUser(partitionOf(name), user, entryOf('create', user));
     await appendLog(partitionOf(name), entryOf('reveal', user));
   }
 }
@@ -136,7 +136,7 @@ async function turnedOff(name: string, since: string): Promise<void> {
 /** What a removal waits for, in milliseconds; it ends there, and is brought to its end by another clock. */
 async function waitOf(name: string, now = Date.now()): Promise<number> {
   let waited = 0;
-  for await (const { phase, waitMilliseconds } of removal(name, () => now)) {
+  for await (const { phase, waitMs: waitMilliseconds } of removal(name, () => now)) {
     if (phase === 'waiting') waited = waitMilliseconds;
     if (waited > 0) break;
   }
@@ -229,7 +229,8 @@ test('of what is damaged or half restored nobody knows who writes, in a later ru
 });
 
 async function collectUntilWaiting(run: AsyncGenerator<RemovalProgress>): Promise<number | undefined> {
-  for await (const { phase, waitMilliseconds } of run) if (phase === 'waiting') return waitMilliseconds;
+  for await (const { phase, waitMs: waitMilliseconds } of run)
+    if (phase === 'waiting') return waitMilliseconds;
   return undefined;
 }
 
@@ -308,9 +309,9 @@ test('what late requests write between the first sweep and the end is deleted to
   for await (const step of removal('late', () => time)) {
     ({ deletedRows } = step);
     if (step.phase !== 'waiting') continue;
-    waits.push(step.waitMilliseconds);
+    waits.push(step.waitMs);
     const late = storedUser({ userName: `late${waits.length}@example.com`, externalId: `${waits.length}` });
-    await createUser(partitionOf('late'), late, entryOf('create', late));
+    await insertUser(partitionOf('late'), late, entryOf('create', late));
     time += waits.length === 1 ? 90_000 : 40_000;
   }
   expect(waits).toEqual([120_000, 30_000]);

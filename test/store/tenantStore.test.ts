@@ -1,5 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { ScimError } from '../../shared/scim/error.ts';
+import { defined } from '../../shared/scim/json.ts';
 import { DamagedRow } from '../../shared/tenants/fields.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
@@ -35,8 +36,7 @@ describe('the stored tenant', () => {
       {
         partitionKey: 'tenants',
         rowKey: name,
-        ...(format === undefined ? {} : { format }),
-        ...(document === undefined ? {} : { document }),
+        ...defined({ format, document }),
       },
       'Replace',
     );

@@ -14,7 +14,7 @@ import {
   readByUserName,
   type ReadUser,
 } from '../../shared/store/readUsers.ts';
-import { createUser, deleteUser, replaceUser } from '../../shared/store/writeUsers.ts';
+import { insertUser, deleteUser, replaceUser } from '../../shared/store/writeUsers.ts';
 import {
   allRows,
   audit,
@@ -47,7 +47,7 @@ beforeEach(async () => {
 
 async function create(...words: Parameters<typeof storedUser>): Promise<StoredResource> {
   const user = storedUser(...words);
-  expect(await createUser(partition, user, entryOf('create', user))).toBe('written');
+  expect(await insertUser(partition, user, entryOf('create', user))).toBe('written');
   return user;
 }
 
@@ -146,7 +146,7 @@ describe('create', () => {
   test('leaves the rows of the user, a log row and a counting marker', async () => {
     const user = storedUser({ userName: 'jane', externalId: 'e' }, { card: '1', emails: ['j@x', 'k@x'] });
     const entry = entryOf('create', user);
-    await createUser(partition, user, entry);
+    await insertUser(partition, user, entry);
     expect(await audit(partition)).toEqual({ users: [user], count: 1, log: { create: 1 } });
     const rows = await allRows(partition);
     expect([...rows.keys()].sort()).toEqual(
@@ -178,16 +178,16 @@ describe('create', () => {
     const holder = await create({ userName: 'jane', externalId: 'e' }, { card: '1', emails: ['j@x'] });
     const before = await allRows(partition);
     const user = storedUser(attributes, { emails: ['new@x'], ...more });
-    await expect(createUser(partition, user, entryOf('create', user))).rejects.toEqual(uniqueness(attribute));
-    await expect(createUser(partition, user, entryOf('create', user))).rejects.toThrow(holder.id);
+    await expect(insertUser(partition, user, entryOf('create', user))).rejects.toEqual(uniqueness(attribute));
+    await expect(insertUser(partition, user, entryOf('create', user))).rejects.toThrow(holder.id);
     expect(await allRows(partition)).toEqual(before);
   });
 
   test('a repetition of a create that has succeeded recognises it', async () => {
     const user = storedUser({ userName: 'jane' });
     const entry = entryOf('create', user);
-    expect(await createUser(partition, user, entry)).toBe('written');
-    expect(await createUser(partition, user, entry)).toBe('written');
+    expect(await insertUser(partition, user, entry)).toBe('written');
+    expect(await insertUser(partition, user, entry)).toBe('written');
     expect(await audit(partition)).toEqual({ users: [user], count: 1, log: { create: 1 } });
   });
 
@@ -200,9 +200,9 @@ describe('create', () => {
     });
     const user = storedUser({ userName: 'jane', externalId: 'e' });
     const entry = entryOf('create', user);
-    expect(await createUser({ ...partition, table: leaving }, user, entry)).toBe('stale');
+    expect(await insertUser({ ...partition, table: leaving }, user, entry)).toBe('stale');
     expect((await audit(partition)).users).toEqual([]);
-    expect(await createUser(partition, user, entry)).toBe('written');
+    expect(await insertUser(partition, user, entry)).toBe('written');
     expect((await audit(partition)).users).toEqual([user]);
   });
 
@@ -211,7 +211,7 @@ describe('create', () => {
       storedUser({ userName: 'jane', externalId: 'e' }, { card: '1' }),
     );
     const results = await Promise.allSettled(
-      users.map((user) => createUser(partition, user, entryOf('create', user))),
+      users.map((user) => insertUser(partition, user, entryOf('create', user))),
     );
     const won = users.filter((_, i) => results[i]?.status === 'fulfilled');
     expect(won).toHaveLength(1);
@@ -288,7 +288,7 @@ describe('replace', () => {
       ['externalId', storedUser({ userName: 'x', externalId: 'f' })],
       ['cardNumber', storedUser({ userName: 'x' }, { card: '2' })],
     ] as const) {
-      await expect(createUser(partition, late, entryOf('create', late))).rejects.toEqual(
+      await expect(insertUser(partition, late, entryOf('create', late))).rejects.toEqual(
         uniqueness(attribute),
       );
     }
@@ -380,7 +380,7 @@ describe('cards that are shared', () => {
     cardShared: true,
   });
   const store = async (user: StoredResource): Promise<StoredResource> => {
-    expect(await createUser(partition, user, entryOf('create', user))).toBe('written');
+    expect(await insertUser(partition, user, entryOf('create', user))).toBe('written');
     return user;
   };
   const byId = (...users: readonly StoredResource[]) =>
@@ -521,7 +521,7 @@ describe('keys of any text', () => {
     expect((await audit(partition)).users).toHaveLength(texts.length);
     for (const [text, user] of users) {
       const clash = storedUser({ userName: 'clash', externalId: text });
-      await expect(createUser(partition, clash, entryOf('create', clash))).rejects.toThrow(user.id);
+      await expect(insertUser(partition, clash, entryOf('create', clash))).rejects.toThrow(user.id);
     }
     const moved = [];
     for (const [text, user] of users)

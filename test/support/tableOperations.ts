@@ -1,5 +1,6 @@
 import { odata, RestError, TableClient, type TransactionAction } from '@azure/data-tables';
 import { isDeepStrictEqual } from 'node:util';
+import { defined } from '../../shared/scim/json.ts';
 
 /** Numbers in an order that a seed alone decides. */
 export type Random = (below: number) => number;
@@ -186,8 +187,7 @@ export class Side {
 
   async #pages({ filter, select, size }: Extract<Step, { kind: 'query' }>): Promise<unknown> {
     const queryOptions = {
-      ...(filter === undefined ? {} : { filter }),
-      ...(select === undefined ? {} : { select }),
+      ...defined({ filter, select }),
     };
     const pages: unknown[] = [];
     for await (const page of this.client.listEntities({ queryOptions }).byPage({ maxPageSize: size }))

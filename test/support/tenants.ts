@@ -2,14 +2,14 @@ import { openTable, type Table } from '../../shared/store/tables.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
-import { addSecretToken, type TokenWish } from '../../shared/tenants/secretTokens.ts';
+import { addSecretToken, type TokenInput } from '../../shared/tenants/secretTokens.ts';
 import type { SecretToken } from '../../shared/tenants/credential.ts';
 import { defaultSettings, type Tenant, type TenantSettings } from '../../shared/tenants/tenant.ts';
 import { startStorageProxy, type StorageProxy } from './storageProxy.ts';
 import { startStorage } from './store.ts';
 
 /** What a test asks of a secret token that it has no opinion about. */
-export const anyToken: TokenWish = { label: 'Test', scope: 'provisioning', expires: undefined };
+export const anyToken: TokenInput = { label: 'Test', scope: 'provisioning', expires: undefined };
 
 export const created = '2026-01-01T00:00:00.000Z';
 

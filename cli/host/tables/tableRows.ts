@@ -1,3 +1,4 @@
+import { defined } from '../../../shared/scim/json.ts';
 import type { Database } from './database.ts';
 
 /** A table as Azurite's handlers give and take it. */
@@ -66,7 +67,7 @@ export function writeService(database: Database, account: string, properties: ob
 
 function modelOf(account: string, { name, acl }: Record<string, unknown>): TableModel {
   const tableAcl: unknown = typeof acl === 'string' ? JSON.parse(acl) : undefined;
-  return { account, table: String(name), ...(tableAcl === undefined ? {} : { tableAcl }) };
+  return { account, table: String(name), ...defined({ tableAcl }) };
 }
 
 function aclText(acl: unknown): string | null {

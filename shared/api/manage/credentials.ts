@@ -8,7 +8,7 @@ import type {
   TokenAddition,
 } from '../../../generated/manage.js';
 import { noContent, type Answer } from '../response.ts';
-import { addSecretToken, revokeSecretToken, type TokenWish } from '../../tenants/secretTokens.ts';
+import { addSecretToken, revokeSecretToken, type TokenInput } from '../../tenants/secretTokens.ts';
 import { createdAnswer, jsonAnswer, type ManagedTenantCall, type ManagementCall } from './endpoint.ts';
 import { bodyOf } from './body.ts';
 import {
@@ -45,10 +45,10 @@ export async function getTokens(call: ManagedTenantCall): Promise<Answer> {
 /** POST /manage/tenants/{tenant}/tokens */
 export async function postToken(call: ManagedTenantCall): Promise<Answer> {
   const { service, tenant } = call;
-  const { replace = 'none', ...wish } = await bodyOf(call, 'TokenAddition');
+  const { replace = 'none', ...input } = await bodyOf(call, 'TokenAddition');
   const table = await service.table('scimTenants');
-  const wished = { ...tokenInput(service.config, wish), ...idempotencyKeyOf(call) };
-  const { token, record } = await addSecretToken(table, tenant.name, wished, replace);
+  const wanted = { ...tokenInput(service.config, input), ...idempotencyKeyOf(call) };
+  const { token, record } = await addSecretToken(table, tenant.name, wanted, replace);
   const added: AddedToken = { token: madeTokenView(record), secretToken: token };
   return createdAnswer(`${addressOf(call)}/tokens/${record.id}`, added);
 }
@@ -73,7 +73,7 @@ export async function postClient(call: ManagedTenantCall): Promise<Answer> {
   const {
     label = 'client',
     scopes = ['provisioning'],
-    days = clientSecretDays.byDefault,
+    days = clientSecretDays.default,
   } = await bodyOf(call, 'ClientAddition');
   const table = await service.table('scimTenants');
   const { clientId, secret, record } = await addClient(table, tenant.name, {
@@ -100,7 +100,7 @@ export async function deleteClient({ service, tenant, request }: ManagedTenantCa
 export async function postClientSecret(call: ManagedTenantCall): Promise<Answer> {
   const { service, tenant, request } = call;
   const body = await bodyOf(call, 'ClientSecretAddition');
-  const { label = 'client secret', days = clientSecretDays.byDefault, replace = 'none' } = body;
+  const { label = 'client secret', days = clientSecretDays.default, replace = 'none' } = body;
   const table = await service.table('scimTenants');
   const { clientId, secret, record } = await addClientSecret(
     table,
@@ -167,7 +167,7 @@ async function usesOf({ service, tenant, signal }: ManagedTenantCall): Promise<U
   return readLastUsed(await service.table('scimTenants'), tenant.name, signal);
 }
 
-/** A name of the wish, by which a repetition finds what an earlier attempt has made and nobody has seen. */
+/** The Idempotency-Key, by which a repetition finds what an earlier attempt has made and nobody has seen. */
 export function idempotencyKeyOf({ request }: ManagementCall): {
   readonly idempotencyKey: string | undefined;
 } {
@@ -182,7 +182,7 @@ export function idempotencyKeyOf({ request }: ManagementCall): {
 export function tokenInput(
   { secretTokenDays }: Config,
   { label = 'secret token', scope = 'provisioning', expires }: Omit<TokenAddition, 'replace'> = {},
-): TokenWish {
+): TokenInput {
   const now = new Date();
   return {
     label,

@@ -8,7 +8,7 @@ import { readTenants } from '../../tenants/tenantStore.ts';
 import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall } from './endpoint.ts';
 import { bodyOf } from './body.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
-import { settingsWish, knownTenantView, tenantSummary, userCount, unused, tenantView } from './views.ts';
+import { settingsInput, knownTenantView, tenantSummary, userCount, unused, tenantView } from './views.ts';
 import { manageAfterInvalid, manageCountInvalid } from './errors.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { removalUnconfirmed } from '../../tenants/errors.ts';
@@ -50,12 +50,12 @@ export async function getTenants(call: ManagementCall): Promise<Answer> {
 export async function postTenant(call: ManagementCall): Promise<Answer> {
   const { service, origin, identified } = call;
   const table = await service.table('scimTenants');
-  const { name, displayName, settings, token: wishedToken } = await bodyOf(call, 'TenantAddition');
-  const wish = { displayName, settings: settingsWish(settings) };
-  const tokens = { ...tokenInput(service.config, wishedToken), ...idempotencyKeyOf(call) };
+  const { name, displayName, settings, token: tokenSettings } = await bodyOf(call, 'TenantAddition');
+  const input = { displayName, settings: settingsInput(settings) };
+  const tokens = { ...tokenInput(service.config, tokenSettings), ...idempotencyKeyOf(call) };
   // Before it is stored: then nothing may fail any more, for the answer has the only copy of the secret.
   const users = isTenantName(name) ? await userCount(call, name) : 0;
-  const { tenant, token = '' } = await addTenant(table, name, wish, tokens);
+  const { tenant, token = '' } = await addTenant(table, name, input, tokens);
   identified(name);
   const added: AddedTenant = { tenant: knownTenantView(call, tenant, users, unused), secretToken: token };
   return createdAnswer(`${origin}/manage/tenants/${name}`, added);
@@ -85,17 +85,17 @@ export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
   const { service, tenant } = call;
   const { name } = tenant;
   const { displayName, provisioning, settings } = await bodyOf(call, 'TenantChange');
-  const wish = {
+  const input = {
     displayName: displayName === null ? name : displayName,
     enabled: provisioning?.enabled,
-    settings: settingsWish(settings),
+    settings: settingsInput(settings),
   };
-  const changed = await setTenant(await service.table('scimTenants'), name, wish);
+  const changed = await setTenant(await service.table('scimTenants'), name, input);
   return jsonAnswer(200, await tenantView(call, changed));
 }
 
 /** Milliseconds that one request deletes rows. */
-const workingTime = 20_000;
+const workTimeMs = 20_000;
 
 /** DELETE /manage/tenants/{tenant}: 204 when nothing is left of it; until then 202, and the next request goes on. */
 export async function deleteTenant(call: ManagementCall): Promise<Answer> {
@@ -105,7 +105,7 @@ export async function deleteTenant(call: ManagementCall): Promise<Answer> {
     throw removalUnconfirmed();
   }
   const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
-  const until = performance.now() + workingTime;
+  const until = performance.now() + workTimeMs;
   for await (const progress of removeTenant(tables, name, signal)) {
     identified(name);
     if (progress.phase === 'done') return noContent;
@@ -115,8 +115,8 @@ export async function deleteTenant(call: ManagementCall): Promise<Answer> {
   return noContent;
 }
 
-function unfinished({ phase, deletedRows, waitMilliseconds }: RemovalProgress): Answer {
-  const retryAfter = Math.max(1, Math.ceil(waitMilliseconds / 1_000));
+function unfinished({ phase, deletedRows, waitMs }: RemovalProgress): Answer {
+  const retryAfter = Math.max(1, Math.ceil(waitMs / 1_000));
   const body: Removal = { phase: phase === 'waiting' ? phase : 'deleting', deletedRows, retryAfter };
   return jsonAnswer(202, body, { 'Retry-After': String(retryAfter) });
 }

@@ -85,7 +85,7 @@ export function settingsView(settings: TenantSettings): Settings {
 }
 
 /** What a JSON Merge Patch asks of a tenant's settings: what is null becomes what a new tenant has (RFC 7396 §1). */
-export function settingsWish(change: SettingsChange = {}): Partial<TenantSettings> {
+export function settingsInput(change: SettingsChange = {}): Partial<TenantSettings> {
   const byDefault = defaultSettings;
   const { externalIdRequired, pin, cardNumberUnique, authentication } = change;
   const { entraTenantId, logValues, logRetentionDays } = change;

@@ -9,7 +9,7 @@ export type BackupPart =
   | { readonly kind: 'users' | 'log'; readonly rows: readonly StoredRow[] };
 
 /** Rows in a part: of a user there are several in storage, and each is a call. */
-const most = { users: 8, log: 100 } as const;
+const maxRows = { users: 8, log: 100 } as const;
 
 /** The lines of a backup, put together as they are restored. */
 export async function* partsOf(texts: AsyncIterable<string>): AsyncGenerator<BackupPart> {
@@ -20,7 +20,7 @@ export async function* partsOf(texts: AsyncIterable<string>): AsyncGenerator<Bac
     const line = readLine(text, (number += 1));
     const next = 'log' in line ? 'log' : 'users';
     const row = 'log' in line ? line.log : 'user' in line ? line.user : undefined;
-    if (rows.length > 0 && (row === undefined || next !== kind || rows.length >= most[kind])) {
+    if (rows.length > 0 && (row === undefined || next !== kind || rows.length >= maxRows[kind])) {
       yield { kind, rows };
       rows = [];
     }

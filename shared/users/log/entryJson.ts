@@ -1,4 +1,4 @@
-import type { JsonObject } from '../../scim/json.ts';
+import { defined, type JsonObject } from '../../scim/json.ts';
 import { outcomeOf, type LogEntry } from '../../store/logRow.ts';
 
 /** An entry of the provisioning log as clients and scripts get it. What is not known is left out. */
@@ -11,12 +11,8 @@ export function entryJson(tenant: string, entry: LogEntry): JsonObject {
     time: new Date(at).toISOString(),
     action,
     outcome: outcomeOf(action),
-    actor: { tenant, credential: { id: credential.id, ...(label === undefined ? {} : { label }) } },
-    ...(userId === undefined ? {} : { userId }),
-    ...(externalId === undefined ? {} : { externalId }),
-    ...(previousExternalId === undefined ? {} : { previousExternalId }),
-    ...(userName === undefined ? {} : { userName }),
-    ...(userNameHash === undefined ? {} : { userNameHash }),
+    actor: { tenant, credential: { id: credential.id, ...defined({ label }) } },
+    ...defined({ userId, externalId, previousExternalId, userName, userNameHash }),
     changed,
     ...(values === 'omitted' ? { valuesOmitted: true } : {}),
     ...(values === undefined || values === 'omitted' ? {} : { values: valuesJson(values) }),
@@ -32,5 +28,5 @@ function valuesJson(values: Exclude<LogEntry['values'], undefined | 'omitted'>):
 function refusalJson({ refusal }: LogEntry): JsonObject {
   if (refusal === undefined) return {};
   const { operation, status, scimType, detail } = refusal;
-  return { refusal: { operation, status, ...(scimType === undefined ? {} : { scimType }), detail } };
+  return { refusal: { operation, status, ...defined({ scimType }), detail } };
 }

@@ -1,4 +1,4 @@
-import { createUser } from '../../../shared/store/writeUsers.ts';
+import { insertUser } from '../../../shared/store/writeUsers.ts';
 import type { StoredResource } from '../../../shared/scim/represent.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
 import { deleteRows, keyBatches } from '../../../shared/store/deletePartition.ts';
@@ -81,7 +81,7 @@ async function makeWorld(
   const wish = { label: 'Test', scopes: ['provisioning'], days: 365 } as const;
   const oauth = kind === 'made' ? { clientId: '', secret: '' } : await addClient(tenants, tenant, wish);
   const user = storedPerson();
-  if (kind !== 'made') await createUser(partition, user, entryOf('create', user));
+  if (kind !== 'made') await insertUser(partition, user, entryOf('create', user));
   const client = clientOf(url, token);
   return {
     tenant,

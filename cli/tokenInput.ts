@@ -1,7 +1,7 @@
 import { readSecretTokenDays } from '../shared/config/config.ts';
 import { endAfter, readExpiry } from '../shared/tenants/expiry.ts';
 import type { Scope } from '../shared/tenants/scope.ts';
-import type { TokenWish } from '../shared/tenants/secretTokens.ts';
+import type { TokenInput } from '../shared/tenants/secretTokens.ts';
 import type { Settings } from './settings.ts';
 
 export interface TokenOptions {
@@ -17,7 +17,7 @@ export interface TokenOptions {
  *
  * @throws SettingError, ScimError
  */
-export function tokenWish(settings: Settings, options: TokenOptions = {}): TokenWish {
+export function tokenInput(settings: Settings, options: TokenOptions = {}): TokenInput {
   const now = new Date();
   const { label = 'secret token', scope = 'provisioning', expires, idempotencyKey } = options;
   return {
