@@ -4,7 +4,7 @@ import type { Output } from './output.ts';
 import type { Settings } from './settings.ts';
 import { programName } from './programName.ts';
 
-/** A client is of no use where no access token is issued to it: says why that is so. It asks storage for nothing. */
+/** Warns, without a storage call, if no access token is issued to a client of this tenant, and says why. */
 export function warnNoAccessTokens(
   settings: Settings,
   { name, identityProvider }: Tenant,

@@ -3,8 +3,8 @@ import { Writable } from 'node:stream';
 import type { Terminal } from './confirm.ts';
 
 /**
- * Asks for a secret at the terminal, which does not show what is typed. Undefined where nobody sits there, and where
- * whoever does answers with Ctrl-C or Ctrl-D.
+ * Asks for a secret at the terminal, without showing what is typed. Undefined if there is no terminal, and after
+ * Ctrl-C or Ctrl-D.
  */
 export async function askSecret(
   question: string,

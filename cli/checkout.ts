@@ -2,25 +2,21 @@ import packageJson from '../package.json' with { type: 'json' };
 import type { Command } from 'commander';
 import { InputError } from './exitCode.ts';
 
-/** Defined while the file of a release is built (scripts/cliFile.ts). */
+/** Defined in the release file (scripts/cliFile.ts). */
 declare const RELEASE_FILE: true | undefined;
 
-/** Whether this is the file of a release, which has neither the service nor local storage beside it. */
+/** Whether this is the release file, which contains neither the service nor the local storage. */
 export const isReleaseFile = typeof RELEASE_FILE !== 'undefined';
 
 /** Commands that serve from this machine. */
 const local: readonly string[] = ['start', 'storage', 'func'];
 
-/**
- * Whether a command needs what only a checkout has.
- *
- * @param options what was said with it.
- */
+/** Whether a command needs a checkout. @param options the options it was called with. */
 function needsCheckout(command: string, { tenantUrl }: Readonly<Record<string, unknown>>): boolean {
   return local.includes(command) || (command === 'demo' && tenantUrl === undefined);
 }
 
-/** @throws InputError where the file of a release is asked for what it does not have. */
+/** @throws InputError if the release file is asked for a command that needs a checkout. */
 export function requireCheckout(command: Command): void {
   if (!isReleaseFile || !needsCheckout(command.name(), command.opts())) return;
   throw new InputError(

@@ -6,7 +6,7 @@ import { runProgram } from './program.ts';
 export async function runCommandLine(words: readonly string[]): Promise<void> {
   exitWhenOutputFails(process.stdout, process.stderr);
   await runProgram(words);
-  // What the local host has given up waiting for – a timer whose storage does not answer – would keep the process alive.
+  // A timer that the local host no longer waits for would keep the process alive.
   await waitForOutput([process.stdout, process.stderr]);
   process.exit();
 }

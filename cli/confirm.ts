@@ -1,12 +1,12 @@
 import { createInterface } from 'node:readline/promises';
 import { InputError } from './exitCode.ts';
 
-/** Where a person sits, or does not. */
+/** An input stream that may be a terminal. */
 export type Terminal = NodeJS.ReadableStream & { readonly isTTY?: boolean };
 
 /**
- * Whether a person who sees the text can type it: it has no characters that are not seen, no spaces but single ones
- * within it, and letters as a keyboard makes them.
+ * Whether a person who reads the text can type it: visible characters only, single spaces between words, and the
+ * letters that a keyboard makes.
  */
 export function isTypable(text: string): boolean {
   return (
@@ -16,10 +16,10 @@ export function isTypable(text: string): boolean {
 }
 
 /**
- * Asks a person to type a word. Ctrl-C and Ctrl-D are a no.
+ * Asks a person to type a word. Ctrl-C and Ctrl-D mean no.
  *
- * @param otherwise what to do where nobody can be asked.
- * @throws Error where nobody sits at a terminal.
+ * @param otherwise what to do if nobody can be asked.
+ * @throws Error if there is no terminal.
  */
 export async function confirmByTyping(
   question: string,

@@ -2,23 +2,23 @@ import { InvalidArgumentError, Option } from 'commander';
 import { clientSecretDays } from '../shared/tenants/clients.ts';
 import { isScope, scopes, type Scope } from '../shared/tenants/scope.ts';
 
-/** `--label`. @param what has a label, in the help. */
+/** `--label`. @param what the thing that gets the label, for the help. */
 export function labelOption(what: string, defaultText: string): Option {
   return new Option('--label <text>', `name for ${what}`).default(defaultText);
 }
 
-/** `--expires`. @param what ends, in the help; @param defaultText when, where nobody says. */
+/** `--expires`. @param what the thing that expires, for the help; @param defaultText the default, for the help. */
 export function expiresOption(what: string, defaultText: string): Option {
   const description = `when ${what} expires: 90d, 2030-12-31 or never (default: ${defaultText})`;
   return new Option('--expires <end>', description);
 }
 
-/** A secret token ends when the deployment's rule says, where nobody else does. */
+/** `--expires` of a secret token; the default is the deployment's setting. */
 export function tokenExpiresOption(what: string): Option {
   return expiresOption(what, 'SCIM_SECRET_TOKEN_DAYS, or two years');
 }
 
-/** `--expiring`: which are meant. */
+/** `--expiring`: credentials that expire within this time. */
 export function expiringOption(): Option {
   return new Option(
     '--expiring <period>',
@@ -38,12 +38,12 @@ export function idempotencyKeyOption(): Option {
   );
 }
 
-/** `--scope`, of which a secret token has one. */
+/** `--scope`: a secret token has one. */
 export function scopeOption(): Option {
   return new Option('--scope <scope>', 'what it may do').choices(scopes).default('provisioning');
 }
 
-/** `--scope`, of which a client may have several: with commas between, or given again. */
+/** `--scope`: a client may have several, separated by commas or in repeated options. */
 export function scopesOption(): Option {
   const description = `what it may do: ${scopes.join(', ')}; separate several with commas (default: provisioning)`;
   return new Option('--scope <scopes>', description).argParser(readScopes);
@@ -58,7 +58,7 @@ function readScopes(text: string, before: readonly Scope[] | undefined): readonl
   return scopes.filter((scope) => found.includes(scope) || before?.includes(scope));
 }
 
-/** `--days`, in which a client's secret ends. */
+/** `--days`: lifetime of a client's secret. */
 export function daysOption(): Option {
   const { default: defaultDays, min, max } = clientSecretDays;
   return new Option('--days <days>', `lifetime of the secret in days: ${min} to ${max}`)

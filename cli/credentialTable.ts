@@ -2,17 +2,17 @@ import type { Client, ClientSecret, FederatedCredential, SecretToken } from '../
 import type { Cell } from './listing.ts';
 import type { Output } from './output.ts';
 
-/** Characters of an id that listings show, and that commands take for the whole of it. */
+/** Characters of an id in listings. Commands accept them in place of the whole id. */
 export const shownIdLength = 8;
 
 const dayMs = 24 * 3_600_000;
 
-/** A time of RFC 3339 to the minute, in UTC: several credentials may be made on a day. */
+/** A time of RFC 3339 to the minute, in UTC: several credentials may be created on one day. */
 function minuteOf(time: string): string {
   return time.slice(0, 16).replace('T', ' ');
 }
 
-/** The day of a time of RFC 3339, in UTC; `otherwise` where there is none. */
+/** The day of a time of RFC 3339, in UTC; `otherwise` if there is no time. */
 export function dayOf(time: string | null | undefined, otherwise: string): string {
   return time?.slice(0, 10) ?? otherwise;
 }
@@ -40,7 +40,7 @@ export function showTokens(
   );
 }
 
-/** Each client with its id whole, for it is pasted into Entra, and its secrets, for they are what expires. */
+/** Lists clients: the id whole, because it is pasted into Entra, and each secret, because secrets expire. */
 export function showClients(output: Output, clients: readonly Client[], now: number): void {
   if (clients.length === 0) output.note('Clients: none.');
   for (const { id, label, scopes, secrets } of clients) {
@@ -89,7 +89,7 @@ export function shortId({ id }: Pick<ClientSecret, 'id'>): string {
   return id.slice(0, shownIdLength);
 }
 
-/** The last characters of the secret, as whoever has it sees them. */
+/** The last characters of a secret, by which its owner recognises it. */
 function ending({ lastFour }: ClientSecret): string {
   return lastFour === null ? '' : `…${lastFour}`;
 }

@@ -1,26 +1,32 @@
 import { ScimError } from '../shared/scim/error.ts';
 
-/** What a command leaves for scripts. docs/operate.md has the same table; a signal leaves 128 and its number. */
+/**
+ * Exit codes of the commands; docs/operate.md has the same table. After a signal the code is 128 and the signal's
+ * number.
+ */
 export const exitCode = {
-  /** All that was asked for is done, or was so already. A listing is done, an empty one too. */
+  /** Everything was done, or had been done before. An empty listing counts as done. */
   done: 0,
-  /** Something failed, or only a part is done: standard error says what. To repeat it may help. */
+  /** Something failed, perhaps after a part was done; standard error says what. A retry may help. */
   failed: 1,
-  /** The words, a setting or a file are wrong, or name what is not there. Nothing was done, nor will a repetition do it. */
+  /**
+   * The arguments, a setting or a file are wrong, or name something that does not exist. Nothing was done; a retry
+   * fails again.
+   */
   refused: 2,
-  /** There was nothing to do, or a person said no. */
+  /** There was nothing to do, or a person answered no. */
   nothingDone: 3,
 } as const;
 
-/** Something that was given to a command is wrong, in a sentence for whoever gave it. */
+/** A mistake in what the user gave to a command. The message tells the user what to correct. */
 export class InputError extends Error {
   override readonly name = 'InputError';
 }
 
-/** By name: the bundle that the host loads has classes of its own. */
+/** Compared by name, because the bundle that the host loads has its own copies of the classes. */
 const refusalErrors: ReadonlySet<string> = new Set(['InputError', 'SettingError', 'DamagedBackup']);
 
-/** With which code a command ends that has thrown this. */
+/** The exit code of a command that has thrown `error`. */
 export function exitCodeOf(error: unknown): number {
   const isRefused =
     error instanceof ScimError ? error.status < 500 : error instanceof Error && refusalErrors.has(error.name);

@@ -1,6 +1,9 @@
 import { readRefusal } from '../shared/store/storageError.ts';
 
-/** Errors whose messages are sentences for people. By name: the bundle that the host loads has classes of its own. */
+/**
+ * Errors whose messages are written for people. Compared by name, because the bundle that the host loads has its own
+ * copies of the classes.
+ */
 const sentences: ReadonlySet<string> = new Set([
   'Error',
   'InputError',
@@ -10,7 +13,7 @@ const sentences: ReadonlySet<string> = new Set([
   'ProvisioningFailure',
 ]);
 
-/** What went wrong, in a sentence for a person; the stack only of what nobody foresaw. */
+/** An error as a sentence for a person; with the stack if the error was not expected. */
 export function explainError(error: unknown): string {
   if (!(error instanceof Error)) return 'Something failed.';
   if (sentences.has(error.name)) return error.message;
@@ -19,7 +22,7 @@ export function explainError(error: unknown): string {
   return permissionProblem(error) ?? error.stack ?? error.message;
 }
 
-/** For a service these are passing faults; a person at a terminal has to do something. */
+/** For a service these are transient faults; a person at a terminal has to act. */
 function permissionProblem(error: unknown): string | undefined {
   return refusalProblem(error) ?? signInProblem(error);
 }

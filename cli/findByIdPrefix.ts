@@ -3,10 +3,11 @@ import { InputError } from './exitCode.ts';
 const minLength = 4;
 
 /**
- * The one whose id begins with `beginning`: listings show eight characters of an id, and four do where they tell one.
+ * Finds the item whose id begins with `beginning`: listings show eight characters, and four are enough if they are
+ * unique.
  *
- * @param kind what they are, in a sentence: `secret token`.
- * @throws InputError where there is none, or where there are several or too little is said.
+ * @param kind the items, in a sentence: `secret token`.
+ * @throws InputError if none matches, if several match, or if `beginning` is too short.
  */
 export function findByIdPrefix<Holder extends { readonly id: string }>(
   holders: readonly Holder[],

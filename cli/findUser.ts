@@ -4,10 +4,10 @@ import { readByExternalId, readById, readByUserName } from '../shared/store/read
 import { InputError } from './exitCode.ts';
 
 /**
- * The user whom somebody names by id, or else by userName or externalId.
+ * Finds a user by id, userName or externalId.
  *
- * @throws InputError where there is none, or where it may be one or another: it is not guessed whose secrets are
- * shown, or who is deleted.
+ * @throws InputError if there is none, or if the name fits more than one user: a command must not guess whose secrets
+ * it shows or whom it deletes.
  */
 export async function findUser(
   { partition, call }: Pick<UserContext, 'partition' | 'call'>,

@@ -4,10 +4,10 @@ import { mayBeShown, readAddress } from './doctor/address.ts';
 import { InputError } from './exitCode.ts';
 
 /**
- * The secret token for a command that calls a service: from the file, else from SCIM_TOKEN, else asked for. It never stands
- * on the command line, which `ps` shows. Nobody is asked for a token that there is nobody to show to.
+ * Reads the secret token for a command that calls a service: from a file, from SCIM_TOKEN, or from the terminal. It
+ * is never an argument, because `ps` shows arguments. Does not ask if the address may not receive a token.
  *
- * @returns as it was given, white space and all; undefined where it was not, and nobody sits at a terminal.
+ * @returns the text as given, including white space; undefined if there is none and no terminal.
  */
 export async function givenToken(tenantUrl: string, file: string | undefined): Promise<string | undefined> {
   if (file !== undefined) return secretIn(file);
@@ -16,7 +16,7 @@ export async function givenToken(tenantUrl: string, file: string | undefined): P
   return mayBeShown(readAddress(tenantUrl).url) ? askSecret('Secret token (it is not shown): ') : undefined;
 }
 
-/** @throws Error where the file can't be read. */
+/** @throws Error if the file can't be read. */
 export async function secretIn(file: string): Promise<string> {
   try {
     return await readFile(file, 'utf8');

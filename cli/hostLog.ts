@@ -3,8 +3,8 @@ import type { HostLog } from './host/rpc.ts';
 import { sentenceOf } from './operatorEvents.ts';
 
 /**
- * Prints the service's log lines for a person at a terminal, to standard error: a line of columns for each request, a
- * sentence for whatever else is logged, and what others say as it is.
+ * Prints the service's log for a person, to standard error: a line of columns for each request, a sentence for each
+ * other event, and the host's messages unchanged.
  */
 export const requestLog: HostLog = (level, category, message) => {
   const entry = objectIn(message);
@@ -12,7 +12,7 @@ export const requestLog: HostLog = (level, category, message) => {
   else eventLog(level, category, message);
 };
 
-/** The same without a line for each request. */
+/** The same without the requests. */
 export const eventLog: HostLog = (level, category, message) => {
   const entry = objectIn(message);
   const sentence = entry === undefined ? undefined : sentenceOf(entry);
@@ -20,7 +20,7 @@ export const eventLog: HostLog = (level, category, message) => {
   else process.stderr.write(`${time()}  ${isBad(level) ? '!' : ' '}    ${sentence}\n`);
 };
 
-/** Warnings and errors as the service logs them, for scripts. */
+/** Prints warnings and errors as the service logs them, for scripts. */
 export const scriptLog: HostLog = (level, category, message) => {
   if (isBad(level)) process.stderr.write(`${level} ${category}: ${message}\n`);
 };
@@ -32,7 +32,7 @@ function isBad(level: string): boolean {
 function requestLine(entry: JsonObject): string {
   const { status, method, operation, tenant, milliseconds, scimType, requestId } = entry;
   const columns = [time(), word(status, 3), word(method, 6), word(operation, 22), word(tenant, 12)];
-  // What went wrong is looked up by the id that the client was given.
+  // With the request id from a client's error, an operator finds the line.
   const id = typeof status === 'number' && status >= 400 ? word(requestId, 0) : '';
   const rest = [`${word(milliseconds, 0).padStart(5)} ms`, word(scimType, 0), id].filter(
     (text) => text !== '',

@@ -8,25 +8,25 @@ import { readLastSeen } from '../shared/tenants/lastUsed.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
 import { userCount } from './userCount.ts';
 
-/** Tenants that are looked into at a time: one or two calls to storage for each. */
+/** Tenants that are read in parallel, with one or two storage calls each. */
 const tenantsInParallel = 16;
 
 const hourMs = 3_600_000;
 
-/** A note of a use is up to two hours late. */
+/** The time of last use may be up to two hours old. */
 const useDelayMs = 2 * hourMs;
 
 export interface ListedTenant {
   readonly tenant: Tenant;
   readonly credentials: Readonly<Record<Validity, number>>;
-  /** RFC 3339; undefined where none of its credentials was used yet. */
+  /** RFC 3339; undefined if none of its credentials was used. */
   readonly lastSeen: string | undefined;
   readonly users: number;
-  /** In 24 hours. */
+  /** Refusals of the last 24 hours. */
   readonly refused: RefusedCount;
 }
 
-/** What is known of a tenant without a look at its own rows. */
+/** What the tenants' table alone says of a tenant. */
 export type KnownTenant = Omit<ListedTenant, 'users' | 'refused'>;
 
 /** @param tenants in the order of their names. @param now milliseconds since 1970. */
@@ -45,7 +45,7 @@ export async function knownTenants(
   }));
 }
 
-/** Looks into the tenants' own rows: for their users, and for refusals where anybody came in that time. */
+/** Adds the number of users to each tenant, and the number of refusals if a client called in that time. */
 export async function listedTenants(
   users: Table,
   tenants: readonly KnownTenant[],

@@ -2,7 +2,7 @@ import Table from 'cli-table3';
 import { frameless, type Paint, type Style } from './entra/table.ts';
 import { onOneLine } from './onOneLine.ts';
 
-/** A column of a listing: its heading, and where its numbers stand. */
+/** A column of a listing: its heading and its alignment. */
 export interface ListingColumn {
   readonly title: string;
   readonly align?: 'right';
@@ -10,7 +10,7 @@ export interface ListingColumn {
 
 export type Cell = string | { readonly text: string; readonly style: Style };
 
-/** Rows under headings, each column as wide as it must be. */
+/** Rows under headings; each column is as wide as its widest cell. */
 export function listing(
   columns: readonly ListingColumn[],
   rows: readonly (readonly Cell[])[],

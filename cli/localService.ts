@@ -18,29 +18,31 @@ import { passingSettings, root, ensureLocalSettings, type Settings } from './set
 export interface LocalServiceOptions extends LocalStorageChoice {
   readonly port: number;
   readonly hostname: string;
-  /** In memory, on a port of its own, without touching the local settings; gone with the process. */
+  /**
+   * Keep data in memory, on a port of its own, without the local settings; the data are lost when the process ends.
+   */
   readonly inMemory: boolean;
-  /** Where the lines go that the service logs. */
+  /** Receives the service's log lines. */
   readonly log: HostLog;
 }
 
 export interface LocalService {
   readonly host: Host;
   readonly settings: Settings;
-  /** Whether `local.settings.json` was made. */
+  /** Whether `local.settings.json` was created. */
   readonly settingsMade: boolean;
-  /** Whether there was local data before. */
+  /** Whether local data existed before. */
   readonly dataFound: boolean;
-  /** The storage of this machine that serves it; undefined where another account is set. */
+  /** The local storage that serves the data; undefined if the settings name another account. */
   readonly storage: ServingStorage | undefined;
-  /** Where that one keeps its data; undefined in memory. */
+  /** The folder of the local storage; undefined in memory. */
   readonly folder: string | undefined;
   close(): Promise<void>;
 }
 
 const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT_URL'];
 
-/** Starts storage where need be, then the bundle that Azure loads, with the same settings as Core Tools use. */
+/** Starts the storage if it does not run, then the bundle that Azure loads, with the settings that Core Tools use. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const { settings: base, made } = await baseSettings(options.inMemory);
   const configured = withEnvironment(base);
@@ -56,7 +58,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
     delete process.env.SCIM_STORAGE_CONNECTION_STRING;
     delete process.env.SCIM_STORAGE_ACCOUNT_URL;
     Object.assign(process.env, settings);
-    // The bundle would start all the same and say in every answer what is wrong; whoever starts it here is told at once.
+    // With wrong settings the bundle would start, and explain the mistake only in its answers.
     readConfig(process.env);
     const host = await startHost({
       bundle: join(root, 'dist/functions.cjs'),
@@ -76,7 +78,7 @@ export async function startLocalService(options: LocalServiceOptions): Promise<L
   }
 }
 
-/** The local settings, unless nothing is to stay, or the environment says all that they would. */
+/** The local settings; none in memory, or if the environment has them all. */
 async function baseSettings(inMemory: boolean): Promise<{ settings: Settings; made: boolean }> {
   if (inMemory) return { settings: await passingSettings(), made: false };
   const { SCIM_SEALING_KEYS, SCIM_STORAGE_CONNECTION_STRING, SCIM_STORAGE_ACCOUNT_URL } = process.env;
@@ -96,7 +98,7 @@ async function ownStorage(
   return { connectionString: server.connectionString, port: server.port, server };
 }
 
-/** What the environment says wins over the file. It names one storage account, so the file's does not count then. */
+/** The environment overrides the file. If it names a storage account, the file's account does not count. */
 function withEnvironment(local: Settings): Settings {
   const relevant = [...Object.keys(local), ...storageSettings, 'SCIM_SEALING_KEYS', 'SCIM_PUBLIC_URL'];
   const environment: Settings = Object.fromEntries(

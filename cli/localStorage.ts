@@ -11,38 +11,38 @@ import { publishedKey, readAccountKey } from './host/tables/accountKey.ts';
 import { readHolder } from './host/tables/dataFolder.ts';
 import { root, storagePort, type Settings } from './settings.ts';
 
-/** A storage on this machine, as settings name it. */
+/** A storage on this machine, as the settings name it. */
 export interface LocalStorage {
   readonly folder: string;
   readonly port: number;
-  /** Whether the settings name it by Azurite's published key: then it may also be somebody's own Azurite. */
+  /** Whether the settings use Azurite's published key: then it may also be the user's own Azurite. */
   readonly mayBePlain: boolean;
 }
 
-/** What a command line says of it, over the settings. */
+/** Options of a command that override the settings. */
 export interface LocalStorageChoice {
   readonly data?: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly storagePort?: number;
 }
 
-/** A local storage that serves. */
+/** A local storage that is running. */
 export interface ServingStorage {
   readonly connectionString: string;
   readonly port: number;
-  /** The server that was started; undefined where one ran already. */
+  /** The server that was started; undefined if one was running. */
   readonly server: RunningTableServer | undefined;
 }
 
-/** Where the local storage keeps its data. */
+/** Default folder of the local storage's data. */
 export const dataFolder = join(root, '.data');
 
 const development = 'UseDevelopmentStorage=true';
 
 /**
- * The local storage that settings and a command line mean; undefined where they mean another one.
+ * The local storage that settings and options name; undefined if they name another account.
  *
- * @throws SettingError where they mean both
+ * @throws SettingError if they contradict each other.
  */
 export function localStorageOf(
   settings: Settings,
@@ -68,14 +68,14 @@ function namedStorage(connection: string): LocalStorage | undefined {
   const port = localPortIn(connection);
   if (port === undefined) return undefined;
   const key = /AccountKey=([^;]+)/i.exec(connection)?.[1];
-  // A folder for each port that settings name: two servers can't share one.
+  // A folder for each port: two servers can't share one.
   const ofPort = port === storagePort ? dataFolder : `${dataFolder}-${port}`;
   const folder = [dataFolder, ofPort].find((one) => keyOf(one) === key) ?? ofPort;
   if (key !== publishedKey && keyOf(folder) !== key) return undefined;
   return { folder, port, mayBePlain: key === publishedKey };
 }
 
-/** Port of a table server on this machine that a connection string names. */
+/** Port of the table server on this machine in a connection string; undefined if it names another server. */
 export function localPortIn(connection: string): number | undefined {
   if (connection.toLowerCase().startsWith(development.toLowerCase())) return storagePort;
   const port = /TableEndpoint=https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/i.exec(connection)?.[1];
@@ -87,9 +87,9 @@ function keyOf(folder: string): string | undefined {
 }
 
 /**
- * The storage where it serves already; undefined where nothing does.
+ * The local storage if it is running; undefined if nothing listens on its port.
  *
- * @throws SettingError where something else has its port
+ * @throws SettingError if something else listens there.
  */
 export async function findServing(storage: LocalStorage): Promise<ServingStorage | undefined> {
   const { folder, port, mayBePlain } = storage;
@@ -112,7 +112,7 @@ export async function findServing(storage: LocalStorage): Promise<ServingStorage
   }
 }
 
-/** Starts the storage, or finds it serving. */
+/** Starts the local storage, or finds it running. */
 export async function startStorage(storage: LocalStorage): Promise<ServingStorage> {
   const found = await findServing(storage);
   if (found !== undefined) return found;
@@ -126,7 +126,7 @@ export async function startStorage(storage: LocalStorage): Promise<ServingStorag
   return { connectionString: server.connectionString, port: server.port, server };
 }
 
-/** How to reach a storage, whether it serves or not; undefined where its data were never made. */
+/** The connection string of a local storage, running or not; undefined if it was never created. */
 export function connectionStringOf({ folder, port }: LocalStorage): string | undefined {
   const key = readAccountKey(folder);
   return key === undefined ? undefined : tableConnectionString(port, '127.0.0.1', key);
@@ -157,7 +157,7 @@ function otherData(port: number, served: string | undefined, folder: string): st
   );
 }
 
-/** The service that goes on looks for the storage where it was: on this port, with these data. */
+/** Says that storage ended: the service keeps calling it on this port and needs these data. */
 export function ended({ folder, port }: Pick<LocalStorage, 'folder' | 'port'>): string {
   const usual = folder === dataFolder && port === storagePort;
   const again = usual ? 'npm run storage' : `npm run storage -- --data "${folder}" --storage-port ${port}`;

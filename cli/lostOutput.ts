@@ -1,14 +1,16 @@
-/** What to do when what a command shows once could not be written. */
+/** What to do if a value that a command shows only once could not be written. */
 let advice: string | undefined;
 
-/** To be called before a command writes what it shows once. @param text a sentence with the command that helps. */
+/**
+ * Call before a command writes a value that it shows only once. @param text a sentence with the command that helps.
+ */
 export function adviseIfLost(text: string): void {
   advice = text;
 }
 
 /**
- * Ends the process when standard output takes no more. Who has read enough (`| head`) closes the pipe: that is a failure
- * only if something was lost that can't be shown again. A full disk always is one.
+ * Exits the process when standard output fails. A closed pipe (`| head`) is a failure only if a value was lost that
+ * can't be shown again; a full disk always is one.
  */
 export function exitWhenOutputFails(stdout: NodeJS.WriteStream, stderr: NodeJS.WriteStream): void {
   stdout.on('error', (error: NodeJS.ErrnoException) => {

@@ -3,7 +3,7 @@ import { generateKeyPairSync, randomBytes } from 'node:crypto';
 /** The two key rings of the settings. */
 export type KeyKind = 'sealing' | 'signing';
 
-/** A new entry of a key ring, `id=key`: as `readSealingKeys` and `readSigningKeys` have it. */
+/** A new entry of a key ring, `id=key`, as `readSealingKeys` and `readSigningKeys` parse it. */
 export function newKeyEntry(kind: KeyKind, id: string): string {
   return `${id}=${(kind === 'sealing' ? randomBytes(32) : newSigningKey()).toString('base64')}`;
 }

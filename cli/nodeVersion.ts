@@ -1,7 +1,7 @@
-/** The first release that the commands and their libraries are made for. */
+/** The oldest supported release of Node. */
 const min = { major: 22, minor: 13 };
 
-/** Says that a version of Node can't run the commands, and what to do; undefined if it can. */
+/** Says that a version of Node is too old, and what to do; undefined if it is recent enough. */
 export function nodeTooOld(version: string): string | undefined {
   const [major = 0, minor = 0] = version.split('.').map(Number);
   if (major > min.major || (major === min.major && minor >= min.minor)) return undefined;

@@ -1,7 +1,7 @@
 import { access, open, type FileHandle } from 'node:fs/promises';
 import { InputError } from './exitCode.ts';
 
-/** What a person can do about the codes of the file system. */
+/** Advice for error codes of the file system. */
 const advice: Readonly<Record<string, string>> = {
   EEXIST: 'is there already. Give a name that no file has.',
   ENOENT: 'is not there. Look for a typing error in its path.',
@@ -10,9 +10,9 @@ const advice: Readonly<Record<string, string>> = {
 };
 
 /**
- * Opens a file that somebody has named.
+ * Opens a file that the user named.
  *
- * @param flags `r` to read it, `wx` to make it: then nobody else can read it.
+ * @param flags `r` to read it, `wx` to create it for its owner only.
  * @throws Error that says what to do.
  */
 export async function openFile(file: string, flags: 'r' | 'wx'): Promise<FileHandle> {
@@ -25,8 +25,8 @@ export async function openFile(file: string, flags: 'r' | 'wx'): Promise<FileHan
 }
 
 /**
- * @param why a file of this name can't be had, and what to do.
- * @throws Error where there is one.
+ * @param why the message if a file of this name exists.
+ * @throws Error if it exists.
  */
 export async function requireNoFile(file: string, why = advice.EEXIST): Promise<void> {
   const isThere = await access(file).then(

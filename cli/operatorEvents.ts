@@ -1,12 +1,12 @@
 import type { LogEvent } from '../shared/telemetry/log.ts';
 import type { JsonObject } from '../shared/scim/json.ts';
 
-/** The events that are printed as a sentence. A request is printed as columns. */
+/** Events that are printed as a sentence. Requests are printed as columns. */
 export type OperatorEvent = Exclude<LogEvent, 'request'>;
 
 type Sentence = (entry: JsonObject) => string;
 
-/** One sentence for each event, for a person at a terminal: what happened, and what to do. */
+/** A sentence for each event, for a person at a terminal: what happened and what to do. */
 const sentences: Readonly<Record<OperatorEvent, Sentence>> = {
   dependencyFailed: (entry) =>
     `${operation(entry)} failed because storage or Entra did not answer as it should: ${error(entry)}.${request(entry)}`,
@@ -33,7 +33,7 @@ const sentences: Readonly<Record<OperatorEvent, Sentence>> = {
     `A part of the hourly maintenance${entry.tenant === undefined ? '' : ` of ${holder(entry)}`} failed: ${error(entry)}. The next run tries it again.`,
 };
 
-/** An event as a sentence; undefined if the entry is not such an event. */
+/** An event as a sentence; undefined if the entry is no such event. */
 export function sentenceOf(entry: JsonObject): string | undefined {
   const { event } = entry;
   return typeof event === 'string' && isOperatorEvent(event) ? sentences[event](entry) : undefined;
@@ -59,7 +59,7 @@ function error(entry: JsonObject): string {
   return text(entry.error);
 }
 
-/** The client got the same id, and it finds all log lines of the request. */
+/** The client received the same id; all log lines of the request have it. */
 function request(entry: JsonObject): string {
   return typeof entry.requestId === 'string' ? ` Request ${entry.requestId}.` : '';
 }

@@ -2,19 +2,19 @@ import { painter, type Paint } from './entra/table.ts';
 import { listing, type Cell, type ListingColumn } from './listing.ts';
 import { onOneLine } from './onOneLine.ts';
 
-/** What a command prints: lines for people, or one JSON object for scripts. */
+/** Output of a command: lines for people, or one JSON object for scripts. */
 export interface Output {
   /** The whole result, for `--json`. */
   json(result: object): void;
   /** A heading and named values, for people. */
   fields(heading: string, values: Readonly<Record<string, string>>): void;
-  /** A heading and rows under the names of their columns, for people. */
+  /** A heading and a table, for people. */
   table(heading: string, columns: readonly ListingColumn[], rows: readonly (readonly Cell[])[]): void;
-  /** A value alone, for people and for shells: `$(…)` takes it as it is. */
+  /** A single value, for people and for the shell's `$(…)`. */
   value(text: string): void;
-  /** What to do next, for people. */
+  /** The next step, for people. */
   note(text: string): void;
-  /** What went well and will yet go wrong; scripts find it on standard error. */
+  /** A warning about something that succeeded; scripts find it on standard error. */
   warn(text: string): void;
 }
 

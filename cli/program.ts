@@ -56,7 +56,7 @@ export function newProgram(): Command {
   return program;
 }
 
-/** Runs a command. Whatever goes wrong is said on standard error; the exit code is left in `process.exitCode`. */
+/** Runs a command. Errors go to standard error, the exit code to `process.exitCode`. */
 export async function runProgram(words: readonly string[]): Promise<void> {
   const program = newProgram();
   if (words.length === 0) {
@@ -67,7 +67,7 @@ export async function runProgram(words: readonly string[]): Promise<void> {
     await program.parseAsync(words, { from: 'user' });
   } catch (error) {
     if (error instanceof CommanderError) {
-      // It has said already what is wrong with the words.
+      // Commander has already printed what is wrong with the arguments.
       process.exitCode = error.exitCode === 0 ? exitCode.done : exitCode.refused;
       return;
     }

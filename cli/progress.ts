@@ -1,9 +1,9 @@
 import cliProgress from 'cli-progress';
 import { ScimError } from '../shared/scim/error.ts';
 
-/** How far something has come: a line that is overwritten at a terminal, and one now and then elsewhere. */
+/** Progress of a long operation: one line that is overwritten at a terminal, a line every few seconds elsewhere. */
 export interface Progress {
-  /** @param part drawn as a bar; nothing where nobody knows how much there is. */
+  /** @param part drawn as a bar; undefined if the total is unknown. */
   show(text: string, part?: Part): void;
 }
 
@@ -12,13 +12,13 @@ export interface Part {
   readonly of: number;
 }
 
-/** Between two lines where there is no terminal, in milliseconds. */
+/** Time between two lines if there is no terminal. */
 const lineIntervalMs = 5_000;
 
 /**
- * Runs what takes long and may be interrupted, and shows on standard error how far it is.
+ * Runs a long operation that may be interrupted, and shows its progress on standard error.
  *
- * @param goOn says how to continue: it is printed when Ctrl-C or an error ends it early.
+ * @param goOn the command that continues it, printed after Ctrl-C or an error.
  */
 export async function withProgress<Result>(
   goOn: string,
@@ -50,7 +50,7 @@ export async function withProgress<Result>(
     return await run({ show });
   } catch (error) {
     bar.stop();
-    // There was nothing to begin with.
+    // A refusal came before any work, so there is nothing to continue.
     const refused = error instanceof ScimError && error.status < 500;
     if (!refused) process.stderr.write(`${goOn}\n`);
     throw error;

@@ -22,13 +22,13 @@ export interface ExpiringInput {
   /** Undefined for all tenants. */
   readonly tenant: string | undefined;
   readonly days: number;
-  /** Undefined for every scope. */
+  /** Undefined for all scopes. */
   readonly scope?: Scope;
   readonly label?: string;
   readonly expires?: string;
 }
 
-/** A tenant whose newest token of a scope ends soon; or was replaced by one that nobody has used yet. */
+/** A tenant whose newest token of a scope expires soon, or was replaced by a token that was never used. */
 interface Candidate {
   readonly tenant: string;
   readonly scope: Scope;
@@ -36,18 +36,18 @@ interface Candidate {
   readonly successor: SecretToken | undefined;
 }
 
-/** What became of a candidate; `secretToken` is shown this once. */
+/** Result for a candidate; `secretToken` is shown only once. */
 type Outcome =
   | { readonly outcome: 'rotated'; readonly secretToken: string; readonly token: SecretToken }
   | { readonly outcome: 'waiting'; readonly token: SecretToken }
   | { readonly outcome: 'failed'; readonly reason: string };
 
 /**
- * Rotates what ends soon, one token after the other, and shows each as soon as it is made: an interruption loses one at
- * most. A repetition makes no second one where the first waits to be used: it names it instead, for it may have been
- * seen.
+ * Rotates tokens that expire soon, one after the other, and prints each as soon as it exists: an interruption loses
+ * one at most. A second run does not replace a new token that was not used yet, because somebody may have seen it; it
+ * names it.
  *
- * @returns false where one could not be rotated.
+ * @returns false if a token could not be rotated.
  */
 export async function rotateExpiring(
   input: ExpiringInput,
@@ -56,7 +56,7 @@ export async function rotateExpiring(
 ): Promise<boolean> {
   const settings = await commandSettings();
   const url = (tenant: string) => tenantUrl(settings, tenant);
-  // Whatever can be wrong with the settings is found before a token is made.
+  // Finds any mistake in the settings before a token is created.
   serviceUrl(settings);
   const { label, expires } = input;
   const made = (scope: Scope, ending: SecretToken) =>
@@ -86,7 +86,7 @@ async function candidatesOf(
   onDamaged: (name: string) => void,
 ): Promise<readonly Candidate[]> {
   const tenants: Tenant[] = [];
-  // All of them first: the list has its own deadline, which what is read for each of thousands must not use up.
+  // Collects all first: the list has its own deadline, and reading the details of thousands would use it up.
   for await (const tenant of tenantsOf(table, name, onDamaged)) tenants.push(tenant);
   const found: Candidate[] = [];
   for (const tenant of tenants) {
@@ -96,7 +96,7 @@ async function candidatesOf(
       .flatMap((each) => endingOf(tenant, each, days));
     if (ending.length === 0) continue;
     const uses = await readLastUsed(table, tenant.name, deadline());
-    // One that is in use is the successor of the one that ends: there is nothing left to do.
+    // A token with a successor in use needs no rotation.
     found.push(...ending.filter(({ successor }) => successor === undefined || !uses.has(successor.id)));
   }
   return found;
@@ -144,7 +144,7 @@ function again(tenant: string, scope: Scope): string {
 
 type Show = (candidate: Candidate, outcome: Outcome) => void;
 
-/** A JSON object a line, as it is made. */
+/** Prints a JSON object for each token, one a line. */
 function jsonLines(url: (tenant: string) => string, write: (text: string) => void): Show {
   return ({ tenant, scope, ending }, outcome) => {
     const line = {
@@ -158,7 +158,10 @@ function jsonLines(url: (tenant: string) => string, write: (text: string) => voi
   };
 }
 
-/** A line of a table for each: its columns are as wide as all the candidates want, for nobody waits for the last. */
+/**
+ * Prints a line of a table for each token. The widths come from all candidates, so that the first line need not wait
+ * for the last.
+ */
 function textLines(candidates: readonly Candidate[], write: (text: string) => void): Show {
   const width = Math.max(6, ...candidates.map(({ tenant }) => tenant.length));
   const line = (...cells: readonly [string, string, string, string]) => {

@@ -6,29 +6,29 @@ import type { Output } from './output.ts';
 import { counted } from './counted.ts';
 import { programName } from './programName.ts';
 
-/** What was found of one tenant's secrets. */
+/** The state of one tenant's secrets. */
 export interface TenantSecrets extends SecretsProgress {
   readonly tenant: string;
 }
 
-/** What was found of all tenants that were looked at. */
+/** The state of the secrets of all tenants that were read. */
 export interface Found {
   readonly tenants: readonly TenantSecrets[];
-  /** Names of those whose own rows can't be read. */
+  /** Names of tenants whose own rows can't be read. */
   readonly damagedTenants: readonly string[];
 }
 
 interface Looked {
-  /** Whether what can be opened was sealed with the current key. */
+  /** Whether the command resealed with the current key what it could open. */
   readonly resealed: boolean;
-  /** Only who has looked at all tenants can say that a key isn't needed any more. */
+  /** Whether all tenants were read: otherwise nothing can be said about unused keys. */
   readonly allTenants: boolean;
 }
 
-/** Ids of damaged users that are printed of one tenant. */
+/** Printed ids of damaged users for each tenant. */
 const maxNamed = 10;
 
-/** Whether nothing is damaged, every secret can be opened, and each has its place. */
+/** Whether nothing is damaged, and every secret can be opened and has the right context. */
 export function isSound(found: Found): boolean {
   return (
     isWhole(found) &&
@@ -38,7 +38,7 @@ export function isSound(found: Found): boolean {
   );
 }
 
-/** Whether every user could be looked at. */
+/** Whether every user could be read. */
 function isWhole({ tenants, damagedTenants }: Found): boolean {
   return damagedTenants.length === 0 && tenants.every(({ damaged }) => damaged.length === 0);
 }
@@ -61,7 +61,7 @@ export function reportJson(ring: SealingKeys, { tenants: found, damagedTenants }
   };
 }
 
-/** Says how many secrets are sealed with which key, what can't be opened, and which keys are needed no more. */
+/** Reports how many secrets each key sealed, which secrets can't be opened, and which keys are no longer needed. */
 export function keyReport(ring: SealingKeys, all: Found, looked: Looked, output: Output): void {
   const found = all.tenants;
   const uses = usesOf(ring, found);
@@ -130,7 +130,7 @@ function stillNeeded(ring: SealingKeys, keyId: string, { resealed }: Looked): st
     : `The key "${keyId}" is still needed. To seal with "${ring.current}" instead:  ${programName()} secrets reseal`;
 }
 
-/** Nobody sees from here which keys the instances have: one that is not told of the new key yet seals with the old one. */
+/** The command can't see the keys of the instances: one without the new key still seals with the old one. */
 function noLongerFound(ring: SealingKeys, keyId: string, whole: boolean, { allTenants }: Looked): string {
   if (!whole) {
     return `No secret that could be looked at needs the key "${keyId}". What is damaged may need it: keep it in SCIM_SEALING_KEYS.`;
@@ -143,7 +143,7 @@ function noLongerFound(ring: SealingKeys, keyId: string, whole: boolean, { allTe
   );
 }
 
-/** The keys of the settings, in their order, and then those that only secrets name. */
+/** The keys of the settings in their order, then keys that only secrets name. */
 function usesOf(ring: SealingKeys, found: readonly TenantSecrets[]): ReadonlyMap<string, KeyUse> {
   const none: KeyUse = { secrets: 0, unopened: 0 };
   const uses = new Map([...ring.keys.keys()].map((keyId) => [keyId, none]));

@@ -4,10 +4,10 @@ import { isObject, parseJson, type JsonObject, type JsonValue } from '../shared/
 import { newKeyEntry } from './newKey.ts';
 import { InputError } from './exitCode.ts';
 
-/** The project's folder: the bundle, host.json and the local settings stand in it. */
+/** The project's folder, with the bundle, host.json and the local settings. */
 export const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../');
 
-/** Port of the local table server: Azurite's own, which `UseDevelopmentStorage=true` means. */
+/** Default port of the local table server: Azurite's, which `UseDevelopmentStorage=true` means. */
 export const storagePort = 10_002;
 
 export type Settings = Readonly<Record<string, string>>;
@@ -15,10 +15,9 @@ export type Settings = Readonly<Record<string, string>>;
 const settingsFile = join(root, 'local.settings.json');
 
 /**
- * The settings of `local.settings.json`, which Core Tools read too. Where there is none it is made from the sample, with
- * keys of its own.
+ * Reads `local.settings.json`, which Core Tools read too. If it is missing, creates it from the sample with new keys.
  *
- * @returns the settings, and whether the file was made.
+ * @returns the settings, and whether the file was created.
  */
 export async function ensureLocalSettings(): Promise<{
   readonly settings: Settings;
@@ -29,12 +28,12 @@ export async function ensureLocalSettings(): Promise<{
   const sample = await readSample();
   const filled = { ...sample, Values: { ...objectOr(sample.Values), ...newKeys() } };
   const text = `${JSON.stringify(filled, null, 2)}\n`;
-  // It holds a key: nobody else on the machine may read it.
+  // The file holds a key: only its owner may read it.
   await writeFile(settingsFile, text, { mode: 0o600, flag: 'wx' });
   return { settings: values(filled), made: true };
 }
 
-/** Settings for a service whose data end with it, with keys of its own. */
+/** Settings for a service in memory, with new keys. */
 export async function passingSettings(): Promise<Settings> {
   return { ...values(await readSample()), ...newKeys() };
 }
@@ -43,7 +42,7 @@ async function readSample(): Promise<JsonObject> {
   return (await readSettings(join(root, 'local.settings.sample.json'))) ?? {};
 }
 
-/** The settings of `local.settings.json`, or none where there is none. */
+/** The settings of `local.settings.json`; empty if the file is missing. */
 export async function readLocalSettings(): Promise<Settings> {
   return values((await readSettings(settingsFile)) ?? {});
 }
@@ -77,12 +76,12 @@ function parsedObject(text: string): JsonObject | undefined {
     const parsed = parseJson(text);
     return isObject(parsed) ? parsed : undefined;
   } catch {
-    // Its message would quote the file, which holds a key.
+    // The error's message would quote the file, which holds a key.
     return undefined;
   }
 }
 
-/** An empty value is there to be filled in; until then the setting is not set. */
+/** An empty value is a placeholder: the setting is not set. */
 function values(file: JsonObject): Settings {
   return Object.fromEntries(
     Object.entries(objectOr(file.Values)).flatMap(([name, value]) =>

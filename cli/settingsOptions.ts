@@ -15,7 +15,7 @@ import type { Settings } from './settings.ts';
 
 type Lengths = Pick<PinPolicy, 'minLength' | 'maxLength'>;
 
-/** What the options say of a tenant's identity provider; undefined what they leave as it is. */
+/** Options that change a tenant's settings; undefined leaves a setting unchanged. */
 export interface SettingsOptions {
   readonly displayName?: string;
   readonly externalId?: 'required' | 'optional';
@@ -29,7 +29,7 @@ export interface SettingsOptions {
   readonly logRetention?: number | 'default';
 }
 
-/** Gives a command the options by which a tenant's settings are said. */
+/** Adds the options for a tenant's settings to a command. */
 export function withSettingsOptions(command: Command): Command {
   for (const option of settingsOptions())
     command.addOption(option.helpGroup('Settings of the identity provider:'));
@@ -74,7 +74,7 @@ function settingsOptions(): readonly Option[] {
 }
 
 /**
- * What the options ask for. A PIN length alone keeps the alphabet that is in force, and the other way round.
+ * Turns the options into input for `setTenant`. A PIN length alone keeps the alphabet, and the other way round.
  *
  * @param tenant as it is; undefined for a new one.
  * @throws SettingError
@@ -102,7 +102,7 @@ export function tenantInput(
   };
 }
 
-/** Whether the input asks for any change. */
+/** Whether the input changes anything. */
 export function asksForChange({ displayName, settings = {} }: TenantInput): boolean {
   return displayName !== undefined || Object.keys(settings).length > 0;
 }

@@ -1,4 +1,4 @@
-/** Resolves when the process is asked to end: Ctrl-C, or SIGTERM. A second request ends it at once, as by default. */
+/** Resolves at Ctrl-C or SIGTERM. A second signal ends the process at once, as by default. */
 export function untilStopped(): Promise<void> {
   return new Promise((resolve) => {
     const stop = () => {

@@ -6,20 +6,20 @@ import { listenerOn } from './host/azurite.ts';
 import { connectionStringOf, findServing, localPortIn, localStorageOf } from './localStorage.ts';
 import { readLocalSettings, type Settings } from './settings.ts';
 
-/** Port of a table server on this machine; undefined where the settings name another one. */
+/** Port of the table server on this machine; undefined if the settings name another one. */
 export function localStoragePort(settings: Settings): number | undefined {
   return localPortIn(settings.SCIM_STORAGE_CONNECTION_STRING ?? '');
 }
 
 /**
- * The environment's settings, then those of `local.settings.json`, then the local storage. Where they mean the local
- * storage, its connection string has the port on which it serves, and its key.
+ * Settings of the environment, then of `local.settings.json`, then of the local storage. If they name the local
+ * storage, the connection string gets its actual port and key.
  */
 export async function commandSettings(): Promise<Settings> {
   return reachable(await namedSettings());
 }
 
-/** The same as they stand there. */
+/** The same, with the connection string unchanged. */
 export async function namedSettings(): Promise<Settings> {
   const environment = Object.fromEntries(
     Object.entries(process.env).flatMap(([name, value]) => (value === undefined ? [] : [[name, value]])),
@@ -49,13 +49,13 @@ function namesStorage(settings: Settings): boolean {
 /**
  * Opens the tenants' table for a command.
  *
- * @throws SettingError where the local table server is meant and does not run.
+ * @throws SettingError if the settings name the local table server and it does not run.
  */
 export function openTenants(settings: Settings): Promise<Table> {
   return openRunning(settings, 'scimTenants');
 }
 
-/** Opens the users' table for a command, likewise. */
+/** Opens the users' table for a command. @throws SettingError as `openTenants`. */
 export function openUsers(settings: Settings): Promise<Table> {
   return openRunning(settings, 'scimUsers');
 }

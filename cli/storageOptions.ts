@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 
-/** Where the local storage keeps its data. */
+/** `--data`: folder of the local storage. */
 export function data(): Option {
   return new Option('--data <folder>', 'folder with the data of the local storage (default: .data)');
 }

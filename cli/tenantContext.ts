@@ -10,17 +10,17 @@ import { openTenants } from './storage.ts';
 import { tenantUrl } from './tenantUrl.ts';
 
 /**
- * What a command works with on behalf of a tenant. The provisioning log names the command line.
+ * The context in which a command works on a tenant. The provisioning log names the command line as the actor.
  *
  * @param settings those of the deployment: the operations need its sealing keys.
- * @throws SettingError where one is missing or wrong, ScimError 404 where there is no such tenant, 409 where it is
- * being removed.
+ * @throws SettingError if one is missing or wrong; ScimError 404 if there is no such tenant, 409 if it is being
+ * removed.
  */
 export async function tenantContext(settings: Settings, tenantName: string): Promise<TenantContext> {
   const config = readConfig(settings);
   const baseUrl = tenantUrl(settings, tenantName);
   const tenant = await requireTenant(await openTenants(settings), tenantName);
-  // What is written to it now could stay behind.
+  // A row that is written now could survive the removal.
   if (tenant.removing !== undefined) throw beingRemoved(tenant);
   return {
     service: createService(config),
@@ -33,7 +33,7 @@ export async function tenantContext(settings: Settings, tenantName: string): Pro
   };
 }
 
-/** The same with time for one more operation. */
+/** The same context with a new deadline, for one more operation. */
 export function again(context: TenantContext): TenantContext {
   return { ...context, requestId: randomUUID(), signal: AbortSignal.timeout(requestDeadlineMs) };
 }

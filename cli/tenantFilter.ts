@@ -2,7 +2,10 @@ import { InvalidArgumentError, Option } from 'commander';
 import type { Tenant } from '../shared/tenants/tenant.ts';
 import type { KnownTenant, ListedTenant } from './listedTenants.ts';
 
-/** What must be true of a tenant; what can be said before its own rows are looked into is said first. */
+/**
+ * A condition on a tenant. Conditions that need only the tenants' table are checked before a tenant's own rows are
+ * read.
+ */
 export interface TenantCondition {
   readonly known?: (tenant: KnownTenant, now: number) => boolean;
   readonly listed?: (tenant: ListedTenant) => boolean;
@@ -19,7 +22,7 @@ const units = { h: 3_600_000, d: 24 * 3_600_000 } as const;
 export const tenantOrders = ['name', 'created', 'users', 'seen', 'refused'] as const;
 export type TenantOrder = (typeof tenantOrders)[number];
 
-/** `--filter`, which may be given several times: all must hold. */
+/** `--filter`, repeatable: all conditions must hold. */
 export function filterOption(): Option {
   return new Option(
     '--filter <condition>',
@@ -83,7 +86,7 @@ function credentialStatesOf({ credentials }: KnownTenant): readonly CredentialSt
   return states.length === 0 ? ['ok'] : states;
 }
 
-/** Those that come in the order of their names stay so where they are equal. */
+/** Sorts tenants. The sort is stable: equal tenants stay in the order of their names. */
 export function inOrder(tenants: readonly ListedTenant[], order: TenantOrder): readonly ListedTenant[] {
   const time = (text: string | undefined) => (text === undefined ? 0 : Date.parse(text));
   const keys: Readonly<Record<TenantOrder, (listed: ListedTenant) => number>> = {

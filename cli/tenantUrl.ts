@@ -3,13 +3,13 @@ import { SettingError } from '../shared/config/setting.ts';
 import { localStoragePort } from './storage.ts';
 import type { Settings } from './settings.ts';
 
-/** Port of the local host, the one of Core Tools. */
+/** Default port of the local host; Core Tools have the same. */
 export const defaultPort = 7071;
 
 /**
- * The address of the service, without a slash at its end.
+ * The base URL of the service, without a slash at its end.
  *
- * @throws SettingError where nobody knows under which address the service is reached.
+ * @throws SettingError if no setting says under which address the service is reached.
  */
 export function serviceUrl(settings: Settings): string {
   const publicUrl = readPublicUrl(settings);
@@ -21,7 +21,7 @@ export function serviceUrl(settings: Settings): string {
 }
 
 /**
- * The provisioning tenant URL: what is pasted into Entra.
+ * The provisioning tenant URL, which is pasted into Entra.
  *
  * @throws SettingError as `serviceUrl`.
  */
@@ -29,7 +29,7 @@ export function tenantUrl(settings: Settings, tenant: string): string {
   return `${serviceUrl(settings)}/scim/${tenant}`;
 }
 
-/** Where a tenant's clients get their access tokens (RFC 6749 §3.2). */
+/** The token endpoint of a tenant's clients (RFC 6749 §3.2). */
 export function tokenEndpointUrl(tenantUrl: string): string {
   return `${tenantUrl}/oauth2/token`;
 }

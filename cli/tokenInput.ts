@@ -13,7 +13,7 @@ export interface TokenOptions {
 }
 
 /**
- * The secret token that a command's options ask for; its end is the deployment's where they do not say.
+ * The secret token that a command's options describe; by default it expires as the deployment's setting says.
  *
  * @throws SettingError, ScimError
  */

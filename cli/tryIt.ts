@@ -1,4 +1,4 @@
-/** A request that works, as Entra's Test connection makes it, to be pasted into a terminal. */
+/** A command that sends Entra's Test connection request, to be pasted into a terminal. */
 export function tryIt(tenantUrl: string, token: string): string {
   return [
     'The secret token is shown this once. Try it:',

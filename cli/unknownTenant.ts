@@ -9,7 +9,7 @@ export function isUnknownTenant(error: unknown): error is ScimError {
   return error instanceof ScimError && error.code === 'tenantNotFound';
 }
 
-/** Says that there is no such tenant, and which name was probably meant. */
+/** Says that there is no such tenant, and suggests the most similar name. */
 export async function explainUnknownTenant(error: ScimError): Promise<string> {
   try {
     return await withNearestTenant(await openTenants(await commandSettings()), error);
@@ -19,7 +19,7 @@ export async function explainUnknownTenant(error: ScimError): Promise<string> {
 }
 
 export async function withNearestTenant(table: Table, { message }: ScimError): Promise<string> {
-  // Commands name the tenant in different places; the sentence quotes it.
+  // Each command names the tenant elsewhere in its arguments; the error quotes it.
   const typed = /"(.*)"/s.exec(message)?.[1] ?? '';
   const names: string[] = [];
   for await (const { name } of readTenants(table, deadline(), (damaged) => names.push(damaged)))

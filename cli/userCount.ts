@@ -2,7 +2,7 @@ import { countUsers } from '../shared/store/countUsers.ts';
 import { requestDeadlineMs } from '../shared/store/limits.ts';
 import type { Table } from '../shared/store/tables.ts';
 
-/** How many users a tenant has. One storage call; the name must be a tenant's. */
+/** Number of a tenant's users, with one storage call. The name must be a valid tenant name. */
 export function userCount(users: Table, tenant: string): Promise<number> {
   return countUsers({ table: users, tenant, signal: AbortSignal.timeout(requestDeadlineMs) });
 }

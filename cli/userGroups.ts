@@ -4,7 +4,7 @@ import { lastAttribute, valueAt } from '../shared/scim/path.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { onOneLine } from './onOneLine.ts';
 
-/** What stands elsewhere, or says nothing to people. */
+/** Attributes that are shown elsewhere, or that mean nothing to people. */
 const apart: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
 
 /** Named values under a heading. */
@@ -14,8 +14,8 @@ export interface Group {
 }
 
 /**
- * A user for people: the core attributes, then each extension's, then what the service has recorded of it. Of a secret
- * only that there is one.
+ * A user for people: core attributes, then each extension's, then the service's metadata. Of a secret only that it is
+ * set.
  *
  * @param resource the same user as a client sees it.
  */
@@ -42,7 +42,7 @@ export function userGroups(
   ];
 }
 
-/** What people call a user, on one line. */
+/** A user's name, on one line. */
 export function userTitle({ id, attributes }: StoredResource): string {
   const { displayName, userName } = attributes;
   return onOneLine([displayName, userName].find((text) => typeof text === 'string') ?? id);
@@ -58,7 +58,7 @@ function secretsOf(
     .map((path) => [lastAttribute(path).name, 'stored, sealed']);
 }
 
-/** A value under its name; the parts of a complex one each under their own, and all elements of a list in one line. */
+/** A value under its name; sub-attributes each under their own name, and all elements of a list on one line. */
 function inWords(name: string, value: JsonValue | undefined): [string, string][] {
   if (value === undefined) return [];
   if (isArray(value)) return value.length === 0 ? [] : [[name, value.map(elementInWords).join('; ')]];
@@ -66,7 +66,7 @@ function inWords(name: string, value: JsonValue | undefined): [string, string][]
   return Object.entries(value).flatMap(([part, inner]) => inWords(`${name}.${part}`, inner));
 }
 
-/** `ada@example.com (work, primary)`; of an address its parts. */
+/** An element in words: `ada@example.com (work, primary)`; an address by its parts. */
 function elementInWords(element: JsonValue): string {
   if (!isObject(element)) return JSON.stringify(element);
   const { type, primary, ...rest } = element;

@@ -1,7 +1,7 @@
 import type { Writable } from 'node:stream';
 import { setImmediate as nextTurn } from 'node:timers/promises';
 
-/** Waits until what was written has left the process: ending it would cut off what a slow reader has not taken yet. */
+/** Waits until the output has left the process: exiting earlier would cut off what a slow reader has not read. */
 export async function waitForOutput(streams: readonly Writable[]): Promise<void> {
   await Promise.all(
     streams
@@ -15,11 +15,12 @@ export async function waitForOutput(streams: readonly Writable[]): Promise<void>
           ),
       ),
   );
-  // That a write has failed, also one that was made at once, is told in the next turn: who ends before never hears of it.
+  // Node reports a failed write in the next turn of the event loop, even if it failed at once. Exiting earlier would
+  // hide it.
   await nextTurn();
 }
 
-/** Who has read enough (`| head`) closes the pipe: that is no failure. */
+/** Exits when the reader closes the pipe (`| head`): that is no failure. */
 export function exitWhenReaderCloses(): void {
   process.stdout.on('error', (error: NodeJS.ErrnoException) => {
     if (error.code !== 'EPIPE') throw error;

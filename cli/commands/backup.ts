@@ -25,7 +25,7 @@ interface BackupOptions {
   readonly tenant?: readonly string[];
 }
 
-/** `uniflow-scim backup <file>`: secrets stand in it as they stand in storage, sealed or as hashes. */
+/** `uniflow-scim backup <file>`: secrets are in the file as in storage, sealed or as hashes. */
 async function backup(file: string, { tenant: names }: BackupOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
   const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
@@ -49,7 +49,7 @@ async function backup(file: string, { tenant: names }: BackupOptions, output: Ou
       }),
       progress,
     );
-    // What stands in the file is what counts.
+    // The summary counts what is in the file.
     const written = await withLines(part, contentsOf);
     await requireNoFile(file);
     await rename(part, file);
@@ -67,7 +67,7 @@ async function backup(file: string, { tenant: names }: BackupOptions, output: Ou
 
 const forever = new AbortController().signal;
 
-/** Only what is complete gets the file's own name. */
+/** The file gets its own name only when it is complete. */
 async function writePart(part: string, backup: ReturnType<typeof backUp>, progress: Progress): Promise<void> {
   let totals = nothingYet;
   const handle = await openFile(part, 'wx');

@@ -65,7 +65,7 @@ export function secretResult(name: string, url: string, { clientId, secret, reco
   };
 }
 
-/** What is pasted into Entra, in the order of its form. */
+/** The fields that are pasted into Entra, in the order of its form. */
 export function secretFields(
   url: string,
   { clientId, secret, record }: MadeSecret,

@@ -2,15 +2,15 @@ import type { Command } from 'commander';
 import { painter, wantsColour } from '../entra/table.ts';
 import { jsonOutput, textOutput, type Output } from '../output.ts';
 
-/** What every command's options hold. */
+/** Options of every command. */
 export interface Json {
   readonly json?: boolean;
 }
 
-/** `--json`, for every command that has a result. */
+/** `--json`, for every command with a result. */
 export const json = ['--json', 'print one JSON object, for scripts'] as const;
 
-/** The tenant that a command is about. */
+/** The tenant on which a command works. */
 export const tenantName = ['<tenant>', 'its name, as in its URL'] as const;
 
 /** Collects the values of an option that may be given several times. */

@@ -26,7 +26,7 @@ export const registerDoctor: Registration = (program) => {
     .action(doctor);
 };
 
-/** `uniflow-scim doctor <tenant URL>`: exit code 1 where there is a problem. */
+/** `uniflow-scim doctor <tenant URL>`: exit code 1 if there is a problem. */
 async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> {
   const { tokenFile, managementTokenFile, matching, json = false } = options;
   const token = await givenToken(tenantUrl, tokenFile);

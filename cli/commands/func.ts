@@ -9,18 +9,18 @@ import { exitCode } from '../exitCode.ts';
 import { dataFolder, localStorageOf, startStorage, type LocalStorage } from '../localStorage.ts';
 import { namedSettings } from '../storage.ts';
 
-/** What Core Tools run with. */
+/** How to start Core Tools. */
 export interface CoreToolsOptions {
-  /** Of `local.settings.json`, which Core Tools read themselves. */
+  /** Settings of `local.settings.json`, which Core Tools read themselves. */
   readonly settings: Settings;
-  /** Undefined where the service's tables are not on this machine. */
+  /** Undefined if the service's tables are not on this machine. */
   readonly tables: LocalStorage | undefined;
   readonly blobPort: number;
-  /** What `func start` is told besides, such as `--port`. */
+  /** Further arguments of `func start`, such as `--port`. */
   readonly words?: readonly string[];
 }
 
-/** Azurite's own, which `UseDevelopmentStorage=true` means. */
+/** Azurite's default, which `UseDevelopmentStorage=true` means. */
 const defaultBlobPort = 10_000;
 
 const development = 'UseDevelopmentStorage=true';
@@ -36,7 +36,7 @@ export const registerFunc: Registration = (program) => {
     });
 };
 
-/** `npm run start:func`: Azure Functions Core Tools with the same settings and the same local storage as `npm start`. */
+/** `npm run start:func`: Azure Functions Core Tools with the settings and the local storage of `npm start`. */
 export async function func(words: readonly string[]): Promise<number> {
   const { settings } = await ensureLocalSettings();
   const tables = localStorageOf(await namedSettings());
@@ -44,8 +44,8 @@ export async function func(words: readonly string[]): Promise<number> {
 }
 
 /**
- * Runs `func start` with table storage for the service, and blob storage for the host, which keeps there when its
- * timers ran.
+ * Runs `func start` with table storage for the service and blob storage for the host, which keeps its timers' last
+ * runs there.
  *
  * @returns the exit code of `func`
  */
@@ -57,7 +57,7 @@ export async function runCoreTools(options: CoreToolsOptions): Promise<number> {
     blobs = isDevelopment(own ?? development) ? await startBlobs(options) : undefined;
     const environment: Settings = {
       ...(own === undefined ? { AzureWebJobsStorage: development } : {}),
-      // The key of the tables stands in their folder; the settings say only that they are here.
+      // The key is in the tables' folder; the settings say only that the tables are local.
       ...(storage === undefined ? {} : { SCIM_STORAGE_CONNECTION_STRING: storage.connectionString }),
     };
     return await runFunc(environment, options.words ?? []);
@@ -67,7 +67,7 @@ export async function runCoreTools(options: CoreToolsOptions): Promise<number> {
   }
 }
 
-/** Undefined where something listens already. */
+/** Starts the blob server; undefined if something listens on its port. */
 async function startBlobs({ blobPort, tables }: CoreToolsOptions): Promise<RunningBlobServer | undefined> {
   const folder = tables?.folder ?? dataFolder;
   return (await isListening(blobPort)) ? undefined : startBlobServer(blobPort, join(folder, 'blob'));

@@ -39,7 +39,7 @@ function registerNew(made: Command, kind: KeyKind, description: string): void {
     });
 }
 
-/** Two keys of one day must not have the same id: a ring with both would be refused. */
+/** A date with a random suffix: a ring in which two keys have the same id is refused. */
 function newKeyId(): string {
   return `k${new Date().toISOString().slice(0, 10)}-${randomBytes(2).toString('hex')}`;
 }
@@ -59,7 +59,7 @@ function printNew(kind: KeyKind, options: KeyOptions, output: Output): void {
   output.note(`${firstSteps(setting)}\n${lastStep[kind]}`);
 }
 
-/** In this order no instance meets a key that it does not know. */
+/** In this order no instance meets an unknown key. */
 function firstSteps(setting: string): string {
   return [
     `1. Put it at the END of ${setting}, behind a comma: all instances come to know it. (The very first key stands alone.)`,

@@ -21,7 +21,7 @@ interface LogOptions {
   readonly count: number;
   readonly json?: boolean;
   readonly follow?: boolean;
-  /** Milliseconds between two looks. */
+  /** Milliseconds between two reads. */
   readonly interval: number;
 }
 
@@ -78,7 +78,7 @@ async function log(options: LogOptions): Promise<void> {
     const entries = await lastEntries(partition, filter, count);
     print(entries);
     if (entries.length === 0) tell('The log has no such entry.');
-    // Whether there are older ones could take a walk through the whole log.
+    // To know whether there are older entries could take a walk through the whole log.
     if (entries.length === count && !json)
       tell(`These are the newest ${count}. For more, if there are any:  --count <number>`);
     return;
@@ -93,7 +93,7 @@ async function log(options: LogOptions): Promise<void> {
     print(entries);
 }
 
-/** Beside the log, which may be piped into something. */
+/** Messages go to standard error: standard output may be piped. */
 function tell(message: string): void {
   process.stderr.write(`${message}\n`);
 }

@@ -41,7 +41,7 @@ interface RestoreOptions {
   readonly as?: string;
 }
 
-/** `uniflow-scim restore <file>`: looks at the whole file first, and begins only if it is complete. */
+/** `uniflow-scim restore <file>`: checks the whole file first, and begins only if it is complete. */
 async function restoreFile(file: string, options: RestoreOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
   const tables = { tenants: await openTenants(settings), users: await openUsers(settings) };
@@ -76,9 +76,9 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
 }
 
 /**
- * Under which other name a tenant is brought back, if that is wanted.
+ * The renaming of a tenant, if another name is given.
  *
- * @throws InputError, SettingError without the keys that open what is bound to the old name.
+ * @throws InputError; SettingError without the keys that open what is bound to the old name.
  */
 function renamingOf(
   names: readonly string[] | undefined,
@@ -97,7 +97,7 @@ function renamingOf(
   return { from, to, ring: readSealingKeys(settings), typeOf: userType };
 }
 
-/** Names of the tenants to bring back; undefined where nobody has said which. */
+/** Names of the tenants to restore; undefined if none was given. */
 function wantedOf(contents: Contents, { tenant: names, all }: RestoreOptions): readonly string[] | undefined {
   if (all === true) return contents.tenants;
   const unknown = names?.find((name) => !contents.tenants.includes(name));
@@ -108,7 +108,10 @@ function wantedOf(contents: Contents, { tenant: names, all }: RestoreOptions): r
   return names;
 }
 
-/** What could be brought back: one that was removed since would work again, with its tokens. */
+/**
+ * Lists what could be restored and restores nothing: a tenant that was removed since would work again, with its
+ * tokens.
+ */
 async function list(file: string, contents: Contents, tables: BackupTables, output: Output): Promise<void> {
   const there = new Map<string, string>();
   const onDamaged = (name: string) => void there.set(name, 'yes, damaged');
@@ -149,7 +152,7 @@ function report(progress: RestoreProgress, renaming: Renaming | undefined, outpu
   else if (restored.length === 0) process.exitCode = exitCode.nothingDone;
 }
 
-/** A copy beside the original: nobody is to reach it by accident. */
+/** Warns that a copy next to the original must not be reached by mistake. */
 function aboutRenamed({ from, to }: Renaming): string {
   return (
     `"${to}" is "${from}" as it was: the same ids, settings, users and log; PINs and codes are sealed anew, for they are bound to the tenant.\n` +

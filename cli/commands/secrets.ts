@@ -56,7 +56,7 @@ async function run(work: Work, { tenant }: SecretsOptions, output: Output): Prom
 
 interface Chosen {
   readonly tenants: readonly Tenant[];
-  /** Names of those whose own rows can't be read. */
+  /** Names of tenants whose own rows can't be read. */
   readonly damaged: readonly string[];
 }
 
@@ -67,7 +67,7 @@ async function tenantsOf(settings: Settings, name: string | undefined): Promise<
   const damaged: string[] = [];
   const onDamaged = (each: string) => void damaged.push(each);
   for await (const tenant of readTenants(table, deadline(), onDamaged)) tenants.push(tenant);
-  // What is about to be deleted needs no other key.
+  // Secrets that are about to be deleted are not resealed.
   return { tenants: tenants.filter(({ removing }) => removing === undefined), damaged };
 }
 

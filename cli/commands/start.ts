@@ -37,7 +37,7 @@ export const registerStart: Registration = (program) => {
     .action((options: StartOptions) => start(options, outputOf(options)));
 };
 
-/** `uniflow-scim start`: the local host. On first start it makes a tenant `demo` and prints its token once. */
+/** `uniflow-scim start`: the local host. The first start creates the tenant `demo` and prints its token once. */
 async function start(options: StartOptions, output: Output): Promise<void> {
   const service = await startLocalService({
     ...options,
@@ -69,7 +69,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     if (service.settingsMade) output.note(madeSettings(service.dataFound));
     output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
     if (elsewhere !== undefined) output.note(elsewhere);
-    // Listened for before it is announced: whoever reads that may end it at once.
+    // Before the address is printed: a script that reads it may stop the service at once.
     const stopped = untilStopped();
     output.note('Ctrl-C ends it.');
     await stopped;
@@ -79,7 +79,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
   output.note(options.inMemory === true ? 'Ended.' : 'Saved and ended.');
 }
 
-/** What to do so that other commands print the address that is served; they can't know where it is another one. */
+/** How to make other commands print the served address, if it is not the default one. */
 function otherAddress(settings: Settings, url: string): string | undefined {
   const usual = `http://localhost:${defaultPort}`;
   if (url === usual || readPublicUrl(settings) !== undefined || localStoragePort(settings) === undefined)

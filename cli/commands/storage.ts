@@ -32,7 +32,7 @@ export const registerStorage: Registration = (program) => {
     .action((options: StorageOptions) => storage(options, outputOf(options)));
 };
 
-/** `uniflow-scim storage`: the local table server alone, for Core Tools and for commands. */
+/** `uniflow-scim storage`: the local table server alone, for Core Tools and for other commands. */
 async function storage(options: StorageOptions, output: Output): Promise<void> {
   const local = await chosenStorage(options);
   if (options.connectionString === true) {
@@ -56,7 +56,7 @@ async function storage(options: StorageOptions, output: Output): Promise<void> {
   output.note('Saved and ended.');
 }
 
-/** The folder is that of the local settings, as for `start`, if they mean a local storage at all. */
+/** The folder of the local settings, as for `start`, if they name a local storage. */
 async function chosenStorage({ data: folder, storagePort: port }: LocalStorageChoice): Promise<LocalStorage> {
   const choice = {
     ...defined({ data: folder, storagePort: port }),

@@ -47,7 +47,7 @@ async function enable(name: string, options: EnableOptions, output: Output): Pro
   show(made, url, output);
 }
 
-/** A slip of the pen makes no tenant. */
+/** Suggests a similar name: a mistyped name creates no tenant. */
 async function withProposal(table: Table, name: string, unknown: ScimError): Promise<InputError> {
   const add = isTenantName(name) ? `\nTo add it:  ${programName()} tenant add ${name}` : '';
   return new InputError(`${await withNearestTenant(table, unknown)}${add}`);
@@ -86,7 +86,7 @@ function aboutCredentials({ name, secretTokens, clients, federatedCredentials }:
   return `It lets in no secret token, and it has no client. To add one:  ${programName()} client add ${name}`;
 }
 
-/** Entra reaches no service on this machine: there is a request to try instead. */
+/** Entra can't reach a service on this machine: shows a request to try instead. */
 function shownOnce(url: string, token: string): string {
   if (url.startsWith('https:')) {
     return 'The secret token is shown this once. Paste both into Entra, under Admin credentials, and click Test connection.';

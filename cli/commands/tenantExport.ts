@@ -22,7 +22,7 @@ export function registerTenantExport(tenant: Command): void {
     .action(exportTenant);
 }
 
-/** `uniflow-scim tenant export <tenant>`: what was exported is told on standard error, apart from it. */
+/** `uniflow-scim tenant export <tenant>`: the summary goes to standard error. */
 async function exportTenant(name: string, file: string | undefined): Promise<void> {
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
@@ -41,7 +41,7 @@ async function exportTenant(name: string, file: string | undefined): Promise<voi
   if (damaged.length > 0) process.exitCode = exitCode.failed;
 }
 
-/** Under another name until it is whole: half of the users must not pass for all of them, whatever ends the command. */
+/** Writes to a temporary name first: an interrupted export must not look complete. */
 async function writeFile(file: string, users: AsyncIterable<ExportedUsers>): Promise<Written> {
   const part = `${file}.part`;
   await requireNoFile(file);
@@ -61,7 +61,7 @@ async function writeFile(file: string, users: AsyncIterable<ExportedUsers>): Pro
 
 interface Written {
   readonly exported: number;
-  /** Row keys. */
+  /** Row keys of damaged users. */
   readonly damaged: readonly string[];
 }
 
@@ -79,12 +79,12 @@ async function writeUsers(
   return { exported, damaged };
 }
 
-/** U+2028 and U+2029 as escapes, which mean the same: much that reads line by line takes them for line ends. */
+/** Escapes U+2028 and U+2029, which many line readers take for line ends. */
 function lineOf(user: JsonObject): string {
   return `${JSON.stringify(user).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
 }
 
-/** Waits for a slow reader: a tenant need not fit into memory. */
+/** Waits for a slow reader, so that a tenant need not fit into memory. */
 async function writeOut(text: string): Promise<void> {
   if (!process.stdout.write(text)) await once(process.stdout, 'drain');
 }

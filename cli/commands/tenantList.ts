@@ -115,7 +115,7 @@ function refused({ refused: { count, more } }: ListedTenant): Cell {
   return count === 0 && !more ? text : { text, style: 'yellow' };
 }
 
-/** What somebody must do about the credentials; nothing where they work for long. */
+/** The state of the credentials that needs action; empty if none expires soon. */
 function attention({ valid, expiring, expired }: ListedTenant['credentials']): Cell {
   const parts = [
     ...(expiring === 0 ? [] : [`${expiring} expire${expiring === 1 ? 's' : ''} within 60 days`]),

@@ -64,7 +64,7 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
   );
 }
 
-/** The timer finds a tenant by its own row. */
+/** What happens next: the timer finds a tenant by its own row. */
 function afterThat(hasRow: boolean): string {
   return hasRow
     ? 'After that the hourly timer of the service deletes what is left,\nand the name is free. To do it yourself then:'
@@ -75,7 +75,7 @@ function timeOf(moment: string): string {
   return `${moment.slice(11, 19)} UTC`;
 }
 
-/** Whether the tenant has a row of its own, or what is wrong with that. */
+/** Whether the tenant has a row of its own, or why it can't be read. */
 async function stateOf(name: string, { tenants }: RemovalTables): Promise<'there' | 'none' | Error> {
   const read = isTenantName(name) ? await readEvenDamaged(tenants, name, deadline()) : undefined;
   if (read === undefined) return 'none';
@@ -83,7 +83,7 @@ async function stateOf(name: string, { tenants }: RemovalTables): Promise<'there
 }
 
 async function isMeant(name: string, isThere: boolean, tables: RemovalTables): Promise<boolean> {
-  // There is nothing to ask about what the removal itself is going to refuse.
+  // No question for a name that the removal refuses anyway.
   if (!isTenantName(name)) return true;
   const users = await userCount(tables.users, name);
   if (users === 0 && !isThere) return true;
@@ -95,7 +95,10 @@ async function isMeant(name: string, isThere: boolean, tables: RemovalTables): P
   );
 }
 
-/** How far it has come in the end: not to the end if there is something to wait for, and nobody wants to. */
+/**
+ * Removes step by step. @returns the last step; not `done` if there is something to wait for and the caller does not
+ * wait.
+ */
 async function removeAll(
   name: string,
   tables: RemovalTables,

@@ -66,7 +66,7 @@ async function revoke(name: string, beginning: string, output: Output): Promise<
   }
 }
 
-/** Whether anybody is let in without the secret token `id`. */
+/** Whether the tenant still has a way to authenticate without the secret token `id`. */
 function letsIn(tenant: Tenant, id: string): boolean {
   const { secretTokens, clients, federatedCredentials, identityProvider } = tenant;
   const now = Date.now();

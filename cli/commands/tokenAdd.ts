@@ -29,7 +29,7 @@ export function registerTokenAdd(token: Command): void {
     );
 }
 
-/** The options of whatever makes a secret token. */
+/** Adds the options of every command that creates a secret token. */
 export function withTokenOptions(command: Command): Command {
   return command
     .addOption(scopeOption())

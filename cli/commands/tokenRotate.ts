@@ -26,7 +26,7 @@ export function registerTokenRotate(token: Command): void {
     .option('--all', 'with --expiring: of all tenants; prints each token as soon as it exists')
     .option(...json)
     .action((name: string | undefined, options: RotateOptions & Json, command: Command) => {
-      // What nobody has said is taken from the token that ends.
+      // An option that was not given is copied from the token that expires.
       const isSaid = (option: string) => command.getOptionValueSource(option) !== 'default';
       const { label, scope, ...others } = options;
       const said = {

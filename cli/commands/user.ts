@@ -59,7 +59,7 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
     process.exitCode = exitCode.nothingDone;
     return;
   }
-  // Whoever was asked may have taken their time: it may be a tenant that is being removed by now.
+  // The answer to the question may have taken long: the tenant may be about to be removed.
   await removeUser(await userContext(await tenantContext(settings, name), wholeUser), user.id, null);
   output.json({ tenant: name, deleted: user.id });
   output.note(`The user "${title}" is deleted. Its userName, externalId and card are free at once.`);

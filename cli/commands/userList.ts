@@ -69,7 +69,7 @@ interface Found {
   readonly more: boolean;
 }
 
-/** Goes from page to page: a filter that looks at everybody may come back with few, or none, and a cursor. */
+/** Reads page after page: a filter without an index may return a short or an empty page with a cursor. */
 async function found(context: TenantContext, { filter, count }: ListOptions): Promise<Found> {
   const users: JsonObject[] = [];
   let cursor: string | undefined = '';

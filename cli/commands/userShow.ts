@@ -8,10 +8,10 @@ import { commandSettings } from '../storage.ts';
 import { userGroups } from '../userGroups.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 
-/** How a user may be named in a command. */
+/** How a command's argument names a user. */
 export const userRule = 'id, userName or externalId';
 
-/** All attributes, as no projection leaves any out. */
+/** A projection that returns every attribute. */
 export const wholeUser = { attributes: undefined, excludedAttributes: undefined };
 
 export function registerUserShow(user: Command): void {

@@ -2,9 +2,9 @@ import { note, ok, problem, warning, type Finding } from './finding.ts';
 
 const about = 'URL';
 
-/** A tenant URL as it was meant, and what is to be said of how it was written. */
+/** A tenant URL as it was meant, with findings about how it was written. */
 export interface Address {
-  /** Undefined where nothing can be asked of it. */
+  /** Undefined if the text is no usable URL. */
   readonly url: URL | undefined;
   readonly findings: readonly Finding[];
 }
@@ -12,7 +12,7 @@ export interface Address {
 const portals = /(?:^|\.)(?:portal\.azure\.com|entra\.microsoft\.com|login\.microsoftonline\.com)$/;
 const resources = /\/(?:Users|Groups|Schemas|ResourceTypes|ServiceProviderConfig)(?:\/.*)?$/i;
 
-/** Reads a tenant URL as a patient colleague would: what is plainly meant is put right, and said. */
+/** Reads a tenant URL. Obvious mistakes are corrected and reported. */
 export function readAddress(text: string): Address {
   const url = URL.parse(text.trim());
   if (url === null || !['http:', 'https:'].includes(url.protocol))
@@ -40,7 +40,7 @@ export function readAddress(text: string): Address {
   };
 }
 
-/** The path up to the tenant. A tenant may be called as a resource is. */
+/** The path up to the tenant. A tenant may have the name of a resource. */
 function withoutResource(path: string): string {
   const own = /^\/scim\/[^/]+/.exec(path)?.[0] ?? '';
   return own + path.slice(own.length).replace(resources, '');
@@ -55,7 +55,7 @@ export function isLocal({ hostname }: URL): boolean {
   return hostname === 'localhost' || hostname === '[::1]' || /^127(?:\.\d+){3}$/.test(hostname);
 }
 
-/** Whether a token may be shown there: to everybody on the way it is not, not even to find out more. */
+/** Whether a token may be sent to this URL: never without TLS over a network. */
 export function mayBeShown(url: URL | undefined): url is URL {
   return url !== undefined && (url.protocol === 'https:' || isLocal(url));
 }

@@ -4,24 +4,24 @@ import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
 import { objectIn, type JsonObject } from '../../shared/scim/json.ts';
 
-/** What was answered. */
+/** An answer to a GET. */
 export interface Reply {
   readonly status: number;
   readonly headers: IncomingHttpHeaders;
-  /** Whether it has no body at all. */
+  /** Whether the body is empty. */
   readonly empty: boolean;
-  /** Undefined where it is no JSON object. */
+  /** Undefined if the body is no JSON object. */
   readonly body: JsonObject | undefined;
   readonly milliseconds: number;
 }
 
-/** Beyond it an answer is cut: whoever asks a stranger must not be filled up by it. */
+/** Bytes of a body that are read at most: the server is not trusted. */
 const maxBodyBytes = 4 * 1024 * 1024;
 
-/** Longer than this, in milliseconds, nobody waits for an answer. */
+/** Timeout of one request. */
 const requestTimeoutMs = 15_000;
 
-/** One GET. Redirections are not followed: Entra does not follow them either, and the token is for one host. */
+/** Sends one GET. Does not follow redirections: Entra does not either, and the token is meant for one host. */
 export async function ask(url: string, token?: string): Promise<Reply> {
   const started = performance.now();
   const send = url.startsWith('https:') ? requestHttps : requestHttp;
@@ -45,10 +45,10 @@ export async function ask(url: string, token?: string): Promise<Reply> {
   };
 }
 
-/** Nothing asks for it, and some proxies compress all the same, as they may (RFC 9110 §12.5.3). */
+/** Some proxies compress although the request does not ask for it, as they may (RFC 9110 §12.5.3). */
 function decoded(answer: IncomingMessage): Readable {
   const decoder = decoders[answer.headers['content-encoding']?.trim().toLowerCase() ?? '']?.();
-  // What is cut or damaged on the way is thrown to who reads.
+  // The reader gets the error if the body is cut or damaged.
   return decoder === undefined ? answer : pipeline(answer, decoder, () => undefined);
 }
 

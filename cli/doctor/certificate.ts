@@ -3,19 +3,19 @@ import { counted } from '../counted.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** What a server showed of itself. */
+/** What a server presented in the TLS handshake. */
 export interface ShownCertificate {
   /** `TLSv1.3` */
   readonly protocol: string;
-  /** Why it is not trusted, by OpenSSL's name: `CERT_HAS_EXPIRED`. Undefined where it is. */
+  /** OpenSSL's name for why it is not trusted: `CERT_HAS_EXPIRED`. Undefined if it is trusted. */
   readonly refusal: string | undefined;
-  /** As OpenSSL prints it: `Jan 31 08:00:00 2026 GMT`; undefined where there is no certificate, or none with an end. */
+  /** As OpenSSL prints it: `Jan 31 08:00:00 2026 GMT`; undefined if there is no certificate or no end. */
   readonly until: string | undefined;
 }
 
 const about = 'TLS';
 
-/** A certificate, as a client such as Entra judges it. */
+/** Judges a certificate as a client such as Entra does. */
 export function certificateFinding({ protocol, refusal, until }: ShownCertificate, now: number): Finding {
   const end = Date.parse(until ?? '');
   if (end < now)

@@ -16,17 +16,17 @@ import { readToken, refusalFinding } from './token.ts';
 
 export interface Complaint {
   readonly tenantUrl: string;
-  /** As it was pasted; undefined where there is none. */
+  /** The token as pasted; undefined if there is none. */
   readonly token: string | undefined;
   readonly managementToken: string | undefined;
-  /** The attribute by which Entra matches. */
+  /** The attribute by which Entra matches users. */
   readonly matching: string;
 }
 
-/** How often a lookup is timed. */
+/** Number of lookups for the latency. */
 const lookups = 7;
 
-/** Looks at a service from outside, and writes nothing there. What makes the rest pointless ends it. */
+/** Examines a service from outside, without writing to it. Stops at a finding that makes the rest pointless. */
 export async function examine(complaint: Complaint): Promise<readonly Finding[]> {
   const { token: pasted, managementToken } = complaint;
   const findings: Finding[] = [];
@@ -49,7 +49,7 @@ export async function examine(complaint: Complaint): Promise<readonly Finding[]>
 async function* examination(complaint: Complaint): AsyncGenerator<Finding> {
   const { url, findings } = readAddress(complaint.tenantUrl);
   yield* findings;
-  // Behind http:// on another machine nothing is looked for: what is there can't be used by Entra.
+  // Entra can't use http:// on another machine, so nothing else is examined.
   if (!mayBeShown(url)) return;
   const reach = await reachFinding(url);
   yield reach;
@@ -104,7 +104,7 @@ async function* protocol(url: URL, { token: pasted, matching }: Complaint): Asyn
   yield discoveryFinding('ServiceProviderConfig', config);
   for (const name of ['ResourceTypes', 'Schemas']) yield discoveryFinding(name, await get(`/${name}`));
   yield requestIdFinding(first);
-  // How long a refusal takes says nothing.
+  // The duration of a refused request says nothing.
   if (first.status !== 200) return;
   const times: number[] = [];
   for (let count = 0; count < lookups; count += 1) {

@@ -1,9 +1,9 @@
-/** How bad a finding is; a note says something that is neither good nor bad. */
+/** Severity of a finding; a note is neither good nor bad. */
 export type State = 'ok' | 'note' | 'warning' | 'problem';
 
-/** What one check found. Its texts are for people and hold no secret. */
+/** Result of one check. Its texts are for people and hold no secret. */
 export interface Finding {
-  /** What was looked at: `TLS`, `Token`. */
+  /** The subject of the check: `TLS`, `Token`. */
   readonly about: string;
   readonly state: State;
   readonly seen: string;
@@ -22,10 +22,10 @@ export function problem(about: string, seen: string, advice: string): Finding {
   return { about, state: 'problem', seen, advice };
 }
 
-/** Shorter ones are no secrets, and would be found in every word. */
+/** Shorter texts are no secrets, and would match inside ordinary words. */
 const shortestSecret = 8;
 
-/** Whoever answers may repeat what it was sent: a secret is blotted out wherever it stands. */
+/** Replaces secrets in a finding: a server may echo what it was sent. */
 export function withoutSecrets(finding: Finding, secrets: readonly string[]): Finding {
   const clean = (text: string): string =>
     secrets

@@ -7,8 +7,8 @@ import { readToken } from './token.ts';
 const about = 'Health';
 
 /**
- * Whether the Functions host answers alone: without a function, it has an empty 404 for every path. Undefined if
- * somebody else answers; of this service, each answer has a body or a request id.
+ * A finding if the Functions host answers without a function: then every path gets a 404 with an empty body.
+ * Undefined if something else answers; every answer of this service has a body or a request id.
  */
 export async function hostAloneFinding({ origin, pathname }: URL): Promise<Finding | undefined> {
   const paths = ['/health/live', `${pathname}/Users`];
@@ -24,14 +24,14 @@ function isBare404({ status, headers, empty }: Reply): boolean {
   return status === 404 && empty && headers['x-request-id'] === undefined;
 }
 
-/** What the service says of its health. */
+/** What the health endpoints report. */
 interface Health {
   readonly findings: readonly Finding[];
-  /** Whether a setting is missing or wrong: then every other request has the same answer. */
+  /** Whether a setting is missing or wrong: then every other request fails in the same way. */
   readonly misconfigured?: true;
 }
 
-/** Whether the service says that it lives and is ready; a management token is told the reason if it is not. */
+/** Reads whether the service is live and ready; with a management token it learns the reason if it is not. */
 export async function readHealth(origin: string, managementToken: string | undefined): Promise<Health> {
   const live = await ask(`${origin}/health/live`);
   if (live.status === 500 || live.status === 503)
@@ -53,7 +53,7 @@ export async function readHealth(origin: string, managementToken: string | undef
   const lives = ok(about, `The service lives${releaseOf(live)}.`);
   if (managementToken === undefined) return ready(lives, await ask(`${origin}/health/ready`), false);
   const { token, finding } = readToken(managementToken);
-  // What no token can be is not sent.
+  // A text that can't be a token is not sent.
   if (finding.state === 'problem') return { findings: [lives, { ...finding, about: 'Management token' }] };
   return ready(lives, await ask(`${origin}/health/ready`, token), true);
 }
@@ -64,7 +64,7 @@ function ready(lives: Finding, reply: Reply, asManager: boolean): Health {
   return settings ? { findings, misconfigured: true } : { findings };
 }
 
-/** What `/health/ready` says is not well. */
+/** The failing checks of `/health/ready`. */
 function badFindings(reply: Reply): readonly JsonObject[] {
   return findingsIn(reply).filter((finding) => finding.ok === false);
 }
@@ -73,7 +73,7 @@ function findingsIn({ body }: Reply): readonly JsonObject[] {
   return (isArray(body?.findings) ? body.findings : []).filter(isObject);
 }
 
-/** What is set and read by nobody: the service works, but not as somebody meant it to. */
+/** Settings that nothing reads: the service works, but not as its operator intended. */
 function settingWarnings(reply: Reply): readonly Finding[] {
   return findingsIn(reply)
     .filter(({ check, ok }) => check === 'settings' && ok === true)
@@ -90,16 +90,16 @@ function settingWarnings(reply: Reply): readonly Finding[] {
     );
 }
 
-/** Which release answers, as far as it says so. */
+/** The release that answered, if it says so. */
 function releaseOf({ body }: Reply): string {
   const version = body?.version;
   return typeof version === 'string' ? `; it is release ${onOneLine(version).slice(0, 50)}` : '';
 }
 
 /**
- * What `/health/ready` says.
+ * Judges an answer of `/health/ready`.
  *
- * @param asManager whether a management token was shown.
+ * @param asManager whether a management token was sent.
  */
 export function readyFinding(reply: Reply, asManager: boolean): Finding {
   const { status } = reply;
@@ -127,7 +127,7 @@ export function readyFinding(reply: Reply, asManager: boolean): Finding {
   );
 }
 
-/** An earlier release says nothing of it. */
+/** Earlier releases do not report storage. */
 function storageSentence(storage: unknown): string {
   if (storage === 'azure') return ' It keeps its data in Azure Table Storage.';
   if (storage === 'local')

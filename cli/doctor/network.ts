@@ -6,7 +6,7 @@ import { ok, problem, type Finding } from './finding.ts';
 
 const connectTimeoutMs = 10_000;
 
-/** Whether anything answers at the URL's host and port. */
+/** Whether a server listens at the URL's host and port. */
 export async function reachFinding(url: URL): Promise<Finding> {
   const about = 'Network';
   const { host, port } = endOf(url);
@@ -38,10 +38,10 @@ export async function reachFinding(url: URL): Promise<Finding> {
   }
 }
 
-/** The certificate and the protocol, as a client such as Entra judges them. */
+/** Judges certificate and protocol as a client such as Entra does. */
 export async function tlsFinding(url: URL, now: number): Promise<Finding> {
   const { host, port } = endOf(url);
-  // It is looked at, whatever it is; nothing is sent.
+  // Connects whatever the certificate is, to examine it; sends nothing.
   const socket = connectTls({
     host,
     port,
@@ -75,14 +75,14 @@ function endOf(url: URL): { readonly host: string; readonly port: number } {
   return { host: url.hostname.replace(/^\[|\]$/g, ''), port: Number(url.port) || defaultPort };
 }
 
-/** Whether an error is one of asking, and none of this program. */
+/** Whether an error comes from the network and not from this program. */
 export function isUnanswered(error: unknown): boolean {
   if (!(error instanceof Error)) return false;
   const coded = 'code' in error && typeof error.code === 'string';
   return coded || error.name === 'AbortError' || error.name === 'TimeoutError';
 }
 
-/** The short name of what went wrong: `ECONNRESET`, `TimeoutError`. */
+/** The short name of an error: `ECONNRESET`, `TimeoutError`. */
 export function codeOf(error: unknown): string {
   if (!(error instanceof Error)) return 'unknown';
   return 'code' in error && typeof error.code === 'string' ? error.code : error.name;

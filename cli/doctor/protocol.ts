@@ -6,8 +6,8 @@ import { note, ok, problem, warning, type Finding } from './finding.ts';
 const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 
 /**
- * That nothing is to be found under the path at all: said once, and not of every request. Undefined where one of the two
- * is answered as by a SCIM service.
+ * A finding if nothing is served under the path, reported once instead of for each request. Undefined if one of the
+ * two answers looks like a SCIM service.
  */
 export function nowhereFinding(users: Reply, config: Reply): Finding | undefined {
   const about = 'Test connection';
@@ -40,24 +40,24 @@ function isPage({ headers, body }: Reply): boolean {
   return body === undefined && (headers['content-type'] ?? '').toLowerCase().startsWith('text/html');
 }
 
-/** The sentence of a SCIM error (RFC 7644 §3.12). */
+/** The detail of a SCIM error (RFC 7644 §3.12). */
 function toldBy({ body }: Reply): string {
   const detail = body?.detail;
   return typeof detail === 'string' && detail !== '' ? ` It says: ${shortened(onOneLine(detail), 300)}` : '';
 }
 
-/** Where to, without the query, which is long where one is to sign in. */
+/** The target of a redirection, without the query, which is long on sign-in pages. */
 function goalOf({ headers }: Reply): string {
   const [goal = ''] = (headers.location ?? 'nowhere').split(/[?#]/);
   return shortened(onOneLine(goal), 200);
 }
 
-/** Whole words only: half a secret would not be known for one. */
+/** Shortens a text at a word boundary: half a secret would not be recognised and replaced. */
 function shortened(text: string, length: number): string {
   return text.length <= length ? text : `${text.slice(0, text.lastIndexOf(' ', length) + 1)}…`;
 }
 
-/** A filter that matches nothing must be 200 and an empty list: anything else fails Entra's *Test connection*. */
+/** A filter without matches must give 200 and an empty list: otherwise Entra's *Test connection* fails. */
 export function emptyListFinding(what: string, reply: Reply): Finding {
   const about = 'Test connection';
   const { status, body } = reply;
@@ -91,7 +91,7 @@ export function emptyListFinding(what: string, reply: Reply): Finding {
   return ok(about, `${what} is 200 and an empty list.`);
 }
 
-/** One of the three discovery endpoints (RFC 7644 §4). */
+/** Judges one of the three discovery endpoints (RFC 7644 §4). */
 export function discoveryFinding(name: string, reply: Reply): Finding {
   const about = 'Discovery';
   const { status, headers, body } = reply;
@@ -119,7 +119,7 @@ export function discoveryFinding(name: string, reply: Reply): Finding {
   return ok(about, `/${name} is served.`);
 }
 
-/** @param now when the answer was here. */
+/** @param now when the answer arrived. */
 export function clockFinding({ headers }: Reply, now: number): Finding {
   const about = 'Clock';
   const time = Date.parse(headers.date ?? '');

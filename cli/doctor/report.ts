@@ -13,7 +13,7 @@ const width = 80;
 const aboutWidth = 17;
 const indent = ' '.repeat(4 + aboutWidth);
 
-/** The findings, a paragraph each, and a line that sums them up: 80 columns. */
+/** The findings, a paragraph each, and a summary line: 80 columns wide. */
 export function report(findings: readonly Finding[], paint: Paint): string {
   const paragraphs = findings.map(({ about, state, seen, advice }) => {
     const [sign, style] = signs[state];
@@ -34,7 +34,7 @@ function summary(findings: readonly Finding[], paint: Paint): string {
   return paint(warnings > 0 ? 'yellow' : 'green', `No problem was found.${doubts}`);
 }
 
-/** How many findings are bad. */
+/** Counts the warnings and problems. */
 export function badOnes(findings: readonly Finding[]): {
   readonly problems: number;
   readonly warnings: number;

@@ -3,20 +3,20 @@ import { note, ok, problem, warning, type Finding } from './finding.ts';
 
 const about = 'Token';
 
-/** A token as it was meant, and what its form says without asking anybody. */
+/** A token as it was meant, with findings about its form. */
 export interface ReadToken {
   readonly token: string;
   readonly finding: Finding;
 }
 
-/** Takes off what is pasted along with a token: white space, quotes, the word Bearer. */
+/** Removes what is pasted along with a token: white space, quotes, the word Bearer. */
 export function readToken(text: string): ReadToken {
   const token = text
     .trim()
     .replace(/^["'“”]+|["'“”]+$/g, '')
     .replace(/^Bearer\s+/i, '')
     .trim();
-  // A line end behind it is what every editor writes into a file.
+  // Editors end every file with a line end, so that one is no finding.
   const pasted = text.replace(/\r?\n$/, '') !== token;
   const finding = formFinding(token);
   if (!pasted || finding.state === 'problem') return { token, finding };
@@ -55,7 +55,7 @@ function formFinding(token: string): Finding {
   return note(about, 'It is not a secret token of uniflow-scim; another service may know it.');
 }
 
-/** What it means that a request with the token was not let through; undefined where it was. */
+/** What the status of a request with the token means; undefined if it was accepted. */
 export function refusalFinding(status: number): Finding | undefined {
   if (status === 401)
     return problem(

@@ -10,14 +10,14 @@ export function readAdminRun(method: string, path: readonly string[]): string | 
   return method === 'POST' && fits && rest.length === 0 ? name : undefined;
 }
 
-/** What the management API of the host reads is its own; a larger body is nobody's. */
+/** Maximum size of a body. The host's management API only reads small ones. */
 const maxBodyBytes = 64 * 1024;
 
 /**
- * Runs a timer function at once, as the Functions host does: the request has a JSON object as its body; the answer is 202
- * and nothing else, or 404 for an unknown name. There are differences: nobody needs a key; the answer comes when the run
- * has **ended**, so that whoever asked finds its work done, and is 500 if it threw; and HTTP functions, which have a URL
- * of their own, are unknown here.
+ * Runs a timer function at once, like the Functions host: the request body is a JSON object; the answer is 202
+ * without a body, or 404 for an unknown name. Differences: no key is needed; the answer comes when the run has
+ * **ended**, so that the caller sees its effect, and is 500 if it threw; HTTP functions, which have their own URLs,
+ * are not found here.
  */
 export async function answerAdminRun(
   timers: Timers,

@@ -7,16 +7,16 @@ import { folderHeader } from './tables/dataFolder.ts';
 
 /** Where the table server listens and keeps its data. */
 export interface TableServerOptions {
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   port: number;
   hostname: string;
-  /** A folder; in memory where undefined. */
+  /** A folder; undefined for memory. */
   location: string | undefined;
-  /** In memory; a folder has a key of its own. Azurite's published one where not given. */
+  /** The key in memory, by default Azurite's published one. A folder has its own key. */
   accountKey?: string;
-  /** Called where the server ends by itself, with the port that it had. */
+  /** Called with the port if the server ends by itself. */
   onEnd?: (port: number) => void;
-  /** The child's entry; found beside this module where not given. */
+  /** The child's entry file; by default the one next to this module. */
   script?: string;
 }
 
@@ -24,25 +24,25 @@ export interface TableServerOptions {
 export interface RunningTableServer {
   connectionString: string;
   port: number;
-  /** Rejects where the data could not be closed. */
+  /** Rejects if the data could not be closed. */
   close(): Promise<void>;
 }
 
-/** So long a request under way may take. */
+/** Longest wait for requests in progress. */
 const closeTimeoutMs = 30_000;
 
 /**
- * Starts Azurite's table server in a process of its own, so that a crash of this one is none of the storage's: the
- * child notices that it is alone, and ends.
+ * Starts Azurite's table server in a child process, so that storage survives a crash of this one: the child notices
+ * that its parent is gone, and ends.
  *
- * @throws an Error whose message is a plain sentence where the server cannot start
+ * @throws an Error with a plain sentence if the server can't start
  */
 export async function startTableServer(options: TableServerOptions): Promise<RunningTableServer> {
   const { port, hostname, location, accountKey = publishedKey } = options;
   if (port !== 0 && (await isListening(port, hostname))) throw new Error(inUse(port, hostname));
   const child = fork(options.script ?? childScript(), [hostname, String(port), location ?? ''], {
-    // A signal to a whole group of processes is for this one, whose requests still need the tables: so the child has a
-    // group of its own, and is told when to end.
+    // A signal to the process group is meant for this process, whose requests still need the tables. So the child has
+    // its own group, and this process ends it.
     detached: true,
     windowsHide: true,
     execArgv: nodeOptions(location),
@@ -104,7 +104,7 @@ export type Listener =
   /** Without a folder it is Azurite as it comes, or it keeps everything in memory. */
   | { readonly kind: 'table server'; readonly folder: string | undefined };
 
-/** One under load may take seconds to say. */
+/** The timeout is long because a server under load may take seconds. */
 export async function listenerOn(port: number, hostname = '127.0.0.1'): Promise<Listener> {
   if (!(await isListening(port, hostname))) return { kind: 'nothing' };
   try {
@@ -121,25 +121,25 @@ export async function listenerOn(port: number, hostname = '127.0.0.1'): Promise<
 }
 
 /**
- * Azurite's libraries use what Node deprecates, on every start. Large pages leave much behind, and Node would rather take
- * memory than clear it away soon: 280 MB at 50,000 users, and less than 190 with this.
+ * Options for Node: Azurite's libraries print deprecation warnings at every start, and large pages leave much
+ * garbage, which Node collects late: 280 MB at 50,000 users, less than 190 MB with this limit.
  */
 function nodeOptions(location: string | undefined): string[] {
   return ['--no-warnings', ...(location === undefined ? [] : ['--max-semi-space-size=4'])];
 }
 
-/** From source the child is a `.ts` file beside this one; in the built command it is `tableServer.js` beside it. */
+/** In a checkout the child is a `.ts` file next to this one; in the built command it is `tableServer.js`. */
 function childScript(): string {
   const name = import.meta.url.endsWith('.ts') ? './tableServerProcess.ts' : './tableServer.js';
   return fileURLToPath(new URL(name, import.meta.url));
 }
 
-/** AZURITE_ACCOUNTS replaces the published account, and the connection string would no longer fit. */
+/** AZURITE_ACCOUNTS would replace the published account, so that the connection string no longer fits. */
 export function withoutAccounts(environment: NodeJS.ProcessEnv): NodeJS.ProcessEnv {
   return Object.fromEntries(Object.entries(environment).filter(([name]) => name !== 'AZURITE_ACCOUNTS'));
 }
 
-/** Waits for the child's word: the port it listens on, or why it does not. */
+/** Waits for the child's message: its port, or why it can't listen. */
 async function started(child: ChildProcess, options: TableServerOptions): Promise<number> {
   const { port, hostname, location } = options;
   const silence = new AbortController();

@@ -10,23 +10,24 @@ export interface RunningBlobServer {
   close(): Promise<void>;
 }
 
-/** What is saved is small; what is left is a client that does not let go of its connection. */
+/** Longest wait at the end: what is written is small, and the rest is a client that keeps its connection open. */
 const closeTimeoutMs = 5_000;
 
-/** Ends Azurite's blob server in its own way once its parent lets go of it, or is gone. */
+/** Ends Azurite's blob server in its own way when its parent disconnects or is gone. */
 const endWithParent = `process.on('disconnect', () => process.emit('SIGTERM') || process.exit());`;
 
 /**
- * Starts Azurite's blob server in a process of its own.
+ * Starts Azurite's blob server in a child process.
  *
  * @param location the folder of its data
- * @throws an Error where it ends before it listens
+ * @throws an Error if it ends before it listens
  */
 export async function startBlobServer(port: number, location: string): Promise<RunningBlobServer> {
   const options = ['--blobHost', '127.0.0.1', '--blobPort', String(port), '--location', location];
   const switches = ['--silent', '--skipApiVersionCheck', '--disableTelemetry'];
   const child = fork(blobServerScript(), [...options, ...switches], {
-    // Ctrl-C reaches a whole group of processes, and Core Tools still write while they end: so it has a group of its own.
+    // Ctrl-C reaches a whole process group, and Core Tools still write while they end. So the child has its own
+    // group.
     detached: true,
     windowsHide: true,
     execArgv: ['--no-warnings', '--import', `data:text/javascript,${encodeURIComponent(endWithParent)}`],

@@ -1,8 +1,8 @@
 import type { IncomingMessage } from 'node:http';
 
 /**
- * `X-Forwarded-For` as App Service's front end leaves it: whatever came, then the address and port that the request
- * came from. A client can write into the part before, never into the last one.
+ * `X-Forwarded-For` as App Service's front end sets it: the received value, then the address and port of the client.
+ * A client can forge the first part, never the last.
  */
 export function forwardedFor(request: Pick<IncomingMessage, 'headersDistinct' | 'socket'>): string {
   const { remoteAddress, remotePort } = request.socket;
@@ -11,7 +11,7 @@ export function forwardedFor(request: Pick<IncomingMessage, 'headersDistinct' | 
   return [...came, client].filter((part) => part !== '').join(', ');
 }
 
-/** An IPv4 address that a dual-stack socket shows as IPv6 is told as what it is. */
+/** An address for a URL; an IPv4 address that a dual-stack socket shows as IPv6 becomes IPv4 again. */
 function inUrl(address: string): string {
   const mapped = /^::ffff:(\d+(?:\.\d+){3})$/i.exec(address)?.[1];
   if (mapped !== undefined) return mapped;

@@ -9,10 +9,10 @@ import type {
 
 const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation'] as const;
 
-/** The moments at which an app may hook in. */
+/** Points at which an app may register hooks. */
 export type HookName = (typeof hookNames)[number];
 
-/** A function of the app, with its trigger found. */
+/** A function of the app, with its trigger. */
 export interface RegisteredFunction {
   metadata: FunctionMetadata;
   triggerName: string;
@@ -20,7 +20,7 @@ export interface RegisteredFunction {
   callback: FunctionCallback;
 }
 
-/** The module that answers `require('@azure/functions-core')`: what the worker offers the library. */
+/** The module that `require('@azure/functions-core')` returns: the API between the worker and the library. */
 export interface CoreApi {
   setProgrammingModel(model: ProgrammingModel): void;
   registerFunction(metadata: FunctionMetadata, callback: FunctionCallback): void;
@@ -28,7 +28,7 @@ export interface CoreApi {
   log: HostLog;
 }
 
-/** The stand-in for the worker: the module for the app, and what the app registered through it. */
+/** A replacement of the worker: the module for the app, and what the app registered through it. */
 export interface FunctionsCore {
   api: CoreApi;
   functions(): RegisteredFunction[];
@@ -39,7 +39,9 @@ export interface FunctionsCore {
 
 const functionName = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
 
-/** Makes one stand-in; every loaded app gets its own, so that two hosts in one process share nothing. */
+/**
+ * Creates a replacement of the worker. Every loaded app gets its own, so that two hosts in one process share nothing.
+ */
 export function createFunctionsCore(log: HostLog): FunctionsCore {
   let programmingModel: ProgrammingModel | undefined;
   const functions = new Map<string, RegisteredFunction>();
@@ -51,7 +53,7 @@ export function createFunctionsCore(log: HostLog): FunctionsCore {
     },
     registerFunction(metadata, callback) {
       const { name } = metadata;
-      // What Azure would refuse on deployment is refused here, where somebody is looking.
+      // Azure would refuse the name on deployment; refusing it here shows the mistake earlier.
       if (!functionName.test(name)) throw new Error(`"${name}" is no valid function name.`);
       const key = name.toUpperCase();
       if (functions.has(key)) throw new Error(`Two functions are named "${name}".`);

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 
-/** The prefix of every route, from `extensions.http.routePrefix` of a `host.json`; `api` where it says nothing. */
+/** The prefix of every route: `extensions.http.routePrefix` of a `host.json`, by default `api`. */
 export async function readRoutePrefix(file: string): Promise<string> {
   const parsed: unknown = JSON.parse(await readFile(file, 'utf8'));
   const prefix = property(property(property(parsed, 'extensions'), 'http'), 'routePrefix');

@@ -1,12 +1,12 @@
 import type { FunctionsCore, RegisteredFunction } from './functionsCore.ts';
 import type { Routed } from './router.ts';
 
-/** A function that a request can reach. */
+/** A function with an HTTP trigger. */
 export interface HttpFunction extends Routed {
   registered: RegisteredFunction;
 }
 
-/** The HTTP functions of an app, in the order in which they were registered. */
+/** The HTTP functions of an app, in the order of registration. */
 export function httpFunctions(core: FunctionsCore): HttpFunction[] {
   return core
     .functions()

@@ -3,11 +3,11 @@ import type { FunctionsCore, RegisteredFunction } from './functionsCore.ts';
 import type { CoreInvocationContext, RpcTypedData } from './rpc.ts';
 
 /**
- * Drives one function through the programming model in the worker's order: arguments, hooks, handler, hooks, answer.
+ * Runs one function through the programming model in the worker's order: arguments, hooks, handler, hooks, answer.
  *
- * @param data what the trigger hands to the handler
- * @returns the answer, or undefined where the handler returned nothing
- * @throws what the handler or a hook threw
+ * @param data the trigger's input
+ * @returns the answer; undefined if the handler returned nothing
+ * @throws the error of the handler or of a hook
  */
 export async function invoke(
   core: FunctionsCore,
@@ -34,7 +34,7 @@ export async function invoke(
   coreContext.state = 'preInvocationHooks';
   await core.runHooks('preInvocation', before);
 
-  // A hook may have replaced inputs or handler; and the one after the handler may replace what came out of it.
+  // A hook may have replaced the inputs or the handler; the hook after the handler may replace the result.
   const after: { result: unknown; error: unknown } = { result: null, error: null };
   const afterContext = Object.assign(after, shared, { inputs: before.inputs });
   coreContext.state = 'invocation';
@@ -52,13 +52,13 @@ export async function invoke(
   return response.returnValue ?? undefined;
 }
 
-/** The host that Azure runs makes a span of its own under the caller's; there is none here. */
+/** Azure's host makes its own span under the caller's; the local host makes none. */
 function traceContextOf({ http }: RpcTypedData): Pick<CoreInvocationContext['request'], 'traceContext'> {
   const traceParent = http?.nullableHeaders?.traceparent?.value;
   return traceParent === undefined ? {} : { traceContext: { traceParent } };
 }
 
-/** What was thrown need not be an error; `undefined` would even pass for success. */
+/** A thrown value need not be an Error; `undefined` would even pass for success. */
 function toError(thrown: unknown): Error {
   return thrown instanceof Error
     ? thrown

@@ -3,17 +3,17 @@ import type { Server } from 'node:http';
 import { Server as NetServer } from 'node:net';
 import { setTimeout as sleep } from 'node:timers/promises';
 
-/** How long requests under way may take once the host closes: as long as .NET's hosts wait. */
+/** Longest wait for requests in progress when the host closes; .NET's hosts have the same. */
 const requestTimeoutMs = 30_000;
 
-/** How long a connection without a request is kept then: one may be on its way. */
+/** Time for which an idle connection stays open then, because a request may be on its way. */
 const idleGraceMs = 200;
 
 /**
  * Starts listening.
  *
- * @returns the base URL, with the real port if 0 was asked for
- * @throws an Error whose message is a plain sentence if the port can't be had
+ * @returns the base URL, with the actual port if `port` is 0
+ * @throws an Error with a plain sentence if the port can't be used
  */
 export async function listen(server: Server, port: number, hostname: string): Promise<string> {
   try {
@@ -40,15 +40,15 @@ export async function listen(server: Server, port: number, hostname: string): Pr
 }
 
 /**
- * Stops accepting, lets the requests under way finish, and cuts what is left after half a minute. A kept-alive connection
- * ends with its next answer, or after a moment without a request.
+ * Stops accepting, lets requests in progress finish, and closes the remaining connections after half a minute. A
+ * kept-alive connection ends with its next answer, or after a moment without a request.
  */
 export async function closeServer(server: Server): Promise<void> {
   const closed = once(server, 'close').then(() => true);
   server.prependListener('request', (_, response) => {
     response.shouldKeepAlive = false;
   });
-  // An HTTP server's own way to close cuts idle connections at once, and a request that is on its way to one with it.
+  // `close` of an HTTP server cuts idle connections at once, even if a request is on its way.
   NetServer.prototype.close.call(server);
   const end = performance.now() + requestTimeoutMs;
   let pause = idleGraceMs;
@@ -59,7 +59,7 @@ export async function closeServer(server: Server): Promise<void> {
   }
 }
 
-/** An address to call, where "every address" is listened on. */
+/** An address that can be called if the host listens on every address. */
 function reachable(hostname: string): string {
   if (hostname === '0.0.0.0' || hostname === '::') return 'localhost';
   return hostname.includes(':') ? `[${hostname}]` : hostname;

@@ -5,10 +5,9 @@ import { compileFunction, constants } from 'node:vm';
 import type { CoreApi } from './functionsCore.ts';
 
 /**
- * Runs a CommonJS bundle with `core` in the place of `@azure/functions-core`.
- *
- * The file is compiled here instead of being required: its `require` is then an argument, so the stand-in needs no
- * hook into Node's loader, and loading the same bundle twice gives two apps with a module state of their own.
+ * Runs a CommonJS bundle with `core` as its `@azure/functions-core`.
+ * The file is compiled here instead of being required: `require` is then an argument, so that Node's loader needs no
+ * hook, and a bundle that is loaded twice gives two apps with separate module state.
  */
 export async function loadBundle(file: string, core: CoreApi): Promise<void> {
   const require = createRequire(file);

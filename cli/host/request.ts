@@ -3,7 +3,7 @@ import { forwardedFor } from './forwardedFor.ts';
 import { readPath } from './router.ts';
 import type { RpcHttpData, RpcNullableString } from './rpc.ts';
 
-/** Where a request goes. */
+/** The target of a request. */
 export interface RequestTarget {
   /** Absolute, as the function sees it. */
   url: string;
@@ -11,12 +11,12 @@ export interface RequestTarget {
   query: URLSearchParams;
 }
 
-/** Reads the request line and the Host header; undefined if they are malformed: the answer is 400. */
+/** Reads the request line and the Host header; undefined if they are malformed (400). */
 export function readTarget(request: IncomingMessage): RequestTarget | undefined {
   const { socket, headers } = request;
   let target = request.url ?? '/';
   if (!target.startsWith('/')) {
-    // The absolute form, which a proxy sends and every server accepts (RFC 9112 3.2.2).
+    // The absolute form, which a proxy sends and every server accepts (RFC 9112 §3.2.2).
     if (!URL.canParse(target)) return undefined;
     const { pathname, search } = new URL(target);
     target = pathname + search;
@@ -31,8 +31,8 @@ export function readTarget(request: IncomingMessage): RequestTarget | undefined 
 }
 
 /**
- * The length of the body that the function will get. The host looks at Content-Length alone, so a chunked body, which
- * has none, counts as no body.
+ * The length of the body that the function gets. The host uses Content-Length alone: a chunked body, which has none,
+ * counts as empty.
  */
 export function bodyLength(request: IncomingMessage): number {
   return Number(request.headers['content-length'] ?? 0);
@@ -45,7 +45,7 @@ export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
   return Buffer.concat(chunks);
 }
 
-/** The request as the host hands it to the worker. */
+/** The request as the host gives it to the worker. */
 export function toRpcRequest(
   request: IncomingMessage,
   target: RequestTarget,
@@ -72,8 +72,7 @@ function* headers(request: IncomingMessage): Generator<[string, string]> {
 }
 
 /**
- * Repeated names, in whatever case, become one with the last spelling, whose values are joined with a comma; empty
- * values are left out.
+ * Joins values of equal names, whatever their case, with commas, under the last spelling; leaves out empty values.
  */
 function joined(pairs: Iterable<[string, string]>): Record<string, RpcNullableString> {
   const named = new Map<string, [string, RpcNullableString]>();

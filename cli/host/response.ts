@@ -1,28 +1,28 @@
 import { STATUS_CODES, type ServerResponse } from 'node:http';
 import type { RpcHttpData } from './rpc.ts';
 
-/** The connection is the server's business, and so is the length: a handler's word on them could break the framing. */
+/** Headers that the server sets itself: a handler's value could break the framing. */
 const ownHeaders = new Set(['connection', 'content-length', 'keep-alive', 'transfer-encoding']);
 
-/** Sends what the function answered; undefined, a handler that returned nothing, is 204. */
+/** Sends a function's answer; undefined, from a handler that returned nothing, gives 204. */
 export function sendRpcResponse(response: ServerResponse, answer: RpcHttpData | undefined): void {
   response.statusCode = answer === undefined ? 204 : Number(answer.statusCode ?? 200);
   for (const [name, value] of Object.entries(answer?.headers ?? {})) {
     if (!ownHeaders.has(name.toLowerCase())) response.setHeader(name, value);
   }
   const body = answer?.body?.bytes ?? new Uint8Array();
-  // Node would leave the length out of an answer to HEAD. For HEAD, 204 and 304 it sends no body, whatever stands here.
+  // Node leaves the length out of an answer to HEAD. For HEAD, 204 and 304 it sends no body in any case.
   if (body.length > 0) response.setHeader('content-length', body.length);
   response.end(body);
 }
 
-/** Sends a status and nothing else, which is all that the host says of its own accord to those who call functions. */
+/** Sends a status without a body, as the host does for its own errors. */
 export function sendEmpty(response: ServerResponse, status: number): void {
   response.statusCode = status;
   response.end();
 }
 
-/** Sends a status with the reason, as the host's management API does (RFC 9457). */
+/** Sends a status with its reason, as the host's management API does (RFC 9457). */
 export function sendProblem(response: ServerResponse, status: number, detail: string): void {
   response.statusCode = status;
   response.setHeader('content-type', 'application/problem+json');

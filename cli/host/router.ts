@@ -1,6 +1,6 @@
 import { parseTemplate, type TemplatePart } from './template.ts';
 
-/** What the router needs to know of a function. */
+/** The part of a function that the router needs. */
 export interface Routed {
   name: string;
   methods: readonly string[];
@@ -14,16 +14,16 @@ export interface RouteMatch<T> {
   params: Record<string, string>;
 }
 
-/** Finds the function that answers; undefined means 404, for a wrong method as for an unknown path. */
+/** Finds the function for a request; undefined means 404, for a wrong method as for an unknown path. */
 export type Router<T> = (method: string, path: readonly string[]) => RouteMatch<T> | undefined;
 
-/** By code point in upper case, as .NET's OrdinalIgnoreCase compares: `_` comes after the letters. */
+/** Sorts by name like .NET's OrdinalIgnoreCase: by code point in upper case, so `_` comes after the letters. */
 export function inRoutingOrder<T extends { name: string }>(functions: readonly T[]): T[] {
   return functions.toSorted((a, b) => (a.name.toUpperCase() < b.name.toUpperCase() ? -1 : 1));
 }
 
 /**
- * Routes as the Functions host does: in order of the functions' names, and the first whose template **and** method fit.
+ * Routes like the Functions host: in the order of the functions' names, the first whose template **and** method fit.
  * A literal has no precedence over a parameter.
  */
 export function createRouter<T extends Routed>(functions: readonly T[], prefix: string): Router<T> {
@@ -40,7 +40,7 @@ export function createRouter<T extends Routed>(functions: readonly T[], prefix: 
   });
 
   return (method, path) => {
-    // A path that begins with two slashes is not even the catch-all's.
+    // A path that begins with two slashes does not even match a catch-all.
     if (path.length > 1 && path[0] === '') return undefined;
     const segments = path.at(-1) === '' ? path.slice(0, -1) : path;
     const folded = segments.map((segment) => segment.toLowerCase());
@@ -51,7 +51,7 @@ export function createRouter<T extends Routed>(functions: readonly T[], prefix: 
   };
 }
 
-/** Most templates are asked about most requests, so nothing is made here. */
+/** Whether a template fits. It allocates nothing: most templates are compared with most requests. */
 function fits(
   template: readonly TemplatePart[],
   segments: readonly string[],
@@ -62,7 +62,7 @@ function fits(
     if (part.kind === 'rest') return true;
     const segment = segments[index];
     if (segment === undefined) {
-      // What follows an optional parameter is optional, too.
+      // A segment after an optional parameter is optional too.
       return part.kind === 'parameter' && part.optional;
     }
     if (part.kind === 'literal') {
@@ -81,17 +81,17 @@ function parameters(
 ): Record<string, string> {
   const named = template.map((part, index): [string, string] => {
     if (part.kind === 'literal') return ['', ''];
-    // A catch-all takes whatever is left as it stands: empty segments, a trailing slash, or nothing at all.
+    // A catch-all takes the rest unchanged: with empty segments, a trailing slash, or nothing.
     return [part.name, part.kind === 'rest' ? path.slice(index).join('/') : (segments[index] ?? '')];
   });
   return Object.fromEntries(named.filter(([, value]) => value !== ''));
 }
 
 /**
- * A path's segments, decoded once: `%2F` stays `%2F` (it is no separator), a `+` stays a plus, and an escape that is
- * broken stays as it is. Dot segments are resolved after decoding. A trailing slash shows as a last empty segment.
+ * A path's segments, decoded once: `%2F` stays `%2F` (it is no separator), `+` stays a plus, and a broken escape
+ * stays unchanged. Dot segments are resolved after decoding. A trailing slash gives an empty last segment.
  *
- * @returns undefined if the path is malformed: the answer is 400
+ * @returns undefined if the path is malformed (400)
  */
 export function readPath(path: string): string[] | undefined {
   const resolved: string[] = [];
@@ -106,7 +106,7 @@ export function readPath(path: string): string[] | undefined {
 
 const escapes = /(?:%[\da-f]{2})+/gi;
 
-/** Decodes a run of escapes; `%2F`, and what is no character of UTF-8, stay. */
+/** Decodes a run of escapes; `%2F` and invalid UTF-8 stay unchanged. */
 function decodeEscapes(run: string): string {
   let decoded = '';
   for (let at = 0; at < run.length;) {
@@ -118,7 +118,7 @@ function decodeEscapes(run: string): string {
   return decoded;
 }
 
-/** The escapes of the one character that begins here: it has one to four bytes. */
+/** The escapes of the character that begins at `at`: one to four bytes. */
 function characterAt(run: string, at: number): string | undefined {
   return [1, 2, 3, 4].map((bytes) => run.slice(at, at + 3 * bytes)).find(isUtf8);
 }

@@ -1,14 +1,15 @@
 /**
- * What the Functions worker and the programming model (`@azure/functions`) hand each other, as far as HTTP and timers need it.
- * The types package `@azure/functions-core` is not published with the library, so the shapes are written down here.
+ * Messages between the Functions worker and the programming model (`@azure/functions`), as far as HTTP and timers
+ * need them. The types package `@azure/functions-core` is not published with the library, so the shapes are declared
+ * here.
  */
 
-/** A map's value as the host sends it: a wrapper, because the wire format has no null strings. */
+/** A value of a map; wrapped, because the wire format has no null strings. */
 export interface RpcNullableString {
   value: string;
 }
 
-/** An HTTP request or answer on its way between host and worker. */
+/** An HTTP request or answer between host and worker. */
 export interface RpcHttpData {
   method?: string;
   url?: string;
@@ -20,14 +21,14 @@ export interface RpcHttpData {
   headers?: Record<string, string> | null;
 }
 
-/** One value of any kind; only the kinds that HTTP and timers use. */
+/** A value of any kind; only the kinds of HTTP and timers are declared. */
 export interface RpcTypedData {
   bytes?: Uint8Array | null;
   http?: RpcHttpData | null;
   json?: string | null;
 }
 
-/** A binding of a function: `httpTrigger`, `timerTrigger`, `http` (the way out). */
+/** A binding of a function: `httpTrigger`, `timerTrigger`, or `http` (the output). */
 export interface RpcBindingInfo {
   type?: string | null;
   direction?: string | null;
@@ -45,23 +46,23 @@ export interface FunctionMetadata {
   bindings: Record<string, RpcBindingInfo>;
 }
 
-/** Where log lines go: `level` is `information`, `error` …, `category` is `user` or `system`. */
+/** Receives log lines: `level` is `information`, `error` …, `category` is `user` or `system`. */
 export type HostLog = (level: string, category: string, message: string) => void;
 
 /** A registered handler: the trigger's input first, the invocation context last. */
 export type FunctionCallback = (...args: unknown[]) => unknown;
 
-/** A registered hook; its context's fields are read back afterwards, for a hook may replace them. */
+/** A registered hook; it may replace fields of its context, which are read back afterwards. */
 export type HookCallback = (context: object) => unknown;
 
-/** What the worker tells the programming model about one invocation. */
+/** What the worker tells the programming model about an invocation. */
 export interface CoreInvocationContext {
   invocationId: string;
   request: {
     invocationId: string;
     inputData: { name: string; data: RpcTypedData }[];
     triggerMetadata: Record<string, RpcTypedData>;
-    /** Of the host's own span for the request. */
+    /** Trace context of the host's span for the request. */
     traceContext?: { traceParent: string };
   };
   metadata: FunctionMetadata;
@@ -69,7 +70,7 @@ export interface CoreInvocationContext {
   log: HostLog;
 }
 
-/** One invocation, driven by the worker in this order. */
+/** One invocation; the worker calls these methods in this order. */
 export interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;

@@ -1,10 +1,10 @@
 import { Cron } from 'croner';
 
-/** When a timer function runs: an NCRONTAB expression, read in UTC as Azure reads it. */
+/** Schedule of a timer function: an NCRONTAB expression, read in UTC as Azure reads it. */
 export interface Schedule {
   /** With its `%setting%` resolved. */
   expression: string;
-  /** The first occurrence after a moment; undefined where there is none any more. */
+  /** The first occurrence after a moment; undefined if there is none. */
   next(after: Date): Date | undefined;
 }
 
@@ -12,8 +12,8 @@ const value = (values: string) => `(?:\\*|${values}(?:-${values})?)(?:/\\d+)?`;
 const list = (values: string) => `${value(values)}(?:,${value(values)})*`;
 
 /**
- * NCRONTAB knows less than croner: no `L`, `W`, `#`, `?`, no Sunday as 7, no year, no `@daily`. What Azure would refuse
- * on deployment is refused here, where somebody is looking.
+ * NCRONTAB allows less than croner: no `L`, `W`, `#`, `?`, no Sunday as 7, no year, no `@daily`. Azure would refuse
+ * them on deployment; refusing them here shows the mistake earlier.
  */
 const ncrontab = new RegExp(
   `^(?:${list('(?:\\d{1,2}|[a-z]{3})')} +){4,5}${list('(?:[0-6]|[a-z]{3})')}$`,
@@ -21,11 +21,11 @@ const ncrontab = new RegExp(
 );
 
 /**
- * Reads the schedule of a timer function: five fields, or six with the seconds first. A whole `%setting%` is looked up
- * in the environment.
+ * Reads the schedule of a timer function: five fields, or six with the seconds first. A whole `%setting%` is looked
+ * up in the environment.
  *
- * @throws an Error naming function and expression where the local host cannot run as Azure does; a time span
- * (`01:00:00`) is none of NCRONTAB, and refused with it
+ * @throws an Error with the function's name and the expression if Azure would run it differently or not at all; a
+ * time span (`01:00:00`) is not NCRONTAB
  */
 export function readSchedule(name: string, written: string): Schedule {
   const expression = resolveSetting(name, written).trim();

@@ -14,13 +14,13 @@ import { createRouter, inRoutingOrder, type Router } from './router.ts';
 import type { HostLog } from './rpc.ts';
 import { createTimers, type Timers } from './timers.ts';
 
-/** What to serve, and where. */
+/** Options of the local host. */
 export interface HostOptions {
   /** The CommonJS bundle that Azure would load. */
   bundle: string;
-  /** The path of `host.json`, for its route prefix. */
+  /** Path of `host.json`, for its route prefix. */
   hostJson: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   port: number;
   hostname: string;
   log: HostLog;
@@ -29,15 +29,15 @@ export interface HostOptions {
 /** A running host. */
 export interface Host {
   url: string;
-  /** What is served, in the order in which routes are tried; `route` with its prefix. */
+  /** Served functions, in the order in which routes are tried; `route` includes the prefix. */
   functions: { name: string; methods: readonly string[]; route: string }[];
-  /** What is run on a schedule, by name. */
+  /** Timer functions by name. */
   timers: { name: string; schedule: string }[];
-  /** Lets what is under way finish, for half a minute at most. */
+  /** Lets requests in progress finish, for half a minute at most. */
   close(): Promise<void>;
 }
 
-/** An app as it answers requests. */
+/** A loaded app. */
 interface Serving {
   core: FunctionsCore;
   router: Router<HttpFunction>;
@@ -45,13 +45,13 @@ interface Serving {
   maxBodyBytes: number;
 }
 
-/** What the host takes of a body unless a setting says otherwise. A larger one is 500 before any function sees it. */
+/** The host's default limit of a body. A larger one gives 500 before any function sees it. */
 const defaultMaxBodyBytes = 100 * 1024 * 1024;
 
-/** How long a timer that runs is waited for once the host closes: a run may take minutes. */
+/** Longest wait for a running timer when the host closes: a run may take minutes. */
 const timerTimeoutMs = 5_000;
 
-/** Loads the bundle, serves its HTTP functions with the rules of the Azure Functions host, and runs its timers. */
+/** Loads the bundle, serves its HTTP functions by the rules of the Azure Functions host, and runs its timers. */
 export async function startHost(options: HostOptions): Promise<Host> {
   const { hostname, port, log } = options;
   const prefix = await readRoutePrefix(options.hostJson);
@@ -66,7 +66,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
   tellNotRun(core, [...functions, ...timers.list]);
   await core.runHooks('appStart', { hookData: {} });
 
-  // Kestrel allows 32 KiB of headers where Node allows 16.
+  // Kestrel allows 32 KiB of headers, Node only 16.
   const server = createServer({ maxHeaderSize: 32 * 1024 }, (request, response) => {
     answer(serving, request, response).catch((error: unknown) => {
       if (request.destroyed && !request.complete) return; // The client went away: nobody to answer.
@@ -125,7 +125,7 @@ async function answer(
   sendRpcResponse(response, answered?.http ?? undefined);
 }
 
-/** `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, as Azure's host reads it: what is no number is not set. */
+/** `FUNCTIONS_REQUEST_BODY_SIZE_LIMIT`, as Azure's host reads it: a value that is no number is ignored. */
 function readMaxBodyBytes(): number {
   const set = Number(process.env.FUNCTIONS_REQUEST_BODY_SIZE_LIMIT ?? '');
   return Number.isSafeInteger(set) && set > 0 ? set : defaultMaxBodyBytes;

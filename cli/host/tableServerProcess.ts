@@ -1,4 +1,4 @@
-/** The process in which Azurite's table service runs, on rows in SQLite. */
+/** The process that runs Azurite's table service on SQLite. */
 import { runTableServer } from './tables/run.ts';
 
 await runTableServer();

@@ -1,4 +1,4 @@
-/** One segment of a route template. The text of a literal is in lower case: literals ignore case. */
+/** One segment of a route template. A literal is in lower case, because literals ignore case. */
 export type TemplatePart =
   | { kind: 'literal'; text: string }
   | { kind: 'parameter'; name: string; optional: boolean; accepts: (value: string) => boolean }
@@ -8,7 +8,7 @@ const guid = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
 const integer = /^[+-]?\d+$/;
 const letters = /^[a-z]*$/i;
 
-/** The route constraints that the local host knows; any other stops the start, instead of being ignored. */
+/** Route constraints that the local host implements; any other is an error at the start. */
 const constraints: ReadonlyMap<string, (value: string) => boolean> = new Map([
   ['guid', (value: string) => guid.test(value)],
   ['int', (value: string) => integer.test(value) && Number(value) >= -(2 ** 31) && Number(value) < 2 ** 31],
@@ -16,9 +16,9 @@ const constraints: ReadonlyMap<string, (value: string) => boolean> = new Map([
 ]);
 
 /**
- * Reads a route template such as `{tenant}/Users/{id:guid?}` or `{*path}`.
+ * Parses a route template such as `{tenant}/Users/{id:guid?}` or `{*path}`.
  *
- * @throws an Error naming the template where the local host could not match as Azure does
+ * @throws an Error with the template if the local host could not match it as Azure does
  */
 export function parseTemplate(template: string): TemplatePart[] {
   const texts = template.split('/').filter((text) => text !== '');

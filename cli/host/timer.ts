@@ -8,31 +8,31 @@ import { readSchedule, type Schedule } from './schedule.ts';
 export interface Timer {
   name: string;
   schedule: Schedule;
-  /** Runs it once, after the run that may be under way; rejects with what it threw, which is logged by then. */
+  /** Runs it once, after a run in progress; rejects with the error, which is logged by then. */
   run(): Promise<void>;
-  /** Runs it at each occurrence until the signal says to stop. */
+  /** Runs it at each occurrence until the signal aborts. */
   keep(signal: AbortSignal): Promise<void>;
-  /** Settles when no run is under way. */
+  /** Settles when no run is in progress. */
   idle(): Promise<void>;
 }
 
-/** What the host remembers of a schedule from one run to the next. */
+/** What the host stores about a schedule between runs. */
 interface ScheduleStatus {
   last: Date;
   next: Date | undefined;
 }
 
-/** .NET's default date: there was no run yet. */
+/** .NET's default date: the timer has never run. */
 const never = new Date('0001-01-01T00:00:00Z');
 
-/** Waiting is done in pieces: a wait may be longer than a timer can be, and the machine may sleep meanwhile. */
+/** Waits are split: a wait may exceed the maximum of `setTimeout`, and the machine may sleep meanwhile. */
 const maxWaitMs = 30_000;
 
 /**
- * Makes a timer of a function, which has one run at a time. A run that lasts beyond its next occurrences is followed by
- * one run for all of them, as in Azure.
+ * Creates a timer for a function. Runs do not overlap. If a run lasts beyond later occurrences, one run follows for
+ * all of them, as in Azure.
  *
- * @throws an Error naming function and expression where the schedule is wrong
+ * @throws an Error with the function's name and the expression if the schedule is wrong
  */
 export function createTimer(core: FunctionsCore, registered: RegisteredFunction): Timer {
   const { name } = registered.metadata;
@@ -73,13 +73,13 @@ export function createTimer(core: FunctionsCore, registered: RegisteredFunction)
   };
 }
 
-/** Azure keeps no status of a schedule that comes more than once a minute. */
+/** Azure stores no status for a schedule that runs more than once a minute. */
 function isFrequent(schedule: Schedule, now: Date): boolean {
   const second = schedule.next(schedule.next(now) ?? now);
   return second !== undefined && second.getTime() < now.getTime() + 60_000;
 }
 
-/** What the handler gets, as the host writes it; the library makes its names camelCase. */
+/** The handler's input, as the host writes it; the library makes its names camelCase. */
 function timerInfo(status: ScheduleStatus | undefined): string {
   const written = status && {
     Last: isoDate(status.last),
@@ -97,7 +97,7 @@ function isoDate(date: Date): string {
   return date.toISOString().replace(/(?:\.000)?Z$/, '+00:00');
 }
 
-/** Waits for a moment; false where the signal came first. */
+/** Waits for a moment; false if the signal came first. */
 async function reached(moment: Date, signal: AbortSignal): Promise<boolean> {
   for (;;) {
     if (signal.aborted) return false;

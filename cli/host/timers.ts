@@ -6,21 +6,21 @@ import { createTimer } from './timer.ts';
 /** The timer functions of an app. */
 export interface Timers {
   list: { name: string; schedule: string }[];
-  /** Begins with the schedules. */
+  /** Starts the schedules. */
   start(): void;
   /**
-   * Runs one at once, whatever its schedule; undefined if none has that name, in whatever case. Rejects with what it
-   * threw, or once the host no longer waits for it.
+   * Runs a timer at once; undefined if none has that name, in any case. Rejects with the run's error, or when the
+   * host no longer waits for it.
    */
   run(name: string): Promise<void> | undefined;
-  /** Ends the schedules, and waits for the runs under way for so many milliseconds. */
-  close(grace: number): Promise<void>;
+  /** Ends the schedules, and waits `graceMs` for runs in progress. */
+  close(graceMs: number): Promise<void>;
 }
 
 /**
  * Finds the timer functions of an app.
  *
- * @throws an Error naming function and expression where a schedule is wrong
+ * @throws an Error with the function's name and the expression if a schedule is wrong
  */
 export function createTimers(core: FunctionsCore): Timers {
   const registered = core.functions().filter(({ trigger }) => trigger.type?.toLowerCase() === 'timertrigger');
@@ -42,10 +42,10 @@ export function createTimers(core: FunctionsCore): Timers {
       const found = timers.find((timer) => timer.name.toUpperCase() === name.toUpperCase());
       return found && Promise.race([found.run(), untilGivenUp]);
     },
-    async close(grace) {
+    async close(graceMs) {
       stopping.abort();
       const waiting = new AbortController();
-      const late = sleep(grace, true, { signal: waiting.signal }).catch(() => false);
+      const late = sleep(graceMs, true, { signal: waiting.signal }).catch(() => false);
       const idle = Promise.all(timers.map((timer) => timer.idle())).then(() => false);
       if (await Promise.race([idle, late])) {
         core.log('warning', 'system', 'A timer function still runs. It is not waited for any longer.');

@@ -3,10 +3,10 @@ import type { LogFilter } from '../../shared/users/log/filter.ts';
 import { withDeadline, type Partition } from '../../shared/store/partition.ts';
 import type { LoggedEntry } from '../../shared/store/readLog.ts';
 
-/** Entries of one page. */
+/** Entries of one storage page. */
 const storagePageSize = 1_000;
 
-/** The newest `count` wanted entries, oldest first, however far back they are. */
+/** The newest `count` matching entries, oldest first, however old they are. */
 export async function lastEntries(
   partition: Partition,
   filter: LogFilter,

@@ -8,15 +8,15 @@ import { LogFollower } from './follower.ts';
 
 interface Following {
   readonly filter: LogFilter;
-  /** Entries to begin with. */
+  /** Number of older entries to begin with. */
   readonly count: number;
-  /** Milliseconds between two looks. */
+  /** Time between two reads. */
   readonly intervalMs: number;
-  /** Is told when storage has ceased to answer: it is asked again and again. */
+  /** Called when storage stops answering; reads go on. */
   readonly onTrouble: () => void;
 }
 
-/** The newest entries and then, as they come, the new ones, oldest first, until the partition's signal says to stop. */
+/** Yields the newest entries and then new ones as they arrive, oldest first, until the partition's signal aborts. */
 export async function* followLog(
   partition: Partition,
   { filter, count, intervalMs: interval, onTrouble }: Following,
@@ -24,7 +24,7 @@ export async function* followLog(
   const { signal } = partition;
   const follower = new LogFollower(partition);
   try {
-    // In this order: what comes between the two is among the last, and what comes later is fresh.
+    // In this order: an entry that arrives between the two reads is among the last, and a later one is fresh.
     await follower.fresh();
     const last = await lastEntries(partition, filter, count);
     follower.see(last);

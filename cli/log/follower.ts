@@ -2,26 +2,26 @@ import { withDeadline, type Partition } from '../../shared/store/partition.ts';
 import { readLog, type LoggedEntry } from '../../shared/store/readLog.ts';
 
 /**
- * How far back it looks for entries that have come late, in milliseconds: an entry has the time at which its write began,
- * which may take a minute, by the clock of the instance that wrote it.
+ * How far back it reads for late entries. An entry has the time at which its write began, by the clock of the
+ * instance that wrote it; the write may take a minute.
  */
 const overlapMs = 120_000;
 
-/** Milliseconds by which a clock may be ahead of this machine's: an entry that is further ahead does not count for the newest. */
+/** Tolerated lead of another clock. An entry further in the future does not count as the newest. */
 const toleratedSkewMs = 10_000;
 
 /**
- * Finds what is new in a tenant's log, each entry once. It goes by the entries' own times: of this machine's clock it
- * only asks which of them lie in the future.
+ * Finds new entries in a tenant's log, each once. It uses the entries' own times; of this machine's clock it only
+ * asks which of them lie in the future.
  */
 export class LogFollower {
   readonly #partition: Partition;
   readonly #now: () => number;
-  /** Times by operation id: of the entries that are known, as far back as it looks. */
+  /** Times of the known entries by operation id, as far back as it reads. */
   #known: ReadonlyMap<string, number> = new Map();
-  /** Whether it has looked once: whatever comes to the log after that is new. */
+  /** Whether it has read once: later entries are new. */
   #looked = false;
-  /** The time of the newest entry; undefined as long as the log is empty. */
+  /** Time of the newest entry; undefined while the log is empty. */
   #newest: number | undefined;
 
   /** @param now milliseconds since 1970. */
@@ -31,8 +31,8 @@ export class LogFollower {
   }
 
   /**
-   * The entries that it has not seen, oldest first: the first time, those of the last two minutes. Where it throws,
-   * nothing counts as seen.
+   * Entries that it has not returned before, oldest first; on the first call those of the last two minutes. If it
+   * throws, no entry counts as returned.
    */
   async fresh(): Promise<readonly LoggedEntry[]> {
     const recent = await this.#recent();
@@ -46,7 +46,7 @@ export class LogFollower {
     return fresh.toReversed();
   }
 
-  /** Takes entries for seen: whoever has read them elsewhere needs them no more. */
+  /** Marks entries as known, because the caller has read them elsewhere. */
   see(entries: readonly LoggedEntry[]): void {
     const from = this.#from() ?? -Infinity;
     const known = [...this.#known, ...entries.map(({ operationId, at }) => [operationId, at] as const)];
@@ -70,7 +70,7 @@ export class LogFollower {
     return this.#newest === undefined ? undefined : this.#newest - overlapMs;
   }
 
-  /** An entry's time, if its clock is right. */
+  /** An entry's time, limited to the tolerated lead of a clock. */
   #notAhead({ at }: LoggedEntry): number {
     return Math.min(at, this.#now() + toleratedSkewMs);
   }

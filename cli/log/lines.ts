@@ -4,13 +4,13 @@ import { frameless, type Paint, type Style } from '../entra/table.ts';
 import { onOneLine } from '../onOneLine.ts';
 import { whatOf } from './what.ts';
 
-/** Widths of the columns that differ from log to log, without the gaps between them. */
+/** Widths of the columns that differ from log to log, without gaps. */
 export interface Layout {
   readonly user: number;
   readonly by: number;
 }
 
-/** Rows of one table: what the library takes for a table grows with the square of its rows. */
+/** Rows of one table: the library's memory use grows with the square of its rows. */
 const rowsPerTable = 100;
 
 const titles = ['TIME', 'ACTION', 'USER', 'BY', 'WHAT'];
@@ -18,10 +18,10 @@ const gap = 2;
 const timeWidth = '2026-01-31T08:00:00Z'.length;
 const actionWidth = 'disable'.length;
 
-/** At a terminal no column takes more: an externalId is mostly a GUID. */
+/** Maximum widths at a terminal: an externalId is often a GUID. */
 const maxLayout: Layout = { user: 36, by: 24 };
 
-/** At a narrow terminal these go on being readable, and the rest of the line is left to what happened. */
+/** Minimum widths, which stay readable at a narrow terminal; the rest of the line is for what happened. */
 const minLayout: Layout = { user: 13, by: 8 };
 const leastWhat = 24;
 
@@ -38,7 +38,7 @@ const styles: Readonly<Record<LogEntry['action'], Style>> = {
 /**
  * Widths that entries need.
  *
- * @param known of the lines before: a column does not become narrower.
+ * @param known widths of earlier lines: a column does not become narrower.
  */
 export function layoutFor(entries: readonly LogEntry[], known: Layout = minLayout): Layout {
   return {
@@ -54,7 +54,7 @@ export function heading(layout: Layout, paint: Paint, terminal: number | undefin
 /**
  * A line for each entry.
  *
- * @param terminal columns of the terminal, to which lines are fitted; undefined where there is none.
+ * @param terminal width of the terminal in columns; undefined if there is none.
  */
 export function logLines(
   entries: readonly LogEntry[],
@@ -67,7 +67,7 @@ export function logLines(
     paint(styles[entry.action], entry.action),
     onOneLine(userOf(entry)),
     onOneLine(byOf(entry)),
-    // A list of attributes may be cut; a reason is what somebody came for, and goes on below.
+    // A list of attributes may be cut; a refusal's reason is wrapped, because readers look for it.
     { content: onOneLine(whatOf(entry)), wordWrap: entry.refusal !== undefined },
   ]);
   return drawn(rows, layout, terminal);
@@ -91,7 +91,7 @@ function drawn(
   return lines.join('');
 }
 
-/** The widths that leave room for what happened; of the two, whom it happened to is the last to be cut. */
+/** Widths that leave room for what happened; the user's column is cut last. */
 function fitted(layout: Layout, terminal: number): Layout {
   const wanted = { user: Math.min(layout.user, maxLayout.user), by: Math.min(layout.by, maxLayout.by) };
   const room = terminal - timeWidth - actionWidth - leastWhat - 4 * gap;
@@ -104,8 +104,7 @@ function sum(widths: readonly number[]): number {
   return widths.reduce((total, width) => total + width, 0);
 }
 
-/** As an administrator knows a person; whoever was not created has neither. */
-/** By what an administrator knows them; of a user who was not created, what there is. */
+/** The user as an administrator knows them; a refused create has no id. */
 function userOf({ externalId, userId, userName, userNameHash }: LogEntry): string {
   return externalId ?? userId ?? userName ?? (userNameHash === undefined ? '–' : `userName #${userNameHash}`);
 }

@@ -12,7 +12,7 @@ export function jsonPrinter(tenant: string, write: (text: string) => void): Prin
   };
 }
 
-/** Prints entries as lines of columns, under headings where a person looks on. */
+/** Prints entries as lines of columns, with headings at a terminal. */
 export function linePrinter(stdout: typeof process.stdout): PrintLog {
   const paint = painter(wantsColour(stdout, process.env.NO_COLOR));
   let layout: Layout | undefined;

@@ -1,6 +1,6 @@
 import type { LogEntry, ValueChange } from '../../shared/store/logRow.ts';
 
-/** What an entry has to say besides who and whom: what has changed, or why it was refused. */
+/** What an entry says about the change: the changed attributes, or the reason of a refusal. */
 export function whatOf(entry: LogEntry): string {
   const { changed, values, refusal } = entry;
   if (refusal !== undefined) {
@@ -15,7 +15,7 @@ export function whatOf(entry: LogEntry): string {
   return [...parts, ...(values === 'omitted' ? ['(the values were too long)'] : [])].join(', ');
 }
 
-/** An extension's attributes have names of their own, and its URN would fill the line. */
+/** An attribute's name without the URN of its extension, which would fill the line. */
 function shortName(path: string): string {
   return path.startsWith('urn:') ? path.slice(path.lastIndexOf(':') + 1) : path;
 }

@@ -2,10 +2,12 @@ import { randomBytes } from 'node:crypto';
 import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import { join } from 'node:path';
 
-/** The one account of a local storage. Azurite's own name for it, so that addresses stay what they were. */
+/** The only account of a local storage. It has Azurite's name, so that addresses stay compatible. */
 export const account = 'devstoreaccount1';
 
-/** Azurite's own key. It is published, and so it guards nothing: only a storage in memory may have it, or somebody's own Azurite. */
+/**
+ * Azurite's own key. It is public and protects nothing: only a storage in memory and the user's own Azurite use it.
+ */
 export const publishedKey =
   'Eby8vdM02xNOcqFlqUwJPLlmEtlCDXJ1OUzFT50uSRZ6IFsuFq2UVErCz4I6tq/K1SZFPTOtr/KBHBeksoGMGw==';
 
@@ -16,9 +18,9 @@ export function newAccountKey(): string {
 }
 
 /**
- * The key of a data folder; undefined where it has none yet.
+ * The key of a data folder; undefined if it has none yet.
  *
- * @throws an Error with a plain sentence where the file holds no key
+ * @throws an Error with a plain sentence if the file holds no key
  */
 export function readAccountKey(folder: string): string | undefined {
   const file = join(folder, keyFile);
@@ -30,7 +32,7 @@ export function readAccountKey(folder: string): string | undefined {
   );
 }
 
-/** The same, made where there is none. Only who holds the data may ask. */
+/** The same, created if missing. Call it only while holding the data folder. */
 export function ensureAccountKey(folder: string): string {
   const existing = readAccountKey(folder);
   if (existing !== undefined) return existing;

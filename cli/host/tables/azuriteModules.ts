@@ -5,7 +5,7 @@ type Constructor = new (...args: readonly unknown[]) => unknown;
 const require = createRequire(import.meta.url);
 const root = 'azurite/dist/src';
 
-/** What is used of Azurite, which has no type declarations. */
+/** The modules of Azurite that are used; Azurite has no type declarations. */
 export interface AzuriteModules {
   readonly Server: Constructor;
   readonly Configuration: Constructor;
@@ -13,12 +13,12 @@ export interface AzuriteModules {
   readonly AccountDataStore: Constructor;
   readonly logger: unknown;
   readonly StorageError: Constructor;
-  /** The filter as a tree; it throws where there is a mistake in it. */
+  /** Parses a filter into a tree; throws if it is malformed. */
   readonly parseFilter: (filter: string) => unknown;
   readonly matches: (row: unknown, filter: unknown) => boolean;
 }
 
-/** Loads Azurite's table service without the part that keeps rows. */
+/** Loads Azurite's table service without its own store. */
 export function loadAzurite(): AzuriteModules {
   withoutTelemetry();
   const parse = functionIn('table/persistence/QueryInterpreter/QueryParser', 'default');
@@ -41,8 +41,8 @@ export function loadAzurite(): AzuriteModules {
 }
 
 /**
- * Azurite reports its use through `applicationinsights`, and loads it whatever its settings are. An empty module replaces
- * it: nothing can reach a network, and loading takes a quarter of the time.
+ * Azurite loads `applicationinsights` to report its use, whatever its settings. An empty module replaces it: nothing
+ * is sent, and loading takes a quarter of the time.
  */
 function withoutTelemetry(): void {
   const id = createRequire(require.resolve('azurite/package.json')).resolve('applicationinsights');

@@ -3,7 +3,7 @@ import { dirname, join } from 'node:path';
 import { databaseFile } from './database.ts';
 import { oldFile } from './takeOver.ts';
 
-/** Which process serves a data folder, and on which port. Only a note: what holds the data is the lock of SQLite. */
+/** The process that serves a data folder, and its port. For messages only: SQLite's lock protects the data. */
 export interface Holder {
   readonly pid: number;
   readonly port: number;
@@ -11,15 +11,18 @@ export interface Holder {
 
 const holderFile = 'server.json';
 
-/** Makes the folder; what it holds is for its owner only. */
+/** Creates the folder; its content is for its owner only. */
 export function prepareFolder(folder: string): void {
   const made = makeFolder(folder);
-  // Somebody's own folder stays as open as it is; what is written into it is not.
+  // A user's own folder keeps its permissions; the files that are written into it are for their owner only.
   const ours = [databaseFile, oldFile].some((name) => existsSync(join(folder, name)));
   if (!made && ours) chmodSync(folder, 0o700);
 }
 
-/** One by one: Node's `recursive` never ends where no folder can be made, such as in /proc. False if there is one. */
+/**
+ * Creates the parents one by one: Node's `recursive` never ends where no folder can be created, such as in /proc.
+ * Returns false if the folder exists.
+ */
 function makeFolder(folder: string): boolean {
   if (existsSync(folder)) return false;
   makeFolder(dirname(folder));
@@ -31,7 +34,7 @@ export function noteHolder(folder: string, holder: Holder): void {
   writeFileSync(join(folder, holderFile), `${JSON.stringify(holder)}\n`, { mode: 0o600 });
 }
 
-/** The last process that served the folder, whether it still runs or not. */
+/** The last process that served the folder, running or not. */
 export function readHolder(folder: string): Holder | undefined {
   try {
     const note: unknown = JSON.parse(readFileSync(join(folder, holderFile), 'utf8'));
@@ -43,14 +46,14 @@ export function readHolder(folder: string): Holder | undefined {
   }
 }
 
-/** In answers of a table server: whose data it serves. The command line of its process says the same to everybody. */
+/** Header in answers of a table server that names its data folder. The command line of its process shows it too. */
 export const folderHeader = 'x-data-folder';
 
 export function folderHeaderValue(folder: string): string {
   return encodeURIComponent(realpathSync(folder));
 }
 
-/** Who holds the data, in a sentence that tells what to do. */
+/** A sentence that says which process holds the data, and what to do. */
 export function heldSentence(folder: string): string {
   const holder = readHolder(folder);
   const who =

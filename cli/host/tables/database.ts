@@ -1,10 +1,10 @@
 import type { DatabaseSync, StatementSync } from 'node:sqlite';
 import { join } from 'node:path';
 
-/** The file in the data folder; SQLite keeps its log beside it (`-wal`). */
+/** Database file in the data folder; SQLite keeps its log next to it (`-wal`). */
 export const databaseFile = 'tables.db';
 
-/** Raised by whoever changes the tables below. */
+/** Version of the tables below; a change to them raises it. */
 const layout = 1;
 
 const schema = `
@@ -22,10 +22,10 @@ const schema = `
   PRAGMA user_version = ${layout};
 `;
 
-/** Somebody else has the database open. */
+/** Another process has the database open. */
 export class HeldError extends Error {}
 
-/** A database that can be written to, and its statements by their SQL. */
+/** An open database with its prepared statements, by their SQL. */
 export interface Database {
   readonly connection: DatabaseSync;
   statement(sql: string): StatementSync;
@@ -33,10 +33,10 @@ export interface Database {
 }
 
 /**
- * Opens the database of a folder, or one in memory, and makes its tables where there are none.
+ * Opens the database of a folder, or one in memory, and creates its tables if they are missing.
  *
- * @param fill is called in the transaction that makes the tables
- * @throws HeldError where another process has it open; an Error with a plain sentence where it is damaged
+ * @param fill is called in the transaction that creates the tables
+ * @throws HeldError if another process has it open; an Error with a plain sentence if it is damaged
  */
 export function openDatabase(folder: string | undefined, fill: (database: Database) => void): Database {
   const connection = connect(folder);
@@ -70,7 +70,7 @@ function connect(folder: string | undefined): DatabaseSync {
   return new sqlite.DatabaseSync(folder === undefined ? ':memory:' : join(folder, databaseFile));
 }
 
-/** Older releases of Node have none, some only behind a flag. */
+/** Older releases of Node have no SQLite, some only behind a flag. */
 function loadSqlite(): typeof import('node:sqlite') | undefined {
   return process.getBuiltinModule('node:sqlite');
 }
@@ -78,9 +78,9 @@ function loadSqlite(): typeof import('node:sqlite') | undefined {
 function prepare(database: Database, folder: string | undefined, fill: (database: Database) => void): void {
   const { connection } = database;
   if (folder !== undefined) {
-    // The lock is the operating system's and ends with the process, however it ends.
+    // The operating system releases the lock when the process ends, however it ends.
     connection.exec('PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = FULL;');
-    // What a long load leaves in the log is given back to the disk.
+    // Returns disk space of a large log after a long load.
     connection.exec('PRAGMA journal_size_limit = 67108864; PRAGMA cache_size = -8192;');
   }
   connection.exec('BEGIN IMMEDIATE');
@@ -100,7 +100,7 @@ function requireIntegrity(database: Database): void {
   if (found !== 'ok') throw new Error(damaged(String(found)));
 }
 
-/** The primary code of an error of SQLite's; undefined for another error. */
+/** The primary code of an SQLite error; undefined for another error. */
 export function sqliteCode(error: unknown): number | undefined {
   if (!(error instanceof Error) || !('errcode' in error) || typeof error.errcode !== 'number')
     return undefined;

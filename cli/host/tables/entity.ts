@@ -1,4 +1,4 @@
-/** An entity as Azurite's handlers give and take it. */
+/** An entity as Azurite's handlers use it. */
 export interface Entity {
   readonly PartitionKey: string;
   readonly RowKey: string;
@@ -7,17 +7,17 @@ export interface Entity {
   eTag: string;
 }
 
-/** Names a property's type, beside it. */
+/** Suffix of the property that holds another property's type. */
 const typeSuffix = '@odata.type';
 
-/** The timestamp stands among the properties, too: filters compare it there. */
+/** Copies the timestamp to the properties, where filters compare it. */
 export function withTimestamp(entity: Entity): Entity {
   entity.properties.Timestamp = entity.lastModifiedTime;
   entity.properties[`Timestamp${typeSuffix}`] = 'Edm.DateTime';
   return entity;
 }
 
-/** A merge: what the change names wins, with its type or without one. */
+/** Merges a change into an entity: the change's properties win, with or without a type. */
 export function merged(stored: Entity, change: Entity): Entity {
   const properties = { ...stored.properties };
   for (const [name, value] of Object.entries(change.properties)) {
@@ -30,14 +30,14 @@ export function merged(stored: Entity, change: Entity): Entity {
   return { ...change, properties };
 }
 
-/** Clients and Azurite write the colons of an ETag with and without an escape. */
+/** Compares ETags; clients and Azurite write colons with and without escapes. */
 export function sameEtag(one: string, other: string): boolean {
   return one.replaceAll(':', '%3A') === other.replaceAll(':', '%3A');
 }
 
 /**
- * Makes times of change unique and ascending. Azurite's are the request's begin, with four more digits at random: two writes
- * in one millisecond could have the same ETag.
+ * Creates unique, ascending times of change. Azurite takes the request's start and four random digits: two writes in
+ * one millisecond could get the same ETag.
  */
 export class Clock {
   #last = '';
@@ -51,7 +51,7 @@ export class Clock {
   }
 }
 
-/** `2026-01-02T03:04:05.678` and four more digits, and `Z`. */
+/** The next time in the format `2026-01-02T03:04:05.678` with four more digits and `Z`. */
 function following(time: string): string {
   const more = Number(time.slice(23, 27)) + 1;
   if (more < 10_000) return `${time.slice(0, 23)}${String(more).padStart(4, '0')}Z`;

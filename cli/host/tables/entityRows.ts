@@ -4,7 +4,7 @@ import type { Entity } from './entity.ts';
 import { bytesOfKey, keyOfBytes } from './keys.ts';
 import { onePartition, type KeyRange } from './keyRange.ts';
 
-/** An entity that was read. Its properties are parsed when somebody asks for them: many are only skipped. */
+/** An entity from the database. Its properties are parsed on first use, because many entities are only skipped. */
 export class StoredEntity implements Entity {
   readonly PartitionKey: string;
   readonly RowKey: string;
@@ -28,7 +28,7 @@ export class StoredEntity implements Entity {
   }
 }
 
-/** A row and where it stands. */
+/** A row and its position. */
 export interface Found {
   readonly id: number;
   readonly entity: StoredEntity;
@@ -46,7 +46,7 @@ export function findEntity(
   return row === undefined ? undefined : { id: Number(row.id), entity: new StoredEntity(row) };
 }
 
-/** @returns false where there is one with these keys. */
+/** @returns false if these keys exist. */
 export function insertEntity(database: Database, tableId: number, entity: Entity): boolean {
   const { changes } = database
     .statement(
@@ -80,15 +80,15 @@ export interface Position {
   readonly rowKey: string;
 }
 
-/** What is read of a table. */
+/** What to read of a table. */
 export interface Scan {
   readonly tableId: number;
   readonly range: KeyRange;
-  /** Keys, ETag and time alone do without the properties. */
+  /** Whether keys, ETag and time are enough, without properties. */
   readonly keysOnly: boolean;
 }
 
-/** The next rows of a scan, in the order of their keys, from `start` on. */
+/** The next rows of a scan in the order of their keys, from `start` on. */
 export function readRows(database: Database, scan: Scan, start: Position, limit: number): StoredEntity[] {
   const { tableId, range } = scan;
   const partition = onePartition(range);
@@ -131,7 +131,7 @@ function later(one: Position, other: Position): Position {
   return one.rowKey > other.rowKey ? one : other;
 }
 
-/** A key has 512 characters at most: nothing is as great as this. */
+/** Greater than every key: a key has 512 characters at most. */
 const beyondEveryKey = Buffer.alloc(2_048, 0xff);
 
 function upperBound(key: string | undefined): Buffer {

@@ -1,12 +1,12 @@
 import { successorOf } from './keys.ts';
 
-/** Keys from `from` on and before `before`; without `before` there is no end. */
+/** Keys from `from` (inclusive) to `before` (exclusive); without `before` the interval has no end. */
 export interface Interval {
   readonly from: string;
   readonly before: string | undefined;
 }
 
-/** Where the rows that a filter can match stand. */
+/** The range of keys in which matching rows lie. */
 export interface KeyRange {
   readonly partition: Interval;
   readonly row: Interval;
@@ -16,7 +16,7 @@ const everything: Interval = { from: '', before: undefined };
 export const wholeTable: KeyRange = { partition: everything, row: everything };
 
 /**
- * Reads bounds on both keys off a filter that Azurite has parsed. Rows outside cannot match; those inside are still
+ * Reads bounds on both keys from a filter that Azurite has parsed. Rows outside cannot match; those inside are still
  * compared with the whole filter.
  */
 export function keyRangeOf(node: unknown): KeyRange {
@@ -26,12 +26,12 @@ export function keyRangeOf(node: unknown): KeyRange {
   return comparisonRange(node);
 }
 
-/** The one partition of a range; undefined where there may be several. */
+/** The only partition of a range; undefined if there may be several. */
 export function onePartition({ partition: { from, before } }: KeyRange): string | undefined {
   return before === successorOf(from) ? from : undefined;
 }
 
-/** As Azurite's parser makes them: the name of an operator, or `id` or `constant`. */
+/** A node of Azurite's syntax tree: the type is an operator's name, or `id` or `constant`. */
 interface Node {
   readonly name: string;
   readonly left?: unknown;

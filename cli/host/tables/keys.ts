@@ -1,6 +1,6 @@
 /**
- * Keys as SQLite keeps them: UTF-16, high byte first. Bytes then have the order of UTF-16 code units, which is Azure's and
- * that of JavaScript's `<`; the order of UTF-8, SQLite's own, differs beyond U+FFFF.
+ * A key as SQLite stores it: UTF-16, high byte first. Its bytes then sort by UTF-16 code units, as in Azure and with
+ * JavaScript's `<`; SQLite's default, UTF-8, sorts differently beyond U+FFFF.
  */
 export function bytesOfKey(key: string): Buffer {
   return Buffer.from(key, 'utf16le').swap16();
@@ -10,7 +10,7 @@ export function keyOfBytes(bytes: Uint8Array): string {
   return Buffer.from(bytes).swap16().toString('utf16le');
 }
 
-/** The next key in that order: nothing stands between the two. */
+/** The next key in that order: no key lies between the two. */
 export function successorOf(key: string): string {
   return `${key}\0`;
 }

@@ -13,23 +13,23 @@ export interface QueryOptions {
 
 export interface Page {
   readonly entities: StoredEntity[];
-  /** Where the next page begins; undefined after the last one. */
+  /** Start of the next page; undefined after the last one. */
   readonly next: Position | undefined;
 }
 
-/** Azure's. */
+/** Azure's maximum of rows on a page. */
 const maxRows = 1_000;
 
-/** So long a query may keep others waiting. */
+/** Longest time for which a query blocks other requests. */
 const sliceMs = 10;
 
-/** What a filter asks of an entity or a table; undefined where all are meant. */
+/** A filter on an entity or a table; undefined if it matches all. */
 export interface Filter {
   readonly tree: unknown;
   matches(row: unknown): boolean;
 }
 
-/** @throws where there is a mistake in it. */
+/** @throws if it is malformed. */
 export function readFilter(azurite: AzuriteModules, text: string | undefined): Filter | undefined {
   if (text === undefined || text === '' || text === 'true') return undefined;
   if (text === 'false') return { tree: undefined, matches: () => false };
@@ -46,10 +46,10 @@ export function scanOf(tableId: number, filter: Filter | undefined, { select }: 
 }
 
 /**
- * Reads a page in slices, between which other requests have their turn.
+ * Reads a page in slices; other requests run between them.
  *
- * @param turn resolves when the database is in nobody's transaction
- * @param limitMs after which a page ends as it is
+ * @param turn resolves when no transaction is open
+ * @param limitMs time after which the page ends early
  */
 export async function readPage(
   database: Database,

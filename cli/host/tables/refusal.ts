@@ -1,4 +1,4 @@
-/** Azure's refusals: status, code, sentence. */
+/** Azure's errors: status, code, sentence. */
 const refusals = {
   tableExists: [409, 'TableAlreadyExists', 'The table specified already exists.'],
   noTable: [404, 'TableNotFound', 'The table specified does not exist.'],
@@ -24,7 +24,7 @@ const refusals = {
 
 export type Refusal = keyof typeof refusals;
 
-/** What Azurite answers a request with, by the error that its store throws. */
+/** Makes the errors that the store throws and that Azurite turns into answers. */
 export interface Refusals {
   refusal(reason: Refusal, context: unknown): Error;
   /** Nothing was written; the client may try again. */

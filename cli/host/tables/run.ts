@@ -1,14 +1,14 @@
 import type { Database } from './database.ts';
 import { openTableServer, type TableServer } from './server.ts';
 
-/** What is left by then is a client that does not let go of its connection. */
+/** Longest wait at the end; the rest is a client that keeps its connection open. */
 const closeTimeoutMs = 5_000;
 
 /**
- * The life of the table server's process: its arguments are host name, port, and the folder of its data (empty: memory). It
- * tells its parent `{ port }` once it listens, or `{ error, code }`.
+ * Main function of the table server's process. Its arguments are host name, port, and the data folder (empty for
+ * memory). It sends its parent `{ port }` once it listens, or `{ error, code }`.
  *
- * @param fill puts rows into a database that is new
+ * @param fill puts rows into a new database
  */
 export async function runTableServer(fill?: (database: Database) => void): Promise<void> {
   const [, , hostname = '127.0.0.1', port = '0', folder = ''] = process.argv;
@@ -26,13 +26,13 @@ export async function runTableServer(fill?: (database: Database) => void): Promi
   setTimeout(() => process.exit(), closeTimeoutMs).unref();
 }
 
-/** Resolves when somebody wants the end, which may be while Azurite still loads. */
+/** Resolves when the process is asked to end, perhaps while Azurite still loads. */
 function ending(): Promise<undefined> {
   const { promise, resolve } = Promise.withResolvers<undefined>();
   const end = () => {
     resolve(undefined);
   };
-  // Ctrl-C reaches parent and child alike, and the parent still writes while it ends: it says when.
+  // Ctrl-C reaches parent and child, and the parent still writes while it ends. The parent ends the child.
   process.on('SIGINT', () => undefined);
   for (const signal of ['SIGTERM', 'SIGHUP'] as const) process.on(signal, end);
   process.on('disconnect', end);
@@ -42,7 +42,7 @@ function ending(): Promise<undefined> {
   return promise;
 }
 
-/** Starts the server and tells the parent where, or tells it why not and ends. */
+/** Starts the server and sends its port to the parent, or sends the error and ends. */
 async function started(
   place: Parameters<typeof openTableServer>[0],
   fill?: (database: Database) => void,

@@ -8,9 +8,9 @@ import { takeOver } from './takeOver.ts';
 
 export interface TableServerPlace {
   readonly hostname: string;
-  /** 0 takes a free one. */
+  /** 0 takes a free port. */
   readonly port: number;
-  /** Of the data; in memory where undefined. */
+  /** Data folder; undefined for memory. */
   readonly folder: string | undefined;
 }
 
@@ -19,21 +19,21 @@ export interface TableServer {
   close(): Promise<void>;
 }
 
-/** Azurite's own keep-alive of 5 s ends connections just as a client uses them again. */
+/** Azurite's keep-alive of 5 s closes connections just as a client uses them again. */
 const keepAliveSeconds = 60;
 
 /**
- * Azurite's table service on rows of our own. Its account has the key of the data folder; in memory it has the one of
+ * Starts Azurite's table service on our own store. A data folder has its own account key; memory has the key of
  * AZURITE_ACCOUNTS.
  *
- * @param fill puts rows into a database that is new
- * @throws an Error with a plain sentence where it cannot start
+ * @param fill puts rows into a new database
+ * @throws an Error with a plain sentence if it can't start
  */
 export async function openTableServer(
   { hostname, port, folder }: TableServerPlace,
   fill: (database: Database) => void = () => undefined,
 ): Promise<TableServer> {
-  // Before Azurite is loaded, which takes longer: who comes second is told at once.
+  // Before Azurite is loaded, which takes longer: a second server on the same folder fails at once.
   const database = openFolder(folder, fill);
   try {
     const server = await listen(loadAzurite(), database, { hostname, port, folder });
@@ -110,7 +110,7 @@ async function listen(
   };
 }
 
-/** A disk that is full is full for every request. */
+/** Prints at most one sentence a minute: a full disk affects every request. */
 function onceAMinute(): (sentence: string) => void {
   let last = Number.NEGATIVE_INFINITY;
   return (sentence) => {

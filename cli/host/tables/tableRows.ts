@@ -1,14 +1,14 @@
 import { defined } from '../../../shared/scim/json.ts';
 import type { Database } from './database.ts';
 
-/** A table as Azurite's handlers give and take it. */
+/** A table as Azurite's handlers use it. */
 export interface TableModel {
   readonly account: string;
   readonly table: string;
   readonly tableAcl?: unknown;
 }
 
-/** @returns false where there is one of this name, in whatever case. */
+/** @returns false if the name exists, in any case. */
 export function insertTable(database: Database, { account, table, tableAcl }: TableModel): boolean {
   const { changes } = database
     .statement('INSERT INTO tables (account, name, folded, acl) VALUES (?, ?, ?, ?) ON CONFLICT DO NOTHING')
@@ -16,7 +16,7 @@ export function insertTable(database: Database, { account, table, tableAcl }: Ta
   return changes === 1;
 }
 
-/** Its entities go with it. */
+/** Deletes a table with its entities. */
 export function removeTable(database: Database, account: string, table: string): boolean {
   const { changes } = database
     .statement('DELETE FROM tables WHERE account = ? AND folded = ?')
@@ -45,7 +45,7 @@ export function tableId(database: Database, account: string, table: string): num
   return row === undefined ? undefined : Number(row.id);
 }
 
-/** All tables from a name on, in the order of their names. */
+/** Tables from a name on, sorted by name. */
 export function listTables(database: Database, account: string, from: string): TableModel[] {
   return database
     .statement('SELECT name, acl FROM tables WHERE account = ? AND name >= ? ORDER BY name')

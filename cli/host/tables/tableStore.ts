@@ -8,17 +8,17 @@ import * as tables from './tableRows.ts';
 import { Transactions } from './transactions.ts';
 
 export interface TableStoreOptions {
-  /** Azure's is five seconds. */
+  /** Azure's limit is five seconds. */
   readonly queryLimitMs?: number;
-  /** Told when the data cannot be read or written. */
+  /** Called if the data can't be read or written. */
   readonly complain?: (sentence: string) => void;
 }
 
 type Keys = Pick<Entity, 'PartitionKey' | 'RowKey'>;
 
 /**
- * Where Azurite's table service keeps its rows: its own interface `ITableMetadataStore`, whose names and order of arguments
- * these are. What a method has returned from is on the disk.
+ * The store of Azurite's table service. It implements Azurite's interface `ITableMetadataStore`, so names and
+ * argument order are Azurite's. When a method returns, its change is on the disk.
  */
 export class TableStore {
   readonly #azurite: AzuriteModules;
@@ -283,7 +283,7 @@ export class TableStore {
   }
 }
 
-/** Keys may have characters that headers may not. */
+/** Escapes a key for a header: keys may hold characters that headers may not. */
 function encoded(key: string | undefined): string | undefined {
   return key === undefined ? undefined : Buffer.from(key, 'utf8').toString('base64');
 }

@@ -5,13 +5,13 @@ import { insertEntity } from './entityRows.ts';
 import type { Entity } from './entity.ts';
 import { insertTable, tableId, writeService } from './tableRows.ts';
 
-/** Where Azurite itself kept everything, and where releases up to 0.1 did. */
+/** The data file of Azurite itself, and of releases up to 0.1. */
 export const oldFile = '__azurite_db_table__.json';
 
 /**
- * Puts what stands in the old file into a new database. The file stays as it is.
+ * Imports the old file into a new database. The file is not changed.
  *
- * @throws an Error with a plain sentence where it cannot be read
+ * @throws an Error with a plain sentence if it can't be read
  */
 export function takeOver(database: Database, folder: string): void {
   const collections = readCollections(join(folder, oldFile));
@@ -34,7 +34,7 @@ export function takeOver(database: Database, folder: string): void {
 
 type Stored = Readonly<Record<string, unknown>>;
 
-/** What LokiJS has saved: documents by collection. */
+/** Reads LokiJS's file: documents by collection. */
 function readCollections(file: string): Map<string, Stored[]> {
   let text: string;
   try {
@@ -59,7 +59,7 @@ function parsed(text: string, file: string): unknown {
   try {
     return JSON.parse(text);
   } catch {
-    // Its message would quote the file.
+    // The error's message would quote the file.
     throw unreadable(file);
   }
 }

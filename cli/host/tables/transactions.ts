@@ -1,6 +1,6 @@
 import type { DatabaseSync } from 'node:sqlite';
 
-/** A transaction's operations come one right after the other; one that stays open was given up by Azurite. */
+/** A transaction's operations follow each other directly; Azurite has abandoned one that stays open longer. */
 const abandonedAfterMs = 1_000;
 
 interface Open {
@@ -10,7 +10,7 @@ interface Open {
   readonly watch: NodeJS.Timeout;
 }
 
-/** One transaction at a time; whatever belongs to no transaction, or to another one, waits for its end. */
+/** Runs one transaction at a time; other operations wait until it ends. */
 export class Transactions {
   readonly #connection: DatabaseSync;
   #open: Open | undefined;
@@ -20,10 +20,10 @@ export class Transactions {
   }
 
   /**
-   * Waits for the turn of an operation.
+   * Waits for an operation's turn.
    *
-   * @param batchId of its transaction; undefined where it has none
-   * @returns false where its transaction does not run
+   * @param batchId its transaction; undefined if it has none
+   * @returns false if its transaction is not open
    */
   async turn(batchId: string | undefined): Promise<boolean> {
     if (batchId !== undefined && batchId !== '') return this.#open?.batchId === batchId;
@@ -44,7 +44,7 @@ export class Transactions {
     this.#open = { batchId, ended: promise, end, watch };
   }
 
-  /** Nothing happens where the transaction does not run. */
+  /** Does nothing if the transaction is not open. */
   end(batchId: string, commit: boolean): void {
     const open = this.#open;
     if (open?.batchId !== batchId) return;
@@ -61,12 +61,12 @@ export class Transactions {
     }
   }
 
-  /** SQLite may have rolled back by itself, on a full disk for example. */
+  /** SQLite may have rolled back by itself, for example on a full disk. */
   #rollBack(): void {
     try {
       this.#connection.exec('ROLLBACK');
     } catch {
-      // No transaction is open.
+      // No transaction was open.
     }
   }
 }
