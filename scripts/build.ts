@@ -5,7 +5,10 @@ import { build, type Plugin } from 'esbuild';
 import { common, functionsBundle, lateBundles } from './bundle.ts';
 import './generate.ts';
 
-/** `dist/cli.js` looks at the version of Node before anything else is loaded. */
+/**
+ * Keeps the command line in a file of its own: `dist/cli.js` checks the version of Node before it loads anything
+ * else.
+ */
 const commandLineApart: Plugin = {
   name: 'commandLineApart',
   setup(bundle) {

@@ -1,4 +1,4 @@
-/** How what Azure Functions loads is bundled. */
+/** esbuild options for the bundle that Azure Functions loads. */
 import { join } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 
@@ -14,14 +14,14 @@ export const common: BuildOptions = {
 };
 
 /**
- * The modules that `import()` loads, each a file of its own in `dist/`: at every cold start V8 reads each character of the
- * bundle, whether it ever runs or not, and the first requests need none of these. ES modules with esbuild's `splitting` would
- * need no list, but take 5 % more to the first answer, and the local host could not load them twice.
+ * Modules that `import()` loads, each a file of its own in `dist/`: V8 reads every character of the bundle at a cold
+ * start, and the first requests need none of these modules. esbuild's `splitting` with ES modules would need no list,
+ * but takes 5 % longer to the first answer, and the local host could not load them twice.
  */
 const lateModules: Readonly<Record<string, string>> = {
-  // Only deployments without a connection string need it, and it is half of all code.
+  // Needed only without a connection string; half of all code.
   identity: '@azure/identity',
-  // Secret tokens, with which most tenants authenticate, are no JWTs.
+  // Not needed for secret tokens, with which most tenants authenticate.
   jose: 'jose',
   discovery: 'generated/discovery.js',
   manage: 'generated/manage.js',
@@ -30,7 +30,9 @@ const lateModules: Readonly<Record<string, string>> = {
   azureMonitor: 'shared/telemetry/azureMonitor.ts',
 };
 
-/** Lets `import()` load the file in `dist/` instead of the module; one that has no file stays in the bundle. */
+/**
+ * Makes `import()` load the file in `dist/` instead of the module; a module without such a file stays in the bundle.
+ */
 const loadLate: Plugin = {
   name: 'loadLate',
   setup(bundle) {
@@ -45,9 +47,9 @@ const loadLate: Plugin = {
 };
 
 /**
- * The programming model from its source, which stands in its package. What it is published as is written for a Node that
- * knows neither private members nor `await`: a WeakMap for each member and a generator for each call, which made a
- * request cost three times as much of it, most of that in garbage collection.
+ * The programming model from its source, which is part of its package. The published build targets an old Node
+ * without private members and `await`: a WeakMap for each member and a generator for each call tripled its cost for
+ * each request, mostly in garbage collection.
  */
 const programmingModel = Object.fromEntries(
   ['@azure/functions', '@azure/functions-extensions-base'].map((name) => [
@@ -56,7 +58,7 @@ const programmingModel = Object.fromEntries(
   ]),
 );
 
-/** One CommonJS file: it loads in less than half the time of node_modules, and has no pitfalls with require. */
+/** One CommonJS file: it loads in less than half the time of node_modules, and needs no care with `require`. */
 export const commonJs: BuildOptions = {
   ...common,
   outdir: 'dist',
@@ -65,25 +67,25 @@ export const commonJs: BuildOptions = {
   external: ['@azure/functions-core'],
   alias: programmingModel,
   plugins: [loadLate],
-  // Less to load at every cold start. Names stay, for stacks in the log are read by people.
+  // Less to load at a cold start. Names stay, because people read the stacks in the log.
   minifyWhitespace: true,
   minifySyntax: true,
 };
 
-/** What every cold start loads. */
+/** The bundle that every cold start loads. */
 export const functionsBundle: BuildOptions = {
   ...commonJs,
   entryPoints: { functions: 'functions/index.ts' },
 };
 
-/** Of which the telemetry libraries bring several, each with a version of its own that differs in nothing they use. */
+/** Packages of which the telemetry libraries bring several versions; the parts in use do not differ. */
 const once = ['@opentelemetry/core', '@opentelemetry/resources', '@opentelemetry/sdk-metrics'];
 
-/** What is loaded where it is needed. */
+/** The files that are loaded on demand. */
 export const lateBundles: BuildOptions = {
   ...commonJs,
   alias: Object.fromEntries(once.map((name) => [name, `./node_modules/${name}`])),
-  // Where there are ES modules, what nobody uses of them is left out.
+  // ES modules where they exist, so that unused code is dropped.
   mainFields: ['module', 'main'],
   entryPoints: { ...lateModules },
 };

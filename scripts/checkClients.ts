@@ -1,6 +1,6 @@
 /**
- * Has Kiota and NSwag make clients of the OpenAPI document, builds both, and runs them against the local service
- * (test/clients/). Without .NET it says so, and with `--required` it fails.
+ * Generates clients from the OpenAPI document with Kiota and NSwag, builds both, and runs them against the local
+ * service (test/clients/). Without .NET it prints that it was skipped; with `--required` it fails.
  */
 import { spawn, spawnSync } from 'node:child_process';
 import { once } from 'node:events';
@@ -23,7 +23,7 @@ interface Ran {
 }
 
 function dotnet(words: readonly string[], more: Readonly<Record<string, string>> = {}): Ran {
-  // The generators need no ICU, and minimal machines have none.
+  // The generators need no ICU, which minimal machines lack.
   const quiet = { DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1', DOTNET_CLI_TELEMETRY_OPTOUT: '1' };
   const env = { ...process.env, ...quiet, DOTNET_NOLOGO: '1', ...more };
   const { status, stdout, stderr } = spawnSync('dotnet', words, { cwd: folder, env, encoding: 'utf8' });

@@ -1,6 +1,7 @@
 /**
- * Compiles, lints and evaluates the templates in infra/ with Microsoft's own compiler, and holds what they would deploy
- * against our policies (test/infra/policies.check.ts). Without a compiler it says so, and with `--required` it fails.
+ * Compiles, lints and evaluates the templates in infra/ with Microsoft's compiler, and checks the predicted resources
+ * against our policies (test/infra/policies.check.ts). Without a compiler it prints that it was skipped; with
+ * `--required` it fails.
  */
 import { execFileSync, spawnSync } from 'node:child_process';
 import { chmodSync, cpSync, existsSync, mkdtempSync, readdirSync, readFileSync, rmSync } from 'node:fs';
@@ -10,10 +11,10 @@ import { join } from 'node:path';
 const root = join(import.meta.dirname, '..');
 const parameterFolder = 'test/infra/parameters';
 
-/** Where the evaluated templates are written for the policies' test. */
+/** Variable that tells the policies' test where the evaluated templates are. */
 const snapshotsVariable = 'INFRA_SNAPSHOTS';
 
-// The compiler needs no ICU for what it does here, and minimal machines have none.
+// The compiler needs no ICU for this, and minimal machines lack it.
 const environment = { ...process.env, DOTNET_SYSTEM_GLOBALIZATION_INVARIANT: '1' };
 
 function findCompiler(): string | undefined {
@@ -27,7 +28,7 @@ function answers(command: string): boolean {
   return spawnSync(command, ['--version'], { env: environment, stdio: 'ignore' }).status === 0;
 }
 
-/** From NuGet, as infra/tools.csproj names it: kept beside the installed packages. */
+/** Downloads the compiler from NuGet as infra/tools.csproj names it, into a folder next to node_modules. */
 function restoreCompiler(): string | undefined {
   const packages = join(root, 'node_modules/.cache/nuget');
   const project = readFileSync(join(root, 'infra/tools.csproj'), 'utf8');
@@ -44,7 +45,7 @@ function restoreCompiler(): string | undefined {
   return compiler;
 }
 
-/** Fails on what the compiler or its linter finds: every rule of infra/bicepconfig.json is an error. */
+/** Fails on any finding of the compiler or its linter: every rule of infra/bicepconfig.json is an error. */
 function compile(bicep: string): void {
   const run = (...words: string[]) =>
     execFileSync(bicep, words, { cwd: root, env: environment, stdio: ['ignore', 'ignore', 'inherit'] });

@@ -1,16 +1,16 @@
-/** The command line as one file, for operators without a checkout: what it needs of node_modules is in it. */
+/** The command line as one file with its dependencies, for operators without a checkout. */
 import { build } from 'esbuild';
 import { releaseFile } from '../cli/programName.ts';
 import { common } from './bundle.ts';
 
-/** Its path. */
+/** Path of the release file. */
 export const cliFile = `dist/${releaseFile}`;
 
-/** What packages that were written as CommonJS expect, in an ES module. */
+/** Definitions that packages written as CommonJS expect in an ES module. */
 const require =
   "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 
-/** Builds it. The same sources give the same bytes on every machine. */
+/** Builds the file. The same sources give the same bytes on every machine. */
 export async function buildCliFile(): Promise<Uint8Array> {
   const { outputFiles } = await build({
     ...common,
@@ -21,11 +21,11 @@ export async function buildCliFile(): Promise<Uint8Array> {
     write: false,
     banner: { js: require },
     define: { RELEASE_FILE: 'true' },
-    // What is reached in a checkout only (cli/checkout.ts).
+    // Used only in a checkout (cli/checkout.ts).
     external: ['azurite', '@azure/functions-core'],
     minifyWhitespace: true,
     minifySyntax: true,
-    // Names of functions stay, for stacks are read by people.
+    // Names of functions stay, because people read the stacks.
     legalComments: 'eof',
   });
   const [file] = outputFiles;

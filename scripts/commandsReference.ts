@@ -1,4 +1,4 @@
-/** Writes docs/commands.md from the definitions of the commands themselves. */
+/** Generates docs/commands.md from the commands' definitions. */
 import type { Command, Option } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ function section(command: Command): string {
   return [`## ${command.name()}`, sentence(command.description()), ...parts].join('\n\n');
 }
 
-/** One command that does something: how it is written, what it does, and its options. */
+/** The section of a command that does something: its usage, description and options. */
 function details(command: Command, name: string): readonly string[] {
   const words = command.registeredArguments.map((argument) => {
     const dots = argument.variadic ? '...' : '';
@@ -72,7 +72,7 @@ function optionTable(options: readonly Option[]): readonly string[] {
   return [['| option | meaning |', '| --- | --- |', ...rows].join('\n')];
 }
 
-/** What commander adds to an option's description in a terminal. */
+/** The notes that commander adds to an option's description in the help. */
 function notesOf({ argChoices, defaultValue, defaultValueDescription }: Option): string {
   const byDefault: unknown = defaultValueDescription ?? defaultValue;
   const notes = [
@@ -89,7 +89,7 @@ function sentence(text: string): string {
   return inCell(/[.!?]$/.test(start) ? start : `${start}.`);
 }
 
-/** Text that a table's cell can hold, and that is not taken for HTML. */
+/** Escapes text for a table's cell, so that it is not read as HTML. */
 function inCell(text: string): string {
   return text
     .replaceAll('|', '\\|')

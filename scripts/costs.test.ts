@@ -21,7 +21,8 @@ describe('a month', () => {
     const moved = 20;
     const cycles = 2 * 36 * 30;
     expect(tenants).toBe(2);
-    // A change is read and written; who comes is looked for, made and given a manager; who goes is read, disabled, deleted.
+    // A changed user is read and written; a new one is searched for, created and given a manager; a departing one is
+    // read, disabled and deleted.
     expect(requests).toBeCloseTo(changed * 2 + moved * (2 + 0.9 + 3) + cycles * 2);
     const calls = changed * 3 + moved * (1 + 1 + 0.9 * 2 + 1 + 2 + 2) + cycles;
     expect(storageCalls).toBeCloseTo(calls + cycles * 3 + 2 * 24 * 30 * 2);

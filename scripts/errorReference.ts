@@ -1,4 +1,4 @@
-/** Writes docs/errors.md, and the tables of docs/troubleshoot.md, from the tables that errors are made by. */
+/** Generates docs/errors.md and the tables of docs/troubleshoot.md from the tables of errors. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -21,12 +21,12 @@ export const referenceFile = join(docs, 'errors.md');
 export const troubleshootFile = join(docs, 'troubleshoot.md');
 
 type Definition = ErrorDefinition<readonly string[]>;
-/** Each error takes arguments of its own. */
+/** A table of errors; each function takes its own arguments. */
 type Table = Readonly<Record<string, { readonly definition: { readonly code: string } }>>;
 
 interface Group {
   readonly title: string;
-  /** Which API answers with these errors only; undefined if every one may. */
+  /** The API that alone gives these errors; undefined if every API may. */
   readonly api?: 'token' | 'manage';
   readonly table: Table;
 }
@@ -56,7 +56,7 @@ Every error has a code that stays as it is. The log of a request (\`errorCode\`)
 errors by status, and what Entra shows of them.
 `;
 
-/** The errors of a table, ordered by code. Each takes a placeholder for every argument. */
+/** The errors of a table, sorted by code. Each function gets a placeholder for every argument. */
 export function definitionsOf({ table }: Pick<Group, 'table'>): readonly Definition[] {
   return Object.values(table)
     .map(({ definition }) => definition as Definition)
@@ -76,7 +76,7 @@ export async function errorReference(): Promise<string> {
   return formatted([introduction, ...sections].join('\n\n'));
 }
 
-/** docs/troubleshoot.md: `page` with the tables between its marks made anew. */
+/** docs/troubleshoot.md: `page` with the tables between its marks replaced. */
 export async function troubleshootPage(page: string): Promise<string> {
   const marked = /(<!-- errors: ([\w ]+) -->\n)[^]*?(<!-- end of errors -->)/g;
   return formatted(

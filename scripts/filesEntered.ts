@@ -1,6 +1,7 @@
 /**
- * Prints how many files of `functions/` and `shared/` a request enters, and which: `node scripts/filesEntered.ts`. A file
- * is entered if the request calls one of its functions (V8's coverage). The tenant is warm: it was asked the same before.
+ * Prints which files of `functions/` and `shared/` a request enters, and how many: `node scripts/filesEntered.ts`. A
+ * file counts if the request calls one of its functions (V8's coverage). The tenant is warm: an equal request was
+ * sent before.
  */
 import { randomBytes } from 'node:crypto';
 import { Session } from 'node:inspector/promises';
@@ -25,7 +26,7 @@ const root = join(import.meta.dirname, '..');
 const schema = 'urn:ietf:params:scim:schemas:core:2.0:User';
 const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
-/** As `functions/users.ts` has them. */
+/** The handlers of `functions/users.ts`. */
 const handlers = {
   POST: writeEndpoint('createUser', postUser),
   GET: tenantEndpoint('listUsers', 'read', getUsers),
@@ -54,10 +55,10 @@ await report('PATCH', change('Engineer'), change('Manager'));
 session.disconnect();
 await storage.close();
 
-/** Counts the files that the second of two requests enters. */
+/** Prints the files that the second of two requests enters. */
 async function report(title: string, warm: Request, measured: Request): Promise<void> {
   await send(warm);
-  // Taking the coverage begins the next one.
+  // Taking the coverage resets it.
   await session.post('Profiler.takePreciseCoverage');
   await send(measured);
   const { result } = await session.post('Profiler.takePreciseCoverage');
@@ -94,7 +95,7 @@ function creation(name: string): Request {
   };
 }
 
-/** Calls a function as the host does, and gives the location of the resource that it answers with. */
+/** Calls a function as the host does. @returns the location of the resource in the answer. */
 async function send({ method, query, id, body }: Request): Promise<string> {
   const path = id === undefined ? 'Users' : `Users/${id}`;
   const text = body === undefined ? '' : JSON.stringify(body);

@@ -1,7 +1,7 @@
 /**
- * Turns `schemas/` and `openapi/` into `generated/`: the documents as a typed module, and the tables of attributes, the
- * discovery documents, the OpenAPI documents and ajv's validators as code, so that nothing is read, built or compiled when a
- * function starts.
+ * Generates `generated/` from `schemas/` and `openapi/`: the documents as a typed module, and as code the tables of
+ * attributes, the discovery documents, the OpenAPI documents and ajv's validators, so that a function reads, builds
+ * and compiles nothing when it starts.
  */
 import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -33,7 +33,7 @@ const annotations = [
   ...['caseExact', 'referenceTypes', 'canonicalValues', 'stored', 'assumed', 'jsonText', 'notBlank'],
 ];
 
-/** RFC 4648 §4, where RFC 7643 §2.3.6 lets the padding be left out. */
+/** RFC 4648 §4; RFC 7643 §2.3.6 makes the padding optional. */
 const base64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3}=?)?$';
 
 async function readDocuments(): Promise<SchemaDocument[]> {
@@ -44,13 +44,15 @@ async function readDocuments(): Promise<SchemaDocument[]> {
   );
 }
 
-/** A resource as it is stored: the core attributes, and each extension's object under its URN (RFC 7643 §3.3). */
+/**
+ * JSON Schema of a stored resource: the core attributes, and each extension's object under its URN (RFC 7643 §3.3).
+ */
 function resourceSchema(core: SchemaDocument, documents: readonly SchemaDocument[]) {
   const extensions = documents.filter((document) => document.extends === core.resourceType?.id);
   return {
     $id: `${core.$id}:resource`,
     type: 'object',
-    // Which core attributes are required depends on the tenant (externalId): the table of attributes checks it.
+    // Required core attributes depend on the tenant (externalId), so the table of attributes checks them.
     properties: {
       ...core.properties,
       ...Object.fromEntries(
@@ -71,7 +73,7 @@ async function validatorCode(documents: readonly SchemaDocument[]): Promise<stri
   });
   addFormats.default(ajv);
   ajv.addVocabulary(annotations);
-  // JSON Schema has it as an annotation, RFC 7643 §2.3.6 as a must.
+  // An annotation in JSON Schema, but a requirement in RFC 7643 §2.3.6.
   ajv.removeKeyword('contentEncoding');
   ajv.addKeyword({
     keyword: 'contentEncoding',
@@ -98,7 +100,7 @@ async function validatorCode(documents: readonly SchemaDocument[]): Promise<stri
   return validatorModule(ajv, exported);
 }
 
-/** What the store makes unique. A schema that declares more would promise what nobody keeps. */
+/** Attributes that the store keeps unique. A schema that declares others would promise too much. */
 const unique = new Set(['id', 'externalId', 'userName', cardNumberPath]);
 
 function checkUniqueness(types: readonly ResourceType[]): void {
@@ -110,7 +112,10 @@ function checkUniqueness(types: readonly ResourceType[]): void {
     throw new Error(`schemas/ declares uniqueness that the store does not have: ${unkept.join(', ')}`);
 }
 
-/** Secrets are sealed, and immutable values guarded, one by one: neither has a place among several. */
+/**
+ * Fails if an element of a multi-valued attribute has a secret or an immutable value: both are handled only as single
+ * values.
+ */
 function checkElements(types: readonly ResourceType[]): void {
   const inElements = (attribute: Attribute): readonly Attribute[] =>
     attribute.multiValued
@@ -170,7 +175,7 @@ await Promise.all([
     join(root, 'generated/openApi.d.ts'),
     "import type { JsonObject } from '../shared/scim/json.ts';\nexport declare function openApi(): JsonObject;\n",
   ),
-  // For those who lint the documents or make code of them.
+  // For linters and generators of clients.
   writeFile(join(root, 'generated/openapi/scim.json'), `${JSON.stringify(scim, null, 2)}\n`),
   writeFile(join(root, 'generated/openapi/manage.json'), `${JSON.stringify(manage, null, 2)}\n`),
 ]);

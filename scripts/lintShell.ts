@@ -1,4 +1,4 @@
-/** Runs shellcheck over the scripts in `infra/` and `test/`, where it is installed: npm alone must be enough to work here. */
+/** Runs shellcheck over the scripts in `infra/` and `test/` if it is installed; developers need only npm. */
 import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 

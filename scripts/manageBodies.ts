@@ -1,6 +1,6 @@
 /**
- * What `openapi/manage.yaml` says of the bodies of requests, as code: a validator for each, and the type of what it lets
- * through.
+ * Generates code from the request bodies of `openapi/manage.yaml`: a validator for each, and the type of a valid
+ * body.
  */
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
@@ -8,11 +8,11 @@ import type { OpenApiDocument } from './openApi.ts';
 import { typeText, type SchemaText } from './schemaTypes.ts';
 import { validatorModule } from './validatorModule.ts';
 
-/** Where ajv finds what OpenAPI has under `components`. */
+/** The id under which ajv finds the document's `components`. */
 const id = 'manage';
 const component = '#/components/schemas/';
 
-/** The names of the schemas that stand for a body. */
+/** Names of the schemas of request bodies. */
 function bodyNames({ paths }: OpenApiDocument): readonly string[] {
   const operations = Object.values(paths).flatMap((path) => Object.values(path));
   const references = operations.flatMap((operation) => {
@@ -34,7 +34,7 @@ function validatorCode(document: OpenApiDocument): Promise<string> {
     code: { source: true, esm: true, lines: true },
     strict: true,
     allowUnionTypes: true,
-    // A refusal says what the schema describes.
+    // The error message quotes the schema's description.
     verbose: true,
   });
   addFormats.default(ajv);

@@ -77,7 +77,7 @@ describe('the documents and the functions that the built service registers', () 
   test('are the same: every path, verb and name', () => {
     const served = functions.flatMap(({ name, methods, route }) => {
       const verbs = methods.filter((method) => method !== 'HEAD');
-      // Names are unique: of a function for several verbs, the first one has its name.
+      // Names are unique: of a function for several verbs, the first verb has the function's name.
       return verbs.map((verb, i) => {
         const suffix = i === 0 ? '' : `${verb.charAt(0)}${verb.slice(1).toLowerCase()}`;
         return `${verb} /${route} ${name}${suffix}`;
@@ -181,7 +181,7 @@ describe('the schema of a user', () => {
     expect(UniFLOWOnlineUser?.required).toBeUndefined();
   });
 
-  // A PUT of a generated client must not enable a disabled user by silence.
+  // A generated client that omits `active` in a PUT must not enable a disabled user.
   test('has no defaults', () => {
     expect([...objectsIn(User)].filter((part) => 'default' in part)).toEqual([]);
   });

@@ -1,6 +1,6 @@
 /**
- * The OpenAPI documents: `openapi/*.yaml`, which people write, with the version of `package.json` and the resources of
- * `schemas/`.
+ * Builds the OpenAPI documents: the hand-written `openapi/*.yaml` with the version of `package.json` and the
+ * resources of `schemas/`.
  */
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -36,7 +36,7 @@ async function readDocument(name: string): Promise<OpenApiDocument> {
   return { ...document, info: { ...document.info, version: packageJson.version } };
 }
 
-/** The document with those of `components` that it refers to and does not have. */
+/** The document with the members of `components` that it refers to and lacks. */
 function completed(document: OpenApiDocument, components: Components): OpenApiDocument {
   const references = JSON.stringify(document).matchAll(/"#\/components\/(\w+)\/(\w+)"/g);
   const missing = [...references].find(

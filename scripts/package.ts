@@ -1,4 +1,6 @@
-/** Builds, and writes what a release has: `dist/uniflow-scim.zip`, which is published to a function app, and the command line. */
+/**
+ * Builds the files of a release: `dist/uniflow-scim.zip`, which is published to a function app, and the command line.
+ */
 import { createHash } from 'node:crypto';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,4 +1,4 @@
-/** Writes what stands in the zip of a build (packageZip.ts) into a folder of dist/, for azd, which zips by itself. */
+/** Writes the content of the release zip (packageZip.ts) into a folder of dist/, for azd, which makes its own zip. */
 import { mkdir, rm, writeFile } from 'node:fs/promises';
 import { dirname, join, resolve, sep } from 'node:path';
 import { unzipSync } from 'fflate';

@@ -1,4 +1,4 @@
-/** What a unit of something costs, in US dollars, and how much of it a month is free. */
+/** Price of a unit in US dollars, and the free amount of a month. */
 export interface Price {
   readonly what: string;
   readonly dollars: number;
@@ -7,8 +7,8 @@ export interface Price {
 }
 
 /**
- * Examples of the size of public list prices (East US, pay as you go), and no offer: nothing here was read from a price list by
- * a machine. Whoever reckons with them puts the prices of the own region and day here, and runs `npm run costs`.
+ * Examples of the size of public list prices (East US, pay as you go), not an offer. Put the prices of your region
+ * here, and run `npm run costs`.
  */
 export const pricesAsOf = '2025';
 

@@ -1,12 +1,12 @@
 /**
- * Resources as the OpenAPI document describes them, made from `schemas/`: one schema for what clients write and read, for
- * who replaces a user sends what was read.
+ * Generates the OpenAPI schemas of resources from `schemas/`: one schema for requests and answers, because a client
+ * that replaces a user sends what it has read.
  */
 import type { PropertyDocument, SchemaDocument, ValueDocument } from '../shared/scim/schema/document.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-/** `User`, and so on for every resource type; and each extension under a name of its own. */
+/** `User` and the other resource types; each extension has a schema of its own. */
 export function resourceSchemas(documents: readonly SchemaDocument[]): Json {
   return Object.fromEntries(
     documents.flatMap((document): readonly (readonly [string, Json])[] => {
@@ -39,7 +39,7 @@ function resource(core: SchemaDocument, documents: readonly SchemaDocument[]): J
         extensions.map((extension) => [extension.$id, { $ref: `#/components/schemas/${nameOf(extension)}` }]),
       ),
     },
-    // Generated classes refuse an object without a member that is required: an answer may lack any other, and a new user has
+    // Generated classes refuse an object without a required member: an answer may lack any other, and a new user has
     // no id yet.
     required: ['schemas'],
   };
@@ -61,10 +61,10 @@ function propertyOf(name: string, property: PropertyDocument): Json {
   return {
     ...(property.type === 'array' ? { type: 'array', items: valueOf(property.items) } : valueOf(property)),
     description,
-    // It always has a value, and keeps it if none is sent. Nullable, or a generated class would send false instead of nothing;
-    // without `default`, or it would send that.
+    // The attribute always has a value, and keeps it if none is sent. Nullable, because a generated class would send
+    // false instead of omitting it; without `default`, because it would send that.
     type: value === undefined ? property.type : [property.type, 'null'],
-    // Read-only as SCIM has it, but clients must send it (RFC 7643 §3).
+    // Read-only in SCIM, but clients must send `schemas` (RFC 7643 §3).
     readOnly: (mutability === 'readOnly' && name !== 'schemas') || undefined,
     writeOnly: mutability === 'writeOnly' || undefined,
     'x-scim': { mutability, returned, uniqueness, caseExact },
@@ -74,6 +74,6 @@ function propertyOf(name: string, property: PropertyDocument): Json {
 function valueOf(value: ValueDocument): Json {
   if (value.type === 'object') return objectOf(value);
   const { type, format, contentEncoding, canonicalValues } = value;
-  // RFC 7643 §7: canonical values are suggestions, and others are allowed. So they are no `enum`.
+  // Canonical values are suggestions (RFC 7643 §7), so they are no `enum`.
   return { type, format, contentEncoding, examples: canonicalValues };
 }

@@ -1,8 +1,11 @@
-/** The tables of attributes, and what `/ResourceTypes` and `/Schemas` say of them, as code: a start builds neither. */
+/**
+ * Generates the tables of attributes and the documents of `/ResourceTypes` and `/Schemas` as code, so that a start
+ * builds neither.
+ */
 import { usual, withOptional, type Attribute, type ResourceType } from '../shared/scim/schema/attributes.ts';
 import { describeResourceType, describeSchemas } from '../shared/scim/schema/discovery.ts';
 
-/** The members in which a row is not as usual, as they stand in a literal: V8 reads each character at every start. */
+/** The members of a row that differ from the default, as source text: V8 reads each character at every start. */
 function unusual(plain: Partial<Attribute>): string {
   const defaults = new Map(Object.entries(usual).map(([name, value]) => [name, JSON.stringify(value)]));
   const own = Object.entries(plain).filter(([name, value]) => JSON.stringify(value) !== defaults.get(name));
@@ -56,7 +59,10 @@ export const resourceTypesTypes = [
   '',
 ].join('\n');
 
-/** A module that exports `discovery`: the documents by whether externalId is required, with locations below the tenant's URL. */
+/**
+ * A module that exports `discovery`: the documents with and without a required externalId, with locations relative to
+ * the tenant's URL.
+ */
 export function discoveryModule(types: readonly ResourceType[]): string {
   const documents = (variant: readonly ResourceType[]) => ({
     resourceTypes: variant.map((type) => describeResourceType(type, '')),

@@ -1,4 +1,4 @@
-/** The part of a JSON Schema that says of which type a value is. */
+/** The keywords of a JSON Schema from which its TypeScript type follows. */
 export interface SchemaText {
   readonly $ref?: string;
   readonly type?: string | readonly string[];
@@ -9,7 +9,7 @@ export interface SchemaText {
   readonly required?: readonly string[];
 }
 
-/** The TypeScript type of the values that a schema lets through; a reference is the name at its end. */
+/** The TypeScript type of a schema's valid values; a reference becomes the name at its end. */
 export function typeText(schema: SchemaText): string {
   if (schema.$ref !== undefined) return schema.$ref.slice(schema.$ref.lastIndexOf('/') + 1);
   if (schema.const !== undefined) return JSON.stringify(schema.const);

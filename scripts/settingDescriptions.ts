@@ -2,7 +2,7 @@ import type { SettingName } from '../shared/config/table.ts';
 
 export interface Description {
   readonly use: string;
-  /** The default in words, if no table of defaults has it. */
+  /** The default in words, if it is in no table. */
   readonly default?: string;
   readonly values?: string;
   readonly required?: true;
@@ -13,7 +13,7 @@ export interface Description {
 const alphabets = '`digits`, `alphanumeric`, `printable`';
 const lengths = 'a length, or a range with the smaller first; 1 to 9999';
 
-/** All settings in words, in the order of docs/settings.md. */
+/** Descriptions of all settings, in the order of docs/settings.md. */
 export const descriptions: Readonly<Record<SettingName, Description>> = {
   SCIM_STORAGE_ACCOUNT_URL: {
     use: 'Table endpoint of the storage account. The service signs in as its managed identity, which needs the role _Storage Table Data Contributor_. Set either this or `SCIM_STORAGE_CONNECTION_STRING`, not both.',

@@ -6,14 +6,14 @@ import { readConfig } from '../shared/config/config.ts';
 
 const sealing = { SCIM_SEALING_KEYS: `k1=${Buffer.alloc(32, 1).toString('base64')}` };
 
-/** What the Functions host reads as well, and what everybody's telemetry is called. */
+/** Prefixes of variables that the Functions host or every telemetry library reads. */
 const platforms = [
   'APPLICATIONINSIGHTS_CONNECTION_STRING',
   'OTEL_EXPORTER_OTLP_ENDPOINT',
   'OTEL_SDK_DISABLED',
 ];
 
-/** The names that are asked for while the settings are read. */
+/** The names of the settings that are read. */
 function namesRead(settings: Readonly<Record<string, string>>): Set<string> {
   const names = new Set<string>();
   const recording = new Proxy(settings, {

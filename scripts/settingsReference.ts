@@ -1,4 +1,4 @@
-/** Writes docs/settings.md from the tables that the readers of settings use. */
+/** Generates docs/settings.md from the tables that the readers of settings use. */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
@@ -41,7 +41,7 @@ const platform = `## Read by the platform
 | \`NO_COLOR\` | If it is set, the commands print without colours. |
 `;
 
-/** Bounds and defaults of the settings that have them in a table. */
+/** Ranges and defaults of the settings from their tables. */
 const known: Readonly<Record<string, { readonly values?: string; readonly default: string }>> = {
   ...Object.fromEntries(
     Object.entries(numberSettings).map(([name, { default: defaultValue, min, max }]) => [

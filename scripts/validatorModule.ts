@@ -1,13 +1,13 @@
-/** ajv's validators as code, so that no schema is compiled when a function starts. */
+/** Generates ajv's validators as code, so that a function compiles no schema when it starts. */
 import { join } from 'node:path';
 import type { Ajv2020 } from 'ajv/dist/2020.js';
 import standaloneCode from 'ajv/dist/standalone/index.js';
 import { build } from 'esbuild';
 
 /**
- * A module that exports `validators`, by name.
+ * A module that exports `validators` by name.
  *
- * @param schemas references of schemas that `ajv` knows, by the name of the validator that each becomes.
+ * @param schemas references of schemas that `ajv` knows, by the name of the validator.
  */
 export async function validatorModule(
   ajv: Ajv2020,
@@ -16,7 +16,7 @@ export async function validatorModule(
   const names = Object.keys(schemas);
   const exported = Object.fromEntries(Object.entries(schemas).map(([name, ref]) => [`validate${name}`, ref]));
   const code = standaloneCode.default(ajv, exported);
-  // ajv's code requires its formats and runtime helpers: esbuild folds them in.
+  // ajv's code requires its formats and runtime helpers; esbuild inlines them.
   const bundled = await build({
     stdin: {
       contents: `${code}\nexport const validators = { ${names.map((name) => `${name}: validate${name}`).join(', ')} };`,

@@ -1,8 +1,11 @@
-// The credentials of a tenant, as the command line prints them with --json, and as Graph's synchronization secrets.
+// A tenant's credentials: from the command line's --json output to Graph's synchronization secrets.
 import process from 'node:process';
 import { SetupError } from './graph.mjs';
 
-/** What is piped in: `client add --json`, `tenant enable --json` or `token add --json`; undefined if nothing is. */
+/**
+ * Reads the output of `client add --json`, `tenant enable --json` or `token add --json` from standard input;
+ * undefined if nothing is piped in.
+ */
 export async function readCredentials() {
   if (process.stdin.isTTY) return undefined;
   let text = '';
@@ -30,9 +33,9 @@ export function secretsIn(credentials) {
 }
 
 /**
- * The pairs that Graph keeps for the job.
+ * The pairs that Graph stores for the job.
  *
- * @param accessToken of a client: without one Entra would begin with no token at all, and be answered 401
+ * @param accessToken of a client: without it Entra would send its first request without a token and get 401
  */
 export function toPairs(
   { tenantUrl, secretToken, clientId, clientSecret, tokenEndpoint },
@@ -65,7 +68,7 @@ export function toPairs(
   return Object.entries(pairs).map(([key, value]) => ({ key, value }));
 }
 
-/** A first access token of a client, which shows at once whether the service takes it. */
+/** Fetches a client's first access token, which also shows whether the service accepts the client. */
 export async function fetchAccessToken({ tokenEndpoint, clientId, clientSecret }) {
   const basic = Buffer.from([clientId, clientSecret].map(encodeURIComponent).join(':')).toString('base64');
   const response = await fetch(tokenEndpoint, {

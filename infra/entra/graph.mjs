@@ -5,14 +5,14 @@ import { setTimeout as sleep } from 'node:timers/promises';
 
 const maxAttempts = 12;
 
-/** Something that a person can act on; its message never holds a secret. */
+/** An error that a person can act on; its message never holds a secret. */
 export class SetupError extends Error {}
 
 /**
- * Opens Graph at an address.
+ * Opens Microsoft Graph at an address.
  *
  * @param secrets values that no message may hold
- * @param pauseMs how long is waited before a call is repeated, if Graph does not say
+ * @param pauseMs pause before a retry, if Graph gives none
  */
 export function openGraph({ address, token, secrets, pauseMs }) {
   const hidden = (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, '…'), text);
@@ -35,10 +35,10 @@ export function openGraph({ address, token, secrets, pauseMs }) {
   }
 
   /**
-   * @param options.fresh whether what is asked about was made a moment ago: Graph may not know it everywhere yet
-   * @param options.makes whether it makes something, which a 503 may hide: a repetition would make a second one, and only
-   *   a new run looks first whether it is there
-   * @returns the answer's body, or undefined if it has none
+   * @param options.fresh whether the object was created a moment ago: Graph may not know it everywhere yet
+   * @param options.makes whether the call creates something. After a 503 it may have succeeded, so it is not
+   * repeated: only a new run checks whether the object exists
+   * @returns the body of the answer; undefined if it has none
    */
   return async function graph(method, path, body, { fresh = false, makes = false } = {}) {
     for (let attempt = 1; ; attempt++) {
@@ -57,7 +57,7 @@ export function openGraph({ address, token, secrets, pauseMs }) {
   };
 }
 
-/** What Graph says is wrong, in its words. */
+/** Graph's explanation of an error. */
 function reason(text) {
   try {
     const { error } = JSON.parse(text);
@@ -67,7 +67,7 @@ function reason(text) {
   }
 }
 
-/** GRAPH_TOKEN, or what the Azure CLI has for whoever is signed in. */
+/** GRAPH_TOKEN, or the token of the user who is signed in to the Azure CLI. */
 export function findToken(address) {
   const given = process.env.GRAPH_TOKEN?.trim();
   if (given) return given;

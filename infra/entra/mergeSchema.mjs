@@ -1,8 +1,8 @@
-// Puts the attributes and the mapping of schema.json into the schema that a job has.
+// Merges the attributes and the mapping of schema.json into a job's schema.
 
 const extension = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User:';
 
-/** Targets whose source is the customer's to say: without one they are not mapped. */
+/** Target attributes whose source the customer chooses; without a source they are not mapped. */
 export const chosenTargets = {
   card: `${extension}cardNumber`,
   pin: `${extension}pin`,
@@ -10,10 +10,10 @@ export const chosenTargets = {
 };
 
 /**
- * The job's schema with ours in it. What is there already and the same stays as it is, and so do rows for other targets,
- * scoping filters and whatever else the job has; groups are turned off.
+ * The job's schema with ours merged in. Equal parts, rows for other targets, scoping filters and all else in the job
+ * stay unchanged; groups are turned off.
  *
- * @param chosen the source attributes of `card`, `pin` and `code`, as far as they are mapped
+ * @param chosen the source attributes of `card`, `pin` and `code`, if they are mapped
  */
 export function mergeSchema(current, ours, chosen) {
   const [ourRule] = ours.synchronizationRules;
@@ -42,7 +42,7 @@ export function mergeSchema(current, ours, chosen) {
 
 const isOfUsers = ({ sourceObjectName }) => sourceObjectName === 'User';
 
-/** Our row with the source that the customer has chosen; none if a choice is needed and was not made. */
+/** Our row with the source that the customer has chosen; undefined if a source is needed and none was chosen. */
 function rowFor(row, chosen) {
   const kind = Object.keys(chosenTargets).find((name) => chosenTargets[name] === row.targetAttributeName);
   if (kind === undefined) return [row];
@@ -50,7 +50,7 @@ function rowFor(row, chosen) {
   return source === undefined ? [] : [{ ...row, source: renamed(row.source, source) }];
 }
 
-/** The source with another attribute in it: `[x]` or `Redact([x])`. */
+/** The source with another attribute: `[x]` or `Redact([x])`. */
 function renamed(source, name) {
   const expression = source.expression.replace(/\[\w+\]/, `[${name}]`);
   if (source.type === 'Attribute') return { ...source, name, expression };
@@ -70,7 +70,7 @@ function mergeRows(existing, rows) {
   return [...kept, ...rows.filter((row) => !known.includes(row.targetAttributeName))];
 }
 
-/** Which attributes match is ours to say: two with the same priority would be refused. */
+/** A row without its matching priority: two rows with the same priority would be refused, so ours alone sets it. */
 function withoutMatching(row) {
   return row.matchingPriority === 0 ? row : { ...row, matchingPriority: 0 };
 }
@@ -98,7 +98,7 @@ function withAttributes(directory, directoryName, objectName, definitions) {
   };
 }
 
-/** Definitions of the directory's attributes that rows read. */
+/** Definitions of the directory's attributes that the rows read. */
 function sourcesOf(rows) {
   const names = new Set(rows.flatMap(({ source }) => attributesOf(source)));
   return [...names].map((name) => ({ ...plainAttribute, name }));

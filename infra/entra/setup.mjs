@@ -1,6 +1,6 @@
 #!/usr/bin/env node
-// Sets up provisioning for one customer in the customer's Entra tenant, through Microsoft Graph: docs/connect-entra.md. It
-// changes only what differs, so after an interruption the same command continues.
+// Sets up provisioning for one customer in the customer's Entra tenant, through Microsoft Graph:
+// docs/connect-entra.md. It changes only what differs, so the same command continues after an interruption.
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import process from 'node:process';
@@ -31,7 +31,7 @@ credentials, Entra keeps those that it has. The token for Microsoft Graph is GRA
   --help
 `;
 
-/** The non-gallery application, by the Graph that has it. */
+/** Ids of the non-gallery application's template, by Graph endpoint. */
 const templates = {
   'https://graph.microsoft.com': '8adf8e6e-67b2-4cf2-a259-e3dc5476c621',
   'https://graph.microsoft.us': '4602d0b4-76bb-404b-bca9-2652e1a39c6d',
@@ -79,7 +79,7 @@ async function main() {
   const secrets = [token, ...secretsIn(credentials)];
   const graph = openGraph({ address, token, secrets, pauseMs: Number(flags['poll-ms']) });
 
-  /** Does it and says so, or says that it would be done. */
+  /** Makes a change and prints it, or prints what it would change. */
   const change = async (done, would, act) => {
     if (dryRun) {
       say('+', `would ${would}`);

@@ -1,4 +1,5 @@
-// What az has said on standard error, in words. A failed deployment is JSON whose innermost errors say what is wrong.
+// Prints an error of az from standard input in words. A failed deployment is JSON; its innermost errors have the
+// cause.
 import process from 'node:process';
 import { readFileSync } from 'node:fs';
 
@@ -16,7 +17,7 @@ function innermost(text) {
   }
 }
 
-/** Errors hold others in `error` and `details`, or as JSON in their message. */
+/** The innermost errors. Errors hold others in `error` and `details`, or as JSON in their message. */
 function leaves(value) {
   if (value.error !== undefined) return leaves(value.error);
   if (Array.isArray(value.details) && value.details.length > 0) return value.details.flatMap(leaves);

@@ -1,5 +1,6 @@
-// Writes the template's parameters to a file, and prints the fingerprint of template and parameters: where it is that of
-// the last deployment there is nothing to deploy. `node parameters.mjs <file> <name>=<value>… setting:<name>=<value>…`
+// Writes the template's parameters to a file, and prints a fingerprint of template and parameters: if it equals that
+// of the last deployment, nothing has to be deployed. `node parameters.mjs <file> <name>=<value>…
+// setting:<name>=<value>…`
 import process from 'node:process';
 import { createHash } from 'node:crypto';
 import { readFileSync, readdirSync, writeFileSync } from 'node:fs';

@@ -1,4 +1,4 @@
-// Prints the status with which a URL answers, or why it does not: `node status.mjs <url>`
+// Prints the HTTP status of a URL, or the error if there is no answer: `node status.mjs <url>`
 /* global fetch, AbortSignal */
 import process from 'node:process';
 
