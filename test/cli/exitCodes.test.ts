@@ -76,6 +76,8 @@ const commands: Readonly<Record<string, Codes>> = {
     refused: 'entra cycle --state <missing>',
     failed: `entra cycle --tenant-url ${nobody} --source <sample> --state <job>`,
   },
+  'entra on-demand': { refused: 'entra on-demand somebody --state <missing>' },
+  'entra verify': { refused: 'entra verify --state <missing>' },
   'entra status': { refused: 'entra status --state <missing>' },
   'entra log': { refused: 'entra log --state <missing>' },
   'entra restart': { refused: 'entra restart --state <missing>' },

@@ -10,10 +10,10 @@ import type { CycleRecord, JobRecord } from '../../entra/state/records.ts';
 import { painter, wantsColour } from '../../entra/table.ts';
 import { exitCode } from '../../exitCode.ts';
 import { programName } from '../../programName.ts';
-import { withProgress, type Progress } from '../../progress.ts';
+import { withProgress } from '../../progress.ts';
 import { json, outputOf, write, type Json } from '../command.ts';
+import { shownBy } from './cycleProgress.ts';
 import { addJobOptions, duration, openJob, type JobOptions, type OpenJob } from './jobOptions.ts';
-import { timeLeft } from './timeLeft.ts';
 
 interface CycleOptions extends JobOptions, Json {
   readonly watch?: boolean;
@@ -116,18 +116,4 @@ function print(options: CycleOptions, { job }: OpenJob, cycle: CycleRecord, buil
   const quarantine = state.job?.quarantine;
   if (quarantine !== undefined)
     output.warn(`The job is in quarantine (${quarantine.reason}): ${quarantine.detail}`);
-}
-
-/** The bar with rate and time left of the phase. */
-function shownBy(progress: Progress): (cycle: CycleProgress) => void {
-  let phase = '';
-  let began = 0;
-  return ({ phase: name, done, total }) => {
-    if (name !== phase) [phase, began] = [name, performance.now()];
-    const elapsed = performance.now() - began;
-    const rate = elapsed < 1000 ? '' : ` · ${((done / elapsed) * 1000).toFixed(1)} a second`;
-    const left = timeLeft(done, total, elapsed);
-    const text = `${name}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${rate}${left === '' ? '' : ` · ${left} left`}`;
-    if (total > 0) progress.show(text, { done, of: total });
-  };
 }

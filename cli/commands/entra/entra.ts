@@ -1,10 +1,12 @@
 import type { Registration } from '../command.ts';
 import { registerEntraCycle } from './cycle.ts';
 import { registerEntraLog } from './log.ts';
+import { registerEntraOnDemand } from './onDemand.ts';
 import { registerEntraRestart } from './restart.ts';
 import { registerEntraSample } from './sample.ts';
 import { registerEntraStatus } from './status.ts';
 import { registerEntraTestConnection } from './testConnection.ts';
+import { registerEntraVerify } from './verify.ts';
 
 export const registerEntra: Registration = (program) => {
   const entra = program
@@ -15,6 +17,8 @@ export const registerEntra: Registration = (program) => {
   registerEntraSample(entra);
   registerEntraTestConnection(entra);
   registerEntraCycle(entra);
+  registerEntraOnDemand(entra);
+  registerEntraVerify(entra);
   registerEntraStatus(entra);
   registerEntraLog(entra);
   registerEntraRestart(entra);

@@ -1,0 +1,18 @@
+import type { Progress as CycleProgress } from '../../entra/engine/job.ts';
+import type { Progress } from '../../progress.ts';
+import { timeLeft } from './timeLeft.ts';
+
+/** Shows how far a phase is, how many it does in a second, and how long it will take. */
+export function shownBy(progress: Progress): (cycle: CycleProgress) => void {
+  let phase = '';
+  let began = 0;
+  return ({ phase: name, done, total }) => {
+    if (name !== phase) [phase, began] = [name, performance.now()];
+    if (total === 0) return;
+    const elapsed = performance.now() - began;
+    const rate = elapsed < 1000 ? '' : ` · ${((done / elapsed) * 1000).toFixed(1)} a second`;
+    const left = timeLeft(done, total, elapsed);
+    const text = `${name}: ${done.toLocaleString('en')} of ${total.toLocaleString('en')}${rate}${left === '' ? '' : ` · ${left} left`}`;
+    progress.show(text, { done, of: total });
+  };
+}
