@@ -77,6 +77,7 @@ const commands: Readonly<Record<string, Codes>> = {
     failed: `entra cycle --tenant-url ${nobody} --source <sample> --state <job>`,
   },
   'entra on-demand': { refused: 'entra on-demand somebody --state <missing>' },
+  'entra validate': { refused: 'entra validate', failed: `entra validate --tenant-url ${nobody}` },
   'entra verify': { refused: 'entra verify --state <missing>' },
   'entra status': { refused: 'entra status --state <missing>' },
   'entra log': { refused: 'entra log --state <missing>' },

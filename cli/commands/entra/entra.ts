@@ -6,6 +6,7 @@ import { registerEntraRestart } from './restart.ts';
 import { registerEntraSample } from './sample.ts';
 import { registerEntraStatus } from './status.ts';
 import { registerEntraTestConnection } from './testConnection.ts';
+import { registerEntraValidate } from './validate.ts';
 import { registerEntraVerify } from './verify.ts';
 
 export const registerEntra: Registration = (program) => {
@@ -19,6 +20,7 @@ export const registerEntra: Registration = (program) => {
   registerEntraCycle(entra);
   registerEntraOnDemand(entra);
   registerEntraVerify(entra);
+  registerEntraValidate(entra);
   registerEntraStatus(entra);
   registerEntraLog(entra);
   registerEntraRestart(entra);

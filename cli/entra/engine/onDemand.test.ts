@@ -16,8 +16,11 @@ const directory = directoryOf(
 );
 
 test('one person is provisioned step by step, in the default dialect whatever the tenant URL says', async () => {
-  const { job, cycle } = testJob({ tenantUrl: `${server.tenantUrl}?aadOptscim062020`, token: server.token });
-  await cycle(directoryOf(personOf('b')));
+  const { job, ...jobs } = testJob({
+    tenantUrl: `${server.tenantUrl}?aadOptscim062020`,
+    token: server.token,
+  });
+  await jobs.cycle(directoryOf(personOf('b')));
   const later = job(directory);
   const entries = await provisionOnDemand(later, findEntry(later, 'ada@MAIL.example'));
   expect(said(entries)).toEqual(['create success a', 'update success a']);
@@ -32,8 +35,8 @@ test('one person is provisioned step by step, in the default dialect whatever th
 });
 
 test('a link whose target is gone is made anew', async () => {
-  const { job, cycle } = testJob(server);
-  await cycle(directory);
+  const { job, ...jobs } = testJob(server);
+  await jobs.cycle(directory);
   server.users.clear();
   const again = job(directory);
   expect(said(await provisionOnDemand(again, findEntry(again, 'b')))).toEqual(['create success b']);

@@ -66,10 +66,11 @@ describe('verify', () => {
     ],
     [
       'a member who is missing',
-      () =>
+      () => {
         [...server.groups.values()].forEach((group) => {
           group.members = [];
-        }),
+        });
+      },
       ['members', expect.any(String), 'no member'],
     ],
     [

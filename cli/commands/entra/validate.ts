@@ -1,0 +1,91 @@
+import { Option, type Command } from 'commander';
+import { writeFile } from 'node:fs/promises';
+import { jobFolder } from '../../entra/state/folder.ts';
+import { painter, wantsColour, type Paint } from '../../entra/table.ts';
+import type { CheckResult } from '../../entra/validate/check.ts';
+import { toJunit } from '../../entra/validate/junit.ts';
+import { checkCount, validate } from '../../entra/validate/validate.ts';
+import { Pace } from '../../entra/wire/pace.ts';
+import { redactionOf } from '../../entra/wire/redact.ts';
+import { createWire } from '../../entra/wire/wire.ts';
+import { defaultMapping } from '../../entra/mapping/schemaFile.ts';
+import { exitCode, InputError } from '../../exitCode.ts';
+import { withProgress } from '../../progress.ts';
+import { json, outputOf, write, type Json } from '../command.ts';
+import { stateOption } from './jobOptions.ts';
+import { addTargetOptions, checkedTenantUrl, credentialsOf, type TargetOptions } from './targetOptions.ts';
+
+interface ValidateOptions extends TargetOptions, Json {
+  readonly state: string;
+  readonly junit?: string;
+  readonly verbose?: boolean;
+}
+
+export function registerEntraValidate(entra: Command): void {
+  addTargetOptions(entra.command('validate'))
+    .description(
+      "do with a service what Microsoft's validators do, and say of each step whether it is as Entra needs it; what it makes is removed",
+    )
+    .addOption(new Option('--junit <file>', 'write the results as JUnit XML, too'))
+    .option('--verbose', 'show every request and answer, not only of what failed')
+    .addOption(stateOption())
+    .option(...json)
+    .action(validateService);
+}
+
+async function validateService(options: ValidateOptions): Promise<void> {
+  if (options.tenantUrl === undefined) throw new InputError('Say with --tenant-url whom to validate.');
+  const tenantUrl = checkedTenantUrl(options.tenantUrl);
+  const access = await credentialsOf(tenantUrl, options, jobFolder(options.state).keyFile);
+  try {
+    const redaction = redactionOf(defaultMapping(false), access.credentials.secrets);
+    const wire = createWire({
+      ...{ tenantUrl, credentials: access.credentials, redaction, pace: new Pace(options.rate) },
+      record: () => undefined,
+      maxAttempts: 2,
+    });
+    const results = await withProgress('What the run has made may be left: look for "Sample".', (progress) =>
+      validate(wire, redaction, (done) => {
+        progress.show(`Checks: ${done} of ${checkCount}`, { done, of: checkCount });
+      }),
+    );
+    if (options.junit !== undefined) await writeFile(options.junit, toJunit(tenantUrl, results));
+    outputOf(options).json({ tenantUrl, counts: countsOf(results), checks: results });
+    if (options.json !== true) print(results, options.verbose === true);
+    process.exitCode = results.some(({ verdict }) => verdict === 'fail') ? exitCode.failed : exitCode.done;
+  } finally {
+    await access.close();
+  }
+}
+
+function countsOf(results: readonly CheckResult[]) {
+  const count = (wanted: CheckResult['verdict']) =>
+    results.filter(({ verdict }) => verdict === wanted).length;
+  return { pass: count('pass'), fail: count('fail'), warning: count('warning'), skipped: count('skipped') };
+}
+
+const marks = { pass: '✔', fail: '✘', warning: '!', skipped: '–' } as const;
+const colours = { pass: 'green', fail: 'red', warning: 'yellow', skipped: 'dim' } as const;
+
+function print(results: readonly CheckResult[], verbose: boolean): void {
+  const paint = painter(wantsColour(process.stdout, process.env.NO_COLOR));
+  let group = '';
+  for (const result of results) {
+    if (result.group !== group) write(`\n${paint('bold', result.group)}\n`);
+    group = result.group;
+    write(`${line(result, verbose, paint)}\n`);
+  }
+  const { pass, fail, warning, skipped } = countsOf(results);
+  write(`\n${pass} passed · ${fail} failed · ${warning} with a warning · ${skipped} skipped\n`);
+}
+
+function line({ name, verdict, reason, exchanges }: CheckResult, verbose: boolean, paint: Paint): string {
+  const head = `  ${paint(colours[verdict], marks[verdict])} ${name.padEnd(42)} ${paint('dim', reason)}`;
+  if (!verbose && verdict !== 'fail') return head;
+  const told = exchanges.flatMap(({ request, sent, status, answer }) => [
+    `      ${request}`,
+    ...(sent === undefined ? [] : [`        ${JSON.stringify(sent)}`]),
+    `      → ${status} ${JSON.stringify(answer)}`,
+  ]);
+  return [head, ...told].join('\n');
+}

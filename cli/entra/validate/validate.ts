@@ -1,0 +1,79 @@
+import { ProvisioningFailure } from '../failure.ts';
+import type { Redaction } from '../wire/redact.ts';
+import type { Wire } from '../wire/wire.ts';
+import { Verdicts, type Check, type CheckResult, type ShownExchange, type Subject } from './check.ts';
+import { discoveryChecks } from './discovery.ts';
+import { groupChecks } from './groups.ts';
+import { patchChecks } from './patches.ts';
+import { leavingChecks, userChecks } from './users.ts';
+
+const checks: readonly Check[] = [
+  ...discoveryChecks,
+  ...userChecks,
+  ...patchChecks,
+  ...groupChecks,
+  ...leavingChecks,
+];
+
+/** How many checks there are. */
+export const checkCount = checks.length;
+
+/**
+ * Does with a service what Microsoft's validators do, and says of each step whether it is as Entra needs it. The people and groups
+ * that it makes are removed at the end.
+ */
+export async function validate(
+  wire: Wire,
+  redaction: Redaction,
+  told: (done: number) => void,
+): Promise<readonly CheckResult[]> {
+  const exchanges: ShownExchange[] = [];
+  const subject = subjectOf(wire, redaction, exchanges);
+  const results: CheckResult[] = [];
+  for (const check of checks) {
+    results.push(await result(check, subject, exchanges));
+    told(results.length);
+  }
+  await removeAll(subject);
+  return results;
+}
+
+function subjectOf(wire: Wire, redaction: Redaction, exchanges: ShownExchange[]): Subject {
+  return {
+    unique: crypto.randomUUID().slice(0, 8),
+    ids: new Map(),
+    async ask(method, target, sent) {
+      const [path = '', query = ''] = target.split('?');
+      const { status, body, request } = await wire.send(method, path, query, sent);
+      exchanges.push({ request, sent: sent && redaction.body(sent), status, answer: redaction.body(body) });
+      return { status, body };
+    },
+  };
+}
+
+async function result(check: Check, subject: Subject, exchanges: ShownExchange[]): Promise<CheckResult> {
+  const { group, name, why } = check;
+  exchanges.splice(0);
+  const started = performance.now();
+  const ended = (verdict: CheckResult['verdict'], reason: string): CheckResult => ({
+    ...{ group, name, verdict, reason },
+    milliseconds: performance.now() - started,
+    exchanges: [...exchanges],
+  });
+  try {
+    await check.run(subject);
+    return ended('pass', why);
+  } catch (error) {
+    if (error instanceof Verdicts) return ended(error.verdict, `${error.message} ${why}`);
+    if (error instanceof ProvisioningFailure) return ended('fail', error.message);
+    throw error;
+  }
+}
+
+/** By their ids; what is gone already is well. */
+async function removeAll(subject: Subject): Promise<void> {
+  for (const [name, id] of subject.ids) {
+    const path = ['team', 'crew'].includes(name) ? `/Groups/${id}` : `/Users/${id}`;
+    await subject.ask('DELETE', path);
+  }
+}
