@@ -131,6 +131,13 @@ function checkElements(types: readonly ResourceType[]): void {
   }
 }
 
+/** The plots of the simulator's report, which loads nothing: the library goes into the page. */
+async function reportAssets(): Promise<string> {
+  const read = (file: string) => readFile(join(root, 'node_modules/uplot/dist', file), 'utf8');
+  const [script, style] = [await read('uPlot.iife.min.js'), await read('uPlot.min.css')];
+  return `export const uplotScript = ${JSON.stringify(script)};\nexport const uplotStyle = ${JSON.stringify(style)};\n`;
+}
+
 const documents = await readDocuments();
 const types = buildResourceTypes(documents);
 checkUniqueness(types);
@@ -164,6 +171,7 @@ await Promise.all([
   writeFile(join(root, 'generated/resourceTypes.d.ts'), resourceTypesTypes),
   writeFile(join(root, 'generated/discovery.js'), discoveryModule(types)),
   writeFile(join(root, 'generated/discovery.d.ts'), discoveryTypes),
+  writeFile(join(root, 'generated/reportAssets.ts'), await reportAssets()),
   writeFile(join(root, 'generated/version.ts'), `export const version = '${packageJson.version}';\n`),
   writeFile(join(root, 'generated/manage.js'), await manageModule(manage)),
   writeFile(join(root, 'generated/manage.d.ts'), manageTypes(manage)),

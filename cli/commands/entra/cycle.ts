@@ -1,13 +1,16 @@
+import { writeFile } from 'node:fs/promises';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import { runCycle } from '../../entra/engine/cycle.ts';
 import type { Progress as CycleProgress } from '../../entra/engine/job.ts';
 import { cycleEveryMs } from '../../entra/engine/quarantine.ts';
 import { ProvisioningFailure } from '../../entra/failure.ts';
+import { htmlReport } from '../../entra/report/html.ts';
 import { SummaryBuilder, statusOf } from '../../entra/report/summary.ts';
 import { summaryText } from '../../entra/report/text.ts';
 import type { CycleRecord, JobRecord } from '../../entra/state/records.ts';
 import { painter, wantsColour } from '../../entra/table.ts';
+import type { Exchange } from '../../entra/wire/exchange.ts';
 import { exitCode } from '../../exitCode.ts';
 import { programName } from '../../programName.ts';
 import { withProgress } from '../../progress.ts';
@@ -18,6 +21,7 @@ import { addJobOptions, duration, openJob, type JobOptions, type OpenJob } from 
 interface CycleOptions extends JobOptions, Json {
   readonly watch?: boolean;
   readonly interval: number;
+  readonly report?: string;
 }
 
 export function registerEntraCycle(entra: Command): void {
@@ -30,6 +34,10 @@ export function registerEntraCycle(entra: Command): void {
       new Option('--interval <time>', 'between two cycles with --watch')
         .argParser(duration)
         .default(cycleEveryMs, '40m'),
+    )
+    .option(
+      '--report <file>',
+      'write a page with the result, plots of requests and latency, and every failed exchange',
     )
     .option(...json)
     .action(cycle);
@@ -94,20 +102,30 @@ async function runOpened(options: CycleOptions, opened: OpenJob, summary: Summar
   const { state } = job;
   try {
     const cycle = await runCycle(job);
-    print(options, opened, cycle, summary);
+    await print(options, opened, cycle, summary);
     return cycle.result === 'Succeeded' && state.job?.quarantine === undefined
       ? exitCode.done
       : exitCode.failed;
   } catch (error) {
     if (!(error instanceof ProvisioningFailure) || state.job?.quarantine === undefined) throw error;
-    if (state.job.cycle !== undefined) print(options, opened, state.job.cycle, summary);
+    if (state.job.cycle !== undefined) await print(options, opened, state.job.cycle, summary);
     return exitCode.failed;
   }
 }
 
-function print(options: CycleOptions, { job }: OpenJob, cycle: CycleRecord, builder: SummaryBuilder): void {
+async function print(
+  options: CycleOptions,
+  { job, files, record }: OpenJob,
+  cycle: CycleRecord,
+  builder: SummaryBuilder,
+): Promise<void> {
   const { state } = job;
   const summary = builder.summary(state.links.values());
+  if (options.report !== undefined) {
+    const exchanges: Exchange[] = [];
+    for await (const exchange of files.exchanges.read()) exchanges.push(exchange);
+    await writeFile(options.report, htmlReport({ job: state.job ?? record, cycle, summary, exchanges }));
+  }
   const output = outputOf(options);
   const status = state.job === undefined ? 'NotRun' : statusOf(state.job);
   output.json({ status, quarantine: state.job?.quarantine, cycle, ...summary });

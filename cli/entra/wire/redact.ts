@@ -6,7 +6,8 @@ export const redacted = '[Redact]';
 
 /** Takes secrets out of what is to be shown. */
 export interface Redaction {
-  body(body: JsonObject): JsonObject;
+  /** @param sent a request whose secrets an answer may quote. */
+  body(body: JsonObject, sent?: JsonObject): JsonObject;
   text(text: string): string;
 }
 
@@ -19,25 +20,41 @@ export function redactionOf(mapping: Mapping | undefined, credentials: readonly 
       ),
     ),
   );
-  const secrets = credentials.filter((secret) => secret !== '');
-  const text = (given: string): string =>
-    secrets.reduce((shown, secret) => shown.replaceAll(secret, redacted), given);
+  const isHidden = (object: JsonObject, key: string): boolean =>
+    names.has(key.toLowerCase()) || (key === 'value' && names.has(stringOr(object.path).toLowerCase()));
+  return {
+    body: (object, sent) => hideIn(object, isHidden, [...credentials, ...secretsIn(sent, isHidden)]),
+    text: (given) => hideText(given, credentials),
+  };
+}
 
-  function value(given: unknown): unknown {
-    if (typeof given === 'string') return text(given);
+type IsHidden = (object: JsonObject, key: string) => boolean;
+
+/** The values that stand under hidden names. */
+function secretsIn(value: unknown, isHidden: IsHidden): readonly string[] {
+  if (Array.isArray(value)) return value.flatMap((item) => secretsIn(item, isHidden));
+  if (!isObject(value)) return [];
+  return Object.entries(value).flatMap(([key, held]) =>
+    isHidden(value, key) && typeof held === 'string' ? [held] : secretsIn(held, isHidden),
+  );
+}
+
+function hideIn(object: JsonObject, isHidden: IsHidden, secrets: readonly string[]): JsonObject {
+  const value = (given: unknown): unknown => {
+    if (typeof given === 'string') return hideText(given, secrets);
     if (Array.isArray(given)) return given.map(value);
-    return isObject(given) ? body(given) : given;
-  }
+    return isObject(given) ? hideIn(given, isHidden, secrets) : given;
+  };
+  return Object.fromEntries(
+    Object.entries(object).map(([key, held]) => {
+      const hide = isHidden(object, key) && held !== null && held !== undefined;
+      return [key, hide ? redacted : value(held)];
+    }),
+  );
+}
 
-  function body(object: JsonObject): JsonObject {
-    const named = names.has(stringOr(object.path).toLowerCase());
-    return Object.fromEntries(
-      Object.entries(object).map(([key, held]) => {
-        const hidden = names.has(key.toLowerCase()) || (named && key === 'value');
-        return [key, hidden && held !== null && held !== undefined ? redacted : value(held)];
-      }),
-    );
-  }
-
-  return { body, text };
+function hideText(text: string, secrets: readonly string[]): string {
+  return secrets
+    .filter((secret) => secret !== '')
+    .reduce((shown, secret) => shown.replaceAll(secret, redacted), text);
 }

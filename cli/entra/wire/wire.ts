@@ -85,7 +85,7 @@ export function createWire(options: WireOptions): Wire {
       });
       const { status, headers } = response;
       const parsed = parseBody(await response.text());
-      const milliseconds = note(status, redaction.body(parsed));
+      const milliseconds = note(status, redaction.body(parsed, body));
       const request = `${method} ${redaction.text(url)}`;
       return { answer: { status, body: parsed, milliseconds, repeated: false, request }, headers };
     } catch (cause) {
