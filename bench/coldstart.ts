@@ -7,10 +7,9 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { painter, wantsColour } from '../cli/entra/table.ts';
 import { newKeys } from '../cli/settings.ts';
-import { buildApps, bytesByOrigin, type Apps } from './coldstart/apps.ts';
+import { buildApps, bytesByOrigin, sizesOf, type Apps } from './coldstart/apps.ts';
 import { timeLoading } from './coldstart/timeLoading.ts';
 import { contentsTable, firstAnswerTable, loadingTable, sizeTable } from './coldstart/tables.ts';
-import { sizesOf } from './coldstart/sizes.ts';
 import { sample, type FirstRequest, type Sample } from './coldstart/sample.ts';
 import { idOf } from './people.ts';
 import { enableTenants, serviceSettings } from './scene.ts';
@@ -21,9 +20,6 @@ import { bundle } from './ways/inProcess.ts';
 const samples = Number(process.argv[2] ?? 15);
 if (!Number.isInteger(samples) || samples < 1)
   throw new Error('The number of samples must be a whole number.');
-
-/** Loading is measured in fewer processes: a figure for each of hundreds of modules is no exact one anyway. */
-const loadingSamples = Math.min(samples, 9);
 
 /** Loading asks no storage. */
 const anyStorage = 'UseDevelopmentStorage=true';
@@ -66,7 +62,7 @@ async function measure(folder: string) {
   const settings = (connectionString: string) => serviceSettings(connectionString, keys);
   const apps = await buildApps(folder);
   const answers = await firstAnswers(apps, settings, keys);
-  const loading = await timeLoading(bundle, apps, loadingSamples, settings(anyStorage));
+  const loading = await timeLoading(bundle, apps.loading, samples, settings(anyStorage));
   return { answers, loading, bytes: await bytesByOrigin(), sizes: await sizesOf(bundle) };
 }
 
@@ -78,7 +74,7 @@ try {
     firstAnswerTable(answers, paint),
     sizeTable(sizes, paint),
     loadingTable(loading, paint),
-    contentsTable(bytes, loading, paint),
+    contentsTable(bytes, paint),
   ];
   process.stdout.write(`${tables.join('\n\n')}\n`);
   const results = { answers: Object.fromEntries(answers), sizes: Object.fromEntries(sizes), loading };

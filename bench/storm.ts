@@ -17,41 +17,16 @@ import {
   type RunningService,
 } from '../test/support/service.ts';
 import { besideHostileRequests, type HostileFigures } from './storm/hostileRequests.ts';
-import type { Figures as NeighbourFigures } from './storm/neighbour.ts';
+import { measure, type Figures } from './storm/neighbour.ts';
 
 const seconds = 8;
 const connections = 32;
 /** Requests a second that the storm tries: pages of a hundred users each, ten times what it may. */
 const stormRate = 500;
 
-interface Figures {
-  readonly p50: number;
-  readonly p95: number;
-  readonly requests: number;
-}
-
 interface Storm {
   readonly rate: number;
   readonly refused: number;
-}
-
-/** Reads one user again and again, one request at a time, for some seconds. */
-async function measure({ tenantUrl, token }: EnabledTenant): Promise<Figures> {
-  const client = clientOf(tenantUrl, token);
-  const path = '/Users?filter=userName+eq+%22neighbour@example.com%22';
-  const times: number[] = [];
-  const end = performance.now() + seconds * 1_000;
-  while (performance.now() < end) {
-    const started = performance.now();
-    const { status } = await client.send('GET', path);
-    if (status !== 200) throw new Error(`The neighbour was answered ${status}.`);
-    times.push(performance.now() - started);
-    // As a provisioning client does: there is work between two requests.
-    await new Promise((resolve) => setTimeout(resolve, 30));
-  }
-  times.sort((left, right) => left - right);
-  const at = (part: number): number => times[Math.floor(times.length * part)] ?? 0;
-  return { p50: at(0.5), p95: at(0.95), requests: times.length };
 }
 
 /** From a thread of its own: a client that never heard of Retry-After. */
@@ -74,15 +49,15 @@ async function prepare(limits: Readonly<Record<string, string>>) {
   for (let i = 0; i < 100; i += 1)
     await clientOf(loud.tenantUrl, loud.token).send('POST', '/Users', person(`loud-${i}`));
   await clientOf(neighbour.tenantUrl, neighbour.token).send('POST', '/Users', person('neighbour'));
-  await measure(neighbour); // Warm.
+  await measure(neighbour, seconds); // Warm.
   return { service, loud, neighbour };
 }
 
 async function beside(limits: Readonly<Record<string, string>>) {
   const { service, loud, neighbour } = await prepare(limits);
   try {
-    const quiet = await measure(neighbour);
-    const [figures, stormed] = await Promise.all([measure(neighbour), storm(loud)]);
+    const { read: quiet } = await measure(neighbour, seconds);
+    const [{ read: figures }, stormed] = await Promise.all([measure(neighbour, seconds), storm(loud)]);
     return { quiet, figures, stormed };
   } finally {
     await end(service);
@@ -105,10 +80,10 @@ async function storms(): Promise<string> {
     SCIM_TENANT_REQUESTS_PER_SECOND: '0',
     SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0',
   });
-  const row = (name: string, { p50, p95, requests }: Figures, quiet: Figures, stormed?: Storm): string[] => [
+  const row = (name: string, { p50, p99, requests }: Figures, quiet: Figures, stormed?: Storm): string[] => [
     name,
     `${p50.toFixed(1)} ms`,
-    `${p95.toFixed(1)} ms`,
+    `${p99.toFixed(1)} ms`,
     (p50 / quiet.p50).toFixed(2),
     String(requests),
     stormed === undefined ? '' : `${Math.round(stormed.rate)}/s, ${stormed.refused} × 429`,
@@ -117,7 +92,7 @@ async function storms(): Promise<string> {
     [
       { title: 'the neighbour', width: 30 },
       { title: 'p50', width: 11, align: 'right' },
-      { title: 'p95', width: 11, align: 'right' },
+      { title: 'p99', width: 11, align: 'right' },
       { title: 'to quiet', width: 11, align: 'right' },
       { title: 'requests', width: 11, align: 'right' },
       { title: 'storm', width: 26 },
@@ -133,7 +108,7 @@ async function storms(): Promise<string> {
 
 function hostileTable([quiet, ...hostile]: readonly HostileFigures[]): string {
   if (quiet === undefined) return '';
-  const times = ({ p50, p99 }: NeighbourFigures, alone: NeighbourFigures): string[] => [
+  const times = ({ p50, p99 }: Figures, alone: Figures): string[] => [
     `${p50.toFixed(1)} ms`,
     `${p99.toFixed(1)} ms`,
     (p99 / alone.p99).toFixed(1),

@@ -88,26 +88,15 @@ export function loadingTable({ compile, run, nodeModules }: Loading, paint: Pain
   return table(columns, rows, paint);
 }
 
-export function contentsTable(
-  bytes: ReadonlyMap<string, number>,
-  { origins }: Loading,
-  paint: Paint,
-): string {
+export function contentsTable(bytes: ReadonlyMap<string, number>, paint: Paint): string {
   const columns: readonly Column[] = [
     { title: 'package or room in the bundle', width: 35 },
     { title: 'KB', width: 9, align: right },
-    { title: 'runs ms', width: 11, align: right },
   ];
   const lines = [...bytes].toSorted(([, left], [, most]) => most - left);
   const rest = lines.slice(mostLines);
-  const rows = lines
-    .slice(0, mostLines)
-    .map(([name, size]) => [name, inKilobytes(size), inMilliseconds(origins[name] ?? 0)]);
-  const others = [
-    `${rest.length} more`,
-    inKilobytes(rest.reduce((total, [, size]) => total + size, 0)),
-    inMilliseconds(rest.reduce((total, [name]) => total + (origins[name] ?? 0), 0)),
-  ];
+  const rows = lines.slice(0, mostLines).map(([name, size]) => [name, inKilobytes(size)]);
+  const others = [`${rest.length} more`, inKilobytes(rest.reduce((total, [, size]) => total + size, 0))];
   return table(columns, [...rows, others], paint);
 }
 

@@ -1,7 +1,5 @@
-import { isObject, type JsonValue } from '../../shared/scim/json.ts';
+import { isObject } from '../../shared/scim/json.ts';
 import { median } from '../measure/statistics.ts';
-import type { Apps } from './apps.ts';
-import { nameOf } from './origin.ts';
 import { runScript } from './sample.ts';
 
 type Times = Readonly<Record<string, number>>;
@@ -14,44 +12,25 @@ export interface Loading {
   readonly run: number;
   /** Of `run`: Node's own modules, by name. */
   readonly nodeModules: Times;
-  /** Of `run`, by packages and rooms: taken from a bundle that was built to tell it. */
-  readonly origins: Times;
 }
 
-/** Loads the bundle, and the one that tells more, in fresh processes. */
+/** Loads the bundle in fresh processes. */
 export async function timeLoading(
   bundle: string,
-  { loading, timed }: Apps,
+  loading: string,
   samples: number,
   environment: Readonly<Record<string, string>>,
 ): Promise<Loading> {
-  const whole: Times[] = [];
-  const inside: Times[] = [];
+  const taken: Times[] = [];
   for (let i = 0; i < samples; i += 1) {
     const { times } = await runScript(loading, [bundle], environment);
-    whole.push(readTimes(times));
-    const { inBundle } = await runScript(loading, [timed], environment);
-    inside.push(byOrigin(readTimes(isObject(inBundle) ? inBundle.times : undefined)));
+    if (!isObject(times)) throw new Error('The bundle did not say how long its modules took.');
+    taken.push(Object.fromEntries(Object.entries(times).map(([name, time]) => [name, Number(time)])));
   }
-  const { compile = 0, run = 0, ...nodeModules } = medians(whole);
-  return { compile, run, nodeModules, origins: medians(inside) };
-}
-
-function readTimes(value: JsonValue | undefined): Times {
-  if (!isObject(value)) throw new Error('A bundle did not say how long its modules took.');
-  return Object.fromEntries(Object.entries(value).map(([name, time]) => [name, Number(time)]));
-}
-
-function byOrigin(times: Times): Times {
-  const origins: Record<string, number> = {};
-  for (const [path, time] of Object.entries(times))
-    origins[nameOf(path)] = (origins[nameOf(path)] ?? 0) + time;
-  return origins;
-}
-
-function medians(samples: readonly Times[]): Times {
-  const names = new Set(samples.flatMap((times) => Object.keys(times)));
-  return Object.fromEntries(
-    Array.from(names, (name) => [name, median(samples.map((times) => times[name] ?? 0))]),
+  const names = new Set(taken.flatMap((times) => Object.keys(times)));
+  const medians: Times = Object.fromEntries(
+    Array.from(names, (name) => [name, median(taken.map((times) => times[name] ?? 0))]),
   );
+  const { compile = 0, run = 0, ...nodeModules } = medians;
+  return { compile, run, nodeModules };
 }

@@ -48,6 +48,7 @@ export async function warmUp(pair: Pair, seconds: number): Promise<number> {
 
 /**
  * Measures both sides in turns, in a random order each time, so that whatever else the machine does strikes both alike.
+ * tinybench and mitata measure one function to its end before the next, and one call at a time.
  * Figures are medians over the rounds.
  *
  * @param callSeconds what one call takes, roughly.

@@ -4,7 +4,7 @@ import { maxFilterBytes, parseFilter } from '../../shared/scim/filter/parse.ts';
 import { plan } from '../../shared/scim/filter/plan.ts';
 import { represent } from '../../shared/scim/represent.ts';
 import { keyOf } from '../people.ts';
-import type { Group } from './group.ts';
+import type { Group } from './measure.ts';
 import { baseUrl, representedUsers, storedUser, type } from './users.ts';
 
 /** Users that a filter is evaluated over. */

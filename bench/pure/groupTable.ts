@@ -1,7 +1,6 @@
 import { table, type Column, type Paint } from '../../cli/entra/table.ts';
 import { marked } from '../report/bar.ts';
-import type { Group } from './group.ts';
-import type { Figure } from './measure.ts';
+import type { Figure, Group } from './measure.ts';
 
 const right = 'right' as const;
 

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { enterprise, uniflow } from '../../test/support/people.ts';
-import type { Group } from './group.ts';
+import type { Group } from './measure.ts';
 import { rules, storedUser, type } from './users.ts';
 import { applyPatch, patchedResource, patchOperations } from '../../test/support/patching.ts';
 

@@ -1,6 +1,6 @@
 import { everything, project, readProjection, type Projection } from '../../shared/scim/project.ts';
 import { represent } from '../../shared/scim/represent.ts';
-import type { Group } from './group.ts';
+import type { Group } from './measure.ts';
 import { baseUrl, storedUser, type } from './users.ts';
 
 const stored = storedUser(3);
