@@ -23,6 +23,7 @@ const lateModules: Readonly<Record<string, string>> = {
   identity: '@azure/identity',
   // Not needed for secret tokens, with which most tenants authenticate.
   jose: 'jose',
+  xml: '@azure/core-xml',
   discovery: 'generated/discovery.js',
   manage: 'generated/manage.js',
   openApi: 'generated/openApi.js',
@@ -75,6 +76,7 @@ export const commonJs: BuildOptions = {
 /** The bundle that every cold start loads. */
 export const functionsBundle: BuildOptions = {
   ...commonJs,
+  alias: { ...programmingModel, '@azure/core-xml': './scripts/lateXml.ts' },
   entryPoints: { functions: 'functions/index.ts' },
 };
 
