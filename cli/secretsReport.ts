@@ -1,4 +1,4 @@
-import { whyUnopened } from '../shared/secrets/openSecrets.ts';
+import { whyUnopened } from '../shared/secrets/seal.ts';
 import type { KeyUse, SecretsProgress } from '../shared/jobs/walkUsers.ts';
 import type { SealingKeys } from '../shared/config/keyRing.ts';
 import { onOneLine } from './onOneLine.ts';

@@ -1,4 +1,4 @@
-import type { SettingName } from '../shared/config/table.ts';
+import type { SettingName } from '../shared/config/setting.ts';
 
 export interface Description {
   readonly use: string;

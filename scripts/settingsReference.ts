@@ -2,7 +2,7 @@
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { defaultEntraAuthority, numberSettings, policySettings } from '../shared/config/table.ts';
+import { defaultEntraAuthority, numberSettings, policySettings } from '../shared/config/setting.ts';
 import { descriptions, type Description } from './settingDescriptions.ts';
 
 export const referenceFile = join(import.meta.dirname, '../docs/settings.md');

@@ -1,7 +1,7 @@
 import { Option } from 'commander';
 import type { BackupTables } from '../../shared/jobs/backup/backUp.ts';
 import { contentsOf, type Contents } from '../../shared/jobs/backup/contents.ts';
-import type { Renaming } from '../../shared/jobs/backup/renaming.ts';
+import type { Renaming } from '../../shared/jobs/backup/restoreRows.ts';
 import { restore, type RestoreProgress } from '../../shared/jobs/backup/restore.ts';
 import { userType } from '../../shared/tenants/resourceTypes.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';

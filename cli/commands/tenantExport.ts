@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
-import { exportUsers, type ExportedUsers } from '../../shared/jobs/backup/exportUsers.ts';
+import { exportUsers, type ExportedUsers } from '../../shared/jobs/backup/backUp.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { userType } from '../../shared/tenants/resourceTypes.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';

@@ -1,5 +1,4 @@
-import { logPage } from '../../shared/users/provisioningLog.ts';
-import type { LogFilter } from '../../shared/users/log/filter.ts';
+import { logPage, type LogFilter } from '../../shared/users/provisioningLog.ts';
 import { withDeadline, type Partition } from '../../shared/store/partition.ts';
 import type { LoggedEntry } from '../../shared/store/readLog.ts';
 

@@ -1,8 +1,16 @@
 import type { ValuePolicies } from '../scim/schema/valuePolicy.ts';
 import { readSealingKeys, readSigningKeys, type SealingKeys, type SigningKeys } from './keyRing.ts';
 import { readPolicies } from './policies.ts';
-import { readNumber, readOrigin, readSwitch, setting, SettingError, type Environment } from './setting.ts';
-import { defaultEntraAuthority, numberSettings } from './table.ts';
+import {
+  readNumber,
+  readOrigin,
+  readSwitch,
+  setting,
+  SettingError,
+  type Environment,
+  defaultEntraAuthority,
+  numberSettings,
+} from './setting.ts';
 import { readStorage, type StorageSettings } from './storage.ts';
 import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
 import { unknownSettings } from './unknownSettings.ts';

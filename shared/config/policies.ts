@@ -1,6 +1,5 @@
 import { isAlphabet, type ValuePolicies, type ValuePolicy } from '../scim/schema/valuePolicy.ts';
-import { setting, SettingError, type Environment } from './setting.ts';
-import { policySettings } from './table.ts';
+import { setting, SettingError, type Environment, policySettings } from './setting.ts';
 
 /** @throws SettingError */
 export function readPolicies(environment: Environment): ValuePolicies {

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { settingNames } from './table.ts';
+import { settingNames } from './setting.ts';
 import { unknownSettings } from './unknownSettings.ts';
 
 test('a misspelled setting is named with the one that was meant, and without its value', () => {

@@ -1,6 +1,5 @@
 import { nearestName } from './nearestName.ts';
-import type { Environment } from './setting.ts';
-import { settingNames } from './table.ts';
+import { type Environment, settingNames } from './setting.ts';
 
 /** What commands and `infra/deploy.sh` read, and the service does not. */
 const ofTools = ['SCIM_TOKEN', 'SCIM_NODE_VERSION', 'SCIM_STORAGE_SKU', 'SCIM_ALERT_EMAIL'];

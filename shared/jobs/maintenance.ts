@@ -4,12 +4,14 @@ import { defined } from '../scim/json.ts';
 import { describeError, log } from '../telemetry/log.ts';
 import type { Table, TableName } from '../store/tables.ts';
 import { foldMarkers } from '../store/countUsers.ts';
-import { deleteLogBefore } from '../store/deleteLog.ts';
+import { deleteLogBefore } from '../store/deletePartition.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
 import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
-import { warnOfExpiry } from './expiryWarnings.ts';
+import { validityOf, type Credential } from '../tenants/credential.ts';
+import { readManagementTokens } from '../tenants/deployment.ts';
+import { credentialsOf } from '../tenants/expiring.ts';
 
 /** Milliseconds that one run may take: the platform ends a function after five minutes, in some plans. */
 const runTimeoutMs = 4 * 60_000;
@@ -106,4 +108,28 @@ function attempts(
       });
     }
   };
+}
+
+/** Logs every credential that ends within 60 days, and none that has ended: the tenants', and then the deployment's own. */
+async function warnOfExpiry(
+  context: InvocationContext,
+  tenants: readonly Tenant[],
+  table: Table,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const tenant of tenants) warnOf(context, credentialsOf(tenant), tenant.name);
+  warnOf(context, (await readManagementTokens(table, signal)).tokens);
+}
+
+function warnOf(context: InvocationContext, credentials: readonly Credential[], tenant?: string): void {
+  const now = Date.now();
+  for (const credential of credentials) {
+    const { id, expires } = credential;
+    if (expires === undefined || validityOf(credential, now) !== 'expiring') continue;
+    log(context, 'warn', 'credentialExpires', {
+      ...defined({ tenant }),
+      credential: id,
+      expires,
+    });
+  }
 }

@@ -7,8 +7,7 @@ import type { SealingKeys } from '../config/keyRing.ts';
 import type { Partition } from '../store/partition.ts';
 import { readById, type ReadUser } from '../store/readUsers.ts';
 import { rewriteUser } from '../store/rewriteUser.ts';
-import { openSecrets, type OpenedSecret } from '../secrets/openSecrets.ts';
-import { seal } from '../secrets/seal.ts';
+import { openSecrets, type OpenedSecret, seal } from '../secrets/seal.ts';
 import { walkUsers, type SecretsProgress, type Visit } from './walkUsers.ts';
 
 /**

@@ -1,8 +1,8 @@
 import { countUsers } from '../store/countUsers.ts';
-import { DamagedUser } from '../store/damagedUser.ts';
+import { DamagedUser } from '../store/rows.ts';
 import { withDeadline, type Partition } from '../store/partition.ts';
 import { readAllForWriting, type FoundUser, type ReadUser } from '../store/readUsers.ts';
-import type { OpenedSecret } from '../secrets/openSecrets.ts';
+import type { OpenedSecret } from '../secrets/seal.ts';
 
 /** What is known of the secrets of a tenant's users so far. */
 export interface SecretsProgress {

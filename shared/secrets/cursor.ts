@@ -3,7 +3,7 @@ import { cursorExpired, cursorInvalid } from '../scim/errors/list.ts';
 import { isArray, parseJson, type JsonValue } from '../scim/json.ts';
 import { cursorTimeout } from '../scim/page.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
-import { openEnvelope, sealEnvelope } from './envelope.ts';
+import { openEnvelope, sealEnvelope } from './seal.ts';
 
 /** Where the next page goes on, and what it is a page of. */
 export interface Cursor {

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { pages, readKeyPage, readRow, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
-import { deleteRow, insertRow } from '../store/writeRow.ts';
+import { deleteRow, insertRow } from '../store/transaction.ts';
 
 /** One partition for all: an assertion that was used at one tenant is used up. */
 function assertionsPartition(table: Table, signal: AbortSignal): Partition {

@@ -3,7 +3,7 @@ import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { followLog } from '../../cli/log/follow.ts';
 import { LogFollower } from '../../cli/log/follower.ts';
 import { lastEntries } from '../../cli/log/entries.ts';
-import type { LogFilter } from '../../shared/users/log/filter.ts';
+import type { LogFilter } from '../../shared/users/provisioningLog.ts';
 import { appendLogs, type LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { countRefused, maxPages } from '../../shared/users/log/countRefused.ts';
+import { countRefused, maxPages } from '../../shared/users/provisioningLog.ts';
 import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
 import { openPartition, operationId, startStorage } from '../support/store.ts';
 

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import type { RunningTableServer } from '../../cli/host/azurite.ts';
-import { deleteLogBefore } from '../../shared/store/deleteLog.ts';
+import { deleteLogBefore } from '../../shared/store/deletePartition.ts';
 import { logKey, logRange } from '../../shared/store/keys.ts';
 import { documentPieceLength } from '../../shared/store/limits.ts';
 import {

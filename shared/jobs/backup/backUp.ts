@@ -3,8 +3,12 @@ import type { Table } from '../../store/tables.ts';
 import { deadline } from '../../tenants/change.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged, readTenants } from '../../tenants/tenantStore.ts';
-import { nothingYet, plusLine, type BackupLine, type Totals } from './lines.ts';
+import { nothingYet, plusLine, type BackupLine, type Totals } from './contents.ts';
 import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
+import type { ResourceType } from '../../scim/schema/attributes.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { represent } from '../../scim/represent.ts';
+import { DamagedUser, readUserRow } from '../../store/rows.ts';
 
 export interface BackupTables {
   readonly tenants: Table;
@@ -20,7 +24,7 @@ interface Source {
   readonly pageSize: number;
 }
 
-export interface BackupOptions {
+interface BackupOptions {
   /** Only these tenants, if any are said. */
   readonly names?: ReadonlySet<string> | undefined;
   /** Rows in one call, up to 1,000. */
@@ -76,7 +80,7 @@ async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
 }
 
 /** Rows page by page; each has a request's time. */
-export async function* rowsOf(
+async function* rowsOf(
   source: Pick<Source, 'partition' | 'pageSize'>,
   prefix: 'i:' | 'a:',
 ): AsyncGenerator<readonly StoredRow[]> {
@@ -98,4 +102,41 @@ async function nextPage(
     if (page.length > 0) return page;
   }
   return [];
+}
+
+export interface ExportedUsers {
+  /** As SCIM has them: without PINs and codes, which are never returned. */
+  readonly users: readonly JsonObject[];
+  /** Row keys of those who can't be read. */
+  readonly damaged: readonly string[];
+}
+
+/**
+ * All users of a tenant, in the order of their ids. A user is read whole, whatever is written meanwhile.
+ *
+ * @param baseUrl the provisioning tenant URL, for `meta.location`.
+ */
+export async function* exportUsers(
+  partition: Partition,
+  type: ResourceType,
+  baseUrl: string,
+  pageSize = 1_000,
+): AsyncGenerator<ExportedUsers> {
+  for await (const rows of rowsOf({ partition, pageSize }, 'i:')) {
+    const read = rows.map((row) => userIn(row, type, baseUrl));
+    yield {
+      users: read.filter((user) => typeof user !== 'string'),
+      damaged: read.filter((user) => typeof user === 'string'),
+    };
+  }
+}
+
+/** The user, or the row key of one who can't be read and must not keep the others from being exported. */
+function userIn(row: StoredRow, type: ResourceType, baseUrl: string): JsonObject | string {
+  try {
+    return represent(type, readUserRow(row), baseUrl);
+  } catch (error) {
+    if (error instanceof DamagedUser) return row.rowKey;
+    throw error;
+  }
 }

@@ -1,7 +1,8 @@
 import { DamagedRow } from '../../tenants/fields.ts';
 import { parseTenant } from '../../tenants/parseTenant.ts';
-import { isTenantName } from '../../tenants/tenant.ts';
-import { DamagedBackup, nothingYet, plusLine, readLine, type BackupLine, type Totals } from './lines.ts';
+import { isTenantName, type Tenant } from '../../tenants/tenant.ts';
+import { isObject, objectIn, type JsonObject } from '../../scim/json.ts';
+import type { StoredRow } from '../../store/partition.ts';
 
 /** What a whole backup holds. */
 export interface Contents {
@@ -86,4 +87,93 @@ function nameIn(document: string, number: number): string {
     );
   }
   throw new DamagedBackup(`Line ${number} of the file holds a tenant that can't be made.`);
+}
+
+/**
+ * A line of a backup, which is JSON. Users and log rows belong to the tenant before them, and stand there as storage holds
+ * them, with their form: so a later release can restore what an earlier one has backed up.
+ */
+export type BackupLine =
+  | { readonly backup: 1; readonly made: string }
+  /** The tenant's document. */
+  | { readonly tenant: string }
+  | { readonly user: StoredRow }
+  | { readonly log: StoredRow }
+  /** Name of the tenant before it, which was removed while its rows were read: it must not come back. */
+  | { readonly gone: string }
+  | { readonly end: Totals };
+
+/** What is in a backup. */
+export interface Totals {
+  /** Without those that are gone. */
+  readonly tenants: number;
+  readonly users: number;
+  readonly logEntries: number;
+}
+
+export const nothingYet: Totals = { tenants: 0, users: 0, logEntries: 0 };
+
+/** The file is no backup, or not all of one. */
+class DamagedBackup extends Error {
+  override readonly name = 'DamagedBackup';
+}
+
+/** U+2028 and U+2029 are written as escapes, which mean the same: much that reads a file line by line takes them for line ends. */
+export function writeLine(line: BackupLine): string {
+  return `${JSON.stringify(line).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
+}
+
+/** @throws DamagedBackup */
+function readLine(text: string, number: number): BackupLine {
+  const line = objectIn(text);
+  if (line?.backup === 1 && typeof line.made === 'string') return { backup: 1, made: line.made };
+  if (typeof line?.tenant === 'string') return { tenant: line.tenant };
+  if (isObject(line?.user)) return { user: storedRow(line.user) };
+  if (isObject(line?.log)) return { log: storedRow(line.log) };
+  if (typeof line?.gone === 'string') return { gone: line.gone };
+  if (isObject(line?.end)) {
+    const { tenants, users, logEntries } = line.end;
+    return { end: { tenants: Number(tenants), users: Number(users), logEntries: Number(logEntries) } };
+  }
+  throw new DamagedBackup(`Line ${number} of the file is not one of a backup that this release can read.`);
+}
+
+function storedRow(row: JsonObject): StoredRow {
+  return { ...row, rowKey: typeof row.rowKey === 'string' ? row.rowKey : '', etag: '' };
+}
+
+/** With one line more. */
+export function plusLine(totals: Totals, line: BackupLine): Totals {
+  const { tenants, users, logEntries } = totals;
+  if ('tenant' in line) return { ...totals, tenants: tenants + 1 };
+  if ('gone' in line) return { ...totals, tenants: tenants - 1 };
+  if ('user' in line) return { ...totals, users: users + 1 };
+  return 'log' in line ? { ...totals, logEntries: logEntries + 1 } : totals;
+}
+
+/** What is restored together: a tenant, or some of the rows of the tenant before them. */
+type BackupPart =
+  | { readonly kind: 'tenant'; readonly tenant: Tenant }
+  | { readonly kind: 'users' | 'log'; readonly rows: readonly StoredRow[] };
+
+/** Rows in a part: of a user there are several in storage, and each is a call. */
+const maxRows = { users: 8, log: 100 } as const;
+
+/** The lines of a backup, put together as they are restored. */
+export async function* partsOf(texts: AsyncIterable<string>): AsyncGenerator<BackupPart> {
+  let number = 0;
+  let kind: 'users' | 'log' = 'users';
+  let rows: StoredRow[] = [];
+  for await (const text of texts) {
+    const line = readLine(text, (number += 1));
+    const next = 'log' in line ? 'log' : 'users';
+    const row = 'log' in line ? line.log : 'user' in line ? line.user : undefined;
+    if (rows.length > 0 && (row === undefined || next !== kind || rows.length >= maxRows[kind])) {
+      yield { kind, rows };
+      rows = [];
+    }
+    kind = next;
+    if (row !== undefined) rows.push(row);
+    if ('tenant' in line) yield { kind: 'tenant', tenant: parseTenant(line.tenant) };
+  }
 }

@@ -1,16 +1,23 @@
 import { keyBatches } from '../../store/deletePartition.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Partition } from '../../store/partition.ts';
-import { countStoredUsers, restoreCount } from '../../store/restoreUser.ts';
+import { countStoredUsers, restoreCount } from '../../store/rewriteUser.ts';
 import { beingRemoved, deadline } from '../../tenants/change.ts';
 import { isHeld, activate, reserve, type Reservation } from '../../tenants/reservation.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged } from '../../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';
-import { partsOf } from './parts.ts';
+import { partsOf } from './contents.ts';
 import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
-import { renamedTenant, resealedUser, type Renaming } from './renaming.ts';
-import { restoreLog, restoreUsers, type Convert, type RestoredRows } from './restoreRows.ts';
+import {
+  renamedTenant,
+  resealedUser,
+  type Renaming,
+  restoreLog,
+  restoreUsers,
+  type Convert,
+  type RestoredRows,
+} from './restoreRows.ts';
 
 export interface RestoreProgress extends RestoredRows {
   /** Names of tenants that were restored. */

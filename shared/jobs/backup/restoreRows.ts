@@ -1,14 +1,66 @@
-import { ScimError } from '../../scim/error.ts';
+import type { ResourceType } from '../../scim/schema/attributes.ts';
+import { withValueAt } from '../../scim/path.ts';
 import type { StoredResource } from '../../scim/represent.ts';
-import { DamagedUser } from '../../store/damagedUser.ts';
+import { openSecrets, seal } from '../../secrets/seal.ts';
+import type { SealingKeys } from '../../config/keyRing.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
+import { ScimError } from '../../scim/error.ts';
+import { DamagedUser, readUserRow } from '../../store/rows.ts';
 import { idKey } from '../../store/keys.ts';
 import { appendLogs, type LogEntry } from '../../store/logRow.ts';
 import { withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
 import { readLogRow } from '../../store/readLog.ts';
-import { restoreUser, type Restored } from '../../store/restoreUser.ts';
-import { readUserRow } from '../../store/rows.ts';
+import { restoreUser, type Restored } from '../../store/rewriteUser.ts';
 import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
-import type { ResealedUser } from './renaming.ts';
+
+/** One tenant of a backup that is restored under another name. */
+export interface Renaming {
+  readonly from: string;
+  readonly to: string;
+  /** Opens its secrets, which are bound to the tenant's name, and seals them for the other one. */
+  readonly ring: SealingKeys;
+  readonly typeOf: (tenant: Tenant) => ResourceType;
+}
+
+/**
+ * The tenant as a new one of another name, with its settings. Its credentials stay behind, for whoever has them must reach
+ * one tenant by them and not two; and its provisioning is off, for Entra's own tokens need no credential that is stored.
+ *
+ * @param now RFC 3339.
+ */
+export function renamedTenant(tenant: Tenant, name: string, now: string): Tenant {
+  const { identityProvider } = tenant;
+  return {
+    name,
+    created: now,
+    identityProvider: { ...identityProvider, provisioning: { enabled: false, since: now } },
+    secretTokens: [],
+    clients: [],
+    federatedCredentials: [],
+    removing: undefined,
+  };
+}
+
+interface ResealedUser {
+  readonly user: StoredResource;
+  /** Whether it had a secret that can't be opened, and is left out. */
+  readonly lostSecret: boolean;
+}
+
+/** A user of the renamed tenant, with the same id. */
+export async function resealedUser(
+  { from, to, ring }: Renaming,
+  type: ResourceType,
+  user: StoredResource,
+): Promise<ResealedUser> {
+  const secrets = await openSecrets(ring, type, from, user);
+  let { attributes } = user;
+  for (const { path, attribute, value } of secrets) {
+    const owner = { tenant: to, userId: user.id, attribute };
+    attributes = withValueAt(attributes, path, value === undefined ? undefined : seal(ring, owner, value));
+  }
+  return { user: { ...user, attributes }, lostSecret: secrets.some(({ value }) => value === undefined) };
+}
 
 /** What has become of users and log entries. */
 export interface RestoredRows {

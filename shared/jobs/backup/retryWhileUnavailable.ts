@@ -1,5 +1,5 @@
 import { ScimError } from '../../scim/error.ts';
-import { backOff, ofJobs } from '../../store/backOff.ts';
+import { backOff, ofJobs } from '../../store/calls.ts';
 
 /** Those of the storage call itself come first, and are over within seconds. */
 const maxAttempts = 6;
