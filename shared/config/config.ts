@@ -18,38 +18,38 @@ import { unknownSettings } from './unknownSettings.ts';
 export interface Config {
   readonly storage: StorageSettings;
   readonly sealing: SealingKeys;
-  /** Undefined where this deployment issues no access tokens. */
+  /** Undefined if this deployment issues no access tokens. */
   readonly signing: SigningKeys | undefined;
-  /** Origin under which clients reach the service, without a slash at its end; by default that of the request. */
+  /** Origin under which clients reach the service, without a slash at its end; undefined to take the request's. */
   readonly publicUrl: string | undefined;
   /** Origin of Microsoft Entra ID, which differs between the clouds. */
   readonly entraAuthority: string;
   readonly policies: ValuePolicies;
-  /** Days that a new secret token works unless it is said; undefined for ever. */
+  /** Default lifetime of a secret token in days; undefined if it does not expire. */
   readonly secretTokenDays: number | undefined;
-  /** Minutes that an access token works. */
+  /** Lifetime of an access token in minutes. */
   readonly accessTokenMinutes: number;
-  /** Days that the provisioning log is kept where the tenant does not say. */
+  /** Default retention of the provisioning log in days. */
   readonly logRetentionDays: number;
   /** Whether `/manage` is served. */
   readonly managementApi: boolean;
   readonly limits: RateLimits;
-  /** Undefined where none is wanted. */
+  /** Undefined if no telemetry is wanted. */
   readonly telemetry: TelemetrySettings | undefined;
-  /** A sentence for each variable that was probably meant as a setting. */
+  /** A sentence for each variable that looks like a misspelled setting. */
   readonly unknownSettings: readonly string[];
 }
 
-/** Per instance of the function app; 0 is no limit. */
+/** Limits of one instance of the function app; 0 means no limit. */
 export interface RateLimits {
   readonly tenantRequestsPerSecond: number;
   readonly credentialRequestsPerSecond: number;
-  /** From one address with one tenant's URL. */
+  /** From one address to one tenant's URL. */
   readonly failedAuthenticationsPerMinute: number;
 }
 
 /**
- * Reads the settings once.
+ * Reads all settings.
  *
  * @throws SettingError
  */
@@ -71,7 +71,10 @@ export function readConfig(environment: Environment): Config {
   });
 }
 
-/** Whether there is a `/manage`. While the setting is neither on nor off there is, to answer with what it must be. */
+/**
+ * Whether `/manage` is served. It also is if the setting is invalid, so that its answer can say what the setting must
+ * be.
+ */
 export function servesManagement(environment: Environment): boolean {
   try {
     return readSwitch(environment, 'SCIM_MANAGEMENT_API');
@@ -81,12 +84,15 @@ export function servesManagement(environment: Environment): boolean {
   }
 }
 
-/** The origin of tenant URLs; undefined where it is the request's. Also read alone by the command line. */
+/** The origin of tenant URLs; undefined to take the request's. The command line uses it too. */
 export function readPublicUrl(environment: Environment): string | undefined {
   return readOrigin(environment, 'SCIM_PUBLIC_URL');
 }
 
-/** Two years by default: RFC 7644 §7.4 wants tokens to expire, and Entra asks for none that does often. */
+/**
+ * Lifetime of secret tokens; two years by default: RFC 7644 §7.4 wants tokens to expire, but Entra does not renew
+ * them itself.
+ */
 export function readSecretTokenDays(environment: Environment): number | undefined {
   const name = 'SCIM_SECRET_TOKEN_DAYS';
   if (setting(environment, name)?.toLowerCase() === 'never') return undefined;
@@ -99,7 +105,10 @@ export function readSecretTokenDays(environment: Environment): number | undefine
   }
 }
 
-/** Its keys decide who is let in: whoever stands between it and the service must not be able to give others. */
+/**
+ * Where the keys of Entra's tokens come from. HTTPS, because an attacker between the service and these keys could let
+ * anybody in.
+ */
 function readEntraAuthority(environment: Environment): string {
   const name = 'SCIM_ENTRA_AUTHORITY';
   const origin = readOrigin(environment, name) ?? defaultEntraAuthority;

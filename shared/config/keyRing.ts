@@ -1,7 +1,7 @@
 import { createPrivateKey, type KeyObject } from 'node:crypto';
 import { setting, SettingError, type Environment } from './setting.ts';
 
-/** Keys by id. The current one, the first in the setting, makes what is new; all of them open or verify what there is. */
+/** Keys by id. The current key, the first in the setting, seals or signs; all keys open or verify. */
 export interface KeyRing<Key> {
   readonly current: string;
   readonly keys: ReadonlyMap<string, Key>;
@@ -10,11 +10,11 @@ export interface KeyRing<Key> {
 /** Symmetric keys of 32 bytes. */
 export type SealingKeys = KeyRing<Uint8Array>;
 
-/** Private keys of the curve P-256. */
+/** Private keys on the curve P-256. */
 export type SigningKeys = KeyRing<KeyObject>;
 
 /**
- * The keys under which pin and card registration code are sealed, 32 bytes each.
+ * Reads the keys that seal PINs and card registration codes, 32 bytes each.
  *
  * @throws SettingError
  */
@@ -27,7 +27,7 @@ export function readSealingKeys(environment: Environment): SealingKeys {
 }
 
 /**
- * The keys with which access tokens are signed (ES256); undefined where this deployment issues none.
+ * Reads the keys that sign access tokens (ES256); undefined if this deployment issues none.
  *
  * @throws SettingError
  */
@@ -43,7 +43,7 @@ function readSigningKey(bytes: Buffer): KeyObject | undefined {
     const key = createPrivateKey({ key: bytes, format: 'der', type: 'pkcs8' });
     return key.asymmetricKeyDetails?.namedCurve === 'prime256v1' ? key : undefined;
   } catch {
-    // Its message says nothing that the rule does not, and may quote the key.
+    // The error's message may quote the key.
     return undefined;
   }
 }

@@ -1,7 +1,7 @@
-/** Slips that are taken for one name. */
+/** Largest edit distance at which a name counts as misspelled. */
 const maxSlips = 2;
 
-/** The name that was probably meant; undefined where none is near. */
+/** The most similar name; undefined if none is similar. */
 export function nearestName(typed: string, names: readonly string[]): string | undefined {
   const found = names
     .map((name) => ({ name, slips: slipsBetween(typed, name) }))
@@ -10,7 +10,7 @@ export function nearestName(typed: string, names: readonly string[]): string | u
   return found[0]?.name;
 }
 
-/** Levenshtein's distance: characters left out, added or changed. */
+/** The Levenshtein distance: characters left out, added or changed. */
 function slipsBetween(a: string, b: string): number {
   if (Math.abs(a.length - b.length) > maxSlips) return Infinity;
   let row = Array.from({ length: b.length + 1 }, (_, place) => place);

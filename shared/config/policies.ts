@@ -23,7 +23,7 @@ function readPolicy(
   return { ...lengths, alphabet: chosen };
 }
 
-/** `4-16` or `6`; undefined where it is neither. */
+/** Parses `4-16` or `6`; undefined if the text is neither. */
 export function parseLengths(text: string): Pick<ValuePolicy, 'minLength' | 'maxLength'> | undefined {
   const lengths = /^(\d{1,4})(?:-(\d{1,4}))?$/.exec(text);
   const minLength = Number(lengths?.[1]);

@@ -1,13 +1,13 @@
 import { uniflowUrn } from '../scim/schema/uniflow.ts';
 
-/** A setting is missing or wrong. The message names it and says what it must be; it never holds its value. */
+/** A setting is missing or wrong. The message has its name and rule, never its value. */
 export class SettingError extends Error {
   override readonly name = 'SettingError';
 }
 
 export type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The value of a setting; undefined where it is not set, or only white space. */
+/** The value of a setting; undefined if it is missing, empty or white space. */
 export function setting(environment: Environment, name: SettingName): string | undefined {
   const value = environment[name]?.trim();
   return value === '' ? undefined : value;
@@ -25,7 +25,7 @@ export function readUrl(environment: Environment, name: SettingName): URL | unde
 }
 
 /**
- * An address without a path, such as https://example.net, without a slash at its end.
+ * Reads an origin such as https://example.net: no path, no slash at its end.
  *
  * @throws SettingError
  */
@@ -37,7 +37,7 @@ export function readOrigin(environment: Environment, name: SettingName): string 
   return url?.origin;
 }
 
-/** @throws SettingError where it is no whole number from `min` to `max`. */
+/** @throws SettingError if the value is no whole number from `min` to `max`. */
 export function readNumber(environment: Environment, name: NumberSettingName): number {
   const rule = numberSettings[name];
   const value = setting(environment, name);
@@ -47,7 +47,7 @@ export function readNumber(environment: Environment, name: NumberSettingName): n
   throw new SettingError(`${name} must be a whole number from ${rule.min} to ${rule.max}.`);
 }
 
-/** @throws SettingError where it is neither "on" nor "off", which it is by default. */
+/** Reads a switch, `off` by default. @throws SettingError if the value is neither "on" nor "off". */
 export function readSwitch(environment: Environment, name: SettingName): boolean {
   const value = setting(environment, name)?.toLowerCase() ?? 'off';
   if (value === 'on' || value === 'off') return value === 'on';

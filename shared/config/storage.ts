@@ -1,12 +1,12 @@
 import { readUrl, setting, SettingError, type Environment } from './setting.ts';
 
-/** How Table Storage is reached: with a connection string, or with an account's URL and a managed identity. */
+/** How to reach Table Storage: with a connection string, or with an account's URL and a managed identity. */
 export type StorageSettings =
   | { readonly connectionString: string }
   | { readonly accountUrl: string; readonly clientId: string | undefined };
 
 /**
- * Also read alone by the command line, most of which needs nothing else.
+ * Reads the storage settings. The command line uses it alone.
  *
  * @throws SettingError
  */
@@ -26,7 +26,7 @@ export function readStorage(environment: Environment): StorageSettings {
   );
 }
 
-/** What the storage library would only find out at the first request, in its own words. */
+/** Checks a connection string at the start; the storage library would fail at the first request. */
 function checkedConnectionString(text: string): string {
   const names = new Set(text.split(';').map((part) => part.split('=')[0]?.trim().toLowerCase() ?? ''));
   const complete =
@@ -39,7 +39,7 @@ function checkedConnectionString(text: string): string {
   );
 }
 
-/** Which storage serves, for who may not know its name: the one of this machine, or an account in Azure. */
+/** Which storage is used, without its name: the one on this machine, or an account in Azure. */
 export function storageKind(storage: StorageSettings): 'local' | 'azure' {
   if ('accountUrl' in storage) return 'azure';
   return /https?:\/\/(?:127\.0\.0\.1|localhost)[:/]|UseDevelopmentStorage=true/i.test(

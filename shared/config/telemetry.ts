@@ -1,19 +1,20 @@
 import type { Environment } from './setting.ts';
 
-/** Where telemetry goes. The names are the platform's, for whom the Functions host reads them too. */
+/** Where telemetry is sent. The variables have the platform's names, because the Functions host reads them too. */
 export interface TelemetrySettings {
-  /** Base address of an OpenTelemetry collector that speaks OTLP over HTTP. */
+  /** Base URL of an OpenTelemetry collector that accepts OTLP over HTTP. */
   readonly otlpEndpoint: string | undefined;
   /** Connection string of Application Insights. */
   readonly connectionString: string | undefined;
-  /** Under which name the service stands beside others. */
+  /** Name of the service in telemetry. */
   readonly serviceName: string;
   /** The platform's id of the instance. */
   readonly instance: string | undefined;
 }
 
 /**
- * Undefined where no telemetry is wanted. A wrong value stops no start: who can't be looked at can still be provisioned.
+ * Reads the telemetry settings; undefined if no telemetry is wanted. A wrong value does not stop the service:
+ * provisioning works without telemetry.
  */
 export function readTelemetry(environment: Environment): TelemetrySettings | undefined {
   const value = (name: string) => {

@@ -1,12 +1,12 @@
 import { nearestName } from './nearestName.ts';
 import { type Environment, settingNames } from './setting.ts';
 
-/** What commands and `infra/deploy.sh` read, and the service does not. */
+/** Variables that commands and `infra/deploy.sh` read, but not the service. */
 const ofTools = ['SCIM_TOKEN', 'SCIM_NODE_VERSION', 'SCIM_STORAGE_SKU', 'SCIM_ALERT_EMAIL'];
 
 /**
- * A sentence for each variable that looks like a setting of the service and is none: whoever misspells one would go on with
- * its default, and nobody would say so. It names the variable, never its value.
+ * A sentence for each variable that looks like a misspelled setting: without it the service would silently use the
+ * default. It names the variable, never its value.
  */
 export function unknownSettings(environment: Environment): readonly string[] {
   return Object.keys(environment)

@@ -13,20 +13,20 @@ import { validityOf, type Credential } from '../tenants/credential.ts';
 import { readManagementTokens } from '../tenants/deployment.ts';
 import { credentialsOf } from '../tenants/expiring.ts';
 
-/** Milliseconds that one run may take: the platform ends a function after five minutes, in some plans. */
+/** Time of one run: in some plans the platform ends a function after five minutes. */
 const runTimeoutMs = 4 * 60_000;
 
 const dayMs = 24 * 3_600_000;
 
-/** What maintenance works with. */
+/** What maintenance uses. */
 interface MaintenanceServices {
   readonly config: { readonly logRetentionDays: number };
   table(name: TableName): Promise<Table>;
 }
 
 /**
- * What has to be done now and then: warns of credentials that end soon, forgets what is kept for a time only, and tidies
- * the counts. What there is no time for is the next run's. Whatever fails is logged and keeps nothing else from being done.
+ * The hourly maintenance: warns of credentials that expire soon, deletes old log entries and other expired rows, and
+ * folds counts. The next run does what this one had no time for. An error is logged and stops nothing else.
  */
 export async function maintenance(
   service: MaintenanceServices,
@@ -53,7 +53,7 @@ export async function maintenance(
   log(context, 'info', signal.aborted ? 'maintenanceUnfinished' : 'maintenanceFinished', {});
 }
 
-/** From a random one on: where there is never time for all, it is not always the same ones that go without. */
+/** The tenants in a rotated order: if time is always short, it is not always the same tenants that miss out. */
 function rotated(tenants: readonly Tenant[]): readonly Tenant[] {
   const first = tenants.length === 0 ? 0 : randomInt(tenants.length);
   return [...tenants.slice(first), ...tenants.slice(0, first)];
@@ -71,8 +71,8 @@ async function maintainTenant(
 }
 
 /**
- * Whether a removal has nobody to wait for any more: whoever began it may have left the rest to this timer, and whoever is
- * at it still is not disturbed. What is being restored only its operator can go on with, or remove.
+ * Whether the timer may continue a removal: no request can write any more, and no other run is likely at work. Only
+ * an operator continues or removes a restore.
  */
 function isSettled({ removing = '', restoring }: Tenant): boolean {
   return restoring === undefined && !(Date.parse(removing) > Date.now() - settlingTimeMs);
@@ -86,13 +86,13 @@ async function goOnRemoving(
 ): Promise<void> {
   const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
   for await (const { phase, deletedRows } of removeTenant(tables, name, signal)) {
-    // Only if the mark was made anew.
+    // The mark was made anew.
     if (phase === 'waiting') return;
     if (phase === 'done') log(context, 'info', 'removalFinished', { tenant: name, deletedRows });
   }
 }
 
-/** Runs one part after the other; what fails for want of time is no failure. */
+/** Runs the parts one after the other. Running out of time is no failure. */
 function attempts(
   context: InvocationContext,
   signal: AbortSignal,

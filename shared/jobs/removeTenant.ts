@@ -14,9 +14,9 @@ import { tenantNotFound } from '../tenants/errors.ts';
 
 export interface RemovalProgress {
   readonly phase: 'deleting' | 'waiting' | 'done';
-  /** Rows of its users, its log and its count that this run has deleted so far. */
+  /** Rows of users, log and count that this run has deleted. */
   readonly deletedRows: number;
-  /** Until nobody can write any more; 0 in other phases. */
+  /** Time until no request can write any more; 0 in other phases. */
   readonly waitMs: number;
 }
 
@@ -25,21 +25,21 @@ export interface RemovalTables {
   readonly users: Table;
 }
 
-/** Milliseconds that storing the mark may take: `deadline` of a change. It makes up for clocks that differ, too. */
+/** Longest time for storing the mark: `deadline` of a change. It also covers differences between clocks. */
 const markingTimeMs = 30_000;
 
 /**
- * After a change that locks somebody out, an instance may let requests in as long as it believes its cache, and the last
- * of them may write until its time is over.
+ * Time after a lock-out until no request can write any more: an instance lets requests in until its cached tenant
+ * expires, and the last of them may write until its deadline.
  */
 export const settlingTimeMs = markingTimeMs + tenantLifetimeMs + requestDeadlineMs;
 
-/** The tenant's own row as it is while the tenant is removed. */
+/** The tenant's own row during the removal. */
 interface Mark {
   readonly etag: string;
-  /** In milliseconds since 1970. */
+  /** When the tenant was marked; milliseconds since 1970. */
   readonly since: number;
-  /** When its own credentials ceased to let anybody in: at the mark, or before. In milliseconds since 1970. */
+  /** When the tenant's own credentials stopped working, at the mark or earlier; milliseconds since 1970. */
   readonly closed: number;
 }
 
@@ -47,18 +47,18 @@ interface Removal {
   readonly tables: RemovalTables;
   readonly name: string;
   readonly signal: AbortSignal;
-  /** Undefined where only rows are left of the tenant. */
+  /** Undefined if only rows are left of the tenant. */
   readonly marked: Mark | undefined;
-  /** When nobody can write any more, in milliseconds since 1970. */
+  /** When no request can write any more; milliseconds since 1970. */
   readonly quietAt: number;
 }
 
 /**
- * Removes a tenant: lets nobody in, deletes every row, waits until nobody can write any more, deletes what was written
- * meanwhile, and its own row last. It may be abandoned at any time, and called again it goes on.
+ * Removes a tenant: locks it, deletes every row, waits until no request can write any more, deletes what was written
+ * meanwhile, and deletes its own row last. The caller may stop at any time; a repetition continues.
  *
  * @param now milliseconds since 1970.
- * @throws ScimError 404 where there is nothing of such a tenant; ScimError 503 where storage does not answer.
+ * @throws ScimError 404 if nothing of such a tenant exists, 503 if storage does not answer.
  */
 export async function* removeTenant(
   tables: RemovalTables,
@@ -98,9 +98,9 @@ async function begin(
 }
 
 /**
- * When the last who could write was locked out, in milliseconds since 1970: a removal waits only as long as that needs.
- * The tenant's own credentials end with its provisioning, at the latest with the mark; a management token of the deployment
- * writes log entries of any tenant until the mark. Nobody knows of rows without a tenant since when they have been alone.
+ * When the last writer was locked out, in milliseconds since 1970: the removal waits only from then on. The tenant's
+ * own credentials end with its provisioning, at the latest with the mark; a management token writes log entries of
+ * any tenant until the mark. For rows without a tenant the time is unknown.
  */
 async function lockedOutAt(
   table: Table,
@@ -114,18 +114,18 @@ async function lockedOutAt(
   return Math.min(marked.since, Math.max(marked.closed, managers));
 }
 
-/** When the tenant's own credentials ceased to let anybody in, as its row says. */
+/** When the tenant's own credentials stopped working, according to its row. */
 function closedAt({ created, identityProvider: { provisioning } }: Tenant, marked: number): number {
   const since = Date.parse(provisioning.since);
   if (provisioning.enabled || Number.isNaN(since)) return marked;
-  // Provisioning was never turned on.
+  // Provisioning was never enabled.
   if (provisioning.since === created && since !== marked) return 0;
   return Math.min(since, marked);
 }
 
 /**
- * Marks the tenant as one that is being removed; a repetition keeps the first mark. A row that can't be read is replaced
- * by one that holds the mark and little else. Undefined where there is none.
+ * Marks the tenant as being removed; a repetition keeps the first mark. Replaces a row that can't be read by one that
+ * holds little but the mark. Undefined if the tenant has no row.
  */
 async function mark(
   table: Table,
@@ -138,20 +138,20 @@ async function mark(
     if (read === undefined) return { found: undefined };
     const { restoring, ...known } = 'damage' in read ? remainsOf(name, now()) : read.tenant;
     const since = Date.parse(known.removing ?? '');
-    // Who restores it goes on writing until the mark.
+    // A restore goes on writing until the mark.
     if (restoring === undefined && !Number.isNaN(since))
       return { found: { etag: read.etag, since, closed: closedAt(known, since) } };
     const removing = new Date(now()).toISOString();
     const isKnown = restoring === undefined && !('damage' in read);
     const tenant = isKnown ? { ...known, removing } : { ...closedNow(known, removing), removing };
     await writeTenant(table, tenant, read.etag, within(signal));
-    // Read again: it shows who was quicker, and the ETag that the last deletion depends on.
+    // Read again: another run may have been first, and the final deletion needs the ETag.
     return undefined;
   });
   return found;
 }
 
-/** What nobody knows the past of has let people in until now. */
+/** A tenant with an unknown past counts as locked from now on. */
 function closedNow(tenant: Tenant, since: string): Tenant {
   const { identityProvider } = tenant;
   return { ...tenant, identityProvider: { ...identityProvider, provisioning: { enabled: false, since } } };
@@ -169,12 +169,15 @@ async function hasRows(removal: Removal): Promise<boolean> {
   return (await readLastUsed(tables.tenants, name, within(signal))).size > 0;
 }
 
-/** Another run may have come to the end, and somebody may have made a new tenant of the same name: it keeps its rows. */
+/**
+ * Whether this removal still holds the row. Another run may have finished, and somebody may have created a new tenant
+ * of the same name, whose rows must stay.
+ */
 async function isUnderWay({ tables, name, signal, marked }: Removal): Promise<boolean> {
   return (await readEvenDamaged(tables.tenants, name, within(signal)))?.etag === marked?.etag;
 }
 
-/** In steps of at most a second; the value is whether there was anything to wait for. */
+/** Waits in steps of a second at most. @returns whether there was anything to wait for. */
 async function* untilQuiet(
   { quietAt, signal }: Removal,
   deletedRows: number,
@@ -189,13 +192,13 @@ async function* untilQuiet(
   return waited;
 }
 
-/** The tenant's own row is the last of all: as long as it is there, the removal can be repeated. */
+/** Deletes the tenant's own row, the last of all: while it exists, the removal can be repeated. */
 async function deleteRecord({ tables, name, signal, marked }: Removal): Promise<void> {
   await deleteLastUsed(tables.tenants, name, within(signal));
   if (marked !== undefined) await deleteTenantRow(tables.tenants, name, marked.etag, within(signal));
 }
 
-/** The time of one storage call, if the whole does not end before. */
+/** A signal with the deadline of one storage call, within `signal`. */
 function within(signal: AbortSignal): AbortSignal {
   return AbortSignal.any([signal, deadline()]);
 }

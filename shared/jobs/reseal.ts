@@ -11,10 +11,11 @@ import { openSecrets, type OpenedSecret, seal } from '../secrets/seal.ts';
 import { walkUsers, type SecretsProgress, type Visit } from './walkUsers.ts';
 
 /**
- * Seals every secret of a tenant with the current key, user by user; what is sealed with it already costs no more than
- * being read. What can't be opened stays as it is, and so does a user who is damaged. It may be abandoned at any time, and run again it goes on.
+ * Seals every secret of a tenant with the current key, user by user; a secret that is already sealed with it costs
+ * only the read. Secrets that can't be opened and damaged users stay unchanged. The caller may stop at any time; a
+ * repetition continues.
  *
- * @throws ScimError 503 where storage does not answer.
+ * @throws ScimError 503 if storage does not answer.
  */
 export function resealTenant(
   partition: Partition,
@@ -24,7 +25,7 @@ export function resealTenant(
   return walkUsers(partition, (part, read) => resealUser(part, ring, type, read));
 }
 
-/** With which keys the secrets of a tenant are sealed; nothing is changed. */
+/** Counts the secrets of a tenant by the key that sealed them; changes nothing. */
 export function inspectTenant(
   partition: Partition,
   ring: SealingKeys,
@@ -58,7 +59,7 @@ async function resealUser(
     if (result === 'tooLarge') return { secrets, resealed: 0, tooLarge: true };
     if (result === 'stale') {
       lostRace(latest.etag);
-      // It is found sealed by then where the write's own answer was lost, and not at all where the user was deleted.
+      // If the answer of the write was lost, the user is resealed by now; if the user was deleted, there is none.
       latest = await readById(partition, read.user.id);
       return undefined;
     }
@@ -81,7 +82,7 @@ function sealAgain(
   return { ...user, attributes };
 }
 
-/** A longer key id makes a longer user: one that is as large as a user may be must not keep all others from theirs. */
+/** Writes the user. A longer key id makes a user longer: one at the maximum size must not stop the others. */
 async function rewritten(
   partition: Partition,
   read: ReadUser,

@@ -4,29 +4,29 @@ import { withDeadline, type Partition } from '../store/partition.ts';
 import { readAllForWriting, type FoundUser, type ReadUser } from '../store/readUsers.ts';
 import type { OpenedSecret } from '../secrets/seal.ts';
 
-/** What is known of the secrets of a tenant's users so far. */
+/** The state of the secrets of a tenant's users so far. */
 export interface SecretsProgress {
   /** Users looked at. */
   readonly users: number;
-  /** Users that there were at the beginning. */
+  /** Users at the beginning. */
   readonly total: number;
-  /** Secrets that were sealed with the current key now. */
+  /** Secrets that were resealed with the current key. */
   readonly resealed: number;
-  /** Users who have no room for a longer key id: `maxUserBytes`. */
+  /** Users without room for a longer key id: `maxUserBytes`. */
   readonly tooLarge: number;
-  /** Ids of the users who can't be read, or whose rows contradict each other: nothing is known of their secrets. */
+  /** Ids of users that can't be read, or whose rows contradict each other; the state of their secrets is unknown. */
   readonly damaged: readonly string[];
-  /** By the id of the key that they are sealed with; `''` where they name none. */
+  /** By the id of the key; `''` if the secret names none. */
   readonly keys: ReadonlyMap<string, KeyUse>;
 }
 
 export interface KeyUse {
   readonly secrets: number;
-  /** Those of them that can't be opened. */
+  /** Number of them that can't be opened. */
   readonly unopened: number;
 }
 
-/** What became of the secrets of one user. */
+/** Result for the secrets of one user. */
 export interface Visit {
   readonly secrets: readonly OpenedSecret[];
   readonly resealed: number;
@@ -35,13 +35,13 @@ export interface Visit {
 
 const pageSize = 96;
 
-/** Users visited at a time: a visit may be a write, and the next need not wait for its answer. */
+/** Users visited in parallel, because a visit may wait for a write. */
 const usersInParallel = 8;
 
 /**
- * Visits every user of a tenant, in the order of their ids. One who is damaged stands in no other's way.
+ * Visits every user of a tenant in the order of ids. A damaged user does not stop the others.
  *
- * @param partition its signal ends the walk; every page has a time of its own.
+ * @param partition its signal ends the walk; every page has a deadline of its own.
  */
 export async function* walkUsers(
   partition: Partition,

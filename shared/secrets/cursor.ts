@@ -5,18 +5,18 @@ import { cursorTimeout } from '../scim/page.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
 import { openEnvelope, sealEnvelope } from './seal.ts';
 
-/** Where the next page goes on, and what it is a page of. */
+/** The position after a page, and the query to which the page belongs. */
 export interface Cursor {
-  /** Names everything that must be the same from page to page: tenant, endpoint, filter, sort, projection. */
+  /** Everything that must be equal from page to page: tenant, endpoint, filter, sort, projection. */
   readonly context: readonly (string | null)[];
   readonly count: number;
-  /** Where the last page ended: known to whoever made the cursor. */
+  /** Where the last page ended, in the caller's own format. */
   readonly position: readonly JsonValue[];
 }
 
 /**
- * Writes a cursor: encrypted, because a position may hold a person's name, and authenticated, because a client must not
- * make one. A JWE has unreserved characters only, as RFC 9865 §2 wants.
+ * Writes a cursor: encrypted, because a position may hold a person's name, and authenticated, so that no client can
+ * forge one. A JWE has unreserved characters only, as RFC 9865 §2 requires.
  *
  * @param now milliseconds since 1970.
  */
@@ -30,8 +30,8 @@ export function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): str
 /**
  * Reads a cursor that belongs to `context`.
  *
- * @returns the position and the page size that it was made with.
- * @throws ScimError 400 `invalidCursor`, the same for a forged, a foreign and a mismatched one; `expiredCursor`.
+ * @returns the position, and the page size with which it was created.
+ * @throws ScimError 400 `invalidCursor`, the same for forged, foreign and mismatched cursors; `expiredCursor`.
  */
 export async function readCursor(
   ring: SealingKeys,
@@ -61,7 +61,7 @@ async function open(ring: SealingKeys, text: string): Promise<JsonValue | undefi
   return opened === undefined ? undefined : parseJson(opened.text);
 }
 
-/** Keys for cursors alone, by the one that seals secrets, of which each is made. */
+/** Keys for cursors only, each derived from a sealing key. */
 const cursorKeys = new WeakMap<Uint8Array, Uint8Array>();
 
 function cursorKey(ring: SealingKeys, id: string): Uint8Array | undefined {

@@ -15,8 +15,8 @@ interface SecretOwner {
 }
 
 /**
- * Seals a secret. The envelope's header holds its owner and is authenticated: a sealed value that is copied to another
- * user does not open there.
+ * Seals a secret. The envelope's header holds its owner and is authenticated: a sealed value that is copied to
+ * another user can't be opened there.
  */
 export function seal(ring: SealingKeys, owner: SecretOwner, secret: string): string {
   const key = ring.keys.get(ring.current);
@@ -25,7 +25,7 @@ export function seal(ring: SealingKeys, owner: SecretOwner, secret: string): str
   return sealEnvelope(key, ring.current, secret, { tenant, userId, attribute });
 }
 
-/** Opens a sealed secret; undefined if its key is lost, it was tampered with, or it belongs to somebody else. */
+/** Opens a sealed secret; undefined if its key is missing, if it was changed, or if it belongs to another owner. */
 export async function unseal(
   ring: SealingKeys,
   owner: SecretOwner,
@@ -39,9 +39,9 @@ export async function unseal(
 }
 
 /**
- * Seals the secrets of a resource that is about to be stored. `old` is the stored resource that it came from: a value
- * that was carried over stays as it is, and so does one that Entra sent again unchanged, so that nothing seems to
- * have changed. Where the old key is lost the value counts as new.
+ * Seals the secrets of a resource before it is stored. `old` is the stored resource: a sealed value in it stays as it
+ * is if it was kept, or if Entra sent the same secret again, so that the write counts as no change. If its key is
+ * missing, the value counts as new.
  */
 export async function sealResource(
   ring: SealingKeys,
@@ -50,7 +50,7 @@ export async function sealResource(
   old: JsonObject,
   resource: JsonObject,
 ): Promise<JsonObject> {
-  // Side by side: jose, which opens them, hands each to a thread.
+  // In parallel, because jose opens each on a thread.
   const sealed = await Promise.all(
     secretPaths(type).map(async (path) => {
       const value = valueAt(resource, path);

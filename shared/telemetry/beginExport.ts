@@ -4,9 +4,9 @@ import { TelemetrySettingWrong } from './failures.ts';
 import { Export, startOtlp, type Destination } from './openTelemetry.ts';
 
 /**
- * Begins to send. If one destination is set wrongly, the other is still sent to.
+ * Starts exporting. A wrong setting of one destination does not affect the other.
  *
- * @returns undefined if there is nobody to send to.
+ * @returns undefined if there is no destination.
  */
 export async function beginExport(
   settings: TelemetrySettings,

@@ -1,12 +1,12 @@
 import { describeError } from './log.ts';
 
-/** Milliseconds between two complaints. */
+/** Least time between two log entries. */
 const complaintIntervalMs = 60_000;
 
-/** There was more than could be sent in time. */
+/** The queue was full. */
 const dropped = 'TelemetryDropped';
 
-/** What is said of telemetry that was not sent: names and codes of errors, and how much was dropped. */
+/** Why telemetry was not sent: names and codes of errors, and how much was dropped. */
 export interface Complaint {
   readonly error: string;
   readonly lostRequests?: number;
@@ -14,8 +14,8 @@ export interface Complaint {
 }
 
 /**
- * Gathers why telemetry is not sent, until the log is told. OpenTelemetry reports each batch that fails, which is one a
- * second; the log promises one entry a minute.
+ * Collects why telemetry is not sent. OpenTelemetry reports each failed batch, one a second; the log gets one entry a
+ * minute.
  */
 export class Complaints {
   readonly #errors = new Set<string>();
@@ -23,7 +23,7 @@ export class Complaints {
   #lostSpans = 0;
   #told = Number.NEGATIVE_INFINITY;
 
-  /** Never the message, which may hold an address or a key. */
+  /** Never keeps the message, which may hold an address or a key. */
   failed(error: unknown): void {
     this.#errors.add(describeError(error).error ?? 'unknown');
   }
@@ -38,7 +38,7 @@ export class Complaints {
     this.#errors.add(dropped);
   }
 
-  /** All since the last time; undefined if there is nothing, and within a minute of the last time. */
+  /** Everything since the last call; undefined if there is nothing, or within a minute of the last one. */
   next(): Complaint | undefined {
     if (this.#errors.size === 0 || performance.now() - this.#told < complaintIntervalMs) return undefined;
     const complaint = {

@@ -1,28 +1,28 @@
 import { Complaints, type Complaint } from './complaints.ts';
 import type { RequestRecord } from './record.ts';
 
-/** Milliseconds from the first record until the libraries are loaded: by then its answer is on its way. */
+/** Time from the first record until the libraries are loaded: by then its answer is on its way. */
 const loadingDelay = 500;
 
-/** Records that wait to be handed over; what is more is dropped, and counted. */
+/** Records in the queue at most; more are dropped and counted. */
 export const maxQueuedRecords = 2_000;
 
-/** Records that are handed over in one turn of the event loop: requests get their turn in between. */
+/** Records that are handed over in one turn of the event loop, so that requests run in between. */
 const perTurn = 20;
 
-/** Milliseconds that the last sending may take: the platform gives five seconds. */
+/** Time for the last export: the platform gives five seconds. */
 const flushTimeoutMs = 3_000;
 
-/** What makes spans and metrics of records, and sends them. */
+/** Makes spans and metrics of records, and exports them. */
 export interface Sender {
   record(request: RequestRecord): void;
   flush(): Promise<void>;
 }
 
 /**
- * Hands records over to the libraries that send them, which it loads after the first request has been answered. Nothing
- * that goes wrong there becomes an error of a request. OpenTelemetry's own queue holds finished spans: until the libraries
- * are loaded there are none, and to make them of a record takes time that a request would wait for.
+ * Hands records to the export libraries, which it loads after the first answer. Its errors never affect a request.
+ * OpenTelemetry's own queue does not replace this one: it holds finished spans, which need the libraries and take
+ * time to make.
  */
 export class Delivery {
   readonly #begin: (complaints: Complaints) => Promise<Sender | undefined>;
@@ -34,12 +34,12 @@ export class Delivery {
   #sender: Sender | undefined;
   #broken = false;
 
-  /** @param begin loads what sends; undefined if there is nobody to send to. */
+  /** @param begin loads the exporter; its result is undefined if there is no destination. */
   constructor(begin: (complaints: Complaints) => Promise<Sender | undefined>) {
     this.#begin = begin;
   }
 
-  /** Only notes it: the rest is done when the request has been answered. */
+  /** Queues a record; the work is done after the request has been answered. */
   send(record: RequestRecord): void {
     if (this.#broken) return;
     if (this.#waiting.length < maxQueuedRecords) this.#waiting.push(record);
@@ -48,7 +48,7 @@ export class Delivery {
     else this.#handOverLater(this.#sender);
   }
 
-  /** Why telemetry is not sent, if nobody was told so in the last minute. */
+  /** Why telemetry is not sent; undefined if there is nothing to report, or if it was reported in the last minute. */
   complaint(): Complaint | undefined {
     return this.#complaints.next();
   }

@@ -1,4 +1,4 @@
-/** A setting of telemetry is wrong. Its code is the name of the setting; the value, which may hold a key, is left out. */
+/** A telemetry setting is wrong. Its code is the setting's name; the value may hold a key and is left out. */
 export class TelemetrySettingWrong extends Error {
   override readonly name = 'TelemetrySettingWrong';
   readonly code: string;
@@ -9,7 +9,7 @@ export class TelemetrySettingWrong extends Error {
   }
 }
 
-/** Where telemetry goes did not take it. Its code is the library's, such as `ECONNREFUSED`, or the HTTP status. */
+/** A destination did not accept telemetry. Its code is the library's, such as `ECONNREFUSED`, or the HTTP status. */
 export class TelemetryNotSent extends Error {
   override readonly name = 'TelemetryNotSent';
   readonly code: string | undefined;

@@ -1,7 +1,10 @@
 import type { InvocationContext } from '@azure/functions';
 import { ScimError } from '../scim/error.ts';
 
-/** Every event that the service logs; docs/queries.md explains each. Operators search for these names, so they do not change lightly. */
+/**
+ * Every event that the service logs; docs/queries.md explains each. Operators search for these names, so they rarely
+ * change.
+ */
 export const logEvents = [
   'request',
   'dependencyFailed',
@@ -21,7 +24,7 @@ export const logEvents = [
 
 export type LogEvent = (typeof logEvents)[number];
 
-/** All that may stand in a log line. There is no field for a body, a header, a URL's query or a person's data. */
+/** The fields of a log line. None is for a body, a header, a URL's query or a person's data. */
 export interface LogFields {
   readonly requestId?: string;
   readonly tenant?: string;
@@ -29,20 +32,20 @@ export interface LogFields {
   readonly method?: string;
   readonly status?: number;
   readonly scimType?: string;
-  /** Which error of the tables it was (docs/errors.md). */
+  /** Code of the error in docs/errors.md. */
   readonly errorCode?: string;
   readonly milliseconds?: number;
   /** Id of a credential. */
   readonly credential?: string;
-  /** RFC 3339: when the credential ends. */
+  /** RFC 3339: when the credential expires. */
   readonly expires?: string;
-  /** Name and code of an unexpected error, and where it was thrown; never its message, which may quote data. */
+  /** Name, code and origin of an unexpected error; never its message, which may quote data. */
   readonly error?: string;
-  /** How many requests and spans telemetry has dropped. */
+  /** Numbers of dropped requests and spans. */
   readonly lostRequests?: number;
   readonly lostSpans?: number;
   readonly stack?: string;
-  /** What a setting that is missing or wrong must be: its name, and never its value. */
+  /** Name and rule of a missing or wrong setting, never its value. */
   readonly setting?: string;
   /** How many rows a removal has deleted. */
   readonly deletedRows?: number;
@@ -76,10 +79,10 @@ export function log(context: InvocationContext, level: Level, event: LogEvent, f
   context[level](JSON.stringify(allowed));
 }
 
-/** What a log may say of an unexpected error. */
+/** The loggable parts of an unexpected error. */
 export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'> {
   if (!(error instanceof Error)) return { error: typeof error };
-  // What a client is told of a fault is one sentence for many: its cause says which.
+  // One ScimError answers many faults; its cause is the actual one.
   if (error instanceof ScimError && error.cause instanceof Error) return describeError(error.cause);
   const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const frames = stackBehindMessage(error)
@@ -94,7 +97,9 @@ export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'
   };
 }
 
-/** A stack begins with the message, whose lines may look like frames. Where the message isn't in it, nothing is sure. */
+/**
+ * The stack without the message, whose lines may look like frames. Empty if the stack does not contain the message.
+ */
 function stackBehindMessage({ stack = '', message }: Error): string {
   const at = stack.indexOf(message);
   return at === -1 ? '' : stack.slice(at + message.length);

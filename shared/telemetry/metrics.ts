@@ -2,9 +2,7 @@ import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
 import { attributeNames as attribute, metricNames } from './names.ts';
 import type { RequestRecord, StorageCall } from './record.ts';
 
-/**
- * Sums over all tenants: each tenant of its own would multiply what is kept and paid for. Spans say which tenant it was.
- */
+/** Metrics over all tenants: one of each tenant would multiply what is stored and paid for. Spans name the tenant. */
 export class Metrics {
   readonly #requests: Counter;
   readonly #duration: Histogram;

@@ -1,7 +1,4 @@
-/**
- * Every name under which telemetry goes out. The workbook and the queries of the docs are held against this table: what
- * it has not, they can't ask for.
- */
+/** Every name in exported telemetry. Tests check the workbook and the queries of the docs against this table. */
 
 export const metricNames = {
   requests: 'scim.requests',
@@ -13,7 +10,7 @@ export const metricNames = {
   logLag: 'scim.log.lag',
 } as const;
 
-/** Of spans and metrics. There is none for a path, a query, a header, or anything else that may name a person. */
+/** Attributes of spans and metrics. None is for a path, a query, a header, or other data that may name a person. */
 export const attributeNames = {
   operation: 'scim.operation',
   tenant: 'scim.tenant',
@@ -31,10 +28,10 @@ export const attributeNames = {
   storageOmitted: 'scim.storage.omitted',
 } as const;
 
-/** Spans of storage calls are called `storage <operation>`, those of requests by their operation. */
+/** A span of a storage call is called `storage <operation>`, a span of a request by its operation. */
 export const storageSpanPrefix = 'storage ';
 
-/** Steps of a request that have spans of their own. */
+/** Steps of a request with spans of their own. */
 export const tokenSteps = ['authenticate', 'identifyClient', 'signToken', 'fetchKeys'] as const;
 
 export type TokenStep = (typeof tokenSteps)[number];

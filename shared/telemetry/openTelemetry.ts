@@ -1,4 +1,4 @@
-/** What sends spans and metrics: a file of its own in `dist/`, loaded after the first answer. */
+/** Exports spans and metrics: a file of its own in `dist/`, loaded after the first answer. */
 import { diag, DiagLogLevel } from '@opentelemetry/api';
 import { OTLPMetricExporter } from '@opentelemetry/exporter-metrics-otlp-http';
 import { OTLPTraceExporter } from '@opentelemetry/exporter-trace-otlp-http';
@@ -22,26 +22,25 @@ import { Metrics } from './metrics.ts';
 import type { RequestRecord } from './record.ts';
 import { Spans } from './spans.ts';
 
-/** Where spans and metrics are sent. */
+/** A destination of spans and metrics. */
 export interface Destination {
   readonly spans: SpanExporter;
   readonly metrics: PushMetricExporter;
 }
 
-/** In milliseconds. */
 const metricIntervalMs = 30_000;
-/** An instance that nobody calls may be taken away. */
+/** Short, because an idle instance may be removed. */
 const spanIntervalMs = 1_000;
 const exportLimit = 2_500;
-/** Shorter, for a collector that is given up says why, and the limit above only that it was reached. */
+/** Shorter than the flush timeout, so that the export fails with its own error and not with the time-out. */
 const collectorTimeoutMs = 2_000;
 
-/** Spans that wait to be sent: those of 40 of the largest Bulk requests, some 10 MB. */
+/** Spans in the export queue at most: those of 40 of the largest Bulk requests, some 10 MB. */
 export const maxQueued = 8_192;
 
-/** A collector. Headers, for instance a key of it, stand in OTEL_EXPORTER_OTLP_HEADERS, which the exporters read. */
+/** An OTLP collector. The exporters read its headers, such as a key, from OTEL_EXPORTER_OTLP_HEADERS. */
 export function startOtlp(endpoint: string): Destination {
-  // "localhost:4318" is a URL too, and one that nothing can be sent to.
+  // "localhost:4318" is a valid URL too, but nothing can be sent to it.
   if (!/^https?:\/\//i.test(endpoint)) throw new TypeError('A collector has an http or https URL.');
   const base = endpoint.replace(/\/+$/, '');
   const options = { timeoutMillis: collectorTimeoutMs };
@@ -51,7 +50,7 @@ export function startOtlp(endpoint: string): Destination {
   };
 }
 
-/** Makes spans and metrics of what was recorded, and sends them in batches. */
+/** Makes spans and metrics of records, and exports them in batches. */
 export class Export {
   readonly #tracers: BasicTracerProvider;
   readonly #meters: MeterProvider;
@@ -67,7 +66,7 @@ export class Export {
     const resource = resourceFromAttributes(ownAttributes(service));
     this.#tracers = new BasicTracerProvider({
       resource,
-      // A `traceparent` comes from whoever calls: no client decides whether its own requests are seen.
+      // Clients send `traceparent`, so its flag must not decide whether their requests are recorded.
       sampler: new AlwaysOnSampler(),
       spanProcessors: destinations.map(
         ({ spans }) =>
@@ -103,7 +102,7 @@ export class Export {
   }
 }
 
-/** Under which name the service stands beside others. */
+/** Resource attributes: the service's name and instance. */
 function ownAttributes({
   serviceName,
   instance,
@@ -114,10 +113,7 @@ function ownAttributes({
   };
 }
 
-/**
- * The libraries tell nobody but this logger what they could not send, and how many spans found the queue full. What they
- * say may hold addresses.
- */
+/** The libraries report failed exports and dropped spans only to this logger. Their texts may hold addresses. */
 function listenToErrors(complaints: Pick<Complaints, 'failed' | 'lostSpans'>): void {
   const ignore = () => undefined;
   const error = (message: string) => {
@@ -131,7 +127,10 @@ function listenToErrors(complaints: Pick<Complaints, 'failed' | 'lostSpans'>): v
   diag.setLogger(logger, { logLevel: DiagLogLevel.WARN, suppressOverrideMessage: true });
 }
 
-/** Their message is mostly the JSON of an error. Of that only the code may be told, if it looks like one. */
+/**
+ * The code in a library's message, which is mostly the JSON of an error; undefined if there is none that looks like a
+ * code.
+ */
 function codeIn(message: string): string | undefined {
   const code = objectIn(message)?.code;
   return typeof code === 'string' && /^\w{1,40}$/.test(code) ? code : undefined;

@@ -1,13 +1,13 @@
 import type { TokenStep } from './names.ts';
 import type { Lap } from './stopwatch.ts';
 
-/** What is known of a finished request. These fields are all that telemetry can say: none holds a person's data. */
+/** A finished request. Telemetry exports only these fields; none holds a person's data. */
 export interface RequestRecord extends RequestOutcome, RequestParts, Lap {
-  /** W3C `traceparent` that the host gave the invocation: its span is the parent. */
+  /** W3C `traceparent` of the host's span for the invocation, which is the parent. */
   readonly parent: string | undefined;
 }
 
-/** How it ended, as the log has it too. */
+/** The outcome of a request, as the log has it too. */
 export interface RequestOutcome {
   readonly requestId: string;
   readonly operation: string;
@@ -18,11 +18,11 @@ export interface RequestOutcome {
   readonly tenant?: string;
 }
 
-/** What it did on its way. */
+/** What the request did. */
 export interface RequestParts {
   readonly storageCalls: StorageCall[];
   readonly steps: Step[];
-  /** Milliseconds between what happened and its row in the provisioning log. */
+  /** Time between each change and its row in the provisioning log, in milliseconds. */
   readonly logLags: number[];
   lostRaces: number;
 }
@@ -30,13 +30,13 @@ export interface RequestParts {
 export interface StorageCall extends Lap {
   readonly operation: 'read' | 'query' | 'transaction' | 'insert' | 'upsert' | 'delete' | 'createTable';
   readonly table: string;
-  /** Of the whole transaction, or of what refused it; 0 where storage gave no answer. */
+  /** Of the whole transaction, or of the operation that was refused; 0 if storage did not answer. */
   readonly status: number;
-  /** Beyond the first attempt. */
+  /** Number of retries. */
   readonly retries: number;
 }
 
-/** A step that has to do with tokens. */
+/** A step that deals with tokens. */
 export interface Step extends Lap {
   readonly name: TokenStep;
   readonly outcome: 'done' | 'refused';

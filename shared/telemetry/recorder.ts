@@ -7,17 +7,17 @@ import type { TokenStep } from './names.ts';
 import type { RequestOutcome, RequestParts, StorageCall } from './record.ts';
 import { startStopwatch } from './stopwatch.ts';
 
-/** One request that is looked at. */
+/** One request that is recorded. */
 export interface Watch {
-  /** Runs it: what is recorded meanwhile is its own. */
+  /** Runs the request; everything recorded meanwhile belongs to it. */
   run<Result>(work: () => Promise<Result>): Promise<Result>;
-  /** It has ended so. */
+  /** Ends the record. */
   finished(outcome: RequestOutcome, context: InvocationContext): void;
 }
 
 /**
- * Notes what requests do. It is plain data until a request has been answered: the libraries that make spans and metrics
- * of it are large, and no answer waits for them.
+ * Records what requests do, as plain data until the answer is sent: the libraries that make spans and metrics of it
+ * are large, and no answer waits for them.
  */
 export class Recorder {
   readonly #delivery: Delivery;
@@ -48,13 +48,13 @@ export class Recorder {
     this.#underWay.getStore()?.storageCalls.push(call);
   }
 
-  /** Somebody else has changed a user in between, so the change is made again. */
+  /** Records that another writer changed the user first, so that the change is repeated. */
   lostRace(): void {
     const parts = this.#underWay.getStore();
     if (parts !== undefined) parts.lostRaces += 1;
   }
 
-  /** What happened `at` now stands in the provisioning log. */
+  /** Records that the provisioning log has the entry of `at`. */
   logWritten(at: number): void {
     this.#underWay.getStore()?.logLags.push(Math.max(0, Date.now() - at));
   }
@@ -74,7 +74,7 @@ export class Recorder {
     }
   }
 
-  /** Sends what has not been sent yet. It ends in time whatever becomes of it. */
+  /** Exports what is queued. It ends in time in any case. */
   flush(): Promise<void> {
     return this.#delivery.flush();
   }
@@ -82,18 +82,18 @@ export class Recorder {
 
 let current: Recorder | undefined;
 
-/** The recorder of this process; undefined, and nothing else is done, where no telemetry is configured. */
+/** The recorder of this process; undefined if no telemetry is configured. */
 export function telemetry(): Recorder | undefined {
   return current;
 }
 
-/** Begins to record, before tables are opened. */
+/** Starts recording; call it before tables are opened. */
 export function startTelemetry(settings: TelemetrySettings): Recorder {
   current = new Recorder(settings);
   return current;
 }
 
-/** Runs a step of a request, which has a span of its own where telemetry is configured. */
+/** Runs a step of a request, with a span of its own if telemetry is configured. */
 export function timed<Result>(name: TokenStep, run: () => Promise<Result>): Promise<Result> {
   return current === undefined ? run() : current.step(name, run);
 }

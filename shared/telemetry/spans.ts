@@ -13,12 +13,12 @@ import type { RequestRecord, StorageCall } from './record.ts';
 import type { Lap } from './stopwatch.ts';
 
 /**
- * Storage calls of a request that have spans. A Bulk makes thousands, which would push the spans of other requests out
- * of the queue; metrics count them all.
+ * Storage calls of a request that get spans. A Bulk makes thousands, which would displace other requests' spans from
+ * the queue; metrics count them all.
  */
 export const maxStorageSpans = 200;
 
-/** Makes spans of what was recorded, when all of it is over. */
+/** Makes the spans of a finished request. */
 export class Spans {
   readonly #tracer: Tracer;
 
@@ -62,7 +62,7 @@ export class Spans {
     );
   }
 
-  /** A span that is over, and the context in which it is the parent. */
+  /** Makes a finished span. @returns the context in which it is the parent. */
   #span(
     parent: Context,
     name: string,
@@ -78,7 +78,9 @@ export class Spans {
   }
 }
 
-/** On every span, so that storage and tokens can be asked for by tenant and operation without a join. */
+/**
+ * Attributes of every span, so that storage and token spans can be queried by tenant and operation without a join.
+ */
 function commonAttributes({ operation, tenant }: RequestRecord): Attributes {
   return {
     [attribute.operation]: operation,
@@ -86,7 +88,7 @@ function commonAttributes({ operation, tenant }: RequestRecord): Attributes {
   };
 }
 
-/** The host's span, so that host and service show as one request (W3C Trace Context §3.2). */
+/** The host's span as the parent, so that host and service show as one request (W3C Trace Context §3.2). */
 function parentOf({ parent = '' }: RequestRecord): Context {
   const [, traceId, spanId, flags] = /^00-([\da-f]{32})-([\da-f]{16})-([\da-f]{2})$/.exec(parent) ?? [];
   if (traceId === undefined || spanId === undefined || flags === undefined) return ROOT_CONTEXT;

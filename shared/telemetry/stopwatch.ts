@@ -1,4 +1,4 @@
-/** When something began, and how long it took. */
+/** Start and duration of something. */
 export interface Lap {
   /** Milliseconds since 1970. */
   readonly started: number;
@@ -7,10 +7,10 @@ export interface Lap {
 }
 
 /**
- * Begins to measure. What began is told by the clock, which is set and goes on while the machine sleeps; how long it took
- * is not, for a clock may be set back meanwhile.
+ * Starts to measure. The start comes from the wall clock, the duration from a monotonic clock, because a wall clock
+ * may be set back.
  *
- * @returns reads it.
+ * @returns a function that reads the stopwatch.
  */
 export function startStopwatch(): () => Lap {
   const started = Date.now();

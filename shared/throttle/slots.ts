@@ -1,11 +1,11 @@
-/** How much may be under way at a time. */
+/** Limits of parallel work. */
 export interface SlotLimits {
   /** Of one credential, and of one tenant with all its credentials. */
   readonly credential: number;
   readonly tenant: number;
-  /** Of all together: each may take some dozens of MiB. */
+  /** Of the instance: each operation may take some dozens of MiB. */
   readonly instance: number;
-  /** Of one credential, beside those. */
+  /** Waiting operations of one credential. */
   readonly maxWaiting: number;
 }
 
@@ -16,15 +16,15 @@ interface Waiting {
 
 interface Tenant {
   running: number;
-  /** In the order in which they came. */
+  /** In order of arrival. */
   readonly waiting: Waiting[];
-  /** How many are under way and waiting, by credential. */
+  /** Running and waiting operations by credential. */
   readonly credentials: Map<string, { running: number; waiting: number }>;
 }
 
 /**
- * Slots for what takes long: only so many are given at a time. Within a tenant they are given in the order in which they
- * were asked for, and the tenants take turns: one that has hundreds waiting keeps nobody else from the next slot.
+ * Slots for long operations. Within a tenant they are granted in order of arrival; tenants take turns, so that one
+ * with hundreds of waiting operations does not delay another.
  */
 export class Slots {
   readonly #limits: SlotLimits;
@@ -36,12 +36,12 @@ export class Slots {
     this.#limits = limits;
   }
 
-  /** Tenants that have something under way or waiting. */
+  /** Number of tenants with a running or waiting operation. */
   get tenants(): number {
     return this.#tenants.size;
   }
 
-  /** @returns a promise of the slot, as the function that gives it back; undefined if too many wait already. */
+  /** @returns a promise of the slot, as the function that releases it; undefined if too many wait. */
   acquire(tenant: string, credential: string): Promise<() => void> | undefined {
     const known: Tenant = this.#tenants.get(tenant) ?? { running: 0, waiting: [], credentials: new Map() };
     const own = known.credentials.get(credential) ?? { running: 0, waiting: 0 };
@@ -87,7 +87,7 @@ export class Slots {
     }
   }
 
-  /** The first that may begin, of the tenant whose turn it is. */
+  /** The next operation that may begin, of the tenant whose turn it is. */
   #next(): Waiting | undefined {
     for (const [name, tenant] of this.#tenants) {
       if (tenant.running >= this.#limits.tenant) continue;
@@ -95,7 +95,7 @@ export class Slots {
         ({ credential }) => (tenant.credentials.get(credential)?.running ?? 0) < this.#limits.credential,
       );
       if (at < 0) continue;
-      // The others come before its next one.
+      // Moves the tenant to the end of the order.
       this.#tenants.delete(name);
       this.#tenants.set(name, tenant);
       return tenant.waiting.splice(at, 1)[0];

@@ -8,35 +8,38 @@ import {
 } from '../scim/errors/access.ts';
 import { BoundedMap } from '../scim/boundedMap.ts';
 
-/** Seconds of a rate that may be used up at once: a cycle of Entra's begins with a crowd. */
+/** Burst of a rate in seconds: Entra begins a cycle with many requests at once. */
 const burstSeconds = 2;
 
-/** The part of the tenant's rate that is each credential's own, whatever the others send: by default 25 requests a second. */
+/** Part of the tenant's rate that is reserved for each credential: by default 25 requests a second. */
 const reservedPart = 1 / 20;
 
-/** Scans, pages of large users and Bulk requests that are carried out at a time, and that may wait for that. */
+/** Scans, pages of large users and Bulk requests that run in parallel, and that may wait. */
 const slotLimits: SlotLimits = { credential: 4, tenant: 6, instance: 8, maxWaiting: 20 };
 
-/** What one caller may still use of the limits. */
+/** One caller's access to the limits. */
 export interface Quota {
-  /** Counts what it turns out to cost, in requests, beside the one that was admitted. */
+  /** Charges further requests for an operation that turned out to cost more than the admitted one. */
   readonly charge: (requests: number) => void;
-  /** Waits for its turn to do what takes long, and returns what gives the slot back. @throws ScimError 429 */
+  /** Waits for a slot for a long operation. @returns the function that releases it. @throws ScimError 429 */
   readonly acquireSlot: () => Promise<() => void>;
 }
 
-/** For a command or a job: nobody else waits for it. */
+/** For commands and jobs, which compete with nobody. */
 export const unlimited: Quota = {
   charge: () => undefined,
   acquireSlot: () => Promise.resolve(() => undefined),
 };
 
-/** The limits of this instance: none of them is shared with another one. */
+/** The limits of one instance; instances share none. */
 export class Throttle {
   readonly #limits: RateLimits;
   readonly #tenants: TokenBuckets;
   readonly #credentials: TokenBuckets;
-  /** What a credential may send whatever the tenant's other ones do. Undefined where the tenant's rate is too small. */
+  /**
+   * Each credential's reserved rate, independent of the tenant's other credentials. Undefined if the tenant's rate is
+   * too small.
+   */
   readonly #reserved: TokenBuckets | undefined;
   readonly #failures: TokenBuckets;
   readonly #slots = new Slots(slotLimits);
@@ -56,8 +59,8 @@ export class Throttle {
   }
 
   /**
-   * Counts a request after authentication. One that is refused is not counted: what one credential sends in vain is
-   * taken from nobody.
+   * Counts an authenticated request. A refused request is not counted, so that a credential's refused requests take
+   * nothing from others.
    *
    * @throws ScimError 429 with `Retry-After`
    */
@@ -75,7 +78,7 @@ export class Throttle {
     this.#reserved?.take(key, now);
   }
 
-  /** What a request of this credential may use. @param signal ends its waits. */
+  /** The quota of a credential. @param signal ends its waits. */
   quotaOf(tenant: string, credential: string, signal: AbortSignal): Quota {
     return {
       charge: (requests) => {
@@ -86,21 +89,21 @@ export class Throttle {
   }
 
   /**
-   * Counts what a request that was admitted turned out to cost: a Bulk request is as many requests as it has operations.
-   * It is carried out all the same, and what comes after it waits. To the credential alone: a reporting tool must not
-   * keep Entra waiting.
+   * Charges the actual cost of an admitted request: a Bulk request counts as many requests as it has operations. It
+   * still runs, and later ones wait. Only the credential is charged, so that a reporting tool does not make Entra
+   * wait.
    */
   charge(tenant: string, credential: string, requests: number): void {
     this.#credentials.take(credentialKey(tenant, credential), performance.now(), requests);
   }
 
   /**
-   * Waits for its turn to do what takes long, such as a scan or a Bulk request: few of a credential's, a tenant's and an
-   * instance's are done at a time.
+   * Waits for a slot for a long operation, such as a scan or a Bulk request: only a few run in parallel for a
+   * credential, a tenant and an instance.
    *
-   * @param signal ends the wait: what is before it may take as long as a request may.
-   * @returns what says that it is done.
-   * @throws ScimError 429 where too many wait already, or its time is over before its turn comes.
+   * @param signal ends the wait.
+   * @returns the function that releases the slot.
+   * @throws ScimError 429 if too many wait, or if the signal aborts first.
    */
   async acquireSlot(tenant: string, credential: string, signal: AbortSignal): Promise<() => void> {
     if (this.#limits.credentialRequestsPerSecond === 0) return () => undefined;
@@ -110,14 +113,14 @@ export class Throttle {
   }
 
   /**
-   * Counts a failed authentication. Of address and tenant together, because Entra's addresses are shared; and after the
-   * credential was tried, so that a valid one is never slowed by what others send.
+   * Counts a failed authentication by address and tenant, because Entra's addresses are shared. It is called after
+   * the credential was checked, so that it never slows a valid one.
    *
-   * @param tenant as it stands in the URL, whether it exists or not.
+   * @param tenant the name in the URL, whether it exists or not.
    * @throws ScimError 429 with `Retry-After`
    */
   failed(address: string, tenant: string): void {
-    // Whoever fails chooses both: neither may fill the memory.
+    // The caller chooses both texts: they must not fill the memory.
     const key = `${address.slice(0, 64)} ${tenant.slice(0, 64)}`;
     const now = performance.now();
     const wait = this.#failures.wait(key, now);
@@ -130,10 +133,10 @@ function credentialKey(tenant: string, credential: string): string {
   return `${tenant} ${credential}`;
 }
 
-/** When a slot may be free, in seconds. */
+/** Estimate of when a slot is free, in seconds. */
 const busySeconds = 1;
 
-/** The slot; if it comes too late, whoever is next has it. */
+/** The slot; if it comes after the signal, it is released at once. */
 function inTime(slot: Promise<() => void>, signal: AbortSignal): Promise<() => void> {
   return new Promise((resolve, reject) => {
     const onAbort = (): void => {

@@ -15,27 +15,27 @@ export interface BackupTables {
   readonly users: Table;
 }
 
-/** What is backed up of a tenant. */
+/** A tenant to back up. */
 interface Source {
   readonly tenant: Tenant;
   readonly tables: BackupTables;
   readonly partition: Partition;
-  /** Rows in one call. */
+  /** Rows of one call. */
   readonly pageSize: number;
 }
 
 interface BackupOptions {
   /** Only these tenants, if any are said. */
   readonly names?: ReadonlySet<string> | undefined;
-  /** Rows in one call, up to 1,000. */
+  /** Rows of one call, up to 1,000. */
   readonly pageSize?: number | undefined;
 }
 
 /**
- * Everything there is of all tenants, or of some, but for when credentials were used. Of each user one row is read, from which the
- * others follow: so nobody is found half changed, whatever goes on meanwhile.
+ * Backs up all tenants or some, except the times of last use. Reads one row of each user, from which the others
+ * follow, so that no user is half changed, even during writes.
  *
- * @param onDamaged is told the name of a tenant whose own row can't be read: it is not in the backup.
+ * @param onDamaged receives the name of a tenant whose own row can't be read; it is not in the backup.
  */
 export async function* backUp(
   tables: BackupTables,
@@ -59,7 +59,7 @@ export async function* backUp(
 async function tenantsOf(table: Table, onDamaged: (tenant: string) => void): Promise<readonly Tenant[]> {
   const tenants: Tenant[] = [];
   for await (const tenant of readTenants(table, deadline(), onDamaged)) tenants.push(tenant);
-  // What is being deleted must not come back.
+  // A tenant that is being removed must not come back.
   return tenants.filter(({ removing }) => removing === undefined);
 }
 
@@ -68,14 +68,14 @@ async function* linesOf(source: Source): AsyncGenerator<readonly BackupLine[]> {
   yield [{ tenant: JSON.stringify(tenant) }];
   for await (const rows of rowsOf(source, 'i:')) yield rows.map((user) => ({ user }));
   for await (const rows of rowsOf(source, 'a:')) yield rows.map((log) => ({ log }));
-  // Its rows may have been deleted while they were read.
+  // The tenant may have been removed while its rows were read.
   if (!(await isThereStill(source))) yield [{ gone: tenant.name }];
 }
 
 async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
   const read = await retryWhileUnavailable(() => readEvenDamaged(tables.tenants, tenant.name, deadline()));
   if (read === undefined) return false;
-  // Another one may have got the name since.
+  // A new tenant may have got the name since.
   return 'damage' in read || (read.tenant.removing === undefined && read.tenant.created === tenant.created);
 }
 

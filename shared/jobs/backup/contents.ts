@@ -4,17 +4,17 @@ import { isTenantName, type Tenant } from '../../tenants/tenant.ts';
 import { isObject, objectIn, type JsonObject } from '../../scim/json.ts';
 import type { StoredRow } from '../../store/partition.ts';
 
-/** What a whole backup holds. */
+/** Summary of a whole backup. */
 export interface Contents {
-  /** RFC 3339: it tells one backup from another. */
+  /** RFC 3339; identifies the backup. */
   readonly made: string;
   readonly totals: Totals;
-  /** Names of the tenants that can be brought back. */
+  /** Names of the tenants that can be restored. */
   readonly tenants: readonly string[];
 }
 
 /**
- * Looks whether a file is a whole backup, with tenants that this release can read, before anything of it is used.
+ * Checks that a file is a whole backup, with tenants that this release can read, before any of it is restored.
  *
  * @throws DamagedBackup
  */
@@ -71,11 +71,11 @@ class ContentsReader {
   }
 }
 
-/** @throws DamagedBackup also for a tenant of a later release. */
+/** The tenant's name in its document. @throws DamagedBackup also for a tenant of a later release. */
 function nameIn(document: string, number: number): string {
   try {
     const { name, removing, restoring } = parseTenant(document);
-    // A name stands in storage keys and queries as it is.
+    // The name goes into storage keys and queries unescaped.
     if (isTenantName(name) && removing === undefined && restoring === undefined) return name;
   } catch (error) {
     if (!(error instanceof DamagedRow)) throw error;

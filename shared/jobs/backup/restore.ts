@@ -22,23 +22,23 @@ import {
 export interface RestoreProgress extends RestoredRows {
   /** Names of tenants that were restored. */
   readonly restored: readonly string[];
-  /** Names of tenants that are there, and were left as they are. */
+  /** Names of tenants that exist and were not changed. */
   readonly leftAlone: readonly string[];
   readonly refused: readonly RefusedTenant[];
 }
 
-/** A tenant that could not be restored, and why: in a sentence that says what to do. */
+/** A tenant that could not be restored, and a sentence that says why and what to do. */
 export interface RefusedTenant {
   readonly tenant: string;
   readonly why: string;
 }
 
-/** What is to be restored of a backup. */
+/** What to restore of a backup. */
 export interface Wanted {
-  /** When the backup was made, as it says itself. */
+  /** The backup's own time of creation. */
   readonly made: string;
   readonly tenants: ReadonlySet<string>;
-  /** The other name of the only tenant that is wanted. */
+  /** Another name for the only tenant that is restored. */
   readonly renaming?: Renaming;
 }
 
@@ -62,11 +62,11 @@ const nothing: RestoreProgress = {
 };
 
 /**
- * Restores tenants that are not there. While its rows are written a tenant's name is held by a reservation, so that
- * nobody makes a tenant of what is half restored; the tenant's own row takes its place at the end. It may be abandoned at
- * any time, and called again with the same backup it goes on.
+ * Restores tenants that do not exist. A reservation holds a tenant's name while its rows are written, so that nobody
+ * creates a tenant of half restored rows; the tenant's own row replaces it at the end. The caller may stop at any
+ * time; a repetition with the same backup continues.
  *
- * @param lines a whole backup: `contentsOf`.
+ * @param lines a whole backup, checked by `contentsOf`.
  */
 export async function* restore(
   lines: AsyncIterable<string>,
@@ -104,7 +104,7 @@ function holds({ tenants }: BackupTables, { reservation }: Open): () => Promise<
   return () => isHeld(tenants, reservation);
 }
 
-/** Why a tenant is not restored; nothing to say where it is there. */
+/** Why a tenant is not restored; without a sentence if it exists. */
 interface Obstacle {
   readonly why: string | undefined;
 }
@@ -117,7 +117,7 @@ function without(progress: RestoreProgress, tenant: string, { why }: Obstacle): 
     : { ...progress, refused: [...progress.refused, { tenant, why }] };
 }
 
-/** Holds the tenant's name, unless something stands in the way. */
+/** Reserves the tenant's name; returns an obstacle if it can't. */
 async function begin(
   backedUp: Tenant,
   { made, renaming }: Wanted,
@@ -126,7 +126,7 @@ async function begin(
 ): Promise<Open | Obstacle> {
   const tenant =
     renaming === undefined ? backedUp : renamedTenant(backedUp, renaming.to, new Date().toISOString());
-  // Who goes on must do so with the same tenant of the same backup.
+  // Only the same tenant of the same backup may continue a reservation.
   const backup = renaming === undefined ? made : `${made} (tenant "${renaming.from}")`;
   const { name } = tenant;
   const partition = { table: users, tenant: name, signal };
@@ -157,7 +157,7 @@ async function hasRows(partition: Partition): Promise<boolean> {
   return false;
 }
 
-/** Says how many users there are, and lets the tenant in. */
+/** Writes the number of users and activates the tenant. */
 async function finished(
   open: Open,
   tables: BackupTables,

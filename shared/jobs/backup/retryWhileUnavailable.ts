@@ -1,10 +1,10 @@
 import { ScimError } from '../../scim/error.ts';
 import { backOff, ofJobs } from '../../store/calls.ts';
 
-/** Those of the storage call itself come first, and are over within seconds. */
+/** Attempts in addition to those of the storage call itself, which end within seconds. */
 const maxAttempts = 6;
 
-/** Runs what may be repeated; again, after a pause that grows, where storage is too busy or out of reach. */
+/** Runs an idempotent operation, and repeats it after a growing pause while storage answers 503. */
 export async function retryWhileUnavailable<Result>(run: () => Promise<Result>): Promise<Result> {
   for (let tries = 1; ; tries += 1) {
     try {
