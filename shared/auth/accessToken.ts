@@ -5,24 +5,24 @@ import { isScope, type Scope } from '../tenants/scope.ts';
 import type { AuthenticationMethod } from '../tenants/tenant.ts';
 import { UnknownKey, verifiedClaims } from './jwt.ts';
 
-/** The `iss` of this service's own tokens, by which they are told from Entra's. */
+/** The `iss` of this service's own tokens; Entra's have another. */
 export const accessTokenIssuer = 'uniflow-scim';
 
 const algorithm = 'ES256';
 
-/** RFC 9068 §2.1: no other kind of JWT is taken for an access token. */
+/** The `typ` of an access token; no other kind of JWT is accepted (RFC 9068 §2.1). */
 const type = 'at+jwt';
 
-/** The ways in which an access token is had. */
+/** How a client got its access token. */
 export type GrantType = Extract<AuthenticationMethod, 'clientCredentials' | 'workloadIdentity'>;
 
-/** What an access token stands for. */
+/** The content of an access token. */
 export interface Grant {
-  /** Name of the tenant; the token is nothing under another one's URL. */
+  /** Name of the tenant; the token is invalid under another tenant's URL. */
   readonly tenant: string;
   /** The `client_id` to which it was issued. */
   readonly clientId: string;
-  /** Id of the client secret or federated credential for which it was issued: it ends with it. */
+  /** Id of the client secret or federated credential for which it was issued; the token stops working with it. */
   readonly credential: string;
   readonly way: GrantType;
   readonly scopes: readonly Scope[];
@@ -38,7 +38,7 @@ export class AccessTokens {
     this.#publicKeys = new Map(Array.from(ring.keys, ([id, key]) => [id, createPublicKey(key)]));
   }
 
-  /** @param seconds how long the token works. */
+  /** @param seconds lifetime of the token. */
   async sign(grant: Grant, seconds: number): Promise<string> {
     const { tenant, clientId, credential, way, scopes } = grant;
     const key = this.#ring.keys.get(this.#ring.current);
@@ -56,7 +56,7 @@ export class AccessTokens {
       .sign(key);
   }
 
-  /** What the token stands for under the URL of `tenant`; undefined where it is not valid there. */
+  /** Verifies a token under the URL of `tenant`; undefined if it is not valid there. */
   async verify(tenant: string, token: string): Promise<Grant | undefined> {
     const claims = await verifiedClaims(token, ({ kid }) => this.#publicKey(kid), {
       issuer: accessTokenIssuer,
@@ -68,7 +68,7 @@ export class AccessTokens {
     return claims === undefined ? undefined : readGrant(tenant, claims);
   }
 
-  /** The JWK Set (RFC 7517 §5) with which anybody can verify what this deployment has signed. */
+  /** The JWK Set (RFC 7517 §5) with which anybody can verify this deployment's tokens. */
   keySet(): { readonly keys: readonly JsonWebKey[] } {
     const keys = Array.from(this.#publicKeys, ([kid, key]) => ({
       ...key.export({ format: 'jwk' }),
@@ -79,7 +79,7 @@ export class AccessTokens {
     return { keys };
   }
 
-  /** By its id alone: a token whose key is not in the ring is tried with no other one. */
+  /** Finds the key by its id alone; a token with an unknown key id fails. */
   #publicKey(kid: string | undefined): KeyObject {
     const key = this.#publicKeys.get(kid ?? '');
     if (key === undefined) throw new UnknownKey();
@@ -87,7 +87,7 @@ export class AccessTokens {
   }
 }
 
-/** The tenant, and not its URL: a deployment may be reached under several host names. */
+/** The `aud`: the tenant and not its URL, because a deployment may have several host names. */
 function audienceOf(tenant: string): string {
   return `scim/${tenant}`;
 }

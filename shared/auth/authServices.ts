@@ -6,7 +6,7 @@ import type { AccessTokens } from './accessToken.ts';
 import type { EntraVersion } from './entraIssuer.ts';
 import type { EntraKeys } from './entraKeys.ts';
 
-/** What it takes to find out who is calling. */
+/** Services that authentication needs. */
 export interface AuthServices {
   readonly tenants: TenantDirectory;
   readonly managementTokens: ManagementTokens;

@@ -8,19 +8,19 @@ import type { Principal } from './principal.ts';
 import { findSecret, looksLikeSecretToken } from '../tenants/secretToken.ts';
 import { provisioningOff, tokenInvalid } from '../scim/errors/access.ts';
 
-/** What a request says of its sender. */
+/** The part of a request that identifies its sender. */
 export interface Presented {
   readonly authorization: string | null;
-  /** Of the client, for counting failures. */
+  /** Address of the client, for counting failures. */
   readonly address: string;
 }
 
 /**
- * Who the caller of a tenant's URL is, by its bearer token (RFC 6750). A cached tenant costs no storage call; a token
- * that does not fit it is tried once more against storage, so that a new one works at once.
+ * Authenticates the caller of a tenant's URL by its bearer token (RFC 6750). A cached tenant costs no storage call; a
+ * token that does not match it is tried against storage once, so that a new token works at once.
  *
- * @throws ScimError 401, the same for a wrong token, an unknown tenant and another tenant's token; 429 where too many of
- * them came; 403 where the tenant is disabled, which only who has its credential is told.
+ * @throws ScimError 401, the same for a wrong token, an unknown tenant and another tenant's token; 429 after too many
+ * failures; 403 if the tenant is disabled, for a valid credential only.
  */
 export async function authenticate(
   service: AuthServices,
@@ -58,7 +58,7 @@ async function identifyBySecretToken(
   });
 }
 
-/** The record of a secret token that has not expired. */
+/** The record of a secret token; undefined if there is none or it has expired. */
 export function findValidToken(records: readonly SecretToken[], token: string): SecretToken | undefined {
   const record = findSecret(records, token);
   return record === undefined || validityOf(record, Date.now()) === 'expired' ? undefined : record;

@@ -7,20 +7,20 @@ import type { Actor, Principal } from './principal.ts';
 import { looksLikeSecretToken } from '../tenants/secretToken.ts';
 import { managementTokenInvalid } from '../scim/errors/access.ts';
 
-/** Who calls the management API. */
+/** The caller of the management API. */
 export interface Manager {
   readonly credential: Actor;
-  /** The tenant whose own credential it is; undefined for one of the deployment. */
+  /** The tenant that owns the credential; undefined for the deployment's own. */
   readonly principal: Principal | undefined;
 }
 
 /**
- * Who the caller of a path of the management API is: whoever has a management token of the deployment, or the tenant in
- * the path. What the caller may do there is another question.
+ * Authenticates the caller of a path of the management API: with a management token of the deployment, or with a
+ * credential of the tenant in the path. It does not check what the caller may do there.
  *
- * @param tenant as it stands in the path; undefined where none does.
- * @throws ScimError 401, the same for every wrong credential, path and tenant; 429 where too many of them came; 403 where
- * the tenant is disabled whose own credential it is.
+ * @param tenant the name in the path; undefined if it has none.
+ * @throws ScimError 401, the same for every wrong credential, path and tenant; 429 after too many failures; 403 if
+ * the credential belongs to a disabled tenant.
  */
 export async function authenticateManager(
   service: AuthServices,
@@ -35,14 +35,14 @@ export async function authenticateManager(
     const principal = await authenticate(service, tenant, presented);
     return { credential: principal.credential, principal };
   } catch (error) {
-    // Whatever tenant is in the path, who tries tokens of the deployment meets one limit.
+    // Guessed management tokens share one limit, whatever tenant is in the path.
     if (!(error instanceof ScimError) || error.status !== 401) throw error;
     service.throttle.failed(presented.address, deploymentHolder);
     throw managementTokenInvalid();
   }
 }
 
-/** The management token that was sent, of those that are known or, if it is none of them, of those that there are now. */
+/** Finds the management token among the known ones, then among those in storage. */
 async function managementToken(
   { managementTokens, tenants }: AuthServices,
   tenant: string | undefined,
@@ -51,7 +51,7 @@ async function managementToken(
   if (!looksLikeSecretToken(token)) return undefined;
   const known = findValidToken(managementTokens.known(), token);
   if (known !== undefined) return known;
-  // A tenant's own credential must not cost a read of the deployment's each time.
+  // A tenant's credential must not cost a read of the deployment's tokens on each request.
   const own = tenant === undefined ? undefined : tenants.known(tenant);
   if (own !== undefined && findValidToken(own.secretTokens, token) !== undefined) return undefined;
   return findValidToken(await managementTokens.fresh(), token);

@@ -1,10 +1,10 @@
 import { managementTokenMissing, tokenMissing } from '../scim/errors/access.ts';
 
 /**
- * The scheme is compared without case, and one or more spaces follow it (RFC 7235 §2.1). Whatever comes after them is a
- * token, if perhaps none that there could be: two tokens must not be told from a wrong one.
+ * Reads the bearer token. The scheme ignores case, and one or more spaces follow it (RFC 7235 §2.1). All the rest is
+ * the token: malformed and wrong tokens must get the same answer.
  *
- * @throws ScimError 401 where there is no bearer token.
+ * @throws ScimError 401 if there is no bearer token.
  */
 export function bearerToken(authorization: string | null): string {
   const token = tokenIn(authorization);
@@ -15,7 +15,7 @@ export function bearerToken(authorization: string | null): string {
 /**
  * The same for the management API.
  *
- * @throws ScimError 401 where there is no bearer token.
+ * @throws ScimError 401 if there is no bearer token.
  */
 export function managementBearerToken(authorization: string | null): string {
   const token = tokenIn(authorization);

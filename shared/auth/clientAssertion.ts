@@ -4,21 +4,20 @@ import type { EntraKeys } from './entraKeys.ts';
 import { clockSkew, readUnverified, verifiedClaims } from './jwt.ts';
 
 /**
- * Seconds after its issue that an assertion is accepted at most. Entra's work for 65 minutes, and its administrators can
- * make that a day: whatever works for longer was not made for this.
+ * Maximum age of an assertion in seconds. Entra's live 65 minutes, and its administrators can extend that to a day.
  */
 const maxAge = 24 * 3_600;
 
-/** A JWT that Entra has signed for one of its applications, to be let in by (RFC 7523 §3). */
+/** A JWT that Entra has signed for one of its applications, as client authentication (RFC 7523 §3). */
 export interface ClientAssertion {
   readonly issuer: string;
-  /** Of Entra's tenant, from the issuer. */
+  /** Tenant id of Entra, from the issuer. */
   readonly entraTenantId: string;
   readonly subject: string;
   readonly audience: string;
   /**
-   * `jti`: where there is one, the assertion is good for once. Entra's have none, and Entra sends the same one again: such
-   * an assertion is good until it ends, for whoever has it.
+   * `jti`: an assertion with one is accepted once. Entra's have none, and Entra sends the same assertion again; it is
+   * accepted until it expires.
    */
   readonly id: string | undefined;
   /** From when on it is refused in any case. */
@@ -26,21 +25,21 @@ export interface ClientAssertion {
 }
 
 /**
- * Verifies all of an assertion that does not depend on the tenant: whether Entra's keys can be had must not depend on
- * whether the tenant exists.
+ * Verifies the part of an assertion that does not depend on the tenant, so that an outage of Entra's keys does not
+ * reveal whether the tenant exists.
  *
- * @throws ScimError 503 where Entra's keys can't be had.
+ * @throws ScimError 503 if Entra's keys can't be fetched.
  */
 export async function verifyAssertion(keys: EntraKeys, token: string): Promise<ClientAssertion | undefined> {
   const { iss, sub, aud, tid } = (await readUnverified(token))?.claims ?? {};
   const entraTenantId = tenantIdIn(iss, keys.template);
-  // Before a key is fetched: what can be seen to be wrong must not make this service ask Entra.
+  // Checked before a key is fetched: a visibly wrong assertion must not cause a call to Entra.
   if (iss === undefined || entraTenantId === undefined || (tid ?? entraTenantId) !== entraTenantId)
     return undefined;
   if (typeof aud !== 'string' || typeof sub !== 'string') return undefined;
   const verified = await verifiedClaims(token, ({ kid }) => keys.keyFor(kid, entraTenantId), {
     issuer: iss,
-    // Which one it must be only the tenant knows: see `isOf`.
+    // The tenant's federated credential says which value it must have: see `isOf`.
     audience: aud,
     algorithm: 'RS256',
     claims: ['sub'],
@@ -49,13 +48,13 @@ export async function verifyAssertion(keys: EntraKeys, token: string): Promise<C
   const { exp, iat, nbf, jti } = verified ?? {};
   const now = Date.now() / 1_000;
   if (exp === undefined || (iat ?? 0) > now + clockSkew) return undefined;
-  // One that does not say since when it works counts from now.
+  // Without `iat` and `nbf` its age counts from now.
   if (exp - (iat ?? nbf ?? now) > maxAge + clockSkew) return undefined;
   const expires = new Date((exp + clockSkew) * 1_000);
   return { issuer: iss, entraTenantId, subject: sub, audience: aud, id: jti, expires };
 }
 
-/** Whether an assertion is that of the application for which the credential was made. */
+/** Whether an assertion belongs to the application of a federated credential. */
 export function isOf(
   assertion: ClientAssertion,
   { entraTenantId, subject, audience }: FederatedCredential,
@@ -63,7 +62,7 @@ export function isOf(
   return (
     assertion.entraTenantId === entraTenantId &&
     assertion.subject === subject &&
-    // Entra shows its administrator the audience with this at its end, and signs it without.
+    // Entra shows its administrator the audience with this suffix, and signs it without.
     [audience, audience.replace(/\/\.default$/, '')].includes(assertion.audience)
   );
 }

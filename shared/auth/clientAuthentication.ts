@@ -6,18 +6,18 @@ import {
 
 const jwtBearer = 'urn:ietf:params:oauth:client-assertion-type:jwt-bearer';
 
-/** The parameters of a token request's form, by name. None is empty. */
+/** Parameters of a token request's form, by name. None is empty. */
 export type Form = ReadonlyMap<string, string>;
 
-/** How a client says who it is (RFC 6749 §2.3, RFC 7523 §2.2). */
+/** Client authentication in a token request (RFC 6749 §2.3, RFC 7523 §2.2). */
 export type PresentedClient =
   | { readonly kind: 'secret'; readonly clientId: string; readonly secret: string }
   | { readonly kind: 'assertion'; readonly clientId: string | undefined; readonly assertion: string };
 
 /**
- * Reads who a client says it is; undefined where it says so in none of the ways, or not legibly.
+ * Reads the client authentication; undefined if there is none or it is malformed.
  *
- * @throws ScimError, OAuth's `invalid_request`, where it says so in two ways, or in half of one.
+ * @throws ScimError, OAuth's `invalid_request`, if there are two kinds, or half of one.
  */
 export function readClientAuthentication(
   form: Form,
@@ -40,7 +40,7 @@ export function readClientAuthentication(
   return assertionType === jwtBearer ? { kind: 'assertion', clientId, assertion } : undefined;
 }
 
-/** RFC 6749 §2.3.1: id and secret are form-encoded before they are joined. */
+/** Id and secret are form-encoded before they are joined (RFC 6749 §2.3.1). */
 function readBasic(authorization: string, clientIdInBody: string | undefined): PresentedClient | undefined {
   const encoded = /^basic +([A-Za-z0-9+/]+={0,2}) *$/i.exec(authorization)?.[1];
   if (encoded === undefined) return undefined;

@@ -3,7 +3,7 @@ import type { Tenant } from '../tenants/tenant.ts';
 import type { Grant } from './accessToken.ts';
 import type { Principal } from './principal.ts';
 
-/** An OAuth client by one of its secrets; undefined where that has expired. */
+/** The principal of an OAuth client with a secret; undefined if the secret has expired. */
 export function clientPrincipal(
   tenant: Tenant,
   { label, scopes }: Client,
@@ -13,7 +13,7 @@ export function clientPrincipal(
   return { tenant, credential: { id, label, expires }, scopes: new Set(scopes) };
 }
 
-/** An application of Entra's by what is known of it; undefined where that has expired. */
+/** The principal of an application in Entra; undefined if its federated credential has expired. */
 export function federatedPrincipal(tenant: Tenant, credential: FederatedCredential): Principal | undefined {
   const { id, label, expires, scopes } = credential;
   if (validityOf({ expires }, Date.now()) === 'expired') return undefined;
@@ -21,8 +21,8 @@ export function federatedPrincipal(tenant: Tenant, credential: FederatedCredenti
 }
 
 /**
- * Who has an access token, as long as the credential for which it was issued works: a token must not outlive a
- * revocation, nor reach farther than its client does by now.
+ * The principal of an access token; undefined if the credential for which it was issued no longer works. A token must
+ * not outlive a revocation, or grant more than its client may do now.
  */
 export function grantedPrincipal(tenant: Tenant, grant: Grant): Principal | undefined {
   const principal = grant.way === 'clientCredentials' ? bySecret(tenant, grant) : federated(tenant, grant);

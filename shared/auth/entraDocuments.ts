@@ -2,21 +2,21 @@ import { isObject, member, parseJson, type JsonObject } from '../scim/json.ts';
 import { issuerTemplate, type EntraVersion } from './entraIssuer.ts';
 import { isKeySetDocument, readKeySet, type EntraKeySet } from './entraKeySet.ts';
 
-/** Bytes of a document beyond which it is none of Entra's. Its key sets have about 20,000. */
+/** Maximum size of a document in bytes. Entra's key sets have about 20,000. */
 const maxDocumentBytes = 262_144;
 
-/** Entra, or whoever answers in its place, says something else than it must. */
+/** Entra, or a server in its place, sent an invalid document. */
 export class UnusableDocument extends Error {
   override readonly name = 'UnusableDocument';
 }
 
 /**
- * Fetches the keys with which Entra signs for every one of its tenants. From the common documents, and not from those of
- * one tenant: nobody can then make this service ask for tenants that they have made up, and a request to a tenant that
- * exists takes the same way as one to a tenant that does not.
+ * Fetches the keys with which Entra signs for all its tenants. It uses the common documents and not those of one
+ * tenant: callers can't make this service request made-up tenants, and requests to existing and unknown tenants take
+ * the same path.
  *
- * @param signal ends both fetches together.
- * @throws where Entra does not answer, or with something else than its documents.
+ * @param signal ends both fetches.
+ * @throws if Entra does not answer, or answers with another document.
  */
 export async function fetchKeySet(
   authority: string,
@@ -32,7 +32,7 @@ export async function fetchKeySet(
     throw new UnusableDocument('The configuration is that of another issuer.');
   const keySet = await fetchJson(keySetUrl(configuration, authority), signal);
   if (!isKeySetDocument(keySet)) throw new UnusableDocument('The key set is none.');
-  // Keys of either version may name the issuer of v2.
+  // Keys of both versions may name the issuer of v2.
   return readKeySet(keySet, [issuerTemplate(authority, version), issuerTemplate(authority, 'v2')]);
 }
 
@@ -46,7 +46,7 @@ function keySetUrl(configuration: JsonObject, authority: string): string {
 async function fetchJson(url: string, signal: AbortSignal): Promise<JsonObject> {
   const response = await fetch(url, {
     signal,
-    // Wherever a redirect leads, it is not where Entra keeps its keys.
+    // Entra's keys are never behind a redirect.
     redirect: 'error',
     headers: { accept: 'application/json' },
   });

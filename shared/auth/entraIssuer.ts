@@ -1,5 +1,5 @@
 /**
- * Entra issues tokens of two versions, each with an issuer and keys of its own: v1 as bearer tokens, v2 as client
+ * Entra issues tokens of two versions, each with its own issuer and keys: v1 as bearer tokens, v2 as client
  * assertions.
  */
 export type EntraVersion = 'v1' | 'v2';
@@ -8,11 +8,11 @@ const placeholder = '{tenantid}';
 
 const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
-/** The cloud in China has a token service of its own; all others share one. */
+/** The cloud in China has its own token service; all others share one. */
 const chineseAuthority = 'https://login.partner.microsoftonline.cn';
 
 /**
- * The issuer as Entra's common documents have it: with `{tenantid}` in the place of Entra's tenant id.
+ * The issuer in Entra's common documents, with `{tenantid}` as a placeholder for Entra's tenant id.
  *
  * @param authority origin of Entra, without a slash at its end.
  */
@@ -23,7 +23,7 @@ export function issuerTemplate(authority: string, version: EntraVersion): string
   return `${tokenService}/${placeholder}/`;
 }
 
-/** Entra's tenant id in an issuer; undefined where it is none of this template. */
+/** Entra's tenant id in an issuer; undefined if the issuer does not match the template. */
 export function tenantIdIn(issuer: unknown, template: string): string | undefined {
   if (typeof issuer !== 'string') return undefined;
   const [before = '', after = ''] = template.split(placeholder);

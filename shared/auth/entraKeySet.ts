@@ -2,10 +2,10 @@ import type { CryptoKey, JWK } from 'jose';
 import { issuerOf } from './entraIssuer.ts';
 import { UnknownKey } from './jwt.ts';
 
-/** Entra's JWK Set, as it comes. */
+/** Entra's JWK Set, as received. */
 export interface KeySetDocument {
   keys: (JWK & {
-    /** Whose tokens the key signs, with or without `{tenantid}`. Keys of v1 do not say it. */
+    /** Issuer whose tokens the key signs, with or without `{tenantid}`; missing in keys of v1. */
     readonly issuer?: unknown;
   })[];
 }
@@ -13,13 +13,13 @@ export interface KeySetDocument {
 /** The keys of one version of Entra's tokens. */
 export interface EntraKeySet {
   has(kid: string): boolean;
-  /** @throws UnknownKey if there is no such key that signs for this tenant of Entra's. */
+  /** @throws UnknownKey if no key with this id signs for this tenant of Entra's. */
   keyFor(kid: string, tenantId: string): Promise<CryptoKey>;
 }
 
 /**
- * @param templates issuers that a key may name. Some keys of the common set name that of one tenant, such as that of
- * personal accounts: they sign for that tenant only.
+ * @param templates issuers that a key may name. Some keys of the common set name one tenant, such as that of personal
+ * accounts; they sign for that tenant only.
  */
 export function readKeySet(document: KeySetDocument, templates: readonly string[]): EntraKeySet {
   const keysOf = (kid: string) => document.keys.filter((key) => key.kid === kid);
@@ -39,7 +39,7 @@ export function readKeySet(document: KeySetDocument, templates: readonly string[
   };
 }
 
-/** One without a key is none: it must not take the place of one that has some. */
+/** Whether a document is a key set with keys: an empty one must not replace a good one. */
 export function isKeySetDocument(document: unknown): document is KeySetDocument {
   if (typeof document !== 'object' || document === null || !('keys' in document)) return false;
   const { keys } = document;

@@ -7,17 +7,17 @@ import type { EntraKeySet } from './entraKeySet.ts';
 import { UnknownKey } from './jwt.ts';
 import { entraKeysUnavailable } from '../scim/errors/service.ts';
 
-/** Milliseconds. */
+/** Times in milliseconds. */
 export interface KeyLimits {
   /** For both documents together. */
   readonly timeout: number;
-  /** How long whoever has a known key waits for them. */
+  /** How long a caller with a known key waits for a fetch. */
   readonly patience: number;
-  /** How long keys are believed without asking again. */
+  /** How long keys are used without fetching again. */
   readonly fresh: number;
-  /** How long they are believed while asking fails. */
+  /** How long keys are used while fetching fails. */
   readonly stale: number;
-  /** Between the end of one attempt, whatever came of it, and the next. */
+  /** Pause between the end of a fetch, successful or not, and the next one. */
   readonly pause: number;
 }
 
@@ -29,9 +29,9 @@ export const keyLimits: KeyLimits = {
   pause: 30_000,
 };
 
-/** The source of one version of Entra's keys, for all of Entra's tenants. */
+/** The source of one version of Entra's keys, for all tenants of Entra. */
 export class EntraKeys {
-  /** The issuer of the tokens that these keys sign, with `{tenantid}` in the place of Entra's tenant id. */
+  /** Issuer of the tokens that these keys sign, with `{tenantid}` as a placeholder for Entra's tenant id. */
   readonly template: string;
   readonly #authority: string;
   readonly #version: EntraVersion;
@@ -57,15 +57,15 @@ export class EntraKeys {
   }
 
   /**
-   * The key that signs for one of Entra's tenants under this id.
+   * The key with this id that signs for one of Entra's tenants.
    *
-   * @throws UnknownKey if Entra has no such key; ScimError 503 if that can't be found out now.
+   * @throws UnknownKey if Entra has no such key; ScimError 503 if the keys can't be fetched.
    */
   async keyFor(kid: string | undefined, tenantId: string): Promise<CryptoKey> {
     if (kid === undefined) throw new UnknownKey();
     if (this.#believed(this.#limits.fresh)?.has(kid) !== true) {
       const refreshed = this.#refresh();
-      // Nobody waits for long for a slow answer to say again that a key is good that was good a while ago.
+      // Nobody waits long for a slow answer if the key was valid a while ago.
       const known = this.#believed(this.#limits.stale)?.has(kid) === true;
       await (known
         ? Promise.race([refreshed, wait(this.#limits.patience, undefined, { ref: false })])
@@ -76,13 +76,13 @@ export class EntraKeys {
     throw this.#failure === undefined ? new UnknownKey() : entraKeysUnavailable().causedBy(this.#failure);
   }
 
-  /** The keys, where they were fetched within this time. */
+  /** The keys, if they were fetched within this time. */
   #believed(milliseconds: number): EntraKeySet | undefined {
     const held = this.#held;
     return held !== undefined && this.#now() - held.at < milliseconds ? held.set : undefined;
   }
 
-  /** One fetch at a time, for all who wait, and none during the pause after it: also not where it has failed. */
+  /** Fetches the keys: one fetch at a time for all callers, and none during the pause after it, even if it failed. */
   #refresh(): Promise<void> {
     if (this.#running !== undefined) return this.#running;
     if (this.#now() < this.#notBefore) return Promise.resolve();

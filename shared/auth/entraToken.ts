@@ -5,7 +5,10 @@ import type { EntraKeys } from './entraKeys.ts';
 import { verifiedClaims, type UnverifiedJwt } from './jwt.ts';
 import type { Principal } from './principal.ts';
 
-/** What Entra issues its tokens for: the same for every custom application in the world. The second is that of older jobs. */
+/**
+ * Audiences of Entra's own tokens: the same for every custom application in the world. The second is that of older
+ * jobs.
+ */
 const audiences: readonly unknown[] = [
   '8adf8e6e-67b2-4cf2-a259-e3dc5476c621',
   '00000002-0000-0000-c000-000000000000',
@@ -15,10 +18,10 @@ const audiences: readonly unknown[] = [
 const provisioningService = '00000014-0000-0000-c000-000000000000';
 
 /**
- * Entra's provisioning service, by a token that it has issued to itself. Storage is asked last, and for a token that is
- * genuine only: whether Entra's keys can be had must not depend on whether the tenant exists.
+ * Authenticates Entra's provisioning service by a token that Entra issued itself. Storage is read last, and for
+ * genuine tokens only, so that an outage of Entra's keys does not reveal whether the tenant exists.
  *
- * @throws ScimError 503 where Entra's keys can't be had.
+ * @throws ScimError 503 if Entra's keys can't be fetched.
  */
 export async function identifyByEntraToken(
   service: AuthServices,
@@ -28,7 +31,7 @@ export async function identifyByEntraToken(
   const entraTenantId = await verifyEntraToken(service.entraKeys.v1, jwt);
   if (entraTenantId === undefined) return undefined;
   return inTenant(service, name, 'entraToken', (tenant) =>
-    // Every tenant of Entra's gets such tokens: only this one's are the customer's.
+    // Every tenant of Entra gets such tokens; only this one is the customer's.
     tenant.identityProvider.settings.entraTenantId === entraTenantId
       ? {
           tenant,
@@ -39,11 +42,11 @@ export async function identifyByEntraToken(
   );
 }
 
-/** Entra's tenant id in a v1 token of its provisioning service; undefined where it is none. */
+/** Entra's tenant id in a v1 token of its provisioning service; undefined if it is no such token. */
 async function verifyEntraToken(keys: EntraKeys, jwt: UnverifiedJwt): Promise<string | undefined> {
   const { iss, tid, aud, appid, ver } = jwt.claims;
   const tenantId = tenantIdIn(iss, keys.template);
-  // Before a key is fetched: what can be seen to be wrong must not make this service ask Entra.
+  // Checked before a key is fetched: a visibly wrong token must not cause a call to Entra.
   if (iss === undefined || tenantId === undefined || tid !== tenantId) return undefined;
   if (typeof aud !== 'string' || !audiences.includes(aud)) return undefined;
   if (appid !== provisioningService || (ver ?? '1.0') !== '1.0') return undefined;

@@ -7,10 +7,10 @@ import { readUnverified } from './jwt.ts';
 import type { Principal } from './principal.ts';
 
 /**
- * Who has sent a JWT: one of this service's own, or one of Entra's. Its `iss` only says which of the two it is to be
- * checked as.
+ * Identifies the sender of a JWT, one of this service's own or one of Entra's. The unverified `iss` only selects
+ * which check runs.
  *
- * @throws ScimError 503 where Entra's keys can't be had.
+ * @throws ScimError 503 if Entra's keys can't be fetched.
  */
 export async function identifyByJwt(
   service: AuthServices,

@@ -9,30 +9,30 @@ import { clientPrincipal, federatedPrincipal } from './clientPrincipal.ts';
 import type { Principal } from './principal.ts';
 import { findSecret, looksLikeClientSecret } from '../tenants/secretToken.ts';
 
-/** A request in which a client says who it is. */
+/** A request with client authentication. */
 interface AuthCall {
   readonly service: AuthServices;
   readonly signal: AbortSignal;
 }
 
-/** A client of a tenant that has proved who it is. */
+/** An authenticated client of a tenant. */
 export interface IdentifiedClient {
   /**
-   * Uses up what may be used once, last of all: who is refused for another reason may send it again. Whether it was
-   * still unused.
+   * Uses up an assertion that is accepted once; called last, so that a request that was refused for another reason
+   * can be repeated. @returns whether it was still unused.
    */
   readonly useUp: () => Promise<boolean>;
   readonly clientId: string;
   readonly way: GrantType;
   readonly principal: Principal;
-  /** When that by which it has proved who it is ends, if that is not the credential's own end. */
+  /** When the proof expires, such as an assertion; undefined if the credential's own end counts. */
   readonly proofExpires: Date | undefined;
 }
 
 /**
- * Finds the client in the tenant; undefined where it is not one of its clients, or can't prove it.
+ * Authenticates a client of the tenant; undefined if it is none, or its proof is wrong.
  *
- * @throws ScimError 503 where storage or Entra's keys can't be had.
+ * @throws ScimError 503 if storage or Entra's keys can't be reached.
  */
 export async function identifyClient(
   call: AuthCall,
@@ -67,7 +67,7 @@ async function byAssertion(
   const assertion = await verifyAssertion(service.entraKeys.v2, token);
   if (assertion === undefined) return undefined;
   const { subject, issuer, id, expires } = assertion;
-  // RFC 7521 §4.2: the parameter may be left out, for the assertion names the client.
+  // `client_id` is optional, because the assertion names the client (RFC 7521 §4.2).
   if ((clientId ?? subject) !== subject) return undefined;
   const way = 'workloadIdentity';
   const principal = await inTenant(service, name, way, (tenant) => {

@@ -2,7 +2,7 @@ import type { AuthenticationMethod, Tenant } from '../tenants/tenant.ts';
 import type { AuthServices } from './authServices.ts';
 import type { Principal } from './principal.ts';
 
-/** Looks for a credential in the tenant as it is known, and once more in the tenant as it is. */
+/** Looks for a credential in the cached tenant, then in the tenant in storage. */
 export async function inTenant(
   { tenants }: AuthServices,
   name: string,

@@ -1,13 +1,13 @@
 import type { JWTPayload, JWTVerifyGetKey } from 'jose';
 import { defined } from '../scim/json.ts';
 
-/** Characters of a JWT beyond which it is not even read. Entra's have about 2,000. */
+/** Maximum length of a JWT in characters. Entra's have about 2,000. */
 const maxLength = 8_192;
 
-/** How far the clocks of issuer and service may differ, in seconds. */
+/** Tolerated difference between the clocks of issuer and service, in seconds. */
 export const clockSkew = 60;
 
-/** What a JWT says before anybody has checked it: good for choosing how to check it, and for nothing else. */
+/** The unverified content of a JWT: use it only to choose how to verify it. */
 export interface UnverifiedJwt {
   readonly token: string;
   readonly claims: JWTPayload;
@@ -24,27 +24,27 @@ export async function readUnverified(token: string): Promise<UnverifiedJwt | und
   }
 }
 
-/** No key has the id that a JWT names. */
+/** No key has the id in a JWT's header. */
 export class UnknownKey extends Error {
   override readonly name = 'UnknownKey';
 }
 
-/** What must be true of a JWT. None may be left out: what is not asked for is not checked. */
+/** Requirements on a JWT. All are mandatory, so that no check is forgotten. */
 export interface Expected {
   readonly issuer: string;
   readonly audience: string;
   readonly algorithm: 'ES256' | 'RS256';
-  /** Besides `iss`, `aud` and `exp`. */
+  /** Required claims besides `iss`, `aud` and `exp`. */
   readonly claims: readonly string[];
-  /** The media type in `typ`; undefined where the issuer does not say one. */
+  /** The media type in `typ`; undefined if the issuer sets none. */
   readonly type: string | undefined;
 }
 
 /**
- * The claims of a JWT that is signed, current and as expected; undefined where it is not. Its algorithm is looked at
- * before `key` is asked.
+ * The claims of a JWT that is signed, current and as required; otherwise undefined. Its algorithm is checked before
+ * `key` is called.
  *
- * @throws whatever `key` throws that is not about the token: a key server that does not answer is not the token's fault.
+ * @throws errors of `key` that are not about the token, such as an unreachable key server.
  */
 export async function verifiedClaims(
   token: string,

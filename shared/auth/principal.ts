@@ -1,15 +1,15 @@
 import type { Scope } from '../tenants/scope.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** Which credential a caller has shown, for the log. */
+/** The credential of a caller, for the log. */
 export interface Actor {
   readonly id: string;
   readonly label: string;
-  /** RFC 3339; undefined for one that does not expire. */
+  /** RFC 3339; undefined if it does not expire. */
   readonly expires: string | undefined;
 }
 
-/** Who calls: a tenant, by one of its credentials. */
+/** The caller: a tenant, by one of its credentials. */
 export interface Principal {
   readonly tenant: Tenant;
   readonly credential: Actor;

@@ -6,11 +6,11 @@ import { fitsRow, readTenant, writeTenant } from './tenantStore.ts';
 import { tenantBusy, tenantNotFound, tenantRemoving, tenantRestoring, tenantTooLarge } from './errors.ts';
 
 /**
- * Changes a tenant. Of two people who do it at once the second one's change is made again on top of the first one's.
+ * Changes a tenant. Of two changes at once, the later one is repeated on the result of the earlier.
  *
- * @param change gives the tenant as it is to be; the very same where there is nothing to change. It may run several
- * times, also on its own result: a write whose answer was lost is repeated, and meets its own success as a refusal.
- * @throws ScimError 404 where there is no such tenant.
+ * @param change returns the new tenant, or the same object if nothing changes. It may run several times, also on its
+ * own result: a write whose answer was lost is repeated, and refused because of its own success.
+ * @throws ScimError 404 if there is no such tenant.
  */
 export async function changeTenant(
   table: Table,
@@ -29,7 +29,7 @@ export async function changeTenant(
 /**
  * Stores a tenant, as `writeTenant` does.
  *
- * @throws ScimError 409 where it has grown too large for its row.
+ * @throws ScimError 409 if it has grown too large for its row.
  */
 export async function storeTenant(table: Table, tenant: Tenant, etag: string | undefined): Promise<boolean> {
   if (!fitsRow(tenant)) {
@@ -49,14 +49,14 @@ async function existing(table: Table, name: string) {
   return read;
 }
 
-/** Why nothing can be done with a tenant that has the mark: it is being removed, or restored. */
+/** The error for a marked tenant, which is being removed or restored. */
 export function beingRemoved({ name, restoring }: Tenant): ScimError {
   return restoring === undefined ? tenantRemoving(name) : tenantRestoring(name, restoring.backup);
 }
 
 /**
- * Repeats `attempt` until it gives a result. It gives undefined where somebody else was quicker; after a random pause,
- * which grows, it is somebody else's turn to be overtaken.
+ * Repeats `attempt` until it returns a result. It returns undefined after a lost race; then there is a growing random
+ * pause.
  *
  * @throws ScimError 409 after half a minute.
  */

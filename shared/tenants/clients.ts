@@ -19,30 +19,30 @@ import {
   tooManyClients,
 } from './credentialErrors.ts';
 
-/** A tenant stands in one row of at most 30,000 characters: these keep it there. */
+/** Limits that keep a tenant within one row of 30,000 characters. */
 export const maxClients = 12;
 export const maxClientSecrets = 5;
 
-/** Days that a client's secret may work: one to three years. */
+/** Lifetime of a client's secret in days: one to three years. */
 export const clientSecretDays = { default: 730, min: 365, max: 1_095 } as const;
 
 export interface MadeSecret {
   readonly clientId: string;
-  /** Shown to whoever asked for it, and never again. */
+  /** Shown to the caller once, and never again. */
   readonly secret: string;
   readonly record: ClientSecret;
-  /** As it is with the new secret. */
+  /** The client with its new secret. */
   readonly tenant: Tenant;
 }
 
 export interface ClientSecretInput {
   readonly label: string;
   readonly days: number;
-  /** The Idempotency-Key: a repetition replaces what was made under it and never used. */
+  /** The Idempotency-Key: a repetition replaces a secret that was created with it and never used. */
   readonly idempotencyKey?: string | undefined;
 }
 
-/** @throws ScimError 400 where `days` is none that a client's secret may have. */
+/** @throws ScimError 400 if `days` is out of range. */
 function newSecret({
   label,
   days,
@@ -70,8 +70,8 @@ function newSecret({
 }
 
 /**
- * Makes an OAuth client with its first secret. A repetition with the same idempotency key gives the client that was made
- * another secret in the place of the one that nobody has seen.
+ * Creates an OAuth client with its first secret. A repetition with the same idempotency key gives the existing client
+ * a new secret in place of the one that nobody has seen.
  *
  * @throws ScimError 404, 400, 409
  */
@@ -89,7 +89,7 @@ export async function addClient(
   const tenant = await changeTenant(table, name, (before) => {
     if (before.clients.some(({ secrets }) => secrets.some(({ id }) => id === record.id))) return before;
     const isEarlier = (secret: ClientSecret) => isEarlierAttempt(secret, record, uses);
-    // One with other secrets, too, somebody knows: it is not what an earlier attempt has made.
+    // If the client has other secrets too, somebody knows them: it was not created by an earlier attempt.
     const earlier = before.clients.find(({ secrets }) => secrets.length > 0 && secrets.every(isEarlier));
     if (earlier !== undefined) {
       clientId = earlier.id;
@@ -103,7 +103,7 @@ export async function addClient(
 }
 
 /**
- * Gives a client one more secret. The others go on working, unless they are replaced; expired ones go.
+ * Adds a secret to a client. The others keep working unless they are replaced; expired ones are removed.
  *
  * @throws ScimError 404, 400, 409
  */
@@ -127,7 +127,7 @@ export async function addClientSecret(
 }
 
 /**
- * Ends a client's secret, and every access token that was issued for it.
+ * Revokes a client's secret, and every access token that was issued for it.
  *
  * @throws ScimError 404
  */
@@ -154,12 +154,12 @@ export interface FederatedCredentialInput {
   readonly subject: string;
   readonly audience: string;
   readonly scopes: readonly Scope[];
-  /** RFC 3339; undefined for one that does not expire. */
+  /** RFC 3339; undefined if it does not expire. */
   readonly expires: string | undefined;
 }
 
 /**
- * Lets an application of Entra's in by the assertions that Entra signs for it.
+ * Adds a federated credential: an application in Entra authenticates with assertions that Entra signs.
  *
  * @throws ScimError 404, 400, 409
  */
@@ -193,7 +193,7 @@ export async function addFederatedCredential(
 }
 
 /**
- * Removes a client, or a federated credential, and with it every access token that was issued to it.
+ * Removes a client or a federated credential, and with it every access token that was issued to it.
  *
  * @param id of the client (`client_id`), or of the federated credential.
  * @throws ScimError 404
@@ -229,7 +229,7 @@ function checkScopes(scopes: readonly Scope[]): void {
   if (scopes.length === 0) throw scopesMissing();
 }
 
-/** Each once. */
+/** The scopes in a fixed order, without duplicates. */
 function inOrder(scopes: readonly Scope[]): readonly Scope[] {
   return allScopes.filter((scope) => scopes.includes(scope));
 }

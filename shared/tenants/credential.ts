@@ -1,41 +1,41 @@
 import type { Scope } from './scope.ts';
 
-/** What all credentials have in common. None of them holds what it is a record of. */
+/** Common members of all credentials. None holds the secret itself. */
 export interface Credential {
-  /** Names the credential in logs and commands. */
+  /** Id of the credential in logs and commands. */
   readonly id: string;
-  /** What people call it; 1 to 64 characters. */
+  /** Name for people; 1 to 64 characters. */
   readonly label: string;
   /** RFC 3339. */
   readonly created: string;
-  /** RFC 3339; undefined for one that works until it is revoked. */
+  /** RFC 3339; undefined if it does not expire. */
   readonly expires: string | undefined;
 }
 
-/** What is kept of a credential that was shown once. */
+/** The record of a credential that was shown once. */
 export interface HashedSecret extends Credential {
   /** SHA-256 of the secret, hexadecimal. */
   readonly sha256: string;
-  /** Its last characters, by which people tell it; undefined for one of an earlier release. */
+  /** Last characters of the secret, for recognition; undefined for a credential of an earlier release. */
   readonly lastFour?: string;
-  /** A hash of the idempotency key with which it was made. */
+  /** Hash of the idempotency key with which it was created. */
   readonly wishedAs?: string;
 }
 
-/** What is kept of a secret token. */
+/** The record of a secret token. */
 export interface SecretToken extends HashedSecret {
   readonly scope: Scope;
 }
 
-/** What is kept of a secret of an OAuth client. */
+/** The record of an OAuth client's secret. */
 export type ClientSecret = HashedSecret;
 
-/** Four characters of a checksum: 154 random bits stay secret. */
+/** Four characters of a checksum, so that all 154 random bits stay secret. */
 export function lastFourOf(secret: string): string {
   return secret.slice(-4);
 }
 
-/** An OAuth client (RFC 6749 §2) that gets access tokens for its secrets. */
+/** An OAuth client (RFC 6749 §2), which gets access tokens with its secrets. */
 export interface Client {
   /** The `client_id`. */
   readonly id: string;
@@ -46,13 +46,13 @@ export interface Client {
 }
 
 /**
- * An application of Microsoft Entra ID that gets access tokens for assertions that Entra signs for it (RFC 7523;
- * workload identity federation): no secret is shared.
+ * An application of Microsoft Entra ID that gets access tokens with assertions signed by Entra (RFC 7523; workload
+ * identity federation), without a shared secret.
  */
 export interface FederatedCredential extends Credential {
-  /** Entra's tenant (directory) id, which is in the assertion's `iss`. */
+  /** Entra's tenant (directory) id, in the assertion's `iss`. */
   readonly entraTenantId: string;
-  /** The assertion's `sub`, the object id of Microsoft's provisioning application: the `client_id` of this way. */
+  /** The assertion's `sub`, the object id of Microsoft's provisioning application; also the `client_id`. */
   readonly subject: string;
   /** The assertion's `aud`. */
   readonly audience: string;
@@ -61,7 +61,7 @@ export interface FederatedCredential extends Credential {
 
 const dayMs = 24 * 3_600_000;
 
-/** How long before its end a credential is warned about, in days. */
+/** Days before its end at which a credential is reported. */
 const warnedBefore = 60;
 
 export type Validity = 'valid' | 'expiring' | 'expired';
@@ -73,7 +73,7 @@ export function validityOf({ expires }: Pick<Credential, 'expires'>, now: number
   return expiresWithin({ expires }, warnedBefore, now) ? 'expiring' : 'valid';
 }
 
-/** Whether it ends within so many days, or has ended. @param now milliseconds since 1970. */
+/** Whether it expires within so many days, or has expired. @param now milliseconds since 1970. */
 export function expiresWithin({ expires }: Pick<Credential, 'expires'>, days: number, now: number): boolean {
   return expires !== undefined && !(Date.parse(expires) - now > days * dayMs);
 }

@@ -11,24 +11,26 @@ import type { Replacing } from './replacing.ts';
 import { newSecretToken, withSecretToken, type MadeToken, type TokenInput } from './secretTokens.ts';
 import { managementTokenNotFound } from './credentialErrors.ts';
 
-/** The row of what belongs to no tenant: the credentials for `/manage`. */
+/** Key of the row with the deployment's own credentials, for `/manage`. */
 const rowKey = 'management';
 
 function deploymentPartition(table: Table, signal: AbortSignal): Partition {
   return { table, tenant: 'deployment', signal };
 }
 
-/** Stands where else a tenant's name does: in what is noted and counted of its credentials. It can be no tenant's name. */
+/**
+ * Takes the place of a tenant's name in uses and counts of the deployment's credentials. It is no valid tenant name.
+ */
 export const deploymentHolder = '=deployment';
 
 interface ReadTokens {
   readonly tokens: readonly SecretToken[];
   readonly etag: string | undefined;
-  /** When they were last changed, in milliseconds since 1970 as storage counts them. */
+  /** When they were last changed, by storage's clock; milliseconds since 1970. */
   readonly changed: number;
 }
 
-/** The tokens with which all tenants may be managed over HTTP, newest first. One storage call. */
+/** The tokens that manage all tenants over HTTP, newest first. One storage call. */
 export async function readManagementTokens(table: Table, signal: AbortSignal): Promise<ReadTokens> {
   const row = await readRow(deploymentPartition(table, signal), rowKey);
   if (row === undefined) return { tokens: [], etag: undefined, changed: 0 };
@@ -37,8 +39,8 @@ export async function readManagementTokens(table: Table, signal: AbortSignal): P
 }
 
 /**
- * Until when a management token may have been accepted, in milliseconds since 1970: now if there is one that works, or if
- * nobody knows; else when the last one was revoked or expired; 0 if there never was one.
+ * Until when a management token may have been accepted, in milliseconds since 1970: now if one works, or if it is
+ * unknown; otherwise when the last one was revoked or expired; 0 if there never was one.
  */
 export async function managedUntil(table: Table, now: number, signal: AbortSignal): Promise<number> {
   const read = await unlessDamaged(() => readManagementTokens(table, signal));
@@ -58,7 +60,7 @@ async function unlessDamaged<Result>(read: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** Makes a token with which all tenants may be managed over HTTP. */
+/** Creates a token that manages all tenants over HTTP. */
 export async function addManagementToken(
   table: Table,
   input: Omit<TokenInput, 'scope'>,

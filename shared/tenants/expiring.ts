@@ -5,9 +5,9 @@ import { readManagementTokens } from './deployment.ts';
 import type { Tenant } from './tenant.ts';
 import { readTenants } from './tenantStore.ts';
 
-/** A credential that somebody should see to. */
+/** A credential that expires soon or has expired. */
 export interface ExpiryWarning {
-  /** Undefined for one of the deployment. */
+  /** Undefined for a credential of the deployment. */
   readonly tenant?: string;
   /** Its id. */
   readonly credential: string;
@@ -16,7 +16,7 @@ export interface ExpiryWarning {
   readonly expires: string;
 }
 
-/** Whatever of a tenant's may end. A client's secret is called as the client is, as it is in logs. */
+/** The credentials of a tenant that may expire. A client's secret has the client's label, as in logs. */
 export function credentialsOf({
   secretTokens,
   clients,
@@ -28,7 +28,7 @@ export function credentialsOf({
   return [...secretTokens, ...clientSecrets, ...federatedCredentials];
 }
 
-/** The credentials that end within 60 days or have ended. @param now milliseconds since 1970. */
+/** The credentials that expire within 60 days or have expired. @param now milliseconds since 1970. */
 export function warningsAbout(
   credentials: readonly Credential[],
   now: number,
@@ -42,9 +42,9 @@ export function warningsAbout(
 }
 
 /**
- * The warnings about all tenants, in the order of their names, and then about the deployment itself.
+ * The warnings about all tenants in the order of their names, then about the deployment.
  *
- * @param onDamaged is told the name of a tenant whose row can't be read.
+ * @param onDamaged receives the name of a tenant whose row can't be read.
  */
 export async function readExpiryWarnings(
   table: Table,

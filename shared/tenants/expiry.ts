@@ -3,13 +3,13 @@ import { expiryInvalid } from './credentialErrors.ts';
 
 const dayMs = 24 * 3_600_000;
 
-/** When a credential that is made now ends. @param days undefined for never. */
+/** The end of a credential that is created now. @param days undefined for never. */
 export function endAfter(days: number | undefined, now: Date): string | undefined {
   return days === undefined ? undefined : new Date(now.getTime() + days * dayMs).toISOString();
 }
 
 /**
- * Reads when a credential is to end: `90d`, a date or time of RFC 3339 in the future, or `never`.
+ * Parses the end of a credential: `90d`, a future date or time of RFC 3339, or `never`.
  *
  * @throws ScimError 400
  */
@@ -22,7 +22,7 @@ export function readExpiry(text: string, now: Date): string | undefined {
   throw expiryInvalid();
 }
 
-/** The beginning of a day in UTC, or a time with its offset; in milliseconds since 1970. */
+/** Parses a date (its beginning in UTC) or a time with an offset; milliseconds since 1970. */
 function readDate(text: string): number | undefined {
   if (/^\d{4}-\d\d-\d\d$/.test(text)) return parseDateTime(`${text}T00:00:00Z`);
   return /(?:Z|[+-]\d\d:\d\d)$/.test(text) ? parseDateTime(text) : undefined;

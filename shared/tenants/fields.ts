@@ -1,11 +1,11 @@
 import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 
-/** A stored row has a form that this release does not know. The message names the member and holds no value. */
+/** A stored row has an unknown format. The message names the member and holds no value. */
 export class DamagedRow extends Error {
   override readonly name = 'DamagedRow';
 }
 
-/** The members of a stored object, read as what they must be. Each throws DamagedRow where it is something else. */
+/** Typed access to the members of a stored object. Each method throws DamagedRow if the member has another type. */
 export interface Fields {
   has(name: string): boolean;
   text(name: string): string;
@@ -22,7 +22,7 @@ export interface Fields {
 /**
  * The members of a stored document.
  *
- * @throws DamagedRow where it is no JSON object: the parser's own message quotes it.
+ * @throws DamagedRow if it is no JSON object; the parser's own message would quote it.
  */
 export function fieldsIn(json: unknown): Fields {
   return fields(typeof json === 'string' ? parsed(json) : undefined);
@@ -36,7 +36,7 @@ function parsed(json: string): JsonValue | undefined {
   }
 }
 
-/** @throws DamagedRow where `value` is no object. */
+/** @throws DamagedRow if `value` is no object. */
 export function fields(value: JsonValue | undefined): Fields {
   if (!isObject(value)) throw new DamagedRow('There is no object.');
   return fieldsOf(value);

@@ -1,18 +1,15 @@
 import { requestDeadlineMs } from '../store/limits.ts';
 
-/** Time for one read, in milliseconds: a request may have to wait for two. */
+/** Deadline of one read: a request may have to wait for two. */
 export const readDeadlineMs = requestDeadlineMs / 2;
 
 interface Reading<Value> {
   readonly running: Promise<Value>;
-  /** One that has not begun yet: whoever asks now must not be told what was read before. */
+  /** A read that has not begun: a caller must not get a result that is older than its question. */
   next: Promise<Value> | undefined;
 }
 
-/**
- * Reads that begin after they were asked for. However many ask for the same key, one read of it at a time goes to
- * storage.
- */
+/** Shares reads between callers. A read begins after it was requested, and only one of a key runs at a time. */
 export class FreshReads<Value> {
   readonly #read: (key: string) => Promise<Value>;
   readonly #readings = new Map<string, Reading<Value>>();
@@ -31,7 +28,7 @@ export class FreshReads<Value> {
 
   #start(key: string): Promise<Value> {
     const running = this.#read(key).finally(() => {
-      // Where another one is to follow, whoever asks from now on joins that one.
+      // If another read is queued, later callers join it.
       const reading = this.#readings.get(key);
       if (reading?.running === running && reading.next === undefined) this.#readings.delete(key);
     });

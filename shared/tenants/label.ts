@@ -1,12 +1,15 @@
 import { labelInvalid } from './credentialErrors.ts';
 
-/** Whether text can stand in a table at a terminal and in a log row. `maxLength` in characters. */
+/**
+ * Whether a text fits a terminal's table and a log row: not blank, without control characters, of `maxLength`
+ * characters at most.
+ */
 export function isPrintable(text: string, maxLength: number): boolean {
   return text.trim() !== '' && Array.from(text).length <= maxLength && /^[^\p{C}\p{Zl}\p{Zp}]+$/u.test(text);
 }
 
 /**
- * What people call a credential.
+ * Checks the label of a credential.
  *
  * @throws ScimError 400
  */

@@ -4,30 +4,30 @@ import type { Table } from '../store/tables.ts';
 import { deleteRow, upsertRow } from '../store/transaction.ts';
 import type { Replacing, Uses } from './replacing.ts';
 
-/** How often a use is noted, in milliseconds. */
+/** Precision of the time of last use. */
 const precisionMs = 3_600_000;
 
-/** After a note that failed, in milliseconds. */
+/** Pause after a failed write. */
 const writeIntervalMs = 60_000;
 
 const maxCredentials = 10_000;
 
-/** Not worth more of a request's time. */
+/** Longer is not worth a request's time. */
 const writeTimeoutMs = 5_000;
 
-/** Of the partitions that hold uses. */
+/** Partitions that hold times of last use. */
 const prefix = 'used:';
 
-/** Rows of their own, so that noting a use never stands in the way of changing a tenant. */
+/** In rows of their own, so that writing a use never conflicts with a change of the tenant. */
 function partitionOf(table: Table, holder: string, signal: AbortSignal): Partition {
   return { table, tenant: `${prefix}${holder}`, signal };
 }
 
-/** When this process last saw the credentials in use. */
+/** When this process last saw each credential. */
 export class LastUsed {
   readonly #noted = new BoundedMap<string, number>(maxCredentials);
 
-  /** Whether a use must be noted: nothing is known of the credential, or only what is older than an hour. */
+  /** Whether a use must be written: the last known one is missing or older than an hour. */
   isDue(holder: string, credential: string, now: number): boolean {
     const key = `${holder} ${credential}`;
     const noted = this.#noted.get(key);
@@ -36,16 +36,16 @@ export class LastUsed {
     return true;
   }
 
-  /** The use could not be noted: one in a minute is due again, and none before, for requests wait for it. */
+  /** Marks a failed write: it is due again after a minute and not before, because requests wait for it. */
   failed(holder: string, credential: string, now: number): void {
     this.#noted.set(`${holder} ${credential}`, now - precisionMs + writeIntervalMs);
   }
 }
 
 /**
- * Notes that a credential is in use, unless another process has done so within the last hour.
+ * Writes that a credential is in use, unless another process has done so within the last hour.
  *
- * @param holder name of the tenant whose credential it is.
+ * @param holder name of the tenant that owns the credential.
  */
 export async function noteUse(table: Table, holder: string, credential: string, now: Date): Promise<void> {
   const partition = partitionOf(table, holder, AbortSignal.timeout(writeTimeoutMs));
@@ -54,7 +54,7 @@ export async function noteUse(table: Table, holder: string, credential: string, 
   await upsertRow(partition, credential, { at: now.toISOString() });
 }
 
-/** RFC 3339 by credential id: when each was last used, at most two hours ago where it is in use. */
+/** Time of last use (RFC 3339) by credential id; up to two hours old for a credential in use. */
 export async function readLastUsed(
   table: Table,
   holder: string,
@@ -69,7 +69,7 @@ export async function readLastUsed(
 }
 
 /**
- * What must be known of uses before a credential replaces others.
+ * The uses that decide which credential a new one replaces.
  *
  * @throws ScimError 503
  */
@@ -87,10 +87,9 @@ export async function usesFor(
 }
 
 /**
- * RFC 3339 by tenant, from one name to another: when any of its credentials was last used. A storage call for every
- * thousand credentials, whatever the number of tenants.
+ * Time of last use (RFC 3339) by tenant, for a range of names, with a storage call for every thousand credentials.
  *
- * @param first name of the first tenant, and `last` of the last one: they stand in the query as they are.
+ * @param first name of the first tenant, and `last` of the last one; the query has them unescaped.
  */
 export async function readLastSeen(
   table: Table,
@@ -112,7 +111,7 @@ export async function readLastSeen(
   return found;
 }
 
-/** Forgets a tenant's uses. */
+/** Deletes a tenant's times of last use. */
 export async function deleteLastUsed(table: Table, holder: string, signal: AbortSignal): Promise<void> {
   for (const credential of (await readLastUsed(table, holder, signal)).keys()) {
     await deleteRow(partitionOf(table, holder, signal), credential);

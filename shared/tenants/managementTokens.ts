@@ -4,7 +4,7 @@ import { readManagementTokens } from './deployment.ts';
 import { FreshReads, readDeadlineMs } from './freshReads.ts';
 import { tenantLifetimeMs } from './tenantCache.ts';
 
-/** The deployment's management tokens as this process knows them. */
+/** The deployment's management tokens, with a cache of this process. */
 export class ManagementTokens {
   readonly #open: () => Promise<Table>;
   readonly #reads = new FreshReads(() => this.#read());
@@ -14,22 +14,22 @@ export class ManagementTokens {
     this.#open = open;
   }
 
-  /** The tokens as they were at most 30 seconds ago; none where they are not known. No storage call. */
+  /** The tokens as of at most 30 seconds ago; none if they are not cached. No storage call. */
   known(): readonly SecretToken[] {
     return this.#known !== undefined && Date.now() < this.#known.expires ? this.#known.tokens : [];
   }
 
   /**
-   * The tokens as they are now: a new one works at once. However many ask, one read at a time goes to storage.
+   * The tokens in storage, so that a new one works at once. Only one read runs at a time, however many callers wait.
    *
-   * @throws ScimError 503 where storage does not answer.
+   * @throws ScimError 503 if storage does not answer.
    */
   fresh(): Promise<readonly SecretToken[]> {
     return this.#reads.read('');
   }
 
   async #read(): Promise<readonly SecretToken[]> {
-    // What is found may be as old as the question.
+    // The result may be as old as the question, so its age counts from then.
     const asked = Date.now();
     const { tokens } = await readManagementTokens(await this.#open(), AbortSignal.timeout(readDeadlineMs));
     this.#known = { tokens, expires: asked + tenantLifetimeMs };

@@ -1,7 +1,7 @@
 import type { Table } from '../store/tables.ts';
 import { readTenant } from './tenantStore.ts';
 
-/** Whoever probes wants to know soon, in milliseconds. */
+/** Timeout of the probe. */
 const probeTimeoutMs = 3_000;
 
 /**
@@ -10,6 +10,6 @@ const probeTimeoutMs = 3_000;
  * @throws ScimError 503
  */
 export async function probeTenants(open: () => Promise<Table>): Promise<void> {
-  // There is no tenant of this name, and looking for it needs permission.
+  // No tenant can have this name, but reading it needs the permission.
   await readTenant(await open(), '-', AbortSignal.timeout(probeTimeoutMs));
 }

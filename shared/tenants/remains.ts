@@ -1,7 +1,7 @@
 import { defaultSettings, type Tenant } from './tenant.ts';
 
 /**
- * What can be kept of a tenant whose own row can't be read: its name. It lets nobody in.
+ * The tenant that replaces one whose row can't be read: it keeps the name and accepts no credential.
  *
  * @param now milliseconds since 1970.
  */

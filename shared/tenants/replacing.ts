@@ -8,35 +8,35 @@ import {
 } from './credentialErrors.ts';
 
 /**
- * What becomes of the credentials beside a new one: all stay; all end but the one that was used last, and none that may be
- * in use; all end.
+ * What a new credential does to the others: none are revoked; all but the last used one are revoked, if none of those
+ * may be in use; or all are revoked.
  */
 export type Replacing = 'none' | 'oldest' | 'others';
 
-/** RFC 3339 by credential id: when each was last used, as far as it was noted. */
+/** Known times of last use (RFC 3339) by credential id. */
 export type Uses = ReadonlyMap<string, string>;
 
 export interface Replacement {
   readonly replacing: Replacing;
   readonly uses: Uses;
-  /** Credentials that work at a time. */
+  /** Maximum number of working credentials. */
   readonly max: number;
-  /** What they are, in a sentence: `secret tokens of the scope provisioning`. */
+  /** The credentials in a sentence: `secret tokens of the scope provisioning`. */
   readonly kind: string;
 }
 
 /**
- * How far two notes of uses tell which of two credentials is in use, in milliseconds: a note is up to two hours behind, and
- * a client may come once a day.
+ * Least difference between two times of last use that shows which of two credentials is in use: a time is up to two
+ * hours old, and a client may call once a day.
  */
 const overlapMs = 24 * 3_600_000;
 
 /**
- * The credentials with a new one, newest first; expired ones go. Whoever asked for one and heard no answer asks again: so
- * what was made before and never used makes room first, and what a client uses stays.
+ * The credentials with a new one, newest first, without expired ones. A caller who got no answer asks again: so a
+ * credential that was created before and never used is replaced first, and one in use stays.
  *
- * @param siblings those among which it is, newest first.
- * @throws ScimError 409 where there is no room, or where it is not clear which one is in use.
+ * @param siblings the credentials of the same kind, newest first.
+ * @throws ScimError 409 if there is no room, or if it is not clear which one is in use.
  */
 export function withNewCredential<Some extends HashedSecret>(
   siblings: readonly Some[],
@@ -54,7 +54,8 @@ export function withNewCredential<Some extends HashedSecret>(
 }
 
 /**
- * A hash of the key and of the label: one key for two different wishes must not let the second end what the first has made.
+ * Hashes the key with the label: with the same key, a request for another label must not replace the first one's
+ * credential.
  *
  * @throws ScimError 400
  */
@@ -70,9 +71,9 @@ export function wishedAs(idempotencyKey: string | undefined, label: string): { r
 }
 
 /**
- * Whether the same request was made before, and its answer lost.
+ * Whether `earlier` was created by the same request, whose answer was lost.
  *
- * @throws ScimError 409 where somebody uses what was made then: its answer was not lost.
+ * @throws ScimError 409 if it is in use: then its answer was not lost.
  */
 export function isEarlierAttempt(earlier: HashedSecret, made: HashedSecret, uses: Uses): boolean {
   if (made.wishedAs === undefined || earlier.wishedAs !== made.wishedAs) return false;
@@ -81,10 +82,10 @@ export function isEarlierAttempt(earlier: HashedSecret, made: HashedSecret, uses
 }
 
 /**
- * The one that was used last; of those that nobody has used the oldest, for a newer one may never have been seen.
+ * The credential that was used last; if none was used, the oldest, because nobody may have seen a newer one.
  *
  * @param now milliseconds since 1970.
- * @throws ScimError 409 where another one may be in use as well, or no use is known although there was time for one: a
+ * @throws ScimError 409 if another one may be in use too, or if no use is known although there was time for one: a
  * backup holds none.
  */
 function lastUsedOf<Some extends HashedSecret>(

@@ -1,6 +1,6 @@
 /**
- * What a credential may do: provision (read and write users), read only (for reporting tools), or manage (for a print
- * system or a portal: secrets of users, tenants, credentials; only under `/manage`).
+ * What a credential may do: provision (read and write users), read only (for reporting tools), or manage (secrets of
+ * users, tenants and credentials, for a print system or a portal; only under `/manage`).
  */
 export const scopes = ['provisioning', 'read-only', 'management'] as const;
 

@@ -8,14 +8,14 @@ const randomLength = 30;
 const checksumLength = 6;
 
 /**
- * Makes a secret token: a prefix by which secret scanners know it, 30 base62 characters (178 bits), and a CRC-32 that
- * tells a mistyped or cut token from a wrong one without asking storage. 43 characters, well below Entra's limits.
+ * Creates a secret token: a prefix for secret scanners, 30 base62 characters (178 bits), and a CRC-32 that detects a
+ * mistyped or cut token without a storage call. 43 characters, well below Entra's limits.
  */
 export function createSecretToken(): string {
   return create(tokenPrefix);
 }
 
-/** The same, for the secret of an OAuth client. */
+/** Creates the secret of an OAuth client, in the same way. */
 export function createClientSecret(): string {
   return create(clientSecretPrefix);
 }
@@ -27,7 +27,7 @@ function create(prefix: string): string {
   return `${prefix}${random}${checksum(random)}`;
 }
 
-/** Whether `token` has the form and the checksum of a secret token: nothing about whether it is valid. */
+/** Whether `token` has the form and checksum of a secret token; it may still be invalid. */
 export function looksLikeSecretToken(token: string): boolean {
   return looksLike(tokenPrefix, token);
 }
@@ -53,7 +53,7 @@ function checksum(random: string): string {
   return digits;
 }
 
-/** Hexadecimal. A token has enough randomness for a plain hash: there is nothing to guess. */
+/** SHA-256, hexadecimal. A plain hash is enough, because a token is random. */
 export function hashSecretToken(token: string): string {
   return hash('sha256', token, 'hex');
 }

@@ -10,25 +10,28 @@ import type { Scope } from './scope.ts';
 import type { Tenant } from './tenant.ts';
 import { secretTokenNotFound } from './credentialErrors.ts';
 
-/** Secret tokens of one scope that work at a time: the one in use, and the one that replaces it. */
+/** Maximum of working secret tokens of one scope: the one in use, and its replacement. */
 export const maxSecretTokens = 2;
 
 export interface TokenInput {
   readonly label: string;
   readonly scope: Scope;
-  /** RFC 3339; undefined for one that does not expire. */
+  /** RFC 3339; undefined if it does not expire. */
   readonly expires: string | undefined;
-  /** The Idempotency-Key: a repetition replaces what was made under it and never used. */
+  /** The Idempotency-Key: a repetition replaces a token that was created with it and never used. */
   readonly idempotencyKey?: string | undefined;
 }
 
 export interface MadeToken {
-  /** Shown to whoever asked for it, and never again. */
+  /** Shown to the caller once, and never again. */
   readonly token: string;
   readonly record: SecretToken;
 }
 
-/** Made before the first attempt to store it: by its id a repetition recognises its own earlier success. @throws ScimError 400 */
+/**
+ * Creates a token before the first attempt to store it, so that a repetition recognises its own success by the id.
+ * @throws ScimError 400
+ */
 export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenInput, now: Date): MadeToken {
   checkLabel(label);
   const token = createSecretToken();
@@ -48,7 +51,7 @@ export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenI
 }
 
 /**
- * The tokens with a new one, newest first; those of other scopes stay.
+ * The tokens with a new one, newest first; tokens of other scopes stay.
  *
  * @throws ScimError 409
  */
@@ -68,7 +71,7 @@ export function withSecretToken(
   ];
 }
 
-/** Gives a tenant a new secret token. @throws ScimError 404, 400, 409 */
+/** Adds a secret token to a tenant. @throws ScimError 404, 400, 409 */
 export async function addSecretToken(
   table: Table,
   name: string,
@@ -85,7 +88,7 @@ export async function addSecretToken(
 }
 
 /**
- * Ends a secret token: within 30 seconds everywhere.
+ * Revokes a secret token, everywhere within 30 seconds.
  *
  * @throws ScimError 404
  */
@@ -93,7 +96,7 @@ export async function revokeSecretToken(table: Table, name: string, id: string):
   let found = false;
   await changeTenant(table, name, (before) => {
     const secretTokens = before.secretTokens.filter((token) => token.id !== id);
-    // Of a repetition after a lost answer the first attempt has found it.
+    // After a lost answer, the first attempt has found it.
     found ||= secretTokens.length < before.secretTokens.length;
     if (!found) throw secretTokenNotFound(name, id);
     return secretTokens.length < before.secretTokens.length ? { ...before, secretTokens } : before;

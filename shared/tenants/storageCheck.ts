@@ -2,27 +2,26 @@ import { pages, readKeyPage, readStorageTime, type Partition } from '../store/pa
 import type { Table } from '../store/tables.ts';
 import { newestForm, tenantsPartition } from './tenantStore.ts';
 
-/** What storage said of itself. */
+/** Result of a look at storage. */
 export interface StorageLook {
-  /** Its own time by the Date header, in milliseconds; undefined where it sent none. */
+  /** Storage's clock from the Date header, in milliseconds; undefined if it sent none. */
   readonly time: number | undefined;
   /**
-   * Whether tenants stand in it that a later release has written: this one can't read them. Undefined where not all
-   * tenants were seen in time.
+   * Whether there are tenants of a later release, which this one can't read. Undefined if not all were seen in time.
    */
   readonly laterForm: boolean | undefined;
 }
 
 /**
- * Looks at the tenants' table: for one row, and for rows of a later form, for which storage looks through all of them.
- * Where the time is over before it is through, storage has answered all the same, and nothing is known of the form. A
- * table that is not there yet is a new deployment: nothing in it is wrong.
+ * Looks at the tenants' table: at one row, and for rows of a later format, for which storage scans all rows. If the
+ * time ends before the scan, storage counts as answering, and the format is unknown. A missing table is a new
+ * deployment and no error.
  *
- * @throws whatever storage refuses with, or an abort.
+ * @throws errors of storage, or the abort.
  */
 export async function lookAtStorage(table: Table, signal: AbortSignal): Promise<StorageLook> {
   const partition = tenantsPartition(table, signal);
-  // There is no tenant of this name, and looking for it needs permission.
+  // No tenant can have this name, but reading it needs the permission.
   const time = await readStorageTime(partition, '-');
   const laterForm = await holdsLaterForm(partition).catch((error: unknown) => {
     if (signal.aborted) return undefined;
@@ -31,7 +30,7 @@ export async function lookAtStorage(table: Table, signal: AbortSignal): Promise<
   return { time, laterForm };
 }
 
-/** The tenants' rows tell for all: a release that changes the form of the users' rows raises theirs too. */
+/** The tenants' rows speak for all: a release that changes the users' format raises theirs too. */
 async function holdsLaterForm(partition: Partition): Promise<boolean> {
   const filter = `PartitionKey eq '${partition.tenant}' and format gt ${newestForm}`;
   for await (const keys of pages((next) => readKeyPage(partition, filter, next, 1)))

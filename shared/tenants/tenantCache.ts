@@ -1,12 +1,12 @@
 import { BoundedMap } from '../scim/boundedMap.ts';
 import type { Tenant } from './tenant.ts';
 
-/** How long a tenant is believed without asking storage, in milliseconds: a revoked token may work that much longer. */
+/** Cache lifetime of a tenant. A revoked token may work for this long. */
 export const tenantLifetimeMs = 30_000;
 
 const maxTenants = 10_000;
 
-/** Tenants as they were when last read. Bounded; tenants that do not exist are not remembered. */
+/** Cache of tenants. Bounded; does not remember that a tenant does not exist. */
 export class TenantCache {
   readonly #entries = new BoundedMap<string, { readonly tenant: Tenant; readonly expires: number }>(
     maxTenants,

@@ -4,7 +4,7 @@ import type { Tenant } from './tenant.ts';
 import { TenantCache } from './tenantCache.ts';
 import { readTenant } from './tenantStore.ts';
 
-/** The tenants as this process knows them. */
+/** All tenants, with a cache of this process. */
 export class TenantDirectory {
   readonly #open: () => Promise<Table>;
   readonly #cache = new TenantCache();
@@ -14,23 +14,23 @@ export class TenantDirectory {
     this.#open = open;
   }
 
-  /** The tenant as it was at most 30 seconds ago; undefined where it is not known. No storage call. */
+  /** The tenant as of at most 30 seconds ago; undefined if it is not cached. No storage call. */
   known(name: string): Tenant | undefined {
     return this.#cache.get(name, Date.now());
   }
 
   /**
-   * The tenant as it is now: a new credential works at once. However many ask, one read at a time goes to storage, so
-   * that wrong credentials can't keep it busy.
+   * The tenant in storage, so that a new credential works at once. Only one read of it runs at a time, so that wrong
+   * credentials can't overload storage.
    *
-   * @throws ScimError 503 where storage does not answer.
+   * @throws ScimError 503 if storage does not answer.
    */
   fresh(name: string): Promise<Tenant | undefined> {
     return this.#reads.read(name);
   }
 
   async #read(name: string): Promise<Tenant | undefined> {
-    // What is found may be as old as the question.
+    // The result may be as old as the question, so its age counts from then.
     const asked = Date.now();
     const read = await readTenant(await this.#open(), name, AbortSignal.timeout(readDeadlineMs));
     if (read === undefined) this.#cache.delete(name);

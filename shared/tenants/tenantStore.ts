@@ -7,13 +7,13 @@ import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
 import type { Tenant } from './tenant.ts';
 
-/** All tenants stand in one partition: they are few, and read through a cache. */
+/** All tenants share one partition: they are few, and cached. */
 const partitionKey = 'tenants';
 
-/** The form of the rows: a later release reads earlier ones by it. */
+/** Format version of new rows, by which a later release reads them. */
 const format = 2;
 
-/** The latest form that this release can read. */
+/** The latest format that this release can read. */
 export const newestForm = format;
 
 export interface ReadTenant {
@@ -21,14 +21,14 @@ export interface ReadTenant {
   readonly etag: string;
 }
 
-/** A tenant whose own row can't be read, as it can still be replaced. */
+/** A tenant whose row can't be read; its ETag allows replacing it. */
 export interface DamagedTenant {
   readonly damage: DamagedRow;
   readonly etag: string;
 }
 
 /**
- * Reads a tenant with one storage call; undefined where there is none.
+ * Reads a tenant with one storage call; undefined if there is none.
  *
  * @throws DamagedRow
  */
@@ -42,7 +42,7 @@ export async function readTenant(
   return read;
 }
 
-/** The same for who does not need to know what stands in the row. */
+/** The same for callers that accept a damaged row. */
 export async function readEvenDamaged(
   table: Table,
   name: string,
@@ -55,17 +55,18 @@ export async function readEvenDamaged(
   return tenant instanceof DamagedRow ? { damage: tenant, etag } : { tenant, etag };
 }
 
-/** The part of the tenants' table in which the tenants themselves stand. */
+/** The key range of the tenants' own rows. */
 export function tenantsPartition(table: Table, signal: AbortSignal): Partition {
   return { table, tenant: partitionKey, signal };
 }
 
 /**
- * All tenants in the order of their names, a storage call for every thousand.
+ * All tenants in the order of their names, with a storage call for every thousand.
  *
- * @param onDamaged is told the name of a tenant whose row can't be read: it is left out, so that it does not hide the
- * others. Tell it to somebody.
- * @param after name of the tenant behind which to begin: it stands in the query as it is, so it must be a tenant's name.
+ * @param onDamaged receives the name of a tenant whose row can't be read. It is left out, so that it does not hide
+ * the others; report it.
+ * @param after name of the tenant after which to begin; the query has it unescaped, so it must be a valid tenant
+ * name.
  */
 export async function* readTenants(
   table: Table,
@@ -93,11 +94,11 @@ function unlessDamaged<Result>(read: () => Result): Result | DamagedRow {
   }
 }
 
-/** @throws DamagedRow also for a row of a later release, and for one that was meant for another tenant. */
+/** @throws DamagedRow also for a row of a later release, or of another tenant. */
 function tenantIn(row: Readonly<Record<string, unknown>>): Tenant {
   if (row.format !== 1 && row.format !== format) throw new DamagedRow('The form of the row is not known.');
   const tenant = parseTenant(row.document);
-  // The name that stands in it decides whose users are read.
+  // The stored name decides whose users are read, so it must match the key.
   if (tenant.name !== row.rowKey) throw new DamagedRow('The row is that of another tenant.');
   return tenant;
 }
@@ -111,7 +112,7 @@ export function fitsRow(tenant: Tenant): boolean {
  * Stores a tenant.
  *
  * @param etag the ETag under which it was read; undefined for a new one.
- * @returns false where somebody else was quicker: nothing was written.
+ * @returns false after a lost race; then nothing was written.
  */
 export function writeTenant(
   table: Table,
@@ -126,7 +127,7 @@ export function writeTenant(
     : replaceRow(partition, tenant.name, row, etag);
 }
 
-/** Deletes a tenant's own row, if it still is the one that was read under `etag`; whether it was. */
+/** Deletes a tenant's own row if its ETag still is `etag`. @returns whether it was deleted. */
 export function deleteTenantRow(
   table: Table,
   name: string,
