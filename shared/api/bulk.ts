@@ -10,7 +10,7 @@ export const bulk: WriteHandler = async (context, body, call) => {
   const { results, refusals } = await inTurn(call, () =>
     carryOutBulk(context, body, timeIsOver, call.explain),
   );
-  call.beside(logRefusals(call, refusals));
+  call.runInBackground(logRefusals(call, refusals));
   const inOrder = [...results].toSorted(([left], [right]) => left - right).map(([, result]) => result);
   return {
     status: 200,

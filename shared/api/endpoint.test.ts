@@ -32,7 +32,7 @@ describe('what goes on beside a request', () => {
     let done = false;
     const { answer, lines } = await called(
       endpoint('test', (call) => {
-        call.beside(turn().then(() => void (done = true)));
+        call.runInBackground(turn().then(() => void (done = true)));
         return { status: 204 };
       }),
     );
@@ -51,7 +51,7 @@ describe('what goes on beside a request', () => {
       process.on('unhandledRejection', listen);
       const { answer, lines } = await called(
         endpoint('test', async (call) => {
-          call.beside(Promise.reject(new TypeError('pin 0042')));
+          call.runInBackground(Promise.reject(new TypeError('pin 0042')));
           // Long enough for the platform to notice a rejection that nobody has looked at.
           await turn();
           await turn();

@@ -25,7 +25,7 @@ export interface Call {
   /** The caller is this tenant. Only then is a tenant's name logged: anybody can put anything into a URL. */
   readonly identified: (tenant: string) => void;
   /** What goes on beside the request and must not fail it. It is waited for: the platform may freeze what is idle. */
-  readonly beside: (task: Promise<void>) => void;
+  readonly runInBackground: (task: Promise<void>) => void;
 }
 
 /** A request as it is known without the service, which a missing or wrong setting keeps from being made. */
@@ -59,7 +59,7 @@ export function bareEndpoint(
     const started = performance.now();
     const watch = telemetry()?.watch();
     const requestId = randomUUID();
-    const explain = (error: unknown) => explained(context, requestId, operation, error);
+    const explain = (error: unknown) => explainError(context, requestId, operation, error);
     const tasks: Promise<void>[] = [];
     let tenant: string | undefined;
     const warn: Call['warn'] = (event, fields) => {
@@ -74,7 +74,7 @@ export function bareEndpoint(
       identified: (name) => {
         tenant = name;
       },
-      beside: (task) => {
+      runInBackground: (task) => {
         // Caught here and now: a rejection that nobody looks at ends the process.
         tasks.push(
           task.catch((reason: unknown) => {
@@ -119,7 +119,7 @@ async function answered(
   }
 }
 
-function explained(
+function explainError(
   context: InvocationContext,
   requestId: string,
   operation: string,

@@ -59,7 +59,7 @@ export async function answerWrite(
   } catch (error) {
     if (isLogged(error)) {
       const { id: userId } = request.params;
-      call.beside(logRefusals(call, [{ operation, userId, body, error, at: Date.now() }]));
+      call.runInBackground(logRefusals(call, [{ operation, userId, body, error, at: Date.now() }]));
     }
     throw error;
   }
@@ -99,12 +99,12 @@ export async function authenticated(call: Call, name: string, access: Access): P
 
 /** At most once an hour: notes that the credential is in use, and warns the operator if it soon is not. */
 export function noteCredential(call: Call, holder: string, credential: Principal['credential']): void {
-  const { service, warn, beside } = call;
+  const { service, warn, runInBackground } = call;
   const now = new Date();
   if (!service.lastUsed.isDue(holder, credential.id, now.getTime())) return;
   if (credential.expires !== undefined && validityOf(credential, now.getTime()) === 'expiring')
     warn('credentialExpires', { tenant: holder, credential: credential.id, expires: credential.expires });
-  beside(
+  runInBackground(
     service
       .table('scimTenants')
       .then((table) => noteUse(table, holder, credential.id, now))

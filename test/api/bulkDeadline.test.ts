@@ -121,7 +121,7 @@ test('the time runs while the request waits for its turn', async () => {
     return controller.signal;
   });
   const call = {
-    ...{ ...context.call, explain, beside: () => undefined },
+    ...{ ...context.call, explain, runInBackground: () => undefined },
     quota: {
       charge: () => undefined,
       acquireSlot: () => {

@@ -107,12 +107,12 @@ async function changing(
   { credential, principal }: Manager,
   run: () => Answer | Promise<Answer>,
 ): Promise<Answer> {
-  const { request, service, beside } = call;
+  const { request, service, runInBackground } = call;
   if (request.method === 'GET' || request.method === 'HEAD') return run();
   const { tenant } = request.params;
   const answer = await noted(call, credential.id, run);
   if (principal === undefined && tenant !== undefined)
-    beside(service.tenants.fresh(tenant).then(() => undefined));
+    runInBackground(service.tenants.fresh(tenant).then(() => undefined));
   return answer;
 }
 
