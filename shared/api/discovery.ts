@@ -41,14 +41,14 @@ async function describedSchemas(call: TenantCall): Promise<readonly Described[]>
   return (await documents(call)).schemas.map((document) => located(document, call.baseUrl));
 }
 
-/** Made at build time, and loaded when somebody first asks. */
+/** The discovery documents, made at build time and loaded on first use. */
 async function documents({ tenant }: TenantCall): Promise<DiscoveryDocuments> {
   const { discovery } = await import('../../generated/discovery.js');
   const { externalIdRequired } = tenant.identityProvider.settings;
   return discovery[externalIdRequired ? 'externalIdRequired' : 'externalIdOptional'];
 }
 
-/** Paging, sorting and projection are ignored here (RFC 7644 §4). */
+/** A list; paging, sorting and projection are ignored here (RFC 7644 §4). */
 function list(call: TenantCall, described: readonly JsonObject[]): Answer {
   refuseFilter(call);
   return listAnswer({ resources: described, totalResults: described.length, startIndex: 1 });
@@ -64,14 +64,16 @@ function one(call: TenantCall, described: readonly Described[], location: string
   return resourceAnswer(200, found, `${location}${found.id}`);
 }
 
-/** RFC 7644 §4: a filter on the discovery endpoints is 403, so that nobody takes all for what was asked. */
+/**
+ * A filter on the discovery endpoints is 403 (RFC 7644 §4), so that no client takes the whole list for its matches.
+ */
 function refuseFilter({ request }: TenantCall): void {
   if (queryOf(request).has('filter')) {
     throw discoveryFilterForbidden();
   }
 }
 
-/** /Me (RFC 7644 §3.11): the caller is an application, so there is no user that it could stand for. */
+/** /Me (RFC 7644 §3.11): not implemented, because the caller is an application and no user. */
 export function me(): never {
   throw meNotImplemented();
 }

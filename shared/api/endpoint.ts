@@ -11,35 +11,38 @@ import { notConfigured, serviceFailed, storageUnavailable } from '../scim/errors
 import { defined } from '../scim/json.ts';
 import { errorAnswer, toResponse, type Answer } from './response.ts';
 
-/** A request on its way through the service. */
+/** A request in progress. */
 export interface Call {
   readonly request: HttpRequest;
   readonly service: Service;
   readonly requestId: string;
-  /** Ends the request's storage calls when its time is over. */
+  /** Aborts at the request's deadline. */
   readonly signal: AbortSignal;
-  /** Logs what only the operator may see of an error, and makes of it what the client may. */
+  /** Logs an unexpected error for the operator, and turns it into the client's error. */
   readonly explain: (error: unknown) => ScimError;
-  /** Logs something besides the request itself. */
+  /** Logs an event besides the request itself. */
   readonly warn: (event: LogEvent, fields: LogFields) => void;
-  /** The caller is this tenant. Only then is a tenant's name logged: anybody can put anything into a URL. */
+  /** Sets the tenant in the log. Call it only for an authenticated caller: a URL may name anything. */
   readonly identified: (tenant: string) => void;
-  /** What goes on beside the request and must not fail it. It is waited for: the platform may freeze what is idle. */
+  /**
+   * Runs a task that must not fail the request. The invocation ends after it, because the platform may freeze an idle
+   * instance.
+   */
   readonly runInBackground: (task: Promise<void>) => void;
 }
 
-/** A request as it is known without the service, which a missing or wrong setting keeps from being made. */
+/** A request without the service, which can't be created if a setting is missing or wrong. */
 export type BareCall = Omit<Call, 'service'>;
 
 /** Answers a request. */
 export type Handler = (call: Call) => Answer | Promise<Answer>;
 
-/** How an error looks on the wire. */
+/** Turns an error into an answer of one API. */
 export type ErrorForm = (error: ScimError) => Answer;
 
 /**
- * An endpoint that anybody may call; whoever must be known is asked inside. While a setting is missing or wrong, it
- * answers 503 with the sentence of that setting.
+ * An endpoint without authentication; handlers that need it authenticate themselves. If a setting is missing or
+ * wrong, it answers 503 with the setting's sentence.
  */
 export function endpoint(
   operation: string,
@@ -49,7 +52,7 @@ export function endpoint(
   return bareEndpoint(operation, (call) => handle({ ...call, service: service() }), errorForm);
 }
 
-/** An endpoint that answers whatever the settings are. The only place where an error becomes an answer. */
+/** An endpoint that also answers if a setting is wrong. The only place where an error becomes an answer. */
 export function bareEndpoint(
   operation: string,
   handle: (call: BareCall) => Answer | Promise<Answer>,
@@ -75,7 +78,7 @@ export function bareEndpoint(
         tenant = name;
       },
       runInBackground: (task) => {
-        // Caught here and now: a rejection that nobody looks at ends the process.
+        // Caught here: an unhandled rejection would end the process.
         tasks.push(
           task.catch((reason: unknown) => {
             warn('backgroundTaskFailed', describeError(reason));

@@ -16,8 +16,8 @@ import { keyFinding, storageFindings, type Finding } from './readiness.ts';
 const storageAnswers = remembered((service: Service) => probeTenants(() => service.table('scimTenants')));
 
 /**
- * GET /health: 200 where storage answers. Anybody may ask, so it says no more than that and which kind of storage it is; who shows a management token of
- * the deployment is told which credentials end soon.
+ * GET /health: 200 if storage answers. It is public, so it reports only that and the kind of storage; a management
+ * token of the deployment also gets the credentials that expire soon.
  *
  * @throws ScimError 503
  */
@@ -30,9 +30,9 @@ export async function health(call: Call): Promise<Answer> {
 }
 
 /**
- * Undefined for who does not say who it is.
+ * The warnings; undefined for a caller without a token.
  *
- * @throws ScimError 401 where the token is wrong, so that nobody takes no warnings for good news; 429.
+ * @throws ScimError 401 for a wrong token, so that missing warnings are not taken for good news; 429.
  */
 async function warningsFor(call: Call): Promise<readonly ExpiryWarning[] | undefined> {
   const { request, service, signal, warn } = call;
@@ -43,24 +43,22 @@ async function warningsFor(call: Call): Promise<readonly ExpiryWarning[] | undef
   });
 }
 
-/**
- * GET /health/live: the process answers. It asks nobody, and needs no setting: a restart mends neither storage nor settings.
- */
+/** GET /health/live: the process answers. It needs neither storage nor settings, because a restart mends neither. */
 export function live(): Answer {
   return { status: 200, body: { status: 'alive', version }, mediaType: 'application/json' };
 }
 
-/** Whoever probes wants to know soon, in milliseconds. */
+/** A probe has its own short timeout. */
 const probeTimeoutMs = 3_000;
 
 const findingsNow = remembered(findingsOf);
 
 /**
- * GET /health/ready: whether requests may be sent here. Anybody may ask and is told a word, and which kind of storage
- * serves; who shows a management token of the deployment is told what was found. A setting that is missing or wrong is told
- * to everybody, as by every other endpoint: nobody's token can be checked then.
+ * GET /health/ready: whether requests may be sent here. It is public and reports a word and the kind of storage; a
+ * management token of the deployment also gets the findings. Everybody gets the sentence of a missing or wrong
+ * setting, as from every endpoint: no token can be checked then.
  *
- * @throws ScimError 401 where a token is shown that is wrong, 429.
+ * @throws ScimError 401 for a wrong token, 429.
  */
 export async function ready(bare: BareCall): Promise<Answer> {
   const wrong = wrongSetting();
@@ -73,7 +71,7 @@ export async function ready(bare: BareCall): Promise<Answer> {
   return answer(findings, await mayKnow(call), { storage: storageKind(call.service.config.storage) });
 }
 
-/** @param more what is said to everybody. */
+/** @param told whether the caller gets the findings. @param more members for everybody. */
 function answer(findings: readonly Finding[], told: boolean, more: JsonObject = {}): Answer {
   const well = findings.every(({ ok }) => ok);
   const body = { status: well ? 'ready' : 'not ready', version, ...more, ...(told ? { findings } : {}) };
@@ -81,7 +79,10 @@ function answer(findings: readonly Finding[], told: boolean, more: JsonObject = 
   return { status: well ? 200 : 503, body, mediaType: 'application/json', headers };
 }
 
-/** Who can't be known because storage is away is told what everybody is, and soon: this answer must come all the same. */
+/**
+ * Whether the caller has a management token. If storage does not answer soon, the caller counts as anonymous: this
+ * endpoint must answer in any case.
+ */
 async function mayKnow(call: Call): Promise<boolean> {
   if (call.request.headers.get('authorization') === null) return false;
   const known = admitted(call, undefined, 'deployment').then(() => true);
@@ -111,12 +112,12 @@ async function storageLook(service: Service): Promise<StorageLook> {
   return lookAtStorage(await service.table('scimTenants'), AbortSignal.timeout(probeTimeoutMs));
 }
 
-/** How long a finding is repeated, in milliseconds. */
+/** How long a result is reused. */
 const cacheLifetimeMs = 5_000;
 
 /**
- * Repeats what `look` found for some seconds: anybody may ask after the service's health, and must not be able to keep
- * storage busy by it. By a clock that nobody sets: one that is put right must not keep a finding.
+ * Caches the result of `look` for some seconds: the health endpoints are public and must not let callers overload
+ * storage. It uses a monotonic clock, so that setting the wall clock does not prolong a result.
  */
 export function remembered<Question, Found>(
   look: (question: Question) => Promise<Found>,

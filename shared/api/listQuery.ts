@@ -34,7 +34,7 @@ export function readQuery(query: Query): ListQuery {
 }
 
 /**
- * The page of a list that is read by cursor only: without one it begins.
+ * Reads the page of a list with cursors only; a request without a cursor gets the first page.
  *
  * @throws ScimError 400 `invalidCount`
  */
@@ -44,7 +44,7 @@ export function readCursorPage(query: Query): CursorPage {
 }
 
 /**
- * Reads a SearchRequest (RFC 7644 §3.4.3); names match without case, null is absent.
+ * Reads a SearchRequest (RFC 7644 §3.4.3); member names ignore case, null means absent.
  *
  * @throws ScimError 400 `invalidValue`, `invalidCount`
  */
@@ -74,7 +74,10 @@ function readPage({ startIndex, count, cursor }: Raw): ListQuery['page'] {
   return { by: 'cursor', cursor, count };
 }
 
-/** A whole number, as JSON has it or as text in a query. Whatever else it is, it is no count (RFC 9865 §2.1: `invalidCount`). */
+/**
+ * A whole number, as JSON or as text in a query. @throws ScimError `invalidCount` for anything else on a page by
+ * cursor (RFC 9865 §2.1)
+ */
 function integer(value: JsonValue | undefined, name: string, cursorPage: boolean): number | undefined {
   if (value === undefined) return undefined;
   const number = typeof value === 'string' && /^\s*[+-]?\d{1,15}\s*$/.test(value) ? Number(value) : value;
@@ -87,7 +90,7 @@ function string(value: JsonValue | undefined, name: string): string | undefined 
   throw parameterNotString(name);
 }
 
-/** In a body a list of strings (RFC 7644 §3.4.3); some clients send the query's form. */
+/** A list of strings in a body (RFC 7644 §3.4.3); some clients send the query's form. */
 function list(value: JsonValue | undefined, name: string): string | undefined {
   if (value === undefined || typeof value === 'string') return value;
   if (!isArray(value)) throw parameterNotList(name);

@@ -13,10 +13,10 @@ export interface Served {
 }
 
 /**
- * Whatever no function serves: a page for a browser that asks for `/`; 405 with `Allow` if only the method is wrong, else
- * 404. Under a tenant's URL the caller must be the tenant, as everywhere.
+ * Answers paths without a function: a page for a browser at `/`; 405 with `Allow` if only the method is wrong;
+ * otherwise 404. Under a tenant's URL for authenticated callers only.
  *
- * @throws ScimError 404, 405 for everything but that page.
+ * @throws ScimError 404, 405 except for the page.
  */
 export async function notServed(call: Call, served: readonly Served[]): Promise<Answer> {
   const path = pathOf(call);
@@ -29,7 +29,7 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
   throw pathNotFound(advice);
 }
 
-/** The parts of a request's path; an empty one at its end does not count, because the host ignores it. */
+/** The segments of a request's path, without an empty last one, which the host ignores. */
 export function pathOf({ request }: Call): readonly string[] {
   return new URL(request.url).pathname
     .split('/')
@@ -38,7 +38,7 @@ export function pathOf({ request }: Call): readonly string[] {
     .map(decoded);
 }
 
-/** As the host decodes the values of parameters; a broken escape stays as it is. */
+/** Decodes a segment like the host decodes parameters: a broken escape stays unchanged. */
 function decoded(part: string): string {
   try {
     return decodeURIComponent(part);
@@ -47,10 +47,10 @@ function decoded(part: string): string {
   }
 }
 
-/** @throws ScimError 405 where something is served under this path, for other methods. */
+/** @throws ScimError 405 if the path is served for other methods. */
 export function refuseMethod({ request }: Call, path: readonly string[], served: readonly Served[]): void {
   const matching = served.filter(({ route }) => matches(route.split('/'), path));
-  // `/Users/.search` is one place, and not also a user called so: the route with the fewest parameters names it.
+  // `/Users/.search` is not also a user with this id: the route with the fewest parameters counts.
   const fewest = Math.min(...matching.map(({ route }) => parameters(route)));
   const allowed = matching
     .filter(({ route }) => parameters(route) === fewest)
@@ -72,12 +72,15 @@ function matches(route: readonly string[], path: readonly string[]): boolean {
   );
 }
 
-/** Whether somebody looks with a browser, which alone names HTML in what it accepts. */
+/** Whether a browser asks: only browsers name HTML in `Accept`. */
 function isBrowser({ method, headers }: Pick<HttpRequest, 'method' | 'headers'>): boolean {
   return ['GET', 'HEAD'].includes(method) && /\btext\/html\b/i.test(headers.get('accept') ?? '');
 }
 
-/** `/` for a browser: what this is, and where it is described. It holds nothing of the deployment but its release. */
+/**
+ * The page at `/` for a browser: what this is and where it is documented. Of the deployment it shows only the
+ * release.
+ */
 function homePage(): Answer {
   return { status: 200, text: page(), mediaType: 'text/html; charset=utf-8', headers: pageHeaders() };
 }
@@ -110,13 +113,13 @@ function page(): string {
 `;
 }
 
-/** The page loads nothing, sends nothing and is shown in no other page; its one style is named by its hash. */
+/** The page loads and sends nothing and can't be framed; its only style is allowed by its hash. */
 function pageHeaders(): Readonly<Record<string, string>> {
   return {
     'Content-Security-Policy': `default-src 'none'; style-src 'sha256-${hash('sha256', style, 'base64')}'; base-uri 'none'; form-action 'none'; frame-ancestors 'none'`,
     'X-Content-Type-Options': 'nosniff',
     'Referrer-Policy': 'no-referrer',
-    // Who does not ask for HTML gets the 404 of every other path.
+    // Without HTML in `Accept`, `/` is a 404 like any other path.
     Vary: 'Accept',
   };
 }

@@ -23,18 +23,18 @@ import type { Scope } from '../tenants/scope.ts';
 import { keySetNotFound } from '../scim/errors/request.ts';
 import type { HttpRequest } from '@azure/functions';
 
-/** What Entra asks for, in words of its own that nobody can set: it means whatever the client may do. */
+/** The scope that Entra requests, which nobody can configure; it means all scopes of the client. */
 const entraScope = 'scim';
 
 /**
- * Seconds that an access token works at least after the assertion for which it is issued: Entra may send one that is about
- * to end, and must get something done with what it is given.
+ * Least lifetime of an access token in seconds after its assertion expires: Entra may send an assertion that is about
+ * to expire, and needs time to use the token.
  */
 const leastAfterAssertion = 600;
 
 /**
- * POST /oauth2/token: the client credentials grant (RFC 6749 §4.4). What is found wrong before the client is known
- * depends on the request alone, so that a tenant that exists is not told from one that does not.
+ * POST /oauth2/token: the client credentials grant (RFC 6749 §4.4). Errors before authentication depend on the
+ * request alone, so that they do not reveal whether a tenant exists.
  */
 export async function issueToken(call: Call): Promise<Answer> {
   const { request, service } = call;
@@ -71,7 +71,7 @@ function requireGrantType(form: Form): void {
   }
 }
 
-/** @throws ScimError `invalid_client`, the same whatever is wrong; 429 where too many of them came. */
+/** @throws ScimError `invalid_client`, the same for every cause; 429 after too many failures. */
 async function authenticatedClient(call: Call, name: string, form: Form): Promise<IdentifiedClient> {
   const presented = readClientAuthentication(form, call.request.headers.get('authorization'));
   const client =
@@ -82,16 +82,16 @@ async function authenticatedClient(call: Call, name: string, form: Form): Promis
   throw refusedClient(call, name);
 }
 
-/** @throws ScimError 429 where too many of them came. */
+/** @throws ScimError 429 after too many failures. */
 function refusedClient(call: Call, name: string): ScimError {
   call.service.throttle.failed(clientAddress(call.request), name);
   return clientInvalid();
 }
 
 /**
- * All scopes of the client, or those that it asks for.
+ * The requested scopes, by default all of the client.
  *
- * @throws ScimError `invalid_scope` where it asks for one that it has not.
+ * @throws ScimError `invalid_scope` if the client does not have one.
  */
 function grantedScopes(asked: string | undefined, own: ReadonlySet<Scope>): readonly Scope[] {
   const words = (asked ?? '').split(' ').filter((word) => word !== '' && word !== entraScope);
@@ -101,14 +101,17 @@ function grantedScopes(asked: string | undefined, own: ReadonlySet<Scope>): read
   throw scopeNotGranted([...own].join(' '));
 }
 
-/** In seconds. Who has captured an assertion, which can be sent again until it ends, has access for little longer. */
+/**
+ * In seconds. An assertion may be sent again until it expires, so whoever has captured one gets access for little
+ * longer.
+ */
 function withinAssertion(wanted: number, expires: Date | undefined): number {
   if (expires === undefined) return wanted;
   const left = Math.floor((expires.getTime() - Date.now()) / 1_000);
   return Math.min(wanted, Math.max(left, leastAfterAssertion));
 }
 
-/** In seconds. A token does not work longer than the credential for which it is issued, and must not promise to. */
+/** In seconds. A token does not outlive the credential for which it is issued, and must not promise to. */
 function lifetime(wanted: number, expires: string | undefined): number {
   if (expires === undefined) return wanted;
   return Math.min(wanted, Math.floor((Date.parse(expires) - Date.now()) / 1_000));
@@ -136,10 +139,10 @@ async function answer(
 }
 
 /**
- * GET /oauth2/jwks: the keys with which this deployment's access tokens are verified. Public, and the same under every
- * name, so it does not say which tenants exist.
+ * GET /oauth2/jwks: the public keys of this deployment's access tokens. The same under every tenant's name, so it
+ * does not reveal which tenants exist.
  *
- * @throws ScimError 404 where this deployment issues no access tokens.
+ * @throws ScimError 404 if this deployment issues no access tokens.
  */
 export function jwks({ service: { accessTokens } }: Call): Answer {
   if (accessTokens === undefined) {
@@ -153,12 +156,12 @@ export function jwks({ service: { accessTokens } }: Call): Answer {
   };
 }
 
-/** Bytes of a form beyond which it is refused. A client assertion, the longest thing in it, has about 2,000. */
+/** Maximum size of a form in bytes. A client assertion, its longest value, has about 2,000. */
 export const maxFormBytes = 16_384;
 
 /**
- * Reads the form of a token request (RFC 6749 §3.2): a parameter without a value counts as left out, and none may come
- * twice.
+ * Reads the form of a token request (RFC 6749 §3.2): a parameter without a value counts as missing, and none may be
+ * repeated.
  *
  * @throws ScimError `invalid_request`; 411, 415
  */
@@ -181,10 +184,10 @@ function decode(bytes: ArrayBuffer): string {
   }
 }
 
-/** RFC 6749 §5.1: neither tokens nor what is said in their place may be kept by anybody on the way. */
+/** Answers with or about tokens must not be cached (RFC 6749 §5.1). */
 const uncached = { 'Cache-Control': 'no-store', Pragma: 'no-cache' } as const;
 
-/** How an error looks on the token endpoint. */
+/** An error in the token endpoint's format. */
 export function oauthErrorAnswer(error: ScimError): Answer {
   return {
     status: error.status,
@@ -194,14 +197,14 @@ export function oauthErrorAnswer(error: ScimError): Answer {
   };
 }
 
-/** What §5.2 has no code for has one in §4.1.2.1. */
+/** Errors without a code in §5.2 have one in §4.1.2.1. */
 function codeOf(error: ScimError): OAuthErrorCode | 'temporarily_unavailable' | 'server_error' {
   if (error.oauthError !== undefined) return error.oauthError;
   if (error.status === 429 || error.status === 503) return 'temporarily_unavailable';
   return error.status >= 500 ? 'server_error' : 'invalid_request';
 }
 
-/** RFC 6749 §5.2: a description is of printable ASCII, without quotation mark and backslash. */
+/** A description has printable ASCII without quotation mark and backslash (RFC 6749 §5.2). */
 function describable(text: string): string {
   return text.replaceAll('"', "'").replace(/[^\x20-\x5b\x5d-\x7e]/g, '?');
 }

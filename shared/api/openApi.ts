@@ -4,13 +4,13 @@ import type { JsonObject } from '../scim/json.ts';
 import type { Call } from './endpoint.ts';
 import type { Answer } from './response.ts';
 
-/** GET /openapi.json: anybody may read how the API looks. */
+/** GET /openapi.json: public, like the API's description. */
 export async function getOpenApi(call: Call): Promise<Answer> {
   const { openApi } = await import('../../generated/openApi.js');
   return documentAnswer(call, openApi());
 }
 
-/** The server of a document is the deployment itself: clients are made of what was downloaded. */
+/** The document with this deployment as its server, because clients are generated from the downloaded document. */
 function documentAnswer({ request, service }: Call, openApi: JsonObject): Answer {
   const url = service.config.publicUrl ?? new URL(request.url).origin;
   const { document, etag } = documentAt(url, openApi);
@@ -26,7 +26,10 @@ interface Tagged {
   readonly etag: string;
 }
 
-/** A deployment has one address, as a rule: what was hashed for it is not hashed again for whoever asks. */
+/**
+ * Caches the document of one origin: a deployment usually has one, and clients can't make it hash others again and
+ * again.
+ */
 let last: Tagged | undefined;
 
 function documentAt(url: string, openApi: JsonObject): Tagged {
@@ -36,7 +39,7 @@ function documentAt(url: string, openApi: JsonObject): Tagged {
   return (last = { openApi, url, document, etag });
 }
 
-/** GET /manage/openapi.json: anybody may read how the API looks, if the deployment serves it. */
+/** GET /manage/openapi.json: public, if the deployment serves the management API. */
 export async function getManagementOpenApi(call: Call): Promise<Answer> {
   const { openApi } = await import('../../generated/manage.js');
   return documentAnswer(call, openApi());

@@ -5,12 +5,12 @@ import { queryOf } from './request.ts';
 import { listAnswer, type Answer } from './response.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 
-/** GET /provisioningLog: what was done to the tenant's users, and what was refused, newest first and by cursor. */
+/** GET /provisioningLog: changes of the tenant's users and refused writes, newest first, by cursor. */
 export async function provisioningLog(call: TenantCall): Promise<Answer> {
   return listAnswer(await requestedLog(call));
 }
 
-/** The page of the log that the query of a request asks for. */
+/** The page of the log for the query of a request. */
 export function requestedLog(call: TenantCall): Promise<ListPage> {
   const query = queryOf(call.request);
   const [from, to, user] = ['from', 'to', 'user'].map((name) => query.one(name));

@@ -3,18 +3,18 @@ import { seal, unseal } from '../secrets/seal.ts';
 import type { SealingKeys, SigningKeys } from '../config/keyRing.ts';
 import type { StorageLook } from '../tenants/storageCheck.ts';
 
-/** One thing that must be well before requests are sent here. */
+/** A check that must pass before requests are sent to an instance. */
 export interface Finding {
   readonly check: 'settings' | 'storage' | 'keys' | 'clock' | 'format';
   readonly ok: boolean;
-  /** What was seen, for who looks after the deployment. Never a secret. */
+  /** What was found, for the operator. Never a secret. */
   readonly detail: string;
 }
 
-/** How far this clock and storage's may be apart, in milliseconds: beyond it, tokens are refused too early or too late. */
+/** Tolerated difference from storage's clock: beyond it, tokens would be refused too early or too late. */
 const toleratedSkewMs = 60_000;
 
-/** @param look undefined where storage does not answer: nothing is known then of clock and format. */
+/** @param look undefined if storage does not answer: clock and format are unknown then. */
 export function storageFindings(look: StorageLook | undefined, now: number): readonly Finding[] {
   if (look === undefined)
     return [{ check: 'storage', ok: false, detail: 'Storage does not answer, or refuses this service.' }];
@@ -25,7 +25,7 @@ export function storageFindings(look: StorageLook | undefined, now: number): rea
   ];
 }
 
-/** What is not known keeps no requests away: storage that is slow with many tenants is no later release. */
+/** An unknown result does not fail the check: slow storage does not mean a later release. */
 function formFinding(laterForm: boolean | undefined): Finding {
   if (laterForm === undefined)
     return {
@@ -54,7 +54,7 @@ function clockFinding(time: number | undefined, now: number): Finding {
   };
 }
 
-/** Whether the current keys do what they are for: what is sealed opens again, what is signed verifies. */
+/** Whether the current keys work: sealing and opening, signing and verifying. */
 export async function keyFinding(sealing: SealingKeys, signing: SigningKeys | undefined): Promise<Finding> {
   const problems = [
     ...((await seals(sealing)) ? [] : ['what the sealing key seals does not open again']),

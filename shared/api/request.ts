@@ -24,8 +24,8 @@ interface RequestOfCaller {
 }
 
 /**
- * Reads the body of a request. A large one is charged for, a unit of work for each byte; it is parsed in a turn of its
- * own, and whatever is done with it in another.
+ * Reads the body of a request. A large one is charged, a unit of work for each byte; it is parsed in its own turn of
+ * the event loop, and used in another.
  *
  * @throws ScimError as `readBody` does.
  */
@@ -41,11 +41,11 @@ export async function readRequestBody({ request, quota }: RequestOfCaller): Prom
 }
 
 /**
- * Reads the body of a POST, PUT or PATCH. Its media type is not looked at: Entra and others send
- * `application/scim+json` and `application/json`, with and without parameters.
+ * Reads the body of a POST, PUT or PATCH. Ignores its media type: Entra and others send `application/scim+json` and
+ * `application/json`, with and without parameters.
  *
- * @throws ScimError 400 `invalidSyntax` where it is no JSON object, 411 without its length, 413 where it is too large,
- * 415 where it is compressed.
+ * @throws ScimError 400 `invalidSyntax` if it is no JSON object, 411 without a length, 413 if it is too large, 415 if
+ * it is compressed.
  */
 export async function readBody(request: HttpRequest): Promise<JsonObject> {
   const bytes = await readBytes(request, maxBodyBytes, bodyTooLarge);
@@ -56,7 +56,7 @@ export async function readBody(request: HttpRequest): Promise<JsonObject> {
 }
 
 /**
- * The bytes of a body; none where Content-Length says so.
+ * The bytes of a body; none if Content-Length is 0.
  *
  * @param tooLarge the error for a body of more than `maxBytes`.
  * @throws ScimError 411, 415
@@ -72,14 +72,14 @@ export async function readBytes(
   if (Number(declared ?? 0) > maxBytes) throw tooLarge(Number(declared), maxBytes);
   const bytes = await request.arrayBuffer();
   if (bytes.byteLength > maxBytes) throw tooLarge(bytes.byteLength, maxBytes);
-  // The host hands over no body that comes without its length, and says nothing of it.
+  // The host silently drops a body without a length.
   if (bytes.byteLength === 0 && (declared === null || headers.has('transfer-encoding'))) {
     throw bodyLengthRequired();
   }
   return bytes;
 }
 
-/** RFC 9110 §15.5.16; `Accept-Encoding` says what would do (§12.5.3). */
+/** 415 (RFC 9110 §15.5.16) with the supported codings in `Accept-Encoding` (§12.5.3). */
 function requireNoEncoding(headers: HttpRequest['headers']): void {
   const codings = (headers.get('content-encoding') ?? '').toLowerCase().split(',');
   if (codings.every((coding) => ['', 'identity'].includes(coding.trim()))) return;
@@ -102,26 +102,26 @@ function parsed(text: string): JsonValue {
   try {
     return parseJson(text);
   } catch {
-    // The parser's own message quotes the body, which may hold a secret.
+    // The parser's message quotes the body, which may hold a secret.
     throw bodyNotJson();
   }
 }
 
-/** Nesting of arrays and objects beyond which a body is refused. */
+/** Maximum nesting of arrays and objects. */
 export const maxJsonDepth = 32;
 
-/** Members of one object beyond which a body is refused: to go through tens of thousands takes long, whoever does it. */
+/** Maximum members of one object: iterating over tens of thousands takes long. */
 export const maxJsonMembers = 5_000;
 
 const [quote, backslash, colon, u] = [0x22, 0x5c, 0x3a, 0x75];
 const [openBrace, closeBrace, openBracket, closeBracket] = [0x7b, 0x7d, 0x5b, 0x5d];
 
 /**
- * Bounds the depth of a JSON text and the members of its objects, and refuses strings that could not be stored and returned as they came. The text is
- * looked at and not what is made of it: to walk through hundreds of thousands of small values takes much longer. What is
- * no JSON the parser finds.
+ * Checks nesting, numbers of members, and strings that can't be stored unchanged. It scans the text and not the
+ * parsed value: walking through hundreds of thousands of small values takes much longer. The parser reports invalid
+ * JSON.
  *
- * @param text well-formed, as a decoder of UTF-8 gives it.
+ * @param text well-formed, from a decoder of UTF-8.
  * @throws ScimError 400 `invalidSyntax`, `invalidValue`
  */
 function checkJsonText(text: string): void {
@@ -147,7 +147,7 @@ function checkJsonText(text: string): void {
   }
 }
 
-/** The position of the quote that ends the string at `start`; the end of the text if there is none. */
+/** Position of the quote that ends the string at `start`; the end of the text if there is none. */
 function endOfString(text: string, start: number): number {
   let at = start + 1;
   while (at < text.length) {
@@ -158,7 +158,7 @@ function endOfString(text: string, start: number): number {
   return at;
 }
 
-/** The position behind an escape: of both halves where it is that of a surrogate, which must not stand alone. */
+/** Position after an escape; after both halves of a surrogate pair, because a half must not stand alone. */
 function endOfEscape(text: string, at: number): number {
   if (text.charCodeAt(at + 1) !== u) return at + 2;
   const unit = escapedUnit(text, at);
@@ -168,15 +168,15 @@ function endOfEscape(text: string, at: number): number {
   return at + 12;
 }
 
-/** The UTF-16 unit of an escape `\uXXXX`; 0 where none is there. */
+/** The UTF-16 code unit of an escape `\uXXXX`; 0 if there is none. */
 function escapedUnit(text: string, at: number): number {
   const escape = text.slice(at, at + 6);
   return /^\\u[\dA-Fa-f]{4}$/.test(escape) ? Number.parseInt(escape.slice(2), 16) : 0;
 }
 
 /**
- * The parameters of a request's query. Their names are compared without case, as .NET's servers and the Functions host
- * compare them: `?Filter=…` that is taken for an unknown parameter would answer with everybody.
+ * The parameters of a request's query. Names ignore case, as with .NET's servers and the Functions host: a
+ * `?Filter=…` that was ignored would return everybody.
  */
 export class Query {
   readonly #values = new Map<string, string[]>();
@@ -195,9 +195,9 @@ export class Query {
   }
 
   /**
-   * The value of a parameter that has one; undefined if it is not sent.
+   * The value of a parameter; undefined if it is missing.
    *
-   * @throws ScimError 400 `invalidValue` if it is sent more than once: nobody can tell which one is meant.
+   * @throws ScimError 400 `invalidValue` if it is repeated, because it is unclear which one is meant.
    */
   one(name: string): string | undefined {
     const values = this.#values.get(name.toLowerCase()) ?? [];
@@ -205,20 +205,20 @@ export class Query {
     return values[0];
   }
 
-  /** The value of a parameter that is a list with commas in it: sent more than once, it is one longer list. */
+  /** The value of a comma-separated parameter; repeated parameters are joined. */
   list(name: string): string | undefined {
     return this.#values.get(name.toLowerCase())?.join(',');
   }
 }
 
-/** From the URL: in `request.query` the host has joined, or dropped, what is sent more than once. */
+/** From the URL, because in `request.query` the host has joined or dropped repeated parameters. */
 export function queryOf(request: HttpRequest): Query {
   return new Query(new URL(request.url).searchParams);
 }
 
 /**
- * The address of the client, as the platform's front end appends it to `X-Forwarded-For`, with its port. What stands
- * before it is whatever the client has sent.
+ * The client's address, which the platform's front end appends to `X-Forwarded-For` with its port. The client may
+ * have sent everything before it.
  */
 export function clientAddress(request: HttpRequest): string {
   const last = request.headers.get('x-forwarded-for')?.split(',').at(-1)?.trim() ?? '';

@@ -3,21 +3,21 @@ import { defined, type JsonObject } from '../scim/json.ts';
 import type { ScimError } from '../scim/error.ts';
 import type { ListPage } from '../users/list/listQuery.ts';
 
-/** RFC 7644 §3.1, exactly and without parameters, on every answer with a body. */
+/** The media type of RFC 7644 §3.1 without parameters, on every answer with a body. */
 const scimMediaType = 'application/scim+json';
 
-/** An answer before it is put on the wire. */
+/** An answer, before it becomes an HTTP response. */
 export interface Answer {
   readonly status: number;
   readonly body?: object;
-  /** A body that is no JSON, in the place of `body`. */
+  /** A body that is not JSON, instead of `body`. */
   readonly text?: string;
   /** `application/scim+json` unless it says otherwise. */
   readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, string>>;
 }
 
-/** One resource, with the headers that belong to it. */
+/** Answers with one resource and its headers. */
 export function resourceAnswer(
   status: number,
   resource: JsonObject,
@@ -28,7 +28,7 @@ export function resourceAnswer(
   return { status, body: resource, headers: etag === undefined ? headers : { ...headers, ETag: etag } };
 }
 
-/** RFC 7232 §4.1: what a client has is what there is. */
+/** 304: the client has the current version (RFC 7232 §4.1). */
 export function notModified(location: string, etag: string): Answer {
   return { status: 304, headers: { ETag: etag, 'Content-Location': location } };
 }
@@ -43,7 +43,7 @@ export function listAnswer(page: ListPage): Answer {
   return { status: 200, body: listBody(page) };
 }
 
-/** The members of RFC 7644 §3.4.2 and RFC 9865 §2 and no others. */
+/** A ListResponse with the members of RFC 7644 §3.4.2 and RFC 9865 §2 only. */
 export function listBody({ resources, totalResults, startIndex, nextCursor }: ListPage): JsonObject {
   return {
     schemas: ['urn:ietf:params:scim:api:messages:2.0:ListResponse'],
@@ -54,7 +54,7 @@ export function listBody({ resources, totalResults, startIndex, nextCursor }: Li
   };
 }
 
-/** @param head whether only the headers were asked for. */
+/** @param head whether the request was a HEAD. */
 export function toResponse(answer: Answer, requestId: string, head: boolean): HttpResponseInit {
   const { status, body, text, headers, mediaType = scimMediaType } = answer;
   const common = { 'Cache-Control': 'no-store', ...headers, 'X-Request-Id': requestId };

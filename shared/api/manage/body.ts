@@ -13,10 +13,10 @@ export async function bodyOf<Name extends keyof Bodies>(
 }
 
 /**
- * Checks the body of a request to the management API against its schema in `openapi/manage.yaml`, which ajv compiled at
- * build time. A member that is not there is refused: whoever automates must not take a slip for done.
+ * Checks a body of the management API against its schema in `openapi/manage.yaml`, which ajv compiled at build time.
+ * An unknown member is an error, so that a script notices a misspelling.
  *
- * @throws ScimError 400 that names the member by its JSON pointer.
+ * @throws ScimError 400 with the JSON pointer of the member.
  */
 export async function checkedBody<Name extends keyof Bodies>(
   name: Name,

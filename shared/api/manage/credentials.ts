@@ -90,7 +90,7 @@ export async function postClient(call: ManagedTenantCall): Promise<Answer> {
 /** DELETE /manage/tenants/{tenant}/clients/{id} */
 export async function deleteClient({ service, tenant, request }: ManagedTenantCall): Promise<Answer> {
   const id = request.params.id ?? '';
-  // Federated credentials are removed by the same function, and have a path of their own.
+  // Federated credentials have a path of their own, but the same use case.
   if (tenant.federatedCredentials.some((credential) => credential.id === id)) throw clientNotFound(id);
   await removeClient(await service.table('scimTenants'), tenant.name, id);
   return noContent;
@@ -151,23 +151,26 @@ export async function postFederatedCredential(call: ManagedTenantCall): Promise<
 export async function deleteFederatedCredential(call: ManagedTenantCall): Promise<Answer> {
   const { service, tenant, request } = call;
   const id = request.params.id ?? '';
-  // Clients are removed by the same function, and have a path of their own.
+  // Clients have a path of their own, but the same use case.
   if (tenant.clients.some((client) => client.id === id)) throw federatedCredentialNotFound(id);
   await removeClient(await service.table('scimTenants'), tenant.name, id);
   return noContent;
 }
 
-/** Where a tenant is managed. */
+/** URL of the tenant in the management API. */
 function addressOf({ origin, tenant }: ManagedTenantCall): string {
   return `${origin}/manage/tenants/${tenant.name}`;
 }
 
-/** When the tenant's credentials were last used. */
+/** Times of last use of the tenant's credentials. */
 async function usesOf({ service, tenant, signal }: ManagedTenantCall): Promise<Uses> {
   return readLastUsed(await service.table('scimTenants'), tenant.name, signal);
 }
 
-/** The Idempotency-Key, by which a repetition finds what an earlier attempt has made and nobody has seen. */
+/**
+ * The Idempotency-Key, by which a repetition replaces a credential that an earlier attempt created and nobody has
+ * seen.
+ */
 export function idempotencyKeyOf({ request }: ManagementCall): {
   readonly idempotencyKey: string | undefined;
 } {
@@ -175,7 +178,7 @@ export function idempotencyKeyOf({ request }: ManagementCall): {
 }
 
 /**
- * The secret token that a body asks for; its end is the deployment's where it does not say.
+ * The secret token that a body describes; by default it expires as the deployment's setting says.
  *
  * @throws ScimError 400
  */

@@ -11,22 +11,22 @@ import { deploymentHolder } from '../../tenants/deployment.ts';
 import { managementTokenRequired, scopeInsufficient } from '../../scim/errors/access.ts';
 import { STATUS_CODES } from 'node:http';
 
-/** A request to the management API, of whoever may make it. */
+/** An authorized request to the management API. */
 export interface ManagementCall extends Call {
-  /** Under which clients reach the service, for addresses in answers. */
+  /** Origin under which clients reach the service, for URLs in answers. */
   readonly origin: string;
 }
 
-/** A request about one tenant. */
+/** A request about one existing tenant. */
 export interface ManagedTenantCall extends TenantCall, ManagementCall {}
 
-/** Whose credential reaches an endpoint: the deployment's alone, or also one of the tenant's own. */
+/** Whose credentials an endpoint accepts: the deployment's only, or the tenant's too. */
 type Reach = 'deployment' | 'tenant';
 
 export type ManagementHandler = (call: ManagementCall) => Answer | Promise<Answer>;
 export type ManagedTenantHandler = (call: ManagedTenantCall) => Answer | Promise<Answer>;
 
-/** An endpoint about no tenant that must be there: it takes a management token of the deployment. */
+/** An endpoint that is not about an existing tenant; it requires a management token of the deployment. */
 export function deploymentEndpoint(operation: string, handle: ManagementHandler): HttpHandler {
   return managementEndpoint(operation, async (call) => {
     const manager = await admitted(call, call.request.params.tenant, 'deployment');
@@ -46,7 +46,7 @@ export function managedTenantEndpoint(
   });
 }
 
-/** An endpoint whose errors have the form of the management API. */
+/** An endpoint whose errors have the management API's format. */
 export function managementEndpoint(operation: string, handle: Handler): HttpHandler {
   return endpoint(operation, handle, problemAnswer);
 }
@@ -74,7 +74,7 @@ function managementCall(call: Call): ManagementCall {
   return { ...call, origin: service.config.publicUrl ?? new URL(request.url).origin };
 }
 
-/** @throws ScimError 404, which only who has a token of the deployment is told. */
+/** @throws ScimError 404, for tokens of the deployment only. */
 async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedTenantCall> {
   const { service, request, identified } = call;
   const name = request.params.tenant ?? '';
@@ -86,21 +86,21 @@ async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedT
     ...managed,
     tenant,
     actor: credential,
-    // Whose limit let it in: what the deployment's token costs is not taken from the tenant.
+    // The limit of the credential's owner: requests with the deployment's token cost the tenant nothing.
     quota: service.throttle.quotaOf(holderOf(manager), credential.id, call.signal),
-    // The host compares the fixed parts of a route without case: `/Users/{id}` behind it is served.
+    // `/Users/{id}` after it is served, because the host ignores case in the fixed parts of a route.
     baseUrl: `${managed.origin}/manage/tenants/${name}`,
   };
 }
 
-/** Whose limits a credential has, and who is told that it ends. */
+/** The name under which limits and expiry warnings count a credential: its tenant or the deployment. */
 function holderOf({ principal }: Manager): string {
   return principal?.tenant.name ?? deploymentHolder;
 }
 
 /**
- * Runs what may change something: the operator's log says who did, or was refused, and this instance knows the tenant as
- * it is then. The others do within 30 seconds.
+ * Runs a request that may change something: logs who did it or was refused, and refreshes this instance's cached
+ * tenant. Other instances follow within 30 seconds.
  */
 async function changing(
   call: Call,
@@ -116,7 +116,7 @@ async function changing(
   return answer;
 }
 
-/** Logs under which credential something was done, with its status: after its outcome, whatever that is. */
+/** Logs the credential and the status of a request after it ended, whatever the outcome. */
 async function noted(
   { request, warn }: Call,
   credential: string,
@@ -135,7 +135,7 @@ async function noted(
   }
 }
 
-/** What the management API answers with; the SCIM endpoints have a media type of their own. */
+/** An answer of the management API, in JSON; the SCIM endpoints have a media type of their own. */
 export function jsonAnswer(
   status: number,
   body: object,
@@ -148,7 +148,7 @@ export function createdAnswer(location: string, body: object): Answer {
   return jsonAnswer(201, body, { Location: location });
 }
 
-/** An error of the management API (RFC 9457). The extension `code` says which: docs/errors.md. */
+/** An error of the management API (RFC 9457). The extension `code` identifies it: docs/errors.md. */
 function problemAnswer({ code, status, message, headers }: ScimError): Answer {
   return {
     status,

@@ -1,6 +1,6 @@
 import { defineError, type Shown } from '../../scim/error.ts';
 
-/** Errors of a request to the management API as such. */
+/** Errors of the management API's requests. */
 
 export const managePathNotFound = defineError({
   code: 'managePathNotFound',

@@ -4,8 +4,8 @@ import { admitted } from './endpoint.ts';
 import { managePathNotFound } from './errors.ts';
 
 /**
- * Whatever no function serves under `/manage`: 405 with `Allow` where only the method is wrong, else 404. The caller must
- * be somebody who may manage, as everywhere.
+ * Answers paths under `/manage` without a function: 405 with `Allow` if only the method is wrong, otherwise 404; for
+ * authorized callers only.
  *
  * @throws ScimError always
  */

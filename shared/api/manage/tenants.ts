@@ -13,11 +13,11 @@ import { manageAfterInvalid, manageCountInvalid } from './errors.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { removalUnconfirmed } from '../../tenants/errors.ts';
 
-/** Tenants on a page: by default, and at most. */
+/** Default and maximum of tenants on a page. */
 const defaultCount = 100;
 const maxCount = 1_000;
 
-/** GET /manage/tenants, in the order of their names. A row that can't be read is left out, and the operator is told. */
+/** GET /manage/tenants, sorted by name. A row that can't be read is left out and logged. */
 export async function getTenants(call: ManagementCall): Promise<Answer> {
   const { request, service, signal, warn, origin } = call;
   const query = queryOf(request);
@@ -53,7 +53,7 @@ export async function postTenant(call: ManagementCall): Promise<Answer> {
   const { name, displayName, settings, token: tokenSettings } = await bodyOf(call, 'TenantAddition');
   const input = { displayName, settings: settingsInput(settings) };
   const tokens = { ...tokenInput(service.config, tokenSettings), ...idempotencyKeyOf(call) };
-  // Before it is stored: then nothing may fail any more, for the answer has the only copy of the secret.
+  // Before the tenant is stored: afterwards nothing may fail, because the answer holds the only copy of the secret.
   const users = isTenantName(name) ? await userCount(call, name) : 0;
   const { tenant, token = '' } = await addTenant(table, name, input, tokens);
   identified(name);
@@ -63,7 +63,7 @@ export async function postTenant(call: ManagementCall): Promise<Answer> {
 
 function readAfter(after: string | undefined): string {
   if (after === undefined || after === '') return '';
-  // It goes into a query to storage.
+  // The name goes into a storage query unescaped.
   if (isTenantName(after)) return after;
   throw manageAfterInvalid();
 }
@@ -80,7 +80,7 @@ export async function getTenant(call: ManagedTenantCall): Promise<Answer> {
   return jsonAnswer(200, await tenantView(call, call.tenant));
 }
 
-/** PATCH /manage/tenants/{tenant}: a JSON Merge Patch (RFC 7396) of what can be changed. */
+/** PATCH /manage/tenants/{tenant}: a JSON Merge Patch (RFC 7396) of the changeable members. */
 export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
   const { service, tenant } = call;
   const { name } = tenant;
@@ -94,10 +94,10 @@ export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
   return jsonAnswer(200, await tenantView(call, changed));
 }
 
-/** Milliseconds that one request deletes rows. */
+/** Time for which one request deletes rows. */
 const workTimeMs = 20_000;
 
-/** DELETE /manage/tenants/{tenant}: 204 when nothing is left of it; until then 202, and the next request goes on. */
+/** DELETE /manage/tenants/{tenant}: 204 when nothing is left; until then 202, and the next request continues. */
 export async function deleteTenant(call: ManagementCall): Promise<Answer> {
   const { service, request, signal, identified } = call;
   const name = request.params.tenant ?? '';
@@ -109,7 +109,7 @@ export async function deleteTenant(call: ManagementCall): Promise<Answer> {
   for await (const progress of removeTenant(tables, name, signal)) {
     identified(name);
     if (progress.phase === 'done') return noContent;
-    // Waiting is the client's own matter: a request that only waits costs a connection.
+    // The client waits, because a waiting request would occupy a connection.
     if (progress.phase === 'waiting' || performance.now() > until) return unfinished(progress);
   }
   return noContent;
