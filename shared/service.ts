@@ -17,7 +17,7 @@ export interface Service {
   readonly managementTokens: ManagementTokens;
   readonly lastUsed: LastUsed;
   readonly throttle: Throttle;
-  /** Undefined where this deployment issues no access tokens. */
+  /** Undefined if this deployment issues no access tokens. */
   readonly accessTokens: AccessTokens | undefined;
   readonly entraKeys: Readonly<Record<EntraVersion, EntraKeys>>;
   readonly bookmarks: Bookmarks;

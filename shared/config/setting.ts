@@ -54,7 +54,7 @@ export function readSwitch(environment: Environment, name: SettingName): boolean
   throw new SettingError(`${name} must be "on" or "off".`);
 }
 
-/** What numbers are by default, and between what they must lie. */
+/** Default and range of each numeric setting. */
 export const numberSettings = {
   SCIM_SECRET_TOKEN_DAYS: { default: 730, min: 1, max: 3_650 },
   SCIM_ACCESS_TOKEN_MINUTES: { default: 60, min: 60, max: 360 },
@@ -64,7 +64,7 @@ export const numberSettings = {
   SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: { default: 60, min: 0, max: 1_000_000 },
 } as const;
 
-/** What the settings `<prefix>_LENGTH` and `<prefix>_ALPHABET` are by default. */
+/** Defaults of the settings `<prefix>_LENGTH` and `<prefix>_ALPHABET`. */
 export const policySettings = [
   { prefix: 'SCIM_PIN', path: `${uniflowUrn}:pin`, length: '4-16', alphabet: 'digits' },
   {
@@ -80,7 +80,7 @@ export const defaultEntraAuthority = 'https://login.microsoftonline.com';
 
 type NumberSettingName = keyof typeof numberSettings;
 
-/** What has no table of bounds. */
+/** Settings that are neither numbers nor policies. */
 const otherSettings = [
   'SCIM_STORAGE_ACCOUNT_URL',
   'SCIM_STORAGE_CONNECTION_STRING',
@@ -95,8 +95,8 @@ const otherSettings = [
 type PolicyPrefix = (typeof policySettings)[number]['prefix'];
 
 /**
- * Every setting that is read here. The readers take no other name, and scripts/settingsReference.ts describes each, in a
- * module of its own: what people read need not be loaded at every cold start.
+ * Name of a setting. The readers accept no other name. The descriptions are in scripts/settingsReference.ts, so that
+ * a cold start does not load them.
  */
 export type SettingName =
   NumberSettingName | `${PolicyPrefix}_${'LENGTH' | 'ALPHABET'}` | (typeof otherSettings)[number];

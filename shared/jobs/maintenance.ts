@@ -110,7 +110,9 @@ function attempts(
   };
 }
 
-/** Logs every credential that ends within 60 days, and none that has ended: the tenants', and then the deployment's own. */
+/**
+ * Logs a warning for every credential that expires within 60 days: the tenants' credentials, then the deployment's.
+ */
 async function warnOfExpiry(
   context: InvocationContext,
   tenants: readonly Tenant[],

@@ -6,7 +6,7 @@ import { createCipheriv, randomBytes } from 'node:crypto';
 import type { CryptoKey } from 'jose';
 import type { StoredResource } from '../scim/represent.ts';
 
-/** Whose secret it is: a sealed value opens for this tenant, user and attribute only. */
+/** Owner of a secret: a sealed value opens for this tenant, user and attribute only. */
 interface SecretOwner {
   readonly tenant: string;
   readonly userId: string;
@@ -76,16 +76,16 @@ async function opensTo(
   return typeof sealed === 'string' && (await unseal(ring, owner, sealed)) === secret;
 }
 
-/** What the protected header of an envelope says besides its algorithm and key id: authenticated, not secret. */
+/** Members of an envelope's protected header besides algorithm and key id: authenticated, not secret. */
 type EnvelopeHeader = Readonly<Record<string, string>>;
 
-/** An envelope that has been opened. */
+/** An opened envelope. */
 interface OpenedEnvelope {
   readonly text: string;
   readonly header: Readonly<Record<string, unknown>>;
 }
 
-/** Keys as WebCrypto has them, made once: jose would hand each raw one to a thread before it hands over the text. */
+/** Imported WebCrypto keys: jose would import each raw key again, on a thread. */
 const imported = new WeakMap<Uint8Array, Promise<CryptoKey>>();
 
 function importedKey(key: Uint8Array): Promise<CryptoKey> {
@@ -103,9 +103,9 @@ const utf8 = new TextDecoder('utf-8', { fatal: true });
 const ivLength = 12;
 
 /**
- * Seals a text as a JWE in its compact form (RFC 7516, `dir` with A256GCM). Node's own cipher does it, at once: jose hands
- * each text to a thread, which took a POST with PIN and code from 1.1 to 1.3 times its storage call. It is jose that opens
- * them, so that what is written here is held to the standard.
+ * Seals a text as a JWE in compact form (RFC 7516, `dir` with A256GCM). It uses Node's synchronous cipher: jose hands
+ * each text to a thread, which took a POST with PIN and code from 1.1 to 1.3 times its storage call. jose opens the
+ * envelopes, so the format is checked against the standard.
  *
  * @param key 32 bytes.
  * @param keyId goes into the header as `kid`, in clear.
@@ -120,7 +120,7 @@ export function sealEnvelope(
   const iv = randomBytes(ivLength);
   const cipher = createCipheriv('aes-256-gcm', key, iv).setAAD(Buffer.from(header));
   const sealed = Buffer.concat([cipher.update(text, 'utf8'), cipher.final()]);
-  // RFC 7516 §3.1: with `dir` there is no encrypted key between header and IV.
+  // With `dir` there is no encrypted key between header and IV (RFC 7516 §3.1).
   return [header, '', base64url(iv), base64url(sealed), base64url(cipher.getAuthTag())].join('.');
 }
 
@@ -128,7 +128,7 @@ function base64url(value: string | Buffer): string {
   return Buffer.from(value).toString('base64url');
 }
 
-/** Opens an envelope; undefined if it was sealed with another key or tampered with. */
+/** Opens an envelope; undefined if it was sealed with another key or changed. */
 export async function openEnvelope(
   keyOf: (keyId: string) => Uint8Array | undefined,
   sealed: string,
@@ -147,7 +147,7 @@ export async function openEnvelope(
   }
 }
 
-/** The id of the key that an envelope says it was sealed with; undefined if it says none. */
+/** The key id in an envelope's header; undefined if it has none. */
 async function keyIdOf(sealed: string): Promise<string | undefined> {
   const { decodeProtectedHeader } = await import('jose');
   try {
@@ -157,23 +157,23 @@ async function keyIdOf(sealed: string): Promise<string | undefined> {
   }
 }
 
-/** Decoding base64url overlooks stray characters and unused bits: an envelope is what was sealed, to the letter. */
+/** Whether the text is exactly what was sealed: base64url decoding ignores stray characters and unused bits. */
 function isCanonical(sealed: string): boolean {
   return sealed.split('.').every((part) => Buffer.from(part, 'base64url').toString('base64url') === part);
 }
 
-/** A secret of a stored user, and what it opens to. */
+/** A secret of a stored user, opened if possible. */
 export interface OpenedSecret {
   readonly path: AttributePath;
   /** SCIM path of the attribute. */
   readonly attribute: string;
-  /** Id of the key that it says it was sealed with; undefined where it says none. */
+  /** Id of the key in its header; undefined if it has none. */
   readonly keyId: string | undefined;
-  /** Undefined where it can't be opened. */
+  /** Undefined if it can't be opened. */
   readonly value: string | undefined;
 }
 
-/** Opens the secrets of a user, each by itself: one that can't be opened says so and stands in no other's way. */
+/** Opens the secrets of a user independently: one that can't be opened does not affect the others. */
 export async function openSecrets(
   ring: SealingKeys,
   type: ResourceType,
@@ -191,14 +191,14 @@ export async function openSecrets(
   return opened;
 }
 
-/** Why a secret can't be opened, behind the words "sealed with …", and what to do. */
+/** Why a secret can't be opened, to follow the words "sealed with …", and what to do. */
 export function whyUnopened(ring: SealingKeys, keyId: string | undefined): string {
   if (keyId === undefined) return 'sealed with a key that it does not name';
   if (!ring.keys.has(keyId)) return `sealed with the key "${keyId}", which is not in SCIM_SEALING_KEYS`;
   return `sealed with a key "${keyId}" that is another one than that of SCIM_SEALING_KEYS, or changed since`;
 }
 
-/** It is going to be printed: only what a setting can have. */
+/** The key id if it has the form of one in a setting, so that it can be printed. */
 async function printableKeyId(sealed: string): Promise<string | undefined> {
   const id = await keyIdOf(sealed);
   return id !== undefined && /^[A-Za-z0-9_-]{1,64}$/.test(id) ? id : undefined;

@@ -7,7 +7,7 @@ import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey } from
 import { documentPieceLength, maxEmails, maxUserBytes } from './limits.ts';
 import { tooManyEmails, userTooLarge } from '../scim/errors/user.ts';
 
-/** The form of the rows: a later release reads earlier ones by it. */
+/** Format version of new rows, by which a later release reads them. */
 const format = 1;
 
 /**

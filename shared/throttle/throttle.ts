@@ -155,30 +155,29 @@ function inTime(slot: Promise<() => void>, signal: AbortSignal): Promise<() => v
   });
 }
 
-/** How often something may happen: at a steady rate, and some of it at once. */
+/** A steady rate with a burst. */
 export interface Rate {
-  /** 0 is no limit. */
+  /** 0 means no limit. */
   readonly perSecond: number;
-  /** What may come at once after a pause; at least 1. */
+  /** Tokens after a pause; at least 1. */
   readonly burst: number;
 }
 
 interface Bucket {
   readonly tokens: number;
-  /** Milliseconds, when `tokens` was true. */
+  /** When `tokens` was computed, in milliseconds. */
   readonly at: number;
 }
 
-/** The longest that a debt is paid off, in seconds: what was done is done, and nobody is shut out for good over it. */
+/** Longest debt in seconds: an expensive operation must not lock a client out for good. */
 const maxDebtSeconds = 30;
 
-/** What rounding may take away: who has waited as long as it was told must not be told to wait again. */
+/** Tolerance for rounding: a client that waited as long as it was told must be admitted. */
 const tolerance = 1e-6;
 
 /**
- * Token buckets by key, in the memory of this process: the limits are those of one instance. Bounded: of more keys than
- * `maxKeys` the one that was used longest ago is forgotten, and begins again with a full bucket. Its methods take the
- * time in milliseconds, of any clock that only goes forward.
+ * Token buckets by key, in the memory of one instance. Beyond `maxKeys` the least recently used key is forgotten, and
+ * starts again with a full bucket. The methods take the time in milliseconds, of any clock that only goes forward.
  */
 export class TokenBuckets {
   readonly #rate: Rate;
@@ -189,7 +188,7 @@ export class TokenBuckets {
     this.#buckets = new BoundedMap(maxKeys);
   }
 
-  /** 0 where it may happen now, else the seconds until it may, rounded up. Nothing is taken. */
+  /** 0 if the key may go on now, otherwise the seconds to wait, rounded up. Takes nothing. */
   wait(key: string, now: number): number {
     const { perSecond } = this.#rate;
     if (perSecond === 0) return 0;
@@ -197,7 +196,7 @@ export class TokenBuckets {
     return missing <= tolerance ? 0 : Math.ceil(missing / perSecond - tolerance);
   }
 
-  /** Takes tokens, also more than there are: what comes next waits until the debt is paid. */
+  /** Takes tokens, also more than there are: the next request waits until the debt is paid. */
   take(key: string, now: number, cost = 1): void {
     const { perSecond } = this.#rate;
     if (perSecond === 0) return;

@@ -25,7 +25,7 @@ interface Source {
 }
 
 interface BackupOptions {
-  /** Only these tenants, if any are said. */
+  /** Only these tenants; undefined for all. */
   readonly names?: ReadonlySet<string> | undefined;
   /** Rows of one call, up to 1,000. */
   readonly pageSize?: number | undefined;
@@ -79,7 +79,7 @@ async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
   return 'damage' in read || (read.tenant.removing === undefined && read.tenant.created === tenant.created);
 }
 
-/** Rows page by page; each has a request's time. */
+/** Reads rows page by page; each call has a request's deadline. */
 async function* rowsOf(
   source: Pick<Source, 'partition' | 'pageSize'>,
   prefix: 'i:' | 'a:',

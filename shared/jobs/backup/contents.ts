@@ -90,8 +90,8 @@ function nameIn(document: string, number: number): string {
 }
 
 /**
- * A line of a backup, which is JSON. Users and log rows belong to the tenant before them, and stand there as storage holds
- * them, with their form: so a later release can restore what an earlier one has backed up.
+ * A line of a backup, as JSON. Users and log rows belong to the tenant before them and are stored documents with
+ * their format version, so that a later release can restore them.
  */
 export type BackupLine =
   | { readonly backup: 1; readonly made: string }
@@ -99,13 +99,13 @@ export type BackupLine =
   | { readonly tenant: string }
   | { readonly user: StoredRow }
   | { readonly log: StoredRow }
-  /** Name of the tenant before it, which was removed while its rows were read: it must not come back. */
+  /** Name of the tenant before it, which was removed while its rows were read: it must not be restored. */
   | { readonly gone: string }
   | { readonly end: Totals };
 
-/** What is in a backup. */
+/** Numbers of what is in a backup. */
 export interface Totals {
-  /** Without those that are gone. */
+  /** Without removed tenants. */
   readonly tenants: number;
   readonly users: number;
   readonly logEntries: number;
@@ -113,12 +113,12 @@ export interface Totals {
 
 export const nothingYet: Totals = { tenants: 0, users: 0, logEntries: 0 };
 
-/** The file is no backup, or not all of one. */
+/** The file is no backup, or an incomplete one. */
 class DamagedBackup extends Error {
   override readonly name = 'DamagedBackup';
 }
 
-/** U+2028 and U+2029 are written as escapes, which mean the same: much that reads a file line by line takes them for line ends. */
+/** Writes a line. Escapes U+2028 and U+2029, which many line readers take for line ends. */
 export function writeLine(line: BackupLine): string {
   return `${JSON.stringify(line).replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029')}\n`;
 }
@@ -142,7 +142,7 @@ function storedRow(row: JsonObject): StoredRow {
   return { ...row, rowKey: typeof row.rowKey === 'string' ? row.rowKey : '', etag: '' };
 }
 
-/** With one line more. */
+/** The totals after one more line. */
 export function plusLine(totals: Totals, line: BackupLine): Totals {
   const { tenants, users, logEntries } = totals;
   if ('tenant' in line) return { ...totals, tenants: tenants + 1 };
@@ -151,15 +151,15 @@ export function plusLine(totals: Totals, line: BackupLine): Totals {
   return 'log' in line ? { ...totals, logEntries: logEntries + 1 } : totals;
 }
 
-/** What is restored together: a tenant, or some of the rows of the tenant before them. */
+/** A unit of restoring: a tenant, or some rows of the tenant before them. */
 type BackupPart =
   | { readonly kind: 'tenant'; readonly tenant: Tenant }
   | { readonly kind: 'users' | 'log'; readonly rows: readonly StoredRow[] };
 
-/** Rows in a part: of a user there are several in storage, and each is a call. */
+/** Maximum rows of a part. A user takes several rows in storage, and a call. */
 const maxRows = { users: 8, log: 100 } as const;
 
-/** The lines of a backup, put together as they are restored. */
+/** Groups the lines of a backup into parts. */
 export async function* partsOf(texts: AsyncIterable<string>): AsyncGenerator<BackupPart> {
   let number = 0;
   let kind: 'users' | 'log' = 'users';

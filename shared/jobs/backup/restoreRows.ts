@@ -13,18 +13,18 @@ import { readLogRow } from '../../store/readLog.ts';
 import { restoreUser, type Restored } from '../../store/rewriteUser.ts';
 import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 
-/** One tenant of a backup that is restored under another name. */
+/** Restores one tenant of a backup under another name. */
 export interface Renaming {
   readonly from: string;
   readonly to: string;
-  /** Opens its secrets, which are bound to the tenant's name, and seals them for the other one. */
+  /** Opens its secrets, which are bound to the tenant's name, and seals them for the new name. */
   readonly ring: SealingKeys;
   readonly typeOf: (tenant: Tenant) => ResourceType;
 }
 
 /**
- * The tenant as a new one of another name, with its settings. Its credentials stay behind, for whoever has them must reach
- * one tenant by them and not two; and its provisioning is off, for Entra's own tokens need no credential that is stored.
+ * The tenant under another name, with its settings. It gets no credentials, because a credential must reach one
+ * tenant only; provisioning is off, because Entra's own tokens need no stored credential.
  *
  * @param now RFC 3339.
  */
@@ -43,11 +43,11 @@ export function renamedTenant(tenant: Tenant, name: string, now: string): Tenant
 
 interface ResealedUser {
   readonly user: StoredResource;
-  /** Whether it had a secret that can't be opened, and is left out. */
+  /** Whether a secret was left out because it can't be opened. */
   readonly lostSecret: boolean;
 }
 
-/** A user of the renamed tenant, with the same id. */
+/** A user of the renamed tenant, with the same id and resealed secrets. */
 export async function resealedUser(
   { from, to, ring }: Renaming,
   type: ResourceType,

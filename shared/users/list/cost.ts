@@ -98,16 +98,16 @@ export async function inTurn<Result>(
   }
 }
 
-/** How much is done without a pause: units of work (`WorkBudget`), and milliseconds. Whichever comes first. */
+/** Limits of work without a pause, in units of work (`WorkBudget`) and in milliseconds, whichever comes first. */
 export const unitsPerSlice = 100_000;
 const sliceMs = 3;
 
 /**
- * Lets others have their turns while a long evaluation goes on, and ends it when the request's time is over.
+ * Yields to other requests during a long evaluation, and ends it at the request's deadline.
  *
- * @param signal says that it is; without one it goes on to its end.
- * @param work is asked how much was done since the last pause.
- * @returns waits for the next turn when a slice is done.
+ * @param signal aborts at the deadline; undefined for no deadline.
+ * @param work counts the units since the last pause.
+ * @returns a function that waits for the next turn after each slice.
  * @throws ScimError 503
  */
 export function pacer(signal?: AbortSignal, work?: WorkBudget): () => Promise<void> | undefined {
@@ -128,8 +128,8 @@ const waiting: (() => void)[] = [];
 let awake = false;
 
 /**
- * Waits until it is the caller's turn. Whoever waits gets it in its order, and the event loop goes round once for each:
- * were all continued in one go, everybody else would wait for all of their slices together.
+ * Waits for the caller's turn. Callers get turns in order, one for each round of the event loop: if all continued in
+ * one round, other requests would wait for all their slices together.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {
