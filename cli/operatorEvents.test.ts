@@ -1,4 +1,4 @@
-import { expect, it, vi } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { requestLog } from './hostLog.ts';
 import { log, logEvents, type LogFields } from '../shared/telemetry/log.ts';
 
@@ -36,7 +36,7 @@ function printed(event: (typeof logEvents)[number], some: LogFields): string {
   return written.join('');
 }
 
-it.each(logEvents.filter((event) => event !== 'request'))(
+test.each(logEvents.filter((event) => event !== 'request'))(
   'the event %s is printed as a sentence, with all that is known or little of it',
   (event) => {
     for (const some of [fields, {}]) {
@@ -47,7 +47,7 @@ it.each(logEvents.filter((event) => event !== 'request'))(
   },
 );
 
-it('a sentence says what, about whom and with what result', () => {
+test('a sentence says what, about whom and with what result', () => {
   expect(printed('managementCall', fields)).toContain('The credential abcd2222 called manageAddToken: done.');
   expect(printed('managementCall', { ...fields, status: 409 })).toContain('refused (409).');
   expect(printed('managementCall', { ...fields, status: 503 })).toContain('failed (503).');
@@ -58,6 +58,6 @@ it('a sentence says what, about whom and with what result', () => {
   expect(printed('dependencyFailed', fields)).toContain('RestError ECONNREFUSED. Request 3f1c.');
 });
 
-it('a request stays a line of columns', () => {
+test('a request stays a line of columns', () => {
   expect(printed('request', fields)).toMatch(/ 201 {2}POST .*manageAddToken .*acme .* 5 ms/);
 });

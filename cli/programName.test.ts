@@ -1,7 +1,7 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import { programName } from './programName.ts';
 
-it.each([
+test.each([
   ['a checkout', '/home/jane/scim/dist/cli.js', '/home/jane/scim', 'node dist/cli.js'],
   ['another folder', '/home/jane/scim/dist/cli.js', '/home/jane', 'node scim/dist/cli.js'],
   ['a release', '/home/jane/uniflow-scim.mjs', '/home/jane', 'node uniflow-scim.mjs'],

@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { measureLayout, type Layout } from '../bench/scale/costs.ts';
 import { assumed, costsPage, firstLoad, monthOf, rounded, withCosts } from './costs.ts';
 import { prices } from './prices.ts';
@@ -9,13 +9,13 @@ beforeAll(async () => {
   layout = await measureLayout();
 });
 
-it('docs/operate.md has what "npm run costs" writes', async () => {
+test('docs/operate.md has what "npm run costs" writes', async () => {
   const page = await readFile(costsPage, 'utf8');
   expect(page).toBe(await withCosts(page));
 });
 
 describe('a month', () => {
-  it('is made of the requests that its people cause', () => {
+  test('is made of the requests that its people cause', () => {
     const { tenants, requests, storageCalls } = monthOf(1_200, layout);
     const changed = 1_200 * 0.01 * 30;
     const moved = 20;
@@ -28,14 +28,14 @@ describe('a month', () => {
     expect(storageCalls).toBeCloseTo(calls + cycles * 3 + 2 * 24 * 30 * 2);
   });
 
-  it('stores rows of users, and the log of three months', () => {
+  test('stores rows of users, and the log of three months', () => {
     const user = layout.userRows.reduce((total, { bytes }) => total + bytes, 0);
     const writes = 1_000 * 0.01 + (1_000 * 0.2 * (3 + 0.9)) / 12 / 30;
     const stored = 1_000 * user + writes * 90 * layout.logRow.bytes;
     expect(monthOf(1_000, layout).storedGigabytes).toBeCloseTo(stored / 1e9, 9);
   });
 
-  it('is billed only beyond what is free', () => {
+  test('is billed only beyond what is free', () => {
     const [small, large] = [monthOf(1_000, layout), monthOf(1_000_000, layout)];
     expect(small.requests).toBeLessThan(prices.executions.free);
     expect(small.dollars.functions).toBe(0);
@@ -46,11 +46,11 @@ describe('a month', () => {
   });
 });
 
-it('a first load makes everybody, and sets managers', () => {
+test('a first load makes everybody, and sets managers', () => {
   expect(firstLoad(1_000, layout)).toEqual({ requests: 2_900, storageCalls: 3_800 });
 });
 
-it('a figure has two digits', () => {
+test('a figure has two digits', () => {
   expect([0, 0.2, 12.4, 12_345, 1_250_000].map(rounded)).toEqual([
     '0',
     'under 1',

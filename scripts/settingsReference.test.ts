@@ -1,5 +1,5 @@
 import { readFile } from 'node:fs/promises';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { descriptions } from './settingDescriptions.ts';
 import { referenceFile, settingsReference } from './settingsReference.ts';
 import { readConfig } from '../shared/config/config.ts';
@@ -27,11 +27,11 @@ function namesRead(settings: Readonly<Record<string, string>>): Set<string> {
 }
 
 describe('docs/settings.md', () => {
-  it('is what "npm run docs:settings" writes', async () => {
+  test('is what "npm run docs:settings" writes', async () => {
     expect(await readFile(referenceFile, 'utf8')).toBe(await settingsReference());
   });
 
-  it('has every setting that the service reads, and no other', async () => {
+  test('has every setting that the service reads, and no other', async () => {
     const read = namesRead({ ...sealing, SCIM_STORAGE_ACCOUNT_URL: 'https://a.table.core.windows.net' });
     expect([...read].toSorted()).toEqual([...Object.keys(descriptions), ...platforms].toSorted());
     for (const name of platforms) expect(await settingsReference()).toContain(`\n| \`${name}\``);

@@ -25,7 +25,7 @@ export interface Parties {
 export async function startParties(population: Population, keys: Settings): Promise<Parties> {
   const storage = await startFilledStorage(population, keys);
   const { connectionString } = storage;
-  const proxy = await startStorageProxy(storage.port);
+  const proxy = await startStorageProxy(storage.connectionString);
   const credentials = await enableTenants(population, connectionString);
   const settings = serviceSettings(connectionString, keys);
   const watchedSettings = serviceSettings(proxy.connectionString, keys);

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { createClient, explain } from './client.ts';
 import { diff } from './diff.ts';
 import { mapPerson } from './mapping.ts';
@@ -27,13 +27,13 @@ async function connect(distort?: Parameters<typeof fakeService>[0], suffix = '')
 const changes = diff({}, mapPerson(person, new Map()));
 
 describe('requests on the wire', () => {
-  it('writes the spaces of a filter as + and its quotes as %22', async () => {
+  test('writes the spaces of a filter as + and its quotes as %22', async () => {
     const { client, seen } = await connect();
     await client.match('a b+c"d\\é');
     expect(seen[0]?.url).toBe('/scim/demo/Users?filter=externalId+eq+%22a+b%2Bc%5C%22d%5C%5C%C3%A9%22');
   });
 
-  it('sends the token, and SCIM bodies with their charset', async () => {
+  test('sends the token, and SCIM bodies with their charset', async () => {
     const { client, seen } = await connect();
     const created = await client.create(mapPerson(person, new Map()));
     expect(created.status).toBe(201);
@@ -50,7 +50,7 @@ describe('requests on the wire', () => {
     expect(seen[1]?.headers).not.toHaveProperty('content-type');
   });
 
-  it('speaks the default dialect unless the tenant URL carries the flag', async () => {
+  test('speaks the default dialect unless the tenant URL carries the flag', async () => {
     const plain = await connect(undefined, '/');
     await plain.client.patch('id-1', changes);
     expect(plain.client.dialect).toBe('default');
@@ -71,7 +71,7 @@ describe('requests on the wire', () => {
     expect(flagged.seen[1]?.url).toBe('/scim/demo/Users?filter=externalId+eq+%22x%22&aadOptscim062020');
   });
 
-  it('records every exchange, and what an answer gave away', async () => {
+  test('records every exchange, and what an answer gave away', async () => {
     const { client } = await connect((reply) => ({ ...reply, body: { detail: 'bad pin 004217' } }));
     await client.remove('id-9');
     expect(exchanges).toEqual([
@@ -85,7 +85,7 @@ describe('requests on the wire', () => {
     ]);
   });
 
-  it('waits and asks again when it is throttled', async () => {
+  test('waits and asks again when it is throttled', async () => {
     let asked = 0;
     const { client } = await connect((reply) =>
       ++asked === 1 ? { status: 429, headers: { 'retry-after': '1' } } : reply,
@@ -97,7 +97,7 @@ describe('requests on the wire', () => {
 });
 
 describe('what Entra would not do', () => {
-  it('follows no redirection', async () => {
+  test('follows no redirection', async () => {
     const { client, seen } = await connect((reply, { url }) =>
       url.includes('/elsewhere') ? reply : { status: 307, headers: { location: '/scim/demo/elsewhere' } },
     );
@@ -106,7 +106,7 @@ describe('what Entra would not do', () => {
     await expect(client.testConnection()).rejects.toMatchObject({ code: 'connectionTest' });
   });
 
-  it.each(['31', '86400', new Date(Date.now() + 3_600_000).toUTCString()])(
+  test.each(['31', '86400', new Date(Date.now() + 3_600_000).toUTCString()])(
     'waits for no %s when it is throttled, and says so',
     async (after) => {
       const { client, seen } = await connect(() => ({ status: 429, headers: { 'retry-after': after } }));
@@ -117,7 +117,7 @@ describe('what Entra would not do', () => {
 });
 
 describe('testConnection', () => {
-  it('asks for a user that does not exist and for groups', async () => {
+  test('asks for a user that does not exist and for groups', async () => {
     const { client, seen } = await connect();
     await client.testConnection();
     const guid = '[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}';
@@ -128,7 +128,7 @@ describe('testConnection', () => {
     );
   });
 
-  it.each([
+  test.each([
     ['unauthorized', 'token', { status: 401 }],
     ['connectionTest', 'totalResults', { status: 404 }],
     ['connectionTest', 'totalResults', { status: 200, body: { totalResults: 1 } }],
@@ -140,18 +140,18 @@ describe('testConnection', () => {
     });
   });
 
-  it('fails when only /Groups is missing', async () => {
+  test('fails when only /Groups is missing', async () => {
     const { client } = await connect((reply, { url }) => (url.includes('/Groups') ? { status: 404 } : reply));
     await expect(client.testConnection()).rejects.toThrow('GET /Groups');
   });
 
-  it('says so when nothing answers', async () => {
+  test('says so when nothing answers', async () => {
     const { client } = await connect();
     await service?.close();
     await expect(client.testConnection()).rejects.toMatchObject({ code: 'unreachable' });
   });
 
-  it('refuses a tenant URL that is none', () => {
+  test('refuses a tenant URL that is none', () => {
     const options = { tenantUrl: 'localhost/scim', token: '', secrets: [], record: () => undefined };
     expect(() => createClient(options)).toThrow(expect.objectContaining({ code: 'badTenantUrl' }) as Error);
   });
@@ -164,12 +164,12 @@ describe('explain', () => {
     body: { scimType: 'uniqueness', detail: 'userName is taken' },
   };
 
-  it('gives the type and the sentence, or at least the status', () => {
+  test('gives the type and the sentence, or at least the status', () => {
     expect(explain(answer)).toBe('uniqueness: userName is taken');
     expect(explain({ ...answer, body: {} })).toContain('409');
   });
 
-  it('hides a sentence that holds a secret', () => {
+  test('hides a sentence that holds a secret', () => {
     expect(explain({ ...answer, body: { detail: 'pin 004217 is short' } }, ['004217'])).not.toContain(
       '004217',
     );

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import type { Clients } from './cycle.ts';
 import { incrementalCycle, initialCycle } from './cycle.ts';
@@ -32,7 +32,7 @@ const brief = (log: readonly LogEntry[]) =>
   log.map(({ action, person: who, status }) => [action, who, status]);
 
 describe('the initial cycle', () => {
-  it('creates everybody first and sends managers afterwards', async () => {
+  test('creates everybody first and sends managers afterwards', async () => {
     const { log, links } = await initialCycle(clients, [person, boss]);
     expect(brief(log)).toEqual([
       ['create', 'Ana Ñandú', 201],
@@ -45,7 +45,7 @@ describe('the initial cycle', () => {
     expect(service.held('object-1', 'manager')).toBe(links.get('boss'));
   });
 
-  it('puts somebody whose create is refused in escrow and goes on', async () => {
+  test('puts somebody whose create is refused in escrow and goes on', async () => {
     const twin = { ...ana, objectId: 'twin', userPrincipalName: 'ANA@contoso.example' };
     const { log, links, escrow } = await initialCycle(clients, [ana, twin, boss]);
     expect(brief(log).map(([action]) => action)).toEqual(['create', 'refused', 'create']);
@@ -54,7 +54,7 @@ describe('the initial cycle', () => {
     expect(links.has('twin')).toBe(false);
   });
 
-  it('links and updates somebody who is already there', async () => {
+  test('links and updates somebody who is already there', async () => {
     await initialCycle(clients, [ana]);
     const { log, links } = await initialCycle(clients, [{ ...ana, jobTitle: 'Director' }]);
     expect(log[0]).toMatchObject({ action: 'update', changed: ['title', 'pin*', 'cardRegistrationCode*'] });
@@ -62,12 +62,12 @@ describe('the initial cycle', () => {
     expect(service.users.size).toBe(1);
   });
 
-  it('skips the manager who was not provisioned', async () => {
+  test('skips the manager who was not provisioned', async () => {
     const { log } = await initialCycle(clients, [person]);
     expect(log[1]).toMatchObject({ action: 'skip', detail: 'the manager is not provisioned' });
   });
 
-  it('refuses to choose between two matches', async () => {
+  test('refuses to choose between two matches', async () => {
     await service.close();
     await begin((reply, { url }) =>
       url.includes('object-1')
@@ -87,7 +87,7 @@ describe('the incremental cycle', () => {
     return incrementalCycle(clients, before, after, first);
   };
 
-  it('reads who changed, patches what differs, and leaves the others alone', async () => {
+  test('reads who changed, patches what differs, and leaves the others alone', async () => {
     const { log } = await day([ana, boss], [{ ...ana, jobTitle: 'Director', cardNumber: '00999' }, boss]);
     expect(log).toHaveLength(1);
     expect(log[0]?.changed).toEqual(['title', 'cardNumber', 'pin*', 'cardRegistrationCode*']);
@@ -98,7 +98,7 @@ describe('the incremental cycle', () => {
     ]);
   });
 
-  it('lets people take turns between the dialects', async () => {
+  test('lets people take turns between the dialects', async () => {
     const { log } = await day(
       [ana, boss],
       [
@@ -109,7 +109,7 @@ describe('the incremental cycle', () => {
     expect(log.map((entry) => entry.dialect)).toEqual(['default', 'aadOptscim062020']);
   });
 
-  it('disables, and deletes who is gone from the directory', async () => {
+  test('disables, and deletes who is gone from the directory', async () => {
     const { log, links } = await day([ana, boss], [{ ...ana, accountEnabled: false }]);
     expect(brief(log)).toEqual([
       ['disable', 'Ana Ñandú', 200],
@@ -120,7 +120,7 @@ describe('the incremental cycle', () => {
     expect(service.users.size).toBe(1);
   });
 
-  it('sends unchanged secrets again, and says whether that changed anything', async () => {
+  test('sends unchanged secrets again, and says whether that changed anything', async () => {
     const same = await day([ana], [{ ...ana, lastPasswordChange: 'today' }]);
     expect(same.log[0]).toMatchObject({ changed: ['pin*', 'cardRegistrationCode*'], detail: 'no change' });
     const after = await incrementalCycle(clients, [ana], [{ ...ana, pin: '009999' }], same);
@@ -128,20 +128,20 @@ describe('the incremental cycle', () => {
     expect(service.held('object-1', 'pin')).toBe('009999');
   });
 
-  it('skips whom nothing mapped has changed for', async () => {
+  test('skips whom nothing mapped has changed for', async () => {
     const open = without(ana, 'pin', 'cardRegistrationCode');
     const { log } = await day([open], [{ ...open, lastPasswordChange: 'today' }]);
     expect(brief(log)).toEqual([['skip', 'Ana Ñandú', 200]]);
     expect(service.seen.some(({ method }) => method === 'PATCH')).toBe(false);
   });
 
-  it('creates who is new, with the manager', async () => {
+  test('creates who is new, with the manager', async () => {
     const { log } = await day([boss], [boss, person]);
     expect(brief(log).map(([action]) => action)).toEqual(['create', 'update']);
     expect(service.held('object-1', 'manager')).toBe('id-1');
   });
 
-  it('reports a linked user that is gone', async () => {
+  test('reports a linked user that is gone', async () => {
     const first = await initialCycle(clients, [ana]);
     service.users.clear();
     const { log } = await incrementalCycle(clients, [ana], [{ ...ana, jobTitle: 'X' }], first);
@@ -149,7 +149,7 @@ describe('the incremental cycle', () => {
     expect(log[0]?.detail).toContain('InvalidAnchor');
   });
 
-  it('never puts a secret into the log, and leaves the duplicate in escrow alone', async () => {
+  test('never puts a secret into the log, and leaves the duplicate in escrow alone', async () => {
     const first = await initialCycle(clients, directory);
     const second = await incrementalCycle(clients, directory, nextDay(directory), first);
     // Without the durations: their decimals are any digits at all.

@@ -1,4 +1,4 @@
-import { afterEach, describe, expect, it } from 'vitest';
+import { afterEach, describe, expect, test } from 'vitest';
 import { runDemo } from './demo.ts';
 import { directory } from './directory.ts';
 import { nextDay } from './nextDay.ts';
@@ -21,7 +21,7 @@ async function run(distort?: Parameters<typeof fakeService>[0], token?: string) 
 }
 
 describe('runDemo', () => {
-  it('ends well against a service that does as it is told, and prints no secret', async () => {
+  test('ends well against a service that does as it is told, and prints no secret', async () => {
     const { good, text } = await run();
     expect(good).toBe(true);
     expect(text).toContain('24 created · 17 updated · 1 refused');
@@ -32,7 +32,7 @@ describe('runDemo', () => {
     expect(secrets.filter((secret) => text.includes(secret))).toEqual([]);
   });
 
-  it('ends badly when the service changes what it was not told to', async () => {
+  test('ends badly when the service changes what it was not told to', async () => {
     const { good, text } = await run((reply, { method, url, body }) => {
       if (method === 'PATCH' && JSON.stringify(body).includes('000B0001')) {
         const id = url.split('/').at(-1) ?? '';
@@ -44,13 +44,13 @@ describe('runDemo', () => {
     expect(text).toContain('✘ What is stored is not what the directory says (differences: 1).');
   });
 
-  it('ends badly when the service does as it is told but says that it failed', async () => {
+  test('ends badly when the service does as it is told but says that it failed', async () => {
     const { good, text } = await run((reply, { method }) => (method === 'DELETE' ? { status: 500 } : reply));
     expect(good).toBe(false);
     expect(text).toMatch(/answer +accepted +500/);
   });
 
-  it('says what to do when the token is refused', async () => {
+  test('says what to do when the token is refused', async () => {
     const { good, text } = await run(undefined, 'another');
     expect(good).toBe(false);
     expect(text).toContain('✘ The service refuses the secret token.');

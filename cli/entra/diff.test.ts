@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diff } from './diff.ts';
 import type { JsonObject } from './json.ts';
 import { mapPerson } from './mapping.ts';
@@ -19,11 +19,11 @@ function changes(answer: JsonObject, wanted: Person = open) {
 }
 
 describe('diff', () => {
-  it('finds nothing where the answer is what the directory says', () => {
+  test('finds nothing where the answer is what the directory says', () => {
     expect(changes(inStep)).toEqual([]);
   });
 
-  it('adds what is absent and replaces what is different', () => {
+  test('adds what is absent and replaces what is different', () => {
     const untitled = without(inStep, 'title');
     expect(changes({ ...untitled, displayName: 'Somebody' })).toEqual([
       ['displayName', 'replace', 'Ana Ñandú'],
@@ -31,20 +31,20 @@ describe('diff', () => {
     ]);
   });
 
-  it('takes null for absent', () => {
+  test('takes null for absent', () => {
     expect(changes({ ...inStep, title: null })).toEqual([['title', 'add', 'Clerk']]);
   });
 
-  it('sends nothing for what the directory no longer has', () => {
+  test('sends nothing for what the directory no longer has', () => {
     const untitled = without(open, 'jobTitle');
     expect(changes(inStep, untitled)).toEqual([]);
   });
 
-  it('sends secrets every time, because they never come back', () => {
+  test('sends secrets every time, because they never come back', () => {
     expect(changes(inStep, { ...open, pin: '0042' })).toEqual([['pin', 'add', '0042']]);
   });
 
-  it('reads the element of the right type only', () => {
+  test('reads the element of the right type only', () => {
     const phoneNumbers = [{ type: 'home', value: '+1 555 0100' }];
     expect(changes({ ...inStep, phoneNumbers }).map(([label, kind]) => [label, kind])).toEqual([
       ['phoneNumbers.work', 'add'],
@@ -52,12 +52,12 @@ describe('diff', () => {
     ]);
   });
 
-  it('compares active as a boolean: the string "True" is not in step', () => {
+  test('compares active as a boolean: the string "True" is not in step', () => {
     expect(changes(inStep, { ...open, accountEnabled: false })).toEqual([['active', 'replace', 'False']]);
     expect(changes({ ...inStep, active: 'True' })).toEqual([['active', 'replace', 'True']]);
   });
 
-  it.each([
+  test.each([
     ['a lost zero', '123'],
     ['another width of the same digits', '００123'],
     ['a number', 123],

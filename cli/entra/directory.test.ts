@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { directory } from './directory.ts';
 import { nextDay } from './nextDay.ts';
 import { duplicates, provisionable, secretsOf } from './person.ts';
@@ -7,7 +7,7 @@ const tomorrow = nextDay(directory);
 const named = (nickname: string, people = directory) => people.find((one) => one.mailNickname === nickname);
 
 describe('the sample directory', () => {
-  it('has 25 people with ids of their own, and one of them is disabled', () => {
+  test('has 25 people with ids of their own, and one of them is disabled', () => {
     expect(directory).toHaveLength(25);
     expect(new Set(directory.map((person) => person.objectId)).size).toBe(25);
     expect(directory.filter((person) => !person.accountEnabled).map((one) => one.mailNickname)).toEqual([
@@ -15,13 +15,13 @@ describe('the sample directory', () => {
     ]);
   });
 
-  it('has one entry whose userPrincipalName is an earlier one in other letters', () => {
+  test('has one entry whose userPrincipalName is an earlier one in other letters', () => {
     expect(duplicates(directory).map((person) => person.userPrincipalName)).toEqual(['LARS@contoso.example']);
     expect(provisionable(directory)).toHaveLength(24);
     expect(provisionable(directory)).not.toContain(duplicates(directory)[0]);
   });
 
-  it('gives every card and every secret to one person only', () => {
+  test('gives every card and every secret to one person only', () => {
     const cards = directory.flatMap(({ cardNumber }) => cardNumber ?? []);
     expect(cards.every((card) => card.startsWith('0'))).toBe(true);
     expect(new Set(cards).size).toBe(cards.length);
@@ -30,21 +30,21 @@ describe('the sample directory', () => {
     expect(secrets.length).toBeGreaterThan(8);
   });
 
-  it('names managers that exist', () => {
+  test('names managers that exist', () => {
     const ids = directory.map((person) => person.objectId);
     const managers = directory.flatMap(({ manager }) => manager ?? []);
     expect(managers.length).toBeGreaterThan(5);
     expect(managers.filter((id) => !ids.includes(id))).toEqual([]);
   });
 
-  it('holds marks that composing would change', () => {
+  test('holds marks that composing would change', () => {
     const noel = named('noel');
     expect(noel?.givenName.normalize('NFC')).not.toBe(noel?.givenName);
   });
 });
 
 describe('the next day', () => {
-  it('removes one, disables one, enables one, and gives Nikos another manager', () => {
+  test('removes one, disables one, enables one, and gives Nikos another manager', () => {
     expect(
       directory.filter((one) => !named(one.mailNickname, tomorrow)).map((one) => one.mailNickname),
     ).toEqual(['eleni']);
@@ -54,7 +54,7 @@ describe('the next day', () => {
     expect(named('nikos', tomorrow)?.manager).toBe(named('maya')?.objectId);
   });
 
-  it('leaves no reference to who is gone, and keeps everybody else as they were', () => {
+  test('leaves no reference to who is gone, and keeps everybody else as they were', () => {
     const ids = new Set(tomorrow.map((person) => person.objectId));
     expect(tomorrow.filter(({ manager }) => manager !== undefined && !ids.has(manager))).toEqual([]);
     expect(named('lars', tomorrow)).toBe(named('lars'));

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { mapPerson } from './mapping.ts';
 import { person, without } from '../../test/support/entra/person.ts';
 
@@ -10,7 +10,7 @@ function mapped(of = person, links: ReadonlyMap<string, string> = new Map([['bos
 }
 
 describe('mapping', () => {
-  it('gives every target of the default mapping its value', () => {
+  test('gives every target of the default mapping its value', () => {
     expect(mapped()).toEqual({
       externalId: 'object-1',
       userName: 'ana@contoso.example',
@@ -40,16 +40,16 @@ describe('mapping', () => {
     });
   });
 
-  it('switches a disabled account to "False"', () => {
+  test('switches a disabled account to "False"', () => {
     expect(mapped({ ...person, accountEnabled: false }).active).toBe('False');
   });
 
-  it('gives no value for an attribute that the directory does not have', () => {
+  test('gives no value for an attribute that the directory does not have', () => {
     const untitled = without(person, 'jobTitle');
     expect(mapped(untitled).title).toBeUndefined();
   });
 
-  it('gives no manager before the manager has an id', () => {
+  test('gives no manager before the manager has an id', () => {
     expect(mapped(person, new Map())[`${enterprise}:manager`]).toBeUndefined();
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { LogEntry } from './log.ts';
 import { cycleTable, storedTable, summary, verdict } from './report.ts';
 import { painter, wantsColour } from './table.ts';
@@ -29,13 +29,13 @@ const log: LogEntry[] = [
 describe('cycleTable', () => {
   const lines = cycleTable(log, plain).split('\n');
 
-  it('keeps to 100 columns and draws no colour unless told to', () => {
+  test('keeps to 100 columns and draws no colour unless told to', () => {
     expect(Math.max(...lines.map((line) => line.length))).toBe(100);
     expect(lines.join('')).not.toContain('\u001b');
     expect(cycleTable(log, painter(true))).toContain('\u001b[36mupdate\u001b[39m');
   });
 
-  it('starts the last column in the same place after wide, combining and right-to-left names', () => {
+  test('starts the last column in the same place after wide, combining and right-to-left names', () => {
     const start = lines[2]?.indexOf('title') ?? 0;
     // Each ideograph takes two columns of the terminal, so their line is four characters shorter; the emoji is two
     // UTF-16 units in two columns, and the combining mark one unit in none.
@@ -44,7 +44,7 @@ describe('cycleTable', () => {
     expect(lines[5]?.indexOf('title')).toBe(start + 1);
   });
 
-  it('says what happened to each, and counts the attributes of a create', () => {
+  test('says what happened to each, and counts the attributes of a create', () => {
     expect(lines[2]).toMatch(/^update +200 +4 +default +Ana +title$/);
     expect(lines[3]).toContain('name.givenName, .formatted, title');
     expect(lines[4]).toContain('flagged');
@@ -53,7 +53,7 @@ describe('cycleTable', () => {
 });
 
 describe('summary', () => {
-  it('counts the actions and the requests', () => {
+  test('counts the actions and the requests', () => {
     const exchange = { method: 'GET', url: '', status: 200, revealed: [] };
     const exchanges = [9, 1, 2].map((milliseconds) => ({ ...exchange, milliseconds }));
     expect(summary(log, exchanges)).toBe('1 created · 4 updated · 3 requests, median 2.0 ms');
@@ -61,7 +61,7 @@ describe('summary', () => {
 });
 
 describe('storedTable', () => {
-  it('shows what the service holds, and the name of the manager', () => {
+  test('shows what the service holds, and the name of the manager', () => {
     const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
     const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
     const lines = storedTable(
@@ -84,7 +84,7 @@ describe('storedTable', () => {
 });
 
 describe('verdict', () => {
-  it('is one line when nothing differs, and a table of what does', () => {
+  test('is one line when nothing differs, and a table of what does', () => {
     expect(verdict({ stored: [{}], differences: [] }, plain)).toMatch(/^✔ .* 1 people/);
     const differences = [{ person: 'Ana', attribute: 'cardNumber', expected: '"00123"', found: '"123"' }];
     const text = verdict({ stored: [], differences }, plain);
@@ -94,7 +94,7 @@ describe('verdict', () => {
 });
 
 describe('wantsColour', () => {
-  it('wants it on a terminal unless NO_COLOR says no', () => {
+  test('wants it on a terminal unless NO_COLOR says no', () => {
     expect(wantsColour({ isTTY: true }, undefined)).toBe(true);
     expect(wantsColour({ isTTY: true }, '')).toBe(true);
     expect(wantsColour({ isTTY: true }, '1')).toBe(false);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { diff } from './diff.ts';
 import { mapPerson } from './mapping.ts';
 import type { Person } from './person.ts';
@@ -16,7 +16,7 @@ const links = new Map([
 describe('createBody', () => {
   const body = createBody(mapPerson(person, links));
 
-  it('has the shape that Entra sends', () => {
+  test('has the shape that Entra sends', () => {
     expect(JSON.parse(JSON.stringify(body))).toEqual({
       schemas: [core, enterprise],
       externalId: 'object-1',
@@ -54,7 +54,7 @@ describe('createBody', () => {
     });
   });
 
-  it('says null where Entra does, and leaves the rest out', () => {
+  test('says null where Entra does, and leaves the rest out', () => {
     const bare = without(person, 'jobTitle', 'department', 'mobile', 'cardNumber');
     const sparse = JSON.parse(JSON.stringify(createBody(mapPerson(bare, links)))) as Record<string, unknown>;
     expect(sparse).toMatchObject({
@@ -86,7 +86,7 @@ describe('patchBody', () => {
   };
   const changes = diff(answer, mapPerson(next, links));
 
-  it('puts one operation an attribute by default, capitalised, with "False" and a bare manager', () => {
+  test('puts one operation an attribute by default, capitalised, with "False" and a bare manager', () => {
     expect(patchBody(changes, 'default')).toEqual({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [
@@ -105,7 +105,7 @@ describe('patchBody', () => {
     });
   });
 
-  it('gathers plain attributes into an operation without path when flagged', () => {
+  test('gathers plain attributes into an operation without path when flagged', () => {
     expect(patchBody(changes, 'aadOptscim062020')).toEqual({
       schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
       Operations: [
@@ -134,7 +134,7 @@ describe('patchBody', () => {
     });
   });
 
-  it('leaves a plain attribute that comes alone its path, as Microsoft documents it', () => {
+  test('leaves a plain attribute that comes alone its path, as Microsoft documents it', () => {
     const alone = changes.filter(({ entry }) => entry.target.label === 'title');
     expect(patchBody(alone, 'aadOptscim062020').Operations).toEqual([
       { op: 'add', path: 'title', value: 'Clerk' },

@@ -1,4 +1,4 @@
-import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { createClient } from './client.ts';
 import { initialCycle } from './cycle.ts';
 import type { JsonObject } from './json.ts';
@@ -67,7 +67,7 @@ const difference = (attribute: string, expected: string, found: string, who = 'A
 });
 
 describe('verify', () => {
-  it('finds nothing where everything is as it should be, over several pages', async () => {
+  test('finds nothing where everything is as it should be, over several pages', async () => {
     const { verify: differences } = await outcome();
     expect(await differences()).toEqual([]);
     expect(exchanges.filter(({ url }) => url.includes('startIndex')).length).toBe(3);
@@ -77,7 +77,7 @@ describe('verify', () => {
     ...user,
     [urn]: { ...(user[urn] as JsonObject), ...more },
   });
-  it.each<[string, (user: JsonObject) => JsonObject, ReturnType<typeof difference>]>([
+  test.each<[string, (user: JsonObject) => JsonObject, ReturnType<typeof difference>]>([
     ['a lost zero', put(uniflow, { cardNumber: '123' }), difference('cardNumber', '"00123"', '"123"')],
     ['a wrong flag', (user) => ({ ...user, active: false }), difference('active', 'true', 'false')],
     ['text for a boolean', (user) => ({ ...user, active: 'True' }), difference('active', 'true', '"True"')],
@@ -113,14 +113,14 @@ describe('verify', () => {
     expect(await differences()).toEqual([expected]);
   });
 
-  it('sees a value that nobody sent', async () => {
+  test('sees a value that nobody sent', async () => {
     const { verify: differences } = await outcome();
     const user = service.users.get('id-2') ?? {};
     service.users.set('id-2', put(uniflow, { cardNumber: '0' })(user));
     expect(await differences()).toEqual([difference('cardNumber', 'nothing', '"0"', 'The Boss')]);
   });
 
-  it('sees somebody who was refused without reason', async () => {
+  test('sees somebody who was refused without reason', async () => {
     distort = (reply, { method }) => (method === 'PATCH' ? { status: 500 } : reply);
     const { verify: differences } = await outcome();
     expect(await differences()).toEqual([
@@ -128,13 +128,13 @@ describe('verify', () => {
     ]);
   });
 
-  it('sees somebody who is missing', async () => {
+  test('sees somebody who is missing', async () => {
     const { verify: differences } = await outcome();
     service.users.delete('id-3');
     expect(await differences()).toEqual([difference('user', 'stored', 'nobody')]);
   });
 
-  it('sees somebody who is there twice, and somebody who should not be', async () => {
+  test('sees somebody who is there twice, and somebody who should not be', async () => {
     const { verify: differences } = await outcome();
     const user = service.users.get('id-1') ?? {};
     service.users.set('extra', { ...user, id: 'extra' });
@@ -143,30 +143,30 @@ describe('verify', () => {
     expect(found.map((one) => one.found)).toEqual(['ana@contoso.example', 'x']);
   });
 
-  it('sees a duplicate that was stored after all', async () => {
+  test('sees a duplicate that was stored after all', async () => {
     const { verify: differences } = await outcome();
     service.users.set('twin', { ...service.users.get('id-2'), id: 'twin', externalId: 'twin' });
     expect((await differences()).map(({ attribute }) => attribute)).toEqual(['user', 'filter']);
   });
 
-  it('sees somebody removed who still answers by id', async () => {
+  test('sees somebody removed who still answers by id', async () => {
     const { verify: differences } = await outcome([{ person: { ...boss, objectId: 'gone' }, id: 'id-2' }]);
     expect(await differences()).toEqual([difference('GET by id', '404', '200', 'The Boss')]);
   });
 
-  it('does not ask by id for somebody who never had one', async () => {
+  test('does not ask by id for somebody who never had one', async () => {
     const { verify: differences } = await outcome([{ person: { ...boss, objectId: 'gone' }, id: undefined }]);
     expect(await differences()).toEqual([]);
     expect(service.seen.filter(({ method, url }) => method === 'GET' && url.includes('/Users/'))).toEqual([]);
   });
 
-  it('sees a filter that answers 404 for nobody', async () => {
+  test('sees a filter that answers 404 for nobody', async () => {
     const { verify: differences } = await outcome();
     distort = (reply, { url }) => (url.includes('filter=') ? { status: 404 } : reply);
     expect(await differences()).toMatchObject([{ attribute: 'filter', person: 'The Twin' }]);
   });
 
-  it('sees a secret in any earlier answer', async () => {
+  test('sees a secret in any earlier answer', async () => {
     distort = (reply, { method }) =>
       method === 'POST' ? { ...reply, body: { ...(reply.body as object), pin: '' } } : reply;
     const { verify: differences } = await outcome();
@@ -175,7 +175,7 @@ describe('verify', () => {
     expect(leaks[0]).toMatchObject({ attribute: expect.stringContaining('POST') as string, found: 'pin' });
   });
 
-  it.each<[string, object]>([
+  test.each<[string, object]>([
     ['does not echo startIndex', { startIndex: 7 }],
     ['counts too many', { totalResults: 99 }],
     ['counts too few', { totalResults: 3 }],

@@ -1,5 +1,5 @@
 import type { HttpRequest } from '@azure/functions';
-import { describe, expect, it, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ScimError, type ScimType } from '../scim/error.ts';
 import {
   maxJsonDepth,
@@ -37,7 +37,7 @@ function members(number: number): string {
 }
 
 describe('readBody', () => {
-  it.each<[string, string, unknown]>([
+  test.each<[string, string, unknown]>([
     ['an object', '{"a":[1,"é",null]}', { a: [1, 'é', null] }],
     ['white space around', ' \n{"a":1}\n ', { a: 1 }],
     ['a byte order mark', '\u{FEFF}{"a":1}', { a: 1 }],
@@ -56,14 +56,14 @@ describe('readBody', () => {
     expect(await readBody(request(text))).toEqual(expected);
   });
 
-  it.each(['application/scim+json; charset=utf-8', 'application/json', 'text/plain', ''])(
+  test.each(['application/scim+json; charset=utf-8', 'application/json', 'text/plain', ''])(
     'does not mind the media type %j',
     async (type) => {
       expect(await readBody(request('{}', { 'content-type': type }))).toEqual({});
     },
   );
 
-  it.each<[string, string | Uint8Array, ScimType, RegExp]>([
+  test.each<[string, string | Uint8Array, ScimType, RegExp]>([
     ['what is no JSON', '{"pin":"0042"', 'invalidSyntax', /^The body is not valid JSON\.$/],
     ['a list', '[]', 'invalidSyntax', /must be a JSON object/],
     ['a string', '"x"', 'invalidSyntax', /must be a JSON object/],
@@ -90,13 +90,13 @@ describe('readBody', () => {
     expect(error.message).toMatch(detail);
   });
 
-  it('refuses nothing, if Content-Length says so, with 400', async () => {
+  test('refuses nothing, if Content-Length says so, with 400', async () => {
     const error = await refusal(request('', { 'content-length': '0' }));
     expect([error.status, error.scimType]).toEqual([400, 'invalidSyntax']);
     expect(error.message).toMatch(/needs a JSON body.*Content-Length/);
   });
 
-  it.each<[string, Readonly<Record<string, string>>]>([
+  test.each<[string, Readonly<Record<string, string>>]>([
     ['no length', {}],
     ['chunks', { 'transfer-encoding': 'chunked' }],
     ['chunks and a length', { 'transfer-encoding': 'chunked', 'content-length': '0' }],
@@ -106,7 +106,7 @@ describe('readBody', () => {
     expect(error.message).toMatch(/Content-Length.*LoadIntoBufferAsync/);
   });
 
-  it.each(['gzip', 'GZIP', 'br', 'deflate', 'identity, gzip', 'gzip, identity', 'x'])(
+  test.each(['gzip', 'GZIP', 'br', 'deflate', 'identity, gzip', 'gzip, identity', 'x'])(
     'refuses the Content-Encoding %j with 415, unread',
     async (encoding) => {
       const unread = {
@@ -119,19 +119,19 @@ describe('readBody', () => {
     },
   );
 
-  it.each(['identity', 'Identity', '', 'identity, identity'])(
+  test.each(['identity', 'Identity', '', 'identity, identity'])(
     'reads a body with the Content-Encoding %j',
     async (encoding) => {
       expect(await readBody(request('{}', { 'content-encoding': encoding }))).toEqual({});
     },
   );
 
-  it('takes nesting up to the limit', async () => {
+  test('takes nesting up to the limit', async () => {
     expect(maxJsonDepth).toBe(32);
     expect(JSON.stringify(await readBody(request(nested(32))))).toBe(nested(32));
   });
 
-  it('keeps __proto__ a member like any other', async () => {
+  test('keeps __proto__ a member like any other', async () => {
     const body = await readBody(request('{"__proto__":{"polluted":true}}'));
     expect(Object.keys(body)).toEqual(['__proto__']);
     expect('polluted' in {}).toBe(false);
@@ -139,24 +139,24 @@ describe('readBody', () => {
 
   const ofSize = (bytes: number) => `{"a":"${'x'.repeat(bytes - 8)}"}`;
 
-  it('takes a body of the greatest size', async () => {
+  test('takes a body of the greatest size', async () => {
     expect(maxBodyBytes).toBe(1_048_576);
     const body = await readBody(request(ofSize(maxBodyBytes), { 'content-length': String(maxBodyBytes) }));
     expect(body.a).toHaveLength(maxBodyBytes - 8);
   });
 
-  it('refuses a larger one with 413 that names limit and value, without scimType', async () => {
+  test('refuses a larger one with 413 that names limit and value, without scimType', async () => {
     const error = await refusal(request(ofSize(maxBodyBytes + 1)));
     expect([error.status, error.scimType]).toEqual([413, undefined]);
     expect(error.message).toMatch(/1048577.*1048576/);
   });
 
-  it('counts bytes, not characters', async () => {
+  test('counts bytes, not characters', async () => {
     const error = await refusal(request(`{"a":"${'é'.repeat(maxBodyBytes / 2)}"}`));
     expect(error.status).toBe(413);
   });
 
-  it('looks at Content-Length before it reads the body', async () => {
+  test('looks at Content-Length before it reads the body', async () => {
     const unread = {
       headers: new Headers({ 'content-length': String(maxBodyBytes + 1) }),
       arrayBuffer: () => Promise.reject(new Error('The body was read.')),

@@ -1,5 +1,5 @@
 import { generateKeyPairSync, type KeyObject } from 'node:crypto';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readConfig } from './config.ts';
 import { SettingError } from './setting.ts';
 import { readStorage } from './storage.ts';
@@ -23,7 +23,7 @@ function refusal(environment: Readonly<Record<string, string | undefined>>): str
 }
 
 describe('readConfig', () => {
-  it('has defaults for what may be left out', () => {
+  test('has defaults for what may be left out', () => {
     const config = readConfig(least);
     expect(config).toMatchObject({
       storage: { connectionString: 'UseDevelopmentStorage=true' },
@@ -48,13 +48,13 @@ describe('readConfig', () => {
     expect(Object.isFrozen(config)).toBe(true);
   });
 
-  it('takes white space for nothing', () => {
+  test('takes white space for nothing', () => {
     expect(
       readConfig({ ...least, SCIM_PUBLIC_URL: '  ', SCIM_PIN_LENGTH: '', SCIM_STORAGE_ACCOUNT_URL: ' ' }),
     ).toEqual(readConfig(least));
   });
 
-  it.each([
+  test.each([
     ['https://scim.example.net', 'https://scim.example.net'],
     ['https://scim.example.net/', 'https://scim.example.net'],
     ['http://localhost:7071', 'http://localhost:7071'],
@@ -62,7 +62,7 @@ describe('readConfig', () => {
     expect(readConfig({ ...least, SCIM_PUBLIC_URL: value }).publicUrl).toBe(origin);
   });
 
-  it.each([
+  test.each([
     'scim.example.net',
     'ftp://x',
     'file:///etc/passwd',
@@ -79,7 +79,7 @@ describe('readConfig', () => {
 describe('the key ring', () => {
   const ring = (value: string) => readConfig({ ...least, SCIM_SEALING_KEYS: value }).sealing;
 
-  it('seals with the first key and opens with all', () => {
+  test('seals with the first key and opens with all', () => {
     const { current, keys } = ring(` new=${other} , k_1-A=${key} `);
     expect(current).toBe('new');
     expect([...keys.keys()]).toEqual(['new', 'k_1-A']);
@@ -87,7 +87,7 @@ describe('the key ring', () => {
     expect(keys.get('k_1-A')).toEqual(new Uint8Array(32).fill(1));
   });
 
-  it.each<[string, string | undefined]>([
+  test.each<[string, string | undefined]>([
     ['none', undefined],
     ['an empty one', ''],
     ['one without id', key],
@@ -113,7 +113,7 @@ describe('the signing keys', () => {
   const [first, second] = [p256(), p256()];
   const ring = (value: string) => readConfig({ ...least, SCIM_SIGNING_KEYS: value }).signing;
 
-  it('sign with the first key and verify with all; without them no access token is issued', () => {
+  test('sign with the first key and verify with all; without them no access token is issued', () => {
     const signing = ring(` new=${encoded(second)} , k_1-A=${encoded(first)} `);
     expect(signing?.current).toBe('new');
     expect(
@@ -129,7 +129,7 @@ describe('the signing keys', () => {
     for (const nothing of ['', ' ']) expect(ring(nothing)).toBeUndefined();
   });
 
-  it.each<[string, string]>([
+  test.each<[string, string]>([
     ['one without id', encoded(first)],
     ['an empty entry', `k=${encoded(first)},`],
     ['an id twice', `k=${encoded(first)},k=${encoded(second)}`],
@@ -176,7 +176,7 @@ describe('numbers', () => {
     }[name];
   };
 
-  it.each(numbers)('%s is from %d to %d', (name, from, to) => {
+  test.each(numbers)('%s is from %d to %d', (name, from, to) => {
     for (const number of [from, from + 1, to]) expect(read(name, ` ${number} `)).toBe(number);
     for (const wrong of [
       from - 1,
@@ -198,7 +198,7 @@ describe('numbers', () => {
     }
   });
 
-  it('a secret token may never end, if it is said so', () => {
+  test('a secret token may never end, if it is said so', () => {
     for (const never of ['never', 'NEVER', ' Never '])
       expect(readConfig({ ...least, SCIM_SECRET_TOKEN_DAYS: never }).secretTokenDays).toBeUndefined();
     expect(refusal({ SCIM_SECRET_TOKEN_DAYS: '0' })).toContain('never');
@@ -206,7 +206,7 @@ describe('numbers', () => {
 });
 
 describe('the management API', () => {
-  it.each([
+  test.each([
     ['on', true],
     [' ON ', true],
     ['off', false],
@@ -215,7 +215,7 @@ describe('the management API', () => {
     expect(readConfig({ ...least, SCIM_MANAGEMENT_API: value }).managementApi).toBe(managementApi);
   });
 
-  it.each(['true', '1', 'yes', 'onn', 'enabled'])(
+  test.each(['true', '1', 'yes', 'onn', 'enabled'])(
     'refuses %j: nobody turns it on or off by mistake',
     (value) => {
       expect(refusal({ SCIM_MANAGEMENT_API: value })).toMatch(/^SCIM_MANAGEMENT_API must be "on" or "off"/);
@@ -226,7 +226,7 @@ describe('the management API', () => {
 describe('the authority of Entra', () => {
   const authority = (value: string) => readConfig({ ...least, SCIM_ENTRA_AUTHORITY: value }).entraAuthority;
 
-  it.each([
+  test.each([
     ['https://login.microsoftonline.us', 'https://login.microsoftonline.us'],
     ['https://login.partner.microsoftonline.cn/', 'https://login.partner.microsoftonline.cn'],
     // For tests, on this machine.
@@ -237,7 +237,7 @@ describe('the authority of Entra', () => {
     expect(authority(value)).toBe(origin);
   });
 
-  it.each([
+  test.each([
     'login.microsoftonline.com',
     'https://login.microsoftonline.com/common',
     'https://login.microsoftonline.com?x',
@@ -255,7 +255,7 @@ describe('policies', () => {
   const pin = (environment: Readonly<Record<string, string>>) =>
     readConfig({ ...least, ...environment }).policies.get(`${uniflow}:pin`);
 
-  it('are set by length and alphabet', () => {
+  test('are set by length and alphabet', () => {
     expect(pin({ SCIM_PIN_LENGTH: '6-8', SCIM_PIN_ALPHABET: 'alphanumeric' })).toEqual({
       minLength: 6,
       maxLength: 8,
@@ -264,7 +264,7 @@ describe('policies', () => {
     expect(pin({ SCIM_PIN_LENGTH: '6' })).toEqual({ minLength: 6, maxLength: 6, alphabet: 'digits' });
   });
 
-  it.each(['0', '0-4', '8-4', '4-', '-4', 'four', '4–8', '10000', '4-16-32'])(
+  test.each(['0', '0-4', '8-4', '4-', '-4', 'four', '4–8', '10000', '4-16-32'])(
     'refuse the length %s',
     (value) => {
       expect(refusal({ SCIM_PIN_LENGTH: value })).toContain('SCIM_PIN_LENGTH');
@@ -272,7 +272,7 @@ describe('policies', () => {
     },
   );
 
-  it.each(['hex', 'Digits', 'constructor'])('refuse the alphabet %s', (value) => {
+  test.each(['hex', 'Digits', 'constructor'])('refuse the alphabet %s', (value) => {
     expect(refusal({ SCIM_PIN_ALPHABET: value })).toContain('SCIM_PIN_ALPHABET');
     expect(refusal({ SCIM_CARD_REGISTRATION_CODE_ALPHABET: value })).toContain(
       'SCIM_CARD_REGISTRATION_CODE_ALPHABET',
@@ -283,7 +283,7 @@ describe('policies', () => {
 describe('readStorage', () => {
   const url = 'https://account.table.core.windows.net';
 
-  it.each([
+  test.each([
     'UseDevelopmentStorage=true',
     'DefaultEndpointsProtocol=https;AccountName=a;AccountKey=a2V5;EndpointSuffix=core.windows.net',
     'TableEndpoint=https://a.table.core.windows.net;SharedAccessSignature=sv=x',
@@ -292,7 +292,7 @@ describe('readStorage', () => {
     expect(readStorage({ SCIM_STORAGE_CONNECTION_STRING: padded })).toEqual({ connectionString });
   });
 
-  it.each(['garbage', 'AccountName=a;AccountKeySecret=hidden'])(
+  test.each(['garbage', 'AccountName=a;AccountKeySecret=hidden'])(
     'refuses %s, and does not repeat it',
     (text) => {
       const read = () => readStorage({ SCIM_STORAGE_CONNECTION_STRING: text });
@@ -304,7 +304,7 @@ describe('readStorage', () => {
     },
   );
 
-  it('takes an account URL, with a managed identity of its own or with a named one', () => {
+  test('takes an account URL, with a managed identity of its own or with a named one', () => {
     expect(readStorage({ SCIM_STORAGE_ACCOUNT_URL: url })).toEqual({
       accountUrl: `${url}/`,
       clientId: undefined,
@@ -315,7 +315,7 @@ describe('readStorage', () => {
     });
   });
 
-  it.each<[string, Readonly<Record<string, string>>]>([
+  test.each<[string, Readonly<Record<string, string>>]>([
     ['neither', {}],
     ['both', { SCIM_STORAGE_CONNECTION_STRING: 'AccountKey=secret', SCIM_STORAGE_ACCOUNT_URL: url }],
     ['what is no URL', { SCIM_STORAGE_ACCOUNT_URL: 'account' }],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { etagMatches, requireMatch } from './conditions.ts';
 import { thrownBy } from '../../test/support/errors.ts';
 
@@ -26,27 +26,27 @@ const headers: readonly (readonly [string, boolean])[] = [
 ];
 
 describe('names', () => {
-  it.each(headers)('%j → %s', (header, expected) => {
+  test.each(headers)('%j → %s', (header, expected) => {
     expect(etagMatches(header, etag)).toBe(expected);
   });
 
-  it('compares weakly in both directions', () => {
+  test('compares weakly in both directions', () => {
     expect(etagMatches('W/"v1"', '"v1"')).toBe(true);
   });
 
-  it('is not slow on many quotes', () => {
+  test('is not slow on many quotes', () => {
     expect(etagMatches('"'.repeat(100_001), etag)).toBe(false);
   });
 });
 
 describe('requireMatch', () => {
-  it('lets pass what asks for nothing', () => {
+  test('lets pass what asks for nothing', () => {
     expect(() => {
       requireMatch(null, etag);
     }).not.toThrow();
   });
 
-  it.each(headers)('%j passes: %s', (header, passes) => {
+  test.each(headers)('%j passes: %s', (header, passes) => {
     if (passes)
       expect(() => {
         requireMatch(header, etag);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseDateTime } from './dateTime.ts';
 
 describe('parseDateTime', () => {
-  it.each([
+  test.each([
     ['2026-01-31T08:00:00Z', Date.UTC(2026, 0, 31, 8)],
     ['2026-01-31t08:00:00z', Date.UTC(2026, 0, 31, 8)],
     ['2026-01-31T08:00:00', Date.UTC(2026, 0, 31, 8)],
@@ -18,7 +18,7 @@ describe('parseDateTime', () => {
     expect(parseDateTime(text)).toBe(instant);
   });
 
-  it.each([
+  test.each([
     ['nothing', ''],
     ['a date', '2026-01-31'],
     ['a time without seconds', '2026-01-31T08:00Z'],

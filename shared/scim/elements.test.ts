@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { distinct, elementKeys, exactKey, isPrimary, withoutMeant } from './elements.ts';
 import { PatchWork } from './patchWork.ts';
 import type { JsonValue } from './json.ts';
@@ -13,7 +13,7 @@ function attribute(name: string): Attribute {
 }
 
 describe('exactKey', () => {
-  it.each<[JsonValue, JsonValue, boolean]>([
+  test.each<[JsonValue, JsonValue, boolean]>([
     [{ a: 1, b: [2, { c: null }] }, { b: [2, { c: null }], a: 1 }, true],
     [[1, 2], [2, 1], false],
     [1, '1', false],
@@ -32,7 +32,7 @@ describe('elementKeys', () => {
   const keyOf = elementKeys(attribute('emails'));
 
   // RFC 7643 §2.4: what does not say that it is primary is not; and the same value is one, whether primary or not.
-  it.each<[JsonValue, JsonValue, boolean]>([
+  test.each<[JsonValue, JsonValue, boolean]>([
     [{ value: 'a' }, { value: 'a', primary: false }, true],
     [{ value: 'a', type: 't' }, { type: 't', value: 'a', primary: true }, true],
     [{ value: 'a' }, { value: 'A' }, false],
@@ -45,7 +45,7 @@ describe('elementKeys', () => {
     expect(keyOf(left) === keyOf(right)).toBe(equal);
   });
 
-  it('takes what a made-up schema assumes for what is absent', () => {
+  test('takes what a made-up schema assumes for what is absent', () => {
     const zones = elementKeys(attribute('zones'));
     expect(zones({ value: 'A', primary: false })).toBe(zones({ value: 'A' }));
     expect(zones({ value: 'A', open: false })).not.toBe(zones({ value: 'A' }));
@@ -55,14 +55,14 @@ describe('elementKeys', () => {
 describe('distinct', () => {
   const unique = (...elements: JsonValue[]) => distinct(attribute('emails'), elements);
 
-  it('leaves out what comes twice', () => {
+  test('leaves out what comes twice', () => {
     expect(unique({ value: 'a', type: 't' }, { value: 'b' }, { type: 't', value: 'a' })).toEqual([
       { value: 'a', type: 't' },
       { value: 'b' },
     ]);
   });
 
-  it('keeps the first as it was sent, primary if one of them was', () => {
+  test('keeps the first as it was sent, primary if one of them was', () => {
     expect(unique({ value: 'a' }, { value: 'a', primary: false })).toEqual([{ value: 'a' }]);
     expect(unique({ value: 'a', primary: false }, { value: 'a' })).toEqual([{ value: 'a', primary: false }]);
     expect(unique({ value: 'a' }, { value: 'b' }, { value: 'a', primary: true })).toEqual([
@@ -83,7 +83,7 @@ describe('withoutMeant', () => {
   ];
   const [first = null, second = null, third = null] = elements;
 
-  it.each<[string, readonly JsonValue[], readonly JsonValue[]]>([
+  test.each<[string, readonly JsonValue[], readonly JsonValue[]]>([
     ['one member', [{ value: 'b@x' }], [first]],
     ['several members', [{ value: 'b@x', type: 'work' }], [first, second]],
     ['members in another order', [{ type: 'home', value: 'b@x' }], [first, third]],
@@ -106,19 +106,19 @@ describe('withoutMeant', () => {
     expect(withoutMeant(attribute('emails'), elements, sent, new PatchWork())).toEqual(kept);
   });
 
-  it('minds the case of what is caseExact', () => {
+  test('minds the case of what is caseExact', () => {
     expect(
       withoutMeant(attribute('zones'), [{ value: 'A' }, { value: 'a' }], [{ value: 'a' }], new PatchWork()),
     ).toEqual([{ value: 'A' }]);
   });
 
-  it('compares simple values', () => {
+  test('compares simple values', () => {
     expect(withoutMeant(attribute('tags'), ['Red', 'Blue'], ['red'], new PatchWork())).toEqual(['Blue']);
   });
 });
 
 describe('isPrimary', () => {
-  it.each<[JsonValue, boolean]>([
+  test.each<[JsonValue, boolean]>([
     [{ primary: true }, true],
     [{ primary: false }, false],
     [{ primary: 'true' }, false],

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { fold } from './fold.ts';
 
 describe('fold', () => {
-  it.each([
+  test.each([
     ['ASCII', 'Ana@CONTOSO.example', 'ana@contoso.example'],
     ['Latin', 'ÑANDÚ', 'ñandú'],
     ['composed and decomposed', 'n\u0303', 'ñ'],
@@ -21,7 +21,7 @@ describe('fold', () => {
     expect(fold(left)).toBe(fold(right));
   });
 
-  it.each([
+  test.each([
     ['the dotless i and i', 'ı', 'i'],
     ['the dotless i and I', 'ı', 'I'],
     ['letters with and without accents', 'é', 'e'],
@@ -31,7 +31,7 @@ describe('fold', () => {
     expect(fold(left)).not.toBe(fold(right));
   });
 
-  it('folds what is folded to itself', () => {
+  test('folds what is folded to itself', () => {
     for (const text of ['Ana', 'STRAẞE', 'ΟΔΟΣ', '\u{130}', 'ΐ', 'ŉ', 'ᾳ']) {
       expect(fold(fold(text))).toBe(fold(text));
     }

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import {
   isArray,
   isObject,
@@ -13,7 +13,7 @@ import {
 import { deepFreeze } from '../../test/support/freeze.ts';
 
 describe('isObject and isArray', () => {
-  it.each<[JsonValue | undefined, boolean, boolean]>([
+  test.each<[JsonValue | undefined, boolean, boolean]>([
     [{}, true, false],
     [[], false, true],
     [null, false, false],
@@ -28,11 +28,11 @@ describe('isObject and isArray', () => {
 });
 
 describe('member', () => {
-  it.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('%s is nobody’s by birth', (name) => {
+  test.each(['constructor', '__proto__', 'toString', 'hasOwnProperty'])('%s is nobody’s by birth', (name) => {
     expect(member({}, name)).toBeUndefined();
   });
 
-  it('finds what an object holds, whatever it is called', () => {
+  test('finds what an object holds, whatever it is called', () => {
     const object = parseJson('{"__proto__": 1, "constructor": null}') as JsonObject;
     expect(member(object, '__proto__')).toBe(1);
     expect(member(object, 'constructor')).toBeNull();
@@ -42,7 +42,7 @@ describe('member', () => {
 describe('withMember', () => {
   const object: JsonObject = deepFreeze({ a: 1, b: 2 });
 
-  it('adds, replaces and removes without changing its input', () => {
+  test('adds, replaces and removes without changing its input', () => {
     expect(withMember(object, 'c', 3)).toEqual({ a: 1, b: 2, c: 3 });
     expect(withMember(object, 'a', null)).toEqual({ a: null, b: 2 });
     expect(withMember(object, 'a', undefined)).toEqual({ b: 2 });
@@ -50,7 +50,7 @@ describe('withMember', () => {
     expect(object).toEqual({ a: 1, b: 2 });
   });
 
-  it('makes __proto__ a member like any other', () => {
+  test('makes __proto__ a member like any other', () => {
     const changed = withMember({}, '__proto__', { polluted: true });
     expect(Object.keys(changed)).toEqual(['__proto__']);
     expect(Object.getPrototypeOf(changed)).toBe(Object.prototype);
@@ -59,7 +59,7 @@ describe('withMember', () => {
 });
 
 describe('typeInWords', () => {
-  it.each<[JsonValue, string]>([
+  test.each<[JsonValue, string]>([
     [null, 'null'],
     [[], 'an array'],
     [{}, 'an object'],
@@ -72,7 +72,7 @@ describe('typeInWords', () => {
 });
 
 describe('jsonEqual', () => {
-  it.each<[JsonValue | undefined, JsonValue | undefined, boolean]>([
+  test.each<[JsonValue | undefined, JsonValue | undefined, boolean]>([
     [1, 1, true],
     [1, '1', false],
     [null, null, true],
@@ -94,20 +94,20 @@ describe('jsonEqual', () => {
     expect(jsonEqual(left, right)).toBe(equal);
   });
 
-  it('looks at own members only', () => {
+  test('looks at own members only', () => {
     expect(jsonEqual({ constructor: 1 }, { a: 1 })).toBe(false);
     expect(jsonEqual(parseJson('{"__proto__": 1}'), parseJson('{"a": 1}'))).toBe(false);
   });
 });
 
 describe('parseJson', () => {
-  it('parses, and keeps __proto__ a member', () => {
+  test('parses, and keeps __proto__ a member', () => {
     expect(parseJson(' {"a":[1,"x",null,true]} ')).toEqual({ a: [1, 'x', null, true] });
     expect(Object.keys(parseJson('{"__proto__":{"polluted":true}}') as JsonObject)).toEqual(['__proto__']);
     expect(({} as { polluted?: boolean }).polluted).toBeUndefined();
   });
 
-  it.each(['', '{', "{'a':1}", '{"a":1,}', 'undefined'])('refuses %j', (text) => {
+  test.each(['', '{', "{'a':1}", '{"a":1,}', 'undefined'])('refuses %j', (text) => {
     expect(() => parseJson(text)).toThrow(SyntaxError);
   });
 });

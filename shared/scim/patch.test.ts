@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parseJson, type JsonObject, type JsonValue } from './json.ts';
 import { expectRefusal } from '../../test/support/errors.ts';
 import { deepFreeze } from '../../test/support/freeze.ts';
@@ -31,7 +31,7 @@ const { name: _name, ...unnamed } = ana;
 const { [enterprise]: _enterprise, ...plain } = ana;
 
 describe('a singular attribute', () => {
-  it.each(['add', 'replace', 'Add', 'Replace'])('%s makes it so, whether it has a value or not', (op) => {
+  test.each(['add', 'replace', 'Add', 'Replace'])('%s makes it so, whether it has a value or not', (op) => {
     expect(patched(ana, { op, path: 'title', value: 'Boss' })).toEqual({ ...ana, title: 'Boss' });
     expect(patched(untitled, { op, path: 'title', value: 'Boss' })).toEqual({ ...ana, title: 'Boss' });
     expect(patched(ana, { op, value: { title: 'Boss' } })).toEqual({ ...ana, title: 'Boss' });
@@ -39,7 +39,7 @@ describe('a singular attribute', () => {
     expect(patched(ana, { op, path: 'active', value: 'False' })).toEqual({ ...ana, active: false });
   });
 
-  it.each<[string, JsonValue]>([
+  test.each<[string, JsonValue]>([
     ['add', null],
     ['add', ''],
     ['add', []],
@@ -52,7 +52,7 @@ describe('a singular attribute', () => {
     expect(patched(untitled, { op, path: 'title', value })).toEqual(untitled);
   });
 
-  it.each([
+  test.each([
     { op: 'remove', path: 'title' },
     { op: 'Remove', path: 'title', value: 'Clerk' },
     { op: 'remove', path: 'TITLE' },
@@ -61,19 +61,19 @@ describe('a singular attribute', () => {
     expect(patched(untitled, operation)).toEqual(untitled);
   });
 
-  it('takes a value of a wrong type for the validator to name', () => {
+  test('takes a value of a wrong type for the validator to name', () => {
     expect(patched(ana, { op: 'replace', path: 'title', value: 5 })).toEqual({ ...ana, title: 5 });
     expect(patched(ana, { op: 'replace', path: 'name', value: 'Ana' })).toEqual({ ...ana, name: 'Ana' });
   });
 
-  it('keeps leading zeros and white space', () => {
+  test('keeps leading zeros and white space', () => {
     const changed = patched(ana, { op: 'add', path: `${uniflow}:cardNumber`, value: ' 00123 ' });
     expect(changed).toEqual({ ...ana, [uniflow]: { cardNumber: ' 00123 ' } });
   });
 });
 
 describe('a complex attribute', () => {
-  it.each(['add', 'replace'])('%s merges: siblings stay', (op) => {
+  test.each(['add', 'replace'])('%s merges: siblings stay', (op) => {
     const expected = { ...ana, name: { givenName: 'Eva', familyName: 'N', middleName: 'X' } };
     expect(patched(ana, { op, path: 'name', value: { givenName: 'Eva', middleName: 'X' } })).toEqual(
       expected,
@@ -84,13 +84,13 @@ describe('a complex attribute', () => {
     );
   });
 
-  it.each(['add', 'replace'])('%s creates it', (op) => {
+  test.each(['add', 'replace'])('%s creates it', (op) => {
     const expected = { ...unnamed, name: { givenName: 'Eva' } };
     expect(patched(unnamed, { op, path: 'name', value: { givenName: 'Eva' } })).toEqual(expected);
     expect(patched(unnamed, { op, path: 'name.givenName', value: 'Eva' })).toEqual(expected);
   });
 
-  it('loses the parts that are nulled', () => {
+  test('loses the parts that are nulled', () => {
     expect(patched(ana, { op: 'replace', path: 'name', value: { givenName: null } })).toEqual({
       ...ana,
       name: { familyName: 'N' },
@@ -104,7 +104,7 @@ describe('a complex attribute', () => {
     });
   });
 
-  it('is gone with its last part', () => {
+  test('is gone with its last part', () => {
     expect(
       patched(
         ana,
@@ -116,12 +116,12 @@ describe('a complex attribute', () => {
     expect(patched(unnamed, { op: 'remove', path: 'name.givenName' })).toEqual(unnamed);
   });
 
-  it('does not change by nothing', () => {
+  test('does not change by nothing', () => {
     expect(patched(ana, { op: 'replace', path: 'name', value: {} })).toEqual(ana);
     expect(patched(ana, { op: 'add', path: 'name', value: { nope: 1 } })).toEqual(ana);
   });
 
-  it('may consist of nothing but type and display', () => {
+  test('may consist of nothing but type and display', () => {
     const marked = patched({ userName: 'a' }, { op: 'add', path: `${badge}:marks.type`, value: 'T' });
     expect(marked).toEqual({ userName: 'a', [badge]: { marks: { type: 'T' } } });
     expect(patched(marked, { op: 'add', path: `${badge}:marks.display`, value: 'D' })).toEqual({
@@ -142,7 +142,7 @@ describe('the manager', () => {
   const withManager = (manager: JsonValue) => ({ ...ana, [enterprise]: { department: 'Sales', manager } });
   const without = { ...ana, [enterprise]: { department: 'Sales' } };
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['a bare string', { op: 'Add', path: `${enterprise}:manager`, value: 'm2' }],
     ['an unqualified path', { op: 'Replace', path: 'manager', value: 'm2' }],
     ['a path to the value', { op: 'replace', path: `${enterprise}:manager.value`, value: 'm2' }],
@@ -160,14 +160,14 @@ describe('the manager', () => {
     expect(patched(plain, operation)).toEqual({ ...plain, [enterprise]: { manager: { value: 'm2' } } });
   });
 
-  it('keeps its $ref where it is the same', () => {
+  test('keeps its $ref where it is the same', () => {
     expect(patched(ana, { op: 'add', path: 'manager', value: 'm1' })).toEqual(ana);
     expect(patched(ana, { op: 'add', path: 'manager', value: { value: 'm1', $ref: 'y' } })).toEqual(
       withManager({ value: 'm1', $ref: 'y' }),
     );
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['by its path', { op: 'replace', path: 'manager.$ref', value: 'https://example.net/Users/m2' }],
     ['in an object', { op: 'add', path: 'manager', value: { $ref: 'https://example.net/Users/m2' } }],
   ])('given by $ref alone, %s, takes the old value along', (_what, operation) => {
@@ -176,7 +176,7 @@ describe('the manager', () => {
     expect(patched(bare, operation)).toEqual(withManager({ $ref: 'https://example.net/Users/m2' }));
   });
 
-  it('keeps what still means the same', () => {
+  test('keeps what still means the same', () => {
     const ref = 'https://other.example/Users/m1';
     expect(patched(ana, { op: 'replace', path: 'manager.$ref', value: ref })).toEqual(
       withManager({ value: 'm1', $ref: ref }),
@@ -189,7 +189,7 @@ describe('the manager', () => {
     expect(patched(ana, { op: 'replace', value: both })).toEqual(withManager({ value: 'm2', $ref: 'y' }));
   });
 
-  it('may be a reference only', () => {
+  test('may be a reference only', () => {
     expect(patched(without, { op: 'add', path: 'manager.$ref', value: 'y' })).toEqual(
       withManager({ $ref: 'y' }),
     );
@@ -198,7 +198,7 @@ describe('the manager', () => {
     );
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['an empty string', { op: 'Replace', path: 'manager', value: '' }],
     ['an empty value', { op: 'Replace', path: 'manager', value: { value: '' } }],
     ['a null value', { op: 'Add', path: `${enterprise}:manager`, value: { value: null } }],
@@ -215,14 +215,14 @@ describe('the manager', () => {
 });
 
 describe('an extension', () => {
-  it.each(['add', 'replace'])('%s of its object merges', (op) => {
+  test.each(['add', 'replace'])('%s of its object merges', (op) => {
     expect(patched(ana, { op, path: enterprise, value: { division: 'D' } })).toEqual({
       ...ana,
       [enterprise]: { ...(ana[enterprise] as JsonObject), division: 'D' },
     });
   });
 
-  it('is gone with its last attribute', () => {
+  test('is gone with its last attribute', () => {
     const one = { userName: 'a', [uniflow]: { pin: '1' } };
     expect(patched(one, { op: 'remove', path: `${uniflow}:pin` })).toEqual({ userName: 'a' });
     expect(patched(one, { op: 'replace', path: `${uniflow}:pin`, value: null })).toEqual({ userName: 'a' });
@@ -230,7 +230,7 @@ describe('an extension', () => {
     expect(patched(one, { op: 'remove', path: uniflow })).toEqual({ userName: 'a' });
   });
 
-  it('that is made up works like any other', () => {
+  test('that is made up works like any other', () => {
     const operations = [
       { op: 'Add', path: `${badge}:level`, value: 5 },
       { op: 'add', path: 'tags', value: ['a', 'b'] },
@@ -253,7 +253,7 @@ describe('an extension', () => {
 });
 
 describe('what can’t be removed', () => {
-  it('what always has a value, and what is meant instead', () => {
+  test('what always has a value, and what is meant instead', () => {
     expectRefusal(
       () => patched(ana, { op: 'remove', path: 'active' }),
       'mutability',
@@ -262,7 +262,7 @@ describe('what can’t be removed', () => {
     expectRefusal(() => patched(ana, { op: 'replace', path: 'active', value: null }), 'invalidValue');
   });
 
-  it.each(['userName', 'externalId', `${core}:userName`])('%s', (path) => {
+  test.each(['userName', 'externalId', `${core}:userName`])('%s', (path) => {
     expectRefusal(() => patched(ana, { op: 'remove', path }), 'mutability', /required and can't be removed/);
     for (const op of ['add', 'replace']) {
       for (const value of [null, '', []]) {
@@ -272,7 +272,7 @@ describe('what can’t be removed', () => {
     }
   });
 
-  it('a required attribute of an extension', () => {
+  test('a required attribute of an extension', () => {
     const badged = { ...ana, [badge]: { owner: 'A', level: 1 } };
     expectRefusal(
       () => patched(badged, { op: 'remove', path: `${badge}:owner` }),
@@ -283,7 +283,7 @@ describe('what can’t be removed', () => {
     expect(patched(badged, { op: 'remove', path: badge })).toEqual(ana);
   });
 
-  it('externalId, unless the tenant does not ask for it', () => {
+  test('externalId, unless the tenant does not ask for it', () => {
     const type = userTypeWith([], new Set(['externalId']));
     const body = { Operations: [{ op: 'remove', path: 'externalId' }] };
     const { externalId: _externalId, ...expected } = ana;
@@ -292,7 +292,7 @@ describe('what can’t be removed', () => {
 });
 
 describe('a PATCH as a whole', () => {
-  it('applies its operations in order', () => {
+  test('applies its operations in order', () => {
     expect(
       patched(
         ana,
@@ -304,7 +304,7 @@ describe('a PATCH as a whole', () => {
     ).toEqual({ ...ana, title: 'Two', nickName: 'N' });
   });
 
-  it('returns the same resource where nothing changes', () => {
+  test('returns the same resource where nothing changes', () => {
     const same = patched(
       ana,
       { op: 'replace', path: 'title', value: 'Clerk' },
@@ -316,7 +316,7 @@ describe('a PATCH as a whole', () => {
     expect(same).toBe(ana);
   });
 
-  it('changes nothing where one operation is refused', () => {
+  test('changes nothing where one operation is refused', () => {
     const operations = patchOperations(badgeUser, 'id-1', {
       Operations: [
         { op: 'replace', path: 'title', value: 'Boss' },
@@ -328,7 +328,7 @@ describe('a PATCH as a whole', () => {
     expect(JSON.stringify(ana)).toBe(before);
   });
 
-  it('never touches what all objects share', () => {
+  test('never touches what all objects share', () => {
     const value = parseJson(
       '{"givenName":"A","__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}}}',
     );
@@ -346,7 +346,7 @@ describe('a PATCH as a whole', () => {
     expect('polluted' in (changed.name as JsonObject)).toBe(false);
   });
 
-  it('works on an extension whose required attributes another schema has, too', () => {
+  test('works on an extension whose required attributes another schema has, too', () => {
     const other = 'urn:example:params:scim:schemas:extension:Other:2.0:User';
     const type = userTypeWith([extension(other, { department: property('string') }, ['department'])]);
     const body = { Operations: [{ op: 'remove', path: `${enterprise}:department` }] };

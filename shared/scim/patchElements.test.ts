@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from './json.ts';
 import { maxOperationWork, maxPatchWork, WorkBudget } from './work.ts';
 import { expectRefusal, thrownBy } from '../../test/support/errors.ts';
@@ -18,7 +18,7 @@ function emails(before: readonly JsonValue[] | undefined, ...operations: JsonVal
 }
 
 describe('add to the whole attribute', () => {
-  it.each<[string, readonly JsonObject[] | undefined, JsonValue, JsonValue]>([
+  test.each<[string, readonly JsonObject[] | undefined, JsonValue, JsonValue]>([
     ['appends', [work], [home], [work, home]],
     ['appends one outside of a list', [work], home, [work, home]],
     ['appends a bare string', [work], 'x', [work, { value: 'x' }]],
@@ -43,7 +43,7 @@ describe('add to the whole attribute', () => {
 });
 
 describe('replace of the whole attribute', () => {
-  it.each<[string, readonly JsonObject[] | undefined, JsonValue, JsonValue | undefined]>([
+  test.each<[string, readonly JsonObject[] | undefined, JsonValue, JsonValue | undefined]>([
     ['replaces', [work, home], [other], [other]],
     ['creates', undefined, [other], [other]],
     ['removes by []', [work], [], undefined],
@@ -56,7 +56,7 @@ describe('replace of the whole attribute', () => {
 });
 
 describe('remove', () => {
-  it.each<[string, JsonObject, JsonValue | undefined]>([
+  test.each<[string, JsonObject, JsonValue | undefined]>([
     ['all', { path: 'emails' }, undefined],
     ['by filter', { path: 'emails[type eq "work"]' }, [home, other]],
     ['by a filter with more', { path: 'emails[type ne "work" and value co "@"]' }, [work]],
@@ -91,7 +91,7 @@ describe('remove', () => {
     expect(emails([work, home, other], { op: 'Remove', ...operation })).toEqual(after);
   });
 
-  it('of what is not there changes nothing', () => {
+  test('of what is not there changes nothing', () => {
     for (const path of ['emails', 'emails[type eq "work"]', 'emails[type eq "work"].value', 'emails.value']) {
       expect(emails(undefined, { op: 'remove', path })).toBeUndefined();
     }
@@ -99,7 +99,7 @@ describe('remove', () => {
 });
 
 describe('add and replace by value filter', () => {
-  it.each(['add', 'replace'])('%s with sub-attribute changes it in every matching element', (op) => {
+  test.each(['add', 'replace'])('%s with sub-attribute changes it in every matching element', (op) => {
     expect(emails([work, home, other], { op, path: 'emails[type ne "work"].display', value: 'D' })).toEqual([
       work,
       { ...home, display: 'D' },
@@ -107,7 +107,7 @@ describe('add and replace by value filter', () => {
     ]);
   });
 
-  it('add without sub-attribute merges', () => {
+  test('add without sub-attribute merges', () => {
     expect(
       emails([work, other], { op: 'add', path: 'emails[type eq "other"]', value: { value: 'n@x' } }),
     ).toEqual([work, { ...other, value: 'n@x' }]);
@@ -116,7 +116,7 @@ describe('add and replace by value filter', () => {
     );
   });
 
-  it('replace without sub-attribute swaps', () => {
+  test('replace without sub-attribute swaps', () => {
     const value = { VALUE: 'n@x', type: 'home' };
     expect(emails([work, other], { op: 'replace', path: 'emails[type eq "other"]', value })).toEqual([
       work,
@@ -124,7 +124,7 @@ describe('add and replace by value filter', () => {
     ]);
   });
 
-  it.each(['add', 'replace'])('%s of nothing removes what it names', (op) => {
+  test.each(['add', 'replace'])('%s of nothing removes what it names', (op) => {
     for (const value of [null, '']) {
       expect(emails([work, home], { op, path: 'emails[type eq "work"].value', value })).toEqual([home]);
       expect(emails([work, home], { op, path: 'emails[type eq "work"]', value })).toEqual([home]);
@@ -134,14 +134,14 @@ describe('add and replace by value filter', () => {
     }
   });
 
-  it('changes all elements where there is no filter', () => {
+  test('changes all elements where there is no filter', () => {
     expect(emails([work, home], { op: 'replace', path: 'emails.display', value: 'D' })).toEqual([
       { ...work, display: 'D' },
       { ...home, display: 'D' },
     ]);
   });
 
-  it('leaves a value of a wrong type for the validator to name', () => {
+  test('leaves a value of a wrong type for the validator to name', () => {
     expect(emails([work], { op: 'replace', path: 'emails[type eq "work"]', value: 5 })).toEqual([5]);
     expect(emails([work], { op: 'replace', path: 'emails[type eq "work"].value', value: 5 })).toEqual([
       { ...work, value: 5 },
@@ -150,7 +150,7 @@ describe('add and replace by value filter', () => {
 });
 
 describe('creating an element that no filter matches', () => {
-  it.each<[string, string, JsonValue, JsonObject]>([
+  test.each<[string, string, JsonValue, JsonObject]>([
     ['from eq', 'emails[type eq "work"].value', 'n@x', { type: 'work', value: 'n@x' }],
     ['from eq in another case', 'EMAILS[TYPE EQ "work"].VALUE', 'n@x', { type: 'work', value: 'n@x' }],
     ['from a boolean as a string', 'emails[primary eq "True"].value', 'n@x', { primary: true, value: 'n@x' }],
@@ -190,7 +190,7 @@ describe('creating an element that no filter matches', () => {
     }
   });
 
-  it.each([
+  test.each([
     'emails[type ne "work"].value',
     'emails[type sw "w"].value',
     'emails[type pr].value',
@@ -208,7 +208,7 @@ describe('creating an element that no filter matches', () => {
     }
   });
 
-  it.each<[string, JsonValue]>([
+  test.each<[string, JsonValue]>([
     ['emails[type eq "work"].value', null],
     ['emails[type eq "work"].value', ''],
     ['emails[type eq "work"]', null],
@@ -225,7 +225,7 @@ describe('creating an element that no filter matches', () => {
     }
   });
 
-  it('creates the whole of an address part by part', () => {
+  test('creates the whole of an address part by part', () => {
     const parts = { streetAddress: 'S', locality: 'L', country: 'C' };
     const operations = Object.entries(parts).map(([name, value]) => ({
       op: 'Add',
@@ -235,7 +235,7 @@ describe('creating an element that no filter matches', () => {
     expect(patched({}, ...operations)).toEqual({ addresses: [{ type: 'work', ...parts }] });
   });
 
-  it('creates a role whose labels come before its value', () => {
+  test('creates a role whose labels come before its value', () => {
     const operations = [
       { op: 'Add', path: 'roles[primary eq "True"].display', value: 'D' },
       { op: 'Add', path: 'roles[primary eq "True"].type', value: 'T' },
@@ -248,7 +248,7 @@ describe('creating an element that no filter matches', () => {
 });
 
 describe('empty elements', () => {
-  it('go when only labels are left', () => {
+  test('go when only labels are left', () => {
     expect(emails([work], { op: 'remove', path: 'emails[type eq "work"].value' })).toBeUndefined();
     expect(
       patched(
@@ -263,7 +263,7 @@ describe('empty elements', () => {
     ).toEqual({ addresses: [{ type: 'home', country: 'C' }] });
   });
 
-  it('stay where nothing was taken from them', () => {
+  test('stay where nothing was taken from them', () => {
     const bare = { type: 'home', primary: true };
     expect(emails([bare], { op: 'remove', path: 'emails[type eq "home"].display' })).toEqual([bare]);
     expect(emails([bare], { op: 'replace', path: 'emails[type eq "home"].value', value: '' })).toEqual([
@@ -271,7 +271,7 @@ describe('empty elements', () => {
     ]);
   });
 
-  it('stay while they say something', () => {
+  test('stay while they say something', () => {
     expect(
       patched(
         { addresses: [{ type: 'work', streetAddress: 'S', country: 'C' }] },
@@ -284,7 +284,7 @@ describe('empty elements', () => {
 describe('primary', () => {
   const secondary = { ...work, primary: false };
 
-  it.each<[string, JsonObject, JsonValue]>([
+  test.each<[string, JsonObject, JsonValue]>([
     [
       'an added element',
       { op: 'add', path: 'emails', value: [{ ...other, primary: true }] },
@@ -342,7 +342,7 @@ describe('primary', () => {
     expect(emails([work, home], operation)).toEqual(after);
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     [
       'replaces all',
       {
@@ -375,7 +375,7 @@ describe('primary', () => {
     expectRefusal(() => emails([work, home], operation), 'invalidValue', /emails.*primary/);
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['no filter', { op: 'replace', path: 'emails.primary', value: true }],
     ['a filter', { op: 'add', path: 'emails[value co "@x"].primary', value: true }],
     ['a filter, merged', { op: 'add', path: 'emails[value co "@x"]', value: { primary: true } }],
@@ -383,17 +383,17 @@ describe('primary', () => {
     expectRefusal(() => emails([work, home], operation), 'invalidValue', /emails.*primary/);
   });
 
-  it('stays with the element to which another one is made equal, for they are one', () => {
+  test('stays with the element to which another one is made equal, for they are one', () => {
     const operation = { op: 'add', path: 'emails[type eq "home"]', value: work };
     expect(emails([work, home], operation)).toEqual([work]);
   });
 
-  it('is given to the element that is there, and not to a second one like it', () => {
+  test('is given to the element that is there, and not to a second one like it', () => {
     const operation = { op: 'add', path: 'emails', value: { ...home, primary: true } };
     expect(emails([work, home], operation)).toEqual([secondary, { ...home, primary: true }]);
   });
 
-  it.each(['emails[primary eq false].primary', 'emails[primary ne true].primary'])(
+  test.each(['emails[primary eq false].primary', 'emails[primary ne true].primary'])(
     'for %s while another one is: invalidValue, for a repetition would choose that one',
     (path) => {
       const operation = { op: 'replace', path, value: true };
@@ -404,7 +404,7 @@ describe('primary', () => {
     },
   );
 
-  it('goes for a made-up extension as for the core schema', () => {
+  test('goes for a made-up extension as for the core schema', () => {
     const zones = [{ value: 'A', primary: true }, { value: 'B' }];
     expect(
       patched(
@@ -426,7 +426,7 @@ describe('a multi-valued attribute of simple values', () => {
   const tags = (before: readonly string[], operation: JsonObject) =>
     patched({ [badge]: { tags: before, level: 1 } }, operation)[badge];
 
-  it.each<[JsonObject, JsonValue]>([
+  test.each<[JsonObject, JsonValue]>([
     [
       { op: 'add', path: 'tags', value: ['b', 'c'] },
       { tags: ['a', 'b', 'c'], level: 1 },
@@ -460,7 +460,7 @@ describe('what a client did not name stays', () => {
     { value: 'h@x', type: 'home' },
   ];
 
-  it('a removal with a value takes only the element that has it, by filter and without', () => {
+  test('a removal with a value takes only the element that has it, by filter and without', () => {
     const [, b, h] = twoWork;
     for (const path of ['emails[type eq "work"].value', 'emails.value']) {
       expect(emails(twoWork, { op: 'Remove', path, value: 'A@X' })).toEqual([b, h]);
@@ -468,17 +468,17 @@ describe('what a client did not name stays', () => {
     }
   });
 
-  it('a removal with a value that no element has takes nothing, however few a filter has chosen', () => {
+  test('a removal with a value that no element has takes nothing, however few a filter has chosen', () => {
     const operation = { op: 'Remove', path: 'emails[type eq "home"].value', value: 'old@x' };
     expect(emails(twoWork, operation)).toEqual(twoWork);
   });
 
-  it('a removal by an empty list takes nothing', () => {
+  test('a removal by an empty list takes nothing', () => {
     for (const path of ['emails', 'emails[type eq "work"]', 'emails.value'])
       expect(emails(twoWork, { op: 'remove', path, value: [] })).toEqual(twoWork);
   });
 
-  it.each<[string, JsonValue]>([
+  test.each<[string, JsonValue]>([
     ['emails', [{ address: 'new@x' }]],
     ['emails', { address: 'new@x' }],
     ['emails[type eq "work"]', { address: 'new@x' }],
@@ -488,13 +488,13 @@ describe('what a client did not name stays', () => {
     }
   });
 
-  it('a removal by a value of which no part is known takes nothing', () => {
+  test('a removal by a value of which no part is known takes nothing', () => {
     for (const path of ['emails', 'emails[type eq "work"]']) {
       expect(emails(twoWork, { op: 'remove', path, value: { address: 'a@x' } })).toEqual(twoWork);
     }
   });
 
-  it('an element is created without the parts that are unassigned', () => {
+  test('an element is created without the parts that are unassigned', () => {
     const value = { value: 'q@x', display: '' };
     expect(emails(undefined, { op: 'add', path: 'emails[type eq "work"]', value })).toEqual([
       { type: 'work', value: 'q@x' },
@@ -507,7 +507,7 @@ describe('what a client did not name stays', () => {
 describe('what is sent again changes nothing more:', () => {
   const old = { value: 'old@x', type: 'work', display: 'W' };
 
-  it.each<[string, readonly JsonValue[], JsonObject, JsonValue | undefined]>([
+  test.each<[string, readonly JsonValue[], JsonObject, JsonValue | undefined]>([
     [
       'a replacement of a chosen element keeps what the filter says',
       [old, home],
@@ -570,14 +570,14 @@ describe('what is sent again changes nothing more:', () => {
 });
 
 describe('an element that does not say that it is primary', () => {
-  it('equals one that says that it is not', () => {
+  test('equals one that says that it is not', () => {
     const said = { ...home, primary: false };
     expect(emails([home], { op: 'add', path: 'emails', value: said })).toEqual([home]);
     expect(emails([said], { op: 'add', path: 'emails', value: home })).toEqual([said]);
     expect(emails([home], { op: 'remove', path: 'emails', value: said })).toBeUndefined();
   });
 
-  it('is chosen as one that is not', () => {
+  test('is chosen as one that is not', () => {
     const operation = { op: 'replace', path: 'emails[primary eq false].display', value: 'D' };
     expect(emails([work, home], operation)).toEqual([work, { ...home, display: 'D' }]);
   });
@@ -600,7 +600,7 @@ describe('the work of a PATCH', () => {
   const times = (count: number, operation: (i: number) => JsonObject) =>
     Array.from({ length: count }, (_, i) => operation(i));
 
-  it('is a small part of what there may be for 200 operations on hundreds of elements', () => {
+  test('is a small part of what there may be for 200 operations on hundreds of elements', () => {
     const byValue = (i: number) => ({
       op: 'replace',
       path: `emails[value eq "${i}@x.example"].display`,
@@ -611,7 +611,7 @@ describe('the work of a PATCH', () => {
     expect(spent(many(500), times(200, bySeveral))).toBeLessThan(maxPatchWork / 3);
   });
 
-  it.each<[string, (i: number) => JsonObject]>([
+  test.each<[string, (i: number) => JsonObject]>([
     [
       'terms of filters',
       () => ({ op: 'remove', path: `emails[${Array(100).fill('value eq "é"').join(' or ')}].type` }),
@@ -632,7 +632,7 @@ describe('the work of a PATCH', () => {
     expect(spent(many(2_000), few)).toBeGreaterThan(spent(elements, few) * 1.5);
   });
 
-  it('of one operation is bounded more closely: it is done in one go', () => {
+  test('of one operation is bounded more closely: it is done in one go', () => {
     const budget = new WorkBudget(Infinity, patchTooMuchWork);
     const terms = Array.from({ length: 150 }, (_, i) => `value eq "${i}"`).join(' or ');
     const read = patchOperations(badgeUser, 'id-1', {
@@ -646,7 +646,7 @@ describe('the work of a PATCH', () => {
     expect(budget.spent).toBeLessThan(maxOperationWork * 1.1);
   });
 
-  it('is bounded, whatever its shape: 413, before it is done', () => {
+  test('is bounded, whatever its shape: 413, before it is done', () => {
     const terms = Array(150).fill('value eq "é"').join(' or ');
     const shapes: ((i: number) => JsonObject)[] = [
       () => ({ op: 'remove', path: `emails[${terms}].type` }),
@@ -659,7 +659,7 @@ describe('the work of a PATCH', () => {
     }
   });
 
-  it('removes by value what was sent without comparing everything with everything', () => {
+  test('removes by value what was sent without comparing everything with everything', () => {
     const sent = times(120, (i) => ({ value: `${i}@x.example`, [i % 2 === 0 ? 'type' : 'display']: 'x' }));
     const removals = times(60, () => ({ op: 'remove', path: 'emails', value: sent }));
     expect(spent(many(2_500), removals)).toBeLessThan(60 * 2_500 * 12);

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from './json.ts';
 import { resolveName, valueAt, withValueAt, type AttributePath } from './path.ts';
 import { deepFreeze } from '../../test/support/freeze.ts';
@@ -11,7 +11,7 @@ function path(name: string): AttributePath {
 }
 
 describe('resolveName', () => {
-  it.each([
+  test.each([
     ['userName', ['userName']],
     ['UserNAME', ['userName']],
     ['name.givenname', ['name', 'givenName']],
@@ -33,7 +33,7 @@ describe('resolveName', () => {
     expect(resolveName(badgeUser, name)?.map((attribute) => attribute.name)).toEqual(expected);
   });
 
-  it.each([
+  test.each([
     '',
     '.',
     'nope',
@@ -56,12 +56,12 @@ describe('resolveName', () => {
     expect(resolveName(badgeUser, name)).toBeUndefined();
   });
 
-  it('knows no extension that is not in the type', () => {
+  test('knows no extension that is not in the type', () => {
     expect(resolveName(user, `${badge}:level`)).toBeUndefined();
     expect(resolveName(user, 'level')).toBeUndefined();
   });
 
-  it('looks inside of a complex attribute up without URNs and extensions', () => {
+  test('looks inside of a complex attribute up without URNs and extensions', () => {
     const [emails] = path('emails');
     expect(resolveName(emails, 'VALUE')?.map(({ name }) => name)).toEqual(['value']);
     expect(resolveName(emails, 'userName')).toBeUndefined();
@@ -77,7 +77,7 @@ describe('valueAt', () => {
     [uniflow]: 'no object',
   });
 
-  it.each<[string, JsonValue | undefined]>([
+  test.each<[string, JsonValue | undefined]>([
     ['userName', 'a'],
     ['name', { givenName: 'b' }],
     ['name.givenName', 'b'],
@@ -98,7 +98,7 @@ describe('withValueAt', () => {
     [enterprise]: { manager: { value: 'd' } },
   });
 
-  it.each<[string, JsonValue | undefined, JsonObject]>([
+  test.each<[string, JsonValue | undefined, JsonObject]>([
     ['userName', 'x', { ...resource, userName: 'x' }],
     ['title', 'x', { ...resource, title: 'x' }],
     ['title', undefined, resource],
@@ -111,7 +111,7 @@ describe('withValueAt', () => {
     expect(withValueAt(resource, path(name), value)).toEqual(expected);
   });
 
-  it('removes nothing from a value of a wrong type: it stays for the validator to name', () => {
+  test('removes nothing from a value of a wrong type: it stays for the validator to name', () => {
     expect(withValueAt({ [uniflow]: 'no object' }, path('pin'), undefined)).toEqual({
       [uniflow]: 'no object',
     });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JsonObject } from './json.ts';
 import { everything, project, readProjection } from './project.ts';
 import { expectRefusal } from '../../test/support/errors.ts';
@@ -38,14 +38,14 @@ const seen = (attributes: string | null, excluded: string | null = null) =>
   project(badgeUser, ana, readProjection(badgeUser, attributes, excluded));
 
 describe('project by default', () => {
-  it('returns what is only returned on request where the request itself set it, and nothing else for it', () => {
+  test('returns what is only returned on request where the request itself set it, and nothing else for it', () => {
     const sent = new Set([badge, `${badge}:hint`, `${badge}:code`]);
     expect(project(badgeUser, ana, everything, sent)[badge]).toEqual({ level: 1, hint: 'asked for', zones });
     const only = readProjection(badgeUser, 'userName', null);
     expect(project(badgeUser, ana, only, sent)).toEqual({ ...always, userName: 'ana' });
   });
 
-  it('returns what is neither secret nor only on request', () => {
+  test('returns what is neither secret nor only on request', () => {
     expect(seen(null)).toEqual(visible);
     expect(seen('')).toEqual(visible);
     expect(seen('', '')).toEqual(visible);
@@ -53,7 +53,7 @@ describe('project by default', () => {
     expect(project(badgeUser, ana, everything)).toEqual(visible);
   });
 
-  it('leaves out what no schema has', () => {
+  test('leaves out what no schema has', () => {
     expect(project(badgeUser, { ...ana, nope: 1, name: { nope: 1, givenName: 'A' } }, everything)).toEqual({
       ...visible,
       name: { givenName: 'A' },
@@ -62,7 +62,7 @@ describe('project by default', () => {
 });
 
 describe('project by attributes', () => {
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['userName', { userName: 'ana' }],
     ['USERNAME', { userName: 'ana' }],
     [`${core}:userName`, { userName: 'ana' }],
@@ -113,7 +113,7 @@ describe('project by attributes', () => {
 });
 
 describe('project by excludedAttributes', () => {
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['userName', without('userName')],
     ['USERNAME,Active', without('userName', 'active')],
     ['id,schemas', visible],
@@ -141,12 +141,12 @@ describe('project by excludedAttributes', () => {
 });
 
 describe('readProjection refuses', () => {
-  it('both parameters at once', () => {
+  test('both parameters at once', () => {
     expectRefusal(() => seen('userName', 'active'), 'invalidValue', 'excludedAttributes');
     expectRefusal(() => seen('nope', 'nope'), 'invalidValue');
   });
 
-  it.each(['emails[type eq', 'a b', '"userName"', 'emails[type eq "x"].'])(
+  test.each(['emails[type eq', 'a b', '"userName"', 'emails[type eq "x"].'])(
     '%s, which is no path',
     (attributes) => {
       expectRefusal(() => seen(attributes), 'invalidPath', 'position');
@@ -159,7 +159,7 @@ describe('many paths', () => {
   const numbered = (number: number, path: (i: number) => string): string =>
     Array.from({ length: number }, (_, i) => path(i)).join(',');
 
-  it('of one attribute are one, whatever their value filters say', () => {
+  test('of one attribute are one, whatever their value filters say', () => {
     const { named } = readProjection(
       badgeUser,
       numbered(900, (i) => `zones[value eq "${i}"]`),
@@ -175,12 +175,12 @@ describe('many paths', () => {
     expect(project(badgeUser, ana, inside)).toEqual({ ...always, [badge]: { zones } });
   });
 
-  it('of an attribute and of what is inside it are the attribute', () => {
+  test('of an attribute and of what is inside it are the attribute', () => {
     expect(seen('name.givenName,name')).toEqual({ ...always, name: ana.name });
     expect(seen(null, 'name,name.givenName')).toEqual(without('name'));
   });
 
-  it.each(['attributes', 'excludedAttributes'])(
+  test.each(['attributes', 'excludedAttributes'])(
     'beyond a thousand in %s are refused, and not read',
     (name) => {
       const many = numbered(36_000, (i) => `ims[value eq "${i}"]`);
@@ -189,7 +189,7 @@ describe('many paths', () => {
     },
   );
 
-  it('that are long are refused', () => {
+  test('that are long are refused', () => {
     const long = numbered(100, (i) => `ims[value eq "${'x'.repeat(1_000)}${i}"]`);
     expectRefusal(() => readProjection(badgeUser, long, null), 'invalidValue', '65536');
   });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { entityTag, locationOf, represent, type StoredResource } from './represent.ts';
 import { deepFreeze } from '../../test/support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow, user } from '../../test/support/types.ts';
@@ -19,7 +19,7 @@ const stored: StoredResource = deepFreeze({
 const baseUrl = 'https://example.net/scim/demo';
 
 describe('represent', () => {
-  it('shows the resource with id, schemas and meta, and without its secrets', () => {
+  test('shows the resource with id, schemas and meta, and without its secrets', () => {
     expect(represent(user, stored, baseUrl)).toEqual({
       schemas: [core, enterprise, uniflow],
       id: 'id-1',
@@ -38,7 +38,7 @@ describe('represent', () => {
     });
   });
 
-  it('lists the extensions that hold values a client can see', () => {
+  test('lists the extensions that hold values a client can see', () => {
     const schemasOf = (attributes: StoredResource['attributes']) =>
       represent(badgeUser, { ...stored, attributes }, baseUrl).schemas;
     expect(schemasOf({ userName: 'a' })).toEqual([core]);
@@ -46,7 +46,7 @@ describe('represent', () => {
     expect(schemasOf({ userName: 'a', [badge]: { level: 1, code: 'sealed' } })).toEqual([core, badge]);
   });
 
-  it('has neither an extension nor an attribute that holds nothing, whatever a row says', () => {
+  test('has neither an extension nor an attribute that holds nothing, whatever a row says', () => {
     const attributes = {
       userName: 'ana',
       [enterprise]: {},
@@ -59,20 +59,20 @@ describe('represent', () => {
     expect(shown).toEqual({ schemas: [core], id: 'id-1', userName: 'ana' });
   });
 
-  it('holds no secret anywhere', () => {
+  test('holds no secret anywhere', () => {
     const attributes = { ...stored.attributes, [badge]: { level: 1, code: 'sealed' } };
     expect(JSON.stringify(represent(badgeUser, { ...stored, attributes }, baseUrl))).not.toContain('sealed');
   });
 });
 
 describe('locationOf', () => {
-  it('escapes what an id may hold', () => {
+  test('escapes what an id may hold', () => {
     expect(locationOf(user, 'a/b c', baseUrl)).toBe('https://example.net/scim/demo/Users/a%2Fb%20c');
   });
 });
 
 describe('entityTag', () => {
-  it('is weak', () => {
+  test('is weak', () => {
     expect(entityTag('v1')).toBe('W/"v1"');
   });
 });

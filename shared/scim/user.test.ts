@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from './json.ts';
 import { createdResource, replacedResource, type Rules } from './user.ts';
 import type { ValuePolicies } from './schema/valuePolicy.ts';
@@ -27,7 +27,7 @@ const least = { externalId: 'ext', userName: 'ana' };
 const stored: JsonObject = deepFreeze({ ...least, active: true });
 
 describe('createdResource', () => {
-  it('keeps what was sent, as it was sent', () => {
+  test('keeps what was sent, as it was sent', () => {
     const body = {
       ...least,
       active: false,
@@ -39,7 +39,7 @@ describe('createdResource', () => {
     expect(create({ ...body, schemas: [core], meta: { resourceType: 'User' } })).toEqual(body);
   });
 
-  it.each<[JsonValue | undefined]>([[undefined], [null], [''], [[]]])(
+  test.each<[JsonValue | undefined]>([[undefined], [null], [''], [[]]])(
     'takes active %j for true',
     (active) => {
       const body: JsonObject = active === undefined ? least : { ...least, active };
@@ -47,7 +47,7 @@ describe('createdResource', () => {
     },
   );
 
-  it('takes out what is unassigned', () => {
+  test('takes out what is unassigned', () => {
     const body = {
       ...least,
       title: '',
@@ -61,11 +61,11 @@ describe('createdResource', () => {
     expect(create(body)).toEqual({ ...least, active: true });
   });
 
-  it('forgets a password', () => {
+  test('forgets a password', () => {
     expect(create({ ...least, password: 'secret' })).toEqual({ ...least, active: true });
   });
 
-  it.each(['userName', 'externalId'])('insists on %s', (name) => {
+  test.each(['userName', 'externalId'])('insists on %s', (name) => {
     for (const value of [null, '', []]) {
       expectRefusal(() => create({ ...least, [name]: value }), 'invalidValue', `${name} is required`);
     }
@@ -73,7 +73,7 @@ describe('createdResource', () => {
     expectRefusal(() => create(rest), 'invalidValue', `${name} is required`);
   });
 
-  it('refuses a userName of white space alone', () => {
+  test('refuses a userName of white space alone', () => {
     const name = 'userName';
     const old = { ...stored, [name]: ' ' };
     for (const value of [' ', '\t\n', '\u00a0\u3000', [' ']]) {
@@ -85,12 +85,12 @@ describe('createdResource', () => {
     expect(patch(old, { op: 'replace', path: 'active', value: false })).toEqual({ ...old, active: false });
   });
 
-  it('does not insist on externalId where the tenant does not', () => {
+  test('does not insist on externalId where the tenant does not', () => {
     const lenient = { type: userTypeWith([], new Set(['externalId'])), policies };
     expect(createdResource(lenient, { userName: 'ana' })).toEqual({ userName: 'ana', active: true });
   });
 
-  it.each<[JsonObject, string]>([
+  test.each<[JsonObject, string]>([
     [{ userName: 5 }, 'userName must be a string, not a number'],
     [{ active: 'yes' }, 'active must be a boolean, not a string'],
     [{ name: 'Ana' }, 'name must be an object, not a string'],
@@ -106,7 +106,7 @@ describe('createdResource', () => {
     expectRefusal(() => patch(stored, { op: 'add', value: part }), 'invalidValue', detail);
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     [
       'the core schema',
       {
@@ -133,7 +133,7 @@ describe('createdResource', () => {
     expectRefusal(() => replace(stored, { ...least, ...part }), 'invalidValue', /2 primary values/);
   });
 
-  it.each<[Record<string, string>, string]>([
+  test.each<[Record<string, string>, string]>([
     [{ pin: '123' }, `${uniflow}:pin must be 4 to 16 digits (0-9)`],
     [{ pin: '12345678901234567' }, `${uniflow}:pin must be 4 to 16`],
     [{ pin: '12x4' }, `${uniflow}:pin must be`],
@@ -161,11 +161,11 @@ describe('replacedResource', () => {
   });
   const secrets = { [uniflow]: { pin: 'sealed', cardRegistrationCode: 'sealed too' } };
 
-  it('unassigns what is left out, but not secrets, and leaves active', () => {
+  test('unassigns what is left out, but not secrets, and leaves active', () => {
     expect(replace(old, least)).toEqual({ ...least, active: false, ...secrets });
   });
 
-  it('replaces what is sent', () => {
+  test('replaces what is sent', () => {
     const body = {
       externalId: 'e2',
       userName: 'eva',
@@ -178,18 +178,18 @@ describe('replacedResource', () => {
     });
   });
 
-  it.each([null, '', []])('leaves active where it is %j', (active) => {
+  test.each([null, '', []])('leaves active where it is %j', (active) => {
     expect(replace(old, { ...least, active })).toMatchObject({ active: false });
   });
 
-  it('removes a secret that is nulled', () => {
+  test('removes a secret that is nulled', () => {
     expect(replace(old, { ...least, [uniflow]: { pin: null } })).toMatchObject({
       [uniflow]: { cardRegistrationCode: 'sealed too' },
     });
     expect(replace(old, { ...least, [uniflow]: { pin: '' } })[uniflow]).not.toHaveProperty('pin');
   });
 
-  it('keeps secrets where their extension is left out or empty', () => {
+  test('keeps secrets where their extension is left out or empty', () => {
     for (const extension of [null, {}, '']) {
       expect(replace(old, { ...least, [uniflow]: extension })).toEqual({
         ...least,
@@ -199,7 +199,7 @@ describe('replacedResource', () => {
     }
   });
 
-  it('ignores what is read-only', () => {
+  test('ignores what is read-only', () => {
     expect(replace(old, { ...least, id: 'x', meta: { version: 'x' }, groups: [{ value: 'g' }] })).toEqual({
       ...least,
       active: false,
@@ -207,21 +207,21 @@ describe('replacedResource', () => {
     });
   });
 
-  it.each(['userName', 'externalId'])('insists on %s', (name) => {
+  test.each(['userName', 'externalId'])('insists on %s', (name) => {
     expectRefusal(() => replace(old, { ...least, [name]: null }), 'invalidValue', `${name} is required`);
   });
 });
 
 describe('patchedResource', () => {
-  it('forgets a password', () => {
+  test('forgets a password', () => {
     expect(patch(stored, { op: 'add', path: 'password', value: 'secret' })).toEqual(stored);
   });
 
-  it('changes nothing by no operations', () => {
+  test('changes nothing by no operations', () => {
     expect(patch(stored)).toEqual(stored);
   });
 
-  it('refuses the whole where the outcome is not valid', () => {
+  test('refuses the whole where the outcome is not valid', () => {
     expectRefusal(
       () =>
         patch(stored, { op: 'add', path: 'title', value: 'T' }, { op: 'add', path: 'nickName', value: 5 }),
@@ -230,7 +230,7 @@ describe('patchedResource', () => {
     );
   });
 
-  it.each<[string, JsonValue]>([
+  test.each<[string, JsonValue]>([
     ['title', { a: 1 }],
     ['title', ['a', 'b']],
     ['emails', [5]],
@@ -244,7 +244,7 @@ describe('patchedResource', () => {
     expectRefusal(() => patch(stored, { op: 'replace', path, value }), 'invalidValue');
   });
 
-  it('does not hold what is stored against a policy that came later', () => {
+  test('does not hold what is stored against a policy that came later', () => {
     const old = { ...stored, [uniflow]: { pin: 'sealed under an older policy', cardNumber: '123456789' } };
     expect(patch(old, { op: 'Replace', path: 'active', value: 'False' })).toEqual({ ...old, active: false });
     expectRefusal(() => patch(old, { op: 'add', path: 'pin', value: '1' }), 'invalidValue', 'pin must be');
@@ -254,7 +254,7 @@ describe('patchedResource', () => {
 describe('an immutable attribute', () => {
   const badged: JsonObject = deepFreeze({ ...stored, [badge]: { owner: 'o', serial: 'S1' } });
 
-  it('may be set once', () => {
+  test('may be set once', () => {
     expect(create({ ...least, [badge]: { owner: 'o', serial: 'S1' } })).toEqual(badged);
     expect(patch({ ...stored, [badge]: { owner: 'o' } }, { op: 'add', path: 'serial', value: 'S1' })).toEqual(
       badged,
@@ -262,12 +262,12 @@ describe('an immutable attribute', () => {
     expect(replace(stored, { ...least, [badge]: { owner: 'o', serial: 'S1' } })).toEqual(badged);
   });
 
-  it('may be sent again unchanged', () => {
+  test('may be sent again unchanged', () => {
     expect(patch(badged, { op: 'replace', path: 'serial', value: 'S1' })).toEqual(badged);
     expect(replace(badged, { ...least, [badge]: { owner: 'o', serial: 'S1' } })).toEqual(badged);
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['replaced', { op: 'replace', path: 'serial', value: 'S2' }],
     ['replaced in other case', { op: 'replace', path: 'serial', value: 's1' }],
     ['added to', { op: 'add', value: { [badge]: { serial: 'S2' } } }],
@@ -278,7 +278,7 @@ describe('an immutable attribute', () => {
     expectRefusal(() => patch(badged, operation), 'mutability', `${badge}:serial`);
   });
 
-  it('can’t be replaced by a PUT', () => {
+  test('can’t be replaced by a PUT', () => {
     const body = { ...least, [badge]: { owner: 'o', serial: 'S2' } };
     expectRefusal(() => replace(badged, body), 'mutability', `${badge}:serial can be set once`);
   });

@@ -1,5 +1,5 @@
 import type { InvocationContext } from '@azure/functions';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeError, log, type LogFields } from './log.ts';
 
 function logged(level: 'info' | 'warn' | 'error', fields: LogFields): [string, unknown][] {
@@ -12,7 +12,7 @@ function logged(level: 'info' | 'warn' | 'error', fields: LogFields): [string, u
 }
 
 describe('log', () => {
-  it.each(['info', 'warn', 'error'] as const)('writes one JSON line as %s', (level) => {
+  test.each(['info', 'warn', 'error'] as const)('writes one JSON line as %s', (level) => {
     const fields = {
       requestId: 'r',
       tenant: 't',
@@ -32,7 +32,7 @@ describe('log', () => {
     expect(logged(level, fields)).toEqual([[level, { event: 'request', ...fields }]]);
   });
 
-  it('leaves out every field that is not allowed', () => {
+  test('leaves out every field that is not allowed', () => {
     const fields = {
       requestId: 'r',
       body: { pin: '0042' },
@@ -45,7 +45,7 @@ describe('log', () => {
     expect(logged('info', fields)).toEqual([['info', { event: 'request', requestId: 'r' }]]);
   });
 
-  it('stays one line', () => {
+  test('stays one line', () => {
     const lines: string[] = [];
     const context = { info: (line: string) => lines.push(line) } as unknown as InvocationContext;
     log(context, 'info', 'request', { requestId: 'c\r\nd' });
@@ -55,7 +55,7 @@ describe('log', () => {
 });
 
 describe('describeError', () => {
-  it('tells name, code and where, and never the message', () => {
+  test('tells name, code and where, and never the message', () => {
     const error = Object.assign(new TypeError('pin 0042'), { code: 'ECODE' });
     const described = describeError(error);
     expect(described.error).toBe('TypeError ECODE');
@@ -63,17 +63,17 @@ describe('describeError', () => {
     expect(JSON.stringify(described)).not.toContain('0042');
   });
 
-  it('is not deceived by a message that looks like frames', () => {
+  test('is not deceived by a message that looks like frames', () => {
     const described = describeError(new Error('first\n    at 0042 (secret)\n  at 0042:1:1'));
     expect(JSON.stringify(described)).not.toContain('0042');
     expect(described.stack).toContain('log.test.ts');
   });
 
-  it('leaves out a code that is no string', () => {
+  test('leaves out a code that is no string', () => {
     expect(describeError(Object.assign(new Error('x'), { code: 5 })).error).toBe('Error');
   });
 
-  it.each([
+  test.each([
     ['pin 0042', 'string'],
     [42, 'number'],
     [undefined, 'undefined'],
@@ -82,7 +82,7 @@ describe('describeError', () => {
     expect(describeError(thrown)).toEqual({ error: type });
   });
 
-  it('does without a stack', () => {
+  test('does without a stack', () => {
     const error = new Error('pin 0042');
     delete error.stack;
     expect(describeError(error)).toEqual({ error: 'Error', stack: '' });

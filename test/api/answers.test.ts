@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, type Reply } from '../support/client.ts';
 import { errorUrn, listUrn, patch, person } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let id: string;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   id = (await client.send('POST', '/Users', person('jane'))).body.id;
 });
-afterAll(() => service.stop());
 
 const at = (path: string): string => path.replace('{id}', id);
 
@@ -48,7 +45,7 @@ describe('404', () => {
 
   test('outside of any tenant', async () => {
     for (const path of ['/', '/scim', '/scim/', '/nowhere', '/Users']) {
-      expectError(await clientOf(service.url, service.token).send('GET', path), 404);
+      expectError(await clientOf(tenant.service.url, tenant.token).send('GET', path), 404);
     }
   });
 });
@@ -117,14 +114,14 @@ describe('HEAD goes wherever GET goes', () => {
   });
 
   test('and needs the token like GET', async () => {
-    const { status, text, headers } = await clientOf(service.tenantUrl, undefined).send('HEAD', '/Users');
+    const { status, text, headers } = await clientOf(tenant.tenantUrl, undefined).send('HEAD', '/Users');
     expect([status, text]).toEqual([401, '']);
     expect(headers.get('www-authenticate')).toBe('Bearer realm="scim"');
   });
 });
 
 test('Location and Content-Location on every single-resource answer, and only there', async () => {
-  const location = `${service.tenantUrl}/Users/${id}`;
+  const location = `${tenant.tenantUrl}/Users/${id}`;
   const single = [
     await client.send('GET', `/Users/${id}`),
     await client.send('GET', `/Users/${id}/`),

@@ -1,19 +1,11 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { describe, expect, test } from 'vitest';
 import { core, enterprise, filterQuery, patch, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // Every attribute that an administrator can map: create → get → patch in each dialect → get → filter, byte for byte.
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let count = 0;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
 
 interface Row {
   readonly path: string;

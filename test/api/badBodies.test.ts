@@ -1,18 +1,13 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { person } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let path: string;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   path = `/Users/${(await client.send('POST', '/Users', person('jane'))).body.id}`;
 });
-afterAll(() => service.stop());
 
 const limit = 1_048_576;
 const deep = (levels: number): string => `{"a":`.repeat(levels - 1) + '{}' + '}'.repeat(levels - 1);

@@ -1,16 +1,16 @@
 import { once } from 'node:events';
 import { request, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
-import { afterAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clientOf } from '../support/client.ts';
-import { managementToken, startManaged } from '../support/manage.ts';
+import { managementToken } from '../support/manage.ts';
 import { patch, person } from '../support/people.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-const service = await startManaged();
-const manager = await managementToken(service);
-const client = clientOf(service.tenantUrl, service.token);
+const tenant = await useTenant();
+const manager = await managementToken(tenant.service);
+const client = clientOf(tenant.tenantUrl, tenant.token);
 const jane = (await client.send('POST', '/Users', person('jane'))).body.id;
-afterAll(() => service.stop());
 
 interface Route {
   readonly method: string;
@@ -22,8 +22,8 @@ interface Route {
 
 const scim = (method: string, path: string, body: unknown): Route => ({
   method,
-  url: `${service.tenantUrl}${path}`,
-  token: service.token,
+  url: `${tenant.tenantUrl}${path}`,
+  token: tenant.token,
   type: 'application/scim+json',
   body: JSON.stringify(body),
 });
@@ -39,7 +39,7 @@ const routes: readonly [what: string, route: Route, errors: string][] = [
     'the token endpoint',
     {
       method: 'POST',
-      url: `${service.tenantUrl}/oauth2/token`,
+      url: `${tenant.tenantUrl}/oauth2/token`,
       type: 'application/x-www-form-urlencoded',
       body: 'grant_type=client_credentials',
     },
@@ -49,7 +49,7 @@ const routes: readonly [what: string, route: Route, errors: string][] = [
     'POST /manage/tenants',
     {
       method: 'POST',
-      url: `${service.url}/manage/tenants`,
+      url: `${tenant.service.url}/manage/tenants`,
       token: manager.token,
       type: 'application/json',
       body: JSON.stringify({ name: 'other' }),

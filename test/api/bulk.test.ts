@@ -1,21 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defined } from '../../shared/scim/json.ts';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { describe, expect, test } from 'vitest';
+import type { Reply } from '../support/client.ts';
 import { enterprise, errorUrn, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 const requestUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const responseUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let count = 0;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
 
 interface Result {
   readonly method: string;
@@ -75,7 +69,7 @@ describe('an operation that succeeds', () => {
 
   test('PUT and PATCH: 200; DELETE: 204 without version', async () => {
     const { id } = await created();
-    const location = `${service.tenantUrl}/Users/${id}`;
+    const location = `${tenant.tenantUrl}/Users/${id}`;
     const path = `/Users/${id}`;
     const put = only(await bulk([{ method: 'PUT', path, data: someone({ title: 'Put' }) }]));
     expect(put).toEqual({ method: 'PUT', location, version: expect.any(String) as unknown, status: '200' });
@@ -156,8 +150,8 @@ describe('an operation that fails', () => {
 
   test('every other one has its location', async () => {
     const { id } = await created();
-    const location = `${service.tenantUrl}/Users/${id}`;
-    const none = `${service.tenantUrl}/Users/none`;
+    const location = `${tenant.tenantUrl}/Users/${id}`;
+    const none = `${tenant.tenantUrl}/Users/none`;
     expect(
       await bulk([
         { method: 'PUT', path: `/Users/${id}`, data: { userName: 7 } },
@@ -250,7 +244,7 @@ describe('version', () => {
             : undefined;
       const operation = { method, path: `/Users/${id}`, ...defined({ data }) };
       const refused = only(await bulk([{ ...operation, version: 'W/"old"' }]));
-      expect([refused.status, refused.location]).toEqual(['412', `${service.tenantUrl}/Users/${id}`]);
+      expect([refused.status, refused.location]).toEqual(['412', `${tenant.tenantUrl}/Users/${id}`]);
       expect(refused.response).toMatchObject({ schemas: [errorUrn], status: '412' });
       expect(await read(id)).toEqual(before);
       const done = only(await bulk([{ ...operation, version: meta.version }]));

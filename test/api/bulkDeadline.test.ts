@@ -1,7 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { tenantContext } from '../../cli/tenantContext.ts';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { userContext, type UserContext } from '../../shared/users/context.ts';
 import { bulk } from '../../shared/api/bulk.ts';
 import type { TenantCall } from '../../shared/api/tenantEndpoint.ts';
@@ -14,11 +13,11 @@ import { textOf, type JsonObject } from '../../shared/scim/json.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { person } from '../support/people.ts';
 import { isTransaction, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { audit, openPartition, startStorage } from '../support/store.ts';
+import { audit, openPartition, startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
 /** A Bulk request that storage holds up: its time is over as soon as a call hangs. */
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let context: UserContext;
 let serial = 0;
@@ -27,7 +26,7 @@ let time: AbortController;
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
 });
 afterAll(async () => {
   await proxy.close();

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { expect, test } from 'vitest';
 import { enterprise, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
+const { client } = await useTenant();
 
 const many = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));

@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { describe, expect, test } from 'vitest';
 import { core, enterprise, filterQuery, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
+const tenant = await useTenant();
+const { client } = tenant;
 
 /** POSTs and gives back what GET then says, without what the service adds. */
 async function stored(body: Body): Promise<Record<string, unknown>> {
@@ -47,7 +40,7 @@ test("Entra's create: 201 with the whole resource, id, meta and Location", async
       resourceType: 'User',
       created: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown,
       lastModified: body.meta.created,
-      location: `${service.tenantUrl}/Users/${body.id}`,
+      location: `${tenant.tenantUrl}/Users/${body.id}`,
       version: expect.stringMatching(/^W\/".+"$/) as unknown,
     },
   });

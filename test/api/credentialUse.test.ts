@@ -1,20 +1,19 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf } from '../support/client.ts';
 import { startService, type RunningService } from '../support/service.ts';
 import { startStorageProxy, type StorageCall, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
 // That a credential is in use is noted at most once an hour, and never in the way of a request.
 
 const day = 24 * 3_600_000;
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let tenants: Table;
 let service: RunningService;
@@ -22,7 +21,7 @@ let serial = 0;
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   tenants = await openTable(storage, 'scimTenants');
   service = await startProcess();
 });

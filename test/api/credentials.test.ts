@@ -1,16 +1,10 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { clientOf } from '../support/client.ts';
 import { patch, person } from '../support/people.ts';
-import { enableTenant, startService, type EnabledTenant, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let other: EnabledTenant;
-
-beforeAll(async () => {
-  service = await startService();
-  other = await enableTenant(service, 'other');
-});
-afterAll(() => service.stop());
+const tenant = await useTenant();
+const other = await tenant.another();
 
 const challenge = 'Bearer realm="scim"';
 const invalid = 'Bearer realm="scim", error="invalid_token"';
@@ -31,16 +25,21 @@ async function answer(url: string, authorization?: string) {
 }
 
 test('no credentials: 401, and a challenge that names no error', async () => {
-  const none = await answer(service.tenantUrl);
+  const none = await answer(tenant.tenantUrl);
   expect(none).toMatchObject({ status: 401, challenge, type: 'application/scim+json' });
   expect(JSON.parse(none.text)).toMatchObject({ status: '401' });
-  expect(await answer(service.tenantUrl, 'Basic dXNlcjpwYXNzd29yZA==')).toEqual(none);
+  expect(await answer(tenant.tenantUrl, 'Basic dXNlcjpwYXNzd29yZA==')).toEqual(none);
   // An unknown tenant is not told from a known one.
-  expect(await answer(`${service.url}/scim/nobody`)).toEqual(none);
+  expect(await answer(`${tenant.service.url}/scim/nobody`)).toEqual(none);
 });
 
 test('whatever is wrong with a token, the answer is the same, byte for byte', async () => {
-  const { tenantUrl, token, url } = service;
+  const {
+    name,
+    tenantUrl,
+    token,
+    service: { url },
+  } = tenant;
   const wrong = await answer(tenantUrl, 'Bearer garbage');
   expect(wrong).toMatchObject({ status: 401, challenge: invalid, type: 'application/scim+json' });
   expect(Object.keys(JSON.parse(wrong.text) as object).toSorted()).toEqual(['detail', 'schemas', 'status']);
@@ -49,7 +48,7 @@ test('whatever is wrong with a token, the answer is the same, byte for byte', as
     [other.tenantUrl, `Bearer ${token}`],
     [`${url}/scim/nobody`, `Bearer ${token}`],
     [`${url}/scim/nobody`, 'Bearer garbage'],
-    [`${url}/scim/DEMO`, `Bearer ${token}`],
+    [`${url}/scim/${name.toUpperCase()}`, `Bearer ${token}`],
     [`${url}/scim/not%20a%20name`, `Bearer ${token}`],
     [`${url}/scim/-`, `Bearer ${token}`],
     [`${url}/scim/__proto__`, `Bearer ${token}`],
@@ -68,14 +67,14 @@ test('whatever is wrong with a token, the answer is the same, byte for byte', as
 });
 
 test('the scheme is compared without case; spaces around the token do not count', async () => {
-  for (const authorization of [`bearer ${service.token}`, `BEARER   ${service.token} `]) {
-    expect((await answer(service.tenantUrl, authorization)).status).toBe(200);
+  for (const authorization of [`bearer ${tenant.token}`, `BEARER   ${tenant.token} `]) {
+    expect((await answer(tenant.tenantUrl, authorization)).status).toBe(200);
   }
 });
 
 test('a token is fit for every cloud: below 512 characters, no white space', () => {
-  expect(service.token).toMatch(/^[\x21-\x7e]{32,511}$/);
-  expect(other.token).not.toBe(service.token);
+  expect(tenant.token).toMatch(/^[\x21-\x7e]{32,511}$/);
+  expect(other.token).not.toBe(tenant.token);
 });
 
 describe('every route of a tenant needs its token, whatever stands in the request', () => {
@@ -107,14 +106,14 @@ describe('every route of a tenant needs its token, whatever stands in the reques
       [undefined, challenge],
       [other.token, invalid],
     ] as const) {
-      const reply = await clientOf(service.tenantUrl, token).send(method, path, body);
+      const reply = await clientOf(tenant.tenantUrl, token).send(method, path, body);
       expect([reply.status, reply.headers.get('www-authenticate')]).toEqual([401, expected]);
     }
   });
 });
 
 test('nothing crosses between tenants', async () => {
-  const mine = clientOf(service.tenantUrl, service.token);
+  const mine = clientOf(tenant.tenantUrl, tenant.token);
   const theirs = clientOf(other.tenantUrl, other.token);
   const created = await mine.send('POST', '/Users', person('same'));
   expect((await theirs.send('POST', '/Users', person('same'))).status).toBe(201);
@@ -126,17 +125,17 @@ test('nothing crosses between tenants', async () => {
   const list = await theirs.send('GET', '/Users?filter=userName+eq+%22same@example.com%22');
   expect(list.body.totalResults).toBe(1);
   expect(list.body.Resources[0]?.id).not.toBe(id);
-  expect(list.body.Resources[0]?.meta.location).toContain('/scim/other/Users/');
+  expect(list.body.Resources[0]?.meta.location).toContain(`/scim/${other.name}/Users/`);
   expect((await mine.send('GET', `/Users/${id}`)).body).toEqual(created.body);
 });
 
 test('health needs no token and says no more than that', async () => {
-  const response = await fetch(`${service.url}/health`);
+  const response = await fetch(`${tenant.service.url}/health`);
   expect(response.status).toBe(200);
   expect(await response.json()).toEqual({
     status: 'healthy',
     version: expect.any(String) as unknown,
     storage: 'local',
   });
-  expect((await fetch(`${service.url}/health`, { method: 'HEAD' })).status).toBe(200);
+  expect((await fetch(`${tenant.service.url}/health`, { method: 'HEAD' })).status).toBe(200);
 });

@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Reply } from '../support/client.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { errorUrn, filterQuery, listUrn } from '../support/people.ts';
-import { enableTenant, startService, type RunningService } from '../support/service.ts';
-import { openPartition } from '../support/store.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   // 150 are more than a page of the default size; every third one has a title.
   const users = Array.from({ length: 150 }, (_, n) => numbered(n, n % 3 === 0 ? { title: `t${n}` } : {}));
-  await loadUsers(await openPartition(service.connectionString, 'demo'), users);
+  await loadUsers(tenant.partition, users);
 });
-afterAll(() => service.stop());
 
 const get = (query: string) => client.send('GET', `/Users?${query}`);
 const idsOf = ({ body }: Reply) => body.Resources.map(({ id }) => id);
@@ -116,12 +112,11 @@ describe('its pages', () => {
   });
 
   test('one who is deleted does not stop it', async () => {
-    const tenant = await enableTenant(service, 'deleting');
+    const { client: other, partition } = await tenant.another();
     await loadUsers(
-      await openPartition(service.connectionString, 'deleting'),
+      partition,
       [1, 2, 3].map((n) => numbered(n)),
     );
-    const other = clientOf(tenant.tenantUrl, tenant.token);
     for (const sort of ['', '&sortBy=userName']) {
       const first = await other.send('GET', `/Users?cursor&count=1${sort}`);
       const [id = ''] = idsOf(first);
@@ -248,8 +243,7 @@ describe('a cursor of another list is invalidCursor, with one and the same body'
   });
 
   test('another tenant', async () => {
-    const tenant = await enableTenant(service, 'other');
-    const other = clientOf(tenant.tenantUrl, tenant.token);
+    const { client: other } = await tenant.another();
     expect((await other.send('GET', `/Users?${list}&cursor=${cursor}`)).body).toEqual(body);
   });
 });

@@ -1,17 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, type Reply } from '../support/client.ts';
 import { declaredLeaves, placed, sample, valuesOf, type Leaf } from '../support/declared.ts';
 import { filterQuery, patch, person, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // What /Schemas, /ResourceTypes and /ServiceProviderConfig declare is what the service does. The attributes are read
 // from the service itself, so that one more in a schema is one more here.
 
-const service: RunningService = await startService();
-const client: Client = clientOf(service.tenantUrl, service.token);
+const tenant = await useTenant();
+const { client } = tenant;
 const leaves = await declaredLeaves(client);
-
-afterAll(() => service.stop());
 
 let count = 0;
 
@@ -255,7 +253,7 @@ describe('ServiceProviderConfig', () => {
     expect((config.authenticationSchemes as unknown as Body[]).map(({ type }) => type)).toContain(
       'oauthbearertoken',
     );
-    expect((await clientOf(service.tenantUrl, undefined).send('GET', '/Users')).status).toBe(401);
+    expect((await clientOf(tenant.tenantUrl, undefined).send('GET', '/Users')).status).toBe(401);
   });
 });
 

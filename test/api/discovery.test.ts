@@ -1,16 +1,9 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { describe, expect, test } from 'vitest';
 import { core, enterprise, listUrn, uniflow } from '../support/people.ts';
-import { enableTenant, startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
+const tenant = await useTenant();
+const { client } = tenant;
 
 interface Attribute {
   name: string;
@@ -28,7 +21,7 @@ test('ServiceProviderConfig says what there is, with the members of the RFCs and
   const { status, headers, body } = await client.send('GET', '/ServiceProviderConfig');
   expect(status).toBe(200);
   expect(headers.get('content-type')).toBe('application/scim+json');
-  const location = `${service.tenantUrl}/ServiceProviderConfig`;
+  const location = `${tenant.tenantUrl}/ServiceProviderConfig`;
   expect([headers.get('location'), headers.get('content-location')]).toEqual([location, location]);
   const defined = {
     schemas: [],
@@ -95,7 +88,7 @@ test('ResourceTypes: User, with both extensions', async () => {
       { schema: enterprise, required: false },
       { schema: uniflow, required: false },
     ],
-    meta: { resourceType: 'ResourceType', location: `${service.tenantUrl}/ResourceTypes/User` },
+    meta: { resourceType: 'ResourceType', location: `${tenant.tenantUrl}/ResourceTypes/User` },
   });
   expect(one.headers.get('location')).toBe(one.body.meta.location);
 });
@@ -113,7 +106,7 @@ describe('Schemas', () => {
       expect(schema.schemas).toEqual(['urn:ietf:params:scim:schemas:core:2.0:Schema']);
       expect(schema.meta).toEqual({
         resourceType: 'Schema',
-        location: `${service.tenantUrl}/Schemas/${schema.id}`,
+        location: `${tenant.tenantUrl}/Schemas/${schema.id}`,
       });
     }
   });
@@ -184,8 +177,8 @@ describe('Schemas', () => {
   });
 
   test('a tenant whose users need no externalId is told so', async () => {
-    const { tenantUrl, token } = await enableTenant(service, 'optional', '--external-id', 'optional');
-    const table = await attributes(core, clientOf(tenantUrl, token));
+    const { client: optional } = await tenant.another({ externalIdRequired: false });
+    const table = await attributes(core, optional);
     expect(table.get('externalId')).toMatchObject({ required: false });
     expect(table.get('userName')).toMatchObject({ required: true });
     expect((await attributes(core)).get('externalId')).toMatchObject({ required: true });

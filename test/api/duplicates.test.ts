@@ -1,21 +1,17 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import type { Reply } from '../support/client.ts';
 import { patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let jane: Record<string, unknown>;
 let john: Record<string, unknown>;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   const strasse = { userName: 'Straße.Zoë@Example.com' };
   jane = (await client.send('POST', '/Users', person('jane', strasse))).body;
   john = (await client.send('POST', '/Users', person('john'))).body;
 });
-afterAll(() => service.stop());
 
 /** 409, and the two people are as they were: read in every way that has rows of its own. */
 async function expectRefused({ status, body }: Reply, attribute: string): Promise<void> {

@@ -1,26 +1,23 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, type Reply } from '../support/client.ts';
 import { enterprise, errorUrn, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // RFC 7644 §3.12, tables 8 and 9, and RFC 9865 §2: every status and scimType that a service provider of users can
 // answer. Not among them: 307 and 308 (nothing moves), 403 `sensitive` and `invalidVers` (no URL holds a version),
 // 429 and 503 (the storage's; test/fault has them), `expiredCursor` over HTTP (an hour; test/store has it).
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let id: string;
 let other: string;
 let path: string;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   id = (await client.send('POST', '/Users', person('jane'))).body.id;
   other = (await client.send('POST', '/Users', person('other'))).body.id;
   path = `/Users/${id}`;
 });
-afterAll(() => service.stop());
 
 const list = (query: string) => () => client.send('GET', `/Users?${query}`);
 const search = (body: Body) => () => client.send('POST', '/Users/.search', body);
@@ -167,7 +164,7 @@ const table: Readonly<Record<string, { readonly status: number; readonly rows: r
   },
   401: {
     status: 401,
-    rows: [['no token', () => clientOf(service.tenantUrl, undefined).send('GET', '/Users'), /token/i]],
+    rows: [['no token', () => clientOf(tenant.tenantUrl, undefined).send('GET', '/Users'), /token/i]],
   },
   403: { status: 403, rows: [['a filter on discovery', send('GET', '/Schemas?filter=x'), /filter/]] },
   404: {
@@ -240,6 +237,6 @@ test('404 to everything about one who was deleted', async () => {
 });
 
 test('401 asks for a bearer token', async () => {
-  const { status, headers } = await clientOf(service.tenantUrl, undefined).send('GET', '/Users');
+  const { status, headers } = await clientOf(tenant.tenantUrl, undefined).send('GET', '/Users');
   expect([status, headers.get('www-authenticate')]).toEqual([401, 'Bearer realm="scim"']);
 });

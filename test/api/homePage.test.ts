@@ -1,19 +1,18 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
-import { afterAll, describe, expect, test, vi } from 'vitest';
+import { describe, expect, test, vi } from 'vitest';
 import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
 import { httpFunctions } from '../../cli/host/httpFunctions.ts';
 import { loadBundle } from '../../cli/host/loadBundle.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { clientOf } from '../support/client.ts';
-import { startManaged } from '../support/manage.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-const service = await startManaged();
-afterAll(() => service.stop());
+const tenant = await useTenant();
 
 const browser = { accept: 'text/html,application/xhtml+xml,application/xml;q=0.9,*/*;q=0.8' };
 const look = (path: string, headers: Readonly<Record<string, string>>, method = 'GET') =>
-  fetch(`${service.url}${path}`, { method, headers });
+  fetch(`${tenant.service.url}${path}`, { method, headers });
 
 describe('/ for a browser', () => {
   test('is a page that says what this is, and where it is described', async () => {
@@ -54,7 +53,7 @@ describe('/ for a browser', () => {
 });
 
 describe('a SCIM error stays', () => {
-  const client = clientOf(service.url, undefined);
+  const client = clientOf(tenant.service.url, undefined);
   test.each([
     ['GET', '/', '*/*'],
     ['GET', '/', 'application/scim+json'],

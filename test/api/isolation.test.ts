@@ -1,6 +1,5 @@
 import { generateKeyPairSync, createPublicKey, randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { readSigningKeys } from '../../shared/config/keyRing.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addClient, removeClient } from '../../shared/tenants/clients.ts';
@@ -13,7 +12,7 @@ import { rs256 } from '../support/jwts.ts';
 import { person } from '../support/people.ts';
 import { signingKey } from '../support/signingKeys.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 import { anyToken, madeTenant } from '../support/tenants.ts';
 import {
   ownToken,
@@ -38,7 +37,7 @@ const settings = {
   SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0',
 };
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let authority: EntraAuthority;
 let service: HostedService;
@@ -51,7 +50,7 @@ let right: Readonly<Record<'secret' | 'access' | 'entra' | 'readOnly' | 'managem
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   authority = await startEntraAuthority();
   tenants = await openTable(storage, 'scimTenants');
   const secret = await madeTenant(tenants, 'demo', {

@@ -37,9 +37,9 @@ async function startServer(listener: RequestListener): Promise<number> {
   return (server.address() as AddressInfo).port;
 }
 
-async function startWith(port: number): Promise<HostedService> {
+async function startWith(connectionString: string): Promise<HostedService> {
   const service = await startHosted({
-    SCIM_STORAGE_CONNECTION_STRING: tableConnectionString(port),
+    SCIM_STORAGE_CONNECTION_STRING: connectionString,
     SCIM_SEALING_KEYS: `test=${randomBytes(32).toString('base64')}`,
   });
   open.push(() => service.stop());
@@ -56,7 +56,7 @@ test('an answer without storage, and a list for a secret token, take the bundle 
   const storage = await startStorage();
   open.push(() => storage.close());
   const token = await madeTenant(await openTable(storage, 'scimTenants'), 'demo');
-  const { host } = await startWith(storage.port);
+  const { host } = await startWith(storage.connectionString);
   const users = `${host.url}/scim/demo/Users`;
   expect((await fetch(users)).status).toBe(401);
   expect((await fetch(users, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
@@ -77,7 +77,7 @@ test('a refusal in XML is read', async () => {
       '<?xml version="1.0"?><error><code>AuthenticationFailed</code><message>No.</message></error>',
     );
   });
-  const service = await startWith(port);
+  const service = await startWith(tableConnectionString(port));
   // A role that is still being assigned is refused like this: it passes.
   expect(await authenticated(service)).toBe(503);
   expect(service.lines.join('\n')).toContain('RestError');
@@ -93,7 +93,7 @@ test('storage is reached through a proxy', async () => {
   });
   vi.stubEnv('NO_PROXY', '');
   vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${proxy}`);
-  const service = await startWith(1);
+  const service = await startWith(tableConnectionString(1));
   expect(await authenticated(service)).toBe(401);
   expect(asked).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/devstoreaccount1\/scimTenants/)]);
 });

@@ -88,7 +88,7 @@ test('after good and bad requests of every kind, neither log nor storage says a 
     for (const secret of [...pins, ...codes]) expect(reply.text).not.toContain(secret);
   }
   expect(statuses).toEqual([400, 400, 400, 409, 400, 400, 200, 200, 200, 400, 400, 200, 200, 201]);
-  const rotated = await rotateToken(service);
+  const rotated = await rotateToken(service, 'demo');
   const used = [service.token, rotated, `${rotated}x`];
   for (const token of used) await clientOf(`${host.url}/scim/demo`, token).send('GET', '/Users');
   await fetch(`${host.url}/scim/${rotated}/Users`, { headers: { authorization: `Bearer ${rotated}` } });

@@ -1,16 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { expect, test } from 'vitest';
 import { filterQuery, patch, person, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
+const { client } = await useTenant();
 
 const filters = (key: string): string[] => [
   `userName eq "${key}@example.com"`,

@@ -1,21 +1,17 @@
 import type { HttpRequest } from '@azure/functions';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readBody } from '../../shared/api/request.ts';
 import { defined } from '../../shared/scim/json.ts';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import type { Reply } from '../support/client.ts';
 import { errorUrn, patch, person, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let path: string;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   path = `/Users/${(await client.send('POST', '/Users', person('jane'))).body.id}`;
 });
-afterAll(() => service.stop());
 
 const search = (filter: string): Promise<Reply> => client.send('POST', '/Users/.search', { filter });
 const change = (...operations: Body[]): Promise<Reply> => client.send('PATCH', path, patch(...operations));

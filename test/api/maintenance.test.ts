@@ -1,7 +1,6 @@
 import type { InvocationContext } from '@azure/functions';
 import { createHash, randomBytes } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { maintenance } from '../../shared/jobs/maintenance.ts';
 import { createService, type Service } from '../../shared/service.ts';
@@ -17,7 +16,7 @@ import { clientOf } from '../support/client.ts';
 import { person } from '../support/people.ts';
 import { startService, type RunningService } from '../support/service.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { allRows, openPartition, operationId, startStorage } from '../support/store.ts';
+import { allRows, openPartition, operationId, startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
 const day = 24 * 3_600_000;
@@ -112,7 +111,7 @@ describe('run by the host', () => {
 });
 
 describe('the operation', () => {
-  let storage: RunningTableServer;
+  let storage: TestStorage;
   let proxy: StorageProxy;
   let service: Service;
   let tenants: Table;
@@ -121,7 +120,7 @@ describe('the operation', () => {
 
   beforeEach(async () => {
     storage = await startStorage();
-    proxy = await startStorageProxy(storage.port);
+    proxy = await startStorageProxy(storage.connectionString);
     service = createService(
       readConfig({
         SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,

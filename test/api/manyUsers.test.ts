@@ -1,32 +1,22 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { scanLimit } from '../../shared/scim/page.ts';
 import { idKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { type Client, type Reply } from '../support/client.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { errorUrn, person } from '../support/people.ts';
-import { enableTenant, startService, type RunningService } from '../support/service.ts';
-import { openPartition } from '../support/store.ts';
+import { useTenant, type OwnTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.stop());
+const tenant = await useTenant();
 
 const idsOf = ({ body }: Reply) => body.Resources.map(({ id }) => id);
 
 /** A tenant of `users`, of which storage holds what a list reads or all that a write needs. */
-async function tenantOf(
-  name: string,
-  users: readonly StoredResource[],
-  rows: 'all' | 'byId',
-): Promise<Client> {
-  const { tenantUrl, token } = await enableTenant(service, name);
-  await loadUsers(await openPartition(service.connectionString, name), users, rows);
-  return clientOf(tenantUrl, token);
+async function tenantOf(users: readonly StoredResource[], rows: 'all' | 'byId'): Promise<OwnTenant> {
+  const made = await tenant.another();
+  await loadUsers(made.partition, users, rows);
+  return made;
 }
 
 async function byCursor(client: Client, query: string, between: () => Promise<void>): Promise<string[]> {
@@ -64,7 +54,7 @@ describe('10,000 users', () => {
   }
 
   beforeAll(async () => {
-    client = await tenantOf('many', many, 'all');
+    ({ client } = await tenantOf(many, 'all'));
   }, 180_000);
 
   test('by index: the whole, page by page, while nothing changes', async () => {
@@ -142,8 +132,7 @@ describe('the scan limit', () => {
   let partition: Partition;
 
   beforeAll(async () => {
-    partition = await openPartition(service.connectionString, 'toomany');
-    client = await tenantOf('toomany', many, 'byId');
+    ({ client, partition } = await tenantOf(many, 'byId'));
   }, 180_000);
 
   describe('one user more', () => {

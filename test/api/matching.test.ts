@@ -1,16 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { core, enterprise, filterQuery, patch, person, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let id: string;
 let managerId: string;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   managerId = (await client.send('POST', '/Users', person('boss'))).body.id;
   const jane = await client.send(
     'POST',
@@ -20,7 +16,6 @@ beforeAll(async () => {
   id = jane.body.id;
   await client.send('PATCH', `/Users/${id}`, patch({ op: 'Add', path: 'manager', value: managerId }));
 });
-afterAll(() => service.stop());
 
 async function found(query: string): Promise<string[]> {
   const { status, body } = await client.send('GET', `/Users?${query}`);

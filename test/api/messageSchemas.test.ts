@@ -1,12 +1,10 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { clientOf, type Reply } from '../support/client.ts';
+import { describe, expect, test } from 'vitest';
+import type { Reply } from '../support/client.ts';
 import { core, enterprise, patch, patchUrn, person, type Body } from '../support/people.ts';
-import { startService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-const service = await startService();
-const client = clientOf(service.tenantUrl, service.token);
+const { client } = await useTenant();
 const jane = (await client.send('POST', '/Users', person('jane'))).body.id;
-afterAll(() => service.stop());
 
 const messages = 'urn:ietf:params:scim:api:messages:2.0:';
 const bulkUrn = `${messages}BulkRequest`;

@@ -1,21 +1,20 @@
 import { randomBytes } from 'node:crypto';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { startHost, type Host } from '../../cli/host/server.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { addClient, type MadeSecret } from '../../shared/tenants/clients.ts';
 import { clientOf } from '../support/client.ts';
 import { accessToken, basic, requestToken } from '../support/oauth.ts';
 import { signingKey } from '../support/signingKeys.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
 // The service runs in this process here, so that every line that it hands to the platform can be read.
 
 const lines: string[] = [];
 const saved = { ...process.env };
-let storage: RunningTableServer;
+let storage: TestStorage;
 let host: Host;
 let client: MadeSecret;
 

@@ -432,14 +432,9 @@ test('a client is throttled like any other request of its credential', async () 
 });
 
 test('where storage does not answer, it is 503 in the form of OAuth, and says nothing of storage', async () => {
-  const port = portOf(service.connectionString);
-  const proxy = await startStorageProxy(port);
+  const proxy = await startStorageProxy(service.connectionString);
   const cut = await startService({
-    // The storage of a service in memory has a key of its own.
-    SCIM_STORAGE_CONNECTION_STRING: service.connectionString.replace(
-      `:${port}/`,
-      `:${portOf(proxy.connectionString)}/`,
-    ),
+    SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
     SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 1).toString('base64')}`,
     SCIM_SIGNING_KEYS: signingKey('key'),
   });
@@ -454,7 +449,3 @@ test('where storage does not answer, it is 503 in the form of OAuth, and says no
   await cut.stop();
   await proxy.close();
 });
-
-function portOf(connectionString: string): number {
-  return Number(/:(\d+)\//.exec(connectionString)?.[1]);
-}

@@ -1,27 +1,19 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import type { OpenApi } from '../support/describedApi.ts';
 import { person } from '../support/people.ts';
 import { checkScimAnswer, scimApi } from '../support/scimApi.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
-let root: Client;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-  root = clientOf(service.url, undefined);
-});
-
-afterAll(() => service.stop());
+const tenant = await useTenant();
+const { client } = tenant;
+const root = clientOf(tenant.service.url, undefined);
 
 test('anybody may read the document; its server is the deployment', async () => {
   const { status, body, headers } = await root.send('GET', '/openapi.json');
   expect([status, headers.get('cache-control')]).toEqual([200, 'public, max-age=300']);
   const { servers, ...rest } = body as unknown as OpenApi & { readonly servers: unknown };
-  expect(servers).toEqual([{ url: service.url, description: 'This deployment.' }]);
+  expect(servers).toEqual([{ url: tenant.service.url, description: 'This deployment.' }]);
   expect({ ...rest, servers: undefined }).toEqual({ ...scimApi().document, servers: undefined });
 });
 
@@ -37,7 +29,7 @@ test('every answer that the document has for a right or wrong request of a tenan
   const seen = new Set<string>();
   const send = async (...[method, path, ...more]: Parameters<Client['send']>): Promise<Reply> => {
     const reply = await client.send(method, path, ...more);
-    const found = scimApi().operationOf(method, new URL(`${service.tenantUrl}${path}`).pathname);
+    const found = scimApi().operationOf(method, new URL(`${tenant.tenantUrl}${path}`).pathname);
     seen.add(`${found?.operation.operationId} ${reply.status}`);
     return reply;
   };
@@ -123,14 +115,14 @@ test('what an answer has beside what is described is found, and what it lacks', 
   const body: Record<string, unknown> = { schemas: [], id: '1', password: '' };
   const headers = new Headers({ 'content-type': 'application/scim+json' });
   for (const name of ['x-request-id', 'etag', 'location', 'content-location']) headers.set(name, 'x');
-  const url = `${service.tenantUrl}/Users/1`;
+  const url = `${tenant.tenantUrl}/Users/1`;
   const check =
     (more: object = {}) =>
     () => {
       checkScimAnswer(scimApi(), 'PATCH', url, { status: 200, headers, text: '{}', body, ...more });
     };
   expect(check()).toThrow(
-    'PATCH /scim/demo/Users/1 200 (patchUser): body must NOT have additional properties (password)',
+    `PATCH /scim/${tenant.name}/Users/1 200 (patchUser): body must NOT have additional properties (password)`,
   );
   delete body.password;
   expect(check()).not.toThrow();

@@ -1,18 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { filterQuery, listUrn } from '../support/people.ts';
-import { enableTenant, startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // Index pages (RFC 7644 §3.4.2.4): account discovery goes through all users with startIndex and count.
 
 const people = 120;
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   await Promise.all(
     Array.from({ length: people }, (_, i) =>
       client.send('POST', '/Users', {
@@ -23,7 +20,6 @@ beforeAll(async () => {
     ),
   );
 });
-afterAll(() => service.stop());
 
 interface Page {
   totalResults: number;
@@ -108,8 +104,7 @@ test('an index hit is a page like any other', async () => {
 });
 
 test('totalResults follows every create and delete, far beyond one folding of its markers', async () => {
-  const { tenantUrl, token } = await enableTenant(service, 'counted');
-  const counted = clientOf(tenantUrl, token);
+  const { client: counted } = await tenant.another();
   const total = async (): Promise<unknown> => (await counted.send('GET', '/Users?count=0')).body.totalResults;
   expect(await total()).toBe(0);
   const ids: string[] = [];

@@ -1,20 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { core, enterprise, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // The dialect that Entra speaks by default: `Add`/`Replace`/`Remove`, booleans as text, one operation an attribute.
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let id: string;
 let count = 0;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
 
 beforeEach(async () => {
   count += 1;

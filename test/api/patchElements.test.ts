@@ -1,20 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { enterprise, patch, person, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // Elements of multi-valued attributes, as Entra's default dialect adds, replaces and removes them.
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let id: string;
 let count = 0;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
 
 beforeEach(async () => {
   count += 1;

@@ -1,19 +1,12 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { core, enterprise, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // The dialect of `?aadOptscim062020`: lower case, real booleans, and several attributes in one value without path.
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let id: string;
 
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
 beforeEach(async () => {
   id = (await client.send('POST', '/Users', person('jane'))).body.id;
 });

@@ -1,22 +1,18 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { core, enterprise, patch, person, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // `attributes` and `excludedAttributes` (RFC 7644 §3.9), on reads and on the answers to writes.
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let path: string;
 let whole: Record<string, unknown>;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   whole = (await client.send('POST', '/Users', person('jane'))).body;
   path = `/Users/${String(whole.id)}`;
 });
-afterAll(() => service.stop());
 beforeEach(async () => {
   whole = (await client.send('GET', path)).body;
 });
@@ -90,7 +86,7 @@ test.each(cases)('?%s', async (query, expected) => {
     expect(reply.body).toEqual(expected());
     expect(reply.status).toBe(200);
     expect(reply.headers.get('etag')).toBe((whole.meta as { version: string }).version);
-    expect(reply.headers.get('location')).toBe(`${service.tenantUrl}${path}`);
+    expect(reply.headers.get('location')).toBe(`${tenant.tenantUrl}${path}`);
   }
 });
 

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defined } from '../../shared/scim/json.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
-import type { Partition } from '../../shared/store/partition.ts';
-import { openTable, type Table } from '../../shared/store/tables.ts';
 import type { Scope } from '../../shared/tenants/scope.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { enterprise, errorUrn, listUrn, patch, person, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
-import { openPartition, operationId } from '../support/store.ts';
-import { madeTenant } from '../support/tenants.ts';
+import { operationId } from '../support/store.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let tenants: Table;
-
-beforeAll(async () => {
-  service = await startService();
-  tenants = await openTable({ connectionString: service.connectionString }, 'scimTenants');
-});
-afterAll(() => service.stop());
+const { another, tenants } = await useTenant();
 
 /** A member of an entry, as the answer has it. */
 type Entry = Readonly<Record<string, unknown>> & {
@@ -27,13 +17,7 @@ type Entry = Readonly<Record<string, unknown>> & {
   readonly refusal?: { readonly operation: string; readonly status: number; readonly detail: string };
 };
 
-let serial = 0;
-async function newTenant(logValues = false): Promise<{ name: string; client: Client; partition: Partition }> {
-  const name = `log-${(serial += 1)}`;
-  const token = await madeTenant(tenants, name, { logValues });
-  const client = clientOf(`${service.url}/scim/${name}`, token);
-  return { name, client, partition: await openPartition(service.connectionString, name) };
-}
+const newTenant = (logValues = false) => another({ logValues });
 
 async function log(client: Client, query = ''): Promise<Entry[]> {
   const { status, body, text } = await client.send('GET', `/provisioningLog${query}`);
@@ -305,7 +289,7 @@ describe('what was refused', () => {
   });
 
   test('is not what only asks, nor who may not write', async () => {
-    const { name, client } = await newTenant();
+    const { name, tenantUrl, client } = await newTenant();
     const reader = await tokenOf(name, 'read-only');
     const statuses = [
       await client.send('GET', '/Users/nobody'),
@@ -314,8 +298,8 @@ describe('what was refused', () => {
       await client.send('POST', '/.search', { count: 'x' }),
       await client.send('DELETE', '/Users/.search'),
       await client.send('GET', '/provisioningLog?from=x'),
-      await clientOf(`${service.url}/scim/${name}`, reader).send('POST', '/Users', {}),
-      await clientOf(`${service.url}/scim/${name}`, 'wrong').send('POST', '/Users', {}),
+      await clientOf(tenantUrl, reader).send('POST', '/Users', {}),
+      await clientOf(tenantUrl, 'wrong').send('POST', '/Users', {}),
     ].map(({ status }) => status);
     expect(statuses).toEqual([404, 400, 400, 400, 405, 400, 403, 401]);
     expect(await log(client)).toEqual([]);
@@ -394,11 +378,12 @@ function entryAt(at: number, more: Partial<LogEntry> = {}): LogEntry {
 describe('a page', () => {
   let client: Client;
   let name: string;
+  let tenantUrl: string;
   let ids: string[];
 
   beforeAll(async () => {
     const made = await newTenant();
-    ({ client, name } = made);
+    ({ client, name, tenantUrl } = made);
     const actions: Action[] = ['create', 'update', 'delete'];
     const entries = Array.from({ length: 250 }, (_, n) =>
       // A minute apart; every third one of another kind, every hundredth of another user.
@@ -545,14 +530,14 @@ describe('a page', () => {
     'is for a credential of the scope %s',
     async (scope) => {
       const token = await tokenOf(name, scope);
-      const reader = clientOf(`${service.url}/scim/${name}`, token);
+      const reader = clientOf(tenantUrl, token);
       expect((await reader.send('GET', '/provisioningLog?count=1')).status).toBe(200);
     },
   );
 
   test('is for nobody else, and is only read', async () => {
     const other = await newTenant();
-    const stranger = clientOf(`${service.url}/scim/${name}`, await tokenOf(other.name, 'provisioning'));
+    const stranger = clientOf(tenantUrl, await tokenOf(other.name, 'provisioning'));
     expect((await stranger.send('GET', '/provisioningLog')).status).toBe(401);
     expect(await log(other.client)).toEqual([]);
     const posted = await client.send('POST', '/provisioningLog', {});

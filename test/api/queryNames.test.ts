@@ -1,14 +1,13 @@
-import { afterAll, describe, expect, test } from 'vitest';
-import { clientOf } from '../support/client.ts';
-import { managementToken, managerOf, startManaged } from '../support/manage.ts';
+import { describe, expect, test } from 'vitest';
+import { managementToken, managerOf } from '../support/manage.ts';
 import { person } from '../support/people.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-const service = await startManaged();
-const client = clientOf(service.tenantUrl, service.token);
-const manager = managerOf(service, (await managementToken(service)).token);
+const tenant = await useTenant();
+const { client } = tenant;
+const manager = managerOf(tenant.service, (await managementToken(tenant.service)).token);
 const jane = (await client.send('POST', '/Users', person('jane'))).body;
 await client.send('POST', '/Users', person('john'));
-afterAll(() => service.stop());
 
 const nobody = encodeURIComponent('userName eq "nobody"');
 const cases = (name: string) => [name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1)];
@@ -62,16 +61,16 @@ describe('a name of a query parameter is read in any case', () => {
   });
 
   test('those of /manage', async () => {
-    expect((await manager.send('POST', '/tenants', { name: 'other' })).status).toBe(201);
+    const other = `${tenant.name}-2`;
+    expect((await manager.send('POST', '/tenants', { name: other })).status).toBe(201);
     expect((await manager.send('GET', '/tenants?COUNT=1')).body.tenants).toHaveLength(1);
-    expect((await manager.send('GET', '/tenants?After=demo')).body.tenants).toMatchObject([
-      { name: 'other' },
-    ]);
-    const users = await manager.send('GET', `/tenants/demo/users?Filter=${nobody}`);
+    const after = await manager.send('GET', `/tenants?After=${tenant.name}`);
+    expect(after.body.tenants).toMatchObject([{ name: other }]);
+    const users = await manager.send('GET', `/tenants/${tenant.name}/users?Filter=${nobody}`);
     expect(users.body.totalResults).toBe(0);
-    const log = await manager.send('GET', '/tenants/demo/log?Action=delete');
+    const log = await manager.send('GET', `/tenants/${tenant.name}/log?Action=delete`);
     expect(log.body.Resources).toEqual([]);
-    expect((await manager.send('DELETE', '/tenants/other?CONFIRM=other')).status).toBe(202);
+    expect((await manager.send('DELETE', `/tenants/${other}?CONFIRM=${other}`)).status).toBe(202);
   });
 
   test('what is unknown stays ignored, sent twice, too', async () => {

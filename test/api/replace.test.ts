@@ -1,20 +1,13 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { core, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // PUT (RFC 7644 §3.5.1). Entra does not use it; other clients do.
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let path: string;
 let created: { id: string; meta: Record<string, string> };
 
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
 beforeEach(async () => {
   created = (await client.send('POST', '/Users', person('jane'))).body;
   path = `/Users/${created.id}`;

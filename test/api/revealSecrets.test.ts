@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { tenantContext } from '../../cli/tenantContext.ts';
 import { userContext } from '../../shared/users/context.ts';
 import { createUser, revealSecrets } from '../../shared/users/user.ts';
@@ -9,7 +8,7 @@ import { openTable } from '../../shared/store/tables.ts';
 import { person } from '../support/people.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { allRows, openPartition, startStorage, uniflow } from '../support/store.ts';
+import { allRows, openPartition, startStorage, uniflow, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
 const [pin, code] = ['31415926', 'TIC-27182818'];
@@ -17,13 +16,13 @@ const keys = { old: randomBytes(32).toString('base64'), new: randomBytes(32).toS
 const pinPath = `${uniflow}:pin`;
 const codePath = `${uniflow}:cardRegistrationCode`;
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let partition: Partition;
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   await (await openTable(storage, 'scimTenants')).createTable();
   rememberSecret(pin);
   rememberSecret(code);

@@ -4,7 +4,6 @@ import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { unseal } from '../../shared/secrets/seal.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { openTable } from '../../shared/store/tables.ts';
@@ -15,7 +14,7 @@ import { clientOf, type Reply } from '../support/client.ts';
 import { patch, person, uniflow } from '../support/people.ts';
 import { startPool, type Pool } from '../support/pool.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
-import { audit, openPartition, startStorage } from '../support/store.ts';
+import { audit, openPartition, startStorage, type TestStorage } from '../support/store.ts';
 import { rotatedToken } from '../support/tenants.ts';
 
 // Credentials and keys are changed as SECURITY.md says, on two instances, while 25 requests a second come, as a customer of
@@ -31,7 +30,7 @@ const signing = { s1: signingKey(), s2: signingKey() };
 const list = (keys: Readonly<Record<string, string>>, ...ids: string[]): string =>
   ids.map((id) => `${id}=${keys[id] ?? ''}`).join(',');
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let pool: Pool;
 let settings: Record<string, string>;
 

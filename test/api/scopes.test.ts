@@ -1,18 +1,17 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import type { Scope } from '../../shared/tenants/scope.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
 import { patch, person } from '../support/people.ts';
-import { audit, openPartition, startStorage } from '../support/store.ts';
+import { audit, openPartition, startStorage, type TestStorage } from '../support/store.ts';
 import { anyToken, madeTenant } from '../support/tenants.ts';
 
 // What each scope reaches, on every function that is served under a tenant's URL.
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let service: HostedService;
 let clients: Readonly<Record<Scope, Client>>;
 let id: string;

@@ -1,22 +1,19 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
+import { clientOf, type Reply } from '../support/client.ts';
 import { core, enterprise, errorUrn, filterQuery, listUrn, person, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 const searchUrn = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let ids: string[];
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   const created: Reply[] = [];
   for (const name of ['ann', 'bob', 'carl']) created.push(await client.send('POST', '/Users', person(name)));
   ids = created.map(({ body }) => body.id).toSorted();
 });
-afterAll(() => service.stop());
 
 const idsOf = ({ body }: Reply) => body.Resources.map(({ id }) => id);
 
@@ -128,7 +125,7 @@ describe.each(['/Users/.search', '/.search', '/Users/.search/', '/.search/'])('P
   });
 
   test('needs the token', async () => {
-    expect((await clientOf(service.tenantUrl, undefined).send('POST', path, {})).status).toBe(401);
+    expect((await clientOf(tenant.tenantUrl, undefined).send('POST', path, {})).status).toBe(401);
   });
 });
 

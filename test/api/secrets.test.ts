@@ -1,10 +1,8 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { beforeAll, expect, test } from 'vitest';
 import { enterprise, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let id: string;
 let version: string;
 
@@ -13,8 +11,6 @@ const code = 'TIC-00917-zz';
 const secrets = { pin, cardRegistrationCode: code };
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   const created = await send(
     'POST',
     '/Users',
@@ -23,7 +19,6 @@ beforeAll(async () => {
   id = created.id as string;
   version = (created.meta as { version: string }).version;
 });
-afterAll(() => service.stop());
 
 /** Sends, and looks at every answer for what must never be in one. */
 async function send(method: string, path: string, body?: Body): Promise<Record<string, unknown>> {

@@ -1,14 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
-import { clientOf, type Client } from '../support/client.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { core, enterprise, errorUrn, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
-import { openPartition } from '../support/store.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 
 /** Number 3 says nothing but what it must; 0 and 4 are equal in much. */
 const given: readonly JsonObject[] = [
@@ -63,15 +61,12 @@ const times = [
 ];
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   const users = given.map((attributes, n): StoredResource => {
     const created = times[n] ?? '';
     return { ...numbered(n, attributes), created, lastModified: created };
   });
-  await loadUsers(await openPartition(service.connectionString, 'demo'), users);
+  await loadUsers(tenant.partition, users);
 });
-afterAll(() => service.stop());
 
 async function order(query: string): Promise<number[]> {
   const { text, body } = await client.send('GET', `/Users?${query}`);

@@ -6,12 +6,11 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { basename } from 'node:path';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { startCollector } from '../support/collector.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
 const { cache } = createRequire(import.meta.url);
@@ -21,7 +20,7 @@ function loaded(): readonly string[] {
   return Object.keys(cache).flatMap((path) => (telemetryFile.test(path) ? [basename(path)] : []));
 }
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let token: string;
 beforeAll(async () => {
   storage = await startStorage();

@@ -1,24 +1,14 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import { openTable, type Table } from '../../shared/store/tables.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import type { TenantSettings } from '../../shared/tenants/tenant.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
-import { audit, openPartition } from '../support/store.ts';
-import { madeTenant } from '../support/tenants.ts';
+import { audit } from '../support/store.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let tenants: Table;
-let serial = 0;
-
-beforeAll(async () => {
-  service = await startService();
-  tenants = await openTable({ connectionString: service.connectionString }, 'scimTenants');
-});
-afterAll(() => service.stop());
+const { another, tenants } = await useTenant();
 
 interface TestTenant {
   readonly client: Client;
@@ -28,10 +18,7 @@ interface TestTenant {
 }
 
 async function newTenant(settings: Partial<TenantSettings> = {}): Promise<TestTenant> {
-  const name = `tenant-${(serial += 1)}`;
-  const tenantUrl = `${service.url}/scim/${name}`;
-  const client = clientOf(tenantUrl, await madeTenant(tenants, name, settings));
-  const partition = await openPartition(service.connectionString, name);
+  const { name, tenantUrl, client, partition } = await another(settings);
   return {
     client,
     partition,

@@ -1,19 +1,13 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { expect, test } from 'vitest';
+import { clientOf } from '../support/client.ts';
 import { listUrn, uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // Entra's "Test connection": a user that does not exist is asked for by the matching attribute, and /Groups is probed.
 // Anything but 200 and an empty list fails the connection, and later quarantines the job.
 
-let service: RunningService;
-let client: Client;
-
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
+const tenant = await useTenant();
+const { client } = tenant;
 
 const empty = { schemas: [listUrn], totalResults: 0, startIndex: 1, itemsPerPage: 0, Resources: [] };
 const guid = '5f0f1c1e-6a2b-4c5d-9d7e-0a1b2c3d4e5f';
@@ -56,10 +50,10 @@ test.each([undefined, '*/*', 'text/html', 'application/xml;q=0.9', 'application/
 );
 
 test('a tenant URL typed with a trailing slash is no other tenant', async () => {
-  const slashed = clientOf(`${service.tenantUrl}/`, service.token);
-  expect(service.tenantUrl.endsWith('/')).toBe(false);
-  const typed = await fetch(`${service.tenantUrl}/Users/?filter=userName+eq+%22${guid}%22`, {
-    headers: { authorization: `Bearer ${service.token}` },
+  const slashed = clientOf(`${tenant.tenantUrl}/`, tenant.token);
+  expect(tenant.tenantUrl.endsWith('/')).toBe(false);
+  const typed = await fetch(`${tenant.tenantUrl}/Users/?filter=userName+eq+%22${guid}%22`, {
+    headers: { authorization: `Bearer ${tenant.token}` },
   });
   expect(await typed.json()).toEqual(empty);
   // What remains is `//Users`, which the platform routes nowhere: an answer, if not the wished one.

@@ -1,48 +1,39 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { clientOf } from '../support/client.ts';
-import {
-  command,
-  enableTenant,
-  rotateToken,
-  startService,
-  type CommandResult,
-  type RunningService,
-} from '../support/service.ts';
+import { command, enableTenant, rotateToken, startService } from '../support/service.ts';
+import type { CommandResult } from '../support/runHere.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
+const { name, tenantUrl, service } = await useTenant();
 let token: string;
 
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.stop());
 beforeEach(async () => {
-  token = await rotateToken(service, '--revoke-others');
+  token = await rotateToken(service, name, '--revoke-others');
   expect(await status(token)).toBe(200);
 });
 
 const status = async (secret: string): Promise<number> =>
-  (await clientOf(service.tenantUrl, secret).send('GET', '/ServiceProviderConfig')).status;
+  (await clientOf(tenantUrl, secret).send('GET', '/ServiceProviderConfig')).status;
 
 describe('a rotation', () => {
   test('gives a new token that works at once beside the one in use; repeated, it ends the one that nobody used', async () => {
-    const second = await rotateToken(service);
+    const second = await rotateToken(service, name);
     expect(second).not.toBe(token);
-    const third = await rotateToken(service);
+    const third = await rotateToken(service, name);
     expect([await status(third), await status(second), await status(token)]).toEqual([200, 401, 200]);
   });
 
   test('--revoke-others ends the others', async () => {
-    const second = await rotateToken(service);
+    const second = await rotateToken(service, name);
     expect([await status(second), await status(token)]).toEqual([200, 200]);
-    const only = await rotateToken(service, '--revoke-others');
+    const only = await rotateToken(service, name, '--revoke-others');
     expect([await status(only), await status(second), await status(token)]).toEqual([200, 401, 401]);
   });
 
   test('does not concern other tenants', async () => {
-    const { tenantUrl, token: theirs } = await enableTenant(service, 'bystander');
-    await rotateToken(service, '--revoke-others');
-    const reply = await clientOf(tenantUrl, theirs).send('GET', '/Users');
+    const bystander = await enableTenant(service, 'bystander');
+    await rotateToken(service, name, '--revoke-others');
+    const reply = await clientOf(bystander.tenantUrl, bystander.token).send('GET', '/Users');
     expect(reply.status).toBe(200);
   });
 
@@ -55,7 +46,7 @@ describe('a rotation', () => {
 
 describe('a token that is added', () => {
   const add = async (...words: string[]) => {
-    const { stdout, stderr } = await command(service, 'token', 'add', 'demo', '--json', ...words);
+    const { stdout, stderr } = await command(service, 'token', 'add', name, '--json', ...words);
     if (stdout === '') throw new Error(stderr);
     return JSON.parse(stdout) as { readonly secretToken: string; readonly token: { readonly id: string } };
   };
@@ -63,7 +54,7 @@ describe('a token that is added', () => {
   test('works at once beside the other; revoked it ends, and the other goes on', async () => {
     const second = await add();
     expect([await status(second.secretToken), await status(token)]).toEqual([200, 200]);
-    expect((await command(service, 'token', 'revoke', 'demo', second.token.id)).code).toBe(0);
+    expect((await command(service, 'token', 'revoke', name, second.token.id)).code).toBe(0);
     // A token that the service does not know makes it look: it does not have to be waited for until it forgets.
     expect(await status((await add()).secretToken)).toBe(200);
     expect([await status(second.secretToken), await status(token)]).toEqual([401, 200]);
@@ -73,11 +64,11 @@ describe('a token that is added', () => {
     const { secretToken: reading } = await add('--scope', 'read-only');
     const { secretToken: managing } = await add('--scope', 'management');
     const create = (secret: string) =>
-      clientOf(service.tenantUrl, secret).send('POST', '/Users', {
+      clientOf(tenantUrl, secret).send('POST', '/Users', {
         userName: 'scoped',
         externalId: 'scoped',
       });
-    const list = (secret: string) => clientOf(service.tenantUrl, secret).send('GET', '/Users');
+    const list = (secret: string) => clientOf(tenantUrl, secret).send('GET', '/Users');
     expect([(await list(reading)).status, (await create(reading)).status]).toEqual([200, 403]);
     expect([(await list(managing)).status, (await create(managing)).status]).toEqual([403, 403]);
     expect((await create(token)).status).toBe(201);

@@ -160,11 +160,11 @@ test('a tenant that was asked for before there was one serves as soon as there i
 test('a rotated token works on both at once; revoked ones end as soon as the new one was used', async () => {
   const status = async (service: RunningService, token: string): Promise<number> =>
     (await clientOf(service.tenantUrl, token).send('GET', '/Users')).status;
-  const second = await rotateToken(a);
+  const second = await rotateToken(a, 'demo');
   for (const service of [a, b]) {
     expect([await status(service, second), await status(service, a.token)]).toEqual([200, 200]);
   }
-  const only = await rotateToken(b, '--revoke-others');
+  const only = await rotateToken(b, 'demo', '--revoke-others');
   for (const service of [a, b]) {
     expect(await status(service, only)).toBe(200);
     expect([await status(service, second), await status(service, a.token)]).toEqual([401, 401]);

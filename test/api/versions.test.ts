@@ -1,20 +1,15 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { clientOf, type Client, type Reply } from '../support/client.ts';
+import { afterEach, beforeEach, describe, expect, test } from 'vitest';
+import type { Reply } from '../support/client.ts';
 import { patch, person } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // ETag, If-Match and If-None-Match (RFC 7644 §3.14).
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let path: string;
 let etag: string;
 
-beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
-});
-afterAll(() => service.stop());
 beforeEach(async () => {
   const created = await client.send('POST', '/Users', person('jane'));
   path = `/Users/${created.body.id}`;
@@ -85,7 +80,7 @@ describe('If-None-Match', () => {
       });
       expect([status, text]).toEqual([304, '']);
       expect(headers.get('etag')).toBe(etag);
-      expect(headers.get('content-location')).toBe(`${service.tenantUrl}${path}`);
+      expect(headers.get('content-location')).toBe(`${tenant.tenantUrl}${path}`);
       expect(headers.get('content-type')).toBeNull();
     }
   });

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { enterprise, patch, person, uniflow, type Body } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // A value of a wrong type is 400 `invalidValue`; the detail, which an administrator reads, names the attribute.
 
-let service: RunningService;
-let client: Client;
+const { client } = await useTenant();
 let path: string;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   path = `/Users/${(await client.send('POST', '/Users', person('jane'))).body.id}`;
 });
-afterAll(() => service.stop());
 
 const wrong: [path: string, value: unknown, body: Body][] = [
   ['userName', 7, { userName: 7 }],

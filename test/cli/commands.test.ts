@@ -150,7 +150,7 @@ test('without words it says what there is, on standard output', async () => {
 
 test('SIGTERM ends the service also while its timer waits for a storage that does not answer', async () => {
   const storage = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
-  const proxy = await startStorageProxy(storage.port);
+  const proxy = await startStorageProxy(storage.connectionString);
   const child = launch(['start', '--port', '0'], {
     SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
     SCIM_SEALING_KEYS: sealingKeys,

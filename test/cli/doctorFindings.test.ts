@@ -1,7 +1,7 @@
 import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { readAddress } from '../../cli/doctor/address.ts';
 import { examine } from '../../cli/doctor/examine.ts';
@@ -13,13 +13,9 @@ import { painter } from '../../cli/entra/table.ts';
 import { defined } from '../../shared/scim/json.ts';
 import { clientOf } from '../support/client.ts';
 import { managementToken, startManaged } from '../support/manage.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-beforeAll(async () => {
-  service = await startService();
-});
-afterAll(() => service.stop());
+const tenant = await useTenant();
 
 const asked = (tenantUrl: string, token?: string) =>
   examine({ tenantUrl, token, managementToken: undefined, matching: 'userName' });
@@ -27,22 +23,22 @@ const problems = async (tenantUrl: string, token?: string) =>
   (await asked(tenantUrl, token)).filter(({ state }) => state === 'problem').map(({ about }) => about);
 
 test('a service that is well has no problem, and nothing is written to it', async () => {
-  const findings = await asked(service.tenantUrl, service.token);
+  const findings = await asked(tenant.tenantUrl, tenant.token);
   // How quick this machine is decides nothing.
   const timeless = findings.filter(({ about }) => about !== 'Latency');
   expect(timeless.filter(({ state }) => state === 'problem' || state === 'warning')).toEqual([]);
   expect(findings.map(({ about }) => about)).toContain('Latency');
-  const users = await clientOf(service.tenantUrl, service.token).send('GET', '/Users');
+  const users = await clientOf(tenant.tenantUrl, tenant.token).send('GET', '/Users');
   expect(users.body.totalResults).toBe(0);
   const text = report(findings, painter(false));
   expect(text).toContain('No problem was found.');
   expect(text.split('\n').filter((line) => line.length > 80)).toEqual([]);
-  expect(text).not.toContain(service.token);
+  expect(text).not.toContain(tenant.token);
 });
 
 test('a token that is not known, and a tenant that is not there, are the token', async () => {
-  expect(await problems(service.tenantUrl, createSecretToken())).toEqual(['Token']);
-  expect(await problems(`${service.url}/scim/nobody`, service.token)).toEqual(['Token']);
+  expect(await problems(tenant.tenantUrl, createSecretToken())).toEqual(['Token']);
+  expect(await problems(`${tenant.service.url}/scim/nobody`, tenant.token)).toEqual(['Token']);
 });
 
 test('a stranger that answers 404 to everything fails, and what it repeats of the token is not shown', async () => {
@@ -128,7 +124,7 @@ test.each([500, 503])('functions that do not run (%i) are a problem', async (sta
 
 test('an error of its own is no answer that is missing', async () => {
   // Half a character can't be sent.
-  const complaint = { tenantUrl: service.tenantUrl, token: service.token, managementToken: undefined };
+  const complaint = { tenantUrl: tenant.tenantUrl, token: tenant.token, managementToken: undefined };
   await expect(examine({ ...complaint, matching: '\ud800' })).rejects.toThrow(URIError);
 });
 
@@ -138,7 +134,7 @@ test('a disabled tenant is told by its 403', () => {
 
 test('a management token that can not be one is not sent', async () => {
   const findings = await examine({
-    ...{ tenantUrl: service.tenantUrl, token: service.token, matching: 'userName' },
+    ...{ tenantUrl: tenant.tenantUrl, token: tenant.token, matching: 'userName' },
     managementToken: 'two\nlines',
   });
   expect(findings.filter(({ state }) => state === 'problem').map(({ about }) => about)).toEqual([

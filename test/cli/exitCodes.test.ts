@@ -18,10 +18,7 @@ const known: Record<string, string> = {};
 
 beforeAll(async () => {
   cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });
-  const port = /TableEndpoint=http:\/\/127\.0\.0\.1:(\d+)/.exec(
-    cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '',
-  )?.[1];
-  proxy = await startStorageProxy(Number(port));
+  proxy = await startStorageProxy(cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '');
   folder = await mkdtemp(join(tmpdir(), 'codes-'));
   for (const name of ['acme', 'gone']) await cli.tenant(name);
   const partition = { table: cli.users, tenant: 'acme', signal: new AbortController().signal };

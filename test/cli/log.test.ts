@@ -1,27 +1,24 @@
 import { once } from 'node:events';
 import { spawn } from 'node:child_process';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Client } from '../support/client.ts';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { patch, person, uniflow } from '../support/people.ts';
 import { startCommand } from '../support/runCommand.ts';
-import { command, enableTenant, startService, type RunningService } from '../support/service.ts';
+import { command } from '../support/service.ts';
+import { useTenant } from '../support/useTenant.ts';
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let id: string;
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   id = (await client.send('POST', '/Users', person('jane'))).body.id;
   await client.send('POST', '/Users', person('jane'));
   await client.send('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value: false }));
   await client.send('POST', '/Users', person('john'));
 });
-afterAll(() => service.stop());
 
-const log = (...words: string[]) => command(service, 'log', '--tenant', 'demo', ...words);
+const log = (...words: string[]) => command(tenant.service, 'log', '--tenant', tenant.name, ...words);
 const linesOf = (text: string) => text.split('\n').slice(0, -1);
 
 test('prints a line for each entry, newest last, without colours or headings', async () => {
@@ -30,10 +27,10 @@ test('prints a line for each entry, newest last, without colours or headings', a
   const line = (rest: string) => expect.stringMatching(rest) as unknown;
   expect(linesOf(stdout)).toEqual([
     line(
-      '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ {2}create {3}ext-jane {7}secret token {2}externalId, userName, ',
+      '^\\d{4}-\\d\\d-\\d\\dT\\d\\d:\\d\\d:\\d\\dZ {2}create {3}ext-jane {7}Test {6}externalId, userName, ',
     ),
-    line(`refused {2}ext-jane {7}secret token {2}createUser 409 uniqueness: Another user .+ ${id}\\)[.]$`),
-    line('disable {2}ext-jane {7}secret token {2}active$'),
+    line(`refused {2}ext-jane {7}Test {6}createUser 409 uniqueness: Another user .+ ${id}\\)[.]$`),
+    line('disable {2}ext-jane {7}Test {6}active$'),
     line('create {3}ext-john '),
   ]);
 });
@@ -100,16 +97,16 @@ test.each([
   { words: ['--tenant', 'demo', '--count', '-1'], says: 'It must be a whole number.' },
   { words: ['--tenant', 'demo', '--follow', '--to', '1h'], says: 'cannot be used' },
 ])('log $words is refused in a sentence', async ({ words, says }) => {
-  const { code, stdout, stderr } = await command(service, 'log', ...words);
+  const { code, stdout, stderr } = await command(tenant.service, 'log', ...words);
   expect(stderr).toContain(says);
   expect(stderr).not.toContain('    at ');
   expect([code, stdout]).toEqual([2, '']);
 });
 
 test('who has read enough may close the pipe', async () => {
-  const words = ['log', '--tenant', 'demo', '--json', '--follow', '--interval', '5'];
+  const words = ['log', '--tenant', tenant.name, '--json', '--follow', '--interval', '5'];
   const { child, finished } = startCommand(words, {
-    SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
+    SCIM_STORAGE_CONNECTION_STRING: tenant.service.connectionString,
   });
   await once(child.stdout ?? child, 'data');
   child.stdout?.destroy();
@@ -121,13 +118,12 @@ test('who has read enough may close the pipe', async () => {
 
 describe('--follow', () => {
   test('goes on with what is new, each once and in order, until Ctrl-C', async () => {
-    const tenant = await enableTenant(service, 'followed');
-    const followed = clientOf(tenant.tenantUrl, tenant.token);
+    const { name, client: followed } = await tenant.another();
     await followed.send('POST', '/Users', person('first'));
     await followed.send('POST', '/Users', person('second'));
-    const words = ['log', '--tenant', 'followed', '--follow', '--json', '--count', '1', '--interval', '20'];
+    const words = ['log', '--tenant', name, '--follow', '--json', '--count', '1', '--interval', '20'];
     const { child, finished } = startCommand(words, {
-      SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
+      SCIM_STORAGE_CONNECTION_STRING: tenant.service.connectionString,
     });
     const names: unknown[] = [];
     let rest = '';
@@ -154,7 +150,7 @@ describe('--follow', () => {
     const words = [
       'log',
       '--tenant',
-      'demo',
+      tenant.name,
       '--follow',
       '--count',
       '0',
@@ -164,7 +160,7 @@ describe('--follow', () => {
       'refused',
     ];
     const { child, finished } = startCommand(words, {
-      SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
+      SCIM_STORAGE_CONNECTION_STRING: tenant.service.connectionString,
     });
     // It looks first at what is there: whatever it prints was written later.
     const printed = once(child.stdout ?? child, 'data');
@@ -198,14 +194,14 @@ test('at a terminal there are headings and colours', async () => {
   const cli = join(import.meta.dirname, '../../dist/cli.js');
   const environment = {
     ...process.env,
-    SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
+    SCIM_STORAGE_CONNECTION_STRING: tenant.service.connectionString,
     NO_COLOR: '',
   };
   // The terminal is one that says so: what is told by isTTY.
   const preload = `data:text/javascript,${encodeURIComponent(
     'process.stdout.isTTY = true; process.stdout.columns = 90;',
   )}`;
-  const child = spawn(process.execPath, ['--import', preload, cli, 'log', '--tenant', 'demo'], {
+  const child = spawn(process.execPath, ['--import', preload, cli, 'log', '--tenant', tenant.name], {
     env: environment,
     stdio: ['ignore', 'pipe', 'inherit'],
   });

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { followLog } from '../../cli/log/follow.ts';
 import { LogFollower } from '../../cli/log/follower.ts';
 import { lastEntries } from '../../cli/log/entries.ts';
@@ -7,9 +6,9 @@ import type { LogFilter } from '../../shared/users/provisioningLog.ts';
 import { appendLogs, type LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { openPartition, operationId, startStorage } from '../support/store.ts';
+import { openPartition, operationId, startStorage, type TestStorage } from '../support/store.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let partition: Partition;
 let follower: LogFollower;
@@ -18,7 +17,7 @@ let now: number;
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
 });
 afterAll(async () => {
   await proxy.close();

@@ -235,10 +235,7 @@ describe('tenant export', () => {
 
   test('what was exported until somebody ends the command does not pass for all', async () => {
     const path = join(folder, 'ended.jsonl');
-    const port = /TableEndpoint=http:\/\/127\.0\.0\.1:(\d+)/.exec(
-      cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '',
-    )?.[1];
-    const proxy = await startStorageProxy(Number(port));
+    const proxy = await startStorageProxy(cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '');
     const running = new Promise<ReturnType<typeof startCommand>>((resolve) => {
       proxy.treat(({ url }) => {
         if (!url.includes('scimUsers')) return 'pass';
@@ -256,10 +253,7 @@ describe('tenant export', () => {
 
   test('what was exported in part does not stay', async () => {
     const path = join(folder, 'part.jsonl');
-    const port = /TableEndpoint=http:\/\/127\.0\.0\.1:(\d+)/.exec(
-      cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '',
-    )?.[1];
-    const proxy = await startStorageProxy(Number(port));
+    const proxy = await startStorageProxy(cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '');
     proxy.treat(({ url }) => (url.includes('scimUsers') ? 'forbid' : 'pass'));
     const through = { SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString };
     const { code } = await cli.runWith(through, 'tenant', 'export', 'acme', path);

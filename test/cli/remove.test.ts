@@ -1,17 +1,23 @@
 import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { confirmByTyping } from '../../cli/confirm.ts';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { insertUser } from '../../shared/store/writeUsers.ts';
 import { disableTenant } from '../../shared/tenants/lifecycle.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { runCommand, startCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
-import { allRows, entryOf, openPartition, startStorage, storedUser } from '../support/store.ts';
+import {
+  allRows,
+  entryOf,
+  openPartition,
+  startStorage,
+  storedUser,
+  type TestStorage,
+} from '../support/store.ts';
 import { created, madeTenant, tenantOf } from '../support/tenants.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let tenants: Table;
 let settings: Record<string, string>;
 
@@ -180,7 +186,7 @@ describe('tenant remove', () => {
   test('where storage does not answer it says how to go on', async () => {
     await madeTenant(tenants, 'busy');
     await disableTenant(tenants, 'busy');
-    const proxy = await startStorageProxy(storage.port);
+    const proxy = await startStorageProxy(storage.connectionString);
     proxy.treat(({ method }) => (method === 'PUT' ? 'refuse' : 'pass'));
     const { code, err } = await runCommand(['tenant', 'remove', 'busy', '--yes'], {
       SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,

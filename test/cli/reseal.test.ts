@@ -1,6 +1,5 @@
 import { randomBytes } from 'node:crypto';
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { isSound } from '../../cli/secretsReport.ts';
 import { seal } from '../../shared/secrets/seal.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';
@@ -17,6 +16,7 @@ import {
   startStorage,
   storedUser,
   uniflow,
+  type TestStorage,
 } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
@@ -29,7 +29,7 @@ type KeyId = keyof typeof keys;
 const listed = (...ids: KeyId[]) => ids.map((id) => `${id}=${keys[id]}`).join(',');
 const pin = '31415926';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let tenants: Table;
 
 // Each test has a storage of its own: without --tenant the commands look at everything.
@@ -202,7 +202,7 @@ test('one damaged user keeps nobody else from a new seal: it is named, and the o
 
 test('a storage that does not answer is a sentence, and how to go on', async () => {
   await provision('acme', 1, 'old');
-  const proxy = await startStorageProxy(storage.port);
+  const proxy = await startStorageProxy(storage.connectionString);
   proxy.treat(({ url }) => (url.includes('$batch') ? 'refuse' : 'pass'));
   const words = ['secrets', 'reseal', '--tenant', 'acme'];
   const { code, err } = await runCommand(words, {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { visit } from '../../cli/entra/visit.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { startCommand } from '../support/runCommand.ts';
@@ -38,7 +38,7 @@ async function run(options: Partial<Parameters<typeof visit>[0]> = {}) {
 }
 
 describe('demo --tenant-url', () => {
-  it('shows the cycles of a tenant that there is, and leaves nobody', async () => {
+  test('shows the cycles of a tenant that there is, and leaves nobody', async () => {
     const { child, finished } = startCommand(
       ['demo', '--tenant-url', `${service.tenantUrl}/?aadOptscim062020`],
       {
@@ -56,7 +56,7 @@ describe('demo --tenant-url', () => {
     expect(await people()).toBe(0);
   });
 
-  it('leaves the sample people where they are to be kept, and removes them before the next run', async () => {
+  test('leaves the sample people where they are to be kept, and removes them before the next run', async () => {
     const first = await run({ keep: true });
     expect(first).toMatchObject({ good: true });
     expect(first.text).toContain('The sample people stay in the tenant.');
@@ -67,7 +67,7 @@ describe('demo --tenant-url', () => {
     expect(await people()).toBe(0);
   });
 
-  it('changes nothing in a tenant that has people of its own', async () => {
+  test('changes nothing in a tenant that has people of its own', async () => {
     // With the externalId of a sample person, but from another directory.
     const externalId = '5f0c27d1-8c3e-4b6a-9d52-000000000001';
     const own = await client.send('POST', '/Users', { externalId, userName: 'jane@example.com' });
@@ -81,7 +81,7 @@ describe('demo --tenant-url', () => {
     await client.send('DELETE', `/Users/${own.body.id}`);
   });
 
-  it.each([
+  test.each([
     ['http://scim.example/scim/acme', undefined, 'the token would cross the network'],
     ['https://portal.azure.com/#home', undefined, "is a portal of Microsoft's"],
     ['acme', undefined, 'This is not a URL.'],
@@ -95,7 +95,7 @@ describe('demo --tenant-url', () => {
     expect(text).toContain(sentence);
   });
 
-  it('changes nothing where it can not be told whether the tenant has people', async () => {
+  test('changes nothing where it can not be told whether the tenant has people', async () => {
     const fake = await fakeService((reply, { url }) =>
       url.includes('count=100') ? { status: 200, body: { Resources: [] } } : reply,
     );
@@ -106,7 +106,7 @@ describe('demo --tenant-url', () => {
     expect(fake.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
-  it('says that sample people are left where they can not be removed', async () => {
+  test('says that sample people are left where they can not be removed', async () => {
     const clearingUp = afterTheDemo();
     const fake = await fakeService((reply, request) => (clearingUp(request) ? { status: 403 } : reply));
     const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
@@ -116,7 +116,7 @@ describe('demo --tenant-url', () => {
     expect(text).toContain('Sample people may be left in the tenant.');
   });
 
-  it.each([
+  test.each([
     ['removes whom it has made from a service that returns no externalId', 204, true],
     ['fails where such a service refuses to remove them', 403, false],
   ])('%s', async (_, status, empty) => {
@@ -134,7 +134,7 @@ describe('demo --tenant-url', () => {
     expect(good).toBe(false);
   });
 
-  it('fails where people whom the service says it removed are still there', async () => {
+  test('fails where people whom the service says it removed are still there', async () => {
     const clearingUp = afterTheDemo();
     let returned = false;
     const fake = await fakeService((reply, request) => {
@@ -150,7 +150,7 @@ describe('demo --tenant-url', () => {
     expect(text).toContain('still lists 1 user of them.');
   });
 
-  it('says that sample people may be left when it is interrupted', async () => {
+  test('says that sample people may be left when it is interrupted', async () => {
     const fake = await fakeService((reply, { method }) => {
       if (method !== 'POST') return reply;
       demo.child.kill('SIGINT');
@@ -163,7 +163,7 @@ describe('demo --tenant-url', () => {
     expect(out).toContain('Sample people may be left in the tenant.');
   });
 
-  it('says so when something unexpected ends it', async () => {
+  test('says so when something unexpected ends it', async () => {
     const fake = await fakeService();
     let text = '';
     const write = (piece: string) => {
@@ -178,7 +178,7 @@ describe('demo --tenant-url', () => {
     expect(process.listenerCount('SIGINT')).toBe(listeners);
   });
 
-  it('--keep and --token-file want a tenant URL', async () => {
+  test('--keep and --token-file want a tenant URL', async () => {
     const { code, out, err } = await startCommand(['demo', '--keep'], {}).finished;
     expect({ code, out }).toEqual({ code: 2, out: '' });
     expect(err).toBe(

@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { newProgram } from '../../cli/program.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 
@@ -49,19 +49,19 @@ function wordsOf(line: string): string[] {
 }
 
 describe('the commands of the documentation', () => {
-  it.each(pages)('in %s are there', (page) => {
+  test.each(pages)('in %s are there', (page) => {
     const lines = codeOf(page).filter((line) => /^node (?:dist\/cli\.js|uniflow-scim\.mjs) [a-z]/.test(line));
     expect(lines.flatMap((line) => problemOf(line) ?? [])).toEqual([]);
   });
 
-  it.each(pages)('of npm in %s are scripts of package.json', (page) => {
+  test.each(pages)('of npm in %s are scripts of package.json', (page) => {
     const names = codeOf(page).flatMap((line) =>
       [...line.matchAll(/\bnpm run (?:--\S+ )*([a-z][\w:]*)/g)].map(([, name = '']) => name),
     );
     expect(names.filter((name) => !Object.hasOwn(packageJson.scripts, name))).toEqual([]);
   });
 
-  it('would be missed', () => {
+  test('would be missed', () => {
     expect(problemOf('node dist/cli.js token turn acme')).toContain('there is no turn');
     expect(problemOf('node dist/cli.js token rotate acme --wrong')).toContain('there is no --wrong');
     expect(problemOf("node dist/cli.js user list acme --filter 'active eq false' --json >x")).toBeUndefined();

@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 
 const root = join(import.meta.dirname, '../..');
 const pages = [
@@ -46,11 +46,11 @@ function leadsSomewhere(page: string, link: string): boolean {
 }
 
 describe('links of the documentation', () => {
-  it.each(pages)('of %s lead somewhere', (page) => {
+  test.each(pages)('of %s lead somewhere', (page) => {
     expect(linksOf(page).filter((link) => !leadsSomewhere(page, link))).toEqual([]);
   });
 
-  it('are found at all', () => {
+  test('are found at all', () => {
     expect(linksOf('README.md')).toContain('docs/settings.md');
     expect(leadsSomewhere('README.md', 'docs/missing.md')).toBe(false);
     expect(leadsSomewhere('README.md', '#no-such-heading')).toBe(false);

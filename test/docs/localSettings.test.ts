@@ -1,4 +1,4 @@
-import { expect, it } from 'vitest';
+import { expect, test } from 'vitest';
 import sample from '../../local.settings.sample.json' with { type: 'json' };
 import { readConfig } from '../../shared/config/config.ts';
 import { descriptions } from '../../scripts/settingDescriptions.ts';
@@ -11,13 +11,13 @@ const given = {
   SCIM_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true',
 };
 
-it('local.settings.sample.json has every setting, and values only where a first start needs them', () => {
+test('local.settings.sample.json has every setting, and values only where a first start needs them', () => {
   const empty = Object.keys(descriptions).map((name) => [name, '']);
   expect(sample.Values).toEqual({ ...Object.fromEntries(empty), ...given });
   expect(sample.IsEncrypted).toBe(false);
 });
 
-it('an empty setting is as good as none', () => {
+test('an empty setting is as good as none', () => {
   const keys = { SCIM_SEALING_KEYS: `k1=${Buffer.alloc(32, 1).toString('base64')}` };
   expect(readConfig({ ...sample.Values, ...keys })).toEqual(readConfig({ ...given, ...keys }));
 });

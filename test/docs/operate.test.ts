@@ -1,7 +1,7 @@
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 
@@ -47,7 +47,7 @@ function storageFor(command: string): Commands {
   return command.includes('restore') || command.includes('acme-before') ? empty : cli;
 }
 
-it('the commands of docs/operate.md do what they should, one after the other', async () => {
+test('the commands of docs/operate.md do what they should, one after the other', async () => {
   expect(commands.length).toBeGreaterThanOrEqual(16);
   for (const command of commands) {
     const words = command

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { mkdir, readFile, symlink, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { freePort, freshProject, type FreshProject } from '../support/freshProject.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
@@ -82,7 +82,7 @@ async function run(title: string): Promise<string> {
   return output.out;
 }
 
-it('the quick start runs as it is written', async () => {
+test('the quick start runs as it is written', async () => {
   // What is left out downloads.
   expect([...sections.keys()]).toEqual([
     'Get it',

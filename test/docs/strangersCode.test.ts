@@ -1,6 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
@@ -39,14 +39,14 @@ function strangersIn(text: string): readonly string[] {
 }
 
 describe('no command runs a stranger’s code', () => {
-  it('in documentation, help, messages, scripts and workflows', () => {
+  test('in documentation, help, messages, scripts and workflows', () => {
     const found = filesIn(root).flatMap((path) =>
       strangersIn(readFileSync(path, 'utf8')).map((name) => `${relative(root, path)}: ${name}`),
     );
     expect(found).toEqual([]);
   });
 
-  it.each([
+  test.each([
     ['npx uniflow-scim tenant list', 'uniflow-scim'],
     ['`npx --yes redocly build-docs`', 'redocly'],
     ['To go on:  npx ${name} restore', '${name}'],
@@ -57,7 +57,7 @@ describe('no command runs a stranger’s code', () => {
     expect(strangersIn(text)).toEqual([name]);
   });
 
-  it.each([
+  test.each([
     'npx vitest run test/api',
     'npm install --global npm@11',
     'npm install',

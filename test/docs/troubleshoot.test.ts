@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { readyFinding } from '../../cli/doctor/health.ts';
 import { storageFindings } from '../../shared/api/readiness.ts';
 import { messagesOf, utterancesIn } from '../support/messages.ts';
@@ -20,19 +20,19 @@ function missing(texts: Iterable<string>): readonly string[] {
 }
 
 describe('docs/troubleshoot.md explains', () => {
-  it('every error of a setting', () => {
+  test('every error of a setting', () => {
     const messages = messagesOf(shared, { SettingError: 0 });
     expect(messages.size).toBeGreaterThanOrEqual(12);
     expect(missing(messages)).toEqual([]);
   });
 
-  it('every problem and warning of the doctor', () => {
+  test('every problem and warning of the doctor', () => {
     const messages = messagesOf(doctor, { problem: 1, warning: 1, refused: 0 });
     expect(messages.size).toBeGreaterThanOrEqual(35);
     expect(missing(messages)).toEqual([]);
   });
 
-  it('what the doctor puts together', () => {
+  test('what the doctor puts together', () => {
     const { seen } = readyFinding(
       { status: 503, headers: {}, empty: true, body: undefined, milliseconds: 1 },
       false,
@@ -42,7 +42,7 @@ describe('docs/troubleshoot.md explains', () => {
     expect(page).toContain('`…; the certificate is valid for … more days.`');
   });
 
-  it('what readiness finds', () => {
+  test('what readiness finds', () => {
     const [unreachable] = storageFindings(undefined, 0);
     const later = storageFindings({ time: 0, laterForm: true }, 120_000);
     const details = [unreachable, ...later].flatMap((finding) =>

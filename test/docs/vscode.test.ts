@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import launch from '../../.vscode/launch.json' with { type: 'json' };
 import tasks from '../../.vscode/tasks.json' with { type: 'json' };
 import settings from '../../.vscode/settings.json' with { type: 'json' };
@@ -16,20 +16,20 @@ function stringsIn(value: unknown): readonly string[] {
 }
 
 describe('.vscode', () => {
-  it('launches after tasks that there are', () => {
+  test('launches after tasks that there are', () => {
     const labels = tasks.tasks.map(({ label }) => label);
     expect(launch.configurations.length).toBeGreaterThan(1);
     for (const { preLaunchTask } of launch.configurations) expect(labels).toContain(preLaunchTask);
   });
 
-  it('names scripts that package.json has', () => {
+  test('names scripts that package.json has', () => {
     for (const { label, script, command } of tasks.tasks) {
       const name = script ?? /^npm run (\S+)$/.exec(command)?.[1];
       expect(Object.keys(packageJson.scripts), label).toContain(name);
     }
   });
 
-  it('names files that there are', () => {
+  test('names files that there are', () => {
     const named = stringsIn([launch, tasks])
       .filter((text) => text.startsWith('${workspaceFolder}/') && !text.includes('*'))
       .map((text) => text.replace('${workspaceFolder}', root));
@@ -38,7 +38,7 @@ describe('.vscode', () => {
     expect(() => readFileSync(join(root, settings['typescript.tsdk'], 'typescript.js'))).not.toThrow();
   });
 
-  it('attaches to the port on which Core Tools let the worker be debugged', () => {
+  test('attaches to the port on which Core Tools let the worker be debugged', () => {
     const attach = launch.configurations.find(({ request }) => request === 'attach');
     const start = tasks.tasks.find(({ label }) => label === attach?.preLaunchTask);
     expect(start?.options?.env.languageWorkers__node__arguments).toBe(`--inspect=${attach?.port}`);
@@ -48,7 +48,7 @@ describe('.vscode', () => {
     expect(line).toMatch(new RegExp((start?.problemMatcher as Matcher).background.endsPattern));
   });
 
-  it('is not ignored by Git, and recommends extensions by their ids', () => {
+  test('is not ignored by Git, and recommends extensions by their ids', () => {
     expect(readFileSync(join(root, '.gitignore'), 'utf8')).not.toContain('.vscode');
     for (const id of extensions.recommendations) expect(id).toMatch(/^[\w-]+\.[\w-]+$/);
   });

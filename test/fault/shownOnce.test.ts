@@ -147,8 +147,7 @@ describe('the answers of storage are lost', () => {
 
     beforeAll(async () => {
       cli = await startCommands();
-      const port = Number(/127\.0\.0\.1:(\d+)/.exec(cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '')?.[1]);
-      proxy = await startStorageProxy(port);
+      proxy = await startStorageProxy(cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '');
     });
     afterAll(async () => {
       await proxy.close();

@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { countUsers } from '../../shared/store/countUsers.ts';
 import { readAll, readByEmail, readById } from '../../shared/store/readUsers.ts';
@@ -8,7 +7,15 @@ import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { busyMessage, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { audit, collect, entryOf, openPartition, startStorage, storedUser } from '../support/store.ts';
+import {
+  audit,
+  collect,
+  entryOf,
+  openPartition,
+  startStorage,
+  storedUser,
+  type TestStorage,
+} from '../support/store.ts';
 
 const requests: readonly (readonly [string, (client: Client, id: string) => Promise<Reply>])[] = [
   ['GET', (client, id) => client.send('GET', `/Users/${id}`)],
@@ -100,14 +107,14 @@ test('when storage is back, so is the service', async () => {
 });
 
 describe('storage that never answers', () => {
-  let storage: RunningTableServer;
+  let storage: TestStorage;
   let proxy: StorageProxy;
   beforeAll(async () => {
     storage = await startStorage();
   });
   afterAll(() => storage.close());
   beforeEach(async () => {
-    proxy = await startStorageProxy(storage.port);
+    proxy = await startStorageProxy(storage.connectionString);
   });
   afterEach(() => proxy.close());
 

@@ -3,7 +3,7 @@ import { cp, mkdtemp, readdir, readFile, rm, symlink, writeFile } from 'node:fs/
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
-import { afterAll, beforeAll, expect, it } from 'vitest';
+import { afterAll, beforeAll, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 
 const root = join(import.meta.dirname, '../..');
@@ -29,7 +29,7 @@ beforeAll(async () => {
 });
 afterAll(() => rm(project, { recursive: true }));
 
-it('a changeset raises the version and stands on top of the changelog, whose form stays', async () => {
+test('a changeset raises the version and stands on top of the changelog, whose form stays', async () => {
   const before = await readFile(join(project, 'CHANGELOG.md'), 'utf8');
   const [major, minor] = packageJson.version.split('.').map(Number);
   const next = `${major ?? 0}.${(minor ?? 0) + 1}.0`;

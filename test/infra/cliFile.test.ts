@@ -3,18 +3,17 @@ import { mkdir, mkdtemp, readdir, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { releaseFile } from '../../cli/programName.ts';
 import { buildCliFile } from '../../scripts/cliFile.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 
 /** An empty folder outside of the checkout, with the file alone. */
 let folder: string;
 let parent: string;
 let bytes: Uint8Array;
-let storage: RunningTableServer;
+let storage: TestStorage;
 beforeAll(async () => {
   parent = await mkdtemp(join(tmpdir(), 'release-'));
   folder = join(parent, 'tools');

@@ -3,18 +3,17 @@ import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { strFromU8, unzipSync } from 'fflate';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { examine } from '../../cli/doctor/examine.ts';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { packageZip } from '../../scripts/packageZip.ts';
 import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { startFolder, unpacked } from '../support/packagedService.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 
 let zip: Uint8Array;
 let app: Awaited<ReturnType<typeof unpacked>>;
-let storage: RunningTableServer;
+let storage: TestStorage;
 let settings: Readonly<Record<string, string>>;
 beforeAll(async () => {
   zip = await packageZip();

@@ -1,6 +1,6 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { parse } from 'yaml';
 import packageJson from '../../package.json' with { type: 'json' };
 import { releaseFile } from '../../cli/programName.ts';
@@ -53,12 +53,12 @@ function missingIn(command: string): readonly string[] {
 }
 
 describe.each(workflows)('%s', (_, text, workflow) => {
-  it('names scripts and files that are there', () => {
+  test('names scripts and files that are there', () => {
     expect(stepsOf(workflow).length).toBeGreaterThan(0);
     expect(runsOf(workflow).flatMap(missingIn)).toEqual([]);
   });
 
-  it('takes actions at one commit, and says of which version', () => {
+  test('takes actions at one commit, and says of which version', () => {
     const uses = [...text.matchAll(/uses: (.+)$/gm)].map(([, use = '']) => use);
     expect(uses).toHaveLength(stepsOf(workflow).filter((step) => step.uses !== undefined).length);
     expect(
@@ -66,17 +66,17 @@ describe.each(workflows)('%s', (_, text, workflow) => {
     ).toEqual([]);
   });
 
-  it('may do no more than it must, and ends', () => {
+  test('may do no more than it must, and ends', () => {
     expect(Object.values(workflow.permissions).filter((permission) => permission !== 'read')).toEqual([]);
     expect(Object.values(workflow.jobs).filter((job) => job['timeout-minutes'] === undefined)).toEqual([]);
   });
 
-  it('puts nothing that others wrote into a shell', () => {
+  test('puts nothing that others wrote into a shell', () => {
     expect(runsOf(workflow).filter((run) => run.includes('${{'))).toEqual([]);
   });
 });
 
-it('what must hold runs on every Node that is enough', () => {
+test('what must hold runs on every Node that is enough', () => {
   const { test: job } = named('ci.yml').jobs;
   expect(job?.strategy?.matrix.node).toEqual([20, 22, 24]);
   expect(job?.steps.map(({ run }) => run)).toContain('.ci/run');
@@ -85,7 +85,7 @@ it('what must hold runs on every Node that is enough', () => {
 describe('a release', () => {
   const { package: builds, publish } = named('release.yml').jobs;
 
-  it('is made of what was built and checked, by the one job that may write', () => {
+  test('is made of what was built and checked, by the one job that may write', () => {
     expect([builds?.permissions, publish?.permissions]).toEqual([
       { contents: 'read' },
       { contents: 'write' },
@@ -94,7 +94,7 @@ describe('a release', () => {
     expect(publish?.steps.filter(({ run }) => /\bnpm\b|\bnpx\b/.test(run ?? ''))).toEqual([]);
   });
 
-  it('has the zip and the command line that "npm run package" writes, and their SHA-256', () => {
+  test('has the zip and the command line that "npm run package" writes, and their SHA-256', () => {
     const zip = 'uniflow-scim.zip';
     expect(readFileSync(join(root, 'scripts/package.ts'), 'utf8')).toContain(`dist/${zip}`);
     expect(cliFile).toBe(`dist/${releaseFile}`);
@@ -107,12 +107,12 @@ describe('a release', () => {
   });
 });
 
-it('a file that is missing would be missed', () => {
+test('a file that is missing would be missed', () => {
   expect(
     missingIn('npm run nothing && npx vitest run test/infra/nothing.test.ts test/infra/workflows.test.ts'),
   ).toEqual(['nothing', 'test/infra/nothing.test.ts']);
 });
 
-it('what is run is executable', () => {
+test('what is run is executable', () => {
   expect(statSync(join(root, '.ci/run')).mode & 0o111).toBe(0o111);
 });

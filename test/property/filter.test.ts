@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ScimError } from '../../shared/scim/error.ts';
 import { bindFilter } from '../../shared/scim/filter/bind.ts';
 import { compileFilter } from '../../shared/scim/filter/evaluate.ts';
@@ -63,7 +63,7 @@ const almostFilter = fc
 const text = fc.oneof(fc.string({ unit: 'binary' }), fc.string(), almostFilter);
 
 describe('whatever the text', () => {
-  it('a filter is taken or refused with a ScimError', () => {
+  test('a filter is taken or refused with a ScimError', () => {
     fc.assert(
       fc.property(text, (filter) => {
         refusesAtMost(() => {
@@ -76,7 +76,7 @@ describe('whatever the text', () => {
     );
   });
 
-  it('a path is taken or refused with a ScimError', () => {
+  test('a path is taken or refused with a ScimError', () => {
     fc.assert(
       fc.property(text, (path) => {
         refusesAtMost(() => parsePath(path));
@@ -85,7 +85,7 @@ describe('whatever the text', () => {
     );
   });
 
-  it('a projection is taken or refused with a ScimError', () => {
+  test('a projection is taken or refused with a ScimError', () => {
     fc.assert(
       fc.property(text, (names) => {
         refusesAtMost(() => readProjection(badgeUser, names, null));
@@ -114,19 +114,19 @@ describe('a text that is made to be slow', () => {
     ')',
   ];
 
-  it.each(pieces)('of %j a hundred thousand times is refused', (piece) => {
+  test.each(pieces)('of %j a hundred thousand times is refused', (piece) => {
     const long = piece.repeat(100_000);
     expectRefusal(() => parseFilter(long), 'invalidFilter', '4096');
     expectRefusal(() => parsePath(long), 'invalidPath', '4096');
     if (piece !== ' ') expectRefusal(() => readProjection(badgeUser, long, null), 'invalidPath', 'position');
   });
 
-  it('of megabytes is refused', () => {
+  test('of megabytes is refused', () => {
     expectRefusal(() => parseFilter('('.repeat(5_000_000)), 'invalidFilter', '4096');
     expectRefusal(() => parseFilter(`userName eq "${'x'.repeat(5_000_000)}"`), 'invalidFilter', '4096');
   });
 
-  it('of as many brackets as fit is refused for its depth', () => {
+  test('of as many brackets as fit is refused for its depth', () => {
     expectRefusal(() => parseFilter('('.repeat(4096)), 'invalidFilter', '32 levels');
     expectRefusal(() => parseFilter('not('.repeat(1024)), 'invalidFilter', '32 levels');
     expectRefusal(() => parsePath('a['.repeat(2048)), 'invalidPath', '32 levels');
@@ -251,7 +251,7 @@ function personValues({ title, nickName, emails = [] }: Person): (name: string) 
 }
 
 describe('the evaluator', () => {
-  it('agrees with a plain one', () => {
+  test('agrees with a plain one', () => {
     fc.assert(
       fc.property(filters, fc.array(person, { minLength: 5, maxLength: 5 }), (node, people) => {
         const matches = compileFilter(bindFilter(badgeUser, parseFilter(write(node))));
@@ -268,7 +268,7 @@ describe('the evaluator', () => {
 describe('the planner', () => {
   const names = ['id', 'externalId', 'userName', 'emails.value', 'title'];
 
-  it('never leaves out a resource that matches', () => {
+  test('never leaves out a resource that matches', () => {
     const indexed = logic(
       fc.oneof(leaf(names), fc.record({ is: fc.constant('some' as const), inner: inElement })),
     );

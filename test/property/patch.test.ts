@@ -1,5 +1,5 @@
 import fc from 'fast-check';
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { ScimError } from '../../shared/scim/error.ts';
 import { canonicalResource } from '../../shared/scim/dialect/resource.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../../shared/scim/json.ts';
@@ -183,7 +183,7 @@ function expectNothingPolluted(): void {
 }
 
 describe('whatever the JSON', () => {
-  it('the operations of a PATCH are taken or refused with a ScimError', () => {
+  test('the operations of a PATCH are taken or refused with a ScimError', () => {
     fc.assert(
       fc.property(fc.array(anyOperation, { maxLength: 4 }), (operations) => {
         const body = deepFreeze({ Operations: operations });
@@ -194,7 +194,7 @@ describe('whatever the JSON', () => {
     expectNothingPolluted();
   });
 
-  it('a body is a PATCH or is refused with a ScimError', () => {
+  test('a body is a PATCH or is refused with a ScimError', () => {
     fc.assert(
       fc.property(json.filter(isObject), (body) => {
         unlessRefused(() => patchOperations(badgeUser, 'id-1', body));
@@ -202,7 +202,7 @@ describe('whatever the JSON', () => {
     );
   });
 
-  it('a PATCH is applied or refused with a ScimError, and its input stays as it is', () => {
+  test('a PATCH is applied or refused with a ScimError, and its input stays as it is', () => {
     fc.assert(
       fc.property(fc.array(operation, { maxLength: 4 }), (operations) => {
         const before = JSON.stringify(stored);
@@ -221,7 +221,7 @@ describe('whatever the JSON', () => {
     expectNothingPolluted();
   });
 
-  it('a resource is read or refused with a ScimError, and only what is known is read', () => {
+  test('a resource is read or refused with a ScimError, and only what is known is read', () => {
     const known = new Set(badgeUser.attributes.map(({ name }) => name));
     fc.assert(
       fc.property(json.filter(isObject), (body) => {
@@ -244,7 +244,7 @@ describe('a PATCH of elements', () => {
     );
   };
 
-  it('never yields two primaries', () => {
+  test('never yields two primaries', () => {
     fc.assert(
       fc.property(
         elements,
@@ -258,7 +258,7 @@ describe('a PATCH of elements', () => {
     );
   });
 
-  it('never leaves an empty list or an empty element', () => {
+  test('never leaves an empty list or an empty element', () => {
     fc.assert(
       fc.property(
         elements,

@@ -1,32 +1,27 @@
 import fc from 'fast-check';
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { FilterNode } from '../../shared/scim/filter/ast.ts';
 import { defined, type JsonObject } from '../../shared/scim/json.ts';
 import { represent, type StoredResource } from '../../shared/scim/represent.ts';
-import { clientOf, type Client } from '../support/client.ts';
 import { addresses, cards, filtersOn, times, titles, userNames } from '../support/filterArbitraries.ts';
 import { print } from '../support/filters.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { naively } from '../support/naiveFilter.ts';
 import { uniflow } from '../support/people.ts';
-import { startService, type RunningService } from '../support/service.ts';
-import { openPartition } from '../support/store.ts';
 import { user as userType } from '../support/types.ts';
+import { useTenant } from '../support/useTenant.ts';
 
 // Whatever rows the planner chooses, and whatever storage sorts out by itself: a filter finds those users whom it
 // finds when every user is looked at.
 
-let service: RunningService;
-let client: Client;
+const tenant = await useTenant();
+const { client } = tenant;
 let users: readonly StoredResource[];
 
 beforeAll(async () => {
-  service = await startService();
-  client = clientOf(service.tenantUrl, service.token);
   users = Array.from({ length: 60 }, (_, n) => varied(n));
-  await loadUsers(await openPartition(service.connectionString, 'demo'), users);
+  await loadUsers(tenant.partition, users);
 });
-afterAll(() => service.stop());
 
 function pick<Value>(values: readonly Value[], n: number): Value | undefined {
   return values[n % values.length];
@@ -57,7 +52,7 @@ function varied(n: number): StoredResource {
 
 function expected(filter: FilterNode): readonly string[] {
   return users
-    .filter((user) => naively(filter, represent(userType, user, service.tenantUrl)))
+    .filter((user) => naively(filter, represent(userType, user, tenant.tenantUrl)))
     .map(({ id }) => id);
 }
 

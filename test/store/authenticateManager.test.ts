@@ -1,5 +1,4 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { authenticateManager } from '../../shared/auth/authenticateManager.ts';
 import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { readConfig } from '../../shared/config/config.ts';
@@ -9,12 +8,12 @@ import { addManagementToken, revokeManagementToken } from '../../shared/tenants/
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { tenantLifetimeMs } from '../../shared/tenants/tenantCache.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 
 // What it costs to find out who manages, and how long that is believed. Who is let in where: test/api/manage/.
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let table: Table;
 let service: Service;
@@ -24,7 +23,7 @@ let own: string;
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   table = await openTable(proxy, 'scimTenants');
   await madeTenant(table, 'alpha');
   own = (

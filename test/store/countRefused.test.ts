@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { countRefused, maxPages } from '../../shared/users/provisioningLog.ts';
 import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
-import { openPartition, operationId, startStorage } from '../support/store.ts';
+import { openPartition, operationId, startStorage, type TestStorage } from '../support/store.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 beforeAll(async () => {
   storage = await startStorage();
 });

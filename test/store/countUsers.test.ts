@@ -1,6 +1,5 @@
 import type { TransactionAction } from '@azure/data-tables';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { countUsers, foldMarkers } from '../../shared/store/countUsers.ts';
 import { countKey, markerKey } from '../../shared/store/keys.ts';
@@ -17,16 +16,17 @@ import {
   startStorage,
   storedUser,
   withSubmit,
+  type TestStorage,
 } from '../support/store.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let partition: Partition;
 let proxy: StorageProxy;
 /** The same partition through the proxy. */
 let watched: Partition;
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
 });
 afterAll(async () => {
   await proxy.close();

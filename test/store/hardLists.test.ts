@@ -1,6 +1,5 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { listAnswer } from '../../shared/api/response.ts';
 import { applyUserPatch, replaceUser, createUser } from '../../shared/users/user.ts';
 import { userContext, type TenantContext } from '../../shared/users/context.ts';
@@ -19,11 +18,11 @@ import type { Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { startStorageProxy, type Treatment } from '../support/storageProxy.ts';
-import { openPartition, startStorage } from '../support/store.ts';
+import { openPartition, startStorage, type TestStorage } from '../support/store.ts';
 import { tenantOf } from '../support/tenants.ts';
 
 /** Lists that are as hard as they can be: what they cost, what they hold, and where they end. */
-let storage: RunningTableServer;
+let storage: TestStorage;
 beforeAll(async () => {
   storage = await startStorage();
 });
@@ -188,7 +187,7 @@ describe('pages of large users', () => {
   });
 
   test('sorted, go on by cursor behind somebody who is deleted while the page is made', async () => {
-    const proxy = await startStorageProxy(storage.port);
+    const proxy = await startStorageProxy(storage.connectionString);
     const gone = numbered(91, { displayName: `20${'w'.repeat(60_000)}` });
     const whole = await partitionOf([...users, gone]);
     const proxied = {

@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { deleteLogBefore } from '../../shared/store/deletePartition.ts';
 import { logKey, logRange } from '../../shared/store/keys.ts';
 import { documentPieceLength } from '../../shared/store/limits.ts';
@@ -14,9 +13,16 @@ import {
 import type { Partition } from '../../shared/store/partition.ts';
 import { readLog, type LogRange, type LoggedEntry } from '../../shared/store/readLog.ts';
 import { isTransaction, loseOnce, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { allRows, collect, openPartition, operationId, startStorage } from '../support/store.ts';
+import {
+  allRows,
+  collect,
+  openPartition,
+  operationId,
+  startStorage,
+  type TestStorage,
+} from '../support/store.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let partition: Partition;
 /** The same partition through the proxy. */
@@ -24,7 +30,7 @@ let watched: Partition;
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
 });
 afterAll(async () => {
   await proxy.close();

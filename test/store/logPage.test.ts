@@ -1,10 +1,9 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { logPage } from '../../shared/users/provisioningLog.ts';
 import { appendLogs, type Action } from '../../shared/store/logRow.ts';
-import { entryOf, openPartition, startStorage, storedUser } from '../support/store.ts';
+import { entryOf, openPartition, startStorage, storedUser, type TestStorage } from '../support/store.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 beforeAll(async () => {
   storage = await startStorage();
 });

@@ -1,19 +1,18 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { readPage, readRow, type Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { deleteRow, insertRow, replaceRow, upsertRow } from '../../shared/store/transaction.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 
 /** Single rows, which both tables have. `everyFault.test.ts` has what becomes of every call. */
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let partition: Partition;
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   const table = await openTable(proxy, 'scimTenants');
   partition = { table, tenant: 'acme', signal: new AbortController().signal };
 });

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { tenantContext } from '../../cli/tenantContext.ts';
 import { applyUserPatch, createUser, removeUser } from '../../shared/users/user.ts';
 import { userContext } from '../../shared/users/context.ts';
@@ -29,11 +28,12 @@ import {
   storedUser,
   uniflow,
   withSubmit,
+  type TestStorage,
 } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 import { user as type } from '../support/types.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let partition: Partition;
 
@@ -44,7 +44,7 @@ const ringOf = (...ids: (keyof typeof keys)[]) => readSealingKeys({ SCIM_SEALING
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   await (await openTable(storage, 'scimTenants')).createTable();
 });
 afterAll(async () => {

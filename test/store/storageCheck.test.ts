@@ -9,7 +9,7 @@ let proxy: StorageProxy;
 let tenants: Table;
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   tenants = await openTable({ connectionString: proxy.connectionString }, 'scimTenants');
 });
 afterAll(async () => {

@@ -8,13 +8,19 @@ import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { addTenant, disableTenant } from '../../shared/tenants/lifecycle.ts';
 import { removeTenant, type RemovalProgress } from '../../shared/jobs/removeTenant.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { collect, entryOf, openPartition, startStorage, storedUser } from '../support/store.ts';
+import {
+  collect,
+  entryOf,
+  openPartition,
+  startStorage,
+  storedUser,
+  type TestStorage,
+} from '../support/store.ts';
 import { anyToken, created, madeTenant, tenantOf } from '../support/tenants.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let proxy: StorageProxy;
 let tenants: Table;
 let users: Table;
@@ -23,7 +29,7 @@ let disturbed: { tenants: Table; users: Table };
 
 beforeAll(async () => {
   storage = await startStorage();
-  proxy = await startStorageProxy(storage.port);
+  proxy = await startStorageProxy(storage.connectionString);
   tenants = await openTable(storage, 'scimTenants');
   await tenants.createTable();
   users = (await openPartition(storage.connectionString)).table;

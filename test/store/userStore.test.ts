@@ -1,5 +1,4 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { externalIdKey, markerKey } from '../../shared/store/keys.ts';
 import { receiptKey } from '../../shared/store/logRow.ts';
@@ -27,9 +26,10 @@ import {
   storedUser,
   uniflow,
   withSubmit,
+  type TestStorage,
 } from '../support/store.ts';
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let partition: Partition;
 /** All whom an index names, of whatever pages. */
 const byEmail = async (...asked: Parameters<typeof readByEmail>) =>

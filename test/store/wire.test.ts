@@ -33,7 +33,7 @@ async function calls(
     reply,
     calls: watched.proxy.calls.map((call) => {
       if (call.url.includes('$batch')) return 'transaction';
-      return `${call.method} ${/\/devstoreaccount1\/(\w+)\(PartitionKey=/.test(call.url) ? 'point' : 'range'}`;
+      return `${call.method} ${/\/devstoreaccount\d+\/(\w+)\(PartitionKey=/.test(call.url) ? 'point' : 'range'}`;
     }),
   };
 }

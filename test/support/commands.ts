@@ -1,13 +1,10 @@
-import { expect, vi } from 'vitest';
-import { runProgram } from '../../cli/program.ts';
+import { expect } from 'vitest';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { rememberSecret, searchForSecrets } from './secretSearch.ts';
-import type { CommandResult } from './service.ts';
+import { runHere, type CommandResult, type Settings } from './runHere.ts';
 import { startStorage } from './store.ts';
-
-type Settings = Readonly<Record<string, string>>;
 
 /** What `--json` prints: whatever it is, by the members that tests look at. */
 export type Result = Readonly<Record<string, unknown>>;
@@ -90,34 +87,4 @@ export async function startCommands(more: Settings = {}): Promise<Commands> {
 
 function isReading(words: readonly string[]): boolean {
   return words.includes('list') || words.includes('show');
-}
-
-/** They have one environment and one standard output, so they run one after the other. */
-let last: Promise<unknown> = Promise.resolve();
-
-function runHere(words: readonly string[], settings: Settings): Promise<CommandResult> {
-  const result = last.then(() => captured(words, settings));
-  last = result.catch(() => undefined);
-  return result;
-}
-
-async function captured(words: readonly string[], settings: Settings): Promise<CommandResult> {
-  const environment = process.env;
-  const inherited = Object.entries(environment).filter(([name]) => !name.startsWith('SCIM_'));
-  process.env = { ...Object.fromEntries(inherited), ...settings, NO_COLOR: '1' };
-  const written = { stdout: '', stderr: '' };
-  const spies = (['stdout', 'stderr'] as const).map((stream) =>
-    vi.spyOn(process[stream], 'write').mockImplementation((text) => {
-      written[stream] += String(text);
-      return true;
-    }),
-  );
-  try {
-    await runProgram(words);
-    return { code: Number(process.exitCode ?? 0), ...written };
-  } finally {
-    process.exitCode = undefined;
-    for (const spy of spies) spy.mockRestore();
-    process.env = environment;
-  }
 }

@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import type { RunningTableServer } from '../../cli/host/azurite.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { clientOf, type Client } from './client.ts';
 import { startService, type RunningService } from './service.ts';
 import { startStorageProxy, type StorageProxy } from './storageProxy.ts';
-import { openPartition, startStorage, uniflow } from './store.ts';
+import { openPartition, startStorage, uniflow, type TestStorage } from './store.ts';
 
 /** A service whose calls to storage can be watched and disturbed. */
 export interface WatchedService {
@@ -35,12 +34,12 @@ export async function startWatchedService(
 }
 
 async function start(
-  storage: RunningTableServer,
+  storage: TestStorage,
   keys: string,
   known: string | undefined,
   environment: Readonly<Record<string, string>> = {},
 ): Promise<WatchedService> {
-  const proxy = await startStorageProxy(storage.port);
+  const proxy = await startStorageProxy(storage.connectionString);
   const service = await startService({
     SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
     SCIM_SEALING_KEYS: keys,

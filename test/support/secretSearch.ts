@@ -60,12 +60,15 @@ function leak(kind: Kind, where: string, secret: string): Error {
   return new Error(`A secret stands in clear in the ${kind} ${where}: ${secret.slice(0, 10)}…`);
 }
 
-/** Looks through every row of both tables. */
-export async function searchStorage(connectionString: string): Promise<void> {
-  for (const name of ['scimUsers', 'scimTenants']) {
+/** Looks through every row of both tables; of users', of these tenants only where some are named. */
+export async function searchStorage(connectionString: string, tenants?: readonly string[]): Promise<void> {
+  const named = tenants?.map((tenant) => `PartitionKey eq '${tenant}'`).join(' or ');
+  const filters = { scimUsers: named, scimTenants: undefined };
+  for (const [name, filter] of Object.entries(filters)) {
     const table = TableClient.fromConnectionString(connectionString, name, { allowInsecureConnection: true });
     try {
-      for await (const row of table.listEntities())
+      const queryOptions = filter === undefined ? {} : { filter };
+      for await (const row of table.listEntities({ queryOptions }))
         searchForSecrets('row', `${name} ${row.rowKey ?? ''}`, textOf(row));
     } catch (error) {
       // A storage that was stopped or never used.

@@ -1,10 +1,12 @@
-import { execFile, spawn } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { runHere, type CommandResult } from './runHere.ts';
 import { rememberSecret, reportSearch, searchForSecrets, searchStorage } from './secretSearch.ts';
 
 const root = join(import.meta.dirname, '../..');
+const endWithParent = new URL('endWithParent.mjs', import.meta.url).href;
 
 /** The service in a process of its own, as `npm start` runs it, with its first tenant. */
 export interface RunningService {
@@ -35,9 +37,10 @@ export async function startService(
 ): Promise<RunningService> {
   const shared = 'SCIM_STORAGE_CONNECTION_STRING' in environment;
   const words = ['start', '--port', '0', '--json', ...(shared ? [] : ['--in-memory'])];
-  const child = spawn(process.execPath, [join(project, 'dist/cli.js'), ...words], {
+  // It ends when this process does, also where nobody stops it.
+  const child = spawn(process.execPath, ['--import', endWithParent, join(project, 'dist/cli.js'), ...words], {
     env: { ...process.env, ...unlimited, ...environment },
-    stdio: ['ignore', 'pipe', 'pipe'],
+    stdio: 'pipe',
   });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
@@ -78,22 +81,12 @@ export async function startService(
   };
 }
 
-/** What a command of the command line answered. */
-export interface CommandResult {
-  readonly code: number;
-  readonly stdout: string;
-  readonly stderr: string;
-}
-
 /** Runs `uniflow-scim <words>` against the storage of a running service. */
-export function command(service: RunningService, ...words: string[]): Promise<CommandResult> {
-  const env = { ...process.env, SCIM_STORAGE_CONNECTION_STRING: service.connectionString };
-  return new Promise((resolve) => {
-    execFile(process.execPath, [join(root, 'dist/cli.js'), ...words], { env }, (error, stdout, stderr) => {
-      const code = error === null ? 0 : typeof error.code === 'number' ? error.code : 1;
-      resolve({ code, stdout, stderr });
-    });
-  });
+export function command(
+  { connectionString }: RunningService,
+  ...words: readonly string[]
+): Promise<CommandResult> {
+  return runHere(words, { SCIM_STORAGE_CONNECTION_STRING: connectionString });
 }
 
 export interface EnabledTenant {
@@ -117,9 +110,13 @@ export async function enableTenant(
   return { tenantUrl: `${service.url}/scim/${name}`, token: secretToken };
 }
 
-/** Gives the tenant `demo` a new secret token, by the command line. */
-export async function rotateToken(service: RunningService, ...options: string[]): Promise<string> {
-  const { stdout, stderr } = await command(service, 'token', 'rotate', 'demo', '--json', ...options);
+/** Gives a tenant a new secret token, by the command line. */
+export async function rotateToken(
+  service: RunningService,
+  tenant: string,
+  ...options: string[]
+): Promise<string> {
+  const { stdout, stderr } = await command(service, 'token', 'rotate', tenant, '--json', ...options);
   if (stdout === '') throw new Error(stderr);
   const { secretToken } = JSON.parse(stdout) as { secretToken: string };
   rememberSecret(secretToken);

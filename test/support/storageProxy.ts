@@ -2,7 +2,6 @@ import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { text } from 'node:stream/consumers';
-import { tableConnectionString } from '../../cli/host/azurite.ts';
 import {
   azureRefusal,
   batchAnswer,
@@ -85,11 +84,19 @@ export interface StorageProxy {
   close(): Promise<void>;
 }
 
+/** The port in the address of a local table server. */
+function portOf(connectionString: string): number {
+  const port = /TableEndpoint=http:\/\/127\.0\.0\.1:(\d+)/.exec(connectionString)?.[1];
+  if (port === undefined) throw new Error('This is no storage on this machine.');
+  return Number(port);
+}
+
 /**
- * Stands between a service and the table server on `port`, and has Azure's manners where those are stricter (`azureRefusal`).
+ * Stands between a service and a table server, and has Azure's manners where those are stricter (`azureRefusal`).
  * A signature depends on the path, not on the host.
  */
-export async function startStorageProxy(port: number): Promise<StorageProxy> {
+export async function startStorageProxy(connectionString: string): Promise<StorageProxy> {
+  const port = portOf(connectionString);
   const calls: StorageCall[] = [];
   const tokens = new PageTokens();
   let decide: (call: StorageCall) => Treatment | Promise<Treatment> = () => 'pass';
@@ -128,7 +135,7 @@ export async function startStorageProxy(port: number): Promise<StorageProxy> {
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
   return {
-    connectionString: tableConnectionString((server.address() as AddressInfo).port),
+    connectionString: connectionString.replace(`:${port}/`, `:${(server.address() as AddressInfo).port}/`),
     calls,
     treat: (next) => (decide = next),
     forget: () => calls.splice(0),

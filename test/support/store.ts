@@ -1,6 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { expect } from 'vitest';
-import { startTableServer, type RunningTableServer } from '../../cli/host/azurite.ts';
+import { startTableServer, tableConnectionString, type RunningTableServer } from '../../cli/host/azurite.ts';
+import { account } from '../../cli/host/tables/accountKey.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import type { Action, LogEntry } from '../../shared/store/logRow.ts';
@@ -11,15 +12,38 @@ import { openTable, type Table } from '../../shared/store/tables.ts';
 
 export const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
 
-/** A table server in memory, on a port of its own. */
-export async function startStorage(): Promise<RunningTableServer> {
-  const server = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
+/** A storage that nobody else uses: tables in memory, in an account of its own. */
+export interface TestStorage {
+  readonly connectionString: string;
+  /** Searches it for secrets and empties it. */
+  close(): Promise<void>;
+}
+
+const accountKey = Buffer.from('test').toString('base64');
+const accounts = Array.from({ length: 1_000 }, (_, n) => `devstoreaccount${n + 2}`);
+
+/** One for each process, with many accounts: starting a table server takes longer than most of what is tested on it. */
+let server: Promise<RunningTableServer> | undefined;
+
+export async function startStorage(): Promise<TestStorage> {
+  server ??= startTableServer({
+    port: 0,
+    hostname: '127.0.0.1',
+    location: undefined,
+    // Azurite reads its accounts from one text: the first one's key, and then the others.
+    accountKey: [accountKey, ...accounts.map((name) => `${name}:${accountKey}`)].join(';'),
+  });
+  const { port } = await server;
+  const own = accounts.pop();
+  if (own === undefined) throw new Error('The table server has no account left.');
+  const connectionString = tableConnectionString(port, '127.0.0.1', accountKey).replaceAll(account, own);
   return {
-    ...server,
+    connectionString,
     async close() {
-      await searchStorage(server.connectionString);
+      await searchStorage(connectionString);
       reportSearch();
-      await server.close();
+      for (const name of ['scimUsers', 'scimTenants'] as const)
+        await (await openTable({ connectionString }, name)).deleteTable();
     },
   };
 }

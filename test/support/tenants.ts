@@ -66,7 +66,7 @@ export interface TenantsTable {
 
 export async function startTenantsTable(): Promise<TenantsTable> {
   const storage = await startStorage();
-  const proxy = await startStorageProxy(storage.port);
+  const proxy = await startStorageProxy(storage.connectionString);
   const table = await openTable(storage, 'scimTenants');
   return {
     table,

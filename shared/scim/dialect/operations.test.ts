@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { WorkBudget } from '../work.ts';
 import type { Operation } from './operations.ts';
 import { parseJson, type JsonObject, type JsonValue } from '../json.ts';
@@ -25,7 +25,7 @@ function brief({ op, target, value }: Operation): [string, string, JsonValue] {
 const readBrief = (...operations: JsonValue[]) => read(...operations).map(brief);
 
 describe('patchOperations reads the default dialect', () => {
-  it.each<[JsonObject, [string, string, JsonValue]]>([
+  test.each<[JsonObject, [string, string, JsonValue]]>([
     [{ op: 'Replace', path: 'active', value: 'False' }, ['replace', 'active', false]],
     [{ op: 'Add', path: 'displayName', value: 'A' }, ['add', 'displayName', 'A']],
     [
@@ -76,7 +76,7 @@ describe('patchOperations reads the default dialect', () => {
 });
 
 describe('patchOperations reads the aadOptscim062020 dialect', () => {
-  it('takes dotted and URN keys apart', () => {
+  test('takes dotted and URN keys apart', () => {
     const value = {
       displayName: 'A',
       'name.givenName': 'G',
@@ -95,11 +95,11 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
     ]);
   });
 
-  it.each(['', null])('takes the path %j for none', (path) => {
+  test.each(['', null])('takes the path %j for none', (path) => {
     expect(readBrief({ op: 'add', path, value: { title: 'T' } })).toEqual([['add', 'title', 'T']]);
   });
 
-  it('takes a bare URN with an object', () => {
+  test('takes a bare URN with an object', () => {
     const expected = [
       ['replace', `${uniflow} pin`, '1'],
       ['replace', `${uniflow} localUsername`, null],
@@ -110,7 +110,7 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
     expect(readBrief({ op: 'replace', path: uniflow, value })).toEqual(expected);
   });
 
-  it('takes the core URN with an object', () => {
+  test('takes the core URN with an object', () => {
     const expected = [
       ['add', 'title', 'T'],
       ['add', 'name givenName', 'G'],
@@ -120,14 +120,14 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
     expect(readBrief({ op: 'add', path: core, value })).toEqual(expected);
   });
 
-  it('takes no operations, and an empty value, for no change', () => {
+  test('takes no operations, and an empty value, for no change', () => {
     expect(readBrief()).toEqual([]);
     expect(readBrief({ op: 'replace', value: {} })).toEqual([]);
     expect(readBrief({ op: 'replace', value: { [uniflow]: {} } })).toEqual([]);
   });
 
   // RFC 7644 §3.3 lets a POST ignore what is unknown; Microsoft's clients send an extension with its own "schemas".
-  it('ignores what is unknown inside of a named extension or complex attribute', () => {
+  test('ignores what is unknown inside of a named extension or complex attribute', () => {
     const value = { schemas: [enterprise], nope: 'x', 'manager.nope': 'x', 'a b': 1, department: 'D' };
     const expected = [['add', `${enterprise} department`, 'D']];
     expect(readBrief({ op: 'add', path: enterprise, value })).toEqual(expected);
@@ -138,7 +138,7 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
     ]);
   });
 
-  it('takes names that mean the same for one attribute', () => {
+  test('takes names that mean the same for one attribute', () => {
     const value = { TITLE: 'T', title: 'T', [`${core}:Title`]: null };
     expect(readBrief({ op: 'add', value })).toEqual([['add', 'title', 'T']]);
     const manager = { 'manager.value': 'm', 'MANAGER.$REF': 'r', [`${enterprise}:manager`]: null };
@@ -149,7 +149,7 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
     expect(readBrief({ op: 'add', value: chosen })).toHaveLength(1);
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['in another case', { roles: [{ value: 'a' }], Roles: [{ value: 'b' }] }],
     ['under its URN', { department: 'A', [`${enterprise}:department`]: 'B' }],
     ['inside of its extension', { [enterprise]: { department: 'A' }, [`${enterprise}:department`]: 'B' }],
@@ -158,7 +158,7 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
     expectRefusal(() => read({ op: 'replace', value }), 'invalidSyntax', /given twice/);
   });
 
-  it('keeps the rest of an extension whose attribute "value" is changed', () => {
+  test('keeps the rest of an extension whose attribute "value" is changed', () => {
     expect(readBrief({ op: 'replace', path: `${badge}:value`, value: 'x' })).toEqual([
       ['replace', `${badge} value`, 'x'],
     ]);
@@ -182,11 +182,11 @@ describe('patchOperations ignores what is the service provider’s', () => {
     { [core]: { id: 'id-1', meta: {}, schemas: [] } },
   ];
 
-  it.each(ignored)('%j, among other attributes', (part) => {
+  test.each(ignored)('%j, among other attributes', (part) => {
     expect(readBrief({ op: 'replace', value: { ...part, title: 'T' } })).toEqual([['replace', 'title', 'T']]);
   });
 
-  it('by path', () => {
+  test('by path', () => {
     expect(readBrief({ op: 'replace', path: 'schemas', value: [] })).toEqual([]);
     expect(readBrief({ op: 'add', path: 'meta.version', value: 'x' })).toEqual([]);
     expect(readBrief({ op: 'replace', path: 'id', value: 'id-1' })).toEqual([]);
@@ -194,7 +194,7 @@ describe('patchOperations ignores what is the service provider’s', () => {
 });
 
 describe('patchOperations refuses', () => {
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['another id', { op: 'replace', path: 'id', value: 'id-2' }],
     ['another id in a value', { op: 'replace', value: { id: 'id-2' } }],
     ['an id of another type', { op: 'replace', path: 'id', value: null }],
@@ -214,7 +214,7 @@ describe('patchOperations refuses', () => {
     expectRefusal(() => read(operation), 'mutability', "is read-only and can't be changed");
   });
 
-  it.each<[string, JsonObject, string]>([
+  test.each<[string, JsonObject, string]>([
     ['an unknown path', { op: 'add', path: 'nope', value: 'x' }, '"nope"'],
     ['an unknown path to remove', { op: 'remove', path: 'nope' }, '"nope"'],
     ['an unknown sub-attribute', { op: 'add', path: 'name.nope', value: 'x' }, '"name.nope"'],
@@ -235,12 +235,12 @@ describe('patchOperations refuses', () => {
     expectRefusal(() => read(operation), 'invalidPath', detail);
   });
 
-  it('a wrong filter in a path: invalidFilter', () => {
+  test('a wrong filter in a path: invalidFilter', () => {
     expectRefusal(() => read({ op: 'remove', path: 'emails[nope eq "x"]' }), 'invalidFilter', '"nope"');
     expectRefusal(() => read({ op: 'remove', path: 'emails[primary gt true]' }), 'invalidFilter', 'boolean');
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['without path', { op: 'remove' }],
     ['with a path that is null', { op: 'remove', path: null, value: { title: 'x' } }],
     ['with an empty path', { op: 'Remove', path: '' }],
@@ -248,7 +248,7 @@ describe('patchOperations refuses', () => {
     expectRefusal(() => read(operation), 'noTarget', /^Operation 1 of the PATCH .* needs a "path"/);
   });
 
-  it.each<[string, JsonObject, string]>([
+  test.each<[string, JsonObject, string]>([
     ['add without value', { op: 'add', path: 'title' }, 'needs a "value"'],
     ['replace without path and value', { op: 'replace' }, 'needs a "value"'],
     ['a string without path', { op: 'replace', value: 'x' }, 'not a string'],
@@ -263,7 +263,7 @@ describe('patchOperations refuses', () => {
     );
   });
 
-  it.each<[string, JsonValue, string]>([
+  test.each<[string, JsonValue, string]>([
     ['an unknown op', { op: 'move', path: 'title', value: 'x' }, '"add", "replace" or "remove"'],
     ['no op', { path: 'title', value: 'x' }, '"op"'],
     ['an op that is no string', { op: 1, path: 'title', value: 'x' }, '"op"'],
@@ -274,7 +274,7 @@ describe('patchOperations refuses', () => {
     expectRefusal(() => read(operation), 'invalidSyntax', detail);
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['no Operations', {}],
     ['Operations that are null', { Operations: null }],
     ['Operations that are no list', { Operations: { op: 'add', path: 'title', value: 'x' } }],
@@ -282,7 +282,7 @@ describe('patchOperations refuses', () => {
     expectRefusal(() => patchOperations(badgeUser, 'id-1', body), 'invalidSyntax', '"Operations"');
   });
 
-  it('more than 200 operations: 413 without scimType', () => {
+  test('more than 200 operations: 413 without scimType', () => {
     const operation = { op: 'add', path: 'title', value: 'T' };
     expect(read(...Array.from({ length: 200 }, () => operation))).toHaveLength(200);
     const error = thrownBy(() => read(...Array.from({ length: 201 }, () => operation)));
@@ -292,7 +292,7 @@ describe('patchOperations refuses', () => {
 });
 
 describe('the work of reading a PATCH', () => {
-  it('is bounded, for paths and for values: 413', () => {
+  test('is bounded, for paths and for values: 413', () => {
     const path = `emails[${Array(160).fill('value eq "x"').join(' or ')}].type`;
     const value = Array.from({ length: 1_000 }, (_, i) => ({ value: `${i}` }));
     for (const operation of [
@@ -308,19 +308,19 @@ describe('the work of reading a PATCH', () => {
 });
 
 describe('patchOperations', () => {
-  it('finds the list under any case', () => {
+  test('finds the list under any case', () => {
     const body = { operations: [{ op: 'add', path: 'title', value: 'T' }] };
     expect(patchOperations(badgeUser, 'id-1', body).map(brief)).toEqual([['add', 'title', 'T']]);
   });
 
-  it.each(['title', 'emails', 'emails[type eq "work"].value', 'manager', enterprise, 'userName'])(
+  test.each(['title', 'emails', 'emails[type eq "work"].value', 'manager', enterprise, 'userName'])(
     'removes nothing of %s by an empty list',
     (path) => {
       expect(readBrief({ op: 'remove', path, value: [] })).toEqual([]);
     },
   );
 
-  it.each(['title', 'emails[type eq "work"].value', `${enterprise}:department`])(
+  test.each(['title', 'emails[type eq "work"].value', `${enterprise}:department`])(
     'takes a list of one, and an object that says nothing but its value, for the value of %s',
     (path) => {
       for (const value of [['x'], { $ref: null, value: 'x' }, [{ $ref: null, Value: 'x', type: null }]])
@@ -328,13 +328,13 @@ describe('patchOperations', () => {
     },
   );
 
-  it('takes a list of one for the element that a filter chooses', () => {
+  test('takes a list of one for the element that a filter chooses', () => {
     expect(readBrief({ op: 'add', path: 'emails[type eq "work"]', value: [{ value: 'a' }] })).toEqual([
       ['add', 'emails[compare]', { value: 'a' }],
     ]);
   });
 
-  it.each([
+  test.each([
     `${uniflow}:pin 4711`,
     `${uniflow}:pin abcd4711`,
     `${uniflow}:pin.4711`,
@@ -363,7 +363,7 @@ describe('patchOperations', () => {
     }
   });
 
-  it('reads no more of a value than a PATCH may have', () => {
+  test('reads no more of a value than a PATCH may have', () => {
     const work = new WorkBudget(1_000_000, patchTooMuchWork);
     const value = [Object.fromEntries(Array.from({ length: 60_000 }, (_, i) => [`m${i}`, 'v']))];
     const body = { Operations: [{ op: 'add', path: 'emails', value }] };
@@ -371,12 +371,12 @@ describe('patchOperations', () => {
     expect(work.spent).toBeLessThan(1_001_000);
   });
 
-  it('does not take a removal by a value that says nothing for the removal of everything', () => {
+  test('does not take a removal by a value that says nothing for the removal of everything', () => {
     expect(readBrief({ op: 'remove', path: 'emails', value: [{ nope: 'x' }] })).toEqual([]);
     expect(readBrief({ op: 'remove', path: 'emails', value: [{}] })).toEqual([]);
   });
 
-  it.each([
+  test.each([
     '{"Operations":[{"op":"add","value":{"__proto__":{"polluted":true}}}]}',
     '{"Operations":[{"op":"add","value":{"constructor":{"prototype":{"polluted":true}}}}]}',
     '{"Operations":[{"op":"add","path":"__proto__","value":{"polluted":true}}]}',

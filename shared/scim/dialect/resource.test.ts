@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canonicalResource } from './resource.ts';
 import { parseJson, type JsonObject } from '../json.ts';
 import { maxSentSize } from '../limits.ts';
@@ -9,7 +9,7 @@ import { badge, badgeUser, core, enterprise, uniflow, user } from '../../../test
 const canonical = (body: JsonObject) => canonicalResource(badgeUser, deepFreeze(body));
 
 describe('canonicalResource', () => {
-  it('reads the create request of Entra', () => {
+  test('reads the create request of Entra', () => {
     const body = {
       schemas: [core, enterprise],
       externalId: 'ext',
@@ -27,7 +27,7 @@ describe('canonicalResource', () => {
     expect(canonical(body)).toEqual({ ...kept, displayName: null, roles: null });
   });
 
-  it.each<[string, JsonObject, JsonObject]>([
+  test.each<[string, JsonObject, JsonObject]>([
     [
       'names without regard to case',
       { USERNAME: 'a', Name: { GIVENname: 'b' } },
@@ -94,7 +94,7 @@ describe('canonicalResource', () => {
     expect(canonical(body)).toEqual(expected);
   });
 
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['an unknown attribute', { nope: 1 }],
     ['an unknown extension', { 'urn:nobody:knows:2.0:User': { a: 1 } }],
     ['an unknown attribute of an extension', { [`${enterprise}:nope`]: 1 }],
@@ -106,11 +106,11 @@ describe('canonicalResource', () => {
     expect(canonical({ userName: 'a', ...ignored })).toEqual({ userName: 'a' });
   });
 
-  it('ignores an extension that the type does not have', () => {
+  test('ignores an extension that the type does not have', () => {
     expect(canonicalResource(user, { userName: 'a', [badge]: { level: 5 } })).toEqual({ userName: 'a' });
   });
 
-  it.each<[string, JsonObject, string]>([
+  test.each<[string, JsonObject, string]>([
     ['a name in two cases', { userName: 'a', USERNAME: 'b' }, 'userName'],
     ['a name with and without URN', { userName: 'a', [`${core}:userName`]: 'b' }, 'userName'],
     [
@@ -123,7 +123,7 @@ describe('canonicalResource', () => {
     expectRefusal(() => canonical(body), 'invalidSyntax', `${path} is given twice`);
   });
 
-  it('never touches what all objects share', () => {
+  test('never touches what all objects share', () => {
     const body = parseJson(
       '{"__proto__":{"polluted":1},"constructor":{"prototype":{"polluted":1}},"name":{"__proto__":{"polluted":1}},' +
         '"emails":[{"__proto__":{"polluted":1},"value":"a"}],"userName":"a"}',
@@ -134,7 +134,7 @@ describe('canonicalResource', () => {
     expect('polluted' in resource).toBe(false);
   });
 
-  it('makes nothing of attributes that no user could hold, and counts only those that are known', () => {
+  test('makes nothing of attributes that no user could hold, and counts only those that are known', () => {
     const emails = Array.from({ length: 4_900 }, (_, i) => ({ value: `${i}@${'x'.repeat(50)}` }));
     const error = thrownBy(() => canonical({ userName: 'a', emails }));
     expect([error.status, error.message]).toEqual([413, expect.stringContaining(String(maxSentSize))]);

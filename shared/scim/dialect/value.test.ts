@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { canonicalElement, canonicalValue, prune } from './value.ts';
 import { booleanFromText } from './booleanText.ts';
 import { parseJson, type JsonValue } from '../json.ts';
@@ -15,7 +15,7 @@ function attribute(name: string): Attribute {
 }
 
 describe('booleanFromText', () => {
-  it.each([
+  test.each([
     ['True', true],
     ['False', false],
     ['true', true],
@@ -32,7 +32,7 @@ describe('booleanFromText', () => {
 const role = '{"id":"1","value":"Admin","displayName":"Admin"}';
 
 describe('canonicalValue', () => {
-  it.each<[string, JsonValue, JsonValue]>([
+  test.each<[string, JsonValue, JsonValue]>([
     // Unassigned.
     ['title', null, null],
     ['title', '', null],
@@ -111,7 +111,7 @@ describe('canonicalValue', () => {
     expect(canonicalValue(attribute(name), deepFreeze(raw))).toEqual(expected);
   });
 
-  it('keeps the rest of an extension that has an unassigned attribute "value"', () => {
+  test('keeps the rest of an extension that has an unassigned attribute "value"', () => {
     expect(canonicalValue(attribute(badge), { value: null, owner: 'A' })).toEqual({
       value: null,
       owner: 'A',
@@ -119,7 +119,7 @@ describe('canonicalValue', () => {
     expect(canonicalValue(attribute(badge), 'text')).toBe('text');
   });
 
-  it('refuses a name that is given twice', () => {
+  test('refuses a name that is given twice', () => {
     expectRefusal(
       () => canonicalValue(attribute('name'), { givenName: 'A', GivenName: 'B' }),
       'invalidSyntax',
@@ -127,7 +127,7 @@ describe('canonicalValue', () => {
     );
   });
 
-  it('ignores names that objects have by birth', () => {
+  test('ignores names that objects have by birth', () => {
     const raw = parseJson(
       '{"__proto__":{"polluted":true},"constructor":{"prototype":{"polluted":true}},"givenName":"A"}',
     );
@@ -139,7 +139,7 @@ describe('canonicalValue', () => {
 });
 
 describe('canonicalElement', () => {
-  it.each<[string, JsonValue, JsonValue]>([
+  test.each<[string, JsonValue, JsonValue]>([
     ['emails', 'a', { value: 'a' }],
     ['emails', { VALUE: 'a', primary: 'True' }, { value: 'a', primary: true }],
     ['emails', { value: '' }, null],
@@ -151,7 +151,7 @@ describe('canonicalElement', () => {
 });
 
 describe('prune', () => {
-  it.each<[JsonValue, JsonValue]>([
+  test.each<[JsonValue, JsonValue]>([
     [null, null],
     [{}, null],
     [{ a: null }, null],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bindFilter, bindPath } from './bind.ts';
 import type { BoundFilter } from './boundFilter.ts';
 import { parseFilter, parsePath } from './parse.ts';
@@ -25,7 +25,7 @@ function targetOf(filter: BoundFilter): Target {
 }
 
 describe('bindFilter looks names up', () => {
-  it.each([
+  test.each([
     ['userName eq "x"', 'userName'],
     ['USERNAME eq "x"', 'userName'],
     ['name.GIVENNAME eq "x"', 'name.givenName'],
@@ -59,19 +59,19 @@ describe('bindFilter looks names up', () => {
     expect(pathOf(targetOf(bound(text)))).toBe(path);
   });
 
-  it('looks the names inside a value path up in its attribute', () => {
+  test('looks the names inside a value path up in its attribute', () => {
     const target = targetOf(bound('emails[TYPE eq "work" and not (primary eq true)].VALUE eq "x"'));
     expect(target.map(({ attribute }) => attribute.path)).toEqual(['emails', 'emails.value']);
     expect(target[0].filter).toMatchObject({ kind: 'and', operands: [{ kind: 'compare' }, { kind: 'not' }] });
   });
 
-  it('takes a value path into an extension', () => {
+  test('takes a value path into an extension', () => {
     const target = targetOf(bound(`${badge}:zones[rank gt 1].type eq "x"`));
     expect(target.map(({ attribute }) => attribute.name)).toEqual([badge, 'zones', 'type']);
     expect(target.map(({ filter }) => filter?.kind)).toEqual([undefined, 'compare', undefined]);
   });
 
-  it('does not choose between two extensions that both have a name', () => {
+  test('does not choose between two extensions that both have a name', () => {
     const other = 'urn:example:params:scim:schemas:extension:Other:2.0:User';
     const type = userTypeWith([extension(other, { department: property('string') })]);
     expectRefusal(() => bindFilter(type, parseFilter('department eq "x"')), 'invalidFilter', '"department"');
@@ -79,14 +79,14 @@ describe('bindFilter looks names up', () => {
     expect(() => bindFilter(type, parseFilter(`${enterprise}:department eq "x"`))).not.toThrow();
   });
 
-  it('takes the core attribute where an extension has one of the same name', () => {
+  test('takes the core attribute where an extension has one of the same name', () => {
     const other = 'urn:example:params:scim:schemas:extension:Other:2.0:User';
     const type = userTypeWith([extension(other, { title: property('integer') })]);
     expect(pathOf(targetOf(bindFilter(type, parseFilter('title eq "x"'))))).toBe('title');
     expect(pathOf(targetOf(bindFilter(type, parseFilter(`${other}:title eq 1`))))).toBe(`${other}:title`);
   });
 
-  it('takes the longest URN', () => {
+  test('takes the longest URN', () => {
     const longer = `${badge}X`;
     const type = userTypeWith([
       extension(badge, { mark: property('string') }),
@@ -96,7 +96,7 @@ describe('bindFilter looks names up', () => {
     expect(pathOf(targetOf(bindFilter(type, parseFilter(`${badge}:mark eq "x"`))))).toBe(`${badge}:mark`);
   });
 
-  it.each([
+  test.each([
     ['nope eq "x"', 1, 'there is no attribute "nope"'],
     ['userName eq "x" and nope pr', 21, '"nope"'],
     ['name.nope eq "x"', 1, '"name.nope"'],
@@ -124,7 +124,7 @@ describe('bindFilter looks names up', () => {
 });
 
 describe('bindFilter keeps secrets', () => {
-  it.each([
+  test.each([
     'pin eq "0042"',
     'pin ne "0042"',
     'pin pr',
@@ -165,7 +165,7 @@ describe('bindFilter checks the operator against the type', () => {
     ),
   );
 
-  it.each(rows)('%s: %s %s %s → %s', (type, name, operator, literal, allowed) => {
+  test.each(rows)('%s: %s %s %s → %s', (type, name, operator, literal, allowed) => {
     const text = `${name} ${operator} ${literal}`;
     if (allowed) expect(bound(text)).toMatchObject({ kind: 'compare', operator });
     else {
@@ -178,11 +178,11 @@ describe('bindFilter checks the operator against the type', () => {
     }
   });
 
-  it.each([...ordering, ...substring])('null %s is refused', (operator) => {
+  test.each([...ordering, ...substring])('null %s is refused', (operator) => {
     expectRefusal(() => bound(`userName ${operator} null`), 'invalidFilter', 'position 10: null');
   });
 
-  it.each(equality)('null %s is taken, of every type', (operator) => {
+  test.each(equality)('null %s is taken, of every type', (operator) => {
     for (const name of [
       'userName',
       'active',
@@ -199,7 +199,7 @@ describe('bindFilter checks the operator against the type', () => {
 });
 
 describe('bindFilter checks the literal against the type', () => {
-  it.each([
+  test.each([
     ['userName eq 1', 13, 'userName is a string, but 1 is a number'],
     ['userName eq true', 13, 'userName is a string, but true is a boolean'],
     ['profileUrl eq 1', 15, 'is a reference'],
@@ -220,7 +220,7 @@ describe('bindFilter checks the literal against the type', () => {
     expectRefusal(() => bound(text), 'invalidFilter', problem);
   });
 
-  it.each([
+  test.each([
     ['active eq "True"', true],
     ['active eq "False"', false],
     ['active eq true', true],
@@ -235,7 +235,7 @@ describe('bindFilter checks the literal against the type', () => {
 describe('bindPath', () => {
   const path = (text: string) => bindPath(user, parsePath(text), 'path');
 
-  it('reports an unknown attribute as a wrong path', () => {
+  test('reports an unknown attribute as a wrong path', () => {
     expectRefusal(
       () => path('nope'),
       'invalidPath',
@@ -245,12 +245,12 @@ describe('bindPath', () => {
     expectRefusal(() => path('name[givenName eq "x"].familyName'), 'invalidPath', 'no elements');
   });
 
-  it('reports what is wrong inside its filter as a wrong filter', () => {
+  test('reports what is wrong inside its filter as a wrong filter', () => {
     expectRefusal(() => path('emails[nope eq "x"].value'), 'invalidFilter', '"nope"');
     expectRefusal(() => path('emails[type eq 1].value'), 'invalidFilter', 'emails.type is a string');
   });
 
-  it('takes secrets: they are written', () => {
+  test('takes secrets: they are written', () => {
     expect(pathOf(path('pin'))).toBe(`${uniflow}:pin`);
   });
 });

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bindFilter } from './bind.ts';
 import { compileFilter, maxEvaluationWork } from './evaluate.ts';
 import { parseFilter } from './parse.ts';
@@ -49,7 +49,7 @@ const matches = (text: string, resource: JsonObject = person) =>
   compileFilter(bindFilter(badgeUser, parseFilter(text)))(resource);
 
 function expectEach(rows: readonly (readonly [string, boolean])[]): void {
-  it.each(rows)('%s → %s', (text, expected) => {
+  test.each(rows)('%s → %s', (text, expected) => {
     expect(matches(text)).toBe(expected);
   });
 }
@@ -245,7 +245,7 @@ describe('an absent boolean for which a value is assumed', () => {
     ['photos.primary eq false', false],
   ]);
 
-  it('is none of which the table says nothing', () => {
+  test('is none of which the table says nothing', () => {
     expect(matches('valid eq false', { userName: 'x' })).toBe(false);
     expect(matches('zones[open eq false]', { [badge]: { zones: [{ value: 'A' }] } })).toBe(false);
   });
@@ -275,7 +275,7 @@ describe('extensions', () => {
     [`${badge}:level gt 5`, true],
   ]);
 
-  it('finds nothing of an extension that a resource does not have', () => {
+  test('finds nothing of an extension that a resource does not have', () => {
     expect(matches(`${badge} pr`, { userName: 'x' })).toBe(false);
     expect(matches('level gt 5', { userName: 'x' })).toBe(false);
     expect(matches('level ne 5', { userName: 'x' })).toBe(true);
@@ -283,7 +283,7 @@ describe('extensions', () => {
 });
 
 describe('own members only', () => {
-  it('never takes a member of the prototype for a value', () => {
+  test('never takes a member of the prototype for a value', () => {
     const inherited = Object.create({ title: 'inherited', emails: [{ value: 'x' }] }) as JsonObject;
     expect(matches('title pr', inherited)).toBe(false);
     expect(matches('emails pr', inherited)).toBe(false);
@@ -302,7 +302,7 @@ describe('the work of a filter', () => {
   const terms = (number: number, term: (i: number) => string): string =>
     Array.from({ length: number }, (_, i) => term(i)).join(' or ');
 
-  it('folds a value once, however many terms compare it', () => {
+  test('folds a value once, however many terms compare it', () => {
     const long = { displayName: 'É'.repeat(1_000) };
     const [one, more] = [1, 11].map((number) =>
       spent(
@@ -316,7 +316,7 @@ describe('the work of a filter', () => {
     expect(more - one).toBeLessThan(one);
   });
 
-  it('folds it once inside value paths, too', () => {
+  test('folds it once inside value paths, too', () => {
     const long = rolesOf(1, 'É'.repeat(1_000));
     const [one, more] = [1, 11].map((number) =>
       spent(
@@ -328,13 +328,13 @@ describe('the work of a filter', () => {
     expect(more - one).toBeLessThan(one);
   });
 
-  it('grows with values and terms', () => {
+  test('grows with values and terms', () => {
     const text = terms(10, (i) => `roles co "x${i}"`);
     expect(spent(text, rolesOf(200, 'a'))).toBeGreaterThan(1.9 * spent(text, rolesOf(100, 'a')));
     expect(spent('userName eq "x"', { userName: 'y' })).toBeLessThan(10);
   });
 
-  it('is bounded for one resource, and what was done until then is counted', () => {
+  test('is bounded for one resource, and what was done until then is counted', () => {
     const work = new WorkBudget(Infinity, patchTooMuchWork);
     const filter = compileFilter(bindFilter(badgeUser, parseFilter(terms(170, (i) => `roles co "x${i}"`))));
     expectRefusal(() => filter(rolesOf(4_600, 'é'), work), 'tooMany', 'fewer terms');

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { excerpt, nextToken, syntaxError, type Token } from './lex.ts';
 import { expectRefusal } from '../../../test/support/errors.ts';
 import { enterprise } from '../../../test/support/types.ts';
@@ -20,14 +20,14 @@ function literal(text: string): unknown {
 }
 
 describe('nextToken', () => {
-  it('tells words, literals and brackets apart', () => {
+  test('tells words, literals and brackets apart', () => {
     const found = tokens('not (emails[type eq "work"].value co "@x")');
     expect(found.map(({ kind }) => kind)).toEqual([
       ...['word', '(', 'word', '[', 'word', 'word', 'literal', ']', '.', 'word', 'word', 'literal', ')'],
     ]);
   });
 
-  it('says where each token begins and ends', () => {
+  test('says where each token begins and ends', () => {
     expect(tokens(' a eq "b"').map(({ at, end }) => [at, end])).toEqual([
       [1, 2],
       [3, 5],
@@ -35,7 +35,7 @@ describe('nextToken', () => {
     ]);
   });
 
-  it.each([
+  test.each([
     ['a dotted name', 'name.givenName'],
     ['a URN with dots in it', `${enterprise}:manager.displayName`],
     ['a reference', '$ref'],
@@ -44,14 +44,14 @@ describe('nextToken', () => {
     expect(tokens(text)).toEqual([{ kind: 'word', text, at: 0, end: text.length }]);
   });
 
-  it.each([
+  test.each([
     ['tabs and spaces', ' \t a\t \teq  1 '],
     ['none where none is needed', 'a eq 1'],
   ])('skips white space: %s', (_what, text) => {
     expect(tokens(text).map((token) => token.text)).toEqual(['a', 'eq', '1']);
   });
 
-  it.each([
+  test.each([
     ['""', ''],
     ['"plain"', 'plain'],
     ['"00123"', '00123'],
@@ -67,7 +67,7 @@ describe('nextToken', () => {
     expect(literal(text)).toBe(value);
   });
 
-  it.each([
+  test.each([
     ['0', 0],
     ['-0', -0],
     ['-12', -12],
@@ -79,7 +79,7 @@ describe('nextToken', () => {
     expect(literal(text)).toBe(value);
   });
 
-  it.each([
+  test.each([
     ['an open string', 'a eq "b', 6, 'closing quote'],
     ['a string that ends in a backslash', 'a eq "b\\"', 6, 'closing quote'],
     ['an unknown escape', 'a eq "\\x"', 6, 'escape'],
@@ -100,13 +100,13 @@ describe('nextToken', () => {
     expectRefusal(() => tokens(text), 'invalidFilter', problem);
   });
 
-  it('stays at the end', () => {
+  test('stays at the end', () => {
     expect(nextToken({ text: 'a ', what: 'filter' }, 1)).toEqual({ kind: 'end', text: '', at: 2, end: 2 });
   });
 });
 
 describe('syntaxError', () => {
-  it('is about the filter or about the path', () => {
+  test('is about the filter or about the path', () => {
     expect(syntaxError({ text: '', what: 'filter' }, 4, 'x').toBody()).toMatchObject({
       scimType: 'invalidFilter',
       detail: 'The filter is wrong at position 5: x.',
@@ -119,7 +119,7 @@ describe('syntaxError', () => {
 });
 
 describe('excerpt', () => {
-  it('quotes, and cuts what is long', () => {
+  test('quotes, and cuts what is long', () => {
     expect(excerpt('a"b')).toBe('"a\\"b"');
     expect(excerpt('x'.repeat(160))).toBe(`"${'x'.repeat(160)}"`);
     expect(excerpt('x'.repeat(161))).toBe(`"${'x'.repeat(160)}…"`);

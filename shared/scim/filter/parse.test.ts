@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import type { FilterNode, Literal, PathNode } from './ast.ts';
 import { maxFilterBytes, maxFilterDepth, parseFilter, parsePath } from './parse.ts';
 import { expectRefusal } from '../../../test/support/errors.ts';
@@ -28,7 +28,7 @@ function pathTree({ name, filter, subAttribute }: PathNode): string {
 const parsed = (text: string) => tree(parseFilter(text));
 
 describe('parseFilter', () => {
-  it.each(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'])('knows %s, in any case', (operator) => {
+  test.each(['eq', 'ne', 'co', 'sw', 'ew', 'gt', 'ge', 'lt', 'le'])('knows %s, in any case', (operator) => {
     const upper = operator.toUpperCase();
     const mixed = upper.charAt(0) + operator.charAt(1);
     expect(parsed(`a ${operator} "x"`)).toBe(`(${operator} a "x")`);
@@ -36,7 +36,7 @@ describe('parseFilter', () => {
     expect(parsed(`a ${mixed} "x"`)).toBe(`(${operator} a "x")`);
   });
 
-  it.each<[string, Literal]>([
+  test.each<[string, Literal]>([
     ['"x"', 'x'],
     ['"True"', 'True'],
     ['true', true],
@@ -50,7 +50,7 @@ describe('parseFilter', () => {
     expect(parseFilter(`a eq ${text}`)).toMatchObject({ kind: 'compare', literal: value });
   });
 
-  it.each([
+  test.each([
     ['a pr', '(pr a)'],
     ['a PR', '(pr a)'],
     ['a pr and b pr', '(and (pr a) (pr b))'],
@@ -82,13 +82,13 @@ describe('parseFilter', () => {
     expect(parsed(text)).toBe(expected);
   });
 
-  it('keeps the positions that messages need', () => {
+  test('keeps the positions that messages need', () => {
     expect(parseFilter('a pr and  b eq  1')).toMatchObject({
       operands: [{ path: { at: 0 } }, { path: { at: 10 }, operatorAt: 12, literalAt: 16 }],
     });
   });
 
-  it.each([
+  test.each([
     ['nothing', '', 1, 'found the end, expected an attribute name'],
     ['only white space', '   ', 4, 'found the end'],
     ['a name alone', 'userName', 9, 'found the end, expected an operator'],
@@ -123,12 +123,12 @@ describe('parseFilter', () => {
     expectRefusal(() => parseFilter(text), 'invalidFilter', problem);
   });
 
-  it('does not quote a long value whole', () => {
+  test('does not quote a long value whole', () => {
     const error = () => parseFilter(`a pr "${'s'.repeat(1000)}"`);
     expectRefusal(error, 'invalidFilter', /^.{1,300}$/);
   });
 
-  it('counts bytes of UTF-8, and takes what is just short enough', () => {
+  test('counts bytes of UTF-8, and takes what is just short enough', () => {
     const fitting = `a eq "${'é'.repeat((maxFilterBytes - 8) / 2)}x"`;
     expect(Buffer.byteLength(fitting)).toBe(maxFilterBytes);
     expect(parseFilter(fitting)).toMatchObject({ kind: 'compare' });
@@ -136,7 +136,7 @@ describe('parseFilter', () => {
     expect(maxFilterBytes).toBe(4096);
   });
 
-  it('takes nesting up to the limit, whatever it is nested with', () => {
+  test('takes nesting up to the limit, whatever it is nested with', () => {
     expect(maxFilterDepth).toBe(32);
     const groups = (depth: number) => '('.repeat(depth) + 'a pr' + ')'.repeat(depth);
     const nots = (depth: number) => 'not('.repeat(depth) + 'a pr' + ')'.repeat(depth);
@@ -147,13 +147,13 @@ describe('parseFilter', () => {
     }
   });
 
-  it('counts depth, not brackets', () => {
+  test('counts depth, not brackets', () => {
     expect(() => parseFilter(Array.from({ length: 100 }, () => '(a pr)').join(' or '))).not.toThrow();
   });
 });
 
 describe('parsePath', () => {
-  it.each([
+  test.each([
     ['userName', 'userName'],
     ['name.givenName', 'name.givenName'],
     [`${core}:userName`, `${core}:userName`],
@@ -165,7 +165,7 @@ describe('parsePath', () => {
     expect(pathTree(parsePath(text))).toBe(expected);
   });
 
-  it.each([
+  test.each([
     ['', 1],
     ['userName eq "x"', 10],
     ['userName pr', 10],
@@ -179,7 +179,7 @@ describe('parsePath', () => {
     expectRefusal(() => parsePath(text), 'invalidPath', `The path is wrong at position ${position}: `);
   });
 
-  it('refuses what is too long', () => {
+  test('refuses what is too long', () => {
     expectRefusal(() => parsePath('a'.repeat(maxFilterBytes + 1)), 'invalidPath', `${maxFilterBytes} bytes`);
     expect(parsePath('a'.repeat(maxFilterBytes)).name).toHaveLength(maxFilterBytes);
   });

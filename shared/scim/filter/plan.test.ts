@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { bindFilter } from './bind.ts';
 import { parseFilter } from './parse.ts';
 import { plan } from './plan.ts';
@@ -7,7 +7,7 @@ import { badgeUser, core, uniflow } from '../../../test/support/types.ts';
 const planned = (text: string) => plan(bindFilter(badgeUser, parseFilter(text)));
 
 describe('plan', () => {
-  it.each([
+  test.each([
     ['id eq "1"', 'id', '1'],
     ['externalId eq "E"', 'externalId', 'E'],
     ['userName eq "Ana"', 'userName', 'Ana'],
@@ -34,7 +34,7 @@ describe('plan', () => {
     expect(planned(text)).toEqual({ kind, value });
   });
 
-  it.each([
+  test.each([
     'title eq "x"',
     'userName ne "Ana"',
     // These hold for those who have no such address.
@@ -64,7 +64,7 @@ describe('plan', () => {
     expect(planned(text)).toEqual({ kind: 'scan', pushdown: [] });
   });
 
-  it.each([
+  test.each([
     ['active eq true', [{ property: 'active', operator: 'eq', value: true }]],
     ['active eq "False" and title pr', [{ property: 'active', operator: 'eq', value: false }]],
     [
@@ -90,14 +90,14 @@ describe('plan', () => {
     expect(planned(text)).toEqual({ kind: 'scan', pushdown });
   });
 
-  it.each([
+  test.each([
     ['userName sw "Ana"', 'Ana'],
     ['active eq true and userName sw "Ana"', 'Ana'],
   ])('%s reads a range', (text, value) => {
     expect(planned(text)).toEqual({ kind: 'userNamePrefix', value });
   });
 
-  it('takes a point for better than a range', () => {
+  test('takes a point for better than a range', () => {
     expect(planned('userName sw "Ana" and emails eq "a@x"')).toEqual({ kind: 'email', value: 'a@x' });
   });
 });

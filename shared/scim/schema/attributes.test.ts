@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { schemaDocuments } from '../../../generated/schemas.ts';
 import { buildResourceTypes, isSecret, singularPaths, type Attribute } from './attributes.ts';
 import type { SchemaDocument } from './document.ts';
@@ -22,7 +22,7 @@ function attribute(name: string): Attribute {
 }
 
 describe('the table of attributes', () => {
-  it('has the complete core User of RFC 7643, beside the common attributes and the extensions', () => {
+  test('has the complete core User of RFC 7643, beside the common attributes and the extensions', () => {
     expect(user.attributes.map(({ name }) => name)).toEqual([
       ...['schemas', 'id', 'meta'],
       ...['externalId', 'userName', 'name', 'displayName', 'nickName', 'profileUrl', 'title', 'userType'],
@@ -32,7 +32,7 @@ describe('the table of attributes', () => {
     ]);
   });
 
-  it.each<[string, string, boolean]>([
+  test.each<[string, string, boolean]>([
     ['userName', 'string', false],
     ['active', 'boolean', false],
     ['name', 'complex', false],
@@ -55,7 +55,7 @@ describe('the table of attributes', () => {
     expect(attribute(name)).toMatchObject({ type, multiValued });
   });
 
-  it.each([
+  test.each([
     ['id', true],
     ['externalId', true],
     ['meta.resourceType', true],
@@ -77,7 +77,7 @@ describe('the table of attributes', () => {
     expect(attribute(name).caseExact).toBe(caseExact);
   });
 
-  it.each([
+  test.each([
     ['emails.value', 'emails.value'],
     ['department', `${enterprise}:department`],
     ['manager.value', `${enterprise}:manager.value`],
@@ -88,7 +88,7 @@ describe('the table of attributes', () => {
     expect(attribute(name).path).toBe(path);
   });
 
-  it('knows what is required, read-only, unique and secret', () => {
+  test('knows what is required, read-only, unique and secret', () => {
     const names = (test: (each: Attribute) => boolean) =>
       user.attributes.filter(test).map(({ name }) => name);
     expect(names(({ required }) => required)).toEqual(['externalId', 'userName']);
@@ -105,7 +105,7 @@ describe('the table of attributes', () => {
 });
 
 describe('buildResourceTypes', () => {
-  it('makes names optional for a tenant, at the top level only', () => {
+  test('makes names optional for a tenant, at the top level only', () => {
     const lenient = userTypeWith(
       [extension(badge, { externalId: property('string') }, ['externalId'])],
       new Set(['externalId']),
@@ -115,7 +115,7 @@ describe('buildResourceTypes', () => {
     expect(lenient.byName.get(badge.toLowerCase())?.byName.get('externalid')?.required).toBe(true);
   });
 
-  it('makes an extension a complex attribute that has its URN for a name', () => {
+  test('makes an extension a complex attribute that has its URN for a name', () => {
     expect(badgeUser.extensions.map(({ name }) => name)).toEqual([enterprise, uniflow, badge]);
     expect(badgeUser.byName.get(badge.toLowerCase())).toMatchObject({
       name: badge,
@@ -126,7 +126,7 @@ describe('buildResourceTypes', () => {
     });
   });
 
-  it('orders URNs by length, the longest first', () => {
+  test('orders URNs by length, the longest first', () => {
     const type = userTypeWith([extension(`${core}X`, {}), extension('urn:x', {})]);
     const lengths = type.schemaUrns.map(({ length }) => length);
     expect(lengths).toEqual(lengths.toSorted((left, right) => right - left));
@@ -134,7 +134,7 @@ describe('buildResourceTypes', () => {
     expect(type.schemaUrns).toHaveLength(5);
   });
 
-  it('makes each core schema a resource type with its own extensions', () => {
+  test('makes each core schema a resource type with its own extensions', () => {
     const device: SchemaDocument = {
       ...extension('urn:example:Device', { model: property('string') }),
       scimRole: 'core',
@@ -157,7 +157,7 @@ describe('singularPaths', () => {
   const paths = (test: (each: Attribute) => boolean) =>
     singularPaths(badgeUser, test).map((path) => path.map(({ name }) => name));
 
-  it('finds secrets, in extensions too', () => {
+  test('finds secrets, in extensions too', () => {
     expect(paths(isSecret)).toEqual([
       ['password'],
       [uniflow, 'cardRegistrationCode'],
@@ -166,7 +166,7 @@ describe('singularPaths', () => {
     ]);
   });
 
-  it('does not go inside of multi-valued attributes, but finds them', () => {
+  test('does not go inside of multi-valued attributes, but finds them', () => {
     expect(paths(({ name }) => name === 'rank')).toEqual([]);
     expect(paths(({ multiValued, schema }) => multiValued && schema === badge)).toEqual([
       [badge, 'tags'],

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { describeResourceType, describeSchemas, describeServiceProvider } from './discovery.ts';
 import type { JsonObject } from '../json.ts';
 import { badge, badgeUser, core, enterprise, uniflow, user } from '../../../test/support/types.ts';
@@ -26,7 +26,7 @@ function attributeOf(schema: string, ...path: readonly string[]): Described | un
 describe('describeServiceProvider', () => {
   const config = describeServiceProvider(baseUrl, true);
 
-  it('has the members of RFC 7643 §5 and RFC 9865 §4 and no others', () => {
+  test('has the members of RFC 7643 §5 and RFC 9865 §4 and no others', () => {
     expect(Object.keys(config).toSorted()).toEqual(
       [
         ...['schemas', 'patch', 'bulk', 'filter', 'changePassword', 'sort', 'etag', 'pagination'],
@@ -45,7 +45,7 @@ describe('describeServiceProvider', () => {
     });
   });
 
-  it('names the ways to authenticate, with the members of the schema only', () => {
+  test('names the ways to authenticate, with the members of the schema only', () => {
     const schemes = config.authenticationSchemes as readonly JsonObject[];
     expect(schemes.filter(({ primary }) => primary === true)).toHaveLength(1);
     for (const scheme of schemes) {
@@ -57,7 +57,7 @@ describe('describeServiceProvider', () => {
 });
 
 describe('describeResourceType', () => {
-  it('has the members of RFC 7643 §6 and names every extension', () => {
+  test('has the members of RFC 7643 §6 and names every extension', () => {
     expect(describeResourceType(badgeUser, baseUrl)).toEqual({
       schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
       id: 'User',
@@ -72,7 +72,7 @@ describe('describeResourceType', () => {
 });
 
 describe('describeSchemas', () => {
-  it('describes the core schema and every extension', () => {
+  test('describes the core schema and every extension', () => {
     expect(describeSchemas(user, baseUrl).map(({ id }) => id)).toEqual([core, enterprise, uniflow]);
     expect(describeSchemas(badgeUser, baseUrl).map(({ id }) => id)).toEqual([
       core,
@@ -86,7 +86,7 @@ describe('describeSchemas', () => {
     }
   });
 
-  it('lists every mapped attribute, externalId too, but no other common one', () => {
+  test('lists every mapped attribute, externalId too, but no other common one', () => {
     const names = attributesOf(core).map(({ name }) => name);
     for (const name of ['externalId', 'userName', 'active', 'emails', 'displayName', 'title', 'addresses']) {
       expect(names).toContain(name);
@@ -100,7 +100,7 @@ describe('describeSchemas', () => {
     ]);
   });
 
-  it.each<[string, readonly string[], JsonObject]>([
+  test.each<[string, readonly string[], JsonObject]>([
     [core, ['userName'], { type: 'string', required: true, caseExact: false, uniqueness: 'server' }],
     [core, ['externalId'], { type: 'string', required: true, caseExact: true, uniqueness: 'server' }],
     [core, ['active'], { type: 'boolean', required: false }],
@@ -124,7 +124,7 @@ describe('describeSchemas', () => {
     expect(attributeOf(schema, ...path)).toMatchObject(expected);
   });
 
-  it('gives attributes the members of RFC 7643 §7 and no others', () => {
+  test('gives attributes the members of RFC 7643 §7 and no others', () => {
     const known = [
       ...['name', 'type', 'multiValued', 'description', 'required', 'caseExact', 'mutability', 'returned'],
       ...['uniqueness', 'canonicalValues', 'referenceTypes', 'subAttributes'],

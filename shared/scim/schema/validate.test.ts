@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { validate } from './validate.ts';
 import type { JsonObject } from '../json.ts';
 import { expectRefusal } from '../../../test/support/errors.ts';
@@ -7,7 +7,7 @@ import { enterprise, uniflow, user, userTypeWith } from '../../../test/support/t
 const least = { externalId: 'ext', userName: 'ana' };
 
 describe('validate', () => {
-  it.each<[string, JsonObject]>([
+  test.each<[string, JsonObject]>([
     ['the least', {}],
     [
       'every kind of value',
@@ -28,7 +28,7 @@ describe('validate', () => {
     }).not.toThrow();
   });
 
-  it.each<[JsonObject, string]>([
+  test.each<[JsonObject, string]>([
     [{ userName: 5 }, 'userName must be a string, not a number.'],
     [{ active: 'True' }, 'active must be a boolean, not a string.'],
     [{ title: null }, 'title must be a string, not null.'],
@@ -52,7 +52,7 @@ describe('validate', () => {
     expectRefusal(refused, 'invalidValue', /^((?!4711).)*$/);
   });
 
-  it.each(['userName', 'externalId'])('insists on %s', (name) => {
+  test.each(['userName', 'externalId'])('insists on %s', (name) => {
     const resource = Object.fromEntries(Object.entries(least).filter(([other]) => other !== name));
     expectRefusal(
       () => {
@@ -63,13 +63,13 @@ describe('validate', () => {
     );
   });
 
-  it('does not insist on what a tenant does not ask for', () => {
+  test('does not insist on what a tenant does not ask for', () => {
     expect(() => {
       validate(userTypeWith([], new Set(['externalId'])), { userName: 'ana' });
     }).not.toThrow();
   });
 
-  it('lets a person go on lacking what has become required since', () => {
+  test('lets a person go on lacking what has become required since', () => {
     expect(() => {
       validate(user, { userName: 'ana', active: false }, { userName: 'ana' });
     }).not.toThrow();
@@ -82,7 +82,7 @@ describe('validate', () => {
     );
   });
 
-  it('takes no inherited member for an attribute', () => {
+  test('takes no inherited member for an attribute', () => {
     const resource = Object.assign(Object.create({ userName: 'inherited' }) as JsonObject, {
       externalId: 'ext',
     });
@@ -95,7 +95,7 @@ describe('validate', () => {
     );
   });
 
-  it('needs a validator', () => {
+  test('needs a validator', () => {
     expect(() => {
       validate({ ...user, id: 'Robot' }, least);
     }).toThrow(/Robot/);

@@ -1,8 +1,8 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { isAlphabet, keepsTo, policyInWords, type Alphabet } from './valuePolicy.ts';
 
 describe('isAlphabet', () => {
-  it.each([
+  test.each([
     ['digits', true],
     ['alphanumeric', true],
     ['printable', true],
@@ -16,7 +16,7 @@ describe('isAlphabet', () => {
 });
 
 describe('keepsTo', () => {
-  it.each<[Alphabet, string, boolean]>([
+  test.each<[Alphabet, string, boolean]>([
     ['digits', '0042', true],
     ['digits', '123', false],
     ['digits', '1234567890123456', true],
@@ -42,7 +42,7 @@ describe('keepsTo', () => {
 });
 
 describe('policyInWords', () => {
-  it('says a range, and a length', () => {
+  test('says a range, and a length', () => {
     expect(policyInWords({ minLength: 4, maxLength: 16, alphabet: 'digits' })).toBe(
       'must be 4 to 16 digits (0-9)',
     );

@@ -1,15 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
-import type { RunningTableServer } from '../../../cli/host/azurite.ts';
 import { readConfig } from '../../../shared/config/config.ts';
 import type { ManagementCall } from '../../../shared/api/manage/endpoint.ts';
 import { deleteTenant } from '../../../shared/api/manage/tenants.ts';
 import { createService, type Service } from '../../../shared/service.ts';
-import { startStorage } from '../../support/store.ts';
+import { startStorage, type TestStorage } from '../../support/store.ts';
 import { madeTenant } from '../../support/tenants.ts';
 
 // A removal that takes longer than a request may. The rest of it: tenantLife.test.ts.
 
-let storage: RunningTableServer;
+let storage: TestStorage;
 let service: Service;
 
 beforeAll(async () => {

@@ -1,19 +1,17 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import type { Client, ReplyBody } from '../../support/client.ts';
-import { managementToken, managerOf, startManaged } from '../../support/manage.ts';
-import type { RunningService } from '../../support/service.ts';
+import { managementToken, managerOf } from '../../support/manage.ts';
+import { useTenant } from '../../support/useTenant.ts';
 
-let service: RunningService;
+const tenant = await useTenant();
 let manager: Client;
 let path: string;
 let serial = 0;
 
 beforeAll(async () => {
-  service = await startManaged();
-  manager = managerOf(service, (await managementToken(service)).token);
+  manager = managerOf(tenant.service, (await managementToken(tenant.service)).token);
 });
-afterAll(() => service.stop());
 
 /** A tenant of its own for a test, with one secret token. */
 async function newTenant(): Promise<void> {

@@ -1,31 +1,30 @@
 import { randomUUID } from 'node:crypto';
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, type Client, type ReplyBody } from '../../support/client.ts';
-import { managementToken, managerOf, startManaged, tenantToken } from '../../support/manage.ts';
+import { managementToken, managerOf, tenantToken } from '../../support/manage.ts';
 import { patch, person, uniflow } from '../../support/people.ts';
-import { enableTenant, type RunningService } from '../../support/service.ts';
+import { enableTenant } from '../../support/service.ts';
+import { useTenant } from '../../support/useTenant.ts';
 
 // What a support desk and a print system do with users, with the tenant's own credential and with the deployment's.
 
-let service: RunningService;
+const tenant = await useTenant();
 let scim: Client;
 let ada: ReplyBody;
 let bob: ReplyBody;
 const managers = {} as Record<'deployment' | 'own', Client>;
 
 beforeAll(async () => {
-  service = await startManaged();
-  const { tenantUrl, token } = await enableTenant(service, 'alpha');
+  const { tenantUrl, token } = await enableTenant(tenant.service, 'alpha');
   scim = clientOf(tenantUrl, token);
   const codes = { cardRegistrationCode: 'registration-code', pin: '731942' };
   ada = (await scim.send('POST', '/Users', person('ada', { [uniflow]: codes }))).body;
   bob = (await scim.send('POST', '/Users', person('bob', { [uniflow]: {} }))).body;
   const cyd = (await scim.send('POST', '/Users', person('cyd'))).body;
   await scim.send('PATCH', `/Users/${cyd.id}`, patch({ op: 'replace', path: 'externalId', value: 'ext-cy' }));
-  managers.deployment = managerOf(service, (await managementToken(service)).token);
-  managers.own = managerOf(service, await tenantToken(service, 'alpha', 'management'));
+  managers.deployment = managerOf(tenant.service, (await managementToken(tenant.service)).token);
+  managers.own = managerOf(tenant.service, await tenantToken(tenant.service, 'alpha', 'management'));
 });
-afterAll(() => service.stop());
 
 const path = '/tenants/alpha';
 const userNames = ({ Resources }: ReplyBody) => Resources.map(({ userName }) => userName).toSorted();
@@ -49,10 +48,10 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
     const one = (await send('GET', `/users/${ada.id}`)).body;
     const [listed] = (await send('GET', '/users?filter=userName%20sw%20%22ada%22')).body.Resources;
     expect(listed?.meta.location).toBe(one.meta.location);
-    expect(one.meta.location.startsWith(`${service.url}/manage${path}/`)).toBe(true);
+    expect(one.meta.location.startsWith(`${tenant.service.url}/manage${path}/`)).toBe(true);
     const followed = await managers[name].send(
       'GET',
-      one.meta.location.slice(`${service.url}/manage`.length),
+      one.meta.location.slice(`${tenant.service.url}/manage`.length),
     );
     expect([followed.status, followed.body]).toEqual([200, one]);
   });

@@ -46,7 +46,7 @@ export function tenantIn({ url, body }: StorageCall): string | undefined {
 
 export async function startUniverse(): Promise<Universe> {
   const storage = await startStorage();
-  const proxy = await startStorageProxy(storage.port);
+  const proxy = await startStorageProxy(storage.connectionString);
   const service = await startService({
     SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
     SCIM_SEALING_KEYS: newKeyEntry('sealing', 'k1'),

@@ -1,0 +1,44 @@
+import { runProgram } from '../../cli/program.ts';
+
+export type Settings = Readonly<Record<string, string>>;
+
+/** What a command of the command line answered. */
+export interface CommandResult {
+  readonly code: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** They have one environment and one standard output, so they run one after the other. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Runs `uniflow-scim <words>` in this process, with these settings and none of this machine's: starting one takes longer. */
+export function runHere(words: readonly string[], settings: Settings): Promise<CommandResult> {
+  const result = last.then(() => captured(words, settings));
+  last = result.catch(() => undefined);
+  return result;
+}
+
+async function captured(words: readonly string[], settings: Settings): Promise<CommandResult> {
+  const environment = process.env;
+  const inherited = Object.entries(environment).filter(([name]) => !name.startsWith('SCIM_'));
+  process.env = { ...Object.fromEntries(inherited), ...settings, NO_COLOR: '1' };
+  const written = { stdout: '', stderr: '' };
+  const { stdout, stderr } = process;
+  const [toOut, toErr] = [stdout.write.bind(stdout), stderr.write.bind(stderr)];
+  const listeners = new Set(stdout.listeners('error'));
+  stdout.write = (text: string | Uint8Array) => ((written.stdout += String(text)), true);
+  stderr.write = (text: string | Uint8Array) => ((written.stderr += String(text)), true);
+  try {
+    await runProgram(words);
+    return { code: Number(process.exitCode ?? 0), ...written };
+  } finally {
+    process.exitCode = undefined;
+    // A command ends with its process, and takes back nothing.
+    for (const listener of stdout.listeners('error'))
+      if (!listeners.has(listener)) stdout.off('error', listener as () => void);
+    stdout.write = toOut;
+    stderr.write = toErr;
+    process.env = environment;
+  }
+}
