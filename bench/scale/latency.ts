@@ -1,4 +1,4 @@
-import { afterFault } from '../../shared/store/calls.ts';
+import { afterFault } from '../../shared/store/backOff.ts';
 import { maxAttempts } from '../../shared/store/limits.ts';
 import type { StorageCall } from './costs.ts';
 

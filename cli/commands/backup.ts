@@ -1,12 +1,7 @@
 import { rename } from 'node:fs/promises';
 import { backUp } from '../../shared/jobs/backup/backUp.ts';
-import {
-  contentsOf,
-  nothingYet,
-  plusLine,
-  writeLine,
-  type Totals,
-} from '../../shared/jobs/backup/contents.ts';
+import { contentsOf } from '../../shared/jobs/backup/contents.ts';
+import { nothingYet, plusLine, writeLine, type Totals } from '../../shared/jobs/backup/contents.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
 import { openFile, requireNoFile, withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { userContext } from '../../shared/users/context.ts';
-import { removeUser, revealSecrets } from '../../shared/users/user.ts';
+import { removeUser } from '../../shared/users/removeUser.ts';
+import { revealSecrets } from '../../shared/users/revealSecrets.ts';
 import { textOf } from '../../shared/scim/json.ts';
 import { confirmByTyping, isTypable } from '../confirm.ts';
 import { findUser } from '../findUser.ts';

@@ -1,4 +1,5 @@
-import { logPage, type LogFilter } from '../../shared/users/provisioningLog.ts';
+import { logPage } from '../../shared/users/provisioningLog.ts';
+import type { LogFilter } from '../../shared/users/log/filter.ts';
 import { withDeadline, type Partition } from '../../shared/store/partition.ts';
 import type { LoggedEntry } from '../../shared/store/readLog.ts';
 

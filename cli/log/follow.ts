@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScimError } from '../../shared/scim/error.ts';
-import { isWanted, type LogFilter } from '../../shared/users/provisioningLog.ts';
+import { isWanted, type LogFilter } from '../../shared/users/log/filter.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import type { LoggedEntry } from '../../shared/store/readLog.ts';
 import { lastEntries } from './entries.ts';

@@ -11,7 +11,8 @@ import {
   clientAddress,
 } from './request.ts';
 import { maxBodyBytes } from '../scim/limits.ts';
-import { unitsPerRequest, nextTurn } from '../users/list/cost.ts';
+import { unitsPerRequest } from '../users/list/cost.ts';
+import { nextTurn } from '../users/list/pace.ts';
 import { thrownBy } from '../../test/support/errors.ts';
 
 /** As much of a request as reading its body looks at. */

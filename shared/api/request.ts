@@ -2,7 +2,8 @@ import type { HttpRequest } from '@azure/functions';
 import type { Quota } from '../throttle/throttle.ts';
 import { maxBodyBytes } from '../scim/limits.ts';
 import { type JsonObject, isObject, parseJson, type JsonValue } from '../scim/json.ts';
-import { unitsPerRequest, nextTurn } from '../users/list/cost.ts';
+import { unitsPerRequest } from '../users/list/cost.ts';
+import { nextTurn } from '../users/list/pace.ts';
 import type { ScimError } from '../scim/error.ts';
 import {
   bodyEncodingUnsupported,

@@ -3,16 +3,12 @@ import { etagMatches } from '../scim/conditions.ts';
 import { requireSchema, searchSchema } from '../scim/messageSchema.ts';
 import { project } from '../scim/project.ts';
 import { entityTag, locationOf, represent, type StoredResource } from '../scim/represent.ts';
-import {
-  applyUserPatch,
-  replaceUser,
-  type ChangeRequest,
-  createUser,
-  readUser,
-  removeUser,
-} from '../users/user.ts';
+import { applyUserPatch, replaceUser, type ChangeRequest } from '../users/changeUser.ts';
 import type { UserContext } from '../users/context.ts';
+import { createUser } from '../users/createUser.ts';
 import { listUsers, type ListEndpoint } from '../users/listUsers.ts';
+import { readUser } from '../users/readUser.ts';
+import { removeUser } from '../users/removeUser.ts';
 import { readQuery, readSearchRequest } from './listQuery.ts';
 import { queryOf, readRequestBody } from './request.ts';
 import { listAnswer, noContent, notModified, resourceAnswer, type Answer } from './response.ts';

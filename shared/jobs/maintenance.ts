@@ -4,7 +4,7 @@ import { defined } from '../scim/json.ts';
 import { describeError, log } from '../telemetry/log.ts';
 import type { Table, TableName } from '../store/tables.ts';
 import { foldMarkers } from '../store/countUsers.ts';
-import { deleteLogBefore } from '../store/deletePartition.ts';
+import { deleteLogBefore } from '../store/deleteLog.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';

@@ -2,8 +2,10 @@ import { defined, type JsonValue } from '../scim/json.ts';
 import { logKey } from './keys.ts';
 import { documentPieceLength, maxTransactionOperations } from './limits.ts';
 import { readRow, type Partition } from './partition.ts';
-import { type Row, storedJson, textProperty } from './rows.ts';
-import { submit, type RowChange, upsertRow } from './transaction.ts';
+import type { Row } from './rowJson.ts';
+import { storedJson, textProperty } from './storedText.ts';
+import { submit, type RowChange } from './transaction.ts';
+import { upsertRow } from './writeRow.ts';
 
 /** What can have happened: a change, a change that was refused, or secrets that were handed out. */
 export const logActions = ['create', 'update', 'enable', 'disable', 'delete', 'refused', 'reveal'] as const;

@@ -19,7 +19,8 @@ import {
   type Partition,
   type StoredRow,
 } from './partition.ts';
-import { DamagedUser, readUserRow } from './rows.ts';
+import { DamagedUser } from './damagedUser.ts';
+import { readUserRow } from './rows.ts';
 
 /** A user and the storage ETag of the row it was read from: the condition of the next write. */
 export interface ReadUser {

@@ -3,8 +3,11 @@ import { fold } from '../scim/fold.ts';
 import { isArray, isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { sizeOf } from '../scim/work.ts';
+import { DamagedUser } from './damagedUser.ts';
 import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey } from './keys.ts';
 import { documentPieceLength, maxEmails, maxUserBytes } from './limits.ts';
+import type { Row } from './rowJson.ts';
+import { storedJson } from './storedText.ts';
 import { tooManyEmails, userTooLarge } from '../scim/errors/user.ts';
 
 /** Format version of new rows, by which a later release reads them. */
@@ -163,87 +166,4 @@ export function cardNumber(attributes: JsonObject): string | undefined {
 
 function text(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
-}
-
-/** A row without its keys. */
-export type Row = Readonly<Record<string, string | number | boolean | Date>>;
-
-/** Text of at least this length is worth remembering how it was written. */
-const long = 500;
-
-/** Writes the rows of one partition as JSON. The document, which the copies of a user share, is written once. */
-export function rowWriter(partitionKey: string): (rowKey: string, row: Row) => string {
-  const known = new Map<string, string>();
-  const text = (value: string): string => {
-    if (value.length < long) return quoted(value);
-    const written = known.get(value) ?? quoted(value);
-    known.set(value, written);
-    return written;
-  };
-  const property = ([name, value]: readonly [string, Row[string]]): string => {
-    if (typeof value === 'string') return `"${name}":${text(value)}`;
-    if (!(value instanceof Date)) return `"${name}":${value}`;
-    return `"${name}":"${value.toISOString()}","${name}@odata.type":"Edm.DateTime"`;
-  };
-  return (rowKey, row) => {
-    const keys = [`"PartitionKey":${quoted(partitionKey)}`, `"RowKey":${quoted(rowKey)}`];
-    return `{${[...keys, ...Object.entries(row).map(property)].join(',')}}`;
-  };
-}
-
-/**
- * A JSON string. U+2028 and U+2029 are written as escapes, which mean the same: Azurite reads a transaction line by line
- * and takes them for line ends.
- */
-function quoted(text: string): string {
-  const written = JSON.stringify(text);
-  if (!/[\u2028\u2029]/.test(written)) return written;
-  return written.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
-}
-
-/**
- * What a property of Table Storage can't hold, or holds and gives back as something else: characters that XML does not
- * have, controls beyond them, and half characters. Whatever text a client sends, none of it is stored as it is.
- */
-// eslint-disable-next-line no-control-regex -- these are what must be found.
-const unstorable = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
-
-/** The same of what `JSON.stringify` has left: it escapes half characters and the controls below U+0020 by itself. */
-const unstorableInJson = /[\u007f-\u009f\ufffe\uffff]/g;
-
-/** A value as JSON that a property can hold: what it can't stands there as an escape, which any JSON parser reads. */
-export function storedJson(value: object | string): string {
-  return JSON.stringify(value).replace(
-    unstorableInJson,
-    (character) => `\\u${character.charCodeAt(0).toString(16).padStart(4, '0')}`,
-  );
-}
-
-/** Behind the name of a property whose text stands there as JSON. */
-const asJson = 'Json';
-
-/**
- * A property that holds a text. Most stand there as they are, as in rows of earlier releases; what a property can't hold
- * stands as JSON, under a name of its own.
- */
-export function textProperty(name: string, text: string | undefined): Row {
-  if (text === undefined) return {};
-  return unstorable.test(text) || !text.isWellFormed()
-    ? { [`${name}${asJson}`]: storedJson(text) }
-    : { [name]: text };
-}
-
-/** The text that `textProperty` has put into a row; undefined where there is none. */
-export function readText(row: Readonly<Record<string, unknown>>, name: string): string | undefined {
-  const plain = row[name];
-  if (typeof plain === 'string') return plain;
-  const json = row[`${name}${asJson}`];
-  if (typeof json !== 'string') return undefined;
-  const text: unknown = JSON.parse(json);
-  return typeof text === 'string' ? text : undefined;
-}
-
-/** What is stored of a user can't be read or written. The message names the user at most, and holds no value. */
-export class DamagedUser extends Error {
-  override readonly name = 'DamagedUser';
 }

@@ -1,7 +1,7 @@
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { RestError } from '@azure/data-tables';
 import { defined, isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
-import { afterFault, backOff, watchCall, withinTime } from './calls.ts';
+import { afterFault, backOff } from './backOff.ts';
 import { attemptTimeoutMs, maxAttempts } from './limits.ts';
 import {
   isPassingFault,
@@ -11,6 +11,8 @@ import {
   seenError,
 } from './storageError.ts';
 import { httpClient, mayGoWithoutTls, type Table } from './tables.ts';
+import { watchCall } from './watchCall.ts';
+import { withinTime } from './withinTime.ts';
 
 /** Where a call goes, and what ends it. */
 export interface Destination {

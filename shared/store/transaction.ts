@@ -1,9 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
+import { withTable } from './missing.ts';
 import { entityPath, type Partition } from './partition.ts';
-import { rowWriter, type Row } from './rows.ts';
-import { accountOf, noAnswer, refusal, send, type TableRequest, type Destination } from './tableRequest.ts';
-import { isConflict, isMissingTable, readRefusal } from './storageError.ts';
+import { rowWriter, type Row } from './rowJson.ts';
+import { accountOf, noAnswer, refusal, send } from './tableRequest.ts';
 
 /** What becomes of one row. */
 export type RowChange =
@@ -108,97 +108,4 @@ function readAnswer(response: PipelineResponse, changes: number): readonly (stri
   // Half an answer says nothing of what has become of the rest.
   if (etags.length !== changes) throw noAnswer(response);
   return etags;
-}
-
-/** Writes of a single row. Each is one storage call, and may be repeated: its own earlier success is a conflict then. */
-
-const json = { 'Content-Type': 'application/json' };
-
-/** Whether the row was made: not where it is there already. @throws ScimError 503 */
-export function insertRow(partition: Partition, rowKey: string, row: Row): Promise<boolean> {
-  const headers = { ...json, Prefer: 'return-no-content' };
-  const path = partition.table.tableName;
-  return unlessConflict(() =>
-    write(partition, { method: 'POST', path, headers }, bodyOf(partition, rowKey, row)),
-  );
-}
-
-/** Whether the row was replaced: not where it is gone, or another one than was read under `etag`. @throws ScimError 503 */
-export function replaceRow(partition: Partition, rowKey: string, row: Row, etag: string): Promise<boolean> {
-  const headers = { ...json, 'If-Match': etag };
-  const path = entityPath(partition, rowKey);
-  return unlessConflict(() =>
-    write(partition, { method: 'PUT', path, headers }, bodyOf(partition, rowKey, row)),
-  );
-}
-
-/** Makes the row, or replaces whatever it is. @throws ScimError 503 */
-export function upsertRow(partition: Partition, rowKey: string, row: Row): Promise<void> {
-  const path = entityPath(partition, rowKey);
-  return write(partition, { method: 'PUT', path, headers: json }, bodyOf(partition, rowKey, row));
-}
-
-/** Whether the row was deleted: not where it is gone, or another one than was read under `etag`. @throws ScimError 503 */
-export async function deleteRow(partition: Partition, rowKey: string, etag = '*'): Promise<boolean> {
-  const path = entityPath(partition, rowKey);
-  try {
-    await send(
-      partition,
-      { method: 'DELETE', path, headers: { 'If-Match': etag }, success: 204 },
-      () => undefined,
-    );
-    return true;
-  } catch (error) {
-    if (isConflict(error) || isMissingTable(error)) return false;
-    throw error;
-  }
-}
-
-function bodyOf({ tenant }: Partition, rowKey: string, row: Row): string {
-  return rowWriter(tenant)(rowKey, row);
-}
-
-function write(
-  partition: Partition,
-  request: Pick<TableRequest, 'method' | 'path' | 'headers'>,
-  body: string,
-): Promise<void> {
-  return withTable(partition, () => send(partition, { ...request, body, success: 204 }, () => undefined));
-}
-
-async function unlessConflict(run: () => Promise<void>): Promise<boolean> {
-  try {
-    await run();
-    return true;
-  } catch (error) {
-    if (isConflict(error)) return false;
-    throw error;
-  }
-}
-
-/** Runs a call that writes; where the table does not exist yet, makes it and runs the call again. Costs nothing once it exists. */
-async function withTable<Result>(to: Destination, call: () => Promise<Result>): Promise<Result> {
-  try {
-    return await call();
-  } catch (error) {
-    if (!isMissingTable(error)) throw error;
-    await createTable(to);
-    return call();
-  }
-}
-
-async function createTable(to: Destination): Promise<void> {
-  const request = {
-    method: 'POST',
-    path: 'Tables',
-    headers: { 'Content-Type': 'application/json', Prefer: 'return-no-content' },
-    body: JSON.stringify({ TableName: to.table.tableName }),
-    success: 204,
-  } as const;
-  try {
-    await send(to, request, () => undefined);
-  } catch (error) {
-    // By somebody else, or by this very call, whose answer was lost.
-    if (readRefusal(error)?.code !== 'TableAlreadyExists') throw error;
-  }
 }

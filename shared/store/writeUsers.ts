@@ -33,7 +33,7 @@ export async function insertUser(
  *
  * @throws ScimError 409 `uniqueness`.
  */
-export async function updateUser(
+export async function replaceUser(
   partition: Partition,
   old: ReadUser,
   user: StoredResource,
@@ -61,11 +61,7 @@ export async function updateUser(
  * condition that the row by id is the one that was read: a user deleted while somebody adds a card or an address would
  * leave that row behind, and a row is a uniqueness.
  */
-export async function deleteUserRows(
-  partition: Partition,
-  old: ReadUser,
-  entry: LogEntry,
-): Promise<WriteResult> {
+export async function deleteUser(partition: Partition, old: ReadUser, entry: LogEntry): Promise<WriteResult> {
   const conditionalKey = idKey(old.user.id);
   const deleted = [...userRowKeys(old.user)].map((rowKey): RowChange => {
     return { kind: 'delete', rowKey, etag: rowKey === conditionalKey ? old.etag : '*' };

@@ -1,5 +1,5 @@
 import type { ScimError } from '../scim/error.ts';
-import { afterLostRace, backOff } from '../store/calls.ts';
+import { afterLostRace, backOff } from '../store/backOff.ts';
 import type { Table } from '../store/tables.ts';
 import { isTenantName, type Tenant } from './tenant.ts';
 import { fitsRow, readTenant, writeTenant } from './tenantStore.ts';

@@ -4,7 +4,7 @@ import type { ScimError } from '../scim/error.ts';
 import { requestDeadlineMs } from '../store/limits.ts';
 import { BulkRun } from './bulkRun.ts';
 import type { UserContext } from './context.ts';
-import { pacer } from './list/cost.ts';
+import { pacer } from './list/pace.ts';
 
 /**
  * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and

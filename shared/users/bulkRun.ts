@@ -3,10 +3,11 @@ import { ScimError } from '../scim/error.ts';
 import { referencesOf, resolveReferences, type BulkOperation } from '../scim/bulk.ts';
 import { defined, isObject, type JsonObject } from '../scim/json.ts';
 import { entityTag, locationOf } from '../scim/represent.ts';
-import { applyUserPatch, replaceUser, createUser, removeUser } from './user.ts';
+import { applyUserPatch, replaceUser } from './changeUser.ts';
 import type { UserContext } from './context.ts';
-import type { RefusedWrite } from './refusals.ts';
-import { isLogged } from './write.ts';
+import { createUser } from './createUser.ts';
+import { isLogged, type RefusedWrite } from './refusals.ts';
+import { removeUser } from './removeUser.ts';
 import {
   bulkDataMissing,
   bulkIdMissing,

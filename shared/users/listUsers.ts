@@ -1,8 +1,10 @@
 import type { UnknownNames } from '../scim/filter/bind.ts';
 import { readSort } from '../scim/sort.ts';
 import { userContext, type TenantContext, type UserContext } from './context.ts';
-import { continuation, type ListPage, type ListQuery } from './list/listQuery.ts';
-import { cursorPage, everybodyPage, matchingPage } from './list/page.ts';
+import { continuation } from './list/continuation.ts';
+import type { ListPage, ListQuery } from './list/listQuery.ts';
+import { cursorPage } from './list/cursorPage.ts';
+import { everybodyPage, matchingPage } from './list/indexPage.ts';
 import { searchOf } from './list/matches.ts';
 import { sortedCursorPage, sortedIndexPage } from './list/sortedPage.ts';
 

@@ -1,18 +1,14 @@
 import { sizeOfRow } from '../store/pageSize.ts';
-import { type Partition, readRange } from '../store/partition.ts';
+import type { Partition } from '../store/partition.ts';
 import { readLogRow, readLogRows, type LoggedEntry } from '../store/readLog.ts';
 import { unlimited } from '../throttle/throttle.ts';
 import type { TenantContext } from './context.ts';
-import { continuation, type CursorPage, type ListPage } from './list/listQuery.ts';
+import { continuation } from './list/continuation.ts';
 import { listWork, lookUnits, type ListWork } from './list/cost.ts';
-import { maxAnswerSize } from './list/page.ts';
-import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../scim/errors/list.ts';
-import { parseDateTime } from '../scim/dateTime.ts';
-import { logActions, loggedText, type Action, type LogEntry, outcomeOf } from '../store/logRow.ts';
-import { defined, type JsonObject } from '../scim/json.ts';
-import { hash } from 'node:crypto';
-import { fold } from '../scim/fold.ts';
-import { logRange } from '../store/keys.ts';
+import type { CursorPage, ListPage } from './list/listQuery.ts';
+import { maxAnswerSize } from './list/pageResources.ts';
+import { entryJson } from './log/entryJson.ts';
+import { isWanted, readLogFilter, type LogFilter, type LogParameters } from './log/filter.ts';
 
 /** Entries that one page looks at. A page that finds few among them comes back short, with a cursor. */
 const maxLooked = 5_000;
@@ -20,7 +16,7 @@ const maxLooked = 5_000;
 /** Entries in one storage call. */
 const storagePageSize = 1_000;
 
-interface LogPage {
+export interface LogPage {
   /** Newest first. */
   readonly entries: readonly LoggedEntry[];
   /** Row key behind which the next page begins; undefined at the end. */
@@ -28,7 +24,7 @@ interface LogPage {
 }
 
 /** What a client asks of the log. */
-interface LogQuery extends LogParameters {
+export interface LogQuery extends LogParameters {
   readonly page: CursorPage;
 }
 
@@ -97,132 +93,4 @@ export async function logPage(
     work.charge();
   }
   return { entries, next: undefined };
-}
-
-/** Which entries of the provisioning log are wanted. */
-export interface LogFilter {
-  /** Milliseconds since 1970: of this time and later. */
-  readonly from: number | undefined;
-  /** Milliseconds since 1970: before this time. */
-  readonly to: number | undefined;
-  /** Exactly the id or the externalId of a user, also one that it had until then; or the userName of one who was refused. */
-  readonly user: string | undefined;
-  /** Undefined for all. */
-  readonly actions: ReadonlySet<Action> | undefined;
-}
-
-/** The same as a client writes it. */
-interface LogParameters {
-  readonly from?: string | undefined;
-  readonly to?: string | undefined;
-  readonly user?: string | undefined;
-  /** Names of actions, separated by commas. */
-  readonly action?: string | undefined;
-}
-
-/** @throws ScimError 400 `invalidValue` */
-export function readLogFilter(parameters: LogParameters): LogFilter {
-  const from = moment('from', parameters.from);
-  const to = moment('to', parameters.to);
-  if (from !== undefined && to !== undefined && from > to) throw logPeriodInvalid();
-  return { from, to, user: given(parameters.user), actions: actionsIn(parameters.action) };
-}
-
-/** Whether an entry is wanted; that its time is, the store has seen to. */
-export function isWanted({ user, actions }: LogFilter, entry: LogEntry): boolean {
-  if (actions !== undefined && !actions.has(entry.action)) return false;
-  if (user === undefined) return true;
-  // The log keeps the beginning of what is very long.
-  const kept = loggedText(user);
-  return (
-    [entry.userId, entry.externalId, entry.previousExternalId].includes(kept) || isAboutUserName(entry, user)
-  );
-}
-
-function given(text: string | undefined): string | undefined {
-  return text === undefined || text === '' ? undefined : text;
-}
-
-function moment(name: string, value: string | undefined): number | undefined {
-  const text = given(value);
-  if (text === undefined) return undefined;
-  // The "+" of an offset that was not encoded arrives as a space.
-  const found = parseDateTime(text.replace(/ (?=\d\d:\d\d$)/, '+'));
-  if (found === undefined) throw logTimeInvalid(name);
-  return found;
-}
-
-function actionsIn(value: string | undefined): ReadonlySet<Action> | undefined {
-  const names = given(value)?.split(',');
-  if (names === undefined) return undefined;
-  return new Set(
-    names.map((name) => {
-      const found = logActions.find((action) => action === name.trim());
-      if (found === undefined) throw logActionUnknown(logActions.join(', '));
-      return found;
-    }),
-  );
-}
-
-/** An entry of the provisioning log as clients and scripts get it. What is not known is left out. */
-export function entryJson(tenant: string, entry: LogEntry): JsonObject {
-  const { operationId, at, action, userId, externalId, previousExternalId } = entry;
-  const { userName, userNameHash, changed, values, requestId, credential } = entry;
-  const { label } = credential;
-  return {
-    id: operationId,
-    time: new Date(at).toISOString(),
-    action,
-    outcome: outcomeOf(action),
-    actor: { tenant, credential: { id: credential.id, ...defined({ label }) } },
-    ...defined({ userId, externalId, previousExternalId, userName, userNameHash }),
-    changed,
-    ...(values === 'omitted' ? { valuesOmitted: true } : {}),
-    ...(values === undefined || values === 'omitted' ? {} : { values: valuesJson(values) }),
-    ...refusalJson(entry),
-    requestId,
-  };
-}
-
-function valuesJson(values: Exclude<LogEntry['values'], undefined | 'omitted'>): JsonObject {
-  return Object.fromEntries(Object.entries(values).map(([path, change]) => [path, { ...change }]));
-}
-
-function refusalJson({ refusal }: LogEntry): JsonObject {
-  if (refusal === undefined) return {};
-  const { operation, status, scimType, detail } = refusal;
-  return { refusal: { operation, status, ...defined({ scimType }), detail } };
-}
-
-/** Whom a refused create was meant for, in a log that holds no values: who knows the userName can tell that it is this. */
-export function userNameHash(userName: string): string {
-  return hash('sha256', fold(userName), 'hex').slice(0, 16);
-}
-
-/** Whether an entry is about the user of this name, who was not created. */
-function isAboutUserName(entry: LogEntry, userName: string): boolean {
-  if (entry.userNameHash !== undefined) return entry.userNameHash === userNameHash(userName);
-  return entry.userName !== undefined && fold(entry.userName) === fold(loggedText(userName));
-}
-
-/** Calls that one count takes at most: each gives up to a thousand rows, or what storage finds in five seconds. */
-export const maxPages = 5;
-
-export interface RefusedCount {
-  readonly count: number;
-  /** Whether there may be more, because not all of the time was looked at. */
-  readonly more: boolean;
-}
-
-/** How many writes a tenant's log says were refused since then. @param from milliseconds since 1970. */
-export async function countRefused(partition: Partition, from: number): Promise<RefusedCount> {
-  let pages = 0;
-  let count = 0;
-  const options = { pageSize: 1_000, conditions: ["action eq 'refused'"] };
-  for await (const rows of readRange(partition, logRange(from, undefined), options)) {
-    pages += 1;
-    count += rows.length;
-    if (pages === maxPages) return { count, more: true };
-  }
-  return { count, more: false };
 }

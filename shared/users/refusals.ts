@@ -1,4 +1,4 @@
-import type { ScimError } from '../scim/error.ts';
+import { ScimError } from '../scim/error.ts';
 import type { TenantContext } from './context.ts';
 import { isObject, memberIgnoringCase, type JsonValue } from '../scim/json.ts';
 import { appendLogs, type LogEntry } from '../store/logRow.ts';
@@ -7,7 +7,7 @@ import type { Partition } from '../store/partition.ts';
 import { readById } from '../store/readUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { telemetry } from '../telemetry/recorder.ts';
-import { userNameHash } from './provisioningLog.ts';
+import { userNameHash } from './log/userName.ts';
 import { newOperationId } from './write.ts';
 
 /** A write that was refused, as far as it is known what it was. */
@@ -22,12 +22,32 @@ export interface RefusedWrite {
   readonly at: number;
 }
 
+/**
+ * Refusals that answer an administrator's question why a person is not as the directory says. Who may not write at all,
+ * or not so much at once, is told so and stands in the service's own log; so do the service's own failures.
+ */
+const logged: ReadonlySet<number> = new Set([400, 404, 409, 411, 412, 413, 415]);
+
 /** Refusals that are looked up and written at once. */
 const atOnce = 100;
 
 /** Milliseconds that a batch may take of a request: to look people up, and to be written. */
 const lookUpTimeoutMs = 2_000;
 const writeTimeoutMs = 5_000;
+
+/** Runs what is done to a user who was read; where it is refused, the log knows whom it was meant for. */
+export async function withUser<Result>(user: StoredResource, run: () => Promise<Result>): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (isLogged(error)) error.resource = user;
+    throw error;
+  }
+}
+
+export function isLogged(error: unknown): error is ScimError {
+  return error instanceof ScimError && logged.has(error.status);
+}
 
 /**
  * Puts refused writes into the provisioning log of the tenant. Where a batch of them can't be written, the

@@ -5,15 +5,16 @@ import { Readable } from 'node:stream';
 import { afterAll, afterEach, beforeAll, expect, test } from 'vitest';
 import { withLines } from '../../cli/openFile.ts';
 import { backUp } from '../../shared/jobs/backup/backUp.ts';
-import { contentsOf, writeLine } from '../../shared/jobs/backup/contents.ts';
+import { contentsOf } from '../../shared/jobs/backup/contents.ts';
+import { writeLine } from '../../shared/jobs/backup/contents.ts';
 import { restore, type RestoreProgress } from '../../shared/jobs/backup/restore.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { countUsers } from '../../shared/store/countUsers.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readLog } from '../../shared/store/readLog.ts';
 import { readById } from '../../shared/store/readUsers.ts';
-import { restoreUser } from '../../shared/store/rewriteUser.ts';
-import { insertUser, deleteUserRows } from '../../shared/store/writeUsers.ts';
+import { restoreUser } from '../../shared/store/restoreUser.ts';
+import { insertUser, deleteUser } from '../../shared/store/writeUsers.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands, type Result } from '../support/commands.ts';
 import { startStorageProxy, type StorageCall, type StorageProxy } from '../support/storageProxy.ts';
@@ -47,7 +48,7 @@ beforeAll(async () => {
   const gone = storedUser({ userName: 'gone' });
   for (const person of [...people, gone]) await insertUser(partition, person, entryOf('create', person));
   const read = await readById(partition, gone.id);
-  if (read !== undefined) await deleteUserRows(partition, read, entryOf('delete', gone));
+  if (read !== undefined) await deleteUser(partition, read, entryOf('delete', gone));
   expect(await from.json('backup', file)).toEqual({
     file,
     tenants: 2,

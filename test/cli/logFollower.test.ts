@@ -2,7 +2,7 @@ import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { followLog } from '../../cli/log/follow.ts';
 import { LogFollower } from '../../cli/log/follower.ts';
 import { lastEntries } from '../../cli/log/entries.ts';
-import type { LogFilter } from '../../shared/users/provisioningLog.ts';
+import type { LogFilter } from '../../shared/users/log/filter.ts';
 import { appendLogs, type LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';

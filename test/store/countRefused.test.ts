@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countRefused, maxPages } from '../../shared/users/provisioningLog.ts';
+import { countRefused, maxPages } from '../../shared/users/log/countRefused.ts';
 import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
 import { openPartition, operationId, startStorage, type TestStorage } from '../support/store.ts';
 

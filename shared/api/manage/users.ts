@@ -4,10 +4,12 @@ import { listBody, noContent, type Answer } from '../response.ts';
 import { shownUser } from '../users.ts';
 import { answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
 import { listUsers } from '../../users/listUsers.ts';
-import { readUser, removeUser, revealSecrets } from '../../users/user.ts';
+import { readUser } from '../../users/readUser.ts';
+import { removeUser } from '../../users/removeUser.ts';
 import { beingRemoved } from '../../tenants/change.ts';
 import { jsonAnswer, type ManagedTenantCall } from './endpoint.ts';
 import type { RevealedSecrets } from '../../../generated/manage.js';
+import { revealSecrets } from '../../users/revealSecrets.ts';
 import { methodNotAllowed } from '../../scim/errors/request.ts';
 import { requestedLog } from '../provisioningLog.ts';
 

@@ -8,7 +8,8 @@ import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 import type { ResourceType } from '../../scim/schema/attributes.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { represent } from '../../scim/represent.ts';
-import { DamagedUser, readUserRow } from '../../store/rows.ts';
+import { DamagedUser } from '../../store/damagedUser.ts';
+import { readUserRow } from '../../store/rows.ts';
 
 export interface BackupTables {
   readonly tenants: Table;

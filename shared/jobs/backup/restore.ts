@@ -1,7 +1,7 @@
 import { keyBatches } from '../../store/deletePartition.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Partition } from '../../store/partition.ts';
-import { countStoredUsers, restoreCount } from '../../store/rewriteUser.ts';
+import { countStoredUsers, restoreCount } from '../../store/restoreUser.ts';
 import { beingRemoved, deadline } from '../../tenants/change.ts';
 import { isHeld, activate, reserve, type Reservation } from '../../tenants/reservation.ts';
 import type { Tenant } from '../../tenants/tenant.ts';

@@ -2,8 +2,8 @@ import type { TenantContext } from '../context.ts';
 import { sizeOf, WorkBudget } from '../../scim/work.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Quota } from '../../throttle/throttle.ts';
+import { pacer } from './pace.ts';
 import { listTooMuchWork } from '../../scim/errors/list.ts';
-import { storageUnavailable } from '../../scim/errors/service.ts';
 
 /** Units of work for the price of one request: as much as it takes to look at 25 users. */
 export const unitsPerRequest = 25_000;
@@ -96,51 +96,4 @@ export async function inTurn<Result>(
   } finally {
     release();
   }
-}
-
-/** Limits of work without a pause, in units of work (`WorkBudget`) and in milliseconds, whichever comes first. */
-export const unitsPerSlice = 100_000;
-const sliceMs = 3;
-
-/**
- * Yields to other requests during a long evaluation, and ends it at the request's deadline.
- *
- * @param signal aborts at the deadline; undefined for no deadline.
- * @param work counts the units since the last pause.
- * @returns a function that waits for the next turn after each slice.
- * @throws ScimError 503
- */
-export function pacer(signal?: AbortSignal, work?: WorkBudget): () => Promise<void> | undefined {
-  let since = performance.now();
-  let spent = work?.spent ?? 0;
-  return () => {
-    const done = (work?.spent ?? 0) - spent >= unitsPerSlice;
-    if (!done && performance.now() - since < sliceMs) return undefined;
-    if (signal?.aborted === true) throw storageUnavailable().causedBy(signal.reason);
-    return nextTurn().then(() => {
-      since = performance.now();
-      spent = work?.spent ?? 0;
-    });
-  };
-}
-
-const waiting: (() => void)[] = [];
-let awake = false;
-
-/**
- * Waits for the caller's turn. Callers get turns in order, one for each round of the event loop: if all continued in
- * one round, other requests would wait for all their slices together.
- */
-export function nextTurn(): Promise<void> {
-  return new Promise((resolve) => {
-    waiting.push(resolve);
-    if (!awake) setImmediate(giveTurn);
-    awake = true;
-  });
-}
-
-function giveTurn(): void {
-  waiting.shift()?.();
-  awake = waiting.length > 0;
-  if (awake) setImmediate(giveTurn);
 }

@@ -1,8 +1,5 @@
-import type { JsonObject, JsonValue } from '../../scim/json.ts';
-import { type Page, pageOf } from '../../scim/page.ts';
-import { cursorCountChanged } from '../../scim/errors/list.ts';
-import type { SealingKeys } from '../../config/keyRing.ts';
-import { readCursor, writeCursor, type Cursor } from '../../secrets/cursor.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type { Page } from '../../scim/page.ts';
 
 /** What a client asks of a list (RFC 7644 §3.4.2, §3.4.3). */
 export interface ListQuery {
@@ -31,35 +28,4 @@ export interface ListPage {
   readonly startIndex?: number | undefined;
   /** By cursor only, and not on the last page. */
   readonly nextCursor?: string | undefined;
-}
-
-/** Where a page by cursor begins, how long it is, and how the next one is asked for. */
-interface Continuation {
-  readonly count: number;
-  readonly position: readonly JsonValue[] | undefined;
-  readonly next: (position: readonly JsonValue[]) => string;
-}
-
-/**
- * Reads what a client asks of a page by cursor (RFC 9865 §2).
- *
- * @param context of the list: a cursor works in no other.
- * @throws ScimError 400 `invalidCursor`, `expiredCursor`; `invalidCount` where the count is another than before.
- */
-export async function continuation(
-  ring: SealingKeys,
-  context: Cursor['context'],
-  page: CursorPage,
-): Promise<Continuation> {
-  const asked = page.count === undefined ? undefined : pageOf(undefined, page.count).count;
-  const before = page.cursor === '' ? undefined : await readCursor(ring, page.cursor, context, Date.now());
-  if (before !== undefined && asked !== undefined && asked !== before.count) {
-    throw cursorCountChanged(before.count);
-  }
-  const count = before?.count ?? asked ?? pageOf(undefined, undefined).count;
-  return {
-    count,
-    position: before?.position,
-    next: (position) => writeCursor(ring, { context, count, position }, Date.now()),
-  };
 }

@@ -3,25 +3,14 @@ import { scanTooLarge } from '../../scim/errors/list.ts';
 import { bindFilter, type UnknownNames } from '../../scim/filter/bind.ts';
 import { compileFilter, type Predicate } from '../../scim/filter/evaluate.ts';
 import { parseFilter } from '../../scim/filter/parse.ts';
-import { plan as planOf, type Plan, type Pushdown } from '../../scim/filter/plan.ts';
-import { type JsonObject, textOf } from '../../scim/json.ts';
+import { plan as planOf, type Plan } from '../../scim/filter/plan.ts';
+import type { JsonObject } from '../../scim/json.ts';
 import { scanLimit } from '../../scim/page.ts';
-import { represent, type StoredResource } from '../../scim/represent.ts';
+import { represent } from '../../scim/represent.ts';
 import { secretNames, type ResourceType } from '../../scim/schema/attributes.ts';
 import { mayShareCards, type UserContext } from '../context.ts';
 import { listWork } from './cost.ts';
-import { idKey, userNameKey } from '../../store/keys.ts';
-import type { Partition } from '../../store/partition.ts';
-import {
-  readAll,
-  readByCardNumber,
-  readByEmail,
-  readByExternalId,
-  readById,
-  readByUserName,
-  readByUserNamePrefix,
-  type ReadUser,
-} from '../../store/readUsers.ts';
+import { scanOf, sourceOf, type Source } from './source.ts';
 
 /** Where a filter's matches are found, and what makes one. */
 export interface Search {
@@ -110,76 +99,4 @@ export async function visitMatches(
     work.charge();
     release?.();
   }
-}
-
-/** The users among which a filter's matches are, in an order that is the same on every page. */
-interface Source {
-  /** Whether every user is looked at, or those that an index names. */
-  readonly scan: boolean;
-  /** All of them at once, where an index names one at most: it needs no pages. */
-  all?(): Promise<readonly StoredResource[]>;
-  /** Pages of users behind the one that `keyOf` names `after`. */
-  read(after: string | undefined, pageSize?: number): AsyncGenerator<readonly StoredResource[]>;
-  keyOf(user: StoredResource): string;
-}
-
-/** @param cardShared whether the tenant lets several users have one card. */
-function sourceOf(partition: Partition, plan: Plan, cardShared: boolean): Source {
-  switch (plan.kind) {
-    case 'scan':
-      return scanOf(partition, plan.pushdown);
-    case 'userNamePrefix':
-      return {
-        scan: false,
-        read: (after, pageSize) => readByUserNamePrefix(partition, plan.value, { after, pageSize }),
-        keyOf: ({ attributes }) => userNameKey(textOf(attributes.userName)),
-      };
-    case 'email':
-      return severalOf(() => readByEmail(partition, plan.value));
-    case 'cardNumber':
-      return severalOf(() => readByCardNumber(partition, plan.value, cardShared));
-    default:
-      return oneOf(async () => {
-        const read = await pointReads[plan.kind](partition, plan.value);
-        return read === undefined ? [] : [read.user];
-      });
-  }
-}
-
-/** Every user, in the order of their ids. */
-function scanOf(partition: Partition, pushdown: readonly Pushdown[]): Source {
-  return {
-    scan: true,
-    read: (after, pageSize) => readAll(partition, { after, pageSize, pushdown }),
-    keyOf: ({ id }) => idKey(id),
-  };
-}
-
-const pointReads = {
-  id: readById,
-  externalId: readByExternalId,
-  userName: readByUserName,
-} satisfies Record<string, (partition: Partition, value: string) => Promise<ReadUser | undefined>>;
-
-const idKeyOf = ({ id }: StoredResource): string => idKey(id);
-
-function oneOf(all: () => Promise<readonly StoredResource[]>): Source {
-  return {
-    ...severalOf(async function* () {
-      yield await all();
-    }),
-    all,
-  };
-}
-
-/** Users in the order of their ids, that an index names: mostly one, but nothing keeps a tenant from having thousands. */
-function severalOf(read: () => AsyncGenerator<readonly StoredResource[]>): Source {
-  return {
-    scan: false,
-    keyOf: idKeyOf,
-    async *read(after) {
-      for await (const users of read())
-        yield after === undefined ? users : users.filter((user) => idKeyOf(user) > after);
-    },
-  };
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withinTime } from './calls.ts';
+import { withinTime } from './withinTime.ts';
 
 const never = () => new Promise<never>(() => undefined);
 

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { Smallest } from './sortedPage.ts';
+import { Smallest } from './smallest.ts';
 
 test('holds the smallest, gives what is not among them, and the largest first', () => {
   fc.assert(

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { charger, inSlices, unitsPerRequest, nextTurn, pacer, unitsPerSlice } from './cost.ts';
+import { charger, inSlices, unitsPerRequest } from './cost.ts';
+import { nextTurn, pacer, unitsPerSlice } from './pace.ts';
 import { unlimited } from '../../throttle/throttle.ts';
 import { WorkBudget } from '../../scim/work.ts';
 import { patchTooMuchWork } from '../../scim/errors/patch.ts';

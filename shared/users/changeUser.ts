@@ -1,0 +1,115 @@
+import { requireMatch } from '../scim/conditions.ts';
+import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
+import { jsonEqual, type JsonObject } from '../scim/json.ts';
+import { requireSchema } from '../scim/messageSchema.ts';
+import { entityTag, type StoredResource } from '../scim/represent.ts';
+import { patchedResource, replacedResource } from '../scim/user.ts';
+import { patchBudget } from '../scim/work.ts';
+import { sealResource } from '../secrets/seal.ts';
+import type { Action } from '../store/logRow.ts';
+import { readById } from '../store/readUsers.ts';
+import { cardNumber, refuseFarTooLarge } from '../store/rows.ts';
+import { replaceUser as updateUser } from '../store/writeUsers.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { cardSharing, type UserContext } from './context.ts';
+import { inSlices } from './list/cost.ts';
+import { withUser } from './refusals.ts';
+import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten, type Written } from './write.ts';
+import { userNotFound } from '../scim/errors/user.ts';
+
+/** A change of the user `id` that a client asks for. */
+export interface ChangeRequest {
+  readonly id: string;
+  readonly body: JsonObject;
+  /** Versions of which the user must still be one: the `If-Match` header, or the `version` of a Bulk operation. */
+  readonly ifMatch: string | null;
+}
+
+/** Replaces what a user has by what the request says (RFC 7644 §3.5.1). */
+export async function replaceUser(context: UserContext, request: ChangeRequest): Promise<Written> {
+  const { rules, type } = context;
+  requireSchema(request.body, type.schema);
+  return changeUser(context, request, {
+    apply: ({ attributes }) => Promise.resolve(replacedResource(rules, attributes, request.body)),
+    sent: ({ attributes }) => pathsIn(type.attributes, attributes),
+  });
+}
+
+/** Applies a PATCH to a user (RFC 7644 §3.5.2). */
+export async function applyUserPatch(context: UserContext, request: ChangeRequest): Promise<Written> {
+  const { rules, type } = context;
+  operationsIn(request.body);
+  // Of a user who isn't there nothing can be said but that: what is to be changed is read when the user is.
+  let operations: readonly Operation[] | undefined;
+  return changeUser(context, request, {
+    apply: async ({ attributes }) => {
+      const read = (operations ??= await inSlices(context.call, readingBudget(), (work) =>
+        patchOperations(type, request.id, request.body, work),
+      ));
+      return inSlices(context.call, patchBudget(), (work) => patchedResource(rules, attributes, read, work));
+    },
+    sent: () => {
+      const targets = operations?.map(({ target }) => target) ?? [];
+      return new Set(targets.flat().map(({ attribute }) => attribute.path));
+    },
+  });
+}
+
+interface Change {
+  readonly apply: (user: StoredResource) => Promise<JsonObject>;
+  /** SCIM paths of the attributes that the request set. */
+  readonly sent: (user: StoredResource) => ReadonlySet<string>;
+}
+
+/** Reads the user, makes the change and writes it on condition that the user is still the one that was read. */
+async function changeUser(
+  context: UserContext,
+  { id, ifMatch }: ChangeRequest,
+  change: Change,
+): Promise<Written> {
+  const { call, type, partition } = context;
+  const owner = { tenant: partition.tenant, userId: id };
+  const lostRace = raceGuard();
+  const changed = await untilWritten(call.signal, async () => {
+    const read = await readById(partition, id);
+    if (read === undefined) throw userNotFound(id);
+    const old = read.user;
+    return withUser(old, async () => {
+      requireMatch(ifMatch, entityTag(old.version));
+      const wanted = await change.apply(old);
+      refuseFarTooLarge(wanted);
+      const { sealing } = call.service.config;
+      const attributes = await sealResource(sealing, type, owner, old.attributes, wanted);
+      // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
+      if (jsonEqual(attributes, old.attributes)) return old;
+      const version = newOperationId();
+      const user = withAttributes(call.tenant, old, version, attributes);
+      const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
+      if ((await updateUser(partition, read, user, entry)) === 'written') return user;
+      lostRace(read.etag);
+      return undefined;
+    });
+  });
+  return { user: changed, sent: change.sent(changed) };
+}
+
+/** Whether its card may be shared is decided when it gets the card: a change of something else must not clash over it. */
+function withAttributes(
+  tenant: Tenant,
+  { cardShared, ...old }: StoredResource,
+  version: string,
+  attributes: JsonObject,
+): StoredResource {
+  const sameCard = cardNumber(old.attributes) === cardNumber(attributes);
+  const sharing = cardShared === undefined ? {} : { cardShared };
+  return {
+    ...{ ...old, version, lastModified: new Date().toISOString() },
+    ...(sameCard ? sharing : cardSharing(tenant)),
+    attributes,
+  };
+}
+
+function actionOf(old: StoredResource, user: StoredResource): Action {
+  if (old.attributes.active === user.attributes.active) return 'update';
+  return user.attributes.active === true ? 'enable' : 'disable';
+}

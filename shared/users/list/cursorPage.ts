@@ -1,0 +1,103 @@
+import { ScimError } from '../../scim/error.ts';
+import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import { project } from '../../scim/project.ts';
+import { represent } from '../../scim/represent.ts';
+import { countUsers } from '../../store/countUsers.ts';
+import { isLarge } from '../../store/pageSize.ts';
+import type { UserContext } from '../context.ts';
+import type { ListPage } from './listQuery.ts';
+import { inTurn, listWork } from './cost.ts';
+import { visitMatches, type Search } from './matches.ts';
+import { PageResources } from './pageResources.ts';
+
+/**
+ * Users that one cursor page looks at, more than a page can hold, and the work that it does. A page that finds few by then
+ * comes back short, with a cursor.
+ */
+const maxLooked = 5_000;
+const maxPageWork = 20_000_000;
+
+interface Found {
+  readonly resources: readonly JsonObject[];
+  /** Key behind which the next page begins; undefined at the end. */
+  readonly next: string | undefined;
+}
+
+/**
+ * A page by cursor (RFC 9865), however many users there are. `totalResults` is left out where only a scan could tell
+ * it, but not with a count of 0, which asks for nothing else.
+ */
+export async function cursorPage(
+  context: UserContext,
+  search: Search,
+  filtered: boolean,
+  count: number,
+  position: readonly JsonValue[] | undefined,
+  nextCursor: (position: readonly JsonValue[]) => string,
+): Promise<ListPage> {
+  const total = filtered ? await totalOf(context, search, count) : await countUsers(context.partition);
+  if (count === 0) return { resources: [], totalResults: total };
+  const after = typeof position?.[0] === 'string' ? position[0] : undefined;
+  const find = () => findPage(context, search, filtered, count, after);
+  const long = search.source.scan && (filtered || isLarge(context.partition, count));
+  const { resources, next } = await (long ? inTurn(context.call, find) : find());
+  return {
+    resources,
+    totalResults: total,
+    nextCursor: next === undefined ? undefined : nextCursor([next]),
+  };
+}
+
+/** Looks one match further than the page: where there is none, it was the last page. */
+async function findPage(
+  context: UserContext,
+  { source, matches }: Search,
+  filtered: boolean,
+  count: number,
+  after: string | undefined,
+): Promise<Found> {
+  const { type, call, projection } = context;
+  const page = new PageResources(count);
+  const { resources } = page;
+  let last = after;
+  let looked = 0;
+  const work = listWork(call);
+  try {
+    for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
+      for (const user of users) {
+        work.look(user);
+        await work.pace();
+        const resource = represent(type, user, call.baseUrl);
+        const matching = matches(resource, work.budget);
+        if (matching && page.full) return { resources, next: last };
+        if (matching) page.add(project(type, resource, projection));
+        last = source.keyOf(user);
+        looked += 1;
+        if (looked >= maxLooked || work.budget.spent >= maxPageWork) return { resources, next: last };
+      }
+    }
+  } finally {
+    work.charge();
+  }
+  return { resources, next: undefined };
+}
+
+/** Of an index's matches the total is known as far as an answer may look; of a scan's only where nothing else is asked. */
+async function totalOf(context: UserContext, search: Search, count: number): Promise<number | undefined> {
+  if (count === 0) return countMatches(context, search);
+  if (search.source.scan) return undefined;
+  try {
+    return await countMatches(context, search);
+  } catch (error) {
+    if (error instanceof ScimError && error.scimType === 'tooMany') return undefined;
+    throw error;
+  }
+}
+
+async function countMatches(context: UserContext, search: Search): Promise<number> {
+  let total = 0;
+  await visitMatches(context, search, () => {
+    total += 1;
+  });
+  return total;
+}

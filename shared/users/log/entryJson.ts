@@ -1,0 +1,32 @@
+import { defined, type JsonObject } from '../../scim/json.ts';
+import { outcomeOf, type LogEntry } from '../../store/logRow.ts';
+
+/** An entry of the provisioning log as clients and scripts get it. What is not known is left out. */
+export function entryJson(tenant: string, entry: LogEntry): JsonObject {
+  const { operationId, at, action, userId, externalId, previousExternalId } = entry;
+  const { userName, userNameHash, changed, values, requestId, credential } = entry;
+  const { label } = credential;
+  return {
+    id: operationId,
+    time: new Date(at).toISOString(),
+    action,
+    outcome: outcomeOf(action),
+    actor: { tenant, credential: { id: credential.id, ...defined({ label }) } },
+    ...defined({ userId, externalId, previousExternalId, userName, userNameHash }),
+    changed,
+    ...(values === 'omitted' ? { valuesOmitted: true } : {}),
+    ...(values === undefined || values === 'omitted' ? {} : { values: valuesJson(values) }),
+    ...refusalJson(entry),
+    requestId,
+  };
+}
+
+function valuesJson(values: Exclude<LogEntry['values'], undefined | 'omitted'>): JsonObject {
+  return Object.fromEntries(Object.entries(values).map(([path, change]) => [path, { ...change }]));
+}
+
+function refusalJson({ refusal }: LogEntry): JsonObject {
+  if (refusal === undefined) return {};
+  const { operation, status, scimType, detail } = refusal;
+  return { refusal: { operation, status, ...defined({ scimType }), detail } };
+}

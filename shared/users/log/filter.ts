@@ -1,0 +1,69 @@
+import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../../scim/errors/list.ts';
+import { parseDateTime } from '../../scim/dateTime.ts';
+import { isAboutUserName } from './userName.ts';
+import { logActions, loggedText, type Action, type LogEntry } from '../../store/logRow.ts';
+
+/** Which entries of the provisioning log are wanted. */
+export interface LogFilter {
+  /** Milliseconds since 1970: of this time and later. */
+  readonly from: number | undefined;
+  /** Milliseconds since 1970: before this time. */
+  readonly to: number | undefined;
+  /** Exactly the id or the externalId of a user, also one that it had until then; or the userName of one who was refused. */
+  readonly user: string | undefined;
+  /** Undefined for all. */
+  readonly actions: ReadonlySet<Action> | undefined;
+}
+
+/** The same as a client writes it. */
+export interface LogParameters {
+  readonly from?: string | undefined;
+  readonly to?: string | undefined;
+  readonly user?: string | undefined;
+  /** Names of actions, separated by commas. */
+  readonly action?: string | undefined;
+}
+
+/** @throws ScimError 400 `invalidValue` */
+export function readLogFilter(parameters: LogParameters): LogFilter {
+  const from = moment('from', parameters.from);
+  const to = moment('to', parameters.to);
+  if (from !== undefined && to !== undefined && from > to) throw logPeriodInvalid();
+  return { from, to, user: given(parameters.user), actions: actionsIn(parameters.action) };
+}
+
+/** Whether an entry is wanted; that its time is, the store has seen to. */
+export function isWanted({ user, actions }: LogFilter, entry: LogEntry): boolean {
+  if (actions !== undefined && !actions.has(entry.action)) return false;
+  if (user === undefined) return true;
+  // The log keeps the beginning of what is very long.
+  const kept = loggedText(user);
+  return (
+    [entry.userId, entry.externalId, entry.previousExternalId].includes(kept) || isAboutUserName(entry, user)
+  );
+}
+
+function given(text: string | undefined): string | undefined {
+  return text === undefined || text === '' ? undefined : text;
+}
+
+function moment(name: string, value: string | undefined): number | undefined {
+  const text = given(value);
+  if (text === undefined) return undefined;
+  // The "+" of an offset that was not encoded arrives as a space.
+  const found = parseDateTime(text.replace(/ (?=\d\d:\d\d$)/, '+'));
+  if (found === undefined) throw logTimeInvalid(name);
+  return found;
+}
+
+function actionsIn(value: string | undefined): ReadonlySet<Action> | undefined {
+  const names = given(value)?.split(',');
+  if (names === undefined) return undefined;
+  return new Set(
+    names.map((name) => {
+      const found = logActions.find((action) => action === name.trim());
+      if (found === undefined) throw logActionUnknown(logActions.join(', '));
+      return found;
+    }),
+  );
+}

@@ -1,0 +1,14 @@
+import { hash } from 'node:crypto';
+import { fold } from '../../scim/fold.ts';
+import { loggedText, type LogEntry } from '../../store/logRow.ts';
+
+/** Whom a refused create was meant for, in a log that holds no values: who knows the userName can tell that it is this. */
+export function userNameHash(userName: string): string {
+  return hash('sha256', fold(userName), 'hex').slice(0, 16);
+}
+
+/** Whether an entry is about the user of this name, who was not created. */
+export function isAboutUserName(entry: LogEntry, userName: string): boolean {
+  if (entry.userNameHash !== undefined) return entry.userNameHash === userNameHash(userName);
+  return entry.userName !== undefined && fold(entry.userName) === fold(loggedText(userName));
+}
