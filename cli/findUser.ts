@@ -1,4 +1,4 @@
-import type { UserContext } from '../shared/users/context.ts';
+import type { ResourceContext } from '../shared/users/context.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { readByExternalId, readById, readByUserName } from '../shared/store/readUsers.ts';
 import { InputError } from './exitCode.ts';
@@ -10,7 +10,7 @@ import { InputError } from './exitCode.ts';
  * it shows or whom it deletes.
  */
 export async function findUser(
-  { partition, call }: Pick<UserContext, 'partition' | 'call'>,
+  { partition, call }: Pick<ResourceContext, 'partition' | 'call'>,
   named: string,
 ): Promise<StoredResource> {
   const byId = await readById(partition, named);

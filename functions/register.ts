@@ -58,9 +58,15 @@ export function serveTenant(
   serve(name, methods, `scim/{tenant}/${path}`, tenantEndpoint(name, access, handle));
 }
 
-/** A function under `/scim/{tenant}` that writes users. */
-export function serveWrite(name: string, method: HttpMethod, path: string, handle: WriteHandler): void {
-  serve(name, [method], `scim/{tenant}/${path}`, writeEndpoint(name, handle));
+/** A function under `/scim/{tenant}` that writes users, or groups. */
+export function serveWrite(
+  name: string,
+  method: HttpMethod,
+  path: string,
+  handle: WriteHandler,
+  kind: 'user' | 'group' = 'user',
+): void {
+  serve(name, [method], `scim/{tenant}/${path}`, writeEndpoint(name, handle, kind));
 }
 
 /** A management function for the deployment's operator, about no tenant that must exist. */

@@ -28,9 +28,9 @@ const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
 /** The handlers of `functions/users.ts`. */
 const handlers = {
-  POST: writeEndpoint('createUser', postUser),
+  POST: writeEndpoint('createUser', postUser, 'user'),
   GET: tenantEndpoint('listUsers', 'read', getUsers),
-  PATCH: writeEndpoint('patchUser', patchUser),
+  PATCH: writeEndpoint('patchUser', patchUser, 'user'),
 };
 
 const storage = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });

@@ -31,6 +31,7 @@ const root = join(import.meta.dirname, '..');
 const annotations = [
   ...['scimRole', 'resourceType', 'extends', 'mutability', 'returned', 'uniqueness'],
   ...['caseExact', 'referenceTypes', 'canonicalValues', 'stored', 'assumed', 'jsonText', 'notBlank'],
+  ...['relation', 'index'],
 ];
 
 /** RFC 4648 §4; RFC 7643 §2.3.6 makes the padding optional. */
@@ -101,7 +102,7 @@ async function validatorCode(documents: readonly SchemaDocument[]): Promise<stri
 }
 
 /** Attributes that the store keeps unique. A schema that declares others would promise too much. */
-const unique = new Set(['id', 'externalId', 'userName', cardNumberPath]);
+const unique = new Set(['id', 'externalId', 'userName', 'displayName', cardNumberPath]);
 
 function checkUniqueness(types: readonly ResourceType[]): void {
   const paths = types
@@ -114,13 +115,15 @@ function checkUniqueness(types: readonly ResourceType[]): void {
 
 /**
  * Fails if an element of a multi-valued attribute has a secret or an immutable value: both are handled only as single
- * values.
+ * values. The values of a relation are added and removed, and never changed.
  */
 function checkElements(types: readonly ResourceType[]): void {
-  const inElements = (attribute: Attribute): readonly Attribute[] =>
-    attribute.multiValued
+  const inElements = (attribute: Attribute): readonly Attribute[] => {
+    if (attribute.relation !== undefined) return [];
+    return attribute.multiValued
       ? [attribute, ...attribute.subAttributes]
       : attribute.subAttributes.flatMap(inElements);
+  };
   const wrong = types
     .flatMap(({ attributes }) => attributes.flatMap(inElements))
     .filter((attribute) => isSecret(attribute) || attribute.mutability === 'immutable');

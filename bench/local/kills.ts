@@ -8,7 +8,8 @@ import { readAccountKey } from '../../cli/host/tables/accountKey.ts';
 import { readHolder } from '../../cli/host/tables/dataFolder.ts';
 import { newKeys, root } from '../../cli/settings.ts';
 import { isObject, parseJson, textOf } from '../../shared/scim/json.ts';
-import { readUserRow, userRows } from '../../shared/store/rows.ts';
+import { readDocumentRow } from '../../shared/store/documentRow.ts';
+import { userRows } from '../../shared/store/rows.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { bodyOf } from '../people.ts';
 
@@ -97,7 +98,7 @@ async function count(folder: string, acknowledged: readonly string[]): Promise<o
   const table = await openTable({ connectionString }, 'scimUsers');
   const rows = new Map<string, Record<string, unknown>>();
   for await (const row of table.listEntities()) rows.set(String(row.rowKey), row);
-  const users = [...rows].filter(([key]) => key.startsWith('i:')).map(([, row]) => readUserRow(row));
+  const users = [...rows].filter(([key]) => key.startsWith('i:')).map(([, row]) => readDocumentRow(row));
   const wanted = new Set(users.flatMap((user) => [...userRows(user).keys()]));
   const found = [...rows.keys()].filter((key) => /^[uinec]:/.test(key));
   const half =

@@ -1,12 +1,65 @@
-import { listAnswer, type Answer } from './response.ts';
-import { groupNotFound } from '../scim/errors/request.ts';
+import { randomUUID } from 'node:crypto';
+import { applyGroupPatch, replaceGroup } from '../groups/changeGroup.ts';
+import { groupContext } from '../groups/context.ts';
+import { createGroup } from '../groups/createGroup.ts';
+import { readGroup } from '../groups/readGroup.ts';
+import { removeGroup } from '../groups/removeGroup.ts';
+import { neededInAnswer } from '../users/list/represented.ts';
+import { listResources, type ListEndpoint } from '../users/listUsers.ts';
+import { readQuery } from './listQuery.ts';
+import { queryOf } from './request.ts';
+import { readAnswer, resourceId, targetOf, unmodified, writtenAnswer } from './resource.ts';
+import { listAnswer, noContent, type Answer } from './response.ts';
+import { searchRequest } from './search.ts';
+import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
 
-/** GET /Groups: only users are provisioned, but Entra's Test Connection fails where this is not a list. */
-export function listGroups(): Answer {
-  return listAnswer({ resources: [], totalResults: 0, startIndex: 1 });
+const groupsEndpoint: ListEndpoint = { name: 'GET /Groups', unknownNames: 'refused' };
+const groupsSearch: ListEndpoint = { name: 'POST /Groups/.search', unknownNames: 'refused' };
+
+/** Members beyond which the answer to a PATCH does not repeat them all. */
+const maxAnsweredMembers = 1_000;
+
+/** GET /Groups/{id}. Without its members, as Entra asks, it is one storage call. */
+export async function getGroup(call: TenantCall): Promise<Answer> {
+  const context = await requestContext(call, 'group');
+  const group = await readGroup(context, resourceId(call));
+  return unmodified(call, context, group) ?? readAnswer(context, group);
 }
 
-/** GET /Groups/{id} */
-export function getGroup(): never {
-  throw groupNotFound();
+/** GET /Groups: what nothing matches is an empty list, which Entra's Test Connection asks for. */
+export async function listGroups(call: TenantCall): Promise<Answer> {
+  const query = readQuery(queryOf(call.request));
+  return listAnswer(await listResources(await groupContext(call, query), query, groupsEndpoint));
 }
+
+/** POST /Groups/.search (RFC 7644 §3.4.3) */
+export async function searchGroups(call: TenantCall): Promise<Answer> {
+  const query = await searchRequest(call);
+  return listAnswer(await listResources(await groupContext(call, query), query, groupsSearch));
+}
+
+/** POST /Groups (RFC 7644 §3.3). */
+export const postGroup: WriteHandler = async (context, body) => {
+  const { group, sent } = await createGroup(context, body, randomUUID());
+  return writtenAnswer(context, 201, group, sent);
+};
+
+/** PUT /Groups/{id} (RFC 7644 §3.5.1). */
+export const putGroup: WriteHandler = async (context, body, call) => {
+  const { group, sent } = await replaceGroup(context, { ...targetOf(call), body });
+  return writtenAnswer(context, 200, group, sent);
+};
+
+/** PATCH /Groups/{id} (RFC 7644 §3.5.2): 200 with the group, or 204 if it would have to repeat very many members. */
+export const patchGroup: WriteHandler = async (context, body, call) => {
+  const { group, sent } = await applyGroupPatch(context, { ...targetOf(call), body });
+  if (group.size > maxAnsweredMembers && neededInAnswer(context) !== 'none') return noContent;
+  return writtenAnswer(context, 200, group, sent);
+};
+
+/** DELETE /Groups/{id} (RFC 7644 §3.6). */
+export const deleteGroup: WriteHandler = async (context, _, call) => {
+  const { id, ifMatch } = targetOf(call);
+  await removeGroup(context, id, ifMatch);
+  return noContent;
+};

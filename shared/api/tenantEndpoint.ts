@@ -5,8 +5,9 @@ import { validityOf } from '../tenants/credential.ts';
 import { timed } from '../telemetry/recorder.ts';
 import { noteUse } from '../tenants/lastUsed.ts';
 import { scopes, type Scope } from '../tenants/scope.ts';
-import { userContext, type TenantContext, type UserContext } from '../users/context.ts';
-import { isLogged, logRefusals } from '../users/refusals.ts';
+import { groupContext } from '../groups/context.ts';
+import { userContext, type ResourceContext, type TenantContext } from '../users/context.ts';
+import { isLogged, logRefusals, type ResourceKind } from '../users/refusals.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { clientAddress, queryOf, readRequestBody } from './request.ts';
 import { endpoint, type Call } from './endpoint.ts';
@@ -35,12 +36,12 @@ export function tenantEndpoint(operation: string, access: Access, handle: Tenant
   );
 }
 
-/** Answers a request that writes a user. A DELETE has no body: its `body` is empty. */
-export type WriteHandler = (context: UserContext, body: JsonObject, call: TenantCall) => Promise<Answer>;
+/** Answers a request that writes a resource. A DELETE has no body: its `body` is empty. */
+export type WriteHandler = (context: ResourceContext, body: JsonObject, call: TenantCall) => Promise<Answer>;
 
-/** An endpoint under `/scim/{tenant}` that writes users. */
-export function writeEndpoint(operation: string, handle: WriteHandler): HttpHandler {
-  return tenantEndpoint(operation, 'write', (call) => answerWrite(call, operation, handle));
+/** An endpoint under `/scim/{tenant}` that writes users or groups. */
+export function writeEndpoint(operation: string, handle: WriteHandler, kind: ResourceKind): HttpHandler {
+  return tenantEndpoint(operation, 'write', (call) => answerWrite(call, operation, handle, kind));
 }
 
 /** Reads what a write is about, and does it. If it is refused, the provisioning log says so too; the answer is the same. */
@@ -48,26 +49,29 @@ export async function answerWrite(
   call: TenantCall,
   operation: string,
   handle: WriteHandler,
+  kind: ResourceKind = 'user',
 ): Promise<Answer> {
   const { request } = call;
   let body: JsonObject | undefined;
   try {
-    const context = await requestContext(call);
+    const context = await requestContext(call, kind);
     body = request.method === 'DELETE' ? {} : await readRequestBody(call);
     return await handle(context, body, call);
   } catch (error) {
     if (isLogged(error)) {
-      const { id: userId } = request.params;
-      call.runInBackground(logRefusals(call, [{ operation, userId, body, error, at: Date.now() }]));
+      const { id } = request.params;
+      call.runInBackground(logRefusals(call, [{ operation, kind, id, body, error, at: Date.now() }]));
     }
     throw error;
   }
 }
 
+const contexts = { user: userContext, group: groupContext } satisfies Record<ResourceKind, unknown>;
+
 /** The context of a request whose projection is in its query. @throws ScimError 400, before anything is written */
-export function requestContext(call: TenantCall): Promise<UserContext> {
+export function requestContext(call: TenantCall, kind: ResourceKind = 'user'): Promise<ResourceContext> {
   const query = queryOf(call.request);
-  return userContext(call, {
+  return contexts[kind](call, {
     attributes: query.list('attributes'),
     excludedAttributes: query.list('excludedAttributes'),
   });

@@ -84,6 +84,32 @@ function collect(value: JsonValue | undefined, found: Set<string>): void {
   }
 }
 
+/** Data of which a part refers to resources that are not there yet. */
+export interface SplitData {
+  readonly now: JsonObject;
+  /** Elements of multi-valued attributes that refer to one of them, by the name of their attribute. */
+  readonly later: JsonObject;
+}
+
+/** Takes those elements out of `data` that refer to one of the bulkIds in `missing`. */
+export function splitReferences(data: JsonObject, missing: ReadonlySet<string>): SplitData {
+  const now = new Map<string, JsonValue>();
+  const later = new Map<string, JsonValue>();
+  for (const [name, value] of Object.entries(data)) {
+    const elements = isArray(value) ? value : [];
+    const waiting = elements.filter((element) => refersTo(element, missing));
+    if (waiting.length > 0) later.set(name, waiting);
+    now.set(name, waiting.length > 0 ? elements.filter((element) => !waiting.includes(element)) : value);
+  }
+  return { now: Object.fromEntries(now), later: Object.fromEntries(later) };
+}
+
+function refersTo(value: JsonValue, bulkIds: ReadonlySet<string>): boolean {
+  const found = new Set<string>();
+  collect(value, found);
+  return [...found].some((bulkId) => bulkIds.has(bulkId));
+}
+
 /** `value` with every reference replaced by the id of the resource that it names. */
 export function resolveReferences(value: JsonValue, ids: ReadonlyMap<string, string>): JsonValue {
   if (typeof value === 'string') {

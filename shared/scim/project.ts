@@ -76,6 +76,12 @@ function namedBy(paths: readonly (readonly Attribute[])[]): Named {
   );
 }
 
+/** Whether any value of an attribute that is returned by default is wanted: what is not wanted need not be read. */
+export function wants({ mode, named }: Projection, attribute: Attribute): boolean {
+  const here = named.get(attribute);
+  return mode === 'only' ? here !== undefined : here !== 'whole';
+}
+
 /** Splits at commas outside of brackets and quotes: a value path may hold either. */
 function names(parameter: string, list: string | null | undefined): readonly string[] {
   const text = list ?? '';

@@ -12,6 +12,10 @@ export interface StoredResource {
   readonly lastModified: string;
   /** Whether its card was stored as one that others may have too, which the tenant decides. */
   readonly cardShared?: boolean;
+  /** Whether its name was stored as one that other groups may have too, which the tenant decides. */
+  readonly nameShared?: boolean;
+  /** Whether it is, or was, a member of a group: its memberships have to be looked for. */
+  readonly grouped?: boolean;
   /** Readable attributes as sent, secrets sealed. */
   readonly attributes: JsonObject;
 }
@@ -25,8 +29,14 @@ export function entityTag(version: string): string {
  * The resource as a client sees it, whole, without its secrets.
  *
  * @param baseUrl the tenant's SCIM base URL, without a slash at its end.
+ * @param related the values of its relations, which its document does not hold.
  */
-export function represent(type: ResourceType, stored: StoredResource, baseUrl: string): JsonObject {
+export function represent(
+  type: ResourceType,
+  stored: StoredResource,
+  baseUrl: string,
+  related?: JsonObject,
+): JsonObject {
   const attributes = secretPaths(type).reduce(
     (all, path) => (valueAt(all, path) === undefined ? all : withValueAt(all, path, undefined)),
     stored.attributes,
@@ -34,7 +44,7 @@ export function represent(type: ResourceType, stored: StoredResource, baseUrl: s
   // In a loop, and into a literal: lists make these by the thousand, and V8 writes those of fromEntries slowly.
   const ordered: Record<string, JsonValue> = {};
   for (const { name } of type.attributes) {
-    const value = attributes[name];
+    const value = attributes[name] ?? related?.[name];
     if (value !== undefined && !holdsNothing(value)) ordered[name] = value;
   }
   // Those that are used in this very answer (RFC 7643 §3).

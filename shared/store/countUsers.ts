@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { ScimError } from '../scim/error.ts';
-import { countKey, markerKey } from './keys.ts';
+import { countKey, groupCountKey, groupMarkerKey, markerKey } from './keys.ts';
 import { maxTransactionOperations } from './limits.ts';
 import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
 import { isConflict } from './storageError.ts';
@@ -15,20 +15,29 @@ const foldAtOnce = maxTransactionOperations - 1;
 /** Markers that one request folds: it has an answer to give. The next one goes on. */
 const foldInRequest = 10 * foldAtOnce;
 
+/** What is counted: each kind of resource has rows of its own. */
+export type Counted = 'user' | 'group';
+
+const rowsOf: Readonly<Record<Counted, { readonly snapshot: string; readonly markers: string }>> = {
+  user: { snapshot: countKey, markers: markerKey('') },
+  group: { snapshot: groupCountKey, markers: groupMarkerKey('') },
+};
+
 interface Tally {
+  readonly counted: Counted;
   readonly snapshot: StoredRow | undefined;
   readonly markers: readonly StoredRow[];
 }
 
 /**
- * How many users the tenant has, exactly, without reading them: a snapshot row and a marker for each create and
+ * How many users, or groups, the tenant has, exactly, without reading them: a snapshot row and a marker for each create and
  * delete since, in one range and normally one storage call. No counter that every write would fight for.
  */
-export async function countUsers(partition: Partition): Promise<number> {
-  return (await takeCensus(partition)).count;
+export async function countUsers(partition: Partition, counted: Counted = 'user'): Promise<number> {
+  return (await takeCensus(partition, counted)).count;
 }
 
-/** How many users there are, and which: the state is another one after every create and delete by anybody. */
+/** How many of them there are, and which: the state is another one after every create and delete by anybody. */
 export interface Census {
   readonly count: number;
   /** Says nothing by itself; folding changes it too. */
@@ -36,8 +45,8 @@ export interface Census {
 }
 
 /** Counts as `countUsers` does, with the same storage call. */
-export async function takeCensus(partition: Partition): Promise<Census> {
-  const tally = await readTally(partition);
+export async function takeCensus(partition: Partition, counted: Counted = 'user'): Promise<Census> {
+  const tally = await readTally(partition, counted);
   const { snapshot, markers } = tally;
   const count = countOf(snapshot) + sum(markers);
   const state = [snapshot?.etag ?? '', ...markers.map(({ rowKey }) => rowKey)].join(' ');
@@ -46,41 +55,42 @@ export async function takeCensus(partition: Partition): Promise<Census> {
 }
 
 /** Folds all markers that there are now: a timer has no answer to give. */
-export async function foldMarkers(partition: Partition): Promise<void> {
-  await fold(partition, await readTally(partition));
+export async function foldMarkers(partition: Partition, counted: Counted = 'user'): Promise<void> {
+  await fold(partition, await readTally(partition, counted));
 }
 
-async function readTally(partition: Partition): Promise<Tally> {
+async function readTally(partition: Partition, counted: Counted): Promise<Tally> {
+  const keys = rowsOf[counted];
   for (;;) {
     const pages: (readonly StoredRow[])[] = [];
-    for await (const page of readPages(partition, markerKey(''))) pages.push(page);
+    for await (const page of readPages(partition, keys.markers)) pages.push(page);
     const rows = pages.flat();
-    const snapshot = rows.find((row) => row.rowKey === countKey);
-    const tally = { snapshot, markers: rows.filter((row) => row !== snapshot) };
+    const snapshot = rows.find((row) => row.rowKey === keys.snapshot);
+    const tally = { counted, snapshot, markers: rows.filter((row) => row !== snapshot) };
     if (pages.length <= 1) return tally;
     // Between two pages somebody may have folded markers of the second into the snapshot of the first.
-    const now = await readRow(partition, countKey);
+    const now = await readRow(partition, keys.snapshot);
     if (now?.etag === snapshot?.etag) return tally;
   }
 }
 
 /** Folds, if storage lets it: the count is known already, and must not fail for want of tidiness. */
-async function tidyUp(partition: Partition, { snapshot, markers }: Tally): Promise<void> {
+async function tidyUp(partition: Partition, { markers, ...tally }: Tally): Promise<void> {
   try {
-    await fold(partition, { snapshot, markers: markers.slice(0, foldInRequest) });
+    await fold(partition, { ...tally, markers: markers.slice(0, foldInRequest) });
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
   }
 }
 
 /** Adds markers to the snapshot and deletes them, a transaction for every 99. Stops where somebody else folds. */
-async function fold(partition: Partition, { snapshot, markers }: Tally): Promise<void> {
+async function fold(partition: Partition, { counted, snapshot, markers }: Tally): Promise<void> {
   let etag = snapshot?.etag;
   let count = countOf(snapshot);
   for (let start = 0; start < markers.length; start += foldAtOnce) {
     const folded = markers.slice(start, start + foldAtOnce);
     count += sum(folded);
-    etag = await foldOnce(partition, count, etag, folded);
+    etag = await foldOnce(partition, rowsOf[counted].snapshot, count, etag, folded);
     if (etag === undefined) return;
   }
 }
@@ -88,6 +98,7 @@ async function fold(partition: Partition, { snapshot, markers }: Tally): Promise
 /** The snapshot's new ETag, or undefined where it had changed. */
 async function foldOnce(
   partition: Partition,
+  snapshotKey: string,
   count: number,
   etag: string | undefined,
   folded: readonly StoredRow[],
@@ -95,8 +106,8 @@ async function foldOnce(
   const row = { count };
   const changes: RowChange[] = [
     etag === undefined
-      ? { kind: 'create', rowKey: countKey, row }
-      : { kind: 'replace', rowKey: countKey, row, etag },
+      ? { kind: 'create', rowKey: snapshotKey, row }
+      : { kind: 'replace', rowKey: snapshotKey, row, etag },
     ...folded.map(({ rowKey }): RowChange => ({ kind: 'delete', rowKey })),
   ];
   try {

@@ -117,6 +117,13 @@ export function markerKey(operationId: string): string {
 
 export const countKey = 'k:!';
 
+/** The same of groups. */
+export function groupMarkerKey(operationId: string): string {
+  return `kg:${operationId}`;
+}
+
+export const groupCountKey = 'kg:!';
+
 /** The keys from `from` on and before `to`. */
 export interface KeyRange {
   readonly from: string;

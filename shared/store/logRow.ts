@@ -30,6 +30,27 @@ export interface ValueChange {
 /** Changes by the SCIM path of their attribute. */
 export type ChangedValues = Readonly<Record<string, ValueChange>>;
 
+export interface ChangedMembers {
+  readonly added: readonly string[];
+  readonly removed: readonly string[];
+  /** How many there are in all. */
+  readonly addedCount: number;
+  readonly removedCount: number;
+}
+
+/** Ids of members of each kind in a row. */
+const maxMembers = 300;
+
+/** The members that a write has changed, as many as the log keeps. */
+export function changedMembers(added: readonly string[], removed: readonly string[]): ChangedMembers {
+  return {
+    added: added.slice(0, maxMembers),
+    removed: removed.slice(0, maxMembers),
+    addedCount: added.length,
+    removedCount: removed.length,
+  };
+}
+
 /** What a write did and for whom: its row in the provisioning log. */
 export interface LogEntry {
   /** 32 hexadecimal digits, made for this attempt to write. */
@@ -37,8 +58,12 @@ export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly action: Action;
-  /** Undefined where a user was not created. */
+  /** Undefined where a user was not created, and where it is about a group. */
   readonly userId: string | undefined;
+  /** Of the group that it is about. */
+  readonly groupId?: string | undefined;
+  /** Ids of those who became members of the group, and of those who ceased to be: of many the first ones. */
+  readonly members?: ChangedMembers;
   readonly externalId: string | undefined;
   /** Given where this write has changed it: whoever knows the user by the old one finds the change, too. */
   readonly previousExternalId?: string;
@@ -73,7 +98,7 @@ export function receiptKey(entry: LogEntry): string {
 }
 
 export function logRow(entry: LogEntry): Row {
-  const { operationId, at, action, userId, externalId, previousExternalId } = entry;
+  const { operationId, at, action, userId, groupId, members, externalId, previousExternalId } = entry;
   const { userName, userNameHash, changed, requestId, credential, refusal } = entry;
   return {
     format,
@@ -82,6 +107,8 @@ export function logRow(entry: LogEntry): Row {
     action,
     outcome: outcomeOf(action),
     ...clientText('userId', userId),
+    ...clientText('groupId', groupId),
+    ...(members === undefined ? {} : { members: storedJson(members) }),
     ...clientText('externalId', externalId),
     ...clientText('previousExternalId', previousExternalId),
     ...clientText('userName', userName),

@@ -64,6 +64,7 @@ export function readLogRow(row: StoredRow): LoggedEntry {
     throw new Error('A log row has a form that this release cannot read.');
   const previousExternalId = readText(row, 'previousExternalId');
   const userName = readText(row, 'userName');
+  const groupId = readText(row, 'groupId');
   const { userNameHash } = row;
   return {
     rowKey: row.rowKey,
@@ -71,6 +72,8 @@ export function readLogRow(row: StoredRow): LoggedEntry {
     at: Date.parse(String(row.at)),
     action: actionOf(row.action),
     userId: readText(row, 'userId'),
+    ...(groupId === undefined ? {} : { groupId }),
+    ...membersOf(row.members),
     externalId: readText(row, 'externalId'),
     ...defined({ previousExternalId, userName }),
     ...(typeof userNameHash === 'string' ? { userNameHash } : {}),
@@ -110,6 +113,21 @@ function changes(values: JsonObject): ChangedValues {
       return [path, { ...defined({ old: before, new: after }) }];
     }),
   );
+}
+
+function membersOf(text: unknown): Pick<LogEntry, 'members'> {
+  const found = parsed(text);
+  if (!isObject(found)) return {};
+  const idsOf = (value: JsonValue | undefined) => (isArray(value) ? value.map(textOf) : []);
+  const [added, removed] = [idsOf(found.added), idsOf(found.removed)];
+  const { addedCount, removedCount } = found;
+  return {
+    members: {
+      ...{ added, removed },
+      addedCount: typeof addedCount === 'number' ? addedCount : added.length,
+      removedCount: typeof removedCount === 'number' ? removedCount : removed.length,
+    },
+  };
 }
 
 function refusalOf(text: unknown): Pick<LogEntry, 'refusal'> {

@@ -10,7 +10,7 @@ import {
   userNameKey,
   userNamePrefix,
 } from './keys.ts';
-import { batchesOf, noteRows, rowsAtOnce } from './pageSize.ts';
+import { batchesOf, noteRows, rowsAtOnce, type RowKind } from './pageSize.ts';
 import {
   readKeys,
   readPages,
@@ -20,7 +20,7 @@ import {
   type StoredRow,
 } from './partition.ts';
 import { DamagedUser } from './damagedUser.ts';
-import { readUserRow } from './rows.ts';
+import { readDocumentRow } from './documentRow.ts';
 
 /** A user and the storage ETag of the row it was read from: the condition of the next write. */
 export interface ReadUser {
@@ -89,31 +89,46 @@ export interface RangeOptions {
 }
 
 /** Every user of the tenant, in the order of their ids, a storage call for every page. */
-export async function* readAll(
+export function readAll(
   partition: Partition,
-  options: RangeOptions = {},
+  { pushdown, ...options }: RangeOptions = {},
 ): AsyncGenerator<readonly StoredResource[]> {
-  const { after, pageSize, pushdown = [] } = options;
-  const conditions = pushdown.map(({ property, operator, value }) => {
+  return readUserPages(partition, idKey(''), { ...options, conditions: conditionsOf(pushdown) });
+}
+
+/** OData of the comparisons that the server makes. */
+export function conditionsOf(pushdown: readonly Pushdown[] = []): readonly string[] {
+  return pushdown.map(({ property, operator, value }) => {
     const literal = typeof value === 'boolean' ? String(value) : `datetime'${new Date(value).toISOString()}'`;
     return `${property} ${operator} ${literal}`;
   });
-  yield* readUserPages(partition, idKey(''), { after, pageSize, conditions });
 }
 
 /** Characters of documents that are read in one go. */
 const batchSize = 131_072;
 
-/** Users page by page, as many as are quickly read at a time: between them others have their turn. */
-async function* readUserPages(
+type DocumentOptions = Omit<PageOptions, 'pageSize'> & Pick<RangeOptions, 'pageSize'>;
+
+function readUserPages(
   partition: Partition,
   prefix: string,
-  { pageSize = 1_000, ...options }: Omit<PageOptions, 'pageSize'> & Pick<RangeOptions, 'pageSize'> = {},
+  options?: DocumentOptions,
 ): AsyncGenerator<readonly StoredResource[]> {
-  const size = () => rowsAtOnce(partition, 'user', pageSize);
+  return readDocumentPages(partition, prefix, 'user', readDocumentRow, options);
+}
+
+/** Resources page by page, as many as are quickly read at a time: between them others have their turn. */
+export async function* readDocumentPages<Resource>(
+  partition: Partition,
+  prefix: string,
+  kind: RowKind,
+  read: (row: StoredRow) => Resource,
+  { pageSize = 1_000, ...options }: DocumentOptions = {},
+): AsyncGenerator<readonly Resource[]> {
+  const size = () => rowsAtOnce(partition, kind, pageSize);
   for await (const rows of readPages(partition, prefix, { ...options, pageSize: size })) {
-    noteRows(partition, 'user', rows);
-    yield* batchesOf(rows, batchSize, readUserRow);
+    noteRows(partition, kind, rows);
+    yield* batchesOf(rows, batchSize, (row) => read(row));
   }
 }
 
@@ -137,7 +152,7 @@ function foundUser(row: StoredRow): FoundUser {
   const rowKey = row.rowKey;
   const id = typeof row.id === 'string' ? row.id : rowKey.slice(idKey('').length);
   try {
-    const user = readUserRow(row);
+    const user = readDocumentRow(row);
     // Under another user's key it must not be written.
     return { rowKey, id, read: idKey(user.id) === rowKey ? { user, etag: row.etag } : undefined };
   } catch (error) {
@@ -161,5 +176,5 @@ export function readAllKeys(partition: Partition, after?: string): AsyncGenerato
 }
 
 function asUser(row: StoredRow | undefined): ReadUser | undefined {
-  return row === undefined ? undefined : { user: readUserRow(row), etag: row.etag };
+  return row === undefined ? undefined : { user: readDocumentRow(row), etag: row.etag };
 }

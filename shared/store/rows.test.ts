@@ -1,7 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { documentPieceLength, maxUserBytes } from './limits.ts';
 import { DamagedUser } from './damagedUser.ts';
-import { readUserRow, userRows } from './rows.ts';
+import { readDocumentRow } from './documentRow.ts';
+import { userRows } from './rows.ts';
 import { storedUser, uniflow } from '../../test/support/store.ts';
 
 const addresses = (count: number) => Array.from({ length: count }, (_, i) => `p${i}@example.com`);
@@ -105,7 +106,7 @@ describe('userRows', () => {
         },
       };
       expect(Buffer.byteLength(JSON.stringify(user))).toBe(maxUserBytes);
-      expect(readUserRow(userRows(user).get('i:id-1') ?? {})).toEqual(user);
+      expect(readDocumentRow(userRows(user).get('i:id-1') ?? {})).toEqual(user);
       const larger = { ...user, version: `${user.version}x` };
       expect(() => userRows(larger)).toThrow(expect.objectContaining({ name: 'ScimError', status: 413 }));
     },
@@ -117,7 +118,7 @@ describe('userRows', () => {
     const pieces = Object.entries(row).filter(([name]) => name.startsWith('document'));
     expect(pieces.map(([name]) => name)).toEqual(['document0', 'document1', 'document2']);
     for (const [, piece] of pieces) expect(String(piece).length).toBeLessThanOrEqual(documentPieceLength);
-    expect(readUserRow(row)).toEqual(user);
+    expect(readDocumentRow(row)).toEqual(user);
   });
 
   test('a split never leaves half a character in a property', () => {
@@ -131,7 +132,7 @@ describe('userRows', () => {
         expect(String(piece).isWellFormed()).toBe(true);
         expect(String(piece).length).toBeLessThanOrEqual(documentPieceLength);
       }
-      expect(readUserRow(row)).toEqual(shifted);
+      expect(readDocumentRow(row)).toEqual(shifted);
     }
   });
 
@@ -147,16 +148,16 @@ describe('userRows', () => {
   });
 });
 
-describe('readUserRow', () => {
+describe('readDocumentRow', () => {
   const user = storedUser({ userName: 'jane' }, { id: 'id-1' });
   const row = userRows(user).get('i:id-1') ?? {};
 
   test('gives back the user that was stored', () => {
-    expect(readUserRow({ ...row, partitionKey: 't', rowKey: 'i:id-1', etag: 'x' })).toEqual(user);
+    expect(readDocumentRow({ ...row, partitionKey: 't', rowKey: 'i:id-1', etag: 'x' })).toEqual(user);
   });
 
   test.each([2, undefined, '1'])('refuses a row of the form %j', (format) => {
-    expect(() => readUserRow({ ...row, format })).toThrow('a form that this release cannot read');
+    expect(() => readDocumentRow({ ...row, format })).toThrow('a form that this release cannot read');
   });
 
   test.each([
@@ -169,7 +170,7 @@ describe('readUserRow', () => {
     'secret',
     '',
   ])('refuses a damaged document, names the row and quotes nothing: %s', (document0) => {
-    const read = () => readUserRow({ ...row, rowKey: 'n:jane=40example.com', document0 });
+    const read = () => readDocumentRow({ ...row, rowKey: 'n:jane=40example.com', document0 });
     expect(read).toThrow(DamagedUser);
     expect(read).toThrow(/^A row n: of the user id-1 holds (no user|a user without \w+)\.$/);
   });

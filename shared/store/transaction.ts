@@ -8,7 +8,13 @@ import { accountOf, noAnswer, refusal, send } from './tableRequest.ts';
 /** What becomes of one row. */
 export type RowChange =
   | { readonly kind: 'create' | 'upsert'; readonly rowKey: string; readonly row: Row }
-  | { readonly kind: 'replace'; readonly rowKey: string; readonly row: Row; readonly etag: string }
+  /** `merge` leaves the properties that it does not name as they are. */
+  | {
+      readonly kind: 'replace' | 'merge';
+      readonly rowKey: string;
+      readonly row: Row;
+      readonly etag: string;
+    }
   /** Of whatever the row has become, unless an ETag is given. */
   | { readonly kind: 'delete'; readonly rowKey: string; readonly etag?: string };
 
@@ -75,6 +81,7 @@ function batchOf(partition: Partition, changes: readonly RowChange[], boundary: 
 
 function methodOf({ kind }: RowChange): string {
   if (kind === 'create') return 'POST';
+  if (kind === 'merge') return 'PATCH';
   return kind === 'delete' ? 'DELETE' : 'PUT';
 }
 
@@ -90,6 +97,7 @@ function headersOf(change: RowChange): readonly string[] {
     case 'upsert':
       return ['Content-Type: application/json'];
     case 'replace':
+    case 'merge':
       return ['Content-Type: application/json', `If-Match: ${change.etag}`];
     case 'delete':
       return [`If-Match: ${change.etag ?? '*'}`];

@@ -1,13 +1,12 @@
 import { cardNumberPath } from '../scim/schema/uniflow.ts';
 import type { StoredResource } from '../scim/represent.ts';
-import { telemetry } from '../telemetry/recorder.ts';
 import { idKey, markerKey } from './keys.ts';
-import { hasReceipt, logRow, receiptKey, type LogEntry } from './logRow.ts';
+import type { LogEntry } from './logRow.ts';
 import { readRow, type Partition, type StoredRow } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
 import { userRowKeys, userRows } from './rows.ts';
-import { isConflict, readRefusal } from './storageError.ts';
-import { submit, type RowChange } from './transaction.ts';
+import { receipt, submitWithReceipt } from './submitWithReceipt.ts';
+import type { RowChange } from './transaction.ts';
 import { uniquenessConflict } from '../scim/errors/user.ts';
 
 /** `stale`: a user has changed or gone since it was read, or since it stood in the way; nothing was written. */
@@ -62,15 +61,16 @@ export async function replaceUser(
  * leave that row behind, and a row is a uniqueness.
  */
 export async function deleteUser(partition: Partition, old: ReadUser, entry: LogEntry): Promise<WriteResult> {
-  const conditionalKey = idKey(old.user.id);
-  const deleted = [...userRowKeys(old.user)].map((rowKey): RowChange => {
-    return { kind: 'delete', rowKey, etag: rowKey === conditionalKey ? old.etag : '*' };
-  });
-  return write(partition, old.user.id, entry, [...deleted, receipt(entry), marker(entry, -1)]);
+  return write(partition, old.user.id, entry, deletionOf(old, entry));
 }
 
-function receipt(entry: LogEntry): RowChange {
-  return { kind: 'create', rowKey: receiptKey(entry), row: logRow(entry) };
+/** All that is written when a user is deleted who is in no group. */
+export function deletionOf({ user, etag }: ReadUser, entry: LogEntry): readonly RowChange[] {
+  const conditionalKey = idKey(user.id);
+  const deleted = [...userRowKeys(user)].map((rowKey): RowChange => {
+    return { kind: 'delete', rowKey, etag: rowKey === conditionalKey ? etag : '*' };
+  });
+  return [...deleted, receipt(entry), marker(entry, -1)];
 }
 
 function marker(entry: LogEntry, delta: 1 | -1): RowChange {
@@ -83,33 +83,21 @@ async function write(
   entry: LogEntry,
   changes: readonly RowChange[],
 ): Promise<WriteResult> {
-  try {
-    await submit(partition, changes);
-    telemetry()?.logWritten(entry.at);
-    return 'written';
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    if (await hasReceipt(partition, entry)) return 'written';
-    const { code, index } = readRefusal(error) ?? {};
-    if (code !== 'EntityAlreadyExists') return 'stale';
-    const refused = index === undefined ? undefined : changes[index];
-    return clashOrStale(partition, userId, refused === undefined ? changes : [refused]);
-  }
+  const result = await submitWithReceipt(partition, entry, changes);
+  return result === 'written' ? result : clashOrStale(partition, userId, result.existing);
 }
 
 /**
  * A row to be made is there already. Another user's: a clash. This user's own: somebody else was quicker to make it.
  *
- * @param changes the one that was refused; all of them if storage did not say which.
+ * @param existing the one that was refused; all that were to be made if storage did not say which.
  */
 async function clashOrStale(
   partition: Partition,
   userId: string,
-  changes: readonly RowChange[],
+  existing: readonly RowChange[],
 ): Promise<WriteResult> {
-  const made = changes.filter(
-    ({ kind, rowKey }) => kind === 'create' && clashing[rowKey.charAt(0)] !== undefined,
-  );
+  const made = existing.filter(({ rowKey }) => clashing[rowKey.charAt(0)] !== undefined);
   const holders = await Promise.all(
     made.map(async ({ rowKey }) => ({ rowKey, holder: await readRow(partition, rowKey) })),
   );

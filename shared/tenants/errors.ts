@@ -79,6 +79,15 @@ export const cardsAlreadyShared = defineError({
   advice: 'Make a new tenant.',
 });
 
+export const groupNamesAlreadyShared = defineError({
+  code: 'groupNamesAlreadyShared',
+  status: 409,
+  sentence: () =>
+    'Names of groups that may be shared can not be made unique again: some may be shared already. Make a new tenant for that.',
+  meaning: '`groupNameUnique` can only be turned off.',
+  advice: 'Make a new tenant.',
+});
+
 export const displayNameInvalid = defineError({
   code: 'displayNameInvalid',
   status: 400,

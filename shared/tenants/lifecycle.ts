@@ -21,6 +21,7 @@ import { readTenant } from './tenantStore.ts';
 import {
   authenticationMissing,
   cardsAlreadyShared,
+  groupNamesAlreadyShared,
   displayNameInvalid,
   entraTenantIdInvalid,
   entraTenantIdMissing,
@@ -128,14 +129,15 @@ export function setTenant(
 }
 
 /**
- * Nobody has looked whose the cards are while they might be shared, and instances that have not heard of the change go on
+ * Nobody has looked whose the cards and names are while they might be shared, and instances that have not heard of the change go on
  * like that for a while.
  *
  * @throws ScimError 409
  */
-function checkCards({ settings }: IdentityProvider, wanted: Partial<TenantSettings>): void {
-  if (settings.cardNumberUnique || wanted.cardNumberUnique !== true) return;
-  throw cardsAlreadyShared();
+function checkShared({ settings }: IdentityProvider, wanted: Partial<TenantSettings>): void {
+  const again = (name: 'cardNumberUnique' | 'groupNameUnique') => !settings[name] && wanted[name] === true;
+  if (again('cardNumberUnique')) throw cardsAlreadyShared();
+  if (again('groupNameUnique')) throw groupNamesAlreadyShared();
 }
 
 /** @param onExisting what becomes of the tenant where there is one of this name. */
@@ -232,7 +234,7 @@ function withInput(tenant: Tenant, { displayName, settings = {} }: TenantInput):
       authentication: authenticationMethods.filter((way) => together.authentication.includes(way)),
     },
   };
-  checkCards(identityProvider, settings);
+  checkShared(identityProvider, settings);
   checkInput(wanted.displayName, wanted.settings);
   return isDeepStrictEqual(wanted, identityProvider) ? tenant : { ...tenant, identityProvider: wanted };
 }

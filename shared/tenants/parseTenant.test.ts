@@ -21,6 +21,7 @@ const full: Tenant = {
       externalIdRequired: false,
       pin: { minLength: 6, maxLength: 8, alphabet: 'alphanumeric' },
       cardNumberUnique: false,
+      groupNameUnique: false,
       authentication: ['clientCredentials', 'entraToken'],
       entraTenantId: '11111111-2222-3333-4444-555555555555',
       logValues: true,

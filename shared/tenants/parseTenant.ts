@@ -65,6 +65,8 @@ function readSettings(settings: Fields): TenantSettings {
     externalIdRequired: settings.flag('externalIdRequired'),
     pin: settings.has('pin') ? readPin(settings.object('pin')) : undefined,
     cardNumberUnique: settings.flag('cardNumberUnique'),
+    // The release before groups does not know it.
+    groupNameUnique: settings.has('groupNameUnique') ? settings.flag('groupNameUnique') : true,
     authentication: settings.texts('authentication').filter(isWay),
     entraTenantId: settings.optionalText('entraTenantId'),
     logValues: settings.flag('logValues'),

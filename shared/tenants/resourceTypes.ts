@@ -13,7 +13,16 @@ export function resourceTypes({ identityProvider }: Tenant): readonly ResourceTy
 
 /** The resource type of `/Users`. */
 export function userType(tenant: Tenant): ResourceType {
-  const type = resourceTypes(tenant).find(({ endpoint }) => endpoint === '/Users');
-  if (type === undefined) throw new Error('The schemas declare no resource type for /Users.');
+  return typeAt(tenant, '/Users');
+}
+
+/** The resource type of `/Groups`. */
+export function groupType(tenant: Tenant): ResourceType {
+  return typeAt(tenant, '/Groups');
+}
+
+function typeAt(tenant: Tenant, wanted: string): ResourceType {
+  const type = resourceTypes(tenant).find(({ endpoint }) => endpoint === wanted);
+  if (type === undefined) throw new Error(`The schemas declare no resource type for ${wanted}.`);
   return type;
 }

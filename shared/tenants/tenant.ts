@@ -49,6 +49,8 @@ export interface TenantSettings {
   readonly pin: PinPolicy | undefined;
   /** Whether one card is one person. */
   readonly cardNumberUnique: boolean;
+  /** Whether no two groups have the same displayName. */
+  readonly groupNameUnique: boolean;
   /** The ways of authentication that are let in. */
   readonly authentication: readonly AuthenticationMethod[];
   /** Entra's tenant (directory) id: the one whose own tokens are let in by the way `entraToken`. */
@@ -83,6 +85,7 @@ export const defaultSettings: TenantSettings = {
   externalIdRequired: true,
   pin: undefined,
   cardNumberUnique: true,
+  groupNameUnique: true,
   authentication: ['secretToken', 'clientCredentials', 'workloadIdentity'],
   entraTenantId: undefined,
   logValues: false,

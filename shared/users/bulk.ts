@@ -2,8 +2,8 @@ import type { JsonObject } from '../scim/json.ts';
 import { executionOrder, readBulk } from '../scim/bulk.ts';
 import type { ScimError } from '../scim/error.ts';
 import { requestDeadlineMs } from '../store/limits.ts';
-import { BulkRun } from './bulkRun.ts';
-import type { UserContext } from './context.ts';
+import { BulkRun, type BulkTarget } from './bulkRun.ts';
+import type { TenantContext } from './context.ts';
 import { pacer } from './list/pace.ts';
 
 /**
@@ -17,15 +17,16 @@ export const operationsTimeMs = requestDeadlineMs - 10_000;
  * @param explain logs what only the operator may see of an error, and makes of it what the client may.
  */
 export async function carryOutBulk(
-  context: UserContext,
+  context: TenantContext,
+  targets: readonly BulkTarget[],
   body: JsonObject,
   timeIsOver: AbortSignal,
   explain: (error: unknown) => ScimError,
 ): Promise<BulkRun> {
   const { operations, failOnErrors } = readBulk(body);
   // Each is as good as a request, and the first one is counted already.
-  context.call.quota.charge(Math.max(0, operations.length - 1));
-  const run = new BulkRun(context, operations, timeIsOver, explain);
+  context.quota.charge(Math.max(0, operations.length - 1));
+  const run = new BulkRun(targets, operations, AbortSignal.any([context.signal, timeIsOver]), explain);
   const pace = pacer();
   for (const index of executionOrder(operations)) {
     await run.execute(index);

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ScimError } from '../scim/error.ts';
-import { referencesOf, resolveReferences, type BulkOperation } from '../scim/bulk.ts';
+import { referencesOf, resolveReferences, splitReferences, type BulkOperation } from '../scim/bulk.ts';
 import { defined, isObject, type JsonObject } from '../scim/json.ts';
-import { entityTag, locationOf } from '../scim/represent.ts';
-import { applyUserPatch, replaceUser } from './changeUser.ts';
-import type { UserContext } from './context.ts';
-import { createUser } from './createUser.ts';
-import { isLogged, type RefusedWrite } from './refusals.ts';
-import { removeUser } from './removeUser.ts';
+import { patchSchema } from '../scim/messageSchema.ts';
+import { entityTag, locationOf, type StoredResource } from '../scim/represent.ts';
+import type { ChangeRequest } from './changeUser.ts';
+import type { ResourceContext } from './context.ts';
+import { isLogged, type RefusedWrite, type ResourceKind } from './refusals.ts';
 import {
   bulkDataMissing,
   bulkIdMissing,
@@ -28,6 +27,29 @@ interface Done {
   readonly version?: string;
 }
 
+/** What Bulk does with resources of one type. */
+export interface BulkTarget {
+  readonly context: ResourceContext;
+  /** For errors and the log. */
+  readonly kind: ResourceKind;
+  /** Whether a resource can be made before another that it refers to, because nobody looks whether that is there. */
+  readonly mayDangle: boolean;
+  create(context: ResourceContext, body: JsonObject, id: string): Promise<StoredResource>;
+  replace(context: ResourceContext, request: ChangeRequest): Promise<StoredResource>;
+  patch(context: ResourceContext, request: ChangeRequest): Promise<StoredResource>;
+  remove(context: ResourceContext, id: string, ifMatch: string | null): Promise<void>;
+}
+
+/** A resource that was made without what refers to others that were not there yet. */
+interface Unfinished {
+  readonly id: string;
+  readonly target: BulkTarget;
+  /** bulkIds of the others. */
+  readonly missing: ReadonlySet<string>;
+  /** The PATCH that adds them. */
+  readonly patch: JsonObject;
+}
+
 /** One Bulk request while it is carried out. */
 export class BulkRun {
   /** What became of the operations, by their index. */
@@ -35,10 +57,10 @@ export class BulkRun {
   errors = 0;
   /** What the provisioning log is to say of those that failed. */
   readonly refusals: RefusedWrite[] = [];
-  readonly #context: UserContext;
-  /** The same for the operations, whose time is over before that of the request. */
-  readonly #timed: UserContext;
   readonly #explain: (error: unknown) => ScimError;
+  readonly #targets: readonly BulkTarget[];
+  /** Is aborted when no more operations are to be tried: before the time of the request is over. */
+  readonly #timeIsOver: AbortSignal;
   readonly #operations: readonly BulkOperation[];
   readonly #references: readonly ReadonlySet<string>[];
   /**
@@ -52,17 +74,19 @@ export class BulkRun {
   readonly #used = new Set<string>();
   /** What should have been taken back and could not be. */
   readonly #kept = new Set<string>();
+  /** By their bulkId. */
+  readonly #unfinished = new Map<string, Unfinished>();
 
   /** @param timeIsOver is aborted when no more operations are to be tried. */
   constructor(
-    context: UserContext,
+    targets: readonly BulkTarget[],
     operations: readonly BulkOperation[],
     timeIsOver: AbortSignal,
     explain: (error: unknown) => ScimError,
   ) {
-    this.#context = context;
     this.#explain = explain;
-    this.#timed = withSignal(context, AbortSignal.any([context.call.signal, timeIsOver]));
+    this.#targets = targets;
+    this.#timeIsOver = timeIsOver;
     this.#operations = operations;
     this.#references = operations.map(referencesOf);
     for (const { method, bulkId } of operations) {
@@ -77,13 +101,16 @@ export class BulkRun {
     const { method, bulkId } = operation;
     try {
       const { id, status, version } = await this.#carryOut(operation);
-      if (method === 'POST' && bulkId !== undefined) this.#created.set(bulkId, index);
+      const target = this.#targetOf(operation.path);
       this.results.set(index, {
         ...identityOf(operation),
         ...(version === undefined ? {} : { version: entityTag(version) }),
-        location: this.#location(id),
+        location: locationIn(target, id),
         status,
       });
+      if (method !== 'POST' || bulkId === undefined) return;
+      this.#created.set(bulkId, index);
+      await this.#finish();
     } catch (error) {
       // Whatever it is, it is this operation's: what was done before it is done, and must be told.
       const failedBefore = this.#failed.size;
@@ -104,7 +131,7 @@ export class BulkRun {
       const dangling = [...(this.#references[index] ?? [])].find((to) => !this.#created.has(to) && lost(to));
       const operation = this.#operations[index];
       if (operation === undefined || dangling === undefined || this.#kept.has(bulkId)) continue;
-      if (await this.#takeBack(this.#ids.get(bulkId) ?? '')) {
+      if (await this.#takeBack(this.#targetOf(operation.path), this.#ids.get(bulkId) ?? '')) {
         this.#created.delete(bulkId);
         this.#fail(index, operation, bulkReferenceFailed(dangling));
       } else this.#kept.add(bulkId);
@@ -114,9 +141,9 @@ export class BulkRun {
   }
 
   /** Whether the resource is gone; where storage fails it stays, and the answer goes on saying that it was created. */
-  async #takeBack(id: string): Promise<boolean> {
+  async #takeBack(target: BulkTarget, id: string): Promise<boolean> {
     try {
-      await removeUser(this.#context, id, null);
+      await target.remove(target.context, id, null);
       return true;
     } catch (error) {
       // 404: another operation of the same request has deleted it.
@@ -129,7 +156,8 @@ export class BulkRun {
     // Of two with the same bulkId the second fails; what the first created is there.
     if (method === 'POST' && bulkId !== undefined && !this.#created.has(bulkId)) this.#failed.add(bulkId);
     const id = method === 'POST' ? undefined : this.#idIn(path);
-    const location = id === undefined ? {} : { location: this.#location(id) };
+    const target = this.#find(path);
+    const location = id === undefined || target === undefined ? {} : { location: locationIn(target, id) };
     const response = { ...error.toBody() };
     this.results.set(index, {
       ...identityOf(operation),
@@ -139,38 +167,75 @@ export class BulkRun {
     });
     this.errors += 1;
     if (!isLogged(error)) return;
-    const name = operationNames[method] ?? 'bulk';
-    this.refusals.push({ operation: name, userId: id, body: operation.data, error, at: Date.now() });
+    const kind = target?.kind ?? 'user';
+    const name = operationName(method, kind);
+    this.refusals.push({ operation: name, kind, id, body: operation.data, error, at: Date.now() });
   }
 
   async #carryOut(operation: BulkOperation): Promise<Done> {
     const { method, path, bulkId, version } = operation;
-    if (this.#timed.call.signal.aborted) throw bulkNotTried();
+    if (this.#timeIsOver.aborted) throw bulkNotTried();
     this.#checkReferences(operation);
-    if (method === 'POST') return this.#create(path, bulkId, this.#data(operation));
+    if (method === 'POST') return this.#create(operation, bulkId);
     const id = this.#idIn(path);
     if (!['PUT', 'PATCH', 'DELETE'].includes(method)) {
       throw bulkMethodUnknown();
     }
     if (id === undefined) throw bulkPathNotFound();
+    const target = this.#targetOf(path);
+    const context = this.#timed(target);
     const ifMatch = version ?? null;
     if (method === 'DELETE') {
-      await removeUser(this.#timed, id, ifMatch);
+      await target.remove(context, id, ifMatch);
       return { id, status: '204' };
     }
-    const change = method === 'PUT' ? replaceUser : applyUserPatch;
-    const { user } = await change(this.#timed, { id, body: this.#data(operation), ifMatch });
-    return { id, status: '200', version: user.version };
+    const request = { id, body: this.#data(operation), ifMatch };
+    const changed = await (method === 'PUT'
+      ? target.replace(context, request)
+      : target.patch(context, request));
+    return { id, status: '200', version: changed.version };
   }
 
-  async #create(path: string, bulkId: string | undefined, body: JsonObject): Promise<Done> {
-    if (pathParts(path).join('/') !== 'users') throw bulkPathNotFound();
+  async #create(operation: BulkOperation, bulkId: string | undefined): Promise<Done> {
+    const target = this.#targetOf(operation.path);
+    if (pathParts(operation.path).length !== 1) throw bulkPathNotFound();
     if (bulkId === undefined) throw bulkIdMissing();
     if (this.#used.has(bulkId)) throw bulkIdRepeated(bulkId);
     this.#used.add(bulkId);
     const id = this.#ids.get(bulkId) ?? randomUUID();
-    const { user } = await createUser(this.#timed, body, id);
-    return { id, status: '201', version: user.version };
+    const missing = new Set([...referencesOf(operation)].filter((to) => !this.#created.has(to)));
+    const whole = this.#data(operation);
+    if (target.mayDangle || missing.size === 0 || !isObject(operation.data)) {
+      const { version } = await target.create(this.#timed(target), whole, id);
+      return { id, status: '201', version };
+    }
+    // A circle: what refers to those that are still to come is added when they are there.
+    const { now, later } = splitReferences(operation.data, missing);
+    const { version } = await target.create(this.#timed(target), this.#resolved(now), id);
+    const added = Object.entries(this.#resolved(later));
+    const Operations = added.map(([path, value]) => ({ op: 'add', path, value }));
+    this.#unfinished.set(bulkId, { id, target, missing, patch: { schemas: [patchSchema], Operations } });
+    return { id, status: '201', version };
+  }
+
+  /** Adds to what was made in a circle what it refers to, as soon as all of that is there. */
+  async #finish(): Promise<void> {
+    for (const [bulkId, { id, target, missing, patch }] of this.#unfinished) {
+      const itself = this.#created.has(bulkId);
+      if (!itself || ![...missing].every((to) => this.#created.has(to))) continue;
+      this.#unfinished.delete(bulkId);
+      const index = this.#created.get(bulkId) ?? -1;
+      const operation = this.#operations[index];
+      if (operation === undefined) continue;
+      try {
+        const request = { id, body: patch, ifMatch: null };
+        const { version } = await target.patch(this.#timed(target), request);
+        this.results.set(index, { ...this.results.get(index), version: entityTag(version) });
+      } catch (error) {
+        if (await this.#takeBack(target, id)) this.#created.delete(bulkId);
+        this.#fail(index, operation, this.#explain(error));
+      }
+    }
   }
 
   #checkReferences(operation: BulkOperation): void {
@@ -183,35 +248,57 @@ export class BulkRun {
   }
 
   #data({ data }: BulkOperation): JsonObject {
-    const resolved = data === undefined ? undefined : resolveReferences(data, this.#ids);
-    if (!isObject(resolved)) throw bulkDataMissing();
-    return resolved;
+    if (!isObject(data)) throw bulkDataMissing();
+    return this.#resolved(data);
+  }
+
+  #resolved(data: JsonObject): JsonObject {
+    const resolved = resolveReferences(data, this.#ids);
+    return isObject(resolved) ? resolved : {};
   }
 
   /** The id in `/Users/{id}`, where it may be `bulkId:…`. */
   #idIn(path: string): string | undefined {
     const parts = path.split('/').filter((part) => part !== '');
-    const [endpoint, id] = parts;
-    if (parts.length !== 2 || endpoint?.toLowerCase() !== 'users' || id === undefined) return undefined;
+    const [, id] = parts;
+    if (parts.length !== 2 || this.#find(path) === undefined || id === undefined) return undefined;
     return id.startsWith('bulkId:') ? this.#ids.get(id.slice('bulkId:'.length)) : id;
   }
 
-  #location(id: string): string {
-    return locationOf(this.#context.type, id, this.#context.call.baseUrl);
+  /** What a path is about. @throws ScimError 404 */
+  #targetOf(path: string): BulkTarget {
+    const found = this.#find(path);
+    if (found === undefined) throw bulkPathNotFound();
+    return found;
+  }
+
+  #find(path: string): BulkTarget | undefined {
+    const [endpoint] = pathParts(path);
+    return this.#targets.find(({ context }) => context.type.endpoint.toLowerCase() === `/${endpoint ?? ''}`);
+  }
+
+  #timed({ context }: BulkTarget): ResourceContext {
+    const { call, partition } = context;
+    const signal = this.#timeIsOver;
+    return { ...context, call: { ...call, signal }, partition: { ...partition, signal } };
   }
 }
 
-/** The function that would have served the same as a request of its own. */
-const operationNames: Readonly<Record<string, string>> = {
-  POST: 'createUser',
-  PUT: 'replaceUser',
-  PATCH: 'patchUser',
-  DELETE: 'deleteUser',
+function locationIn({ context }: BulkTarget, id: string): string {
+  return locationOf(context.type, id, context.call.baseUrl);
+}
+
+const verbs: Readonly<Record<string, string>> = {
+  POST: 'create',
+  PUT: 'replace',
+  PATCH: 'patch',
+  DELETE: 'delete',
 };
 
-function withSignal(context: UserContext, signal: AbortSignal): UserContext {
-  const { call, partition } = context;
-  return { ...context, call: { ...call, signal }, partition: { ...partition, signal } };
+/** The function that would have served the same as a request of its own. */
+function operationName(method: string, kind: ResourceKind): string {
+  const verb = verbs[method];
+  return verb === undefined ? 'bulk' : `${verb}${kind === 'user' ? 'User' : 'Group'}`;
 }
 
 function identityOf({ method, bulkId }: BulkOperation): JsonObject {

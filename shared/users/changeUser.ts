@@ -8,12 +8,13 @@ import { patchBudget } from '../scim/work.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
-import { cardNumber, refuseFarTooLarge } from '../store/rows.ts';
+import { refuseFarTooLarge } from '../store/documentRow.ts';
+import { cardNumber } from '../store/rows.ts';
 import { replaceUser as updateUser } from '../store/writeUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { cardSharing, type UserContext } from './context.ts';
+import { cardSharing, type ResourceContext } from './context.ts';
 import { inSlices } from './list/cost.ts';
-import { withUser } from './refusals.ts';
+import { withResource } from './refusals.ts';
 import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten, type Written } from './write.ts';
 import { userNotFound } from '../scim/errors/user.ts';
 
@@ -26,7 +27,7 @@ export interface ChangeRequest {
 }
 
 /** Replaces what a user has by what the request says (RFC 7644 §3.5.1). */
-export async function replaceUser(context: UserContext, request: ChangeRequest): Promise<Written> {
+export async function replaceUser(context: ResourceContext, request: ChangeRequest): Promise<Written> {
   const { rules, type } = context;
   requireSchema(request.body, type.schema);
   return changeUser(context, request, {
@@ -36,7 +37,7 @@ export async function replaceUser(context: UserContext, request: ChangeRequest):
 }
 
 /** Applies a PATCH to a user (RFC 7644 §3.5.2). */
-export async function applyUserPatch(context: UserContext, request: ChangeRequest): Promise<Written> {
+export async function applyUserPatch(context: ResourceContext, request: ChangeRequest): Promise<Written> {
   const { rules, type } = context;
   operationsIn(request.body);
   // Of a user who isn't there nothing can be said but that: what is to be changed is read when the user is.
@@ -63,7 +64,7 @@ interface Change {
 
 /** Reads the user, makes the change and writes it on condition that the user is still the one that was read. */
 async function changeUser(
-  context: UserContext,
+  context: ResourceContext,
   { id, ifMatch }: ChangeRequest,
   change: Change,
 ): Promise<Written> {
@@ -74,7 +75,7 @@ async function changeUser(
     const read = await readById(partition, id);
     if (read === undefined) throw userNotFound(id);
     const old = read.user;
-    return withUser(old, async () => {
+    return withResource(old, async () => {
       requireMatch(ifMatch, entityTag(old.version));
       const wanted = await change.apply(old);
       refuseFarTooLarge(wanted);

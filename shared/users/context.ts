@@ -6,6 +6,8 @@ import type { Rules } from '../scim/user.ts';
 import { pinPath } from '../scim/schema/uniflow.ts';
 import type { ValuePolicies } from '../scim/schema/valuePolicy.ts';
 import { userType } from '../tenants/resourceTypes.ts';
+import type { Collection } from './list/collection.ts';
+import { mayShareCards, userCollection } from './userCollection.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
@@ -33,13 +35,14 @@ export interface TenantContext {
   readonly quota: Quota;
 }
 
-/** What every operation on a tenant's users needs, read from the request before anything is done. */
-export interface UserContext {
+/** What every operation on a tenant's resources of one type needs, read from the request before anything is done. */
+export interface ResourceContext {
   readonly call: TenantContext;
   readonly type: ResourceType;
   readonly rules: Rules;
   readonly partition: Partition;
   readonly projection: Projection;
+  readonly collection: Collection;
 }
 
 /** The two parameters of a projection, as they came. */
@@ -49,14 +52,25 @@ export interface ProjectionParameters {
 }
 
 /** @throws ScimError 400 where the projection is wrong: before anything is written. */
-export async function userContext(call: TenantContext, wanted: ProjectionParameters): Promise<UserContext> {
+export function userContext(call: TenantContext, wanted: ProjectionParameters): Promise<ResourceContext> {
+  const { tenant } = call;
+  return resourceContext(call, wanted, userType(tenant), userCollection(tenant));
+}
+
+/** @throws ScimError 400 where the projection is wrong: before anything is written. */
+export async function resourceContext(
+  call: TenantContext,
+  wanted: ProjectionParameters,
+  type: ResourceType,
+  collection: Collection,
+): Promise<ResourceContext> {
   const { tenant, service, signal } = call;
-  const type = userType(tenant);
   return {
     call,
     type,
     rules: { type, policies: policiesOf(service, tenant) },
     projection: readProjection(type, wanted.attributes, wanted.excludedAttributes),
+    collection,
     partition: { table: await service.table('scimUsers'), tenant: tenant.name, signal },
   };
 }
@@ -64,11 +78,6 @@ export async function userContext(call: TenantContext, wanted: ProjectionParamet
 /** What a user says of its card when it is written. */
 export function cardSharing(tenant: Tenant): { readonly cardShared?: true } {
   return mayShareCards(tenant) ? { cardShared: true } : {};
-}
-
-/** Whether several users of the tenant may have one card. */
-export function mayShareCards({ identityProvider }: Tenant): boolean {
-  return !identityProvider.settings.cardNumberUnique;
 }
 
 /** The deployment's rules for values, with the tenant's own one for pins. */

@@ -1,14 +1,14 @@
 import { createdResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
-import { refuseFarTooLarge } from '../store/rows.ts';
-import { insertUser as insertUser } from '../store/writeUsers.ts';
+import { refuseFarTooLarge } from '../store/documentRow.ts';
+import { insertUser } from '../store/writeUsers.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/messageSchema.ts';
-import { cardSharing, type UserContext } from './context.ts';
+import { cardSharing, type ResourceContext } from './context.ts';
 import { logEntry, newOperationId, pathsIn, untilWritten, type Written } from './write.ts';
 
 /** Creates the user that `body` asks for, under `id`. */
-export async function createUser(context: UserContext, body: JsonObject, id: string): Promise<Written> {
+export async function createUser(context: ResourceContext, body: JsonObject, id: string): Promise<Written> {
   const { call, rules, partition, type } = context;
   requireSchema(body, type.schema);
   const resource = createdResource(rules, body);

@@ -1,11 +1,12 @@
 import type { UnknownNames } from '../scim/filter/bind.ts';
+import { relationOf } from '../scim/schema/attributes.ts';
 import { readSort } from '../scim/sort.ts';
-import { userContext, type TenantContext, type UserContext } from './context.ts';
+import { userContext, type ResourceContext, type TenantContext } from './context.ts';
 import { continuation } from './list/continuation.ts';
 import type { ListPage, ListQuery } from './list/listQuery.ts';
 import { cursorPage } from './list/cursorPage.ts';
 import { everybodyPage, matchingPage } from './list/indexPage.ts';
-import { searchOf } from './list/matches.ts';
+import { searchOf, type Search } from './list/matches.ts';
 import { sortedCursorPage, sortedIndexPage } from './list/sortedPage.ts';
 
 /** Where a list is asked for: a cursor works where it was made, and names are looked up as the endpoint has it. */
@@ -27,9 +28,20 @@ export async function listUsers(
   query: ListQuery,
   endpoint: ListEndpoint = usersEndpoint,
 ): Promise<ListPage> {
-  const context = await userContext(call, query);
-  const sort = readSort(context.type, query.sortBy, query.sortOrder);
-  const search = searchOf(context, query.filter, endpoint.unknownNames);
+  return listResources(await userContext(call, query), query, endpoint);
+}
+
+/** The same of the resources of any type. */
+export async function listResources(
+  context: ResourceContext,
+  query: ListQuery,
+  endpoint: ListEndpoint,
+): Promise<ListPage> {
+  const { type, call } = context;
+  const sort = readSort(type, query.sortBy, query.sortOrder);
+  const found = searchOf(context, query.filter, endpoint.unknownNames);
+  const byRelation = sort !== undefined && sort.path[0] === relationOf(type);
+  const search: Search = byRelation ? { ...found, relation: 'all' } : found;
   const { page } = query;
   if (page.by === 'index') {
     if (sort !== undefined) return sortedIndexPage(context, search, sort, page);
@@ -43,7 +55,7 @@ export async function listUsers(
 
 /** A cursor belongs to the list that it was made for: everything but the cursor must be the same (RFC 9865 §2). */
 function cursorContext(
-  { partition }: UserContext,
+  { partition }: ResourceContext,
   query: ListQuery,
   endpoint: string,
 ): readonly (string | null)[] {

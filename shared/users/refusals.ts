@@ -4,18 +4,24 @@ import { isObject, memberIgnoringCase, type JsonValue } from '../scim/json.ts';
 import { appendLogs, type LogEntry } from '../store/logRow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Partition } from '../store/partition.ts';
+import { readGroup } from '../store/groups/groupRows.ts';
 import { readById } from '../store/readUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { userNameHash } from './log/userName.ts';
 import { newOperationId } from './write.ts';
 
+/** What a write is about; a whole Bulk request is taken for one about users. */
+export type ResourceKind = 'user' | 'group';
+
 /** A write that was refused, as far as it is known what it was. */
 export interface RefusedWrite {
   /** Name of the function: `createUser`. */
   readonly operation: string;
+  /** What it was to write. */
+  readonly kind: ResourceKind;
   /** The id in its path. */
-  readonly userId: string | undefined;
+  readonly id: string | undefined;
   readonly body: JsonValue | undefined;
   readonly error: ScimError;
   /** Milliseconds since 1970. */
@@ -35,12 +41,15 @@ const atOnce = 100;
 const lookUpTimeoutMs = 2_000;
 const writeTimeoutMs = 5_000;
 
-/** Runs what is done to a user who was read; where it is refused, the log knows whom it was meant for. */
-export async function withUser<Result>(user: StoredResource, run: () => Promise<Result>): Promise<Result> {
+/** Runs what is done to a resource that was read; where it is refused, the log knows what it was meant for. */
+export async function withResource<Result>(
+  resource: StoredResource,
+  run: () => Promise<Result>,
+): Promise<Result> {
   try {
     return await run();
   } catch (error) {
-    if (isLogged(error)) error.resource = user;
+    if (isLogged(error)) error.resource = resource;
     throw error;
   }
 }
@@ -84,14 +93,15 @@ async function logBatch(
 
 function entryFor(
   { tenant, actor, requestId }: TenantContext,
-  { operation, userId, body, error, at }: RefusedWrite,
+  { operation, kind, id, body, error, at }: RefusedWrite,
   externalId: string | undefined,
 ): LogEntry {
   const { status, scimType, message: detail } = error;
-  const userName = userId === undefined ? sentText(body, 'userName') : undefined;
+  const userName = id === undefined ? sentText(body, 'userName') : undefined;
   return {
     operationId: newOperationId(),
-    ...{ at, action: 'refused', userId, externalId, changed: [], requestId },
+    ...{ at, action: 'refused', externalId, changed: [], requestId },
+    ...(kind === 'user' ? { userId: id } : { userId: undefined, groupId: id }),
     ...(userName === undefined ? {} : nameIn(tenant, userName)),
     credential: { id: actor.id, label: actor.label },
     refusal: { operation, status, scimType, detail },
@@ -111,16 +121,24 @@ function sentText(body: JsonValue | undefined, name: string): string | undefined
 /** As the body has it, or else the stored user: an administrator knows people by it, and not by the service's own id. */
 async function externalIdOf(
   partition: Partition,
-  { userId, body, error }: RefusedWrite,
+  { kind, id, body, error }: RefusedWrite,
 ): Promise<string | undefined> {
   const sent = sentText(body, 'externalId');
   if (sent !== undefined) return sent;
-  if (userId === undefined || error.status === 404) return undefined;
-  const { externalId } = (error.resource ?? (await lookedUp(partition, userId)))?.attributes ?? {};
+  if (id === undefined || error.status === 404) return undefined;
+  const { externalId } = (error.resource ?? (await lookedUp(partition, kind, id)))?.attributes ?? {};
   return typeof externalId === 'string' ? externalId : undefined;
 }
 
 /** That a write was refused stays worth knowing where it can't be said whom it was meant for. */
-async function lookedUp(partition: Partition, userId: string): Promise<StoredResource | undefined> {
-  return (await readById(partition, userId).catch(() => undefined))?.user;
+async function lookedUp(
+  partition: Partition,
+  kind: ResourceKind,
+  id: string,
+): Promise<StoredResource | undefined> {
+  const reading =
+    kind === 'user'
+      ? readById(partition, id).then((read) => read?.user)
+      : readGroup(partition, id).then((read) => read?.group);
+  return reading.catch(() => undefined);
 }

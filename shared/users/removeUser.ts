@@ -1,10 +1,13 @@
 import { requireMatch } from '../scim/conditions.ts';
 import { entityTag } from '../scim/represent.ts';
-import { readById } from '../store/readUsers.ts';
-import { deleteUser as deleteRows } from '../store/writeUsers.ts';
-import { type UserContext } from './context.ts';
-import { withUser } from './refusals.ts';
-import { logEntry, newOperationId, raceGuard, untilWritten } from './write.ts';
+import { readById, type ReadUser } from '../store/readUsers.ts';
+import { takeMembershipsAway } from '../store/groups/departed.ts';
+import { deleteGroupedUser } from '../store/groups/deleteMember.ts';
+import type { LogEntry } from '../store/logRow.ts';
+import { deleteUser as deleteRows, type WriteResult } from '../store/writeUsers.ts';
+import { type ResourceContext } from './context.ts';
+import { withResource } from './refusals.ts';
+import { afterwards, logEntry, newOperationId, raceGuard, untilWritten } from './write.ts';
 import { userNotFound } from '../scim/errors/user.ts';
 
 /**
@@ -12,18 +15,34 @@ import { userNotFound } from '../scim/errors/user.ts';
  *
  * @throws ScimError 404, 412
  */
-export async function removeUser(context: UserContext, id: string, ifMatch: string | null): Promise<void> {
+export async function removeUser(
+  context: ResourceContext,
+  id: string,
+  ifMatch: string | null,
+): Promise<void> {
   const { call, partition } = context;
   const lostRace = raceGuard();
   await untilWritten(call.signal, async () => {
     const read = await readById(partition, id);
     if (read === undefined) throw userNotFound(id);
-    return withUser(read.user, async () => {
+    return withResource(read.user, async () => {
       requireMatch(ifMatch, entityTag(read.user.version));
       const entry = logEntry(context, newOperationId(), 'delete', read.user, {}, {});
-      if ((await deleteRows(partition, read, entry)) === 'written') return true;
+      if ((await deleteUser(context, read, entry)) === 'written') return true;
       lostRace(read.etag);
       return undefined;
     });
   });
+}
+
+/** Whoever was never in a group has nothing else to be deleted. */
+async function deleteUser(
+  { partition }: ResourceContext,
+  read: ReadUser,
+  entry: LogEntry,
+): Promise<WriteResult> {
+  if (read.user.grouped !== true) return deleteRows(partition, read, entry);
+  const { result, left } = await deleteGroupedUser(partition, read, entry);
+  if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
+  return result;
 }

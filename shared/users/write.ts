@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { ScimError } from '../scim/error.ts';
 import { isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { Attribute } from '../scim/schema/attributes.ts';
 import type { StoredResource } from '../scim/represent.ts';
@@ -7,7 +8,7 @@ import type { Action, LogEntry } from '../store/logRow.ts';
 import { DamagedUser } from '../store/damagedUser.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { changedPaths, changedValues } from './changes.ts';
-import type { UserContext } from './context.ts';
+import type { ResourceContext } from './context.ts';
 import { storageUnavailable } from '../scim/errors/service.ts';
 
 /** What a write has made. */
@@ -24,7 +25,7 @@ export function newOperationId(): string {
 
 /** A row of the provisioning log for a write that turns `before` into `after`. */
 export function logEntry(
-  { call, type }: UserContext,
+  { call, type }: ResourceContext,
   operationId: string,
   action: Action,
   user: StoredResource,
@@ -98,4 +99,16 @@ export async function untilWritten<Result>(
     await backOff(tries, afterLostRace, { signal });
   }
   throw storageUnavailable().causedBy(signal.reason);
+}
+
+/**
+ * Does what is left to do of a write that is made: nobody sees a difference, and if storage fails whoever comes next does it,
+ * or maintenance.
+ */
+export async function afterwards(run: () => Promise<unknown>): Promise<void> {
+  try {
+    await run();
+  } catch (error) {
+    if (!(error instanceof ScimError)) throw error;
+  }
 }

@@ -1,9 +1,10 @@
 import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { tenantContext } from '../../cli/tenantContext.ts';
-import { userContext, type UserContext } from '../../shared/users/context.ts';
+import { userContext, type ResourceContext } from '../../shared/users/context.ts';
 import { bulk } from '../../shared/api/bulk.ts';
 import type { TenantCall } from '../../shared/api/tenantEndpoint.ts';
+import { userTarget } from '../../shared/users/userTarget.ts';
 import { carryOutBulk } from '../../shared/users/bulk.ts';
 import { logRefusals, type RefusedWrite } from '../../shared/users/refusals.ts';
 import { ScimError } from '../../shared/scim/error.ts';
@@ -19,7 +20,7 @@ import { madeTenant } from '../support/tenants.ts';
 /** A Bulk request that storage holds up: its time is over as soon as a call hangs. */
 let storage: TestStorage;
 let proxy: StorageProxy;
-let context: UserContext;
+let context: ResourceContext;
 let serial = 0;
 let name: string;
 let time: AbortController;
@@ -67,7 +68,13 @@ const creations = (count: number) =>
   }));
 
 async function outcome(body: object): Promise<readonly (readonly [status: unknown, detail: string])[]> {
-  const { results } = await carryOutBulk(context, body as JsonObject, time.signal, explain);
+  const { results } = await carryOutBulk(
+    context.call,
+    [userTarget(context)],
+    body as JsonObject,
+    time.signal,
+    explain,
+  );
   return [...results.values()].map(({ status, response }) => [
     status,
     textOf((response as JsonObject | undefined)?.detail),
@@ -141,7 +148,14 @@ test("a log that can't be written is given up with the request's time, however m
   proxy.treat(hang);
   const error = attributeRequired('userName');
   const refused = Array.from({ length: 1_000 }, (): RefusedWrite => {
-    return { operation: 'createUser', userId: undefined, body: undefined, error, at: Date.now() };
+    return {
+      operation: 'createUser',
+      kind: 'user' as const,
+      id: undefined,
+      body: undefined,
+      error,
+      at: Date.now(),
+    };
   });
   const caller = { ...context.call, signal: time.signal };
   await expect(logRefusals(caller, refused)).rejects.toMatchObject({ status: 503 });

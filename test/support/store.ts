@@ -6,7 +6,8 @@ import type { JsonObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import type { Action, LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import { readUserRow, userRows } from '../../shared/store/rows.ts';
+import { readDocumentRow } from '../../shared/store/documentRow.ts';
+import { userRows } from '../../shared/store/rows.ts';
 import { reportSearch, searchStorage } from './secretSearch.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 
@@ -138,7 +139,7 @@ export interface Audit {
  */
 export async function audit(partition: Partition): Promise<Audit> {
   const rows = await allRows(partition);
-  const users = [...rows].filter(([key]) => key.startsWith('i:')).map(([, row]) => readUserRow(row));
+  const users = [...rows].filter(([key]) => key.startsWith('i:')).map(([, row]) => readDocumentRow(row));
   const expected = new Map(users.flatMap((user) => [...userRows(user)]));
   const stored = [...rows]
     .filter(([key]) => /^[uinec]:/.test(key))

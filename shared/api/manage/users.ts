@@ -1,7 +1,7 @@
 import { readQuery } from '../listQuery.ts';
 import { queryOf } from '../request.ts';
 import { listBody, noContent, type Answer } from '../response.ts';
-import { shownUser } from '../users.ts';
+import { readAnswer } from '../resource.ts';
 import { answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
 import { listUsers } from '../../users/listUsers.ts';
 import { readUser } from '../../users/readUser.ts';
@@ -22,7 +22,8 @@ export async function getManagedUsers(call: ManagedTenantCall): Promise<Answer> 
 export async function getManagedUser(call: ManagedTenantCall): Promise<Answer> {
   const context = await requestContext(call);
   const user = await readUser(context, call.request.params.id ?? '');
-  return jsonAnswer(200, shownUser(context, user));
+  const { status, body = {} } = await readAnswer(context, user);
+  return jsonAnswer(status, body);
 }
 
 /** DELETE /manage/tenants/{tenant}/users/{id} */

@@ -87,7 +87,7 @@ export function settingsView(settings: TenantSettings): Settings {
 /** What a JSON Merge Patch asks of a tenant's settings: what is null becomes what a new tenant has (RFC 7396 §1). */
 export function settingsInput(change: SettingsChange = {}): Partial<TenantSettings> {
   const byDefault = defaultSettings;
-  const { externalIdRequired, pin, cardNumberUnique, authentication } = change;
+  const { externalIdRequired, pin, cardNumberUnique, groupNameUnique, authentication } = change;
   const { entraTenantId, logValues, logRetentionDays } = change;
   return {
     ...(externalIdRequired === undefined
@@ -97,6 +97,9 @@ export function settingsInput(change: SettingsChange = {}): Partial<TenantSettin
     ...(cardNumberUnique === undefined
       ? {}
       : { cardNumberUnique: cardNumberUnique ?? byDefault.cardNumberUnique }),
+    ...(groupNameUnique === undefined
+      ? {}
+      : { groupNameUnique: groupNameUnique ?? byDefault.groupNameUnique }),
     ...(authentication === undefined ? {} : { authentication: authentication ?? byDefault.authentication }),
     ...(entraTenantId === undefined ? {} : { entraTenantId: entraTenantId ?? byDefault.entraTenantId }),
     ...(logValues === undefined ? {} : { logValues: logValues ?? byDefault.logValues }),

@@ -9,7 +9,7 @@ import type { ResourceType } from '../../scim/schema/attributes.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { represent } from '../../scim/represent.ts';
 import { DamagedUser } from '../../store/damagedUser.ts';
-import { readUserRow } from '../../store/rows.ts';
+import { readDocumentRow } from '../../store/documentRow.ts';
 
 export interface BackupTables {
   readonly tenants: Table;
@@ -135,7 +135,7 @@ export async function* exportUsers(
 /** The user, or the row key of one who can't be read and must not keep the others from being exported. */
 function userIn(row: StoredRow, type: ResourceType, baseUrl: string): JsonObject | string {
   try {
-    return represent(type, readUserRow(row), baseUrl);
+    return represent(type, readDocumentRow(row), baseUrl);
   } catch (error) {
     if (error instanceof DamagedUser) return row.rowKey;
     throw error;

@@ -6,12 +6,12 @@ import type { SealingKeys } from '../../config/keyRing.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { ScimError } from '../../scim/error.ts';
 import { DamagedUser } from '../../store/damagedUser.ts';
-import { readUserRow } from '../../store/rows.ts';
 import { idKey } from '../../store/keys.ts';
 import { appendLogs, type LogEntry } from '../../store/logRow.ts';
 import { withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
 import { readLogRow } from '../../store/readLog.ts';
 import { restoreUser, type Restored } from '../../store/restoreUser.ts';
+import { readDocumentRow } from '../../store/documentRow.ts';
 import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 
 /** Restores one tenant of a backup under another name. */
@@ -137,7 +137,7 @@ export async function restoreLog(
 /** Undefined where it can't be read: one damaged user must not stand in the way of all the others. */
 function userIn(row: StoredRow): StoredResource | undefined {
   try {
-    const user = readUserRow(row);
+    const user = readDocumentRow(row);
     const isWhole = idKey(user.id) === row.rowKey && isTime(user.created) && isTime(user.lastModified);
     return isWhole ? user : undefined;
   } catch (error) {

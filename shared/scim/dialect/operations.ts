@@ -48,9 +48,9 @@ export const maxOperations = 200;
  */
 const maxChanges = 1_000;
 
-/** Units of work to read one PATCH, a character of its paths, and a part of its values. */
+/** Units of work to read one PATCH, a character of its paths, and a part of its values; of a relation's, which no document holds, fewer. */
 const maxReadingWork = 1_200_000;
-const units = { character: 10, part: 100 };
+const units = { character: 10, part: 100, partOfRelation: 10 };
 
 /** The budget of reading a PATCH. */
 export function readingBudget(): WorkBudget {
@@ -170,7 +170,8 @@ function changes(
     return known.flatMap(([key, part]) => changes(reading, op, `${attribute.name}:${key}`, part));
   }
   if (attribute.multiValued) requireFewElements(attribute, value);
-  countParts(value, work);
+  const cost = target[0].attribute.relation === undefined ? units.part : units.partOfRelation;
+  countParts(value, work, cost);
   const canonical =
     filter === undefined || op === 'remove'
       ? canonicalValue(attribute, value)
@@ -186,11 +187,11 @@ function changes(
 }
 
 /** Counts the objects, lists and simple values that a value is made of, while it is looked through. */
-function countParts(value: JsonValue, work: WorkBudget): void {
-  work.spend(units.part);
-  if (isArray(value)) for (const element of value) countParts(element, work);
+function countParts(value: JsonValue, work: WorkBudget, cost: number): void {
+  work.spend(cost);
+  if (isArray(value)) for (const element of value) countParts(element, work, cost);
   // Without Object.entries: there may be tens of thousands.
-  else if (isObject(value)) for (const name in value) countParts(value[name] ?? null, work);
+  else if (isObject(value)) for (const name in value) countParts(value[name] ?? null, work, cost);
 }
 
 /** Whether a key inside of an extension's object leads somewhere: a name, dotted or with a filter. */

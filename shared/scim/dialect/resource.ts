@@ -27,7 +27,8 @@ export function canonicalResource(type: ResourceType, body: JsonObject): JsonObj
     }
     const path = resolveName(type, name);
     if (path === undefined || path.some((attribute) => attribute.mutability === 'readOnly')) continue;
-    size += sizeOf(value);
+    // Rows of their own have room for as many as a body has.
+    if (path[0].relation === undefined) size += sizeOf(value);
     if (size > maxSentSize) throw attributesTooLarge(type.name, maxSentSize);
     resource = mergedMembers(type.byName, resource, nest(path, canonicalValue(lastAttribute(path), value)));
   }

@@ -28,7 +28,7 @@ const maxElements = 5_000;
 
 /** @throws ScimError 400 `invalidValue` */
 export function requireFewElements(attribute: Attribute, raw: JsonValue): void {
-  if (!isArray(raw) || raw.length <= maxElements) return;
+  if (!isArray(raw) || raw.length <= maxElements || attribute.relation !== undefined) return;
   throw tooManyValues(attribute.path, raw.length, maxElements);
 }
 

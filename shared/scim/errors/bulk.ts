@@ -50,8 +50,9 @@ export const bulkMethodUnknown = defineError({
 export const bulkPathNotFound = defineError({
   code: 'bulkPathNotFound',
   status: 404,
-  sentence: () => 'The path of a Bulk operation must be /Users for a POST, else /Users/{id}.',
-  meaning: 'Only users can be written.',
+  sentence: () =>
+    'The path of a Bulk operation must be /Users or /Groups for a POST, else /Users/{id} or /Groups/{id}.',
+  meaning: 'Only users and groups can be written.',
   advice: 'Correct the operation.',
 });
 

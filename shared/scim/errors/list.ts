@@ -9,8 +9,8 @@ export const scanTooLarge = defineError({
   code: 'scanTooLarge',
   status: 400,
   scimType: 'tooMany',
-  sentence: (maxUsers: Shown) =>
-    `This has to look at every user, and the tenant has more than ${maxUsers}. Let the filter hold an "eq" on id, externalId, userName, emails.value or cardNumber, or page by cursor without sorting.`,
+  sentence: (kind: string, max: Shown, indexedNames: string) =>
+    `This has to look at every ${kind}, and the tenant has more than ${max}. Let the filter hold an "eq" on ${indexedNames}, or page by cursor without sorting.`,
   meaning: 'No index serves the filter or the order, and the tenant is too large to look at everybody.',
   advice: indexed,
 });

@@ -34,14 +34,6 @@ export const meNotImplemented = defineError({
   advice: 'No client of this service needs it.',
 });
 
-export const groupNotFound = defineError({
-  code: 'groupNotFound',
-  status: 404,
-  sentence: () => 'There is no such group: this service provider provisions users only.',
-  meaning: 'A group was asked for.',
-  advice: 'Turn _Provision Microsoft Entra ID Groups_ off.',
-});
-
 export const discoveryNotFound = defineError({
   code: 'discoveryNotFound',
   status: 404,

@@ -1,21 +1,15 @@
-import { cardNumberPath } from '../schema/uniflow.ts';
+import type { IndexName } from '../schema/document.ts';
 import { parseDateTime } from '../dateTime.ts';
 import { lastStep } from '../path.ts';
 import type { Target } from './boundFilter.ts';
 import type { BoundFilter } from './boundFilter.ts';
 
-/** Which rows can hold the users that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
-export type Plan = PointPlan | SeveralPlan | PrefixPlan | ScanPlan;
+/** Which rows can hold the resources that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
+export type Plan = IndexPlan | PrefixPlan | ScanPlan;
 
-/** One user, found by the key of a row. */
-export interface PointPlan {
-  readonly kind: 'id' | 'externalId' | 'userName';
-  readonly value: string;
-}
-
-/** The users who have an address, which is not unique, or a card, which a tenant may have shared. */
-export interface SeveralPlan {
-  readonly kind: 'email' | 'cardNumber';
+/** The resources that an index finds by a value. */
+export interface IndexPlan {
+  readonly kind: IndexName;
   readonly value: string;
 }
 
@@ -25,7 +19,7 @@ export interface PrefixPlan {
   readonly value: string;
 }
 
-/** Every user; what the server can sort out by itself is its to do. */
+/** Every resource; what the server can sort out by itself is its to do. */
 export interface ScanPlan {
   readonly kind: 'scan';
   readonly pushdown: readonly Pushdown[];
@@ -51,24 +45,29 @@ const storageTimes = { from: Date.UTC(1601), to: Date.UTC(10_000) };
 
 type Compare = Extract<BoundFilter, { kind: 'compare' }>;
 
-/** The attributes that have rows of their own, cheapest first. */
-const indexes: ReadonlyMap<string, (PointPlan | SeveralPlan)['kind']> = new Map([
-  ['id', 'id'],
-  ['externalId', 'externalId'],
-  ['userName', 'userName'],
-  [cardNumberPath, 'cardNumber'],
-  ['emails.value', 'email'],
-]);
+/** Cheapest first: those that find one resource come before those that may find thousands. */
+const indexes: readonly IndexName[] = [
+  'id',
+  'externalId',
+  'userName',
+  'displayName',
+  'cardNumber',
+  'email',
+  'member',
+  'group',
+];
 
 /** Finds the rows for `filter` among the comparisons that must hold for it to hold. */
 export function plan(filter: BoundFilter): Plan {
   const necessary = necessaryComparisons(filter);
   const points = necessary.flatMap(pointOf);
-  for (const kind of indexes.values()) {
+  for (const kind of indexes) {
     const match = points.find((candidate) => candidate.kind === kind);
     if (match !== undefined) return match;
   }
-  const prefix = necessary.find(({ operator, target }) => operator === 'sw' && pathOf(target) === 'userName');
+  const prefix = necessary.find(
+    ({ operator, target }) => operator === 'sw' && indexOf(target) === 'userName',
+  );
   // Everything begins with nothing: that would be a scan of the wrong rows.
   if (typeof prefix?.literal === 'string' && prefix.literal !== '')
     return { kind: 'userNamePrefix', value: prefix.literal };
@@ -103,8 +102,8 @@ function insideOf(target: Target): readonly Compare[] {
   return target.flatMap(({ filter }) => (filter === undefined ? [] : necessaryComparisons(filter)));
 }
 
-function pointOf({ operator, literal, target }: Compare): readonly (PointPlan | SeveralPlan)[] {
-  const kind = indexes.get(pathOf(target));
+function pointOf({ operator, literal, target }: Compare): readonly IndexPlan[] {
+  const kind = indexOf(target);
   return kind === undefined || operator !== 'eq' || typeof literal !== 'string'
     ? []
     : [{ kind, value: literal }];
@@ -124,6 +123,10 @@ function pushdownOf({ operator, literal, target }: Compare): readonly Pushdown[]
   // What storage has no form for is compared here.
   if (value < storageTimes.from || value >= storageTimes.to) return [];
   return [{ property: path === 'meta.created' ? 'created' : 'lastModified', operator, value }];
+}
+
+function indexOf(target: Target): IndexName | undefined {
+  return lastStep(target).attribute.index;
 }
 
 function pathOf(target: Compare['target']): string {

@@ -1,4 +1,11 @@
-import type { Characteristics, PropertyDocument, SchemaDocument, ValueDocument } from './document.ts';
+import type {
+  Characteristics,
+  IndexName,
+  PropertyDocument,
+  Relation,
+  SchemaDocument,
+  ValueDocument,
+} from './document.ts';
 
 export type AttributeType =
   'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
@@ -30,6 +37,10 @@ export interface Attribute {
   /** What an absent value is taken for wherever values are compared; it is neither stored nor returned. */
   readonly assumedValue: boolean | undefined;
   readonly stored: boolean;
+  /** Set if the values are rows of their own, which the resource's document does not hold. */
+  readonly relation: Relation | undefined;
+  /** The index that finds resources by a value of the attribute. */
+  readonly index: IndexName | undefined;
   /** Whether white space alone is no value. */
   readonly notBlank: boolean;
   /** Whether a JSON object as text is a value like any other. */
@@ -60,6 +71,11 @@ export interface ResourceType {
 /** Whether the attribute's value is written and never read (RFC 7643 §7 `returned: never`). */
 export function isSecret(attribute: Attribute): boolean {
   return attribute.returned === 'never';
+}
+
+/** The attribute of a type whose values are rows of their own; undefined if it has none. */
+export function relationOf({ attributes }: ResourceType): Attribute | undefined {
+  return attributes.find(({ relation }) => relation !== undefined);
 }
 
 /** Builds the resource types that `documents` declare: at build time, `generated/resourceTypes.js` is made of them. */
@@ -114,6 +130,8 @@ export const usual = {
   defaultValue: undefined,
   assumedValue: undefined,
   stored: true,
+  relation: undefined,
+  index: undefined,
   notBlank: false,
   jsonText: false,
   extension: false,
@@ -176,6 +194,8 @@ function row(
     defaultValue: property.default,
     assumedValue: property.assumed,
     stored: property.stored ?? true,
+    relation: property.relation,
+    index: property.index,
     notBlank: property.notBlank ?? false,
     jsonText: property.jsonText ?? false,
     extension: false,

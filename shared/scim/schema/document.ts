@@ -52,7 +52,17 @@ export interface Characteristics {
   readonly jsonText?: boolean;
   /** `false`: accepted, checked and forgotten. */
   readonly stored?: boolean;
+  /** On a multi-valued attribute whose values are not in the resource's own document: they are rows of their own. */
+  readonly relation?: Relation;
+  /** The index that finds resources by a value of the attribute. */
+  readonly index?: IndexName;
 }
+
+/** `members`: who belongs to the resource. `memberships`: what the resource belongs to. */
+export type Relation = 'members' | 'memberships';
+
+export type IndexName =
+  'id' | 'externalId' | 'userName' | 'displayName' | 'cardNumber' | 'email' | 'member' | 'group';
 
 export type PropertyDocument = Characteristics &
   (ValueDocument | { readonly type: 'array'; readonly items: ValueDocument });

@@ -1,14 +1,12 @@
 import { ScimError } from '../../scim/error.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
-import { project } from '../../scim/project.ts';
-import { represent } from '../../scim/represent.ts';
-import { countUsers } from '../../store/countUsers.ts';
 import { isLarge } from '../../store/pageSize.ts';
-import type { UserContext } from '../context.ts';
+import type { ResourceContext } from '../context.ts';
 import type { ListPage } from './listQuery.ts';
 import { inTurn, listWork } from './cost.ts';
 import { visitMatches, type Search } from './matches.ts';
 import { PageResources } from './pageResources.ts';
+import { answeredMatch, neededInAnswer, represented } from './represented.ts';
 
 /**
  * Users that one cursor page looks at, more than a page can hold, and the work that it does. A page that finds few by then
@@ -28,14 +26,16 @@ interface Found {
  * it, but not with a count of 0, which asks for nothing else.
  */
 export async function cursorPage(
-  context: UserContext,
+  context: ResourceContext,
   search: Search,
   filtered: boolean,
   count: number,
   position: readonly JsonValue[] | undefined,
   nextCursor: (position: readonly JsonValue[]) => string,
 ): Promise<ListPage> {
-  const total = filtered ? await totalOf(context, search, count) : await countUsers(context.partition);
+  const total = filtered
+    ? await totalOf(context, search, count)
+    : (await context.collection.census(context.partition)).count;
   if (count === 0) return { resources: [], totalResults: total };
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
   const find = () => findPage(context, search, filtered, count, after);
@@ -50,28 +50,28 @@ export async function cursorPage(
 
 /** Looks one match further than the page: where there is none, it was the last page. */
 async function findPage(
-  context: UserContext,
-  { source, matches }: Search,
+  context: ResourceContext,
+  { source, matches, relation }: Search,
   filtered: boolean,
   count: number,
   after: string | undefined,
 ): Promise<Found> {
-  const { type, call, projection } = context;
+  const { call } = context;
+  // Without a filter everything is answered.
+  const known = filtered ? relation : neededInAnswer(context);
   const page = new PageResources(count);
   const { resources } = page;
   let last = after;
   let looked = 0;
   const work = listWork(call);
   try {
-    for await (const users of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
-      for (const user of users) {
-        work.look(user);
-        await work.pace();
-        const resource = represent(type, user, call.baseUrl);
-        const matching = matches(resource, work.budget);
+    for await (const some of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
+      for await (const each of represented(context, some, known, work)) {
+        const matching = matches(each.resource, work.budget);
         if (matching && page.full) return { resources, next: last };
-        if (matching) page.add(project(type, resource, projection));
-        last = source.keyOf(user);
+        const answered = matching ? await answeredMatch(context, each, known) : undefined;
+        if (answered !== undefined) page.add(answered);
+        last = source.keyOf(each.stored);
         looked += 1;
         if (looked >= maxLooked || work.budget.spent >= maxPageWork) return { resources, next: last };
       }
@@ -83,7 +83,7 @@ async function findPage(
 }
 
 /** Of an index's matches the total is known as far as an answer may look; of a scan's only where nothing else is asked. */
-async function totalOf(context: UserContext, search: Search, count: number): Promise<number | undefined> {
+async function totalOf(context: ResourceContext, search: Search, count: number): Promise<number | undefined> {
   if (count === 0) return countMatches(context, search);
   if (search.source.scan) return undefined;
   try {
@@ -94,10 +94,11 @@ async function totalOf(context: UserContext, search: Search, count: number): Pro
   }
 }
 
-async function countMatches(context: UserContext, search: Search): Promise<number> {
+async function countMatches(context: ResourceContext, search: Search): Promise<number> {
   let total = 0;
   await visitMatches(context, search, () => {
     total += 1;
+    return undefined;
   });
   return total;
 }

@@ -4,23 +4,26 @@ import { bindFilter, type UnknownNames } from '../../scim/filter/bind.ts';
 import { compileFilter, type Predicate } from '../../scim/filter/evaluate.ts';
 import { parseFilter } from '../../scim/filter/parse.ts';
 import { plan as planOf, type Plan } from '../../scim/filter/plan.ts';
-import type { JsonObject } from '../../scim/json.ts';
+import { relationNeed, type RelationNeed } from '../../scim/filter/relations.ts';
 import { scanLimit } from '../../scim/page.ts';
-import { represent } from '../../scim/represent.ts';
 import { secretNames, type ResourceType } from '../../scim/schema/attributes.ts';
-import { mayShareCards, type UserContext } from '../context.ts';
+import type { ResourceContext } from '../context.ts';
 import { listWork } from './cost.ts';
-import { scanOf, sourceOf, type Source } from './source.ts';
+import { represented, type Represented } from './represented.ts';
+import type { Source } from './source.ts';
 
 /** Where a filter's matches are found, and what makes one. */
 export interface Search {
   readonly source: Source;
   readonly matches: Predicate;
+  /** What has to be known of a resource's relation to tell. */
+  readonly relation: RelationNeed;
 }
 
 interface Compiled {
   readonly plan: Plan;
   readonly matches: Predicate;
+  readonly relation: RelationNeed;
 }
 
 /**
@@ -45,13 +48,16 @@ export function compiledFilters(type: ResourceType): CompiledFilters {
 
 /** @throws ScimError 400 `invalidFilter` */
 export function searchOf(
-  { type, partition, call }: UserContext,
+  { type, partition, collection }: ResourceContext,
   text: string | undefined,
   unknownNames: UnknownNames,
 ): Search {
-  if (text === undefined) return { source: scanOf(partition, []), matches: () => true };
-  const { plan, matches } = compileFor(type, text, unknownNames);
-  return { source: sourceOf(partition, plan, mayShareCards(call.tenant)), matches };
+  if (text === undefined) {
+    const source = collection.sourceOf(partition, { kind: 'scan', pushdown: [] });
+    return { source, matches: () => true, relation: 'none' };
+  }
+  const { plan, matches, relation } = compileFor(type, text, unknownNames);
+  return { source: collection.sourceOf(partition, plan), matches, relation };
 }
 
 /** The filter in `text`, compiled now or before. */
@@ -61,42 +67,53 @@ export function compileFor(type: ResourceType, text: string, unknownNames: Unkno
   const found = known.get(key);
   if (found !== undefined) return found;
   const filter = bindFilter(type, parseFilter(text, secretNames(type)), unknownNames);
-  const made = { plan: planOf(filter), matches: compileFilter(filter) };
+  const made = {
+    plan: planOf(filter),
+    matches: compileFilter(filter),
+    relation: relationNeed(type, filter),
+  };
   known.set(key, made);
   return made;
 }
 
-/** Users that are looked at without waiting for a turn: as many as a page has by default. */
-const fewUsers = 100;
+/** Resources that are looked at without waiting for a turn: as many as a page has by default. */
+const few = 100;
 
 /**
  * Visits all matches, represented, in the order of their source.
  *
- * @throws ScimError 400 `tooMany` where more users would have to be looked at than one answer has time for, or the filter
+ * @throws ScimError 400 `tooMany` where more resources would have to be looked at than one answer has time for, or the filter
  * compares too much.
  */
 export async function visitMatches(
-  { type, call }: UserContext,
-  { source, matches }: Search,
-  visit: (resource: JsonObject) => void,
+  context: ResourceContext,
+  { source, matches, relation }: Search,
+  visit: (match: Represented) => Promise<void> | undefined,
 ): Promise<void> {
+  const { call, type } = context;
   const work = listWork(call);
   let looked = 0;
   let release = source.scan ? await call.quota.acquireSlot() : undefined;
   try {
-    for await (const users of source.all === undefined ? source.read(undefined) : [source.all()]) {
-      looked += users.length;
-      if (looked > scanLimit) throw scanTooLarge(scanLimit);
-      if (looked > fewUsers) release ??= await call.quota.acquireSlot();
-      for (const user of users) {
-        work.look(user);
-        await work.pace();
-        const resource = represent(type, user, call.baseUrl);
-        if (matches(resource, work.budget)) visit(resource);
+    for await (const resources of source.all === undefined ? source.read(undefined) : [source.all()]) {
+      looked += resources.length;
+      if (looked > scanLimit) throw scanTooLarge(type.name.toLowerCase(), scanLimit, indexedNames(type));
+      if (looked > few) release ??= await call.quota.acquireSlot();
+      for await (const each of represented(context, resources, relation, work)) {
+        if (matches(each.resource, work.budget)) await visit(each);
       }
     }
   } finally {
     work.charge();
     release?.();
   }
+}
+
+/** The attributes by which resources are found without looking at all of them, in words. */
+function indexedNames({ attributes }: ResourceType): string {
+  const all = attributes.flatMap((attribute) => [attribute, ...attribute.subAttributes]);
+  const names = all
+    .filter(({ index }) => index !== undefined)
+    .map(({ path, name }) => (path.startsWith('urn:') ? name : path));
+  return `${names.slice(0, -1).join(', ')} or ${names.at(-1) ?? ''}`;
 }

@@ -1,18 +1,16 @@
 import { textOf, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import type { Page } from '../../scim/page.ts';
-import { project } from '../../scim/project.ts';
-import { represent } from '../../scim/represent.ts';
 import { compareKeys, sortKey, type Sort, type SortKey } from '../../scim/sort.ts';
 import { sizeOf } from '../../scim/work.ts';
-import { readById } from '../../store/readUsers.ts';
-import type { UserContext } from '../context.ts';
+import type { ResourceContext } from '../context.ts';
 import { inTurn, listWork, type ListWork } from './cost.ts';
 import type { ListPage } from './listQuery.ts';
 import { visitMatches, type Search } from './matches.ts';
 import { PageResources } from './pageResources.ts';
+import { answeredMatch, represented, type Represented } from './represented.ts';
 import { Smallest } from './smallest.ts';
 
-/** A user's place in the order. */
+/** A resource's place in the order. */
 interface Place {
   readonly key: SortKey;
   readonly id: string;
@@ -21,18 +19,18 @@ interface Place {
 interface Candidate extends Place {
   readonly size: number;
   /** Undefined where it is read again, if it comes on the page. */
-  resource: JsonObject | undefined;
+  match: Represented | undefined;
 }
 
 /** Characters of JSON that the candidates for a page may take in memory; of more only their places are kept. */
 const maxKeptSize = 4_194_304;
 
-/** Users that are read again at a time. */
+/** Resources that are read again at a time. */
 const readAtOnce = 8;
 
 /** A page by index of sorted matches. */
 export async function sortedIndexPage(
-  context: UserContext,
+  context: ResourceContext,
   search: Search,
   sort: Sort,
   { startIndex, count }: Page,
@@ -44,7 +42,7 @@ export async function sortedIndexPage(
 
 /** A page by cursor of sorted matches: behind the one whose key and id the cursor remembers, even if it is gone. */
 export async function sortedCursorPage(
-  context: UserContext,
+  context: ResourceContext,
   search: Search,
   sort: Sort,
   count: number,
@@ -72,7 +70,7 @@ interface First {
 
 /** The first so many matches behind `after`: what comes later in the order is not kept. */
 async function firstOf(
-  context: UserContext,
+  context: ResourceContext,
   search: Search,
   sort: Sort,
   number: number,
@@ -81,19 +79,20 @@ async function firstOf(
   const first = new Smallest<Candidate>(number, (left, right) => compare(sort, left, right));
   let total = 0;
   let kept = 0;
-  await visitMatches(context, search, (resource) => {
+  await visitMatches(context, search, (match) => {
     total += 1;
-    const place = { key: sortKey(sort, resource), id: textOf(resource.id) };
-    if (after !== undefined && compare(sort, place, after) <= 0) return;
+    const place = { key: sortKey(sort, match.resource), id: match.stored.id };
+    if (after !== undefined && compare(sort, place, after) <= 0) return undefined;
     const candidate = {
       ...place,
-      size: sizeOf(resource),
-      resource: kept > maxKeptSize ? undefined : resource,
+      size: sizeOf(match.resource),
+      match: kept > maxKeptSize ? undefined : match,
     };
     kept += candidate.size - (first.add(candidate)?.size ?? 0);
-    if (kept <= maxKeptSize || candidate.resource === undefined) return;
+    if (kept <= maxKeptSize || candidate.match === undefined) return undefined;
     kept = Infinity;
-    for (const one of first.items) one.resource = undefined;
+    for (const one of first.items) one.match = undefined;
+    return undefined;
   });
   return { first, total };
 }
@@ -118,7 +117,7 @@ interface Answered {
 
 /** The candidates as they are answered. To read users again takes long, as the scan before it did. */
 async function answered(
-  context: UserContext,
+  context: ResourceContext,
   search: Search,
   candidates: readonly Candidate[],
   count: number,
@@ -126,7 +125,7 @@ async function answered(
   const work = listWork(context.call);
   const answer = () => answeredNow(context, search, candidates, count, work);
   try {
-    const kept = candidates.every(({ resource }) => resource !== undefined);
+    const kept = candidates.every(({ match }) => match !== undefined);
     return await (kept ? answer() : inTurn(context.call, answer));
   } finally {
     work.charge();
@@ -135,25 +134,25 @@ async function answered(
 
 /** Up to `count`, and as many as fit. Who is gone meanwhile is left out. */
 async function answeredNow(
-  context: UserContext,
+  context: ResourceContext,
   search: Search,
   candidates: readonly Candidate[],
   count: number,
   work: ListWork,
 ): Promise<Answered> {
-  const { type, projection } = context;
   const page = new PageResources(count);
   let end: Place | undefined;
   for (let start = 0; start < candidates.length; start += readAtOnce) {
     const some = candidates.slice(start, start + readAtOnce);
     const found = await Promise.all(
-      some.map(
-        async (candidate) => candidate.resource ?? (await readAgain(context, search, candidate, work)),
-      ),
+      some.map(async (candidate) => {
+        const match = candidate.match ?? (await readAgain(context, search, candidate, work));
+        return match === undefined ? undefined : answeredMatch(context, match, search.relation);
+      }),
     );
     for (const [i, resource] of found.entries()) {
       if (page.full) return { resources: page.resources, end, more: true };
-      if (resource !== undefined) page.add(project(type, resource, projection));
+      if (resource !== undefined) page.add(resource);
       end = some[i];
     }
     await work.pace();
@@ -164,16 +163,16 @@ async function answeredNow(
 
 /** It may be gone by now, or be another one. */
 async function readAgain(
-  { type, partition, call }: UserContext,
-  { matches }: Search,
+  context: ResourceContext,
+  { matches, relation }: Search,
   { id }: Place,
   work: ListWork,
-): Promise<JsonObject | undefined> {
-  const read = await readById(partition, id);
+): Promise<Represented | undefined> {
+  const read = await context.collection.readOne(context.partition, id);
   if (read === undefined) return undefined;
-  work.look(read.user);
-  const resource = represent(type, read.user, call.baseUrl);
-  return matches(resource, work.budget) ? resource : undefined;
+  for await (const match of represented(context, [read], relation, work))
+    if (matches(match.resource, work.budget)) return match;
+  return undefined;
 }
 
 function placeOf([key, id]: readonly JsonValue[]): Place {

@@ -3,7 +3,7 @@ import { outcomeOf, type LogEntry } from '../../store/logRow.ts';
 
 /** An entry of the provisioning log as clients and scripts get it. What is not known is left out. */
 export function entryJson(tenant: string, entry: LogEntry): JsonObject {
-  const { operationId, at, action, userId, externalId, previousExternalId } = entry;
+  const { operationId, at, action, userId, groupId, members, externalId, previousExternalId } = entry;
   const { userName, userNameHash, changed, values, requestId, credential } = entry;
   const { label } = credential;
   return {
@@ -12,8 +12,9 @@ export function entryJson(tenant: string, entry: LogEntry): JsonObject {
     action,
     outcome: outcomeOf(action),
     actor: { tenant, credential: { id: credential.id, ...defined({ label }) } },
-    ...defined({ userId, externalId, previousExternalId, userName, userNameHash }),
+    ...defined({ userId, groupId, externalId, previousExternalId, userName, userNameHash }),
     changed,
+    ...(members === undefined ? {} : { members: { ...members } }),
     ...(values === 'omitted' ? { valuesOmitted: true } : {}),
     ...(values === undefined || values === 'omitted' ? {} : { values: valuesJson(values) }),
     ...refusalJson(entry),

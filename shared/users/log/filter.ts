@@ -9,7 +9,10 @@ export interface LogFilter {
   readonly from: number | undefined;
   /** Milliseconds since 1970: before this time. */
   readonly to: number | undefined;
-  /** Exactly the id or the externalId of a user, also one that it had until then; or the userName of one who was refused. */
+  /**
+   * Exactly the id or the externalId of a user or group, also one that it had until then, or the id of a member that was
+   * added or removed; or the userName of one who was refused.
+   */
   readonly user: string | undefined;
   /** Undefined for all. */
   readonly actions: ReadonlySet<Action> | undefined;
@@ -38,8 +41,12 @@ export function isWanted({ user, actions }: LogFilter, entry: LogEntry): boolean
   if (user === undefined) return true;
   // The log keeps the beginning of what is very long.
   const kept = loggedText(user);
+  const { userId, groupId, externalId, previousExternalId, members } = entry;
   return (
-    [entry.userId, entry.externalId, entry.previousExternalId].includes(kept) || isAboutUserName(entry, user)
+    [userId, groupId, externalId, previousExternalId].includes(kept) ||
+    isAboutUserName(entry, user) ||
+    members?.added.includes(user) === true ||
+    members?.removed.includes(user) === true
   );
 }
 

@@ -1,0 +1,163 @@
+import { requireMatch } from '../scim/conditions.ts';
+import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
+import { jsonEqual, type JsonObject } from '../scim/json.ts';
+import { requireSchema } from '../scim/messageSchema.ts';
+import { entityTag } from '../scim/represent.ts';
+import { patchedResource, replacedResource } from '../scim/user.ts';
+import { patchBudget } from '../scim/work.ts';
+import { refuseFarTooLarge } from '../store/documentRow.ts';
+import { finishChange } from '../store/groups/finishChange.ts';
+import { readGroup, type ReadGroup, type StoredGroup } from '../store/groups/groupRows.ts';
+import type { MembershipChange } from '../store/groups/member.ts';
+import type { ChangeRequest } from '../users/changeUser.ts';
+import { groupNotFound } from '../scim/errors/group.ts';
+import type { ResourceContext } from '../users/context.ts';
+import { inSlices } from '../users/list/cost.ts';
+import { isLogged, withResource } from '../users/refusals.ts';
+import { newOperationId, pathsIn, raceGuard, untilWritten } from '../users/write.ts';
+import { nameSharing } from './context.ts';
+import { groupLogEntry } from './logEntry.ts';
+import { isAboutMembers, memberOperations, membersIn, type MemberOperation } from './memberOperations.ts';
+import { lookUp, membershipChange, type LookedUp } from './membershipChange.ts';
+import { writeWithMembers } from './writeWithMembers.ts';
+
+/** What a write has made of a group. */
+export interface WrittenGroup {
+  readonly group: StoredGroup;
+  /** SCIM paths of the attributes that the request set. */
+  readonly sent: ReadonlySet<string>;
+}
+
+/** Replaces what a group is by what the request says, its members among it (RFC 7644 §3.5.1). */
+export async function replaceGroup(context: ResourceContext, request: ChangeRequest): Promise<WrittenGroup> {
+  const { rules, type } = context;
+  requireSchema(request.body, type.schema);
+  return changeGroup(context, request, {
+    members: () => undefined,
+    apply: (old) => {
+      const { members, ...attributes } = replacedResource(rules, old, request.body);
+      const all: MemberOperation[] = [{ kind: 'removeAll' }, { kind: 'add', members: membersIn(members) }];
+      return Promise.resolve({ attributes, members: all });
+    },
+    sent: ({ attributes }) => pathsIn(type.attributes, attributes),
+  });
+}
+
+/** Applies a PATCH to a group (RFC 7644 §3.5.2). Its members are changed without being read. */
+export async function applyGroupPatch(
+  context: ResourceContext,
+  request: ChangeRequest,
+): Promise<WrittenGroup> {
+  const { call, type } = context;
+  operationsIn(request.body);
+  const operations = await unlessAbsent(context, request.id, () =>
+    inSlices(call, readingBudget(), (work) => patchOperations(type, request.id, request.body, work)),
+  );
+  const others = operations.filter((operation) => !isAboutMembers(operation));
+  const members = await unlessAbsent(context, request.id, () =>
+    Promise.resolve(operations.filter(isAboutMembers).flatMap(memberOperations)),
+  );
+  return changeGroup(context, request, {
+    members: () => members,
+    apply: async (old) => ({ attributes: await patched(context, old, others), members }),
+    sent: () => new Set(operations.flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
+  });
+}
+
+function patched(
+  { call, rules }: ResourceContext,
+  old: JsonObject,
+  operations: readonly Operation[],
+): Promise<JsonObject> {
+  if (operations.length === 0) return Promise.resolve(old);
+  return inSlices(call, patchBudget(), (work) => patchedResource(rules, old, operations, work));
+}
+
+/** Of a group that isn't there nothing can be said but that, whatever else is wrong. */
+async function unlessAbsent<Result>(
+  { partition }: ResourceContext,
+  id: string,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    const read = await readGroup(partition, id);
+    if (read === undefined) throw groupNotFound(id);
+    if (isLogged(error)) error.resource = read.group;
+    throw error;
+  }
+}
+
+interface Change {
+  /** What is to become of members, if it is known before the group is read. */
+  readonly members: () => readonly MemberOperation[] | undefined;
+  readonly apply: (
+    old: JsonObject,
+  ) => Promise<{ readonly attributes: JsonObject; readonly members: readonly MemberOperation[] }>;
+  /** SCIM paths of the attributes that the request set. */
+  readonly sent: (group: StoredGroup) => ReadonlySet<string>;
+}
+
+/** Reads the group, makes the change and writes it on condition that the group is still the one that was read. */
+async function changeGroup(
+  context: ResourceContext,
+  { id, ifMatch }: ChangeRequest,
+  change: Change,
+): Promise<WrittenGroup> {
+  const { call, partition } = context;
+  const lostRace = raceGuard();
+  const group = await untilWritten(call.signal, async () => {
+    const { read, lookedUp } = await readForChange(context, id, change.members());
+    if (read === undefined) throw groupNotFound(id);
+    const old = read.group;
+    return withResource(old, async () => {
+      requireMatch(ifMatch, entityTag(old.version));
+      const { attributes, members } = await change.apply(old.attributes);
+      refuseFarTooLarge(attributes, 'group');
+      const alone = jsonEqual(attributes, old.attributes);
+      const joined = await membershipChange(partition, old, members, lookedUp, alone);
+      if (joined === undefined) return undefined;
+      if (alone && joined.added.length + joined.removed.length === 0) return old;
+      const made = changedGroup(context, old, attributes, joined);
+      const entry = groupLogEntry(context, made.version, 'update', made, old.attributes, joined);
+      if ((await writeWithMembers(partition, read, made, entry, joined)) === 'written') return made;
+      lostRace(read.etag);
+      return undefined;
+    });
+  });
+  return { group, sent: change.sent(group) };
+}
+
+/** Few members are looked up side by side with the group. A change of its members that is being carried out ends first. */
+async function readForChange(
+  { partition }: ResourceContext,
+  id: string,
+  members: readonly MemberOperation[] | undefined,
+): Promise<{ readonly read: ReadGroup | undefined; readonly lookedUp: LookedUp | undefined }> {
+  const [read, lookedUp] = await Promise.all([
+    readGroup(partition, id),
+    members === undefined ? undefined : lookUp(partition, id, members),
+  ]);
+  if (read?.group.pending === undefined) return { read, lookedUp };
+  return { read: await finishChange(partition, id, read), lookedUp: undefined };
+}
+
+function changedGroup(
+  { call }: ResourceContext,
+  { nameShared, ...old }: StoredGroup,
+  attributes: JsonObject,
+  { added, removed }: MembershipChange,
+): StoredGroup {
+  const sameName = old.attributes.displayName === attributes.displayName;
+  const sharing = nameShared === undefined ? {} : { nameShared };
+  return {
+    ...old,
+    ...{ version: newOperationId(), lastModified: new Date().toISOString() },
+    // Whether its name may be shared is decided when it gets the name.
+    ...(sameName ? sharing : nameSharing(call.tenant)),
+    ...(added.some(({ id }) => id === old.id) ? { grouped: true } : {}),
+    attributes,
+    size: old.size + added.length - removed.length,
+  };
+}

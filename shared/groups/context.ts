@@ -1,0 +1,20 @@
+import { groupType } from '../tenants/resourceTypes.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import {
+  resourceContext,
+  type ProjectionParameters,
+  type ResourceContext,
+  type TenantContext,
+} from '../users/context.ts';
+import { groupCollection, mayShareNames } from './groupCollection.ts';
+
+/** @throws ScimError 400 where the projection is wrong: before anything is written. */
+export function groupContext(call: TenantContext, wanted: ProjectionParameters): Promise<ResourceContext> {
+  const { tenant } = call;
+  return resourceContext(call, wanted, groupType(tenant), groupCollection(tenant));
+}
+
+/** What a group says of its name when it gets it. */
+export function nameSharing(tenant: Tenant): { readonly nameShared?: true } {
+  return mayShareNames(tenant) ? { nameShared: true } : {};
+}

@@ -1,0 +1,42 @@
+import type { JsonObject } from '../scim/json.ts';
+import { requireSchema } from '../scim/messageSchema.ts';
+import { createdResource } from '../scim/user.ts';
+import { refuseFarTooLarge } from '../store/documentRow.ts';
+import type { StoredGroup } from '../store/groups/groupRows.ts';
+import type { ResourceContext } from '../users/context.ts';
+import { newOperationId, pathsIn, untilWritten } from '../users/write.ts';
+import type { WrittenGroup } from './changeGroup.ts';
+import { nameSharing } from './context.ts';
+import { groupLogEntry } from './logEntry.ts';
+import { membersIn } from './memberOperations.ts';
+import { membershipChange } from './membershipChange.ts';
+import { writeWithMembers } from './writeWithMembers.ts';
+
+/** Creates the group that `body` asks for, with its members, under `id`. */
+export async function createGroup(
+  context: ResourceContext,
+  body: JsonObject,
+  id: string,
+): Promise<WrittenGroup> {
+  const { call, rules, partition, type } = context;
+  requireSchema(body, type.schema);
+  const { members, ...attributes } = createdResource(rules, body);
+  refuseFarTooLarge(attributes, 'group');
+  const wanted = membersIn(members);
+  const group = await untilWritten(call.signal, async () => {
+    const change = await membershipChange(partition, undefined, [{ kind: 'add', members: wanted }]);
+    if (change === undefined) return undefined;
+    const version = newOperationId();
+    const now = new Date().toISOString();
+    const made: StoredGroup = {
+      ...{ id, version, created: now, lastModified: now, attributes },
+      ...nameSharing(call.tenant),
+      size: change.added.length,
+    };
+    const entry = groupLogEntry(context, version, 'create', made, {}, change);
+    return (await writeWithMembers(partition, undefined, made, entry, change)) === 'written'
+      ? made
+      : undefined;
+  });
+  return { group, sent: pathsIn(type.attributes, attributes) };
+}

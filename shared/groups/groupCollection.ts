@@ -1,0 +1,105 @@
+import { groupNotFound } from '../scim/errors/group.ts';
+import type { RelationNeed } from '../scim/filter/relations.ts';
+import type { Plan } from '../scim/filter/plan.ts';
+import type { JsonObject } from '../scim/json.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import { takeCensus } from '../store/countUsers.ts';
+import { readGroup } from '../store/groups/groupRows.ts';
+import { groupKey } from '../store/groups/keys.ts';
+import type { Member } from '../store/groups/member.ts';
+import { directGroups } from '../store/groups/memberships.ts';
+import {
+  readAllGroupKeys,
+  readAllGroups,
+  readGroupByExternalId,
+  readGroupsByName,
+} from '../store/groups/readGroups.ts';
+import { membersAmong, readMembers } from '../store/groups/readMembers.ts';
+import { inParallel } from '../store/inParallel.ts';
+import type { Partition } from '../store/partition.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import type { Collection, Related } from '../users/list/collection.ts';
+import { emptySource, oneOf, severalOf, type Source } from '../users/list/source.ts';
+
+/** Groups whose members are read at a time. */
+const relatedAtOnce = 8;
+
+/** The groups of a tenant. */
+export function groupCollection(tenant: Tenant): Collection {
+  return {
+    census: (partition) => takeCensus(partition, 'group'),
+    readAll: readAllGroups,
+    readAllKeys: readAllGroupKeys,
+    rowKey: groupKey,
+    notFound: groupNotFound,
+    readOne: async (partition, id) => (await readGroup(partition, id))?.group,
+    sourceOf: (partition, plan) => sourceOf(partition, plan, mayShareNames(tenant)),
+    relatedAtOnce,
+    related: (partition, groups, need, baseUrl) =>
+      inParallel(groups, relatedAtOnce, (group) => relatedGroup(partition, group, need, baseUrl)),
+  };
+}
+
+/** Whether several groups of the tenant may have one name. */
+export function mayShareNames({ identityProvider }: Tenant): boolean {
+  return !identityProvider.settings.groupNameUnique;
+}
+
+const keyOf = ({ id }: StoredResource): string => groupKey(id);
+
+function sourceOf(partition: Partition, plan: Plan, nameShared: boolean): Source {
+  switch (plan.kind) {
+    case 'scan':
+      return {
+        scan: true,
+        read: (after, pageSize) => readAllGroups(partition, { after, pageSize, pushdown: plan.pushdown }),
+        keyOf,
+      };
+    case 'id':
+      return oneOf(keyOf, async () => (await readGroup(partition, plan.value))?.group);
+    case 'externalId':
+      return oneOf(keyOf, () => readGroupByExternalId(partition, plan.value));
+    case 'displayName':
+      return severalOf(keyOf, async function* () {
+        yield await readGroupsByName(partition, plan.value, nameShared);
+      });
+    case 'member':
+      return severalOf(keyOf, async function* () {
+        yield await directGroups(partition, plan.value);
+      });
+    default:
+      // Indexes of users.
+      return emptySource;
+  }
+}
+
+/** A group with the members that are needed, read together with it if all of them are. */
+async function relatedGroup(
+  partition: Partition,
+  resource: StoredResource,
+  need: RelationNeed,
+  baseUrl: string,
+): Promise<Related | undefined> {
+  if (need === 'none') return { stored: resource, values: {} };
+  if (need === 'all') {
+    const read = await readMembers(partition, resource.id);
+    return read === undefined ? undefined : { stored: read.group, values: valuesOf(read.members, baseUrl) };
+  }
+  const among = await membersAmong(partition, { id: resource.id, pending: pendingOf(resource) }, need);
+  return { stored: resource, values: valuesOf(among, baseUrl) };
+}
+
+/** The large change of a group, of which nothing else is known here. */
+function pendingOf(resource: StoredResource): string | undefined {
+  return 'pending' in resource && typeof resource.pending === 'string' ? resource.pending : undefined;
+}
+
+function valuesOf(members: readonly Member[], baseUrl: string): JsonObject {
+  return members.length === 0 ? {} : { members: members.map((member) => memberValue(member, baseUrl)) };
+}
+
+/** RFC 7643 §4.2 */
+function memberValue({ id, type }: Member, baseUrl: string): JsonObject {
+  const endpoint = type === 'User' ? 'Users' : 'Groups';
+  return { value: id, $ref: `${baseUrl}/${endpoint}/${encodeURIComponent(id)}`, type };
+}

@@ -1,0 +1,18 @@
+import type { BulkTarget } from '../users/bulkRun.ts';
+import type { ResourceContext } from '../users/context.ts';
+import { applyGroupPatch, replaceGroup } from './changeGroup.ts';
+import { createGroup } from './createGroup.ts';
+import { removeGroup } from './removeGroup.ts';
+
+/** Groups, for Bulk: nobody is a member of one before it is there. */
+export function groupTarget(context: ResourceContext): BulkTarget {
+  return {
+    context,
+    kind: 'group',
+    mayDangle: false,
+    create: async (own, body, id) => (await createGroup(own, body, id)).group,
+    replace: async (own, request) => (await replaceGroup(own, request)).group,
+    patch: async (own, request) => (await applyGroupPatch(own, request)).group,
+    remove: removeGroup,
+  };
+}

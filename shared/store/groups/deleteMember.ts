@@ -1,0 +1,95 @@
+import { maxTransactionOperations } from '../limits.ts';
+import type { LogEntry } from '../logRow.ts';
+import { readPages, type Partition } from '../partition.ts';
+import type { ReadUser } from '../readUsers.ts';
+import { receipt, submitWithReceipt } from '../submitWithReceipt.ts';
+import type { RowChange } from '../transaction.ts';
+import { deletionOf, type WriteResult } from '../writeUsers.ts';
+import { departedChange, markLeaving, type Departed } from './departed.ts';
+import { endingChanges, endingsOf, type Ending } from './endings.ts';
+import { groupRowKeys, type ReadGroup } from './groupRows.ts';
+import { groupHeadKey, groupKey, membersPrefix } from './keys.ts';
+import { leaveChanges, memberIn, type Member } from './member.ts';
+import { groupMarker } from './writeGroup.ts';
+
+/** A deletion that is made, and what it has left to be taken away; undefined if nothing. */
+export interface Deletion {
+  readonly result: WriteResult;
+  readonly left: Departed | undefined;
+}
+
+const stale: Deletion = { result: 'stale', left: undefined };
+
+/**
+ * Deletes a user who is, or was, a member of groups, and ends all of its memberships with it. Where these do not fit into
+ * the transaction, nobody sees them any more; they are to be taken away afterwards.
+ *
+ * @param old was read before this is called: whoever adds the user to a group meanwhile makes it stale.
+ */
+export async function deleteGroupedUser(
+  partition: Partition,
+  old: ReadUser,
+  entry: LogEntry,
+): Promise<Deletion> {
+  const endings = await endingsOf(partition, old.user.id);
+  return deleteWith(partition, { id: old.user.id, type: 'User' }, deletionOf(old, entry), endings, entry);
+}
+
+/**
+ * Deletes a group, and ends the memberships of its members and its own.
+ *
+ * @param old has no large change that is being carried out.
+ */
+export async function deleteGroup(partition: Partition, old: ReadGroup, entry: LogEntry): Promise<Deletion> {
+  const { id, grouped } = old.group;
+  const endings = grouped === true ? await endingsOf(partition, id) : [];
+  const conditionalKey = groupKey(id);
+  const deleted = groupRowKeys(old.group).map((rowKey): RowChange => {
+    return { kind: 'delete', rowKey, etag: rowKey === conditionalKey ? old.etag : '*' };
+  });
+  const own = [...deleted, receipt(entry), groupMarker(entry, -1)];
+  const others = endings.filter(({ groupId }) => groupId !== id);
+  const members = await fewMembers(partition, old);
+  const dismissed = members?.flatMap((member) => leaveChanges(id, member.id));
+  return deleteWith(
+    partition,
+    { id, type: 'Group' },
+    dismissed === undefined ? own : [...own, ...dismissed],
+    others,
+    entry,
+    dismissed === undefined,
+  );
+}
+
+/** The members of a group, if their rows can go with it. */
+async function fewMembers(
+  partition: Partition,
+  { group }: ReadGroup,
+): Promise<readonly Member[] | undefined> {
+  if (group.size > (maxTransactionOperations - 20) / 2) return undefined;
+  const members: Member[] = [];
+  if (group.size === 0) return members;
+  for await (const rows of readPages(partition, membersPrefix(group.id)))
+    members.push(...rows.filter(({ rowKey }) => rowKey !== groupHeadKey(group.id)).map(memberIn));
+  return members;
+}
+
+/** @param unfinished whether rows are left in any case. */
+async function deleteWith(
+  partition: Partition,
+  member: Member,
+  own: readonly RowChange[],
+  endings: readonly Ending[],
+  entry: LogEntry,
+  unfinished = false,
+): Promise<Deletion> {
+  const ended = endings.flatMap((ending) => endingChanges(member.id, ending, entry));
+  if (!unfinished && own.length + ended.length <= maxTransactionOperations) {
+    const result = await submitWithReceipt(partition, entry, [...own, ...ended]);
+    return result === 'written' ? { result, left: undefined } : stale;
+  }
+  if (!(await markLeaving(partition, member.id, endings, entry))) return stale;
+  const departed = { ...member, operationId: entry.operationId, at: entry.at };
+  const result = await submitWithReceipt(partition, entry, [...own, departedChange(departed)]);
+  return result === 'written' ? { result, left: departed } : stale;
+}

@@ -1,0 +1,113 @@
+import { afterLostRace, backOff } from '../backOff.ts';
+import { deleteRows } from '../deletePartition.ts';
+import { chunksOf, inParallel } from '../inParallel.ts';
+import { keyRange } from '../keys.ts';
+import { maxTransactionOperations } from '../limits.ts';
+import type { LogEntry } from '../logRow.ts';
+import { readRange, type Partition, type StoredRow } from '../partition.ts';
+import { storageUnavailable } from '../../scim/errors/service.ts';
+import { isConflict } from '../storageError.ts';
+import { submit, type RowChange } from '../transaction.ts';
+import { deleteRow } from '../writeRow.ts';
+import { endingChanges, endingsOf, type Ending } from './endings.ts';
+import { departedKey, memberKey, membersPrefix, membershipKey } from './keys.ts';
+import { callsAtOnce } from './largeChange.ts';
+import { memberIn, type MemberType } from './member.ts';
+
+/** A user or group that is deleted and whose memberships are still being taken away. */
+export interface Departed {
+  readonly id: string;
+  readonly type: MemberType;
+  /** The deletion: the version of the groups that it leaves. */
+  readonly operationId: string;
+  /** Milliseconds since 1970. */
+  readonly at: number;
+}
+
+/** The row that remembers it until all of its memberships are taken away. */
+export function departedChange({ id, type, operationId, at }: Departed): RowChange {
+  return {
+    kind: 'create',
+    rowKey: departedKey(id),
+    row: { id, type, operation: operationId, at: new Date(at) },
+  };
+}
+
+export function departedIn({ id, type, operation, at }: StoredRow): Departed {
+  return {
+    id: String(id),
+    type: type === 'Group' ? 'Group' : 'User',
+    operationId: String(operation),
+    at: Date.parse(String(at)),
+  };
+}
+
+/**
+ * Marks the memberships of a member that is about to be deleted: from then on readers of the groups look whether it is
+ * there still. Changes that were only going to add it can't be committed any more.
+ *
+ * @returns false if one of them has changed meanwhile.
+ */
+export async function markLeaving(
+  partition: Partition,
+  memberId: string,
+  endings: readonly Ending[],
+  entry: LogEntry,
+): Promise<boolean> {
+  const marks = endings
+    .filter(({ group, member }) => group !== undefined && member)
+    .map(({ groupId }): RowChange => ({
+      kind: 'merge',
+      rowKey: memberKey(groupId, memberId),
+      row: { leaving: true },
+      etag: '*',
+    }));
+  const intended = endings.filter(({ group, member }) => group !== undefined && !member);
+  const transactions = [
+    ...chunksOf(marks, maxTransactionOperations),
+    ...intended.map((ending) => endingChanges(memberId, ending, entry)),
+  ];
+  try {
+    await inParallel(transactions, callsAtOnce, (changes) => submit(partition, changes));
+    return true;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
+}
+
+/** Takes away what is left of the memberships of a deleted user or group. It may be abandoned at any point. */
+export async function takeMembershipsAway(partition: Partition, departed: Departed): Promise<void> {
+  const { id, type } = departed;
+  await leaveAll(partition, departed);
+  if (type === 'Group') await dismissAll(partition, id);
+  await deleteRow(partition, departedKey(id));
+}
+
+/** One transaction for each group, which becomes another version by it. */
+async function leaveAll(partition: Partition, departed: Departed): Promise<void> {
+  for (let tries = 0; !partition.signal.aborted; tries += 1) {
+    if (tries > 0) await backOff(tries - 1, afterLostRace, { signal: partition.signal });
+    const endings = await endingsOf(partition, departed.id);
+    if (endings.length === 0) return;
+    await inParallel(endings, callsAtOnce, async (ending) => {
+      try {
+        await submit(partition, endingChanges(departed.id, ending, departed));
+      } catch (error) {
+        // Somebody else is at it, or changes the group: it is looked at again.
+        if (!isConflict(error)) throw error;
+      }
+    });
+  }
+  throw storageUnavailable().causedBy(partition.signal.reason);
+}
+
+/** What is left of the members of a group that is gone. */
+async function dismissAll(partition: Partition, groupId: string): Promise<void> {
+  for await (const rows of readRange(partition, keyRange(membersPrefix(groupId)))) {
+    const keys = rows.flatMap((row) => [row.rowKey, membershipKey(memberIn(row).id, groupId)]);
+    await inParallel(chunksOf(keys, maxTransactionOperations), callsAtOnce, (chunk) =>
+      deleteRows(partition, chunk),
+    );
+  }
+}

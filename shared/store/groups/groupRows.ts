@@ -1,0 +1,73 @@
+import type { StoredResource } from '../../scim/represent.ts';
+import { textOf } from '../../scim/json.ts';
+import { DamagedUser } from '../damagedUser.ts';
+import { documentRow, readDocumentRow } from '../documentRow.ts';
+import { readRow, type Partition, type StoredRow } from '../partition.ts';
+import type { Row } from '../rowJson.ts';
+import { groupExternalIdKey, groupHeadKey, groupKey, groupNameKey, sharedNameKey } from './keys.ts';
+
+/** A group without its members, which are rows of their own. */
+export interface StoredGroup extends StoredResource {
+  /** How many members it has. */
+  readonly size: number;
+  /** The large change of its members that is being carried out: readers take it for done. */
+  readonly pending?: string;
+}
+
+/** A group and the storage ETag of the row it was read from: the condition of the next write. */
+export interface ReadGroup {
+  readonly group: StoredGroup;
+  readonly etag: string;
+}
+
+/** All rows of a group but its memberships, by row key. @throws ScimError 413 */
+export function groupRows(group: StoredGroup): ReadonlyMap<string, Row> {
+  const { grouped, ...plain } = group;
+  const { size, pending } = group;
+  const copy = {
+    ...documentRow(plain, 'group'),
+    size,
+    ...(pending === undefined ? {} : { pending }),
+  };
+  const rows = new Map<string, Row>(groupRowKeys(group).map((key) => [key, copy]));
+  rows.set(groupKey(group.id), {
+    ...copy,
+    ...(grouped === true ? { grouped } : {}),
+    // Filters on these are pushed down to the server.
+    created: new Date(group.created),
+    lastModified: new Date(group.lastModified),
+  });
+  return rows;
+}
+
+/** The keys of these rows, without making them. */
+export function groupRowKeys({ id, attributes, nameShared }: StoredGroup): readonly string[] {
+  const { externalId } = attributes;
+  const name = textOf(attributes.displayName);
+  return [
+    groupKey(id),
+    groupHeadKey(id),
+    nameShared === true ? sharedNameKey(name, id) : groupNameKey(name),
+    ...(typeof externalId === 'string' ? [groupExternalIdKey(externalId)] : []),
+  ];
+}
+
+/** @throws DamagedUser where the row is damaged or of a later form. */
+export function readGroupRow(row: Readonly<Record<string, unknown>>): StoredGroup {
+  const { size, pending } = row;
+  if (typeof size !== 'number') throw new DamagedUser('A row holds a group that does not say its size.');
+  return {
+    ...readDocumentRow(row, 'group'),
+    size,
+    ...(typeof pending === 'string' ? { pending } : {}),
+  };
+}
+
+/** One storage call. */
+export async function readGroup(partition: Partition, id: string): Promise<ReadGroup | undefined> {
+  return asGroup(await readRow(partition, groupKey(id)));
+}
+
+export function asGroup(row: StoredRow | undefined): ReadGroup | undefined {
+  return row === undefined ? undefined : { group: readGroupRow(row), etag: row.etag };
+}

@@ -1,0 +1,155 @@
+import { chunksOf, inParallel } from '../inParallel.ts';
+import { keyRange } from '../keys.ts';
+import { readRange, type Partition, type StoredRow } from '../partition.ts';
+import { readGroup, type ReadGroup, type StoredGroup } from './groupRows.ts';
+import { membershipsPrefix } from './keys.ts';
+import { readsAtOnce } from './largeChange.ts';
+
+/** A membership by its member: one that stands, or what a large change is going to make of one. */
+export interface MembershipRow {
+  readonly rowKey: string;
+  readonly group: string;
+  /** Of a large change that may be committed or not. */
+  readonly intended: { readonly operation: string; readonly joins: boolean } | undefined;
+}
+
+/** The rows of all memberships of a member; one storage call for a thousand. */
+export async function readMembershipRows(
+  partition: Partition,
+  memberId: string,
+): Promise<readonly MembershipRow[]> {
+  const found: MembershipRow[] = [];
+  for await (const page of readRange(partition, keyRange(membershipsPrefix(memberId))))
+    found.push(...page.map(membershipIn));
+  return found;
+}
+
+/** Members whose memberships are looked for in one range. */
+const maxInRange = 100;
+
+/** Storage calls that such a range may take: memberships of others stand between those that are looked for. */
+const maxRangePages = 3;
+
+/** The same of several members, by their ids: those of neighbours come with few storage calls. */
+export async function readMembershipRowsOf(
+  partition: Partition,
+  memberIds: readonly string[],
+): Promise<ReadonlyMap<string, readonly MembershipRow[]>> {
+  const found = new Map<string, readonly MembershipRow[]>();
+  await inParallel(chunksOf(memberIds.toSorted(), maxInRange), readsAtOnce, async (ids) => {
+    const rows = await rowsBetween(partition, ids);
+    const left = rows === undefined ? ids : [];
+    for (const id of ids) found.set(id, rows?.filter(({ member }) => member === id).map(membershipIn) ?? []);
+    const own = await inParallel(left, readsAtOnce, (id) => readMembershipRows(partition, id));
+    for (const [i, id] of left.entries()) found.set(id, own[i] ?? []);
+  });
+  return found;
+}
+
+/** Undefined if there are too many others between them. */
+async function rowsBetween(
+  partition: Partition,
+  ids: readonly string[],
+): Promise<readonly StoredRow[] | undefined> {
+  const [first = '', last = first] = [ids[0], ids.at(-1)];
+  const range = {
+    from: keyRange(membershipsPrefix(first)).from,
+    to: keyRange(membershipsPrefix(last)).to,
+  };
+  const rows: StoredRow[] = [];
+  let pages = 0;
+  for await (const page of readRange(partition, range)) {
+    rows.push(...page);
+    pages += 1;
+    if (pages === maxRangePages && page.length > 0 && ids.length > 1) return undefined;
+  }
+  return rows;
+}
+
+export function membershipIn({ rowKey, group, operation, joins }: StoredRow): MembershipRow {
+  const intended = typeof operation === 'string' ? { operation, joins: joins === true } : undefined;
+  return { rowKey, group: String(group), intended };
+}
+
+/** Groups that were read for one answer: many members are in the same ones. */
+export class KnownGroups {
+  readonly #partition: Partition;
+  readonly #groups = new Map<string, Promise<ReadGroup | undefined>>();
+
+  constructor(partition: Partition) {
+    this.#partition = partition;
+  }
+
+  read(id: string): Promise<ReadGroup | undefined> {
+    const known = this.#groups.get(id) ?? readGroup(this.#partition, id);
+    this.#groups.set(id, known);
+    return known;
+  }
+}
+
+/** Groups up to which indirect memberships are followed, each of them once. */
+const maxIndirect = 10_000;
+
+export interface Memberships {
+  readonly direct: readonly StoredGroup[];
+  /** Through other groups. */
+  readonly indirect: readonly StoredGroup[];
+}
+
+/** The groups that a member belongs to. A membership in a group that is gone is none. */
+export async function readMemberships(
+  partition: Partition,
+  memberId: string,
+  rows?: readonly MembershipRow[],
+  known = new KnownGroups(partition),
+): Promise<Memberships> {
+  const direct = await directGroups(partition, memberId, rows, known);
+  const seen = new Map(direct.map((group) => [group.id, group]));
+  const indirect: StoredGroup[] = [];
+  for (let level = direct; level.length > 0 && seen.size <= maxIndirect;) {
+    const nested = level.filter(({ grouped }) => grouped === true);
+    const above = await inParallel(nested, readsAtOnce, ({ id }) =>
+      directGroups(partition, id, undefined, known),
+    );
+    const fresh = new Map(above.flat().map((group) => [group.id, group]));
+    level = [...fresh.values()].filter(({ id }) => !seen.has(id));
+    for (const group of level) seen.set(group.id, group);
+    indirect.push(...level);
+  }
+  return { direct, indirect };
+}
+
+/** The groups of which somebody is a member, but for what comes through other groups. */
+export async function directGroups(
+  partition: Partition,
+  memberId: string,
+  known?: readonly MembershipRow[],
+  groups = new KnownGroups(partition),
+): Promise<readonly StoredGroup[]> {
+  let rows = known ?? (await readMembershipRows(partition, memberId));
+  const ended = new Set<string>();
+  for (;;) {
+    const ids = [...new Set(rows.map(({ group }) => group))];
+    const read = await inParallel(ids, readsAtOnce, (id) => groups.read(id));
+    const there = new Map(read.filter((each) => each !== undefined).map(({ group }) => [group.id, group]));
+    // Of a large change that the group does not name: it was not committed, or it has come to its end since.
+    const unclear = rows.filter(
+      ({ group, intended, rowKey }) =>
+        intended !== undefined && there.get(group)?.pending !== intended.operation && !ended.has(rowKey),
+    );
+    if (unclear.length === 0)
+      return ids.flatMap((id) => {
+        const group = there.get(id);
+        return group !== undefined && isMember(rows, group) ? [group] : [];
+      });
+    // A row that still stands after the group was read is that of a change that was not committed by then.
+    for (const { rowKey } of unclear) ended.add(rowKey);
+    rows = await readMembershipRows(partition, memberId);
+  }
+}
+
+function isMember(rows: readonly MembershipRow[], { id, pending }: StoredGroup): boolean {
+  const own = rows.filter(({ group }) => group === id);
+  const intended = own.find((row) => row.intended !== undefined && row.intended.operation === pending);
+  return intended?.intended?.joins ?? own.some((row) => row.intended === undefined);
+}

@@ -1,0 +1,153 @@
+import { deleteRows } from '../deletePartition.ts';
+import { membershipMark } from '../documentRow.ts';
+import { chunksOf, inParallel } from '../inParallel.ts';
+import { idKey } from '../keys.ts';
+import { maxTransactionOperations } from '../limits.ts';
+import type { Partition } from '../partition.ts';
+import { isConflict } from '../storageError.ts';
+import { submit, type RowChange } from '../transaction.ts';
+import { groupKey, intendedKey } from './keys.ts';
+import { callsAtOnce, isIntended, partRow, partsOf, readsAtOnce } from './largeChange.ts';
+import {
+  isThere,
+  readCandidate,
+  touched,
+  type Candidate,
+  type Member,
+  type MembershipChange,
+} from './member.ts';
+
+/** What is written for one member before a large change is committed. */
+interface Preparation {
+  readonly member: Member;
+  /** As it was read; undefined of one that is to be removed. */
+  readonly candidate: Candidate | undefined;
+  readonly changes: readonly RowChange[];
+}
+
+/** How often a batch is tried while its members change. */
+const maxTries = 5;
+
+/**
+ * Writes what a large change is going to do, where nobody takes it for done before the group's row names the operation: its
+ * parts, and a row for each of its members. A member that is deleted after this takes the group's row along, so that the
+ * change can't be committed.
+ *
+ * @returns `stale` if a member is not there any more.
+ */
+export async function prepareChange(
+  partition: Partition,
+  groupId: string,
+  operationId: string,
+  change: MembershipChange,
+): Promise<'prepared' | 'stale'> {
+  const parts = partsOf(groupId, operationId, change).map((part): RowChange => ({
+    kind: 'upsert',
+    rowKey: part.rowKey,
+    row: partRow(part),
+  }));
+  for (const changes of chunksOf(parts, maxTransactionOperations)) await submit(partition, changes);
+  const preparations = [
+    ...change.added.map((candidate) => joining(groupId, operationId, candidate)),
+    ...change.removed.map((member) => leaving(groupId, operationId, member)),
+  ];
+  const results = await inParallel(batchesOf(preparations), callsAtOnce, (batch) =>
+    write(partition, groupId, operationId, batch),
+  );
+  return results.every(Boolean) ? 'prepared' : 'stale';
+}
+
+function joining(groupId: string, operationId: string, candidate: Candidate): Preparation {
+  const intended = intention(groupId, operationId, candidate, true);
+  const changes = candidate.id === groupId ? [intended] : [intended, ...touched(candidate)];
+  return { member: candidate, candidate, changes };
+}
+
+function leaving(groupId: string, operationId: string, member: Member): Preparation {
+  const { id, type } = member;
+  const intended = intention(groupId, operationId, member, false);
+  const rowKey = type === 'User' ? idKey(id) : groupKey(id);
+  const touch: RowChange = { kind: 'merge', rowKey, row: membershipMark, etag: '*' };
+  return { member, candidate: undefined, changes: id === groupId ? [intended] : [intended, touch] };
+}
+
+function intention(groupId: string, operationId: string, { id }: Member, joins: boolean): RowChange {
+  return {
+    kind: 'create',
+    rowKey: intendedKey(id, groupId, operationId),
+    row: { member: id, group: groupId, operation: operationId, joins },
+  };
+}
+
+/** As many at a time as fit into a transaction. */
+function batchesOf(preparations: readonly Preparation[]): readonly (readonly Preparation[])[] {
+  const batches: Preparation[][] = [];
+  let operations = Infinity;
+  for (const preparation of preparations) {
+    operations += preparation.changes.length;
+    if (operations > maxTransactionOperations) {
+      batches.push([]);
+      operations = preparation.changes.length;
+    }
+    batches.at(-1)?.push(preparation);
+  }
+  return batches;
+}
+
+/** @returns false if a member is gone. */
+async function write(
+  partition: Partition,
+  groupId: string,
+  operationId: string,
+  batch: readonly Preparation[],
+): Promise<boolean> {
+  let latest = batch;
+  for (let tries = 0; tries < maxTries; tries += 1) {
+    try {
+      await submit(
+        partition,
+        latest.flatMap(({ changes }) => changes),
+      );
+      return true;
+    } catch (error) {
+      if (!isConflict(error)) throw error;
+    }
+    // Its own earlier success, whose answer was lost.
+    const [one] = latest;
+    if (one !== undefined && (await isIntended(partition, groupId, operationId, one.member.id))) return true;
+    const again = await inParallel(latest, readsAtOnce, (each) =>
+      readAgain(partition, groupId, operationId, each),
+    );
+    latest = again.filter((each) => each !== undefined);
+    if (latest.length < batch.length) return false;
+  }
+  return false;
+}
+
+async function readAgain(
+  partition: Partition,
+  groupId: string,
+  operationId: string,
+  preparation: Preparation,
+): Promise<Preparation | undefined> {
+  const { member, candidate } = preparation;
+  if (candidate === undefined) return (await isThere(partition, member)) ? preparation : undefined;
+  const read = await readCandidate(partition, member.id, member.type);
+  return read === undefined ? undefined : joining(groupId, operationId, read);
+}
+
+/** Takes back what was prepared for a large change that is not committed, and can't be any more. */
+export async function discardChange(
+  partition: Partition,
+  groupId: string,
+  operationId: string,
+  { added, removed }: MembershipChange,
+): Promise<void> {
+  const intended = [...added, ...removed].map(({ id }) => intendedKey(id, groupId, operationId));
+  const parts = partsOf(groupId, operationId, { added, removed }).map(({ rowKey }) => rowKey);
+  // The parts go last: whoever tidies up finds the others by them.
+  for (const keys of [intended, parts]) {
+    const chunks = chunksOf(keys, maxTransactionOperations);
+    await inParallel(chunks, callsAtOnce, (chunk) => deleteRows(partition, chunk));
+  }
+}

@@ -1,0 +1,53 @@
+import { deleteRows } from '../deletePartition.ts';
+import { chunksOf } from '../inParallel.ts';
+import { keyRange } from '../keys.ts';
+import { maxTransactionOperations } from '../limits.ts';
+import { readRange, withDeadline, type Partition } from '../partition.ts';
+import { isConflict } from '../storageError.ts';
+import { submit } from '../transaction.ts';
+import { departedIn, takeMembershipsAway } from './departed.ts';
+import { finishChange } from './finishChange.ts';
+import { readGroup, type ReadGroup } from './groupRows.ts';
+import { intendedKey } from './keys.ts';
+import { readPart, type Part } from './largeChange.ts';
+import { groupChanges } from './writeGroup.ts';
+
+/** A large change that is this old, in milliseconds, has nobody any more who is at it. */
+const abandonedAfterMs = 3_600_000;
+
+/**
+ * Does what processes that ended have left: takes memberships of deleted users and groups away, carries large changes
+ * out, and deletes what was prepared for such as were never made.
+ *
+ * @param now milliseconds since 1970.
+ */
+export async function tidyGroups(partition: Partition, now: number): Promise<void> {
+  for await (const rows of readRange(partition, keyRange('x:')))
+    for (const row of rows) await takeMembershipsAway(withDeadline(partition), departedIn(row));
+  for await (const rows of readRange(partition, keyRange('p:')))
+    for (const part of rows.map(readPart)) await settle(withDeadline(partition), part, now);
+}
+
+async function settle(partition: Partition, part: Part, now: number): Promise<void> {
+  const read = await readGroup(partition, part.group);
+  if (read?.group.pending === part.operation) {
+    await finishChange(partition, part.group, read);
+    return;
+  }
+  if (now - part.at < abandonedAfterMs) return;
+  // From now on it can't be committed, should its process be there still.
+  if (read !== undefined && !(await isRewritten(partition, read))) return;
+  const intended = part.intentions.map(({ id }) => intendedKey(id, part.group, part.operation));
+  for (const keys of chunksOf(intended, maxTransactionOperations)) await deleteRows(partition, keys);
+  await deleteRows(partition, [part.rowKey]);
+}
+
+async function isRewritten(partition: Partition, read: ReadGroup): Promise<boolean> {
+  try {
+    await submit(partition, groupChanges(read, read.group));
+    return true;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
+}

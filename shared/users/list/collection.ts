@@ -1,0 +1,44 @@
+import type { ScimError } from '../../scim/error.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import type { Plan } from '../../scim/filter/plan.ts';
+import type { RelationNeed } from '../../scim/filter/relations.ts';
+import type { StoredResource } from '../../scim/represent.ts';
+import type { Census } from '../../store/countUsers.ts';
+import type { Partition } from '../../store/partition.ts';
+import type { RangeOptions } from '../../store/readUsers.ts';
+import type { Source } from './source.ts';
+
+/** A resource, and the values of its relation, which its document does not hold. */
+export interface Related {
+  /** As it was when its relation was read. */
+  readonly stored: StoredResource;
+  readonly values: JsonObject;
+}
+
+/** The resources of one type in a tenant, as lists read them. */
+export interface Collection {
+  census(partition: Partition): Promise<Census>;
+  /** All of them, in the order of their ids. */
+  readAll(partition: Partition, options?: RangeOptions): AsyncGenerator<readonly StoredResource[]>;
+  /** The keys of their rows, in the same order. */
+  readAllKeys(partition: Partition, after?: string): AsyncGenerator<readonly string[]>;
+  rowKey(id: string): string;
+  notFound(id: string): ScimError;
+  readOne(partition: Partition, id: string): Promise<StoredResource | undefined>;
+  /** Those among which a filter's matches are. */
+  sourceOf(partition: Partition, plan: Plan): Source;
+  /** Resources whose relations are read at a time. */
+  readonly relatedAtOnce: number;
+  /**
+   * The values of their relations, as far as they are needed.
+   *
+   * @param baseUrl of the tenant, for references.
+   * @returns in the same order; undefined of a resource that is gone meanwhile.
+   */
+  related(
+    partition: Partition,
+    resources: readonly StoredResource[],
+    need: RelationNeed,
+    baseUrl: string,
+  ): Promise<readonly (Related | undefined)[]>;
+}

@@ -1,0 +1,94 @@
+import type { RelationNeed } from '../../scim/filter/relations.ts';
+import type { JsonObject } from '../../scim/json.ts';
+import { project, wants } from '../../scim/project.ts';
+import { represent, type StoredResource } from '../../scim/represent.ts';
+import { relationOf } from '../../scim/schema/attributes.ts';
+import { sizeOf } from '../../scim/work.ts';
+import { chunksOf } from '../../store/inParallel.ts';
+import type { ResourceContext } from '../context.ts';
+import type { ListWork } from './cost.ts';
+
+/** A resource as a client sees it, without a projection. */
+export interface Represented {
+  readonly stored: StoredResource;
+  readonly resource: JsonObject;
+}
+
+/** What an answer needs of the relation of its resources. */
+export function neededInAnswer({ type, projection }: ResourceContext): RelationNeed {
+  const relation = relationOf(type);
+  return relation !== undefined && wants(projection, relation) ? 'all' : 'none';
+}
+
+/**
+ * Resources as clients see them, in turns with others. Those that are gone by the time that their relation is read are left
+ * out.
+ *
+ * @param need how much of their relation.
+ */
+export async function* represented(
+  context: ResourceContext,
+  resources: readonly StoredResource[],
+  need: RelationNeed,
+  work: ListWork,
+): AsyncGenerator<Represented> {
+  const { type, partition, call, collection } = context;
+  const { baseUrl } = call;
+  if (need === 'none') {
+    for (const stored of resources) {
+      work.look(stored);
+      await work.pace();
+      yield { stored, resource: represent(type, stored, baseUrl) };
+    }
+    return;
+  }
+  for (const some of chunksOf(resources, collection.relatedAtOnce)) {
+    for (const related of await collection.related(partition, some, need, baseUrl)) {
+      if (related === undefined) continue;
+      const { stored, values } = related;
+      work.look(stored);
+      work.budget.spend(sizeOf(values));
+      await work.pace();
+      yield { stored, resource: represent(type, stored, baseUrl, values) };
+    }
+  }
+}
+
+/**
+ * A match as it is answered; undefined if it is gone meanwhile.
+ *
+ * @param known how much of its relation was read to find it.
+ */
+export async function answeredMatch(
+  context: ResourceContext,
+  { stored, resource }: Represented,
+  known: RelationNeed,
+): Promise<JsonObject | undefined> {
+  const { type, projection, partition, call, collection } = context;
+  const need = neededInAnswer(context);
+  if (need === 'none' || known === 'all') return project(type, resource, projection);
+  const [related] = await collection.related(partition, [stored], need, call.baseUrl);
+  if (related === undefined) return undefined;
+  return project(type, represent(type, related.stored, call.baseUrl, related.values), projection);
+}
+
+/**
+ * A resource as the answer to a read or write; undefined if it is gone meanwhile.
+ *
+ * @param sent SCIM paths of the attributes that the request set.
+ */
+export async function answeredResource(
+  context: ResourceContext,
+  stored: StoredResource,
+  sent?: ReadonlySet<string>,
+): Promise<Represented | undefined> {
+  const { type, projection, partition, call, collection } = context;
+  const need = neededInAnswer(context);
+  const [related] =
+    need === 'none'
+      ? [{ stored, values: {} }]
+      : await collection.related(partition, [stored], need, call.baseUrl);
+  if (related === undefined) return undefined;
+  const whole = represent(type, related.stored, call.baseUrl, related.values);
+  return { stored: related.stored, resource: project(type, whole, projection, sent) };
+}
