@@ -7,6 +7,7 @@ import type { ErrorDefinition } from '../shared/scim/error.ts';
 import * as access from '../shared/scim/errors/access.ts';
 import * as bulk from '../shared/scim/errors/bulk.ts';
 import * as filter from '../shared/scim/errors/filter.ts';
+import * as groupTable from '../shared/scim/errors/group.ts';
 import * as list from '../shared/scim/errors/list.ts';
 import * as patch from '../shared/scim/errors/patch.ts';
 import * as request from '../shared/scim/errors/request.ts';
@@ -35,6 +36,7 @@ export const groups: readonly Group[] = [
   { title: 'Who is calling', table: access },
   { title: 'The request and its body', table: request },
   { title: 'Users and their values', table: user },
+  { title: 'Groups and their members', table: groupTable },
   { title: 'The operations of a PATCH', table: patch },
   { title: 'Filters and paths', table: filter },
   { title: 'Lists', table: list },

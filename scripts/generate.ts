@@ -40,9 +40,12 @@ const base64 = '^(?:[A-Za-z0-9+/]{4})*(?:[A-Za-z0-9+/]{2}(?:==)?|[A-Za-z0-9+/]{3
 async function readDocuments(): Promise<SchemaDocument[]> {
   const folder = join(root, 'schemas');
   const names = (await readdir(folder)).filter((name) => name.endsWith('.json')).toSorted();
-  return Promise.all(
+  const read = await Promise.all(
     names.map(async (name) => JSON.parse(await readFile(join(folder, name), 'utf8')) as SchemaDocument),
   );
+  // Users stand first: some clients look at the first resource type only.
+  const rank = ({ resourceType }: SchemaDocument) => (resourceType?.id === 'User' ? 0 : 1);
+  return read.toSorted((left, right) => rank(left) - rank(right));
 }
 
 /**

@@ -172,7 +172,7 @@ describe('an operation that fails', () => {
     ['a POST without bulkId', { method: 'POST', path: '/Users', data: {} }, '400', 'invalidValue'],
     ['an empty bulkId', { method: 'POST', path: '/Users', bulkId: '', data: {} }, '400', 'invalidValue'],
     ['a POST to a user', { method: 'POST', path: '/Users/1', bulkId: 'x', data: {} }, '404', undefined],
-    ['a POST elsewhere', { method: 'POST', path: '/Groups', bulkId: 'x', data: {} }, '404', undefined],
+    ['a POST elsewhere', { method: 'POST', path: '/Things', bulkId: 'x', data: {} }, '404', undefined],
     ['a POST nowhere', { method: 'POST', bulkId: 'x', data: {} }, '404', undefined],
     ['a POST without data', { method: 'POST', path: '/Users', bulkId: 'x' }, '400', 'invalidSyntax'],
     ['data that is none', { method: 'POST', path: '/Users', bulkId: 'x', data: 'x' }, '400', 'invalidSyntax'],

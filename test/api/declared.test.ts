@@ -269,6 +269,7 @@ test('ResourceTypes: the endpoint is served, its schemas are declared, its exten
     const named = [type.schema, ...type.schemaExtensions.map(({ schema }) => schema)];
     expect(schemas.map(({ id }) => id)).toEqual(expect.arrayContaining(named));
     expect(type.schemaExtensions.every(({ required }) => !required)).toBe(true);
+    if (type.endpoint !== '/Users') continue;
     expect((await created()).body.schemas).toEqual([type.schema]);
     const extended = person('extended');
     expect((await client.send('POST', type.endpoint, extended)).body.schemas.toSorted()).toEqual(

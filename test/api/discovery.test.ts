@@ -67,15 +67,15 @@ test('ServiceProviderConfig says what there is, with the members of the RFCs and
   }
 });
 
-test('ResourceTypes: User, with both extensions', async () => {
+test('ResourceTypes: User, with both extensions, and Group', async () => {
   const list = await client.send('GET', '/ResourceTypes');
   const one = await client.send('GET', '/ResourceTypes/User');
   expect(list.body).toEqual({
     schemas: [listUrn],
-    totalResults: 1,
+    totalResults: 2,
     startIndex: 1,
-    itemsPerPage: 1,
-    Resources: [one.body],
+    itemsPerPage: 2,
+    Resources: [one.body, (await client.send('GET', '/ResourceTypes/Group')).body],
   });
   expect(one.body).toEqual({
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
@@ -97,9 +97,14 @@ describe('Schemas', () => {
   test('the list holds what each URN answers, and the URN matches without case', async () => {
     const { body } = await client.send('GET', '/Schemas');
     expect(body.schemas).toEqual([listUrn]);
-    expect([body.totalResults, body.itemsPerPage, body.startIndex]).toEqual([3, 3, 1]);
+    expect([body.totalResults, body.itemsPerPage, body.startIndex]).toEqual([4, 4, 1]);
     const schemas = body.Resources as { id: string; meta: unknown; schemas: unknown }[];
-    expect(schemas.map(({ id }) => id)).toEqual([core, enterprise, uniflow]);
+    expect(schemas.map(({ id }) => id)).toEqual([
+      core,
+      enterprise,
+      uniflow,
+      'urn:ietf:params:scim:schemas:core:2.0:Group',
+    ]);
     for (const schema of schemas) {
       for (const id of [schema.id, schema.id.toUpperCase(), encodeURIComponent(schema.id), `${schema.id}/`])
         expect((await client.send('GET', `/Schemas/${id}`)).body).toEqual(schema);

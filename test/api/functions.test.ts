@@ -9,7 +9,9 @@ const everyMethod = 'GET HEAD POST PUT PATCH DELETE OPTIONS';
 /** Name, methods and route, or name and schedule. */
 const scim = [
   'bulk | POST | scim/{tenant}/Bulk',
+  'createGroup | POST | scim/{tenant}/Groups',
   'createUser | POST | scim/{tenant}/Users',
+  'deleteGroup | DELETE | scim/{tenant}/Groups/{id}',
   'deleteUser | DELETE | scim/{tenant}/Users/{id}',
   'getGroup | HEAD GET | scim/{tenant}/Groups/{id}',
   'getOpenApi | HEAD GET | openapi.json',
@@ -27,10 +29,13 @@ const scim = [
   'listUsers | HEAD GET | scim/{tenant}/Users',
   'maintenance | 0 17 * * * *',
   'me | HEAD GET POST PUT PATCH DELETE | scim/{tenant}/Me',
+  'patchGroup | PATCH | scim/{tenant}/Groups/{id}',
   'patchUser | PATCH | scim/{tenant}/Users/{id}',
   'provisioningLog | HEAD GET | scim/{tenant}/provisioningLog',
+  'replaceGroup | PUT | scim/{tenant}/Groups/{id}',
   'replaceUser | PUT | scim/{tenant}/Users/{id}',
   'search | POST | scim/{tenant}/.search',
+  'searchGroups | POST | scim/{tenant}/Groups/.search',
   'searchUsers | POST | scim/{tenant}/Users/.search',
   'serviceProviderConfig | HEAD GET | scim/{tenant}/ServiceProviderConfig',
   `zzNotFound | ${everyMethod} | {*path}`,

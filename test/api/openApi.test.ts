@@ -25,6 +25,38 @@ test('who has the document is told so', async () => {
   expect(other.status).toBe(200);
 });
 
+/** The same of groups. A group of so many members that a PATCH does not repeat them is made in groups.test.ts. */
+async function sendGroups(send: Client['send']): Promise<void> {
+  const group = (displayName: string) => ({ displayName });
+  const finance = (await send('POST', '/Groups', group('Finance'))).body;
+  const path = `/Groups/${finance.id}`;
+  const stale = { 'if-match': 'W/"x"' };
+  await send('POST', '/Groups', group('Finance'));
+  await send('POST', '/Groups', {});
+  await send('POST', '/Groups', group('Sales'));
+  await send('GET', path);
+  await send('GET', path, undefined, { 'if-none-match': finance.meta.version });
+  await send('GET', `${path}?attributes=id&excludedAttributes=members`);
+  await send('GET', '/Groups/none');
+  const renamed = { Operations: [{ op: 'replace', path: 'displayName', value: 'Sales' }] };
+  for (const [method, right, wrong] of [
+    ['PUT', group('Finance'), group('Sales')],
+    ['PATCH', { Operations: [] }, renamed],
+  ] as const) {
+    await send(method, path, right);
+    await send(method, path, wrong);
+    await send(method, path, { Operations: 1 });
+    await send(method, path, right, stale);
+    await send(method, '/Groups/none', right);
+  }
+  await send('POST', '/Groups/.search', { filter: 'displayName pr' });
+  await send('POST', '/Groups/.search', { filter: 'x' });
+  await send('DELETE', `${path}?attributes=id&excludedAttributes=members`);
+  await send('DELETE', path, undefined, stale);
+  await send('DELETE', path);
+  await send('DELETE', path);
+}
+
 test('every answer that the document has for a right or wrong request of a tenant is given', async () => {
   const seen = new Set<string>();
   const send = async (...[method, path, ...more]: Parameters<Client['send']>): Promise<Reply> => {
@@ -79,7 +111,8 @@ test('every answer that the document has for a right or wrong request of a tenan
     await send('GET', `${one}none`);
   }
   await send('GET', '/Groups');
-  await send('GET', '/Groups/none');
+  await send('GET', '/Groups?filter=wrong');
+  await sendGroups(send);
   await send('GET', '/provisioningLog');
   await send('GET', '/provisioningLog?from=x');
   for (const method of ['GET', 'POST', 'PUT', 'PATCH', 'DELETE']) await send(method, '/Me');

@@ -76,6 +76,7 @@ const reads: Readonly<Record<string, Request>> = {
   listSchemas: get('/Schemas'),
   listUsers: get('/Users?filter=userName+eq+%22ada@example.com%22'),
   me: get('/Me', 501),
+  searchGroups: post('/Groups/.search', search, 200),
   search: post('/.search', search, 200),
   searchUsers: post('/Users/.search', search, 200),
   serviceProviderConfig: get('/ServiceProviderConfig'),
@@ -84,6 +85,10 @@ const writes: Readonly<Record<string, Request>> = {
   createUser: post('/Users', person('eve'), 201),
   replaceUser: { ...get(user), method: 'PUT', body: person('ada') },
   patchUser: { ...get(user), method: 'PATCH', body: patch({ op: 'replace', path: 'title', value: 'Other' }) },
+  createGroup: post('/Groups', { displayName: 'Finance' }, 201),
+  replaceGroup: { ...get('/Groups/x', 404), method: 'PUT', body: { displayName: 'Other' } },
+  patchGroup: { ...get('/Groups/x', 404), method: 'PATCH', body: patch() },
+  deleteGroup: { ...get('/Groups/x', 404), method: 'DELETE' },
   bulk: post('/Bulk', bulk, 200),
   deleteUser: { ...get(user, 204), method: 'DELETE' },
 };

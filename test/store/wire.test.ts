@@ -185,7 +185,7 @@ describe('storage calls on the wire', () => {
   });
 
   test('authentication of a tenant that is known, and discovery: none', async () => {
-    for (const path of ['/ServiceProviderConfig', '/Schemas', '/ResourceTypes', '/Groups']) {
+    for (const path of ['/ServiceProviderConfig', '/Schemas', '/ResourceTypes']) {
       const { reply, calls: made } = await calls('GET', path);
       expect(reply.status).toBe(200);
       expect(made, path).toEqual([]);

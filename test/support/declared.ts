@@ -26,11 +26,12 @@ export interface Leaf {
   readonly returned: string;
 }
 
-/** All leaves of all schemas that the service declares. */
+/** All leaves of all schemas of users that the service declares. */
 export async function declaredLeaves(client: Client): Promise<readonly Leaf[]> {
   const { body } = await client.send('GET', '/Schemas');
   const schemas = body.Resources as unknown as { id: string; attributes: Declared[] }[];
-  return schemas.flatMap(({ id, attributes }) =>
+  const ofUsers = schemas.filter(({ id }) => !id.endsWith(':Group'));
+  return ofUsers.flatMap(({ id, attributes }) =>
     attributes.flatMap((attribute) => leavesOf(attribute, id === core ? [] : [id])),
   );
 }

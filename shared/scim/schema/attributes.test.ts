@@ -146,7 +146,7 @@ describe('buildResourceTypes', () => {
       founding,
       { ...extension('urn:x', {}), extends: 'Device' },
     ]);
-    expect(types.map(({ id }) => id).toSorted()).toEqual(['Device', 'User']);
+    expect(types.map(({ id }) => id).toSorted()).toEqual(['Device', 'Group', 'User']);
     const [made] = types.filter(({ id }) => id === 'Device');
     expect(made?.attributes.map(({ name }) => name)).toEqual(['schemas', 'id', 'meta', 'model', 'urn:x']);
     expect(made).toMatchObject({ endpoint: '/Devices', schema: 'urn:example:Device' });
