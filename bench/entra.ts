@@ -53,7 +53,7 @@ function startEntra(command: string, source: string, state: string, ...more: rea
   ];
   return spawn(process.execPath, [cli, ...words], {
     env: { ...process.env, SCIM_TOKEN: service.token },
-    stdio: ['ignore', 'pipe', 'inherit'],
+    stdio: ['ignore', 'pipe', 'pipe'],
   });
 }
 
@@ -65,6 +65,7 @@ async function entra(
   ...more: readonly string[]
 ): Promise<JsonObject> {
   const child = startEntra(command, source, state, ...more);
+  child.stderr.pipe(process.stderr);
   let text = '';
   child.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
   await once(child, 'close');
@@ -129,7 +130,9 @@ async function killed(source: string, state: string): Promise<void> {
   for (let kill = 0; kill < kills; kill += 1) {
     const child = startEntra('cycle', source, state);
     const closed = once(child, 'close');
-    await Promise.race([closed, sleep(1_500 + random.below(4_000))]);
+    // The first line says that it is under way.
+    await Promise.race([closed, once(child.stderr, 'data')]);
+    await Promise.race([closed, sleep(random.below(6_000))]);
     child.kill('SIGKILL');
     await closed;
   }

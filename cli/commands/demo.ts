@@ -1,6 +1,6 @@
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
-import { runDemo } from '../entra/demo.ts';
-import { visit } from '../entra/visit.ts';
+import { runDemo } from '../entra/demo/demo.ts';
+import { visit } from '../entra/demo/visit.ts';
 import { givenToken } from '../givenToken.ts';
 import { eventLog } from '../hostLog.ts';
 import { startLocalService } from '../localService.ts';

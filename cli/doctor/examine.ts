@@ -1,4 +1,4 @@
-import { filterQuery } from '../entra/wire.ts';
+import { filterQuery } from '../entra/wire/wire.ts';
 import { mayBeShown, readAddress } from './address.ts';
 import { ask } from './ask.ts';
 import { problem, warning, withoutSecrets, type Finding } from './finding.ts';

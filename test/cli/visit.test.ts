@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { visit } from '../../cli/entra/visit.ts';
+import { visit } from '../../cli/entra/demo/visit.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { startCommand } from '../support/runCommand.ts';
 import { startService, type RunningService } from '../support/service.ts';
@@ -48,7 +48,7 @@ describe('demo --tenant-url', () => {
     expect(child.pid).toBeDefined();
     const { code, out, err } = await finished;
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('24 created · 17 updated · 1 refused');
+    expect(out).toContain('24 created · 17 updated · 1 failed');
     expect(out).toContain('What is stored is what the directory says: 23 people');
     expect(out).toMatch(/update +200 +\d+ +flagged/);
     expect(out).toMatch(/update +200 +\d+ +default/);
@@ -87,7 +87,7 @@ describe('demo --tenant-url', () => {
     ['acme', undefined, 'This is not a URL.'],
     [undefined, ' ', 'No secret token was given.'],
     [undefined, 'two words', 'The secret token holds a space'],
-    [undefined, 'wrong', 'The service refuses the secret token.'],
+    [undefined, 'wrong', 'The service refuses the credentials'],
   ])('says what is wrong with the URL %s or the token "%s"', async (tenantUrl, token, sentence) => {
     const { good, text } = await run({ ...(tenantUrl && { tenantUrl }), ...(token && { token }) });
     expect(good).toBe(false);

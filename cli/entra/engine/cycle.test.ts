@@ -66,6 +66,13 @@ describe('an initial cycle', () => {
     expect(server.writes).toEqual([]);
   });
 
+  test('does not give two people of the directory one account', async () => {
+    const twins = [personOf('a'), personOf('b', { userPrincipalName: 'A@contoso.example' })];
+    const { entries } = await testJob(server).cycle(directoryOf(...twins), { parallel: 1 });
+    expect(entries.map(({ error }) => error?.code)).toEqual([undefined, 'DuplicateSourceEntries']);
+    expect(user('a')).toMatchObject({ externalId: 'a' });
+  });
+
   test('sends a default and what is sent on create only, once', async () => {
     const row = (target: string, name: string, more: object = {}) => ({
       targetAttributeName: target,

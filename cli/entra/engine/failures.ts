@@ -69,3 +69,12 @@ export function duplicateTargets(path: string, count: number): LogError {
       'Delete all but one of them in the application, or match by an attribute that is unique.',
   };
 }
+
+export function duplicateSources(path: string, holder: string): LogError {
+  return {
+    code: 'DuplicateSourceEntries',
+    reason: `The entry that matches by ${path} is linked with ${holder} already.`,
+    recommendedAction:
+      'Give one of the two another value in the directory, or match by an attribute that is unique.',
+  };
+}

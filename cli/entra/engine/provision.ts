@@ -2,11 +2,19 @@ import type { JsonObject } from '../json.ts';
 import { isActive, mapEntry, matchingRows, type Mapped, type ObjectMapping } from '../mapping/mapping.ts';
 import { idOf, resourcesOf } from '../mapping/target.ts';
 import type { Entry } from '../source/entry.ts';
+import type { Link } from '../state/records.ts';
 import type { Answer } from '../wire/exchange.ts';
 import { redacted } from '../wire/redact.ts';
 import type { Change, Dialect } from '../wire/requests.ts';
 import { diff, hasUnresolved, withTargetIds } from './diff.ts';
-import { duplicateTargets, EntryFailure, failureOf, incompatible, invalidAnchor } from './failures.ts';
+import {
+  duplicateSources,
+  duplicateTargets,
+  EntryFailure,
+  failureOf,
+  incompatible,
+  invalidAnchor,
+} from './failures.ts';
 import type { CycleContext } from './job.ts';
 import { modifiedBy, modifiedByCreate, type Outcome, type Trail } from './trail.ts';
 
@@ -84,6 +92,15 @@ async function match(work: Work): Promise<JsonObject | undefined> {
     }
     const [resource] = found;
     if (resource !== undefined) {
+      const holder = holderOf(work, idOf(resource));
+      if (holder !== undefined) {
+        trail.step(
+          'matching',
+          'failure',
+          `${idOf(resource)} matches by ${path}, and is linked with somebody else.`,
+        );
+        throw new EntryFailure(duplicateSources(path, holder.label));
+      }
       trail.targetId = idOf(resource);
       trail.step('matching', 'success', `${idOf(resource)} matches by ${path}.`);
       return resource;
@@ -91,6 +108,14 @@ async function match(work: Work): Promise<JsonObject | undefined> {
   }
   trail.step('matching', 'success', 'Nobody matches: it is created.');
   return undefined;
+}
+
+/** Another entry of the directory that is linked with this id. */
+function holderOf({ context, entry }: Work, id: string): Link | undefined {
+  const links = [...context.state.links.values()];
+  return links.find(
+    ({ targetId, objectId, kind }) => targetId === id && kind === entry.kind && objectId !== entry.objectId,
+  );
 }
 
 async function create(work: Work): Promise<Provisioned> {

@@ -3,8 +3,10 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { createServer } from 'node:http';
 import type { JsonObject } from '../../../cli/entra/json.ts';
 import { arrayOr, objectOr, stringOr } from '../../../cli/entra/json.ts';
-import { mapping } from '../../../cli/entra/mapping.ts';
-import { readTarget, writeTarget } from '../../../cli/entra/target.ts';
+import { defaultMapping } from '../../../cli/entra/mapping/schemaFile.ts';
+import { readTarget, writeTarget } from '../../../cli/entra/mapping/target.ts';
+
+const mapping = defaultMapping(false).user.attributes;
 
 /** A request as the service saw it. */
 export interface Seen {
@@ -31,7 +33,7 @@ export async function fakeService(distort: (reply: Reply, request: Seen) => Repl
 
   const visible = (user: JsonObject): JsonObject => {
     const shown = structuredClone(user) as Record<string, Record<string, unknown>>;
-    for (const { target } of mapping.filter((entry) => entry.kind === 'secret')) {
+    for (const { target } of mapping.filter((entry) => entry.secret)) {
       delete shown[target.keys[0] ?? '']?.[target.keys[1] ?? ''];
     }
     return shown;
@@ -58,7 +60,7 @@ export async function fakeService(distort: (reply: Reply, request: Seen) => Repl
     return writeTarget(
       user,
       entry.target,
-      entry.kind === 'boolean' ? String(value) === 'True' || value === true : value,
+      entry.type === 'boolean' ? String(value) === 'True' || value === true : value,
     );
   };
   const patch = (user: JsonObject, operation: JsonObject): JsonObject =>

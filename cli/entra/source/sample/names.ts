@@ -1,4 +1,4 @@
-import type { OfficeName } from '../../office.ts';
+import type { OfficeName } from './office.ts';
 
 /** A name as it is written, and in the letters of a sign-in name. */
 type Name = readonly [written: string, latin: string];

@@ -1,4 +1,4 @@
-import { offices } from '../../office.ts';
+import { offices } from './office.ts';
 import type { Directory, Entry } from '../entry.ts';
 import { toEntry } from '../properties.ts';
 import { departments, languages, type Language } from './names.ts';

@@ -1,3 +1,6 @@
+import type { Directory as SourceDirectory } from '../source/entry.ts';
+import { toEntry } from '../source/properties.ts';
+
 /**
  * A person as the customer's directory holds it, with the directory's own attribute names.
  * `manager` is the other person's `objectId`.
@@ -54,4 +57,17 @@ export function secretsOf(directory: Directory): readonly string[] {
   return directory.flatMap(({ pin, cardRegistrationCode }) =>
     [pin, cardRegistrationCode].filter((value) => value !== undefined),
   );
+}
+
+/** The people as the engine reads them. Which extension attribute holds what, is as docs/connect-entra.md proposes. */
+export function toSource(directory: Directory): SourceDirectory {
+  const users = directory.flatMap(({ cardNumber, pin, cardRegistrationCode, ...others }) => {
+    const extension = {
+      extensionAttribute1: cardNumber,
+      extensionAttribute2: pin,
+      extensionAttribute3: cardRegistrationCode,
+    };
+    return toEntry('user', { ...others, ...extension }) ?? [];
+  });
+  return { users, groups: [], assignments: undefined };
 }

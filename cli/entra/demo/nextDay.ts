@@ -1,5 +1,5 @@
 import { domain } from './directory.ts';
-import { offices } from './office.ts';
+import { offices } from '../source/sample/office.ts';
 import type { Directory, Person } from './person.ts';
 
 /** What the next day brings, by mail nickname; a manager is given by nickname too. */

@@ -1,13 +1,14 @@
-import { readAddress } from '../doctor/address.ts';
-import { createClient, usersOf, type ScimClient } from './client.ts';
-import { runDemo } from './demo.ts';
-import { ProvisioningFailure } from './failure.ts';
-import { stringOr } from './json.ts';
+import { counted } from '../../counted.ts';
+import { readAddress } from '../../doctor/address.ts';
+import { programName } from '../../programName.ts';
+import { ProvisioningFailure } from '../failure.ts';
+import { stringOr } from '../json.ts';
+import { resourcesOf } from '../mapping/target.ts';
+import type { ProvisioningClient } from '../wire/client.ts';
+import { readAll } from '../wire/readAll.ts';
+import { demoMapping, openDemoClient, runDemo } from './demo.ts';
 import { Leaving } from './leaving.ts';
-import { readBack } from './readBack.ts';
 import { removePeople, sampleIds } from './samplePeople.ts';
-import { counted } from '../counted.ts';
-import { programName } from '../programName.ts';
 
 /** Which tenant to provision into, and what is to be left of it. */
 export interface VisitOptions {
@@ -33,8 +34,8 @@ export async function visit({ tenantUrl, token, keep, write, ...more }: VisitOpt
   });
   try {
     const access = { tenantUrl: checkedUrl(tenantUrl), token: checkedToken(token) };
-    const client = createClient({ ...access, secrets: [], record: () => undefined });
-    await client.testConnection();
+    const client = openDemoClient({ ...access, record: () => undefined });
+    await client.testConnection(demoMapping());
     await makeRoom(client, write);
     leaving.begin();
     const created = new Set<string>();
@@ -56,8 +57,8 @@ const kept = `The sample people stay in the tenant. ${next}`;
 const left = `Sample people may be left in the tenant. ${next}`;
 
 /** Refuses a tenant with people in it, but for those of an earlier run that was kept or did not end. */
-async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promise<void> {
-  const answer = await client.list(1, 100);
+async function makeRoom(client: ProvisioningClient, write: VisitOptions['write']): Promise<void> {
+  const answer = await client.list('user', 1, 100);
   const { totalResults } = answer.body;
   if (answer.status !== 200 || typeof totalResults !== 'number') {
     throw new ProvisioningFailure(
@@ -66,7 +67,7 @@ async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promi
         `totalResults ${String(totalResults)}. Nothing was changed.`,
     );
   }
-  const users = usersOf(answer);
+  const users = resourcesOf(answer.body);
   const sample = sampleIds(users);
   const others = totalResults - sample.length;
   if (others > 0) {
@@ -85,9 +86,9 @@ async function makeRoom(client: ScimClient, write: VisitOptions['write']): Promi
  * Whom this run has made goes by its id: a service may keep to itself, or count wrongly, by what else they are known. A
  * sample person is left over where the answer to its creation was lost.
  */
-async function leave(client: ScimClient, created: ReadonlySet<string>): Promise<string> {
+async function leave(client: ProvisioningClient, created: ReadonlySet<string>): Promise<string> {
   await removePeople(client, created);
-  const users = await readBack(client, 100);
+  const users = await readAll(client, 'user', 100);
   const still = users.filter(({ id }) => created.has(stringOr(id))).length;
   if (still > 0) {
     throw new ProvisioningFailure(

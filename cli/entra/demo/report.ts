@@ -1,30 +1,27 @@
-import type { JsonObject } from './json.ts';
-import { objectOr, stringOr } from './json.ts';
-import type { LogEntry } from './log.ts';
-import type { Paint, Style } from './table.ts';
-import { table } from './table.ts';
-import { enterpriseUser, uniflowUser } from './target.ts';
-import type { Verification } from './verify.ts';
-import { comparedAttributes } from './verify.ts';
-import type { Exchange } from './wire.ts';
+import type { Difference } from '../engine/verify.ts';
+import { objectOr, stringOr, type JsonObject } from '../json.ts';
+import type { LogEntry } from '../log/entry.ts';
+import { countsLine } from '../report/text.ts';
+import { SummaryBuilder } from '../report/summary.ts';
+import { table, type Paint, type Style } from '../table.ts';
+import type { Exchange } from '../wire/exchange.ts';
+import { redacted } from '../wire/redact.ts';
 
-const styles: Readonly<Record<LogEntry['action'], Style>> = {
+const enterpriseUser = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+const uniflowUser = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
+
+/** What an entry is called in the table: failed and skipped ones have no action. */
+function actionOf({ action, status }: LogEntry): string {
+  if (status === 'failure') return 'refused';
+  return action === 'other' ? 'skip' : action;
+}
+
+const styles: Readonly<Record<string, Style>> = {
   create: 'green',
   update: 'cyan',
   disable: 'yellow',
   delete: 'red',
-  skip: 'dim',
   refused: 'red',
-};
-
-/** The past of an action, for the line of counts. */
-const outcomes: Readonly<Record<LogEntry['action'], string>> = {
-  create: 'created',
-  update: 'updated',
-  disable: 'disabled',
-  delete: 'deleted',
-  skip: 'skipped',
-  refused: 'refused',
 };
 
 /** Parts of one attribute in a row share its name: `name.givenName, .formatted`. */
@@ -38,10 +35,20 @@ function shortened(labels: readonly string[]): string {
     .join(', ');
 }
 
-function changesOf(entry: LogEntry): string {
+/** `emails.work` for a value path, the name alone for an attribute of an extension. */
+function shortName(path: string): string {
+  const element = /^(\w+)\[\w+ eq "(\w+)"\]\.(\w+)$/.exec(path);
+  if (element === null) return path.replace(/^urn:.*:/, '');
+  const [, attribute = '', type = '', part = ''] = element;
+  return part === 'value' ? `${attribute}.${type}` : `${attribute}.${type}.${part}`;
+}
+
+function changesOf({ action, status, modified, error, steps }: LogEntry): string {
+  if (error !== undefined) return error.reason;
   // A create sends nearly everything; the list would say less than the number.
-  const sent = entry.action === 'create' ? `${entry.changed.length} attributes` : shortened(entry.changed);
-  return [sent, entry.detail].filter((part) => part !== '').join(' · ');
+  if (action === 'create') return `${modified.length} attributes`;
+  if (status === 'skipped') return steps.at(-1)?.description ?? '';
+  return shortened(modified.map(({ name, after }) => `${shortName(name)}${after === redacted ? '*' : ''}`));
 }
 
 // In both tables a name is followed by Latin text or by nothing: after Arabic or Hebrew, a terminal that knows about
@@ -58,11 +65,11 @@ export function cycleTable(log: readonly LogEntry[], paint: Paint): string {
     { title: 'What', width: 46 },
   ];
   const rows = log.map((entry) => [
-    paint(styles[entry.action], entry.action),
-    String(entry.status ?? '–'),
-    entry.status === undefined ? '–' : entry.milliseconds.toFixed(0),
+    paint(styles[actionOf(entry)] ?? 'dim', actionOf(entry)),
+    String(entry.httpStatus ?? '–'),
+    entry.httpStatus === undefined ? '–' : entry.milliseconds.toFixed(0),
     entry.dialect === undefined ? '' : entry.dialect === 'default' ? 'default' : 'flagged',
-    entry.person,
+    entry.source.displayName,
     changesOf(entry),
   ]);
   return table(columns, rows, paint);
@@ -70,14 +77,11 @@ export function cycleTable(log: readonly LogEntry[], paint: Paint): string {
 
 /** The counts of a cycle in one line. */
 export function summary(log: readonly LogEntry[], exchanges: readonly Exchange[]): string {
-  const actions: readonly LogEntry['action'][] = ['create', 'update', 'disable', 'delete', 'skip', 'refused'];
-  const counts = actions
-    .map((action) => [outcomes[action], log.filter((entry) => entry.action === action).length] as const)
-    .filter(([, count]) => count > 0)
-    .map(([outcome, count]) => `${count} ${outcome}`);
-  const times = exchanges.map((exchange) => exchange.milliseconds).sort((a, b) => a - b);
-  const median = times[Math.floor(times.length / 2)] ?? 0;
-  return [...counts, `${exchanges.length} requests, median ${median.toFixed(1)} ms`].join(' · ');
+  const builder = new SummaryBuilder();
+  for (const entry of log) builder.entry(entry);
+  for (const exchange of exchanges) builder.exchange(exchange);
+  const { counts, requests } = builder.summary([]);
+  return `${countsLine(counts)} · ${requests.count} requests, median ${requests.medianMs.toFixed(1)} ms`;
 }
 
 /** What is stored, as the service itself says. */
@@ -107,10 +111,9 @@ export function storedTable(stored: readonly JsonObject[], paint: Paint): string
 }
 
 /** Whether what is stored is what the directory says, and where not. */
-export function verdict({ stored, differences }: Verification, paint: Paint): string {
+export function verdict(people: number, differences: readonly Difference[], paint: Paint): string {
   if (differences.length === 0) {
-    const sure = `${stored.length} people, ${comparedAttributes} attributes each, byte for byte; no secret came back.`;
-    return `${paint('green', '✔ What is stored is what the directory says:')} ${sure}`;
+    return `${paint('green', '✔ What is stored is what the directory says:')} ${people} people, byte for byte; no secret came back.`;
   }
   const columns = [
     { title: 'Attribute', width: 30 },
@@ -118,12 +121,7 @@ export function verdict({ stored, differences }: Verification, paint: Paint): st
     { title: 'Found', width: 24 },
     { title: 'Who', width: 22 },
   ];
-  const rows = differences.map(({ person, attribute, expected, found }) => [
-    attribute,
-    expected,
-    found,
-    person,
-  ]);
+  const rows = differences.map(({ who, attribute, expected, found }) => [attribute, expected, found, who]);
   const heading = paint(
     'red',
     `✘ What is stored is not what the directory says (differences: ${differences.length}).`,

@@ -3,7 +3,7 @@ import { runDemo } from './demo.ts';
 import { directory } from './directory.ts';
 import { nextDay } from './nextDay.ts';
 import { secretsOf } from './person.ts';
-import { fakeService } from '../../test/support/entra/fakeService.ts';
+import { fakeService } from '../../../test/support/entra/fakeService.ts';
 
 let service: Awaited<ReturnType<typeof fakeService>>;
 afterEach(() => service.close());
@@ -24,8 +24,8 @@ describe('runDemo', () => {
   test('ends well against a service that does as it is told, and prints no secret', async () => {
     const { good, text } = await run();
     expect(good).toBe(true);
-    expect(text).toContain('24 created · 17 updated · 1 refused');
-    expect(text).toContain('15 updated · 1 disabled · 1 deleted · 2 skipped');
+    expect(text).toContain('24 created · 17 updated · 1 failed');
+    expect(text).toContain('15 updated · 1 disabled · 1 deleted · 1 skipped');
     expect(text).toContain('✔');
     expect(service.users.size).toBe(23);
     const secrets = [...secretsOf(directory), ...secretsOf(nextDay(directory)), service.token];
@@ -53,6 +53,6 @@ describe('runDemo', () => {
   test('says what to do when the token is refused', async () => {
     const { good, text } = await run(undefined, 'another');
     expect(good).toBe(false);
-    expect(text).toContain('✘ The service refuses the secret token.');
+    expect(text).toContain('✘ The service refuses the credentials');
   });
 });

@@ -1,10 +1,12 @@
-import type { Person } from './person.ts';
-
 /** The part of a person that a move to another office changes. */
-export type Office = Pick<
-  Person,
-  'physicalDeliveryOfficeName' | 'streetAddress' | 'city' | 'state' | 'postalCode' | 'country'
->;
+export interface Office {
+  readonly physicalDeliveryOfficeName: string;
+  readonly streetAddress: string;
+  readonly city: string;
+  readonly state: string;
+  readonly postalCode: string;
+  readonly country: string;
+}
 
 function office(...values: readonly [string, string, string, string, string, string]): Office {
   const [physicalDeliveryOfficeName, streetAddress, city, state, postalCode, country] = values;

@@ -1,5 +1,5 @@
-import type { OfficeName } from './office.ts';
-import { offices } from './office.ts';
+import type { OfficeName } from '../source/sample/office.ts';
+import { offices } from '../source/sample/office.ts';
 import type { Directory, Person } from './person.ts';
 
 /** The mail domain of the sample customer (RFC 2606 reserves `.example`). */

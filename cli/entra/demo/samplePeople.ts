@@ -1,8 +1,8 @@
-import type { ScimClient } from './client.ts';
 import { directory, domain } from './directory.ts';
-import { ProvisioningFailure } from './failure.ts';
-import type { JsonObject } from './json.ts';
-import { stringOr } from './json.ts';
+import { ProvisioningFailure } from '../failure.ts';
+import type { JsonObject } from '../json.ts';
+import { stringOr } from '../json.ts';
+import type { ProvisioningClient } from '../wire/client.ts';
 
 const objectIds = new Set(directory.map((person) => person.objectId));
 
@@ -16,9 +16,9 @@ function isSample(user: JsonObject): boolean {
 }
 
 /** Deletes users by their ids. */
-export async function removePeople(client: ScimClient, ids: Iterable<string>): Promise<void> {
+export async function removePeople(client: ProvisioningClient, ids: Iterable<string>): Promise<void> {
   for (const id of ids) {
-    const { status } = await client.remove(id);
+    const { status } = await client.remove('user', id);
     // 404: somebody else was faster.
     if (status === 204 || status === 404) continue;
     throw new ProvisioningFailure(
