@@ -1,3 +1,4 @@
+import { Script } from 'node:vm';
 import { expect, test } from 'vitest';
 import { PlainScimServer } from '../../../test/support/entra/plainScimServer.ts';
 import { directoryOf, personOf, testJob } from '../../../test/support/entra/jobs.ts';
@@ -30,6 +31,8 @@ test('the page holds counts, failures in the words of the service and failed req
   for (const hidden of ['0815', server.token]) expect(page).not.toContain(hidden);
   // It loads nothing: no address stands in it but those of the service.
   expect([...page.matchAll(/(?:src|href)="/g)]).toEqual([]);
+  for (const [, script = ''] of page.matchAll(/<script>([^]*?)<\/script>/g))
+    expect(new Script(script)).toBeDefined();
 });
 
 test('what happened is counted for each second', () => {
