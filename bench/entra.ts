@@ -38,8 +38,8 @@ async function startService() {
     env: { ...process.env, ...unlimited },
     stdio: ['ignore', 'pipe', 'ignore'],
   });
-  const [line] = await once(createInterface(child.stdout), 'line');
-  const told: unknown = JSON.parse(String(line));
+  const lines: readonly unknown[] = await once(createInterface(child.stdout), 'line');
+  const told: unknown = JSON.parse(String(lines[0]));
   const { tenantUrl, secretToken } = objectOr(told);
   return { child, tenantUrl: stringOr(tenantUrl), token: stringOr(secretToken) };
 }
