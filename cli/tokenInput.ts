@@ -1,6 +1,5 @@
 import { readSecretTokenDays } from '../shared/config/config.ts';
-import { endAfter, readExpiry } from '../shared/tenants/expiry.ts';
-import type { Scope } from '../shared/tenants/scope.ts';
+import { endAfter, readExpiry, type Scope } from '../shared/tenants/credential.ts';
 import type { TokenInput } from '../shared/tenants/secretTokens.ts';
 import type { Settings } from './settings.ts';
 

@@ -1,12 +1,12 @@
 import { AccessTokens } from './auth/accessToken.ts';
-import type { EntraVersion } from './auth/entraIssuer.ts';
+import type { EntraVersion } from './auth/entraDocuments.ts';
 import { EntraKeys } from './auth/entraKeys.ts';
 import { readConfig, servesManagement, type Config } from './config/config.ts';
 import { Bookmarks } from './users/list/bookmarks.ts';
 import { SettingError } from './config/setting.ts';
 import { openTable, type Table, type TableName } from './store/tables.ts';
 import { LastUsed } from './tenants/lastUsed.ts';
-import { ManagementTokens } from './tenants/managementTokens.ts';
+import { ManagementTokens } from './tenants/deployment.ts';
 import { TenantDirectory } from './tenants/tenantDirectory.ts';
 import { Throttle } from './throttle/throttle.ts';
 

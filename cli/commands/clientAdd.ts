@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { addClient, type MadeSecret } from '../../shared/tenants/clients.ts';
-import type { Scope } from '../../shared/tenants/scope.ts';
+import type { Scope } from '../../shared/tenants/credential.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
 import { daysOption, idempotencyKeyOption, labelOption, scopesOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';

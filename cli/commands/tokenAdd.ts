@@ -1,7 +1,6 @@
 import type { Command } from 'commander';
 import { madeTokenView } from '../../shared/api/manage/views.ts';
-import { validityOf } from '../../shared/tenants/credential.ts';
-import type { Scope } from '../../shared/tenants/scope.ts';
+import { validityOf, type Scope } from '../../shared/tenants/credential.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
 import { addSecretToken, type MadeToken } from '../../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';

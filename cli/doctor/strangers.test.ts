@@ -1,7 +1,7 @@
 import { createServer, type IncomingMessage, type ServerResponse } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { examine } from './examine.ts';
 import { report } from './report.ts';
 import { painter } from '../entra/table.ts';

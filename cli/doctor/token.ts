@@ -1,4 +1,4 @@
-import { looksLikeSecretToken } from '../../shared/tenants/secretToken.ts';
+import { looksLikeSecretToken } from '../../shared/tenants/credential.ts';
 import { note, ok, problem, warning, type Finding } from './finding.ts';
 
 const about = 'Token';

@@ -1,7 +1,7 @@
 import type { DiscoveryDocuments } from '../../generated/discovery.js';
 import { queryOf } from './request.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
-import { listAnswer, resourceAnswer, type Answer } from './response.ts';
+import { listAnswer, resourceAnswer, type Answer } from './endpoint.ts';
 import { describeServiceProvider, located, type Described } from '../scim/schema/discovery.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { discoveryFilterForbidden, discoveryNotFound, meNotImplemented } from '../scim/errors/request.ts';

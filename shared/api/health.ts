@@ -1,16 +1,14 @@
 import { version } from '../../generated/version.ts';
-import type { Call, BareCall } from './endpoint.ts';
-import type { Answer } from './response.ts';
+import type { Call, BareCall, Answer } from './endpoint.ts';
 import { admitted } from './manage/endpoint.ts';
 import { type Service, service, wrongSetting } from '../service.ts';
 import { storageKind } from '../config/storage.ts';
 import { readExpiryWarnings, type ExpiryWarning } from '../tenants/expiring.ts';
-import { probeTenants } from '../tenants/probe.ts';
+import { probeTenants, lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScimError } from '../scim/error.ts';
 import { describeError } from '../telemetry/log.ts';
 import { defined, type JsonObject } from '../scim/json.ts';
-import { lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
 import { keyFinding, storageFindings, type Finding } from './readiness.ts';
 
 const storageAnswers = remembered((service: Service) => probeTenants(() => service.table('scimTenants')));

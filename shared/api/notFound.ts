@@ -1,5 +1,4 @@
-import type { Call } from './endpoint.ts';
-import type { Answer } from './response.ts';
+import type { Call, Answer } from './endpoint.ts';
 import { authenticated } from './tenantEndpoint.ts';
 import { methodNotAllowed, pathNotFound } from '../scim/errors/request.ts';
 import { hash } from 'node:crypto';

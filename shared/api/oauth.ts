@@ -2,7 +2,7 @@ import type { AccessTokens } from '../auth/accessToken.ts';
 import { readClientAuthentication, type Form } from '../auth/clientAuthentication.ts';
 import { identifyClient, type IdentifiedClient } from '../auth/identifyClient.ts';
 import { clientAddress, readBytes } from './request.ts';
-import type { Call } from './endpoint.ts';
+import type { Call, Answer } from './endpoint.ts';
 import type { ScimError, OAuthErrorCode } from '../scim/error.ts';
 import {
   clientInvalid,
@@ -16,10 +16,9 @@ import {
   formRequired,
   formTooLarge,
 } from '../scim/errors/token.ts';
-import type { Answer } from './response.ts';
 import { noteCredential } from './tenantEndpoint.ts';
 import { timed } from '../telemetry/recorder.ts';
-import type { Scope } from '../tenants/scope.ts';
+import type { Scope } from '../tenants/credential.ts';
 import { keySetNotFound } from '../scim/errors/request.ts';
 import type { HttpRequest } from '@azure/functions';
 

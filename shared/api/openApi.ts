@@ -1,8 +1,7 @@
 import { hash } from 'node:crypto';
-import { etagMatches } from '../scim/conditions.ts';
+import { etagMatches } from '../scim/user.ts';
 import type { JsonObject } from '../scim/json.ts';
-import type { Call } from './endpoint.ts';
-import type { Answer } from './response.ts';
+import type { Call, Answer } from './endpoint.ts';
 
 /** GET /openapi.json: public, like the API's description. */
 export async function getOpenApi(call: Call): Promise<Answer> {

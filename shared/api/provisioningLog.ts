@@ -2,7 +2,7 @@ import type { ListPage } from '../users/list/listQuery.ts';
 import { readProvisioningLog } from '../users/provisioningLog.ts';
 import { readCursorPage } from './listQuery.ts';
 import { queryOf } from './request.ts';
-import { listAnswer, type Answer } from './response.ts';
+import { listAnswer, type Answer } from './endpoint.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 
 /** GET /provisioningLog: changes of the tenant's users and refused writes, newest first, by cursor. */

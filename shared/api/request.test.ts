@@ -10,7 +10,7 @@ import {
   queryOf,
   clientAddress,
 } from './request.ts';
-import { maxBodyBytes } from '../scim/limits.ts';
+import { maxBodyBytes } from '../scim/bounds.ts';
 import { unitsPerRequest } from '../users/list/cost.ts';
 import { nextTurn } from '../users/list/pace.ts';
 import { thrownBy } from '../../test/support/errors.ts';

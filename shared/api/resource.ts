@@ -1,11 +1,11 @@
-import { etagMatches } from '../scim/conditions.ts';
+import { etagMatches } from '../scim/user.ts';
 import { methodNotAllowed } from '../scim/errors/request.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { entityTag, locationOf, type StoredResource } from '../scim/represent.ts';
 import type { ChangeRequest } from '../users/changeUser.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { answeredResource } from '../users/list/represented.ts';
-import { noContent, notModified, resourceAnswer, type Answer } from './response.ts';
+import { noContent, notModified, resourceAnswer, type Answer } from './endpoint.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 
 /** 304 if the client has the resource as it is (RFC 7232 §4.1). */

@@ -1,9 +1,9 @@
-import { requireSchema, searchSchema } from '../scim/messageSchema.ts';
+import { requireSchema, searchSchema } from '../scim/schema/validate.ts';
 import { searchAllTypes } from '../groups/searchAllTypes.ts';
 import type { ListQuery } from '../users/list/listQuery.ts';
 import { readSearchRequest } from './listQuery.ts';
 import { readRequestBody } from './request.ts';
-import { listAnswer, type Answer } from './response.ts';
+import { listAnswer, type Answer } from './endpoint.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 
 /** POST /.search (RFC 7644 §3.4.3): over users and groups. */

@@ -1,17 +1,15 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticate } from '../auth/authenticate.ts';
 import type { Principal } from '../auth/principal.ts';
-import { validityOf } from '../tenants/credential.ts';
+import { validityOf, scopes, type Scope } from '../tenants/credential.ts';
 import { timed } from '../telemetry/recorder.ts';
 import { noteUse } from '../tenants/lastUsed.ts';
-import { scopes, type Scope } from '../tenants/scope.ts';
 import { groupContext } from '../groups/context.ts';
 import { userContext, type ResourceContext, type TenantContext } from '../users/context.ts';
 import { isLogged, logRefusals, type ResourceKind } from '../users/refusals.ts';
 import type { JsonObject } from '../scim/json.ts';
 import { clientAddress, queryOf, readRequestBody } from './request.ts';
-import { endpoint, type Call } from './endpoint.ts';
-import type { Answer } from './response.ts';
+import { endpoint, type Call, type Answer } from './endpoint.ts';
 import { scopeInsufficient } from '../scim/errors/access.ts';
 
 /** A request of a tenant, after authentication. */

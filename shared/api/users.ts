@@ -7,7 +7,7 @@ import { removeUser } from '../users/removeUser.ts';
 import { readQuery } from './listQuery.ts';
 import { queryOf } from './request.ts';
 import { readAnswer, resourceId, targetOf, unmodified, writtenAnswer } from './resource.ts';
-import { listAnswer, noContent, type Answer } from './response.ts';
+import { listAnswer, noContent, type Answer } from './endpoint.ts';
 import { searchRequest } from './search.ts';
 import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
 

@@ -1,7 +1,7 @@
 import { createPublicKey, randomUUID, type JsonWebKey, type KeyObject } from 'node:crypto';
 import type { JWTPayload } from 'jose';
 import type { SigningKeys } from '../config/keyRing.ts';
-import { isScope, type Scope } from '../tenants/scope.ts';
+import { isScope, type Scope } from '../tenants/credential.ts';
 import type { AuthenticationMethod } from '../tenants/tenant.ts';
 import { UnknownKey, verifiedClaims } from './jwt.ts';
 

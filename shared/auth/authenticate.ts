@@ -1,12 +1,15 @@
-import type { AuthServices } from './authServices.ts';
-import { validityOf, type SecretToken } from '../tenants/credential.ts';
+import { type AuthServices, inTenant, type Principal, grantedPrincipal } from './principal.ts';
+import { validityOf, type SecretToken, findSecret, looksLikeSecretToken } from '../tenants/credential.ts';
 import { isTenantName } from '../tenants/tenant.ts';
-import { bearerToken } from './bearer.ts';
-import { identifyByJwt } from './identifyByJwt.ts';
-import { inTenant } from './inTenant.ts';
-import type { Principal } from './principal.ts';
-import { findSecret, looksLikeSecretToken } from '../tenants/secretToken.ts';
-import { provisioningOff, tokenInvalid } from '../scim/errors/access.ts';
+import {
+  provisioningOff,
+  tokenInvalid,
+  managementTokenMissing,
+  tokenMissing,
+} from '../scim/errors/access.ts';
+import { accessTokenIssuer } from './accessToken.ts';
+import { identifyByEntraToken } from './entraToken.ts';
+import { readUnverified } from './jwt.ts';
 
 /** The part of a request that identifies its sender. */
 export interface Presented {
@@ -62,4 +65,59 @@ async function identifyBySecretToken(
 export function findValidToken(records: readonly SecretToken[], token: string): SecretToken | undefined {
   const record = findSecret(records, token);
   return record === undefined || validityOf(record, Date.now()) === 'expired' ? undefined : record;
+}
+
+/**
+ * Reads the bearer token. The scheme ignores case, and one or more spaces follow it (RFC 7235 §2.1). All the rest is
+ * the token: malformed and wrong tokens must get the same answer.
+ *
+ * @throws ScimError 401 if there is no bearer token.
+ */
+function bearerToken(authorization: string | null): string {
+  const token = tokenIn(authorization);
+  if (token !== undefined) return token;
+  throw tokenMissing();
+}
+
+/**
+ * The same for the management API.
+ *
+ * @throws ScimError 401 if there is no bearer token.
+ */
+export function managementBearerToken(authorization: string | null): string {
+  const token = tokenIn(authorization);
+  if (token !== undefined) return token;
+  throw managementTokenMissing();
+}
+
+function tokenIn(authorization: string | null): string | undefined {
+  return /^bearer +(\S.*)$/i.exec(authorization ?? '')?.[1]?.trimEnd();
+}
+
+/**
+ * Identifies the sender of a JWT, one of this service's own or one of Entra's. The unverified `iss` only selects
+ * which check runs.
+ *
+ * @throws ScimError 503 if Entra's keys can't be fetched.
+ */
+async function identifyByJwt(
+  service: AuthServices,
+  name: string,
+  token: string,
+): Promise<Principal | undefined> {
+  const jwt = await readUnverified(token);
+  if (jwt === undefined) return undefined;
+  return jwt.claims.iss === accessTokenIssuer
+    ? identifyByAccessToken(service, name, token)
+    : identifyByEntraToken(service, name, jwt);
+}
+
+async function identifyByAccessToken(
+  service: AuthServices,
+  name: string,
+  token: string,
+): Promise<Principal | undefined> {
+  const grant = await service.accessTokens?.verify(name, token);
+  if (grant === undefined) return undefined;
+  return inTenant(service, name, grant.way, (tenant) => grantedPrincipal(tenant, grant));
 }

@@ -1,10 +1,8 @@
 import { ScimError } from '../scim/error.ts';
-import type { AuthServices } from './authServices.ts';
+import type { AuthServices, Actor, Principal } from './principal.ts';
 import { deploymentHolder } from '../tenants/deployment.ts';
-import { authenticate, findValidToken, type Presented } from './authenticate.ts';
-import { managementBearerToken } from './bearer.ts';
-import type { Actor, Principal } from './principal.ts';
-import { looksLikeSecretToken } from '../tenants/secretToken.ts';
+import { authenticate, findValidToken, type Presented, managementBearerToken } from './authenticate.ts';
+import { looksLikeSecretToken } from '../tenants/credential.ts';
 import { managementTokenInvalid } from '../scim/errors/access.ts';
 
 /** The caller of the management API. */

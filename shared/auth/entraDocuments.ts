@@ -1,12 +1,49 @@
 import { isObject, member, parseJson, type JsonObject } from '../scim/json.ts';
-import { issuerTemplate, type EntraVersion } from './entraIssuer.ts';
-import { isKeySetDocument, readKeySet, type EntraKeySet } from './entraKeySet.ts';
+import type { CryptoKey, JWK } from 'jose';
+import { UnknownKey } from './jwt.ts';
+
+/**
+ * Entra issues tokens of two versions, each with its own issuer and keys: v1 as bearer tokens, v2 as client
+ * assertions.
+ */
+export type EntraVersion = 'v1' | 'v2';
+
+const placeholder = '{tenantid}';
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** The cloud in China has its own token service; all others share one. */
+const chineseAuthority = 'https://login.partner.microsoftonline.cn';
+
+/**
+ * The issuer in Entra's common documents, with `{tenantid}` as a placeholder for Entra's tenant id.
+ *
+ * @param authority origin of Entra, without a slash at its end.
+ */
+export function issuerTemplate(authority: string, version: EntraVersion): string {
+  if (version === 'v2') return `${authority}/${placeholder}/v2.0`;
+  const tokenService =
+    authority === chineseAuthority ? 'https://sts.chinacloudapi.cn' : 'https://sts.windows.net';
+  return `${tokenService}/${placeholder}/`;
+}
+
+/** Entra's tenant id in an issuer; undefined if the issuer does not match the template. */
+export function tenantIdIn(issuer: unknown, template: string): string | undefined {
+  if (typeof issuer !== 'string') return undefined;
+  const [before = '', after = ''] = template.split(placeholder);
+  const id = issuer.slice(before.length, issuer.length - after.length);
+  return guid.test(id) && issuer === issuerOf(id, template) ? id : undefined;
+}
+
+export function issuerOf(tenantId: string, template: string): string {
+  return template.split(placeholder).join(tenantId);
+}
 
 /** Maximum size of a document in bytes. Entra's key sets have about 20,000. */
 const maxDocumentBytes = 262_144;
 
 /** Entra, or a server in its place, sent an invalid document. */
-export class UnusableDocument extends Error {
+class UnusableDocument extends Error {
   override readonly name = 'UnusableDocument';
 }
 
@@ -68,4 +105,50 @@ async function boundedText(body: ReadableStream<Uint8Array>): Promise<string> {
     pieces.push(piece);
   }
   return Buffer.concat(pieces).toString('utf8');
+}
+
+/** Entra's JWK Set, as received. */
+interface KeySetDocument {
+  keys: (JWK & {
+    /** Issuer whose tokens the key signs, with or without `{tenantid}`; missing in keys of v1. */
+    readonly issuer?: unknown;
+  })[];
+}
+
+/** The keys of one version of Entra's tokens. */
+export interface EntraKeySet {
+  has(kid: string): boolean;
+  /** @throws UnknownKey if no key with this id signs for this tenant of Entra's. */
+  keyFor(kid: string, tenantId: string): Promise<CryptoKey>;
+}
+
+/**
+ * @param templates issuers that a key may name. Some keys of the common set name one tenant, such as that of personal
+ * accounts; they sign for that tenant only.
+ */
+function readKeySet(document: KeySetDocument, templates: readonly string[]): EntraKeySet {
+  const keysOf = (kid: string) => document.keys.filter((key) => key.kid === kid);
+  return {
+    has: (kid) => keysOf(kid).length > 0,
+    async keyFor(kid, tenantId) {
+      const issuers: readonly unknown[] = templates.map((template) => issuerOf(tenantId, template));
+      const keys = keysOf(kid).filter(
+        ({ issuer }) =>
+          issuer === undefined ||
+          (typeof issuer === 'string' && issuers.includes(issuerOf(tenantId, issuer))),
+      );
+      if (keys.length === 0) throw new UnknownKey();
+      const { createLocalJWKSet } = await import('jose');
+      return createLocalJWKSet({ keys })({ alg: 'RS256', kid });
+    },
+  };
+}
+
+/** Whether a document is a key set with keys: an empty one must not replace a good one. */
+function isKeySetDocument(document: unknown): document is KeySetDocument {
+  if (typeof document !== 'object' || document === null || !('keys' in document)) return false;
+  const { keys } = document;
+  return (
+    Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'object' && key !== null)
+  );
 }

@@ -1,6 +1,6 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { EntraKeys, keyLimits, type KeyLimits } from './entraKeys.ts';
-import { issuerOf, issuerTemplate, tenantIdIn } from './entraIssuer.ts';
+import { issuerOf, issuerTemplate, tenantIdIn } from './entraDocuments.ts';
 import { startEntraAuthority, type Conduct, type EntraAuthority } from '../../test/support/entraAuthority.ts';
 
 const tenantId = '11111111-2222-3333-4444-555555555555';

@@ -1,9 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import type { CryptoKey } from 'jose';
 import { timed } from '../telemetry/recorder.ts';
-import { fetchKeySet } from './entraDocuments.ts';
-import { issuerTemplate, type EntraVersion } from './entraIssuer.ts';
-import type { EntraKeySet } from './entraKeySet.ts';
+import { fetchKeySet, issuerTemplate, type EntraVersion, type EntraKeySet } from './entraDocuments.ts';
 import { UnknownKey } from './jwt.ts';
 import { entraKeysUnavailable } from '../scim/errors/service.ts';
 

@@ -1,9 +1,7 @@
-import type { AuthServices } from './authServices.ts';
-import { inTenant } from './inTenant.ts';
-import { tenantIdIn } from './entraIssuer.ts';
+import { type AuthServices, inTenant, type Principal } from './principal.ts';
+import { tenantIdIn } from './entraDocuments.ts';
 import type { EntraKeys } from './entraKeys.ts';
 import { verifiedClaims, type UnverifiedJwt } from './jwt.ts';
-import type { Principal } from './principal.ts';
 
 /**
  * Audiences of Entra's own tokens: the same for every custom application in the world. The second is that of older

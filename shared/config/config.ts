@@ -1,4 +1,4 @@
-import type { ValuePolicies } from '../scim/schema/valuePolicy.ts';
+import type { ValuePolicies } from '../scim/schema/validate.ts';
 import { readSealingKeys, readSigningKeys, type SealingKeys, type SigningKeys } from './keyRing.ts';
 import { readPolicies } from './policies.ts';
 import {

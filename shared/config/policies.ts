@@ -1,4 +1,4 @@
-import { isAlphabet, type ValuePolicies, type ValuePolicy } from '../scim/schema/valuePolicy.ts';
+import { isAlphabet, type ValuePolicies, type ValuePolicy } from '../scim/schema/validate.ts';
 import { setting, SettingError, type Environment, policySettings } from './setting.ts';
 
 /** @throws SettingError */

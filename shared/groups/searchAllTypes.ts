@@ -1,6 +1,6 @@
 import { ScimError } from '../scim/error.ts';
 import { textOf } from '../scim/json.ts';
-import { readSort } from '../scim/sort.ts';
+import { readSort } from '../scim/page.ts';
 import { userContext, type ResourceContext, type TenantContext } from '../users/context.ts';
 import { continuation } from '../users/list/continuation.ts';
 import type { CursorPage, ListPage, ListQuery } from '../users/list/listQuery.ts';

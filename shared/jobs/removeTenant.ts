@@ -6,10 +6,9 @@ import type { Table } from '../store/tables.ts';
 import { deadline, repeated } from '../tenants/change.ts';
 import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
-import { remainsOf } from '../tenants/remains.ts';
+import { remainsOf, deleteTenantRow, readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
 import { isTenantName, type Tenant } from '../tenants/tenant.ts';
-import { tenantLifetimeMs } from '../tenants/tenantCache.ts';
-import { deleteTenantRow, readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
+import { tenantLifetimeMs } from '../tenants/tenantDirectory.ts';
 import { tenantNotFound } from '../tenants/errors.ts';
 
 export interface RemovalProgress {

@@ -103,3 +103,57 @@ export function textOf(value: JsonValue | undefined): string {
 
 /** The elements of a multi-valued attribute. */
 export type Elements = readonly JsonValue[];
+
+// Full case folding maps no character to the Turkish dotless i's pair (CaseFolding.txt marks it T, for Turkic only).
+const dotlessI = '\u{131}';
+
+/**
+ * The form under which strings that are not `caseExact` are compared, and under which they become keys: NFC, then
+ * Unicode full case folding code point by code point. Without context: JavaScript's own lower-casing turns a Σ
+ * at the end of a word into ς, and "ΟΔΟΣ" would not find "οδοσ".
+ */
+export function fold(text: string): string {
+  if (isAscii(text)) return text.toLowerCase();
+  let folded = '';
+  for (const character of text.normalize('NFC')) folded += foldCharacter(character);
+  return folded;
+}
+
+/** Lower, upper, lower reaches the full folding (ß and ẞ → ss, ſ → s, ﬁ → fi) with the platform's own tables. */
+function foldCharacter(character: string): string {
+  if (character === dotlessI) return character;
+  let folded = '';
+  for (const upper of character.toLowerCase().toUpperCase()) folded += upper.toLowerCase();
+  return folded;
+}
+
+/** Such a text is folded by lower-casing it. */
+export function isAscii(text: string): boolean {
+  for (let i = 0; i < text.length; i += 1) if (text.charCodeAt(i) > 0x7f) return false;
+  return true;
+}
+
+// RFC 3339 `date-time`, the lexical form that RFC 7643 §2.3.5 asks for; the offset may be missing in what clients send.
+const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})?$/;
+const offset = /(?:[Zz]|[+-]\d{2}:\d{2})$/;
+
+/** The instant that an RFC 3339 time names, in milliseconds since 1970, or undefined where it names none. UTC where it has no offset. */
+export function parseDateTime(text: string): number | undefined {
+  if (!dateTime.test(text) || !isOnClockAndCalendar(text)) return undefined;
+  const instant = Date.parse(offset.test(text) ? text : `${text}Z`);
+  return Number.isNaN(instant) ? undefined : instant;
+}
+
+/** `Date.parse` takes the 30th of February for the 2nd of March, and 24:00 for the next day; RFC 3339 §5.7 has neither. */
+function isOnClockAndCalendar(text: string): boolean {
+  const asUtc = new Date(`${text.slice(0, 19).toUpperCase()}Z`);
+  return (
+    !Number.isNaN(asUtc.getTime()) && asUtc.toISOString().slice(0, 19) === text.slice(0, 19).toUpperCase()
+  );
+}
+
+/** Entra's default dialect sends booleans as "True" and "False"; others write them in lower case. */
+export function booleanFromText(text: string): boolean | undefined {
+  const lower = text.toLowerCase();
+  return lower === 'true' ? true : lower === 'false' ? false : undefined;
+}

@@ -1,11 +1,11 @@
 import type { Attribute } from './schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
-import type { Step } from './filter/boundFilter.ts';
+import type { Step } from './filter/ast.ts';
 import { changeElements } from './patchElements.ts';
 import { mergeObject, refuseRemoval, saysNothing, takes } from './patchValue.ts';
 import { PatchWork } from './patchWork.ts';
-import type { WorkBudget } from './work.ts';
+import type { WorkBudget } from './bounds.ts';
 
 /**
  * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2).

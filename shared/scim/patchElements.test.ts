@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from './json.ts';
-import { maxOperationWork, maxPatchWork, WorkBudget } from './work.ts';
+import { maxOperationWork, maxPatchWork, WorkBudget } from './bounds.ts';
 import { expectRefusal, thrownBy } from '../../test/support/errors.ts';
 import { deepFreeze } from '../../test/support/freeze.ts';
 import { badge, badgeUser } from '../../test/support/types.ts';

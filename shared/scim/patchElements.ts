@@ -20,7 +20,7 @@ import type { Attribute } from './schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
 import { prune } from './dialect/value.ts';
 import { distinct, elementKeys, isPrimary, withoutMeant } from './elements.ts';
-import { describedElement, leavingOpen, namedIn } from './filter/element.ts';
+import { describedElement, leavingOpen, namedIn } from './filter/bind.ts';
 import {
   isArray,
   isObject,
@@ -34,7 +34,7 @@ import {
 import { mergeObject, refuseRemoval, saysNothing, takes } from './patchValue.ts';
 import type { PatchWork } from './patchWork.ts';
 import { pathOf } from './path.ts';
-import type { Step } from './filter/boundFilter.ts';
+import type { Step } from './filter/ast.ts';
 
 /** Applies an operation to what steps name inside an element, as to a resource. */
 type ApplyAt = (

@@ -1,8 +1,7 @@
-import type { BoundFilter } from './filter/boundFilter.ts';
+import type { BoundFilter } from './filter/ast.ts';
 import { compileFilter, foldingUnits } from './filter/evaluate.ts';
-import { fold, isAscii } from './fold.ts';
-import { isObject, type JsonValue, type Elements } from './json.ts';
-import { maxOperationWork, patchBudget, sizeOf, type WorkBudget } from './work.ts';
+import { fold, isAscii, isObject, type JsonValue, type Elements } from './json.ts';
+import { maxOperationWork, patchBudget, sizeOf, type WorkBudget } from './bounds.ts';
 
 /** Units that it takes to find an element again, to choose one, and to make a new one and its key. */
 const units = { visit: 3, choose: 3, change: 100 };

@@ -1,5 +1,5 @@
 import type { Attribute, ResourceType } from './schema/attributes.ts';
-import type { Step, Target } from './filter/boundFilter.ts';
+import type { Step, Target } from './filter/ast.ts';
 import { isObject, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 
 /** Where to look names up: a resource type, or a complex attribute inside a value filter. */

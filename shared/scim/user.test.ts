@@ -1,8 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import type { JsonObject, JsonValue } from './json.ts';
-import { createdResource, replacedResource, type Rules } from './user.ts';
-import type { ValuePolicies } from './schema/valuePolicy.ts';
-import { expectRefusal } from '../../test/support/errors.ts';
+import { createdResource, replacedResource, type Rules, etagMatches, requireMatch } from './user.ts';
+import type { ValuePolicies } from './schema/validate.ts';
+import { expectRefusal, thrownBy } from '../../test/support/errors.ts';
 import { deepFreeze } from '../../test/support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow, userTypeWith } from '../../test/support/types.ts';
 import { patchedResource, patchOperations } from '../../test/support/patching.ts';
@@ -281,5 +281,64 @@ describe('an immutable attribute', () => {
   test('can’t be replaced by a PUT', () => {
     const body = { ...least, [badge]: { owner: 'o', serial: 'S2' } };
     expectRefusal(() => replace(badged, body), 'mutability', `${badge}:serial can be set once`);
+  });
+});
+
+const etag = 'W/"v1"';
+
+const headers: readonly (readonly [string, boolean])[] = [
+  ['*', true],
+  [' * ', true],
+  ['W/"v1"', true],
+  ['"v1"', true],
+  ['W/"v0", W/"v1"', true],
+  ['"v0","v1"', true],
+  ['W/"v0" , "v2",W/"v1"', true],
+  ['"a,b", W/"v1"', true],
+  ['W/"v2"', false],
+  ['"v0", "v2"', false],
+  ['"V1"', false],
+  ['"v1 "', false],
+  ['v1', false],
+  ['W/v1', false],
+  ['"v0,v1"', false],
+  ['"*"', false],
+  ['', false],
+  ['"v1', false],
+];
+
+describe('names', () => {
+  test.each(headers)('%j → %s', (header, expected) => {
+    expect(etagMatches(header, etag)).toBe(expected);
+  });
+
+  test('compares weakly in both directions', () => {
+    expect(etagMatches('W/"v1"', '"v1"')).toBe(true);
+  });
+
+  test('is not slow on many quotes', () => {
+    expect(etagMatches('"'.repeat(100_001), etag)).toBe(false);
+  });
+});
+
+describe('requireMatch', () => {
+  test('lets pass what asks for nothing', () => {
+    expect(() => {
+      requireMatch(null, etag);
+    }).not.toThrow();
+  });
+
+  test.each(headers)('%j passes: %s', (header, passes) => {
+    if (passes)
+      expect(() => {
+        requireMatch(header, etag);
+      }).not.toThrow();
+    else {
+      const error = thrownBy(() => {
+        requireMatch(header, etag);
+      });
+      expect([error.status, error.scimType]).toEqual([412, undefined]);
+      expect(error.message).toContain(etag);
+    }
   });
 });

@@ -1,14 +1,14 @@
 import { attributeImmutable, attributePolicy, tooManyPrimaries } from './errors/user.ts';
 import { secretPaths, singularPaths, type Attribute, type ResourceType } from './schema/attributes.ts';
-import { validate } from './schema/validate.ts';
-import { keepsTo, policyInWords, type ValuePolicies } from './schema/valuePolicy.ts';
+import { validate, keepsTo, policyInWords, type ValuePolicies } from './schema/validate.ts';
 import type { Operation } from './dialect/operations.ts';
 import { canonicalResource } from './dialect/resource.ts';
 import { prune } from './dialect/value.ts';
 import { isArray, isObject, jsonEqual, withMember, type JsonObject } from './json.ts';
 import { applyPatch } from './patch.ts';
 import { lastAttribute, valueAt, withValueAt } from './path.ts';
-import type { WorkBudget } from './work.ts';
+import type { WorkBudget } from './bounds.ts';
+import { versionMismatch } from './errors/request.ts';
 
 /** What the pure part of a write needs to know besides the resource. */
 export interface Rules {
@@ -123,4 +123,28 @@ function checkPolicies(
     if (policy === undefined || typeof value !== 'string' || value === valueAt(old, path)) continue;
     if (!keepsTo(policy, value)) throw attributePolicy(lastAttribute(path).path, policyInWords(policy));
   }
+}
+
+/**
+ * Whether an `If-Match` or `If-None-Match` header names `etag`. Compared weakly, deliberately also for If-Match
+ * (RFC 7232 §3.1 asks for strong comparison): RFC 7644 §3.14 shows weak tags in it.
+ */
+export function etagMatches(header: string, etag: string): boolean {
+  if (header.trim() === '*') return true;
+  const tags = header.match(/(?:W\/)?"[^"]*"/g) ?? [];
+  return tags.some((tag) => opaque(tag) === opaque(etag));
+}
+
+function opaque(tag: string): string {
+  return tag.replace(/^W\//, '');
+}
+
+/**
+ * Refuses a write whose `If-Match` names another version.
+ *
+ * @throws ScimError 412
+ */
+export function requireMatch(ifMatch: string | null, etag: string): void {
+  if (ifMatch === null || etagMatches(ifMatch, etag)) return;
+  throw versionMismatch(etag);
 }

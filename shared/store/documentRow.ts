@@ -3,7 +3,7 @@ import { groupTooLarge } from '../scim/errors/group.ts';
 import { userTooLarge } from '../scim/errors/user.ts';
 import { isObject, member, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
-import { sizeOf } from '../scim/work.ts';
+import { sizeOf } from '../scim/bounds.ts';
 import { DamagedUser } from './damagedUser.ts';
 import { documentPieceLength, maxUserBytes } from './limits.ts';
 import type { Row } from './rowJson.ts';

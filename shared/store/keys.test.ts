@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { fold } from '../scim/fold.ts';
+import { fold } from '../scim/json.ts';
 import {
   cardKey,
   countKey,

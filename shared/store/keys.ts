@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { fold } from '../scim/fold.ts';
+import { fold } from '../scim/json.ts';
 
 /** Characters of a row key, after encoding, beyond which it is cut and hashed. Table Storage allows 512 in all. */
 const maxEncoded = 200;

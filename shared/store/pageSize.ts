@@ -1,4 +1,4 @@
-import { BoundedMap } from '../scim/boundedMap.ts';
+import { BoundedMap } from '../scim/bounds.ts';
 import { maxUserBytes } from './limits.ts';
 import type { Partition, StoredRow } from './partition.ts';
 

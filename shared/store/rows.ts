@@ -1,6 +1,5 @@
-import { uniflowUrn } from '../scim/schema/uniflow.ts';
-import { fold } from '../scim/fold.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { uniflowUrn } from '../scim/schema/validate.ts';
+import { fold, isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { documentFormat, documentRow } from './documentRow.ts';
 import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey } from './keys.ts';

@@ -1,12 +1,20 @@
 import { randomUUID } from 'node:crypto';
-import { createClientSecret, hashSecretToken } from './secretToken.ts';
+import {
+  createClientSecret,
+  hashSecretToken,
+  lastFourOf,
+  type Client,
+  type ClientSecret,
+  type FederatedCredential,
+  checkLabel,
+  isPrintable,
+  scopes as allScopes,
+  type Scope,
+} from './credential.ts';
 import type { Table } from '../store/tables.ts';
 import { changeTenant, deadline } from './change.ts';
-import { lastFourOf, type Client, type ClientSecret, type FederatedCredential } from './credential.ts';
-import { checkLabel, isPrintable } from './label.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, wishedAs, withNewCredential, type Replacing } from './replacing.ts';
-import { scopes as allScopes, type Scope } from './scope.ts';
 import type { Tenant } from './tenant.ts';
 import {
   audienceInvalid,

@@ -1,5 +1,5 @@
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
-import { BoundedMap } from '../scim/boundedMap.ts';
+import { BoundedMap } from '../scim/bounds.ts';
 import type { Table } from '../store/tables.ts';
 import { deleteRow, upsertRow } from '../store/writeRow.ts';
 import type { Replacing, Uses } from './replacing.ts';

@@ -1,12 +1,10 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../store/tables.ts';
 import { beingRemoved, changeTenant, deadline, repeated, storeTenant } from './change.ts';
-import { validityOf, type SecretToken } from './credential.ts';
+import { validityOf, type SecretToken, isPrintable, type Scope } from './credential.ts';
 import { credentialsOf } from './expiring.ts';
-import { isPrintable } from './label.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, type Uses } from './replacing.ts';
-import type { Scope } from './scope.ts';
 import { newSecretToken, type TokenInput } from './secretTokens.ts';
 import {
   authenticationMethods,

@@ -1,7 +1,14 @@
-import { isAlphabet } from '../scim/schema/valuePolicy.ts';
-import type { Client, Credential, FederatedCredential, HashedSecret, SecretToken } from './credential.ts';
+import { isAlphabet } from '../scim/schema/validate.ts';
+import {
+  type Client,
+  type Credential,
+  type FederatedCredential,
+  type HashedSecret,
+  type SecretToken,
+  isScope,
+  type Scope,
+} from './credential.ts';
 import { fields, fieldsIn, type Fields } from './fields.ts';
-import { isScope, type Scope } from './scope.ts';
 import {
   authenticationMethods,
   defaultSettings,

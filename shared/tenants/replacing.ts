@@ -1,4 +1,4 @@
-import { createHash } from 'node:crypto';
+import { createHash, randomUUID } from 'node:crypto';
 import { validityOf, type Credential, type HashedSecret } from './credential.ts';
 import {
   idempotencyKeyInvalid,
@@ -6,6 +6,11 @@ import {
   rotationUnclear,
   tooManyCredentials,
 } from './credentialErrors.ts';
+import { isDeepStrictEqual } from 'node:util';
+import type { Table } from '../store/tables.ts';
+import { deadline } from './change.ts';
+import { remainsOf, readEvenDamaged, writeTenant } from './tenantStore.ts';
+import type { Tenant } from './tenant.ts';
 
 /**
  * What a new credential does to the others: none are revoked; all but the last used one are revoked, if none of those
@@ -16,7 +21,7 @@ export type Replacing = 'none' | 'oldest' | 'others';
 /** Known times of last use (RFC 3339) by credential id. */
 export type Uses = ReadonlyMap<string, string>;
 
-export interface Replacement {
+interface Replacement {
   readonly replacing: Replacing;
   readonly uses: Uses;
   /** Maximum number of working credentials. */
@@ -109,4 +114,52 @@ function lastUsedOf<Some extends HashedSecret>(
       ? `No use is known of two ${kind}`
       : `Two ${kind} were used within a day of each other`;
   throw rotationUnclear(why, names);
+}
+
+/** A tenant's name, reserved while its rows are restored. */
+export interface Reservation {
+  readonly name: string;
+  /** ETag of the reserving row; another run that takes over changes it. */
+  readonly etag: string;
+}
+
+/**
+ * Reserves a tenant's name with a row that accepts no credential and can only be removed.
+ *
+ * @param backup the backup's own time of creation: only the same backup can continue.
+ * @param etag the ETag of a reservation to take over, whose run has ended or is ended by this; undefined for a new
+ * one.
+ * @returns undefined if another run was first.
+ */
+export async function reserve(
+  table: Table,
+  name: string,
+  backup: string,
+  etag: string | undefined,
+): Promise<Reservation | undefined> {
+  const run = randomUUID();
+  const remains = remainsOf(name, Date.now());
+  const holder: Tenant = { ...remains, removing: remains.created, restoring: { backup, run } };
+  await writeTenant(table, holder, etag, deadline());
+  // Read back in any case: a write whose answer was lost is repeated, and refused because of its own success.
+  const read = await readEvenDamaged(table, name, deadline());
+  const isOurs = read !== undefined && 'tenant' in read && read.tenant.restoring?.run === run;
+  return isOurs ? { name, etag: read.etag } : undefined;
+}
+
+/** Whether the reservation was neither removed nor taken over. */
+export async function isHeld(table: Table, { name, etag }: Reservation): Promise<boolean> {
+  return (await readEvenDamaged(table, name, deadline()))?.etag === etag;
+}
+
+/**
+ * Replaces the reservation by the tenant itself, which is active from then on.
+ *
+ * @returns false if the reservation was lost; then nothing was written.
+ */
+export async function activate(table: Table, tenant: Tenant, { etag }: Reservation): Promise<boolean> {
+  if (await writeTenant(table, tenant, etag, deadline())) return true;
+  // This call may have written it, if its answer was lost.
+  const read = await readEvenDamaged(table, tenant.name, deadline());
+  return read !== undefined && 'tenant' in read && isDeepStrictEqual(read.tenant, tenant);
 }

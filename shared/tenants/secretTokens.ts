@@ -1,12 +1,16 @@
 import { randomUUID } from 'node:crypto';
-import { createSecretToken, hashSecretToken } from './secretToken.ts';
+import {
+  createSecretToken,
+  hashSecretToken,
+  checkLabel,
+  lastFourOf,
+  type SecretToken,
+  type Scope,
+} from './credential.ts';
 import type { Table } from '../store/tables.ts';
 import { changeTenant, deadline } from './change.ts';
-import { checkLabel } from './label.ts';
-import { lastFourOf, type SecretToken } from './credential.ts';
 import { usesFor } from './lastUsed.ts';
 import { wishedAs, withNewCredential, type Replacing, type Uses } from './replacing.ts';
-import type { Scope } from './scope.ts';
 import type { Tenant } from './tenant.ts';
 import { secretTokenNotFound } from './credentialErrors.ts';
 

@@ -1,6 +1,6 @@
 import { pages, readKeyPage, readStorageTime, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
-import { newestForm, tenantsPartition } from './tenantStore.ts';
+import { newestForm, tenantsPartition, readTenant } from './tenantStore.ts';
 
 /** Result of a look at storage. */
 export interface StorageLook {
@@ -36,4 +36,17 @@ async function holdsLaterForm(partition: Partition): Promise<boolean> {
   for await (const keys of pages((next) => readKeyPage(partition, filter, next, 1)))
     if (keys.length > 0) return true;
   return false;
+}
+
+/** Timeout of the probe. */
+const probeTimeoutMs = 3_000;
+
+/**
+ * Whether the tenants' table can be reached and read. One storage call.
+ *
+ * @throws ScimError 503
+ */
+export async function probeTenants(open: () => Promise<Table>): Promise<void> {
+  // No tenant can have this name, but reading it needs the permission.
+  await readTenant(await open(), '-', AbortSignal.timeout(probeTimeoutMs));
 }

@@ -1,4 +1,4 @@
-import type { Alphabet } from '../scim/schema/valuePolicy.ts';
+import type { Alphabet } from '../scim/schema/validate.ts';
 import type { Client, FederatedCredential, SecretToken } from './credential.ts';
 
 /** A customer: its own provisioning tenant URL, its own credentials, its own partition. */

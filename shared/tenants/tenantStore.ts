@@ -5,7 +5,7 @@ import type { Table } from '../store/tables.ts';
 import { deleteRow, insertRow, replaceRow } from '../store/writeRow.ts';
 import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
-import type { Tenant } from './tenant.ts';
+import { type Tenant, defaultSettings } from './tenant.ts';
 
 /** All tenants share one partition: they are few, and cached. */
 const partitionKey = 'tenants';
@@ -16,13 +16,13 @@ const format = 2;
 /** The latest format that this release can read. */
 export const newestForm = format;
 
-export interface ReadTenant {
+interface ReadTenant {
   readonly tenant: Tenant;
   readonly etag: string;
 }
 
 /** A tenant whose row can't be read; its ETag allows replacing it. */
-export interface DamagedTenant {
+interface DamagedTenant {
   readonly damage: DamagedRow;
   readonly etag: string;
 }
@@ -135,4 +135,28 @@ export function deleteTenantRow(
   signal: AbortSignal,
 ): Promise<boolean> {
   return deleteRow(tenantsPartition(table, signal), name, etag);
+}
+
+/**
+ * The tenant that replaces one whose row can't be read: it keeps the name and accepts no credential.
+ *
+ * @param now milliseconds since 1970.
+ */
+export function remainsOf(name: string, now: number): Tenant {
+  const since = new Date(now).toISOString();
+  return {
+    name,
+    created: since,
+    identityProvider: {
+      displayName: name,
+      providerType: 'WS-Federation',
+      wsFederationType: 'Entra ID',
+      provisioning: { enabled: false, since },
+      settings: defaultSettings,
+    },
+    secretTokens: [],
+    clients: [],
+    federatedCredentials: [],
+    removing: undefined,
+  };
 }

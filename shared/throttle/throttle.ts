@@ -6,7 +6,7 @@ import {
   credentialThrottled,
   tenantThrottled,
 } from '../scim/errors/access.ts';
-import { BoundedMap } from '../scim/boundedMap.ts';
+import { BoundedMap } from '../scim/bounds.ts';
 
 /** Burst of a rate in seconds: Entra begins a cycle with many requests at once. */
 const burstSeconds = 2;

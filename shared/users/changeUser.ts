@@ -1,10 +1,9 @@
-import { requireMatch } from '../scim/conditions.ts';
+import { requireMatch, patchedResource, replacedResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
-import { requireSchema } from '../scim/messageSchema.ts';
+import { requireSchema } from '../scim/schema/validate.ts';
 import { entityTag, type StoredResource } from '../scim/represent.ts';
-import { patchedResource, replacedResource } from '../scim/user.ts';
-import { patchBudget } from '../scim/work.ts';
+import { patchBudget } from '../scim/bounds.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';

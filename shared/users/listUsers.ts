@@ -1,6 +1,6 @@
 import type { UnknownNames } from '../scim/filter/bind.ts';
 import { relationOf } from '../scim/schema/attributes.ts';
-import { readSort } from '../scim/sort.ts';
+import { readSort } from '../scim/page.ts';
 import { userContext, type ResourceContext, type TenantContext } from './context.ts';
 import { continuation } from './list/continuation.ts';
 import type { ListPage, ListQuery } from './list/listQuery.ts';

@@ -1,4 +1,4 @@
-import { requireMatch } from '../scim/conditions.ts';
+import { requireMatch } from '../scim/user.ts';
 import { entityTag } from '../scim/represent.ts';
 import { readById, type ReadUser } from '../store/readUsers.ts';
 import { takeMembershipsAway } from '../store/groups/departed.ts';

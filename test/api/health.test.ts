@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addManagementToken } from '../../shared/tenants/deployment.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';

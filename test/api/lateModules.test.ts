@@ -6,7 +6,7 @@ import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { tableConnectionString } from '../../cli/host/azurite.ts';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
 import { startStorage } from '../support/store.ts';

@@ -1,7 +1,7 @@
 import { createPublicKey } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { AccessTokens, type Grant } from '../../shared/auth/accessToken.ts';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken, type Scope } from '../../shared/tenants/credential.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import {
   addClient,
@@ -11,7 +11,6 @@ import {
 } from '../../shared/tenants/clients.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { disableTenant, ensureTenant } from '../../shared/tenants/lifecycle.ts';
-import type { Scope } from '../../shared/tenants/scope.ts';
 import { clientOf, type Reply } from '../support/client.ts';
 import { es256, hs256, jwt, readJwt, seconds, unsigned } from '../support/jwts.ts';
 import { accessToken } from '../support/oauth.ts';

@@ -6,9 +6,8 @@ import {
   removeClient,
   type FederatedCredentialInput,
 } from '../../shared/tenants/clients.ts';
-import type { FederatedCredential } from '../../shared/tenants/credential.ts';
+import { type FederatedCredential, createSecretToken } from '../../shared/tenants/credential.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
 import { clientOf } from '../support/client.ts';
 import { startEntraAuthority, type EntraAuthority, type SigningOptions } from '../support/entraAuthority.ts';
 import { es256, hs256, readJwt, rs256, seconds, unsigned } from '../support/jwts.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { defined } from '../../shared/scim/json.ts';
-import { createClientSecret } from '../../shared/tenants/secretToken.ts';
+import { createClientSecret } from '../../shared/tenants/credential.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import {
   addClient,

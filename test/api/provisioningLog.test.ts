@@ -1,7 +1,7 @@
 import { defined } from '../../shared/scim/json.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
-import type { Scope } from '../../shared/tenants/scope.ts';
+import type { Scope } from '../../shared/tenants/credential.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { enterprise, errorUrn, listUrn, patch, person, uniflow } from '../support/people.ts';

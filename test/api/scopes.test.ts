@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { openTable } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
-import type { Scope } from '../../shared/tenants/scope.ts';
+import type { Scope } from '../../shared/tenants/credential.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
 import { patch, person } from '../support/people.ts';

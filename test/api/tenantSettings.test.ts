@@ -1,5 +1,5 @@
 import { beforeEach, describe, expect, test } from 'vitest';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import type { TenantSettings } from '../../shared/tenants/tenant.ts';

@@ -1,6 +1,6 @@
 import { generateKeyPairSync } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hashSecretToken, looksLikeClientSecret } from '../../shared/tenants/secretToken.ts';
+import { hashSecretToken, looksLikeClientSecret } from '../../shared/tenants/credential.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 

@@ -3,7 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import type { Finding } from '../../cli/doctor/finding.ts';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { startService, type RunningService } from '../support/service.ts';
 

@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { expect, test } from 'vitest';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { readAddress } from '../../cli/doctor/address.ts';
 import { examine } from '../../cli/doctor/examine.ts';
 import { readyFinding } from '../../cli/doctor/health.ts';

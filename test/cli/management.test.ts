@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { hashSecretToken } from '../../shared/tenants/secretToken.ts';
+import { hashSecretToken } from '../../shared/tenants/credential.ts';
 import { deploymentHolder, readManagementTokens } from '../../shared/tenants/deployment.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 

@@ -1,7 +1,6 @@
 import { afterEach, beforeEach, expect, test } from 'vitest';
-import { hashSecretToken } from '../../shared/tenants/secretToken.ts';
+import { hashSecretToken, type Scope } from '../../shared/tenants/credential.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
-import type { Scope } from '../../shared/tenants/scope.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { addTenant } from '../../shared/tenants/lifecycle.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { hashSecretToken } from '../../shared/tenants/secretToken.ts';
+import { hashSecretToken } from '../../shared/tenants/credential.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands } from '../support/commands.ts';

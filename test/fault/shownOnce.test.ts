@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findSecret } from '../../shared/tenants/secretToken.ts';
+import { findSecret } from '../../shared/tenants/credential.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addClient } from '../../shared/tenants/clients.ts';
 import { readManagementTokens } from '../../shared/tenants/deployment.ts';

@@ -1,5 +1,5 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { countUsers } from '../../shared/store/countUsers.ts';
 import { readAll, readByEmail, readById } from '../../shared/store/readUsers.ts';
 import { insertUser } from '../../shared/store/writeUsers.ts';

@@ -7,7 +7,7 @@ import { examine } from '../../cli/doctor/examine.ts';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import packageJson from '../../package.json' with { type: 'json' };
 import { packageZip } from '../../scripts/packageZip.ts';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { startFolder, unpacked } from '../support/packagedService.ts';
 import { startStorage, type TestStorage } from '../support/store.ts';
 

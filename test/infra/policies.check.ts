@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
 import sample from '../../local.settings.sample.json' with { type: 'json' };
 import { descriptions } from '../../scripts/settingDescriptions.ts';
-import { maxBodyBytes } from '../../shared/scim/limits.ts';
+import { maxBodyBytes } from '../../shared/scim/bounds.ts';
 
 /** A resource as the compiler predicts it: what only Azure can tell stands in it as an expression in brackets. */
 interface Resource {

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
 import { authenticate } from '../../shared/auth/authenticate.ts';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { createService, type Service } from '../../shared/service.ts';
 import { changeTenant } from '../../shared/tenants/change.ts';
 import { disableTenant, setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken, revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
-import { tenantLifetimeMs } from '../../shared/tenants/tenantCache.ts';
+import { tenantLifetimeMs } from '../../shared/tenants/tenantDirectory.ts';
 import {
   anyToken,
   madeTenant,

@@ -1,12 +1,12 @@
 import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { authenticateManager } from '../../shared/auth/authenticateManager.ts';
-import { createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { readConfig } from '../../shared/config/config.ts';
 import { createService, type Service } from '../../shared/service.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
-import { tenantLifetimeMs } from '../../shared/tenants/tenantCache.ts';
+import { tenantLifetimeMs } from '../../shared/tenants/tenantDirectory.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import { startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';

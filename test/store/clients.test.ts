@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findSecret, looksLikeClientSecret } from '../../shared/tenants/secretToken.ts';
+import { findSecret, looksLikeClientSecret, scopes } from '../../shared/tenants/credential.ts';
 import {
   addClient,
   addClientSecret,
@@ -14,7 +14,6 @@ import {
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
-import { scopes } from '../../shared/tenants/scope.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
 import { anyToken, madeTenant, startTenantsTable, tenantOf, type TenantsTable } from '../support/tenants.ts';

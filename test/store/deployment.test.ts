@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { defined } from '../../shared/scim/json.ts';
-import { findSecret } from '../../shared/tenants/secretToken.ts';
+import { findSecret } from '../../shared/tenants/credential.ts';
 import {
   addManagementToken,
   deploymentHolder,

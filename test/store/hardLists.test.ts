@@ -1,6 +1,6 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { listAnswer } from '../../shared/api/response.ts';
+import { listAnswer } from '../../shared/api/endpoint.ts';
 import { applyUserPatch, replaceUser } from '../../shared/users/changeUser.ts';
 import { userContext, type TenantContext } from '../../shared/users/context.ts';
 import { createUser } from '../../shared/users/createUser.ts';

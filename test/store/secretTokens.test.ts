@@ -1,7 +1,11 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findSecret, hashSecretToken, looksLikeSecretToken } from '../../shared/tenants/secretToken.ts';
+import {
+  findSecret,
+  hashSecretToken,
+  looksLikeSecretToken,
+  type SecretToken,
+} from '../../shared/tenants/credential.ts';
 import { ScimError } from '../../shared/scim/error.ts';
-import type { SecretToken } from '../../shared/tenants/credential.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import {

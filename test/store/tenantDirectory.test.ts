@@ -2,8 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vi
 import { requestDeadlineMs } from '../../shared/store/limits.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
-import { tenantLifetimeMs } from '../../shared/tenants/tenantCache.ts';
-import { TenantDirectory } from '../../shared/tenants/tenantDirectory.ts';
+import { tenantLifetimeMs, TenantDirectory } from '../../shared/tenants/tenantDirectory.ts';
 import { withCalls } from '../support/store.ts';
 import { anyToken, madeTenant, startTenantsTable, type TenantsTable } from '../support/tenants.ts';
 

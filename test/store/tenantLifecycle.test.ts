@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { findSecret, looksLikeSecretToken } from '../../shared/tenants/secretToken.ts';
+import { findSecret, looksLikeSecretToken } from '../../shared/tenants/credential.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { ScimError } from '../../shared/scim/error.ts';
 import { addClient } from '../../shared/tenants/clients.ts';

@@ -2,7 +2,7 @@ import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
 import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { EntraVersion } from '../../shared/auth/entraIssuer.ts';
+import type { EntraVersion } from '../../shared/auth/entraDocuments.ts';
 import { jwt, rs256, seconds, type Signer } from './jwts.ts';
 
 /** What becomes of a request: an answer, none at all, a connection that breaks, or something else in place of the document. */

@@ -1,7 +1,7 @@
 import { openTable } from '../../shared/store/tables.ts';
 import { addManagementToken } from '../../shared/tenants/deployment.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
-import type { Scope } from '../../shared/tenants/scope.ts';
+import type { Scope } from '../../shared/tenants/credential.ts';
 import { clientOf, type Client } from './client.ts';
 import { checkAnswer } from './openApi.ts';
 import { searchForSecrets } from './secretSearch.ts';

@@ -1,5 +1,5 @@
 import { randomUUID, type KeyObject } from 'node:crypto';
-import { createClientSecret, createSecretToken } from '../../shared/tenants/secretToken.ts';
+import { createClientSecret, createSecretToken } from '../../shared/tenants/credential.ts';
 import type { EntraAuthority } from './entraAuthority.ts';
 import { es256, hs256, jwt, seconds, unsigned, type Signer } from './jwts.ts';
 

@@ -7,7 +7,7 @@ import type {
   FederatedCredentials,
   TokenAddition,
 } from '../../../generated/manage.js';
-import { noContent, type Answer } from '../response.ts';
+import { noContent, type Answer } from '../endpoint.ts';
 import { addSecretToken, revokeSecretToken, type TokenInput } from '../../tenants/secretTokens.ts';
 import { createdAnswer, jsonAnswer, type ManagedTenantCall, type ManagementCall } from './endpoint.ts';
 import { bodyOf } from './body.ts';
@@ -28,7 +28,7 @@ import {
   removeClient,
 } from '../../tenants/clients.ts';
 import { clientNotFound, federatedCredentialNotFound } from '../../tenants/credentialErrors.ts';
-import { readExpiry, endAfter } from '../../tenants/expiry.ts';
+import { readExpiry, endAfter } from '../../tenants/credential.ts';
 import { readLastUsed } from '../../tenants/lastUsed.ts';
 import type { Uses } from '../../tenants/replacing.ts';
 import type { Config } from '../../config/config.ts';

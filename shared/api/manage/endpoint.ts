@@ -1,9 +1,8 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticateManager, type Manager } from '../../auth/authenticateManager.ts';
 import { clientAddress } from '../request.ts';
-import { endpoint, type Call, type Handler } from '../endpoint.ts';
+import { endpoint, type Call, type Handler, type Answer } from '../endpoint.ts';
 import { ScimError } from '../../scim/error.ts';
-import type { Answer } from '../response.ts';
 import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
 import { timed } from '../../telemetry/recorder.ts';
 import { requireTenant } from '../../tenants/change.ts';

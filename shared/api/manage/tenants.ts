@@ -1,6 +1,6 @@
 import type { AddedTenant, TenantPage, Removal } from '../../../generated/manage.js';
 import { queryOf } from '../request.ts';
-import { type Answer, noContent } from '../response.ts';
+import { type Answer, noContent } from '../endpoint.ts';
 import { readLastSeen } from '../../tenants/lastUsed.ts';
 import { addTenant, setTenant } from '../../tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../../tenants/tenant.ts';

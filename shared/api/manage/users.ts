@@ -1,6 +1,6 @@
 import { readQuery } from '../listQuery.ts';
 import { queryOf } from '../request.ts';
-import { listBody, noContent, type Answer } from '../response.ts';
+import { listBody, noContent, type Answer } from '../endpoint.ts';
 import { readAnswer } from '../resource.ts';
 import { answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
 import { listUsers } from '../../users/listUsers.ts';

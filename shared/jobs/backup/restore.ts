@@ -3,7 +3,7 @@ import type { StoredResource } from '../../scim/represent.ts';
 import type { Partition } from '../../store/partition.ts';
 import { countStoredUsers, restoreCount } from '../../store/restoreUser.ts';
 import { beingRemoved, deadline } from '../../tenants/change.ts';
-import { isHeld, activate, reserve, type Reservation } from '../../tenants/reservation.ts';
+import { isHeld, activate, reserve, type Reservation } from '../../tenants/replacing.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged } from '../../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { WorkBudget } from '../work.ts';
+import { WorkBudget } from '../bounds.ts';
 import type { Operation } from './operations.ts';
 import { parseJson, type JsonObject, type JsonValue } from '../json.ts';
 import { expectRefusal, thrownBy } from '../../../test/support/errors.ts';

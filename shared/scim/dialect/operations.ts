@@ -13,8 +13,7 @@ import {
   patchValueUnknown,
 } from '../errors/patch.ts';
 import { secretNames, type Attribute, type ResourceType } from '../schema/attributes.ts';
-import { bindPath } from '../filter/bind.ts';
-import { targetKey } from '../filter/element.ts';
+import { bindPath, targetKey } from '../filter/bind.ts';
 import { maxFilterBytes, parsePath } from '../filter/parse.ts';
 import {
   isArray,
@@ -24,12 +23,18 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../json.ts';
-import { patchSchema, requireSchema } from '../messageSchema.ts';
+import { patchSchema, requireSchema } from '../schema/validate.ts';
 import { lastStep, pathOf, resolveName } from '../path.ts';
-import type { Target } from '../filter/boundFilter.ts';
-import { mergedValue } from './merge.ts';
-import { WorkBudget } from '../work.ts';
-import { canonicalElement, canonicalValue, prune, requireFewElements, unlisted } from './value.ts';
+import type { Target } from '../filter/ast.ts';
+import {
+  mergedValue,
+  canonicalElement,
+  canonicalValue,
+  prune,
+  requireFewElements,
+  unlisted,
+} from './value.ts';
+import { WorkBudget } from '../bounds.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
 export interface Operation {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalResource } from './resource.ts';
 import { parseJson, type JsonObject } from '../json.ts';
-import { maxSentSize } from '../limits.ts';
+import { maxSentSize } from '../bounds.ts';
 import { expectRefusal, thrownBy } from '../../../test/support/errors.ts';
 import { deepFreeze } from '../../../test/support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow, user } from '../../../test/support/types.ts';

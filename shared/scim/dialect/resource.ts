@@ -1,11 +1,9 @@
 import type { ResourceType } from '../schema/attributes.ts';
 import { attributesTooLarge } from '../errors/user.ts';
 import { isObject, type JsonObject, type JsonValue } from '../json.ts';
-import { maxSentSize } from '../limits.ts';
+import { maxSentSize, sizeOf } from '../bounds.ts';
 import { lastAttribute, resolveName, type AttributePath } from '../path.ts';
-import { mergedMembers } from './merge.ts';
-import { sizeOf } from '../work.ts';
-import { canonicalValue } from './value.ts';
+import { mergedMembers, canonicalValue } from './value.ts';
 
 /**
  * Reads the body of a POST or PUT: canonical names, nothing read-only, nothing unknown. What the client wrote as

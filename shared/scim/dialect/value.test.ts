@@ -1,7 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { canonicalElement, canonicalValue, prune } from './value.ts';
-import { booleanFromText } from './booleanText.ts';
-import { parseJson, type JsonValue } from '../json.ts';
+import { booleanFromText, parseJson, type JsonValue } from '../json.ts';
 import { lastAttribute, resolveName } from '../path.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { expectRefusal } from '../../../test/support/errors.ts';

@@ -1,8 +1,16 @@
 import { attributeObject, attributeRepeated, tooManyValues } from '../errors/user.ts';
-import { booleanFromText } from './booleanText.ts';
+import {
+  booleanFromText,
+  isArray,
+  isObject,
+  objectIn,
+  type JsonObject,
+  type JsonValue,
+  jsonEqual,
+  member,
+} from '../json.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { distinct } from '../elements.ts';
-import { isArray, isObject, objectIn, type JsonObject, type JsonValue } from '../json.ts';
 
 /**
  * Brings a value that a client sent for `attribute` into the form in which it is stored: canonical names, the
@@ -105,4 +113,34 @@ export function prune(value: JsonValue): JsonValue {
     return kept === null ? [] : [[name, kept] as const];
   });
   return members.length === 0 ? null : Object.fromEntries(members);
+}
+
+/** What a body says of one attribute under several names: in another case, under its URN, dotted, inside its object. */
+
+/** The members of both. `byName` are the attributes that can be members. */
+export function mergedMembers(
+  byName: ReadonlyMap<string, Attribute>,
+  left: JsonObject,
+  right: JsonObject,
+): JsonObject {
+  const merged = new Map(Object.entries(left));
+  for (const [name, value] of Object.entries(right)) {
+    const present = member(left, name);
+    const attribute = byName.get(name.toLowerCase());
+    const both = present !== undefined && attribute !== undefined;
+    merged.set(name, both ? mergedValue(attribute, present, value) : value);
+  }
+  return Object.fromEntries(merged);
+}
+
+/**
+ * Two values of one attribute. Objects are merged, and what is unassigned under one name is what it is under the other.
+ *
+ * @throws ScimError 400 `invalidSyntax` where they differ.
+ */
+export function mergedValue(attribute: Attribute, left: JsonValue, right: JsonValue): JsonValue {
+  if (left === null) return right;
+  if (right === null || jsonEqual(left, right)) return left;
+  if (isObject(left) && isObject(right)) return mergedMembers(attribute.byName, left, right);
+  throw attributeRepeated(attribute.path);
 }

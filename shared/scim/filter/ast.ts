@@ -1,3 +1,5 @@
+import type { Attribute } from '../schema/attributes.ts';
+
 /** What the parser makes of a filter: its grammar (RFC 7644 §3.4.2.2), with names not yet looked up. */
 export type FilterNode =
   | { readonly kind: 'and' | 'or'; readonly operands: readonly FilterNode[] }
@@ -29,3 +31,27 @@ export interface PathNode {
 export type CompareOperator = 'eq' | 'ne' | 'co' | 'sw' | 'ew' | 'gt' | 'ge' | 'lt' | 'le';
 
 export type Literal = string | number | boolean | null;
+
+/** One step down into a resource; `filter` chooses elements of a multi-valued attribute. */
+export interface Step {
+  readonly attribute: Attribute;
+  readonly filter?: BoundFilter;
+}
+
+/** Where a path leads: at least one step. An extension is the first step of a path into it. */
+export type Target = readonly [Step, ...Step[]];
+
+/** A filter whose names are attributes and whose literals fit them. */
+export type BoundFilter =
+  | { readonly kind: 'and' | 'or'; readonly operands: readonly BoundFilter[] }
+  | { readonly kind: 'not'; readonly operand: BoundFilter }
+  | { readonly kind: 'present'; readonly target: Target }
+  | { readonly kind: 'valuePath'; readonly target: Target }
+  /** What a comparison of an attribute that does not exist comes to, where that is no error. */
+  | { readonly kind: 'constant'; readonly holds: boolean }
+  | {
+      readonly kind: 'compare';
+      readonly target: Target;
+      readonly operator: CompareOperator;
+      readonly literal: Literal;
+    };

@@ -1,9 +1,8 @@
 import { describe, expect, test } from 'vitest';
 import { bindFilter, bindPath } from './bind.ts';
-import type { BoundFilter } from './boundFilter.ts';
+import type { BoundFilter, Target } from './ast.ts';
 import { parseFilter, parsePath } from './parse.ts';
 import { lastStep, pathOf } from '../path.ts';
-import type { Target } from './boundFilter.ts';
 import { expectRefusal } from '../../../test/support/errors.ts';
 import {
   badge,

@@ -1,7 +1,6 @@
 import { filterComparison } from '../errors/filter.ts';
 import type { Attribute } from '../schema/attributes.ts';
-import { parseDateTime } from '../dateTime.ts';
-import { booleanFromText } from '../dialect/booleanText.ts';
+import { parseDateTime, booleanFromText } from '../json.ts';
 import type { FilterNode, Literal } from './ast.ts';
 import { excerpt } from './lex.ts';
 

@@ -3,7 +3,7 @@ import { bindFilter } from './bind.ts';
 import { compileFilter, maxEvaluationWork } from './evaluate.ts';
 import { parseFilter } from './parse.ts';
 import type { JsonObject } from '../json.ts';
-import { WorkBudget } from '../work.ts';
+import { WorkBudget } from '../bounds.ts';
 import { expectRefusal } from '../../../test/support/errors.ts';
 import { deepFreeze } from '../../../test/support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow } from '../../../test/support/types.ts';

@@ -1,12 +1,18 @@
 import { filterTooMuchWork } from '../errors/filter.ts';
-import { isArray, isObject, member, type JsonObject, type JsonValue } from '../json.ts';
-import { parseDateTime } from '../dateTime.ts';
-import { fold, isAscii } from '../fold.ts';
+import {
+  isArray,
+  isObject,
+  member,
+  type JsonObject,
+  type JsonValue,
+  parseDateTime,
+  fold,
+  isAscii,
+} from '../json.ts';
 import type { Attribute } from '../schema/attributes.ts';
 import { lastStep } from '../path.ts';
-import type { Target } from './boundFilter.ts';
-import type { WorkBudget } from '../work.ts';
-import type { BoundFilter } from './boundFilter.ts';
+import type { Target, BoundFilter } from './ast.ts';
+import type { WorkBudget } from '../bounds.ts';
 
 /**
  * Whether a filter holds for a resource.

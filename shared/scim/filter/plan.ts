@@ -1,8 +1,7 @@
 import type { IndexName } from '../schema/document.ts';
-import { parseDateTime } from '../dateTime.ts';
+import { parseDateTime } from '../json.ts';
 import { lastStep } from '../path.ts';
-import type { Target } from './boundFilter.ts';
-import type { BoundFilter } from './boundFilter.ts';
+import type { Target, BoundFilter } from './ast.ts';
 
 /** Which rows can hold the resources that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
 export type Plan = IndexPlan | PrefixPlan | ScanPlan;

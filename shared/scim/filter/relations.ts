@@ -1,6 +1,6 @@
 import { relationOf, type Attribute, type ResourceType } from '../schema/attributes.ts';
-import type { BoundFilter } from './boundFilter.ts';
-import { describedElement } from './element.ts';
+import type { BoundFilter } from './ast.ts';
+import { describedElement } from './bind.ts';
 
 /** Which values of a relation are needed: none, all, or only whether these are among them. */
 export type RelationNeed = 'none' | 'all' | ReadonlySet<string>;

@@ -1,4 +1,4 @@
-import { maxBodyBytes } from '../limits.ts';
+import { maxBodyBytes } from '../bounds.ts';
 import { maxBulkOperations } from '../bulk.ts';
 import { cursorTimeout, defaultPageSize, maxPageSize } from '../page.ts';
 import type { JsonObject } from '../json.ts';

@@ -1,8 +1,16 @@
 import { validators, type ValidationProblem } from '../../../generated/validators.js';
 import type { ScimError } from '../error.ts';
 import { attributeBlank, attributeRequired, attributeType, attributeValue } from '../errors/user.ts';
-import { isArray, isObject, typeInWords, type JsonObject, type JsonValue } from '../json.ts';
+import {
+  isArray,
+  isObject,
+  typeInWords,
+  type JsonObject,
+  type JsonValue,
+  memberIgnoringCase,
+} from '../json.ts';
 import type { Attribute, ResourceType } from './attributes.ts';
+import { schemaMismatch } from '../errors/request.ts';
 
 /**
  * Checks a resource against the JSON schemas of its type, which ajv compiled at build time.
@@ -75,3 +83,87 @@ function locate(
   }
   return { path, value };
 }
+
+const messages = 'urn:ietf:params:scim:api:messages:2.0:';
+const coreResources = 'urn:ietf:params:scim:schemas:core:2.0:';
+
+export const patchSchema = `${messages}PatchOp`;
+export const bulkSchema = `${messages}BulkRequest`;
+export const searchSchema = `${messages}SearchRequest`;
+
+/**
+ * Refuses a body whose `schemas` says that it is another message, or another core resource, than this one: it was meant
+ * for elsewhere. Entra's bodies name extensions that they do not hold, hold extensions that they do not name, and name
+ * unknown URNs; none of these says what the body is, and neither do absent or empty `schemas`.
+ *
+ * @param expected URN of the message or core schema that belongs here.
+ * @throws ScimError 400 `invalidSyntax`
+ */
+export function requireSchema(body: JsonObject, expected: string): void {
+  const named = memberIgnoringCase(body, 'schemas');
+  const urns = (isArray(named) ? named : [named]).filter((urn) => typeof urn === 'string');
+  if (urns.some((urn) => urn.toLowerCase() === expected.toLowerCase())) return;
+  const other = urns.find((urn) => isMessageOrCore(urn.toLowerCase()));
+  if (other === undefined) return;
+  throw schemaMismatch(other, expected);
+}
+
+function isMessageOrCore(urn: string): boolean {
+  return urn.startsWith(messages) || urn.startsWith(coreResources);
+}
+
+/** What a value may look like: neither PIN lengths nor card or code formats are public, so a deployment sets them. */
+export interface ValuePolicy {
+  readonly minLength: number;
+  readonly maxLength: number;
+  readonly alphabet: Alphabet;
+}
+
+export type Alphabet = keyof typeof alphabets;
+
+/** Policies by the SCIM path of their attribute. */
+export type ValuePolicies = ReadonlyMap<string, ValuePolicy>;
+
+const alphabets = {
+  digits: { words: 'digits (0-9)', test: (character: string) => character >= '0' && character <= '9' },
+  alphanumeric: {
+    words: 'letters and digits (A-Z, a-z, 0-9)',
+    test: (character: string) =>
+      (character >= '0' && character <= '9') ||
+      (character >= 'A' && character <= 'Z') ||
+      (character >= 'a' && character <= 'z'),
+  },
+  printable: {
+    words: 'printable characters',
+    test: (character: string) => !/^[\p{C}\p{Zl}\p{Zp}]$/u.test(character),
+  },
+};
+
+export function isAlphabet(name: string): name is Alphabet {
+  return Object.hasOwn(alphabets, name);
+}
+
+/** Whether `value` keeps to `policy`. Lengths count characters (code points), not UTF-16 units. */
+export function keepsTo(policy: ValuePolicy, value: string): boolean {
+  const characters = Array.from(value);
+  return (
+    characters.length >= policy.minLength &&
+    characters.length <= policy.maxLength &&
+    characters.every(alphabets[policy.alphabet].test)
+  );
+}
+
+/** The policy as the end of a sentence: `must be 4 to 16 digits (0-9)`. Never holds the value: it may be a PIN. */
+export function policyInWords({ minLength, maxLength, alphabet }: ValuePolicy): string {
+  const count = minLength === maxLength ? String(minLength) : `${minLength} to ${maxLength}`;
+  return `must be ${count} ${alphabets[alphabet].words}`;
+}
+
+/** The URN of the uniFLOW extension, whose attributes the store and the settings know by name. */
+export const uniflowUrn = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
+
+/** SCIM path of the card number, which has a row of its own. */
+export const cardNumberPath = `${uniflowUrn}:cardNumber`;
+
+/** SCIM path of the pin, for which a tenant may have a rule of its own. */
+export const pinPath = `${uniflowUrn}:pin`;

@@ -1,4 +1,4 @@
-import { fold } from '../../scim/fold.ts';
+import { fold } from '../../scim/json.ts';
 import { encodeKey } from '../keys.ts';
 
 /** The row that writes of a group are conditional on; groups are listed in the order of these. */

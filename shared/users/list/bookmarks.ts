@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../scim/boundedMap.ts';
+import { BoundedMap } from '../../scim/bounds.ts';
 
 /** A user's place in the list of everybody, 1-based. */
 export interface Place {

@@ -1,5 +1,5 @@
 import type { TenantContext } from '../context.ts';
-import { sizeOf, WorkBudget } from '../../scim/work.ts';
+import { sizeOf, WorkBudget } from '../../scim/bounds.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Quota } from '../../throttle/throttle.ts';
 import { pacer } from './pace.ts';

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../scim/boundedMap.ts';
+import { BoundedMap } from '../../scim/bounds.ts';
 import { scanTooLarge } from '../../scim/errors/list.ts';
 import { bindFilter, type UnknownNames } from '../../scim/filter/bind.ts';
 import { compileFilter, type Predicate } from '../../scim/filter/evaluate.ts';

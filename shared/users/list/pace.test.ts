@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { charger, inSlices, unitsPerRequest } from './cost.ts';
 import { nextTurn, pacer, unitsPerSlice } from './pace.ts';
 import { unlimited } from '../../throttle/throttle.ts';
-import { WorkBudget } from '../../scim/work.ts';
+import { WorkBudget } from '../../scim/bounds.ts';
 import { patchTooMuchWork } from '../../scim/errors/patch.ts';
 
 /** How often the event loop has gone round. */

@@ -1,4 +1,4 @@
-import type { WorkBudget } from '../../scim/work.ts';
+import type { WorkBudget } from '../../scim/bounds.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
 
 /** How much is done without a pause: units of work (`WorkBudget`), and milliseconds. Whichever comes first. */

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../../scim/json.ts';
-import { sizeOf } from '../../scim/work.ts';
+import { sizeOf } from '../../scim/bounds.ts';
 
 /**
  * Characters of JSON in one answer, beyond which a page ends before it has as many resources as were asked for (RFC 7644

@@ -3,7 +3,7 @@ import type { JsonObject } from '../../scim/json.ts';
 import { project, wants } from '../../scim/project.ts';
 import { represent, type StoredResource } from '../../scim/represent.ts';
 import { relationOf } from '../../scim/schema/attributes.ts';
-import { sizeOf } from '../../scim/work.ts';
+import { sizeOf } from '../../scim/bounds.ts';
 import { chunksOf } from '../../store/inParallel.ts';
 import type { ResourceContext } from '../context.ts';
 import type { ListWork } from './cost.ts';

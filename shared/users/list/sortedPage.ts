@@ -1,7 +1,6 @@
 import { textOf, type JsonObject, type JsonValue } from '../../scim/json.ts';
-import type { Page } from '../../scim/page.ts';
-import { compareKeys, sortKey, type Sort, type SortKey } from '../../scim/sort.ts';
-import { sizeOf } from '../../scim/work.ts';
+import { type Page, compareKeys, sortKey, type Sort, type SortKey } from '../../scim/page.ts';
+import { sizeOf } from '../../scim/bounds.ts';
 import type { ResourceContext } from '../context.ts';
 import { inTurn, listWork, type ListWork } from './cost.ts';
 import type { ListPage } from './listQuery.ts';

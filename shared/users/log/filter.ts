@@ -1,5 +1,5 @@
 import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../../scim/errors/list.ts';
-import { parseDateTime } from '../../scim/dateTime.ts';
+import { parseDateTime } from '../../scim/json.ts';
 import { isAboutUserName } from './userName.ts';
 import { logActions, loggedText, type Action, type LogEntry } from '../../store/logRow.ts';
 

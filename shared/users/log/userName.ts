@@ -1,5 +1,5 @@
 import { hash } from 'node:crypto';
-import { fold } from '../../scim/fold.ts';
+import { fold } from '../../scim/json.ts';
 import { loggedText, type LogEntry } from '../../store/logRow.ts';
 
 /** Whom a refused create was meant for, in a log that holds no values: who knows the userName can tell that it is this. */

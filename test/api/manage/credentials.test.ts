@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { createSecretToken } from '../../../shared/tenants/secretToken.ts';
+import { createSecretToken, type Scope } from '../../../shared/tenants/credential.ts';
 import { openTable } from '../../../shared/store/tables.ts';
 import {
   deploymentHolder,
@@ -8,7 +8,6 @@ import {
 } from '../../../shared/tenants/deployment.ts';
 import { addClient } from '../../../shared/tenants/clients.ts';
 import { readLastUsed } from '../../../shared/tenants/lastUsed.ts';
-import type { Scope } from '../../../shared/tenants/scope.ts';
 import { isTenantName } from '../../../shared/tenants/tenant.ts';
 import { clientOf, type Reply } from '../../support/client.ts';
 import type { Operated } from '../../support/describedApi.ts';

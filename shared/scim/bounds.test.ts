@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BoundedMap } from './boundedMap.ts';
+import { BoundedMap } from './bounds.ts';
 
 test('of more entries than it may have, what was set longest ago is forgotten', () => {
   const map = new BoundedMap<string, number>(2);
