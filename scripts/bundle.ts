@@ -32,7 +32,8 @@ const lateModules: Readonly<Record<string, string>> = {
 };
 
 /**
- * Makes `import()` load the file in `dist/` instead of the module; a module without such a file stays in the bundle.
+ * Makes `import()` load the file in `dist/` instead of the module; a module without such a file stays in the bundle. The file
+ * comes by `require`, which needs no loader but the one that has read the bundle, and no experimental one in the local host.
  */
 const loadLate: Plugin = {
   name: 'loadLate',
@@ -42,8 +43,13 @@ const loadLate: Plugin = {
       const late = Object.entries(lateModules).find(([, module]) =>
         path.startsWith('.') ? join(resolveDir, path) === join(root, module) : path === module,
       );
-      return late === undefined ? undefined : { path: `./${late[0]}.cjs`, external: true };
+      return late === undefined ? undefined : { path: `./${late[0]}.cjs`, namespace: 'late' };
     });
+    // A module of the bundle copies the names once; an external `import()` would copy them at each call.
+    bundle.onLoad({ filter: /./, namespace: 'late' }, ({ path }) => ({
+      contents: `export * from '${path}';`,
+    }));
+    bundle.onResolve({ filter: /./, namespace: 'late' }, ({ path }) => ({ path, external: true }));
   },
 };
 

@@ -1,7 +1,7 @@
 import { readFile } from 'node:fs/promises';
 import { createRequire } from 'node:module';
 import { dirname } from 'node:path';
-import { compileFunction, constants } from 'node:vm';
+import { compileFunction } from 'node:vm';
 import type { CoreApi } from './functionsCore.ts';
 
 /**
@@ -16,7 +16,7 @@ export async function loadBundle(file: string, core: CoreApi): Promise<void> {
   const run = compileFunction(
     await readFile(file, 'utf8'),
     ['exports', 'require', 'module', '__filename', '__dirname'],
-    { filename: file, importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER },
+    { filename: file },
   );
   Reflect.apply(run, module.exports, [
     module.exports,
