@@ -1,16 +1,8 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import {
-  definitionsOf,
-  errorReference,
-  groups,
-  referenceFile,
-  troubleshootFile,
-  troubleshootPage,
-} from './errorReference.ts';
-
-const definitions = groups.flatMap(definitionsOf);
+import { describedErrors, groups } from './errorGroups.ts';
+import { errorReference, referenceFile, troubleshootFile, troubleshootPage } from './errorReference.ts';
 
 describe('docs/errors.md', () => {
   test('is what "npm run docs:errors" writes', async () => {
@@ -25,7 +17,7 @@ describe('docs/errors.md', () => {
         .filter((name) => name.endsWith('.ts'))
         .map(async (name) => (await readFile(join(shared, name), 'utf8')).matchAll(/= defineError\b/g)),
     );
-    expect(definitions).toHaveLength(tables.flatMap((found) => [...found]).length);
+    expect(groups.flatMap(describedErrors)).toHaveLength(tables.flatMap((found) => [...found]).length);
   });
 });
 
@@ -37,6 +29,13 @@ describe('an error', () => {
     expect(codes.filter(({ name, code }) => name !== code)).toEqual([]);
     expect(new Set(codes.map(({ code }) => code)).size).toBe(codes.length);
   });
+
+  test.each(groups)(
+    'has a description, and each description has its error: $title',
+    ({ table, descriptions }) => {
+      expect(Object.keys(descriptions).toSorted()).toEqual(Object.keys(table).toSorted());
+    },
+  );
 });
 
 describe('docs/troubleshoot.md', () => {
@@ -48,9 +47,9 @@ describe('docs/troubleshoot.md', () => {
   test('explains every error', async () => {
     const page = await readFile(troubleshootFile, 'utf8');
     const rows = page.split('\n').map((line) => line.replaceAll(/ +/g, ' '));
-    const missing = definitions.filter(
-      ({ meaning, advice }) => !rows.some((row) => row.includes(`${meaning} ${advice} |`)),
-    );
+    const missing = groups
+      .flatMap(describedErrors)
+      .filter(({ meaning, advice }) => !rows.some((row) => row.includes(`${meaning} ${advice} |`)));
     expect(missing.map(({ code }) => code)).toEqual([]);
   });
 });

@@ -1,52 +1,12 @@
-/** Generates docs/errors.md and the tables of docs/troubleshoot.md from the tables of errors. */
+/** Generates docs/errors.md and the tables of docs/troubleshoot.md from the tables of errors and their descriptions. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import * as management from '../shared/api/manage/errors.ts';
-import type { ErrorDefinition } from '../shared/scim/error.ts';
-import * as access from '../shared/scim/errors/access.ts';
-import * as bulk from '../shared/scim/errors/bulk.ts';
-import * as filter from '../shared/scim/errors/filter.ts';
-import * as groupTable from '../shared/scim/errors/group.ts';
-import * as list from '../shared/scim/errors/list.ts';
-import * as patch from '../shared/scim/errors/patch.ts';
-import * as request from '../shared/scim/errors/request.ts';
-import * as service from '../shared/scim/errors/service.ts';
-import * as token from '../shared/scim/errors/token.ts';
-import * as user from '../shared/scim/errors/user.ts';
-import * as credential from '../shared/tenants/credentialErrors.ts';
-import * as tenant from '../shared/tenants/errors.ts';
+import { describedErrors, groups, type DescribedError } from './errorGroups.ts';
 
 const docs = join(import.meta.dirname, '../docs');
 export const referenceFile = join(docs, 'errors.md');
 export const troubleshootFile = join(docs, 'troubleshoot.md');
-
-type Definition = ErrorDefinition<readonly string[]>;
-/** A table of errors; each function takes its own arguments. */
-type Table = Readonly<Record<string, { readonly definition: { readonly code: string } }>>;
-
-interface Group {
-  readonly title: string;
-  /** The API that alone gives these errors; undefined if every API may. */
-  readonly api?: 'token' | 'manage';
-  readonly table: Table;
-}
-
-export const groups: readonly Group[] = [
-  { title: 'Who is calling', table: access },
-  { title: 'The request and its body', table: request },
-  { title: 'Users and their values', table: user },
-  { title: 'Groups and their members', table: groupTable },
-  { title: 'The operations of a PATCH', table: patch },
-  { title: 'Filters and paths', table: filter },
-  { title: 'Lists', table: list },
-  { title: 'Bulk', table: bulk },
-  { title: 'The service', table: service },
-  { title: 'The token endpoint', api: 'token', table: token },
-  { title: 'The management API: requests', api: 'manage', table: management },
-  { title: 'The management API: tenants', api: 'manage', table: tenant },
-  { title: 'The management API: credentials', api: 'manage', table: credential },
-];
 
 const introduction = `# Errors
 
@@ -58,18 +18,11 @@ Every error has a code that stays as it is. The log of a request (\`errorCode\`)
 errors by status, and what Entra shows of them.
 `;
 
-/** The errors of a table, sorted by code. Each function gets a placeholder for every argument. */
-export function definitionsOf({ table }: Pick<Group, 'table'>): readonly Definition[] {
-  return Object.values(table)
-    .map(({ definition }) => definition as Definition)
-    .toSorted((left, right) => (left.code < right.code ? -1 : 1));
-}
-
 /** docs/errors.md, formatted as the rest of the project is. */
 export async function errorReference(): Promise<string> {
   const head = '| code | answer | sentence | what it means | what to do |\n| --- | --- | --- | --- | --- |';
   const sections = groups.map((group) => {
-    const rows = definitionsOf(group).map(
+    const rows = describedErrors(group).map(
       (each) =>
         `| \`${each.code}\` | ${answer(each)} | ${sentences(each)} | ${each.meaning} | ${each.advice} |`,
     );
@@ -84,7 +37,7 @@ export async function troubleshootPage(page: string): Promise<string> {
   return formatted(
     page.replaceAll(marked, (_, begin: string, wanted: string, end: string) => {
       const head = '| message | answer | what it means, what to do |\n| --- | --- | --- |';
-      const rows = definitionsFor(wanted).map(
+      const rows = errorsFor(wanted).map(
         (each) => `| ${sentences(each)} | ${answer(each)} | ${each.meaning} ${each.advice} |`,
       );
       return `${begin}\n${[head, ...rows].join('\n')}\n\n${end}`;
@@ -93,22 +46,23 @@ export async function troubleshootPage(page: string): Promise<string> {
 }
 
 /** @param wanted an API, or statuses and values of `scimType`. */
-function definitionsFor(wanted: string): readonly Definition[] {
+function errorsFor(wanted: string): readonly DescribedError[] {
   const words = wanted.split(' ');
   return groups.flatMap((group) => {
-    if (group.api !== undefined) return words.includes(group.api) ? definitionsOf(group) : [];
-    return definitionsOf(group).filter(
+    if (group.api !== undefined) return words.includes(group.api) ? describedErrors(group) : [];
+    return describedErrors(group).filter(
       ({ status, scimType }) => words.includes(String(status)) || words.includes(scimType ?? ''),
     );
   });
 }
 
-function answer({ status, scimType, oauthError }: Definition): string {
+function answer({ status, scimType, oauthError }: DescribedError): string {
   const type = scimType ?? oauthError;
   return type === undefined ? String(status) : `${status} \`${type}\``;
 }
 
-function sentences({ sentence, examples }: Definition): string {
+function sentences({ sentence, examples }: DescribedError): string {
+  // A placeholder for every argument.
   const placeholders = Array.from({ length: sentence.length }, () => '…');
   return (examples ?? [placeholders]).map((shown) => `\`${sentence(...shown)}\``).join(' <br> ');
 }

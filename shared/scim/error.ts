@@ -31,7 +31,10 @@ export type OAuthErrorCode =
 /** What a sentence is made of. The documentation shows `…` for each. */
 export type Shown = string | number;
 
-/** One error of the tables in `scim/errors/` and of the floors above. docs/errors.md is generated from them. */
+/**
+ * One error of the tables in `scim/errors/` and of the floors above. docs/errors.md is generated from them; it says more of
+ * each, which no answer needs: `scripts/errorDescriptions/`.
+ */
 export interface ErrorDefinition<Args extends readonly (Shown | undefined)[]> {
   /** The name of the error's function. Logs, telemetry and problems hold it, so it stays as it is. */
   readonly code: string;
@@ -46,11 +49,6 @@ export interface ErrorDefinition<Args extends readonly (Shown | undefined)[]> {
   readonly sentence: (...args: Args) => string;
   /** Headers of the answer, for instance `Allow` or `Retry-After`. */
   readonly headers?: (...args: Args) => Readonly<Record<string, string>>;
-  /** For the documentation: when it happens, and what the reader does about it. */
-  readonly meaning: string;
-  readonly advice: string;
-  /** Arguments for the documentation, if the sentence is so different that `…` would hide it. */
-  readonly examples?: readonly Args[];
 }
 
 /** Makes an error of a table. */
@@ -104,7 +102,9 @@ export class ScimError extends Error {
 export function defineError<Args extends readonly (Shown | undefined)[]>(
   definition: ErrorDefinition<Args>,
 ): ErrorFunction<Args> {
-  const { sentence, headers } = definition;
-  const make = (...args: Args) => new ScimError(definition, sentence(...args), headers?.(...args));
-  return Object.assign(make, { definition });
+  const make = (...args: Args) =>
+    new ScimError(definition, definition.sentence(...args), definition.headers?.(...args));
+  // Nothing else happens here: every cold start makes all of them.
+  make.definition = definition;
+  return make;
 }

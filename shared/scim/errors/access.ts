@@ -15,8 +15,6 @@ export const tokenMissing = defineError({
   sentence: () =>
     'The request has no bearer token. Send the secret token as "Authorization: Bearer <token>".',
   headers: noToken,
-  meaning: 'In Entra the secret token was left blank, and it sent none; or a proxy takes the header away.',
-  advice: 'Enter the secret token, test the connection, save.',
 });
 
 export const tokenInvalid = defineError({
@@ -25,10 +23,6 @@ export const tokenInvalid = defineError({
   sentence: () =>
     'The bearer token is not valid for this tenant URL. Check that both are of the same tenant and complete, or make a new token.',
   headers: wrongToken,
-  meaning:
-    'The token has expired, was revoked or cut, or is of another tenant; the answer is the same for a tenant that does not exist.',
-  advice:
-    '`node dist/cli.js token list <tenant>` shows which there are; `node dist/cli.js token rotate <tenant>` makes a new one: [how to rotate](operate.md#rotate).',
 });
 
 export const managementTokenMissing = defineError({
@@ -37,8 +31,6 @@ export const managementTokenMissing = defineError({
   sentence: () =>
     'The request has no bearer token. Send a management token as "Authorization: Bearer <token>".',
   headers: noToken,
-  meaning: '`/manage` and `/health` of a deployment ask for a management token.',
-  advice: '`node dist/cli.js management list`, `management add`.',
 });
 
 export const managementTokenInvalid = defineError({
@@ -47,8 +39,6 @@ export const managementTokenInvalid = defineError({
   sentence: () =>
     'The bearer token is not valid here. Send a management token of the deployment, or a credential with the scope "management" of the tenant in the path.',
   headers: wrongToken,
-  meaning: 'The token has expired, was revoked or cut, or is for something else.',
-  advice: '`node dist/cli.js management list`, `management add`.',
 });
 
 export const provisioningOff = defineError({
@@ -56,8 +46,6 @@ export const provisioningOff = defineError({
   status: 403,
   sentence: () =>
     'Provisioning is turned off for this tenant. Whoever runs this service can turn it on again.',
-  meaning: 'The token is right, and the tenant is disabled.',
-  advice: '`node dist/cli.js tenant enable <tenant>`.',
 });
 
 export const scopeInsufficient = defineError({
@@ -66,9 +54,6 @@ export const scopeInsufficient = defineError({
   sentence: (...scopes: string[]) =>
     `This credential may not do that. It needs the scope ${scopes.join(' or ')}.`,
   headers: (...scopes) => ({ 'WWW-Authenticate': `${scopeChallenge}, scope="${scopes.join(' ')}"` }),
-  meaning: "A `read-only` token was pasted into Entra, or a tenant's token is used for `/manage`.",
-  advice: '`node dist/cli.js token add <tenant> --scope provisioning`, `node dist/cli.js management add`.',
-  examples: [['…']],
 });
 
 export const managementTokenRequired = defineError({
@@ -76,8 +61,6 @@ export const managementTokenRequired = defineError({
   status: 403,
   sentence: () => 'This credential may not do that. It needs a management token of the deployment.',
   headers: () => ({ 'WWW-Authenticate': scopeChallenge }),
-  meaning: "What belongs to the deployment is not reached with a tenant's credential.",
-  advice: '`node dist/cli.js management add`.',
 });
 
 const retryAfter = (seconds: Shown) => ({ 'Retry-After': String(seconds) });
@@ -92,9 +75,6 @@ export const credentialThrottled = defineError({
   sentence: (seconds: Shown, max: Shown) =>
     tooMany(`This credential sends more than ${max} requests a second.`, seconds),
   headers: retryAfter,
-  meaning: 'Rare with Entra, which waits and goes on; nothing is lost.',
-  advice:
-    'If real work meets the limit, raise `SCIM_CREDENTIAL_REQUESTS_PER_SECOND` ([settings](settings.md)).',
 });
 
 export const tenantThrottled = defineError({
@@ -103,8 +83,6 @@ export const tenantThrottled = defineError({
   sentence: (seconds: Shown, max: Shown) =>
     tooMany(`This tenant sends more than ${max} requests a second.`, seconds),
   headers: retryAfter,
-  meaning: 'The same, for all credentials of the tenant together.',
-  advice: 'If real work meets the limit, raise `SCIM_TENANT_REQUESTS_PER_SECOND` ([settings](settings.md)).',
 });
 
 export const credentialBusy = defineError({
@@ -112,8 +90,6 @@ export const credentialBusy = defineError({
   status: 429,
   sentence: (seconds: Shown) => tooMany('This credential has too many long requests under way.', seconds),
   headers: retryAfter,
-  meaning: 'Scans and Bulk requests are done a few at a time.',
-  advice: 'Ask for fewer at once, or with an index.',
 });
 
 export const addressThrottled = defineError({
@@ -122,6 +98,4 @@ export const addressThrottled = defineError({
   sentence: (seconds: Shown) =>
     tooMany('Too many requests with wrong credentials came from this address.', seconds),
   headers: retryAfter,
-  meaning: "Somebody's token is wrong. A right one is still accepted.",
-  advice: 'Correct the wrong one.',
 });

@@ -7,8 +7,6 @@ export const bulkOperationsMissing = defineError({
   status: 400,
   scimType: 'invalidSyntax',
   sentence: () => 'A Bulk body must have a list "Operations".',
-  meaning: 'RFC 7644 §3.7.',
-  advice: 'Correct the client.',
 });
 
 export const bulkTooManyOperations = defineError({
@@ -16,8 +14,6 @@ export const bulkTooManyOperations = defineError({
   status: 413,
   sentence: (max: Shown, count: Shown) =>
     `A Bulk request may have ${max} operations at most (maxOperations); this one has ${count}.`,
-  meaning: '`/ServiceProviderConfig` says how many are possible.',
-  advice: 'Send it in parts.',
 });
 
 export const bulkFailOnErrorsInvalid = defineError({
@@ -25,8 +21,6 @@ export const bulkFailOnErrorsInvalid = defineError({
   status: 400,
   scimType: 'invalidValue',
   sentence: () => 'failOnErrors must be a whole number, 0 or more.',
-  meaning: 'RFC 7644 §3.7.',
-  advice: 'Correct the Bulk request.',
 });
 
 export const bulkOperationNotObject = defineError({
@@ -34,8 +28,6 @@ export const bulkOperationNotObject = defineError({
   status: 400,
   scimType: 'invalidSyntax',
   sentence: (number: Shown) => `Operation ${number} of the Bulk request must be an object.`,
-  meaning: 'RFC 7644 §3.7.',
-  advice: 'Correct the operation that the sentence names.',
 });
 
 export const bulkMethodUnknown = defineError({
@@ -43,8 +35,6 @@ export const bulkMethodUnknown = defineError({
   status: 400,
   scimType: 'invalidSyntax',
   sentence: () => 'The method of a Bulk operation must be POST, PUT, PATCH or DELETE.',
-  meaning: 'RFC 7644 §3.7.',
-  advice: 'Correct the operation.',
 });
 
 export const bulkPathNotFound = defineError({
@@ -52,8 +42,6 @@ export const bulkPathNotFound = defineError({
   status: 404,
   sentence: () =>
     'The path of a Bulk operation must be /Users or /Groups for a POST, else /Users/{id} or /Groups/{id}.',
-  meaning: 'Only users and groups can be written.',
-  advice: 'Correct the operation.',
 });
 
 export const bulkDataMissing = defineError({
@@ -61,8 +49,6 @@ export const bulkDataMissing = defineError({
   status: 400,
   scimType: 'invalidSyntax',
   sentence: () => 'This Bulk operation needs an object "data".',
-  meaning: 'RFC 7644 §3.7: POST, PUT and PATCH bring what they would have as body.',
-  advice: 'Correct the operation.',
 });
 
 export const bulkIdMissing = defineError({
@@ -70,8 +56,6 @@ export const bulkIdMissing = defineError({
   status: 400,
   scimType: 'invalidValue',
   sentence: () => 'A POST in a Bulk request needs a bulkId (RFC 7644 §3.7).',
-  meaning: 'The answer tells by it which user was made.',
-  advice: 'Correct the operation.',
 });
 
 export const bulkIdRepeated = defineError({
@@ -79,8 +63,6 @@ export const bulkIdRepeated = defineError({
   status: 400,
   scimType: 'invalidValue',
   sentence: (bulkId: string) => `The bulkId ${JSON.stringify(bulkId)} is used by another operation.`,
-  meaning: 'References could mean either.',
-  advice: 'Give each POST its own.',
 });
 
 export const bulkIdUnknown = defineError({
@@ -88,8 +70,6 @@ export const bulkIdUnknown = defineError({
   status: 400,
   scimType: 'invalidValue',
   sentence: (bulkId: string) => `No operation of this request creates bulkId ${JSON.stringify(bulkId)}.`,
-  meaning: 'A value or path refers to a user that the request does not make.',
-  advice: 'Correct the reference. Every string that begins with `bulkId:` is one.',
 });
 
 export const bulkReferenceFailed = defineError({
@@ -97,14 +77,10 @@ export const bulkReferenceFailed = defineError({
   status: 409,
   sentence: (bulkId: string) =>
     `The operation with bulkId ${JSON.stringify(bulkId)}, to which this one refers, failed.`,
-  meaning: 'What was to be referred to was not made.',
-  advice: 'Correct the operation that failed, or the ring of references.',
 });
 
 export const bulkNotTried = defineError({
   code: 'bulkNotTried',
   status: 503,
   sentence: () => 'The time of the Bulk request was over before this operation was tried. Send it again.',
-  meaning: 'The operations before it took the 50 seconds of the request. Nothing of this one was done.',
-  advice: 'Send fewer operations at a time, or look why storage is slow.',
 });

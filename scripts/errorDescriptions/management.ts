@@ -1,0 +1,30 @@
+import type * as management from '../../shared/api/manage/errors.ts';
+import type { Descriptions } from './description.ts';
+
+export const managementDescriptions: Descriptions<typeof management> = {
+  managePathNotFound: {
+    meaning: 'No function serves the path, or `SCIM_MANAGEMENT_API` is off.',
+    advice: 'Compare the path with the document.',
+  },
+  manageBodyInvalid: {
+    meaning:
+      'The body is not what `/manage/openapi.json` describes. The sentence names the member; one that does not exist is refused, so that no slip is taken for done.',
+    advice: 'Correct the member.',
+    examples: [
+      ['… must not have a member …. It may have: ….'],
+      ['… is required and was not sent.'],
+      ['… must be …, not ….'],
+      ['… must be one of: ….'],
+      ['… must not hold the same twice.'],
+      ['… is not what it must be. …'],
+    ],
+  },
+  manageAfterInvalid: {
+    meaning: 'The list of tenants comes in pages.',
+    advice: 'Correct the parameter.',
+  },
+  manageCountInvalid: {
+    meaning: 'The list of tenants comes in pages.',
+    advice: 'Correct the parameter.',
+  },
+};
