@@ -64,7 +64,7 @@ describe('a name of a query parameter is read in any case', () => {
     const other = `${tenant.name}-2`;
     expect((await manager.send('POST', '/tenants', { name: other })).status).toBe(201);
     expect((await manager.send('GET', '/tenants?COUNT=1')).body.tenants).toHaveLength(1);
-    const after = await manager.send('GET', `/tenants?After=${tenant.name}`);
+    const after = await manager.send('GET', `/tenants?After=${tenant.name}&COUNT=1`);
     expect(after.body.tenants).toMatchObject([{ name: other }]);
     const users = await manager.send('GET', `/tenants/${tenant.name}/users?Filter=${nobody}`);
     expect(users.body.totalResults).toBe(0);
