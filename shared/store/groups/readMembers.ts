@@ -98,14 +98,13 @@ export async function membersAmong(
   { id: groupId, pending }: { readonly id: string; readonly pending?: string | undefined },
   ids: Iterable<string>,
 ): Promise<readonly Member[]> {
+  // Keys of a map can be gone through only once.
+  const wanted = new Set(ids);
   const parts = pending === undefined ? [] : await readParts(partition, groupId, pending);
-  const rows = await inParallel([...new Set(ids)], readsAtOnce, (id) =>
-    readRow(partition, memberKey(groupId, id)),
-  );
+  const rows = await inParallel([...wanted], readsAtOnce, (id) => readRow(partition, memberKey(groupId, id)));
   const members = await withoutDeparted(
     partition,
     rows.filter((row) => row !== undefined),
   );
-  const wanted = new Set(ids);
   return withParts(members, parts).filter(({ id }) => wanted.has(id));
 }
