@@ -163,7 +163,7 @@ describe('the scan limit', () => {
 
   describe('as many users as that', () => {
     beforeAll(async () => {
-      await partition.table.deleteEntity('toomany', idKey(numbered(0).id));
+      await partition.table.deleteEntity(partition.tenant, idKey(numbered(0).id));
     });
 
     test.each(scans)('%s is exact', async (query) => {
