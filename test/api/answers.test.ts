@@ -33,7 +33,7 @@ describe('404', () => {
     ['DELETE', '/Users/no-guid'],
     ['GET', '/Groups/any'],
     ['GET', '/Schemas/urn:no:such'],
-    ['GET', '/ResourceTypes/Group'],
+    ['GET', '/ResourceTypes/Device'],
     ['GET', ''],
     ['GET', '/'],
     ['GET', '/NoSuch'],

@@ -218,10 +218,11 @@ describe.each(['scim', 'manage'] as const)('under /%s', (prefix) => {
   });
 });
 
-/** What each function does with users, as it is meant: a function that is not here fails the test. */
+/** What each function does with users and groups, as it is meant: a function that is not here fails the test. */
 const reads = ['getGroup', 'getResourceType', 'getSchema', 'getUser', 'listGroups', 'listResourceTypes'];
 const alsoReads = ['listSchemas', 'listUsers', 'me', 'search', 'searchUsers', 'serviceProviderConfig'];
-const writing = ['bulk', 'createUser', 'deleteUser', 'patchUser', 'replaceUser'];
+const writingUsers = ['bulk', 'createUser', 'deleteUser', 'patchUser', 'replaceUser'];
+const writing = [...writingUsers, 'createGroup', 'deleteGroup', 'patchGroup', 'replaceGroup'];
 const forAll = ['provisioningLog', 'zzNotFound'];
 
 test('every function is known to be one that reads, one that writes, or one for every scope', () => {
