@@ -14,7 +14,7 @@ import {
   type Attribute,
   type ResourceType,
 } from '../shared/scim/schema/attributes.ts';
-import { cardNumberPath } from '../shared/scim/schema/validate.ts';
+import { cardNumberPath } from '../shared/scim/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/scim/schema/document.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { manageModule, manageTypes } from './manageBodies.ts';

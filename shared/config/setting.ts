@@ -1,4 +1,4 @@
-import { uniflowUrn } from '../scim/schema/validate.ts';
+import { uniflowUrn } from '../scim/schema/uniflow.ts';
 
 /** A setting is missing or wrong. The message has its name and rule, never its value. */
 export class SettingError extends Error {

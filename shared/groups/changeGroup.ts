@@ -1,7 +1,7 @@
 import { requireMatch, patchedResource, replacedResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
-import { requireSchema } from '../scim/schema/validate.ts';
+import { requireSchema } from '../scim/messageSchema.ts';
 import { entityTag } from '../scim/represent.ts';
 import { patchBudget } from '../scim/bounds.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';

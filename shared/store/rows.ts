@@ -1,4 +1,4 @@
-import { uniflowUrn } from '../scim/schema/validate.ts';
+import { uniflowUrn } from '../scim/schema/uniflow.ts';
 import { fold, isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { documentFormat, documentRow } from './documentRow.ts';

@@ -1,4 +1,4 @@
-import { cardNumberPath } from '../scim/schema/validate.ts';
+import { cardNumberPath } from '../scim/schema/uniflow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { idKey, markerKey } from './keys.ts';
 import type { LogEntry } from './logRow.ts';

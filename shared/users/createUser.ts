@@ -3,7 +3,7 @@ import { sealResource } from '../secrets/seal.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
 import { insertUser } from '../store/writeUsers.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { requireSchema } from '../scim/schema/validate.ts';
+import { requireSchema } from '../scim/messageSchema.ts';
 import { cardSharing, type ResourceContext } from './context.ts';
 import { logEntry, newOperationId, pathsIn, untilWritten, type Written } from './write.ts';
 

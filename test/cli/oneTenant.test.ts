@@ -5,7 +5,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { withLines } from '../../cli/openFile.ts';
 import { contentsOf } from '../../shared/jobs/backup/contents.ts';
 import { restore } from '../../shared/jobs/backup/restore.ts';
-import { uniflowUrn as uniflow } from '../../shared/scim/schema/validate.ts';
+import { uniflowUrn as uniflow } from '../../shared/scim/schema/uniflow.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { seal } from '../../shared/secrets/seal.ts';
 import { userType } from '../../shared/tenants/resourceTypes.ts';

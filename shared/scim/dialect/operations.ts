@@ -23,7 +23,7 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../json.ts';
-import { patchSchema, requireSchema } from '../schema/validate.ts';
+import { patchSchema, requireSchema } from '../messageSchema.ts';
 import { lastStep, pathOf, resolveName } from '../path.ts';
 import type { Target } from '../filter/ast.ts';
 import {

@@ -1,16 +1,8 @@
 import { validators, type ValidationProblem } from '../../../generated/validators.js';
 import type { ScimError } from '../error.ts';
 import { attributeBlank, attributeRequired, attributeType, attributeValue } from '../errors/user.ts';
-import {
-  isArray,
-  isObject,
-  typeInWords,
-  type JsonObject,
-  type JsonValue,
-  memberIgnoringCase,
-} from '../json.ts';
+import { isArray, isObject, typeInWords, type JsonObject, type JsonValue } from '../json.ts';
 import type { Attribute, ResourceType } from './attributes.ts';
-import { schemaMismatch } from '../errors/request.ts';
 
 /**
  * Checks a resource against the JSON schemas of its type, which ajv compiled at build time.
@@ -84,34 +76,6 @@ function locate(
   return { path, value };
 }
 
-const messages = 'urn:ietf:params:scim:api:messages:2.0:';
-const coreResources = 'urn:ietf:params:scim:schemas:core:2.0:';
-
-export const patchSchema = `${messages}PatchOp`;
-export const bulkSchema = `${messages}BulkRequest`;
-export const searchSchema = `${messages}SearchRequest`;
-
-/**
- * Refuses a body whose `schemas` says that it is another message, or another core resource, than this one: it was meant
- * for elsewhere. Entra's bodies name extensions that they do not hold, hold extensions that they do not name, and name
- * unknown URNs; none of these says what the body is, and neither do absent or empty `schemas`.
- *
- * @param expected URN of the message or core schema that belongs here.
- * @throws ScimError 400 `invalidSyntax`
- */
-export function requireSchema(body: JsonObject, expected: string): void {
-  const named = memberIgnoringCase(body, 'schemas');
-  const urns = (isArray(named) ? named : [named]).filter((urn) => typeof urn === 'string');
-  if (urns.some((urn) => urn.toLowerCase() === expected.toLowerCase())) return;
-  const other = urns.find((urn) => isMessageOrCore(urn.toLowerCase()));
-  if (other === undefined) return;
-  throw schemaMismatch(other, expected);
-}
-
-function isMessageOrCore(urn: string): boolean {
-  return urn.startsWith(messages) || urn.startsWith(coreResources);
-}
-
 /** What a value may look like: neither PIN lengths nor card or code formats are public, so a deployment sets them. */
 export interface ValuePolicy {
   readonly minLength: number;
@@ -158,12 +122,3 @@ export function policyInWords({ minLength, maxLength, alphabet }: ValuePolicy): 
   const count = minLength === maxLength ? String(minLength) : `${minLength} to ${maxLength}`;
   return `must be ${count} ${alphabets[alphabet].words}`;
 }
-
-/** The URN of the uniFLOW extension, whose attributes the store and the settings know by name. */
-export const uniflowUrn = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
-
-/** SCIM path of the card number, which has a row of its own. */
-export const cardNumberPath = `${uniflowUrn}:cardNumber`;
-
-/** SCIM path of the pin, for which a tenant may have a rule of its own. */
-export const pinPath = `${uniflowUrn}:pin`;
