@@ -13,7 +13,13 @@ import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { inSlices } from '../users/list/cost.ts';
 import { isLogged, withResource } from '../users/refusals.ts';
-import { newOperationId, pathsIn, raceGuard, untilWritten } from '../users/write.ts';
+import {
+  maxUnexplainedWithOthers,
+  newOperationId,
+  pathsIn,
+  raceGuard,
+  untilWritten,
+} from '../users/write.ts';
 import { nameSharing } from './context.ts';
 import { groupLogEntry } from './logEntry.ts';
 import { isAboutMembers, memberOperations, membersIn, type MemberOperation } from './memberOperations.ts';
@@ -105,7 +111,7 @@ async function changeGroup(
   change: Change,
 ): Promise<WrittenGroup> {
   const { call, partition } = context;
-  const lostRace = raceGuard();
+  const lostRace = raceGuard(maxUnexplainedWithOthers);
   const group = await untilWritten(call.signal, async () => {
     const { read, lookedUp } = await readForChange(context, id, change.members());
     if (read === undefined) throw groupNotFound(id);

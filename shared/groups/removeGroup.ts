@@ -6,7 +6,13 @@ import { finishChange } from '../store/groups/finishChange.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { withResource } from '../users/refusals.ts';
-import { afterwards, newOperationId, raceGuard, untilWritten } from '../users/write.ts';
+import {
+  afterwards,
+  maxUnexplainedWithOthers,
+  newOperationId,
+  raceGuard,
+  untilWritten,
+} from '../users/write.ts';
 import { groupLogEntry } from './logEntry.ts';
 
 /**
@@ -20,7 +26,7 @@ export async function removeGroup(
   ifMatch: string | null,
 ): Promise<void> {
   const { call, partition } = context;
-  const lostRace = raceGuard();
+  const lostRace = raceGuard(maxUnexplainedWithOthers);
   await untilWritten(call.signal, async () => {
     const read = await finishChange(partition, id);
     if (read === undefined) throw groupNotFound(id);

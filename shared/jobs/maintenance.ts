@@ -5,6 +5,7 @@ import { describeError, log } from '../telemetry/log.ts';
 import type { Table, TableName } from '../store/tables.ts';
 import { foldMarkers } from '../store/countUsers.ts';
 import { deleteLogBefore } from '../store/deleteLog.ts';
+import { tidyGroups } from '../store/groups/tidyGroups.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
@@ -68,6 +69,8 @@ async function maintainTenant(
   const days = tenant.identityProvider.settings.logRetentionDays ?? service.config.logRetentionDays;
   await deleteLogBefore(partition, Date.now() - days * dayMs);
   await foldMarkers(partition);
+  await foldMarkers(partition, 'group');
+  await tidyGroups(partition, Date.now());
 }
 
 /**

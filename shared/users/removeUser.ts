@@ -7,7 +7,14 @@ import type { LogEntry } from '../store/logRow.ts';
 import { deleteUser as deleteRows, type WriteResult } from '../store/writeUsers.ts';
 import { type ResourceContext } from './context.ts';
 import { withResource } from './refusals.ts';
-import { afterwards, logEntry, newOperationId, raceGuard, untilWritten } from './write.ts';
+import {
+  afterwards,
+  logEntry,
+  maxUnexplainedWithOthers,
+  newOperationId,
+  raceGuard,
+  untilWritten,
+} from './write.ts';
 import { userNotFound } from '../scim/errors/user.ts';
 
 /**
@@ -21,7 +28,7 @@ export async function removeUser(
   ifMatch: string | null,
 ): Promise<void> {
   const { call, partition } = context;
-  const lostRace = raceGuard();
+  const lostRace = raceGuard(maxUnexplainedWithOthers);
   await untilWritten(call.signal, async () => {
     const read = await readById(partition, id);
     if (read === undefined) throw userNotFound(id);

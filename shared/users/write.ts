@@ -68,17 +68,22 @@ function pathsOf(attribute: Attribute, value: JsonValue | undefined): readonly s
 /** Lost races against nobody beyond which the fault is in the rows. */
 const maxUnexplained = 5;
 
+/** The same for a write that depends on rows of other users and groups as well: those may be what changes. */
+export const maxUnexplainedWithOthers = 40;
+
 /**
  * Tells a lost race from rows that contradict each other: a write that is refused again and again although the user does
  * not change would otherwise be repeated until the request's time is over. It throws DamagedUser then.
+ *
+ * @param max lost races while the row with the ETag stays as it is.
  */
-export function raceGuard(): (etag: string) => void {
+export function raceGuard(max = maxUnexplained): (etag: string) => void {
   let last = '';
   let unexplained = 0;
   return (etag) => {
     unexplained = etag === last ? unexplained + 1 : 0;
     last = etag;
-    if (unexplained >= maxUnexplained) throw new DamagedUser('The rows of a user contradict each other.');
+    if (unexplained >= max) throw new DamagedUser('The rows of a user or group contradict each other.');
   };
 }
 
