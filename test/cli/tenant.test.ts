@@ -193,6 +193,7 @@ describe('the settings options', () => {
       externalIdRequired: false,
       pin: { minLength: 6, maxLength: 6, alphabet: 'digits' },
       cardNumberUnique: false,
+      groupNameUnique: true,
       authentication: ['secretToken', 'entraToken'],
       entraTenantId: entra,
       logValues: true,

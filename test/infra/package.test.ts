@@ -149,7 +149,7 @@ describe('unpacked into an empty folder', () => {
         });
         for (const path of ['/manage/tenants', '/manage/nothing'])
           expect(await ask('GET', path)).toMatchObject({
-            ...{ code: 503, status: 503, mediaType: 'application/problem+json', detail },
+            ...{ code: 'notConfigured', status: 503, mediaType: 'application/problem+json', detail },
           });
         // A timer's run fails, and takes nothing along.
         const run = await fetch(`${service.url}/admin/functions/maintenance`, {

@@ -87,7 +87,7 @@ test('removing one of two tenants with the same people leaves the rows of the ot
   expect(await rowsOf('acme')).toHaveLength(before.length);
 
   const steps = await collect(removal('acme', leapingClock()));
-  expect(steps.at(-1)).toEqual({ phase: 'done', deletedRows: 24, waitMilliseconds: 0 });
+  expect(steps.at(-1)).toEqual({ phase: 'done', deletedRows: 24, waitMs: 0 });
   expect(await rowsOf('acme')).toEqual([]);
   expect(await rowsOf('acme-2')).toEqual(before);
 });
@@ -114,11 +114,11 @@ test('a removal begins by letting nobody in, and a repeat keeps the time of that
   const [first, second] = [Date.parse('2026-11-01T00:00:00Z'), Date.parse('2026-11-01T00:00:07Z')];
   const begun = removal('marked', () => first);
   expect(await begun.next()).toMatchObject({ value: { phase: 'deleting', deletedRows: 24 } });
-  expect(await begun.next()).toMatchObject({ value: { phase: 'waiting', waitMilliseconds: 120_000 } });
+  expect(await begun.next()).toMatchObject({ value: { phase: 'waiting', waitMs: 120_000 } });
   expect((await readTenant(tenants, 'marked', never))?.tenant.removing).toBe('2026-11-01T00:00:00.000Z');
 
   const again = removal('marked', () => second);
-  expect(await again.next()).toMatchObject({ value: { phase: 'waiting', waitMilliseconds: 113_000 } });
+  expect(await again.next()).toMatchObject({ value: { phase: 'waiting', waitMs: 113_000 } });
   expect((await readTenant(tenants, 'marked', never))?.tenant.removing).toBe('2026-11-01T00:00:00.000Z');
   await expect(addTenant(tenants, 'marked', {}, anyToken)).rejects.toMatchObject({ status: 409 });
   await expect(disableTenant(tenants, 'marked')).rejects.toMatchObject({ status: 409 });
@@ -142,8 +142,8 @@ async function turnedOff(name: string, since: string): Promise<void> {
 /** What a removal waits for, in milliseconds; it ends there, and is brought to its end by another clock. */
 async function waitOf(name: string, now = Date.now()): Promise<number> {
   let waited = 0;
-  for await (const { phase, waitMs: waitMilliseconds } of removal(name, () => now)) {
-    if (phase === 'waiting') waited = waitMilliseconds;
+  for await (const { phase, waitMs: waitMs } of removal(name, () => now)) {
+    if (phase === 'waiting') waited = waitMs;
     if (waited > 0) break;
   }
   if (waited > 0) await collect(removal(name, leapingClock()));
@@ -235,8 +235,7 @@ test('of what is damaged or half restored nobody knows who writes, in a later ru
 });
 
 async function collectUntilWaiting(run: AsyncGenerator<RemovalProgress>): Promise<number | undefined> {
-  for await (const { phase, waitMs: waitMilliseconds } of run)
-    if (phase === 'waiting') return waitMilliseconds;
+  for await (const { phase, waitMs: waitMs } of run) if (phase === 'waiting') return waitMs;
   return undefined;
 }
 
@@ -303,7 +302,7 @@ test('a mark that is no time is made anew', async () => {
   await writeTenant(tenants, { ...tenantOf('undated'), removing: 'soon' }, read?.etag, never);
   const begun = removal('undated', () => Date.parse('2026-11-01T00:00:00Z'));
   await begun.next();
-  expect(await begun.next()).toMatchObject({ value: { phase: 'waiting', waitMilliseconds: 120_000 } });
+  expect(await begun.next()).toMatchObject({ value: { phase: 'waiting', waitMs: 120_000 } });
   await collect(removal('undated', leapingClock()));
 });
 
