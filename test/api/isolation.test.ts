@@ -199,7 +199,7 @@ describe.each(['scim', 'manage'] as const)('under /%s', (prefix) => {
       }
     }
     expect(writes()).toBe(0);
-  }, 120_000);
+  }, 240_000);
 
   test('without a credential the challenge names no error', async () => {
     proxy.forget();
@@ -219,8 +219,16 @@ describe.each(['scim', 'manage'] as const)('under /%s', (prefix) => {
 });
 
 /** What each function does with users and groups, as it is meant: a function that is not here fails the test. */
-const reads = ['getGroup', 'getResourceType', 'getSchema', 'getUser', 'listGroups', 'listResourceTypes'];
-const alsoReads = ['listSchemas', 'listUsers', 'me', 'search', 'searchUsers', 'serviceProviderConfig'];
+const reads = [
+  'getGroup',
+  'getResourceType',
+  'getSchema',
+  'getUser',
+  'listGroups',
+  'listResourceTypes',
+  'serviceProviderConfig',
+];
+const alsoReads = ['listSchemas', 'listUsers', 'me', 'search', 'searchGroups', 'searchUsers'];
 const writingUsers = ['bulk', 'createUser', 'deleteUser', 'patchUser', 'replaceUser'];
 const writing = [...writingUsers, 'createGroup', 'deleteGroup', 'patchGroup', 'replaceGroup'];
 const forAll = ['provisioningLog', 'zzNotFound'];

@@ -61,7 +61,7 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 
 test('the demo provisions everybody and ends with exit code 0', async () => {
   const { code, out } = await run(['demo']);
-  expect(out).toContain('24 created · 17 updated · 1 refused');
+  expect(out).toContain('24 created · 17 updated · 1 failed');
   expect(out).toContain('15 updated · 1 disabled · 1 deleted');
   expect(out).toContain('What is stored is what the directory says: 23 people');
   expect(code).toBe(0);
