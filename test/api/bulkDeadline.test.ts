@@ -128,6 +128,7 @@ test('the time runs while the request waits for its turn', async () => {
   });
   const call = {
     ...{ ...context.call, explain, runInBackground: () => undefined },
+    request: { url: 'http://localhost/scim/acme/Bulk' },
     quota: {
       charge: () => undefined,
       acquireSlot: () => {

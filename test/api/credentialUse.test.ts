@@ -114,7 +114,7 @@ describe('a use', () => {
     async (treatment) => {
       const { call, lastUsed } = await tenantWithToken(undefined);
       proxy.treat((storageCall) => (isNote(storageCall) ? treatment : 'pass'));
-      const failures = () => logged('beside', 'serviceProviderConfig').length;
+      const failures = () => logged('backgroundTaskFailed', 'serviceProviderConfig').length;
       const before = failures();
       expect(await call()).toBe(200);
       expect(await call()).toBe(200);
