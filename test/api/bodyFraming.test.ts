@@ -3,12 +3,12 @@ import { request, type IncomingMessage } from 'node:http';
 import { gzipSync } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import { clientOf } from '../support/client.ts';
-import { managementToken } from '../support/manage.ts';
+import { sharedManagementToken } from '../support/manage.ts';
 import { patch, person } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
 const tenant = await useTenant();
-const manager = await managementToken(tenant.service);
+const manager = await sharedManagementToken(tenant.service);
 const client = clientOf(tenant.tenantUrl, tenant.token);
 const jane = (await client.send('POST', '/Users', person('jane'))).body.id;
 

@@ -1,11 +1,11 @@
 import { describe, expect, test } from 'vitest';
-import { managementToken, managerOf } from '../support/manage.ts';
+import { sharedManagementToken, managerOf } from '../support/manage.ts';
 import { person } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
 const tenant = await useTenant();
 const { client } = tenant;
-const manager = managerOf(tenant.service, (await managementToken(tenant.service)).token);
+const manager = managerOf(tenant.service, (await sharedManagementToken(tenant.service)).token);
 const jane = (await client.send('POST', '/Users', person('jane'))).body;
 await client.send('POST', '/Users', person('john'));
 

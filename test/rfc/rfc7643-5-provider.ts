@@ -111,7 +111,8 @@ export const rows: readonly Row[] = [
     'A resource type has name, endpoint and schema, and the extensions with whether they are required.',
     async ({ send }) => {
       const { body } = await send('GET', '/ResourceTypes');
-      expect(body.Resources).toEqual([
+      expect(body.Resources.toSorted((left, right) => (left.id < right.id ? -1 : 1))).toEqual([
+        expect.objectContaining({ id: 'Group', name: 'Group', endpoint: '/Groups', schemaExtensions: [] }),
         expect.objectContaining({
           schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
           id: 'User',

@@ -22,6 +22,15 @@ export async function managementToken(
   return { id: record.id, token };
 }
 
+const shared = new Map<string, ReturnType<typeof managementToken>>();
+
+/** One management token for all files that share a service: two of them may be in use, and no more. */
+export function sharedManagementToken(service: RunningService): ReturnType<typeof managementToken> {
+  const made = shared.get(service.connectionString) ?? managementToken(service);
+  shared.set(service.connectionString, made);
+  return made;
+}
+
 /** Gives a tenant one more secret token. */
 export async function tenantToken(
   { connectionString }: RunningService,

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { clientOf, type Client, type ReplyBody } from '../../support/client.ts';
-import { managementToken, managerOf, tenantToken } from '../../support/manage.ts';
+import { sharedManagementToken, managerOf, tenantToken } from '../../support/manage.ts';
 import { patch, person, uniflow } from '../../support/people.ts';
 import { enableTenant } from '../../support/service.ts';
 import { useTenant } from '../../support/useTenant.ts';
@@ -22,7 +22,7 @@ beforeAll(async () => {
   bob = (await scim.send('POST', '/Users', person('bob', { [uniflow]: {} }))).body;
   const cyd = (await scim.send('POST', '/Users', person('cyd'))).body;
   await scim.send('PATCH', `/Users/${cyd.id}`, patch({ op: 'replace', path: 'externalId', value: 'ext-cy' }));
-  managers.deployment = managerOf(tenant.service, (await managementToken(tenant.service)).token);
+  managers.deployment = managerOf(tenant.service, (await sharedManagementToken(tenant.service)).token);
   managers.own = managerOf(tenant.service, await tenantToken(tenant.service, 'alpha', 'management'));
 });
 
