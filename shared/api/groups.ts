@@ -2,13 +2,13 @@ import { randomUUID } from 'node:crypto';
 import { applyGroupPatch, replaceGroup } from '../groups/changeGroup.ts';
 import { groupContext } from '../groups/context.ts';
 import { createGroup } from '../groups/createGroup.ts';
-import { readGroup } from '../groups/readGroup.ts';
+import { readGroup, readGroupWithMembers } from '../groups/readGroup.ts';
 import { removeGroup } from '../groups/removeGroup.ts';
 import { neededInAnswer } from '../users/list/represented.ts';
 import { listResources, type ListEndpoint } from '../users/listUsers.ts';
 import { readQuery } from './listQuery.ts';
 import { queryOf } from './request.ts';
-import { readAnswer, resourceId, targetOf, unmodified, writtenAnswer } from './resource.ts';
+import { readAnswer, relatedAnswer, resourceId, targetOf, unmodified, writtenAnswer } from './resource.ts';
 import { listAnswer, noContent, type Answer } from './endpoint.ts';
 import { searchRequest } from './search.ts';
 import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
@@ -19,11 +19,16 @@ const groupsSearch: ListEndpoint = { name: 'POST /Groups/.search', unknownNames:
 /** Members beyond which the answer to a PATCH does not repeat them all. */
 const maxAnsweredMembers = 1_000;
 
-/** GET /Groups/{id}. Without its members, as Entra asks, it is one storage call. */
+/** GET /Groups/{id}. Without members, as Entra asks, it is one storage call; with them one for each thousand. */
 export async function getGroup(call: TenantCall): Promise<Answer> {
   const context = await requestContext(call, 'group');
-  const group = await readGroup(context, resourceId(call));
-  return unmodified(call, context, group) ?? readAnswer(context, group);
+  const id = resourceId(call);
+  // If the client has the group already, its members are not needed.
+  if (neededInAnswer(context) === 'none' || call.request.headers.has('if-none-match')) {
+    const group = await readGroup(context, id);
+    return unmodified(call, context, group) ?? readAnswer(context, group);
+  }
+  return relatedAnswer(context, await readGroupWithMembers(context, id));
 }
 
 /** GET /Groups: what nothing matches is an empty list, which Entra's Test Connection asks for. */

@@ -4,7 +4,8 @@ import type { JsonObject } from '../scim/json.ts';
 import { entityTag, locationOf, type StoredResource } from '../scim/represent.ts';
 import type { ChangeRequest } from '../users/changeUser.ts';
 import type { ResourceContext } from '../users/context.ts';
-import { answeredResource } from '../users/list/represented.ts';
+import type { Related } from '../users/list/collection.ts';
+import { answeredRelated, answeredResource } from '../users/list/represented.ts';
 import { noContent, notModified, resourceAnswer, type Answer } from './endpoint.ts';
 import type { TenantCall } from './tenantEndpoint.ts';
 
@@ -25,6 +26,12 @@ export async function readAnswer(context: ResourceContext, stored: StoredResourc
   const answered = await answeredResource(context, stored);
   if (answered === undefined) throw context.collection.notFound(stored.id);
   return answerOf(context, 200, answered.stored, answered.resource);
+}
+
+/** A resource that was read together with its relation, as the answer to a read. */
+export function relatedAnswer(context: ResourceContext, related: Related): Answer {
+  const { stored, resource } = answeredRelated(context, related);
+  return answerOf(context, 200, stored, resource);
 }
 
 /**

@@ -83,10 +83,12 @@ async function relatedGroup(
   if (need === 'none') return { stored: resource, values: {} };
   if (need === 'all') {
     const read = await readMembers(partition, resource.id);
-    return read === undefined ? undefined : { stored: read.group, values: valuesOf(read.members, baseUrl) };
+    return read === undefined
+      ? undefined
+      : { stored: read.group, values: memberValues(read.members, baseUrl) };
   }
   const among = await membersAmong(partition, { id: resource.id, pending: pendingOf(resource) }, need);
-  return { stored: resource, values: valuesOf(among, baseUrl) };
+  return { stored: resource, values: memberValues(among, baseUrl) };
 }
 
 /** The large change of a group, of which nothing else is known here. */
@@ -94,7 +96,8 @@ function pendingOf(resource: StoredResource): string | undefined {
   return 'pending' in resource && typeof resource.pending === 'string' ? resource.pending : undefined;
 }
 
-function valuesOf(members: readonly Member[], baseUrl: string): JsonObject {
+/** The values of a group's relation. */
+export function memberValues(members: readonly Member[], baseUrl: string): JsonObject {
   return members.length === 0 ? {} : { members: members.map((member) => memberValue(member, baseUrl)) };
 }
 

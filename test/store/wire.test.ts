@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import type { Reply } from '../support/client.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { uniflow } from '../support/store.ts';
+import { callsOf } from '../support/watchedCalls.ts';
 
 /** What a request may cost: every storage call is a round trip that a person's update waits for. */
 let watched: WatchedService;
@@ -20,23 +20,9 @@ beforeEach(async () => {
   id = created.body.id;
 });
 
-/** The calls that a request makes; the tenant is known from the request before. */
-async function calls(
-  method: string,
-  path: string,
-  body?: object,
-  headers?: Readonly<Record<string, string>>,
-): Promise<{ reply: Reply; calls: string[] }> {
-  watched.proxy.forget();
-  const reply = await watched.client.send(method, path, body, headers);
-  return {
-    reply,
-    calls: watched.proxy.calls.map((call) => {
-      if (call.url.includes('$batch')) return 'transaction';
-      return `${call.method} ${/\/devstoreaccount\d+\/(\w+)\(PartitionKey=/.test(call.url) ? 'point' : 'range'}`;
-    }),
-  };
-}
+/** The calls that a request makes. */
+const calls = (method: string, path: string, body?: object, headers?: Readonly<Record<string, string>>) =>
+  callsOf(watched, method, path, body, headers);
 
 const filter = (text: string) => `/Users?filter=${encodeURIComponent(text)}`;
 

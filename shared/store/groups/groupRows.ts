@@ -4,7 +4,14 @@ import { DamagedUser } from '../damagedUser.ts';
 import { documentRow, readDocumentRow } from '../documentRow.ts';
 import { readRow, type Partition, type StoredRow } from '../partition.ts';
 import type { Row } from '../rowJson.ts';
-import { groupExternalIdKey, groupHeadKey, groupKey, groupNameKey, sharedNameKey } from './keys.ts';
+import {
+  groupExternalIdKey,
+  groupHeadKey,
+  groupKey,
+  groupNameKey,
+  groupTailKey,
+  sharedNameKey,
+} from './keys.ts';
 
 /** A group without its members, which are rows of their own. */
 export interface StoredGroup extends StoredResource {
@@ -40,13 +47,17 @@ export function groupRows(group: StoredGroup): ReadonlyMap<string, Row> {
   return rows;
 }
 
+/** Members in a page of storage that begins with the head. */
+const maxMembersOfPage = 999;
+
 /** The keys of these rows, without making them. */
-export function groupRowKeys({ id, attributes, nameShared }: StoredGroup): readonly string[] {
+export function groupRowKeys({ id, attributes, nameShared, size }: StoredGroup): readonly string[] {
   const { externalId } = attributes;
   const name = textOf(attributes.displayName);
   return [
     groupKey(id),
     groupHeadKey(id),
+    ...(size > maxMembersOfPage ? [groupTailKey(id)] : []),
     nameShared === true ? sharedNameKey(name, id) : groupNameKey(name),
     ...(typeof externalId === 'string' ? [groupExternalIdKey(externalId)] : []),
   ];

@@ -11,6 +11,14 @@ export function groupHeadKey(id: string): string {
   return `${membersPrefix(id)}!`;
 }
 
+/**
+ * A second copy, behind the members, if those take more than one page. Pages between two copies of the same version belong
+ * to that version. It sorts behind all members: ids are hexadecimal, and a key holds `~` only as `=~`.
+ */
+export function groupTailKey(id: string): string {
+  return `${membersPrefix(id)}z~`;
+}
+
 /** Its existence is the uniqueness of displayName, which is compared without case. */
 export function groupNameKey(displayName: string): string {
   return `gn:${encodeKey(fold(displayName))}`;

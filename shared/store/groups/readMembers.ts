@@ -4,7 +4,7 @@ import { keyRange } from '../keys.ts';
 import { readRange, readRow, type Partition, type StoredRow } from '../partition.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
 import { readGroupRow, type StoredGroup } from './groupRows.ts';
-import { groupHeadKey, memberKey, membersPrefix } from './keys.ts';
+import { groupHeadKey, groupTailKey, memberKey, membersPrefix } from './keys.ts';
 import { readParts, readsAtOnce, type Part } from './largeChange.ts';
 import { isThere, memberIn, type Member } from './member.ts';
 
@@ -16,8 +16,8 @@ export interface GroupWithMembers {
 }
 
 /**
- * A group with all its members: one storage call for each thousand. Storage answers one call as of one moment; where there
- * are more, the group must be of the same version at the end.
+ * A group with all its members: one storage call for each thousand rows. Storage answers one call as of one moment; where
+ * there are more, the group must be of the same version at the end.
  *
  * @throws ScimError 503 if the group goes on changing until the time is over.
  */
@@ -29,7 +29,7 @@ export async function readMembers(
   let expected: string | undefined;
   for (let tries = 0; !partition.signal.aborted; tries += 1) {
     if (tries > 1) await backOff(tries - 2, afterLostRace, { signal: partition.signal });
-    const { group, rows, pages } = await readPagesOf(partition, groupId);
+    const { group, rows, endVersion } = await readPagesOf(partition, groupId);
     if (group === undefined) return undefined;
     const { pending } = group;
     // What is still to be done was read before the members: what of it was done meanwhile may be done twice here.
@@ -38,12 +38,9 @@ export async function readMembers(
       expected = pending;
       continue;
     }
-    if (pending !== undefined || pages > 1) {
-      const now = await readHead(partition, groupId);
-      if (now?.version !== group.version) {
-        expected = undefined;
-        continue;
-      }
+    if ((endVersion ?? (await readVersion(partition, groupId))) !== group.version) {
+      expected = undefined;
+      continue;
     }
     const members = await withoutDeparted(partition, rows);
     return { group, members: pending === undefined ? members : withParts(members, parts) };
@@ -53,8 +50,10 @@ export async function readMembers(
 
 interface Pages {
   readonly group: StoredGroup | undefined;
+  /** Of members. */
   readonly rows: readonly StoredRow[];
-  readonly pages: number;
+  /** What the group was when the last of them was read; undefined where that is not known. */
+  readonly endVersion: string | undefined;
 }
 
 async function readPagesOf(partition: Partition, groupId: string): Promise<Pages> {
@@ -66,13 +65,16 @@ async function readPagesOf(partition: Partition, groupId: string): Promise<Pages
   }
   const [head, ...members] = rows;
   // Members without a head are what is left of a group that was deleted.
-  if (head?.rowKey !== groupHeadKey(groupId)) return { group: undefined, rows: [], pages };
-  return { group: readGroupRow(head), rows: members, pages };
+  if (head?.rowKey !== groupHeadKey(groupId)) return { group: undefined, rows: [], endVersion: undefined };
+  const group = readGroupRow(head);
+  const tail = members.at(-1)?.rowKey === groupTailKey(groupId) ? members.pop() : undefined;
+  const last = tail ?? (pages === 1 ? head : undefined);
+  return { group, rows: members, endVersion: last === undefined ? undefined : readGroupRow(last).version };
 }
 
-async function readHead(partition: Partition, groupId: string): Promise<StoredGroup | undefined> {
+async function readVersion(partition: Partition, groupId: string): Promise<string | undefined> {
   const row = await readRow(partition, groupHeadKey(groupId));
-  return row === undefined ? undefined : readGroupRow(row);
+  return row === undefined ? undefined : readGroupRow(row).version;
 }
 
 /** A member that is leaving may be gone already, although its memberships are still being taken away. */

@@ -6,6 +6,7 @@ import { relationOf } from '../../scim/schema/attributes.ts';
 import { sizeOf } from '../../scim/bounds.ts';
 import { chunksOf } from '../../store/inParallel.ts';
 import type { ResourceContext } from '../context.ts';
+import type { Related } from './collection.ts';
 import type { ListWork } from './cost.ts';
 
 /** A resource as a client sees it, without a projection. */
@@ -82,13 +83,18 @@ export async function answeredResource(
   stored: StoredResource,
   sent?: ReadonlySet<string>,
 ): Promise<Represented | undefined> {
-  const { type, projection, partition, call, collection } = context;
+  const { partition, call, collection } = context;
   const need = neededInAnswer(context);
-  const [related] =
-    need === 'none'
-      ? [{ stored, values: {} }]
-      : await collection.related(partition, [stored], need, call.baseUrl);
-  if (related === undefined) return undefined;
-  const whole = represent(type, related.stored, call.baseUrl, related.values);
-  return { stored: related.stored, resource: project(type, whole, projection, sent) };
+  if (need === 'none') return answeredRelated(context, { stored, values: {} }, sent);
+  const [related] = await collection.related(partition, [stored], need, call.baseUrl);
+  return related === undefined ? undefined : answeredRelated(context, related, sent);
+}
+
+/** The same of a resource that was read together with its relation. */
+export function answeredRelated(
+  { type, projection, call }: ResourceContext,
+  { stored, values }: Related,
+  sent?: ReadonlySet<string>,
+): Represented {
+  return { stored, resource: project(type, represent(type, stored, call.baseUrl, values), projection, sent) };
 }
