@@ -50,7 +50,7 @@ const methodOfSdk = {
   selector:
     'CallExpression[callee.property.name=/^(?:(?:get|list|create|update|upsert|delete)Entit(?:y|ies)|submitTransaction|createTable|deleteTable)$/]',
   message:
-    'The SDK calls storage without our time-outs and repetitions: use shared/store/partition.ts and writeRow.ts.',
+    'The SDK calls storage without our time-outs and repetitions: use shared/store/partition.ts and writeRows.ts.',
 };
 
 const errorWithoutTable = {

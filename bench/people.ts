@@ -1,6 +1,5 @@
 import { schemaDocuments } from '../generated/schemas.ts';
-import { changedPaths } from '../shared/users/changes.ts';
-import { newOperationId } from '../shared/users/write.ts';
+import { changedPaths, newOperationId } from '../shared/users/write.ts';
 import { buildResourceTypes, type ResourceType } from '../shared/scim/schema/attributes.ts';
 import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';

@@ -9,7 +9,7 @@ import { readHolder } from '../../cli/host/tables/dataFolder.ts';
 import { newKeys, root } from '../../cli/settings.ts';
 import { isObject, parseJson, textOf } from '../../shared/scim/json.ts';
 import { readDocumentRow } from '../../shared/store/documentRow.ts';
-import { userRows } from '../../shared/store/rows.ts';
+import { userRows } from '../../shared/store/userRows.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { bodyOf } from '../people.ts';
 

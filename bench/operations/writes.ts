@@ -3,7 +3,7 @@ import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts'
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { idKey, markerKey } from '../../shared/store/keys.ts';
 import { logRow, receiptKey, type Action } from '../../shared/store/logRow.ts';
-import { userRows } from '../../shared/store/rows.ts';
+import { userRows } from '../../shared/store/userRows.ts';
 import { enterprise, patch, type Body } from '../../test/support/people.ts';
 import { bodyOf, entryOf, firstNewPerson, idOf, storedPerson } from '../people.ts';
 import type { Scene } from '../scene.ts';

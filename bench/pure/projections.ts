@@ -1,5 +1,10 @@
-import { everything, project, readProjection, type Projection } from '../../shared/scim/project.ts';
-import { represent } from '../../shared/scim/represent.ts';
+import {
+  everything,
+  project,
+  readProjection,
+  type Projection,
+  represent,
+} from '../../shared/scim/represent.ts';
 import type { Group } from './measure.ts';
 import { baseUrl, storedUser, type } from './users.ts';
 

@@ -1,4 +1,4 @@
-import type { Row } from '../../shared/store/rowJson.ts';
+import type { Row } from '../../shared/store/writeRows.ts';
 
 /**
  * Bytes that a row takes in Table Storage, by Microsoft's rule ("How the size of an entity is calculated in Windows

@@ -4,8 +4,8 @@ import type { Database } from '../../cli/host/tables/database.ts';
 import { insertTable, tableId } from '../../cli/host/tables/tableRows.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { countKey } from '../../shared/store/keys.ts';
-import type { Row } from '../../shared/store/rowJson.ts';
-import { userRows } from '../../shared/store/rows.ts';
+import type { Row } from '../../shared/store/writeRows.ts';
+import { userRows } from '../../shared/store/userRows.ts';
 import { storedPerson } from '../people.ts';
 import { membersOf, type Population } from './population.ts';
 

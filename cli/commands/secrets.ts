@@ -1,10 +1,9 @@
 import type { Command } from 'commander';
 import { inspectTenant, resealTenant } from '../../shared/jobs/reseal.ts';
 import type { SecretsProgress } from '../../shared/jobs/walkUsers.ts';
-import { userType } from '../../shared/tenants/resourceTypes.ts';
+import { userType, type Tenant } from '../../shared/tenants/tenant.ts';
 import { readSealingKeys, type SealingKeys } from '../../shared/config/keyRing.ts';
 import { deadline, requireTenant } from '../../shared/tenants/change.ts';
-import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';

@@ -3,7 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { exportUsers, type ExportedUsers } from '../../shared/jobs/backup/backUp.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
-import { userType } from '../../shared/tenants/resourceTypes.ts';
+import { userType } from '../../shared/tenants/tenant.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
 import { counted } from '../counted.ts';
 import { exitCode } from '../exitCode.ts';

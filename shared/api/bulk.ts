@@ -1,7 +1,7 @@
 import { groupTarget } from '../groups/groupTarget.ts';
 import { carryOutBulk, operationsTimeMs } from '../users/bulk.ts';
 import { userTarget } from '../users/userTarget.ts';
-import { inTurn } from '../users/list/cost.ts';
+import { inTurn } from '../users/list/work.ts';
 import { logRefusals } from '../users/refusals.ts';
 import { requestContext, type WriteHandler } from './tenantEndpoint.ts';
 

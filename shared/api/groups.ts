@@ -8,10 +8,19 @@ import { neededInAnswer } from '../users/list/represented.ts';
 import { listResources, type ListEndpoint } from '../users/listUsers.ts';
 import { readQuery } from './listQuery.ts';
 import { queryOf } from './request.ts';
-import { readAnswer, relatedAnswer, resourceId, targetOf, unmodified, writtenAnswer } from './resource.ts';
+import {
+  readAnswer,
+  relatedAnswer,
+  resourceId,
+  targetOf,
+  unmodified,
+  writtenAnswer,
+  requestContext,
+  type TenantCall,
+  type WriteHandler,
+} from './tenantEndpoint.ts';
 import { listAnswer, noContent, type Answer } from './endpoint.ts';
 import { searchRequest } from './search.ts';
-import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
 
 const groupsEndpoint: ListEndpoint = { name: 'GET /Groups', unknownNames: 'refused' };
 const groupsSearch: ListEndpoint = { name: 'POST /Groups/.search', unknownNames: 'refused' };

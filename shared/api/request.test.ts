@@ -11,8 +11,7 @@ import {
   clientAddress,
 } from './request.ts';
 import { maxBodyBytes } from '../scim/bounds.ts';
-import { unitsPerRequest } from '../users/list/cost.ts';
-import { nextTurn } from '../users/list/pace.ts';
+import { unitsPerRequest, nextTurn } from '../users/list/work.ts';
 import { thrownBy } from '../../test/support/errors.ts';
 
 /** As much of a request as reading its body looks at. */

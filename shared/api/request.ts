@@ -2,8 +2,7 @@ import type { HttpRequest } from '@azure/functions';
 import type { Quota } from '../throttle/throttle.ts';
 import { maxBodyBytes } from '../scim/bounds.ts';
 import { type JsonObject, isObject, parseJson, type JsonValue } from '../scim/json.ts';
-import { unitsPerRequest } from '../users/list/cost.ts';
-import { nextTurn } from '../users/list/pace.ts';
+import { unitsPerRequest, nextTurn } from '../users/list/work.ts';
 import type { ScimError } from '../scim/error.ts';
 import {
   bodyEncodingUnsupported,

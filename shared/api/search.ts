@@ -1,4 +1,4 @@
-import { requireSchema, searchSchema } from '../scim/messageSchema.ts';
+import { requireSchema, searchSchema } from '../scim/dialect/canonical.ts';
 import { searchAllTypes } from '../groups/searchAllTypes.ts';
 import type { ListQuery } from '../users/list/listQuery.ts';
 import { readSearchRequest } from './listQuery.ts';

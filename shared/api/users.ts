@@ -6,10 +6,18 @@ import { readUser } from '../users/readUser.ts';
 import { removeUser } from '../users/removeUser.ts';
 import { readQuery } from './listQuery.ts';
 import { queryOf } from './request.ts';
-import { readAnswer, resourceId, targetOf, unmodified, writtenAnswer } from './resource.ts';
+import {
+  readAnswer,
+  resourceId,
+  targetOf,
+  unmodified,
+  writtenAnswer,
+  requestContext,
+  type TenantCall,
+  type WriteHandler,
+} from './tenantEndpoint.ts';
 import { listAnswer, noContent, type Answer } from './endpoint.ts';
 import { searchRequest } from './search.ts';
-import { requestContext, type TenantCall, type WriteHandler } from './tenantEndpoint.ts';
 
 const usersSearch: ListEndpoint = { name: 'POST /Users/.search', unknownNames: 'refused' };
 

@@ -1,7 +1,14 @@
 import { ScimError } from '../scim/error.ts';
-import type { AuthServices, Actor, Principal } from './principal.ts';
+import {
+  type AuthServices,
+  type Actor,
+  type Principal,
+  authenticate,
+  findValidToken,
+  type Presented,
+  managementBearerToken,
+} from './authenticate.ts';
 import { deploymentHolder } from '../tenants/deployment.ts';
-import { authenticate, findValidToken, type Presented, managementBearerToken } from './authenticate.ts';
 import { looksLikeSecretToken } from '../tenants/credential.ts';
 import { managementTokenInvalid } from '../scim/errors/access.ts';
 

@@ -1,4 +1,3 @@
-import { type AuthServices, inTenant, type Principal } from './principal.ts';
 import { tenantIdIn } from './entraDocuments.ts';
 import type { EntraKeys } from './entraKeys.ts';
 import { verifiedClaims, type UnverifiedJwt } from './jwt.ts';
@@ -16,32 +15,11 @@ const audiences: readonly unknown[] = [
 const provisioningService = '00000014-0000-0000-c000-000000000000';
 
 /**
- * Authenticates Entra's provisioning service by a token that Entra issued itself. Storage is read last, and for
- * genuine tokens only, so that an outage of Entra's keys does not reveal whether the tenant exists.
+ * Entra's tenant id in a v1 token of its provisioning service; undefined if it is no such token.
  *
  * @throws ScimError 503 if Entra's keys can't be fetched.
  */
-export async function identifyByEntraToken(
-  service: AuthServices,
-  name: string,
-  jwt: UnverifiedJwt,
-): Promise<Principal | undefined> {
-  const entraTenantId = await verifyEntraToken(service.entraKeys.v1, jwt);
-  if (entraTenantId === undefined) return undefined;
-  return inTenant(service, name, 'entraToken', (tenant) =>
-    // Every tenant of Entra gets such tokens; only this one is the customer's.
-    tenant.identityProvider.settings.entraTenantId === entraTenantId
-      ? {
-          tenant,
-          credential: { id: 'entra', label: 'Microsoft Entra ID', expires: undefined },
-          scopes: new Set(['provisioning'] as const),
-        }
-      : undefined,
-  );
-}
-
-/** Entra's tenant id in a v1 token of its provisioning service; undefined if it is no such token. */
-async function verifyEntraToken(keys: EntraKeys, jwt: UnverifiedJwt): Promise<string | undefined> {
+export async function verifyEntraToken(keys: EntraKeys, jwt: UnverifiedJwt): Promise<string | undefined> {
   const { iss, tid, aud, appid, ver } = jwt.claims;
   const tenantId = tenantIdIn(iss, keys.template);
   // Checked before a key is fetched: a visibly wrong token must not cause a call to Entra.

@@ -4,7 +4,7 @@ import {
   clientPrincipal,
   federatedPrincipal,
   type Principal,
-} from './principal.ts';
+} from './authenticate.ts';
 import { isTenantName } from '../tenants/tenant.ts';
 import { useAssertion } from '../tenants/usedAssertions.ts';
 import type { GrantType } from './accessToken.ts';

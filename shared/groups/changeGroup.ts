@@ -1,7 +1,7 @@
 import { requireMatch, patchedResource, replacedResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
-import { requireSchema } from '../scim/messageSchema.ts';
+import { requireSchema } from '../scim/dialect/canonical.ts';
 import { entityTag } from '../scim/represent.ts';
 import { patchBudget } from '../scim/bounds.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
@@ -11,14 +11,15 @@ import type { MembershipChange } from '../store/groups/member.ts';
 import type { ChangeRequest } from '../users/changeUser.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
-import { inSlices } from '../users/list/cost.ts';
-import { isLogged, withResource } from '../users/refusals.ts';
+import { inSlices } from '../users/list/work.ts';
+import { isLogged } from '../users/refusals.ts';
 import {
   maxUnexplainedWithOthers,
   newOperationId,
   pathsIn,
   raceGuard,
   untilWritten,
+  withResource,
 } from '../users/write.ts';
 import { nameSharing } from './context.ts';
 import { groupLogEntry } from './logEntry.ts';

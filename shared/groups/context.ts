@@ -1,5 +1,4 @@
-import { groupType } from '../tenants/resourceTypes.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import { groupType, type Tenant } from '../tenants/tenant.ts';
 import {
   resourceContext,
   type ProjectionParameters,

@@ -1,5 +1,5 @@
 import type { JsonObject } from '../scim/json.ts';
-import { requireSchema } from '../scim/messageSchema.ts';
+import { requireSchema } from '../scim/dialect/canonical.ts';
 import { createdResource } from '../scim/user.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
 import type { StoredGroup } from '../store/groups/groupRows.ts';

@@ -18,8 +18,14 @@ import { membersAmong, readMembers } from '../store/groups/readMembers.ts';
 import { inParallel } from '../store/inParallel.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import type { Collection, Related } from '../users/list/collection.ts';
-import { emptySource, oneOf, severalOf, type Source } from '../users/list/source.ts';
+import {
+  type Collection,
+  type Related,
+  emptySource,
+  oneOf,
+  severalOf,
+  type Source,
+} from '../users/list/collection.ts';
 
 /** Groups whose members are read at a time. */
 const relatedAtOnce = 8;

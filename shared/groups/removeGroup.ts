@@ -5,13 +5,13 @@ import { deleteGroup } from '../store/groups/deleteMember.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
-import { withResource } from '../users/refusals.ts';
 import {
   afterwards,
   maxUnexplainedWithOthers,
   newOperationId,
   raceGuard,
   untilWritten,
+  withResource,
 } from '../users/write.ts';
 import { groupLogEntry } from './logEntry.ts';
 

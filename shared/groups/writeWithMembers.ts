@@ -6,7 +6,7 @@ import { discardChange, prepareChange } from '../store/groups/prepareChange.ts';
 import { fitsTransaction, writeGroup } from '../store/groups/writeGroup.ts';
 import type { LogEntry } from '../store/logRow.ts';
 import type { Partition } from '../store/partition.ts';
-import type { WriteResult } from '../store/writeUsers.ts';
+import type { WriteResult } from '../store/userRows.ts';
 import { afterwards } from '../users/write.ts';
 
 /**

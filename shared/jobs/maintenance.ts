@@ -4,7 +4,7 @@ import { defined } from '../scim/json.ts';
 import { describeError, log } from '../telemetry/log.ts';
 import type { Table, TableName } from '../store/tables.ts';
 import { foldMarkers } from '../store/countUsers.ts';
-import { deleteLogBefore } from '../store/deleteLog.ts';
+import { deleteLogBefore } from '../store/deleteRows.ts';
 import { tidyGroups } from '../store/groups/tidyGroups.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';

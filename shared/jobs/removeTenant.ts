@@ -1,5 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { deleteRows, keyBatches } from '../store/deletePartition.ts';
+import { deleteRows, keyBatches } from '../store/deleteRows.ts';
 import { requestDeadlineMs } from '../store/limits.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';

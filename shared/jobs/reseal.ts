@@ -6,7 +6,7 @@ import type { StoredResource } from '../scim/represent.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
 import type { Partition } from '../store/partition.ts';
 import { readById, type ReadUser } from '../store/readUsers.ts';
-import { rewriteUser } from '../store/rewriteUser.ts';
+import { rewriteUser } from '../store/userRows.ts';
 import { openSecrets, type OpenedSecret, seal } from '../secrets/seal.ts';
 import { walkUsers, type SecretsProgress, type Visit } from './walkUsers.ts';
 

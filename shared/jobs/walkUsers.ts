@@ -1,5 +1,5 @@
 import { countUsers } from '../store/countUsers.ts';
-import { DamagedUser } from '../store/damagedUser.ts';
+import { DamagedUser } from '../store/documentRow.ts';
 import { withDeadline, type Partition } from '../store/partition.ts';
 import { readAllForWriting, type FoundUser, type ReadUser } from '../store/readUsers.ts';
 import type { OpenedSecret } from '../secrets/seal.ts';

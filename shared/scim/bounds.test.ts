@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { BoundedMap } from './bounds.ts';
+import { BoundedMap, compiledTexts } from './bounds.ts';
 
 test('of more entries than it may have, what was set longest ago is forgotten', () => {
   const map = new BoundedMap<string, number>(2);
@@ -30,4 +30,19 @@ test('what is larger than all of it is not kept, and takes nobody else away', ()
   expect([...map.keys()]).toEqual(['a']);
   map.set('a', '123456');
   expect(map.size).toBe(0);
+});
+
+test('what was compiled of a text is compiled once for each type, and a long text that would not fit is not kept', () => {
+  const cacheOf = compiledTexts<string>(1_000);
+  const [user, group] = [{}, {}];
+  const made: string[] = [];
+  const compile = (type: object, text: string) =>
+    cacheOf(type).getOrMake(text, () => {
+      made.push(text);
+      return text.toUpperCase();
+    });
+  expect([compile(user, 'a'), compile(user, 'a'), compile(group, 'a')]).toEqual(['A', 'A', 'A']);
+  expect(made).toEqual(['a', 'a']);
+  for (let i = 0; i < 2; i += 1) compile(user, 'eleven char');
+  expect(made).toEqual(['a', 'a', 'eleven char', 'eleven char']);
 });

@@ -115,9 +115,38 @@ export class BoundedMap<Key, Value> {
     this.#size -= entry.size;
   }
 
+  /** The value of the key, made if there is none. */
+  getOrMake(key: Key, make: () => Value): Value {
+    const known = this.get(key);
+    if (known !== undefined) return known;
+    const made = make();
+    this.set(key, made);
+    return made;
+  }
+
   keys(): IterableIterator<Key> {
     return this.#entries.keys();
   }
+}
+
+/** Bytes of memory for each character of a compiled text: a term of ten characters becomes nodes and functions of a kilobyte. */
+const bytesPerCharacter = 100;
+
+/**
+ * Caches of what was compiled of a client's text, one for each resource type: clients send the same few filters and paths
+ * in every cycle.
+ *
+ * @param maxBytes of memory of each cache.
+ */
+export function compiledTexts<Compiled>(maxBytes: number): (type: object) => BoundedMap<string, Compiled> {
+  const byType = new WeakMap<object, BoundedMap<string, Compiled>>();
+  return (type) => {
+    const known =
+      byType.get(type) ??
+      new BoundedMap<string, Compiled>(maxBytes, (_, text) => text.length * bytesPerCharacter);
+    byType.set(type, known);
+    return known;
+  };
 }
 
 /** Bytes of a body beyond which it is refused with 413; declared as `maxPayloadSize`. */

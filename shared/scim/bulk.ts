@@ -5,7 +5,7 @@ import {
   bulkTooManyOperations,
 } from './errors/bulk.ts';
 import { isArray, isObject, memberIgnoringCase, textOf, type JsonObject, type JsonValue } from './json.ts';
-import { bulkSchema, requireSchema } from './messageSchema.ts';
+import { bulkSchema, requireSchema } from './dialect/canonical.ts';
 
 /** Operations in one Bulk request beyond which it is refused with 413; declared in `/ServiceProviderConfig`. */
 export const maxBulkOperations = 1_000;

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { distinct, elementKeys, exactKey, isPrimary, withoutMeant } from './elements.ts';
-import { PatchWork } from './patchWork.ts';
+import { PatchWork } from './patchStep.ts';
 import type { JsonValue } from './json.ts';
 import { lastAttribute, resolveName } from './path.ts';
 import type { Attribute } from './schema/attributes.ts';

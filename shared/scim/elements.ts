@@ -1,6 +1,6 @@
 import type { Attribute } from './schema/attributes.ts';
 import { isArray, isObject, type JsonObject, type JsonValue, type Elements } from './json.ts';
-import type { PatchWork } from './patchWork.ts';
+import type { WorkBudget } from './bounds.ts';
 
 export function isPrimary(element: JsonValue): boolean {
   return isObject(element) && element.primary === true;
@@ -57,6 +57,11 @@ export function distinct(attribute: Attribute, elements: Elements): Elements {
   return byKey.size === elements.length ? elements : [...byKey.values()];
 }
 
+/** The work of a PATCH, as far as it compares elements. */
+interface ComparingWork extends Pick<WorkBudget, 'spend'> {
+  fold(text: string): string;
+}
+
 /**
  * `elements` without those that `sent` means: an element is meant when it has all that was sent of it, compared by its
  * attributes' `caseExact`. What was sent is looked up by one of its members, so that few of them are compared whole.
@@ -65,7 +70,7 @@ export function withoutMeant(
   attribute: Attribute,
   elements: Elements,
   sent: Elements,
-  work: PatchWork,
+  work: ComparingWork,
 ): Elements {
   const lookups = new Map<string, Map<string, JsonObject[]>>();
   const simple = new Set<string>();
@@ -93,19 +98,19 @@ export function withoutMeant(
   });
 }
 
-function hasAllOf(attribute: Attribute, element: JsonObject, sent: JsonObject, work: PatchWork): boolean {
+function hasAllOf(attribute: Attribute, element: JsonObject, sent: JsonObject, work: ComparingWork): boolean {
   return Object.keys(sent).every(
     (name) => comparedPart(attribute, element, name, work) === comparedPart(attribute, sent, name, work),
   );
 }
 
 /** The form in which a member of an element is compared; that of the assumed value where it has none. */
-function comparedPart(attribute: Attribute, element: JsonObject, name: string, work: PatchWork): string {
+function comparedPart(attribute: Attribute, element: JsonObject, name: string, work: ComparingWork): string {
   const part = attribute.byName.get(name.toLowerCase());
   const value = element[name] ?? part?.assumedValue ?? null;
   return part === undefined ? exactKey(value) : comparedForm(part, value, work);
 }
 
-function comparedForm({ caseExact }: Attribute, value: JsonValue, work: PatchWork): string {
+function comparedForm({ caseExact }: Attribute, value: JsonValue, work: ComparingWork): string {
   return typeof value === 'string' && !caseExact ? JSON.stringify(work.fold(value)) : exactKey(value);
 }

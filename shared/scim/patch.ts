@@ -3,8 +3,7 @@ import type { Operation } from './dialect/operations.ts';
 import { isObject, jsonEqual, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 import type { Step } from './filter/ast.ts';
 import { changeElements } from './patchElements.ts';
-import { mergeObject, refuseRemoval, saysNothing, takes } from './patchValue.ts';
-import { PatchWork } from './patchWork.ts';
+import { mergeObject, refuseRemoval, saysNothing, takes, PatchWork } from './patchStep.ts';
 import type { WorkBudget } from './bounds.ts';
 
 /**

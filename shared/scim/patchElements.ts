@@ -18,7 +18,7 @@ import { patchNoTarget, patchPrimaryUnstable } from './errors/patch.ts';
 import { tooManyPrimaries } from './errors/user.ts';
 import type { Attribute } from './schema/attributes.ts';
 import type { Operation } from './dialect/operations.ts';
-import { prune } from './dialect/value.ts';
+import { prune } from './dialect/canonical.ts';
 import { distinct, elementKeys, isPrimary, withoutMeant } from './elements.ts';
 import { describedElement, leavingOpen, namedIn } from './filter/bind.ts';
 import {
@@ -31,8 +31,7 @@ import {
   type JsonValue,
   type Elements,
 } from './json.ts';
-import { mergeObject, refuseRemoval, saysNothing, takes } from './patchValue.ts';
-import type { PatchWork } from './patchWork.ts';
+import { mergeObject, refuseRemoval, saysNothing, takes, type PatchWork } from './patchStep.ts';
 import { pathOf } from './path.ts';
 import type { Step } from './filter/ast.ts';
 

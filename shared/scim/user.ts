@@ -2,8 +2,7 @@ import { attributeImmutable, attributePolicy, tooManyPrimaries } from './errors/
 import { secretPaths, singularPaths, type Attribute, type ResourceType } from './schema/attributes.ts';
 import { validate, keepsTo, policyInWords, type ValuePolicies } from './schema/validate.ts';
 import type { Operation } from './dialect/operations.ts';
-import { canonicalResource } from './dialect/resource.ts';
-import { prune } from './dialect/value.ts';
+import { canonicalResource, prune } from './dialect/canonical.ts';
 import { isArray, isObject, jsonEqual, withMember, type JsonObject } from './json.ts';
 import { applyPatch } from './patch.ts';
 import { lastAttribute, valueAt, withValueAt } from './path.ts';

@@ -4,7 +4,7 @@ import { countKey, groupCountKey, groupMarkerKey, markerKey } from './keys.ts';
 import { maxTransactionOperations } from './limits.ts';
 import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
 import { isConflict } from './storageError.ts';
-import { submit, type RowChange } from './transaction.ts';
+import { submit, type RowChange } from './writeRows.ts';
 
 /** Markers beyond which whoever counts folds them into the snapshot. */
 const foldAbove = 200;

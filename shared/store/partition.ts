@@ -1,8 +1,8 @@
 import { isArray, isObject, textOf, type JsonValue } from '../scim/json.ts';
 import { keyRange, type KeyRange } from './keys.ts';
 import { requestDeadlineMs } from './limits.ts';
-import { isMissingRow, isMissingTable, readRefusal, refusalHeader } from './storageError.ts';
-import { noAnswer, read, type Destination } from './tableRequest.ts';
+import { isMissingRow, isMissingTable, readRefusal, refusalHeader, noAnswer } from './storageError.ts';
+import { read, type Destination } from './tableRequest.ts';
 import { storageUnavailable } from '../scim/errors/service.ts';
 
 /**

@@ -18,7 +18,7 @@ import {
 } from './logRow.ts';
 import { noteRows, rowsAtOnce } from './pageSize.ts';
 import { readRange, type Partition, type StoredRow } from './partition.ts';
-import { readText } from './storedText.ts';
+import { readText } from './documentRow.ts';
 
 /** An entry as it is found. */
 export interface LoggedEntry extends LogEntry {

@@ -19,8 +19,7 @@ import {
   type Partition,
   type StoredRow,
 } from './partition.ts';
-import { DamagedUser } from './damagedUser.ts';
-import { readDocumentRow } from './documentRow.ts';
+import { DamagedUser, readDocumentRow } from './documentRow.ts';
 
 /** A user and the storage ETag of the row it was read from: the condition of the next write. */
 export interface ReadUser {

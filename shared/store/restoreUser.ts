@@ -2,9 +2,9 @@ import type { StoredResource } from '../scim/represent.ts';
 import { countKey } from './keys.ts';
 import { withDeadline, type Partition } from './partition.ts';
 import { readAllKeys, readById } from './readUsers.ts';
-import { userRows } from './rows.ts';
+import { userRows } from './userRows.ts';
 import { readRefusal } from './storageError.ts';
-import { submit, type RowChange } from './transaction.ts';
+import { submit, type RowChange } from './writeRows.ts';
 
 /**
  * What became of a user: `there` where this very version stands there already, `changed` where another version does,

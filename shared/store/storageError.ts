@@ -1,4 +1,6 @@
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { RestError } from '@azure/data-tables';
+import { defined, isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { storageForbidden, storageUnavailable } from '../scim/errors/service.ts';
 
 /** What Table Storage refused. */
@@ -86,4 +88,53 @@ export function seenError(error: unknown): unknown {
   if (!isUnavailable(error)) return error;
   const asked = retryAfterSeconds(error) ?? 0;
   return (asked > maxAwaitedSeconds ? storageUnavailable(asked) : storageUnavailable()).causedBy(error);
+}
+
+/**
+ * What storage said in refusing. What has no code is not storage's: a 404 of something in front of it must not be taken
+ * for a row that is not there.
+ *
+ * @param text the body, or the part of it for one operation of a transaction.
+ */
+export function refusal(response: PipelineResponse, text: string, status = response.status): RestError {
+  const { code, message } = readError(text);
+  const needsNoCode = status >= 500 || [401, 403, 408, 429].includes(status);
+  if (!needsNoCode && (status < 400 || code === undefined)) return noAnswer(response);
+  return new RestError(message ?? 'Storage refused the call.', {
+    statusCode: status,
+    ...defined({ code }),
+    request: response.request,
+    response,
+  });
+}
+
+/** For an answer that is not one of Table Storage, or not whole: 502, so that the call is repeated. */
+export function noAnswer(response?: PipelineResponse): RestError {
+  return new RestError('This is no answer of Table Storage.', {
+    statusCode: 502,
+    ...(response === undefined ? {} : { request: response.request, response }),
+  });
+}
+
+function readError(text: string): { readonly code?: string; readonly message?: string } {
+  const error = objectIn(parsed(text), 'odata.error');
+  const value = objectIn(error, 'message')?.value;
+  return {
+    ...(typeof error?.code === 'string' ? { code: error.code } : {}),
+    ...(typeof value === 'string' ? { message: value } : {}),
+  };
+}
+
+function objectIn(value: JsonValue | undefined, name: string): JsonObject | undefined {
+  const inner = value !== undefined && isObject(value) ? value[name] : undefined;
+  return inner !== undefined && isObject(inner) ? inner : undefined;
+}
+
+/** What stands in front of storage may answer in another language. */
+function parsed(text: string): JsonValue | undefined {
+  try {
+    return parseJson(text);
+  } catch {
+    return undefined;
+  }
 }

@@ -1,6 +1,6 @@
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
-import { RestError } from '@azure/data-tables';
-import { defined, isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { defined, type JsonObject } from '../scim/json.ts';
+import { telemetry } from '../telemetry/recorder.ts';
 import { afterFault, backOff } from './backOff.ts';
 import { attemptTimeoutMs, maxAttempts } from './limits.ts';
 import {
@@ -9,10 +9,12 @@ import {
   readRefusal,
   retryAfterSeconds,
   seenError,
+  isMissingTable,
+  noAnswer,
+  refusal,
 } from './storageError.ts';
-import { httpClient, mayGoWithoutTls, type Table } from './tables.ts';
+import { httpClient, type Table } from './tables.ts';
 import { watchCall } from './watchCall.ts';
-import { withinTime } from './withinTime.ts';
 
 /** Where a call goes, and what ends it. */
 export interface Destination {
@@ -54,7 +56,8 @@ export async function send<Result>(
   request: TableRequest,
   readAnswer: (response: PipelineResponse) => Result,
 ): Promise<Result> {
-  const ended = watchCall(to.table, request);
+  const recorder = telemetry();
+  const ended = recorder === undefined ? undefined : watchCall(recorder, to.table, request);
   for (let attempt = 1; ; attempt += 1) {
     try {
       const response = await withinTime(to.signal, attemptTimeoutMs, (signal) =>
@@ -150,51 +153,71 @@ function urlOf(base: string, path: string, query: string | undefined): string {
   return `${root}${path}${parameters === '' ? '' : `?${parameters}`}`;
 }
 
-/**
- * What storage said in refusing. What has no code is not storage's: a 404 of something in front of it must not be taken
- * for a row that is not there.
- *
- * @param text the body, or the part of it for one operation of a transaction.
- */
-export function refusal(response: PipelineResponse, text: string, status = response.status): RestError {
-  const { code, message } = readError(text);
-  const needsNoCode = status >= 500 || [401, 403, 408, 429].includes(status);
-  if (!needsNoCode && (status < 400 || code === undefined)) return noAnswer(response);
-  return new RestError(message ?? 'Storage refused the call.', {
-    statusCode: status,
-    ...defined({ code }),
-    request: response.request,
-    response,
-  });
-}
-
-/** For an answer that is not one of Table Storage, or not whole: 502, so that the call is repeated. */
-export function noAnswer(response?: PipelineResponse): RestError {
-  return new RestError('This is no answer of Table Storage.', {
-    statusCode: 502,
-    ...(response === undefined ? {} : { request: response.request, response }),
-  });
-}
-
-function readError(text: string): { readonly code?: string; readonly message?: string } {
-  const error = objectIn(parsed(text), 'odata.error');
-  const value = objectIn(error, 'message')?.value;
-  return {
-    ...(typeof error?.code === 'string' ? { code: error.code } : {}),
-    ...(typeof value === 'string' ? { message: value } : {}),
-  };
-}
-
-function objectIn(value: JsonValue | undefined, name: string): JsonObject | undefined {
-  const inner = value !== undefined && isObject(value) ? value[name] : undefined;
-  return inner !== undefined && isObject(inner) ? inner : undefined;
-}
-
-/** What stands in front of storage may answer in another language. */
-function parsed(text: string): JsonValue | undefined {
+/** Runs a call that writes; where the table does not exist yet, makes it and runs the call again. Costs nothing once it exists. */
+export async function withTable<Result>(to: Destination, call: () => Promise<Result>): Promise<Result> {
   try {
-    return parseJson(text);
-  } catch {
-    return undefined;
+    return await call();
+  } catch (error) {
+    if (!isMissingTable(error)) throw error;
+    await createTable(to);
+    return call();
   }
+}
+
+async function createTable(to: Destination): Promise<void> {
+  const request = {
+    method: 'POST',
+    path: 'Tables',
+    headers: { 'Content-Type': 'application/json', Prefer: 'return-no-content' },
+    body: JSON.stringify({ TableName: to.table.tableName }),
+    success: 204,
+  } as const;
+  try {
+    await send(to, request, () => undefined);
+  } catch (error) {
+    // By somebody else, or by this very call, whose answer was lost.
+    if (readRefusal(error)?.code !== 'TableAlreadyExists') throw error;
+  }
+}
+
+/**
+ * Runs what ends when `signal` is aborted, and after `timeoutMs` at the latest. It ends then even if what runs does not
+ * look at its signal, as the identity library does while it waits for a token.
+ *
+ * By hand instead of `AbortSignal.any` with `AbortSignal.timeout`: that timer would live on after each call.
+ */
+export async function withinTime<Result>(
+  signal: AbortSignal,
+  timeoutMs: number,
+  run: (signal: AbortSignal) => Promise<Result>,
+): Promise<Result> {
+  signal.throwIfAborted();
+  const controller = new AbortController();
+  const onAbort = (): void => {
+    controller.abort(signal.reason);
+  };
+  const timer = setTimeout(() => {
+    controller.abort(new DOMException('The attempt took too long.', 'TimeoutError'));
+  }, timeoutMs);
+  signal.addEventListener('abort', onAbort, { once: true });
+  try {
+    return await new Promise<Result>((resolve, reject) => {
+      controller.signal.addEventListener(
+        'abort',
+        () => {
+          reject(new DOMException('The attempt was ended.', 'TimeoutError'));
+        },
+        { once: true },
+      );
+      run(controller.signal).then(resolve, reject);
+    });
+  } finally {
+    clearTimeout(timer);
+    signal.removeEventListener('abort', onAbort);
+  }
+}
+
+/** Only a table server on this machine is spoken to without TLS. */
+export function mayGoWithoutTls(url: string): boolean {
+  return /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/i.test(url);
 }

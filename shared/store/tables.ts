@@ -13,11 +13,6 @@ export type TableName = 'scimUsers' | 'scimTenants';
 /** Of all calls, those that the SDK makes by itself too: connections to storage are kept alive, and are dear to open. */
 export const httpClient = createDefaultHttpClient();
 
-/** Only a table server on this machine is spoken to without TLS. */
-export function mayGoWithoutTls(url: string): boolean {
-  return /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/i.test(url);
-}
-
 const options: TableServiceClientOptions = { httpClient };
 
 /**
@@ -35,7 +30,7 @@ const needless = [
   'tracingPolicy',
 ];
 
-/** Opens a table; it is made by the first write that finds it missing (`missing.ts`), not on every start. */
+/** Opens a table; it is made by the first write that finds it missing (`withTable`), not on every start. */
 export async function openTable(storage: StorageSettings, name: TableName): Promise<TableClient> {
   const client = await connect(storage, name);
   for (const policy of needless) client.pipeline.removePolicy({ name: policy });

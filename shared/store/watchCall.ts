@@ -1,6 +1,5 @@
-import type { StorageCall } from '../telemetry/record.ts';
-import { telemetry } from '../telemetry/recorder.ts';
-import { startStopwatch } from '../telemetry/stopwatch.ts';
+import { type StorageCall, startStopwatch } from '../telemetry/record.ts';
+import type { Recorder } from '../telemetry/recorder.ts';
 import type { Table } from './tables.ts';
 
 /** What the watch looks at. */
@@ -10,18 +9,17 @@ interface WatchedRequest {
 }
 
 /**
- * Begins to watch a storage call; undefined where nobody listens. What is told of it is made of the method and the form of
- * the address: keys, which hold people's names, never leave here.
+ * Begins to watch a storage call. The record is made of the method and the form of the address: keys, which hold people's
+ * names, never leave here.
  *
- * @returns is told how the call ended: the status, of what refused it within a transaction, or 0 where there was no
- * answer; and the number of attempts.
+ * @returns ends the record, with the status (within a transaction, of the operation that was refused; 0 without an answer)
+ * and the number of attempts.
  */
 export function watchCall(
+  recorder: Recorder,
   { tableName }: Table,
   request: WatchedRequest,
-): ((status: number, attempts: number) => void) | undefined {
-  const recorder = telemetry();
-  if (recorder === undefined) return undefined;
+): (status: number, attempts: number) => void {
   const lap = startStopwatch();
   return (status, attempts) => {
     recorder.storageCall({

@@ -5,7 +5,7 @@ import { beginExport } from './beginExport.ts';
 import { Complaints } from './complaints.ts';
 import { Export, maxQueued, type Destination } from './openTelemetry.ts';
 import { maxStorageSpans } from './spans.ts';
-import { startStopwatch } from './stopwatch.ts';
+import { startStopwatch } from './record.ts';
 import { requestRecord, storageCalls } from '../../test/support/telemetryRecords.ts';
 
 afterEach(() => {

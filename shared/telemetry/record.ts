@@ -1,5 +1,4 @@
 import type { TokenStep } from './names.ts';
-import type { Lap } from './stopwatch.ts';
 
 /** A finished request. Telemetry exports only these fields; none holds a person's data. */
 export interface RequestRecord extends RequestOutcome, RequestParts, Lap {
@@ -40,4 +39,24 @@ export interface StorageCall extends Lap {
 export interface Step extends Lap {
   readonly name: TokenStep;
   readonly outcome: 'done' | 'refused';
+}
+
+/** Start and duration of something. */
+export interface Lap {
+  /** Milliseconds since 1970. */
+  readonly started: number;
+  /** With fractions. */
+  readonly milliseconds: number;
+}
+
+/**
+ * Starts to measure. The start comes from the wall clock, the duration from a monotonic clock, because a wall clock
+ * may be set back.
+ *
+ * @returns a function that reads the stopwatch.
+ */
+export function startStopwatch(): () => Lap {
+  const started = Date.now();
+  const from = performance.now();
+  return () => ({ started, milliseconds: performance.now() - from });
 }

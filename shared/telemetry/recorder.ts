@@ -4,8 +4,7 @@ import { log } from './log.ts';
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import { Delivery } from './delivery.ts';
 import type { TokenStep } from './names.ts';
-import type { RequestOutcome, RequestParts, StorageCall } from './record.ts';
-import { startStopwatch } from './stopwatch.ts';
+import { type RequestOutcome, type RequestParts, type StorageCall, startStopwatch } from './record.ts';
 
 /** One request that is recorded. */
 export interface Watch {

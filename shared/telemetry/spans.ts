@@ -9,8 +9,7 @@ import {
 } from '@opentelemetry/api';
 import { defined } from '../scim/json.ts';
 import { attributeNames as attribute, storageSpanPrefix } from './names.ts';
-import type { RequestRecord, StorageCall } from './record.ts';
-import type { Lap } from './stopwatch.ts';
+import type { RequestRecord, StorageCall, Lap } from './record.ts';
 
 /**
  * Storage calls of a request that get spans. A Bulk makes thousands, which would displace other requests' spans from

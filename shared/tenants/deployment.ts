@@ -1,7 +1,7 @@
 import type { Table } from '../store/tables.ts';
 import { readRow, type Partition } from '../store/partition.ts';
-import { storedJson } from '../store/storedText.ts';
-import { insertRow, replaceRow } from '../store/writeRow.ts';
+import { storedJson } from '../store/documentRow.ts';
+import { insertRow, replaceRow } from '../store/writeRows.ts';
 import { deadline, repeated } from './change.ts';
 import type { SecretToken } from './credential.ts';
 import { DamagedRow, fieldsIn } from './fields.ts';

@@ -1,7 +1,7 @@
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
 import { BoundedMap } from '../scim/bounds.ts';
 import type { Table } from '../store/tables.ts';
-import { deleteRow, upsertRow } from '../store/writeRow.ts';
+import { deleteRow, upsertRow } from '../store/writeRows.ts';
 import type { Replacing, Uses } from './replacing.ts';
 
 /** Precision of the time of last use. */

@@ -1,5 +1,7 @@
 import type { Alphabet } from '../scim/schema/validate.ts';
 import type { Client, FederatedCredential, SecretToken } from './credential.ts';
+import { resourceTypes as declared } from '../../generated/resourceTypes.js';
+import { withOptional, type ResourceType } from '../scim/schema/attributes.ts';
 
 /** A customer: its own provisioning tenant URL, its own credentials, its own partition. */
 export interface Tenant {
@@ -95,4 +97,29 @@ export const defaultSettings: TenantSettings = {
 /** Whether `name` can be a tenant's. It stands in URLs and, as it is, in storage keys and queries. */
 export function isTenantName(name: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
+}
+
+/** Made when first needed: most deployments have no such tenant. */
+let withoutExternalId: readonly ResourceType[] | undefined;
+
+/** The resource types as a tenant has them: whether externalId is required is its own setting. */
+export function resourceTypes({ identityProvider }: Tenant): readonly ResourceType[] {
+  if (identityProvider.settings.externalIdRequired) return declared;
+  return (withoutExternalId ??= withOptional(declared, new Set(['externalId'])));
+}
+
+/** The resource type of `/Users`. */
+export function userType(tenant: Tenant): ResourceType {
+  return typeAt(tenant, '/Users');
+}
+
+/** The resource type of `/Groups`. */
+export function groupType(tenant: Tenant): ResourceType {
+  return typeAt(tenant, '/Groups');
+}
+
+function typeAt(tenant: Tenant, wanted: string): ResourceType {
+  const type = resourceTypes(tenant).find(({ endpoint }) => endpoint === wanted);
+  if (type === undefined) throw new Error(`The schemas declare no resource type for ${wanted}.`);
+  return type;
 }

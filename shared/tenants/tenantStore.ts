@@ -1,8 +1,8 @@
 import { documentPieceLength } from '../store/limits.ts';
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
-import { storedJson } from '../store/storedText.ts';
+import { storedJson } from '../store/documentRow.ts';
 import type { Table } from '../store/tables.ts';
-import { deleteRow, insertRow, replaceRow } from '../store/writeRow.ts';
+import { deleteRow, insertRow, replaceRow } from '../store/writeRows.ts';
 import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
 import { type Tenant, defaultSettings } from './tenant.ts';

@@ -1,7 +1,7 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { pages, readKeyPage, readRow, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
-import { deleteRow, insertRow } from '../store/writeRow.ts';
+import { deleteRow, insertRow } from '../store/writeRows.ts';
 
 /** One partition for all tenants: an assertion is used up everywhere. */
 function assertionsPartition(table: Table, signal: AbortSignal): Partition {

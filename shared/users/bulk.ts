@@ -4,7 +4,7 @@ import type { ScimError } from '../scim/error.ts';
 import { requestDeadlineMs } from '../store/limits.ts';
 import { BulkRun, type BulkTarget } from './bulkRun.ts';
 import type { TenantContext } from './context.ts';
-import { pacer } from './list/pace.ts';
+import { pacer } from './list/work.ts';
 
 /**
  * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { ScimError } from '../scim/error.ts';
 import { referencesOf, resolveReferences, splitReferences, type BulkOperation } from '../scim/bulk.ts';
 import { defined, isObject, type JsonObject } from '../scim/json.ts';
-import { patchSchema } from '../scim/messageSchema.ts';
+import { patchSchema } from '../scim/dialect/canonical.ts';
 import { entityTag, locationOf, type StoredResource } from '../scim/represent.ts';
 import type { ChangeRequest } from './changeUser.ts';
 import type { ResourceContext } from './context.ts';

@@ -1,20 +1,26 @@
 import { requireMatch, patchedResource, replacedResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
-import { requireSchema } from '../scim/messageSchema.ts';
+import { requireSchema } from '../scim/dialect/canonical.ts';
 import { entityTag, type StoredResource } from '../scim/represent.ts';
 import { patchBudget } from '../scim/bounds.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import { readById } from '../store/readUsers.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
-import { cardNumber } from '../store/rows.ts';
-import { replaceUser as updateUser } from '../store/writeUsers.ts';
+import { cardNumber, replaceUser as updateUser } from '../store/userRows.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, type ResourceContext } from './context.ts';
-import { inSlices } from './list/cost.ts';
-import { withResource } from './refusals.ts';
-import { logEntry, newOperationId, pathsIn, raceGuard, untilWritten, type Written } from './write.ts';
+import { inSlices } from './list/work.ts';
+import {
+  logEntry,
+  newOperationId,
+  pathsIn,
+  raceGuard,
+  untilWritten,
+  type Written,
+  withResource,
+} from './write.ts';
 import { userNotFound } from '../scim/errors/user.ts';
 
 /** A change of the user `id` that a client asks for. */

@@ -1,18 +1,42 @@
-import type { Actor } from '../auth/principal.ts';
+import type { Actor } from '../auth/authenticate.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
 import type { ResourceType } from '../scim/schema/attributes.ts';
-import { readProjection, type Projection } from '../scim/project.ts';
+import { readProjection, type Projection, type StoredResource } from '../scim/represent.ts';
 import type { Rules } from '../scim/user.ts';
 import { pinPath } from '../scim/schema/uniflow.ts';
-import { type ValuePolicies } from '../scim/schema/validate.ts';
-import { userType } from '../tenants/resourceTypes.ts';
-import type { Collection } from './list/collection.ts';
-import { mayShareCards, userCollection } from './userCollection.ts';
-import type { Tenant } from '../tenants/tenant.ts';
+import type { ValuePolicies } from '../scim/schema/validate.ts';
+import { userType, type Tenant } from '../tenants/tenant.ts';
+import {
+  type Collection,
+  type Related,
+  emptySource,
+  oneOf,
+  severalOf,
+  type Source,
+} from './list/collection.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
 import type { Quota } from '../throttle/throttle.ts';
 import type { Bookmarks } from './list/bookmarks.ts';
+import { userNotFound } from '../scim/errors/user.ts';
+import type { Plan } from '../scim/filter/plan.ts';
+import { textOf, type JsonObject } from '../scim/json.ts';
+import { takeCensus } from '../store/countUsers.ts';
+import { readUsersOfGroup } from '../store/groups/readGroups.ts';
+import { idKey, userNameKey } from '../store/keys.ts';
+import {
+  readAll,
+  readAllKeys,
+  readByCardNumber,
+  readByEmail,
+  readByExternalId,
+  readById,
+  readByUserName,
+  readByUserNamePrefix,
+} from '../store/readUsers.ts';
+import { inParallel } from '../store/inParallel.ts';
+import type { StoredGroup } from '../store/groups/groupRows.ts';
+import { KnownGroups, readMemberships, readMembershipRowsOf } from '../store/groups/memberships.ts';
 
 /** What use cases on users work with. */
 export interface UserServices {
@@ -84,4 +108,105 @@ export function cardSharing(tenant: Tenant): { readonly cardShared?: true } {
 function policiesOf({ config: { policies } }: UserServices, { identityProvider }: Tenant): ValuePolicies {
   const { pin } = identityProvider.settings;
   return pin === undefined ? policies : new Map([...policies, [pinPath, pin]]);
+}
+
+/** Users in one answer whose memberships are read together. */
+const relatedAtOnce = 1_000;
+
+/** The users of a tenant. */
+export function userCollection(tenant: Tenant): Collection {
+  return {
+    census: takeCensus,
+    readAll,
+    readAllKeys,
+    rowKey: idKey,
+    notFound: userNotFound,
+    readOne: async (partition, id) => (await readById(partition, id))?.user,
+    sourceOf: (partition, found) => sourceOf(partition, found, mayShareCards(tenant)),
+    relatedAtOnce,
+    related: (partition, users, _, baseUrl) => relatedUsers(partition, users, baseUrl),
+  };
+}
+
+/** Whether several users of the tenant may have one card. */
+export function mayShareCards({ identityProvider }: Tenant): boolean {
+  return !identityProvider.settings.cardNumberUnique;
+}
+
+const keyOf = ({ id }: StoredResource): string => idKey(id);
+
+function sourceOf(partition: Partition, found: Plan, cardShared: boolean): Source {
+  switch (found.kind) {
+    case 'scan':
+      return {
+        scan: true,
+        read: (after, pageSize) => readAll(partition, { after, pageSize, pushdown: found.pushdown }),
+        keyOf,
+      };
+    case 'userNamePrefix':
+      return {
+        scan: false,
+        read: (after, pageSize) => readByUserNamePrefix(partition, found.value, { after, pageSize }),
+        keyOf: ({ attributes }) => userNameKey(textOf(attributes.userName)),
+      };
+    case 'email':
+      return severalOf(keyOf, () => readByEmail(partition, found.value));
+    case 'cardNumber':
+      return severalOf(keyOf, () => readByCardNumber(partition, found.value, cardShared));
+    case 'group':
+      // Ids are in lower case, however a client writes them.
+      return severalOf(keyOf, () => readUsersOfGroup(partition, found.value.toLowerCase()));
+    case 'id':
+      return oneOf(keyOf, async () => (await readById(partition, found.value))?.user);
+    case 'externalId':
+      return oneOf(keyOf, async () => (await readByExternalId(partition, found.value))?.user);
+    case 'userName':
+      return oneOf(keyOf, async () => (await readByUserName(partition, found.value))?.user);
+    case 'displayName':
+    case 'member':
+      // Indexes of groups.
+      return emptySource;
+  }
+}
+
+/** Users whose groups are read at a time. */
+const usersAtOnce = 8;
+
+/** Users and the groups that they belong to. Who was never in a group costs no storage call. */
+export async function relatedUsers(
+  partition: Partition,
+  users: readonly StoredResource[],
+  baseUrl: string,
+): Promise<readonly Related[]> {
+  const grouped = users.filter(({ grouped: mark }) => mark === true);
+  if (grouped.length === 0) return users.map((stored) => ({ stored, values: {} }));
+  const rows = await readMembershipRowsOf(
+    partition,
+    grouped.map(({ id }) => id),
+  );
+  const groups = new KnownGroups(partition);
+  return inParallel(users, usersAtOnce, async (stored) => {
+    if (stored.grouped !== true) return { stored, values: {} };
+    const { direct, indirect } = await readMemberships(
+      partition,
+      stored.id,
+      rows.get(stored.id) ?? [],
+      groups,
+    );
+    const values = [
+      ...direct.map((group) => groupValue(group, 'direct', baseUrl)),
+      ...indirect.map((group) => groupValue(group, 'indirect', baseUrl)),
+    ];
+    return { stored, values: values.length === 0 ? {} : { groups: values } };
+  });
+}
+
+/** RFC 7643 §4.1.2 */
+function groupValue({ id, attributes }: StoredGroup, type: string, baseUrl: string): JsonObject {
+  return {
+    value: id,
+    $ref: `${baseUrl}/Groups/${encodeURIComponent(id)}`,
+    display: attributes.displayName ?? null,
+    type,
+  };
 }

@@ -1,9 +1,9 @@
 import { createdResource } from '../scim/user.ts';
 import { sealResource } from '../secrets/seal.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
-import { insertUser } from '../store/writeUsers.ts';
+import { insertUser } from '../store/userRows.ts';
 import type { JsonObject } from '../scim/json.ts';
-import { requireSchema } from '../scim/messageSchema.ts';
+import { requireSchema } from '../scim/dialect/canonical.ts';
 import { cardSharing, type ResourceContext } from './context.ts';
 import { logEntry, newOperationId, pathsIn, untilWritten, type Written } from './write.ts';
 

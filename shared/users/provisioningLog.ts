@@ -4,9 +4,9 @@ import { readLogRow, readLogRows, type LoggedEntry } from '../store/readLog.ts';
 import { unlimited } from '../throttle/throttle.ts';
 import type { TenantContext } from './context.ts';
 import { continuation } from './list/continuation.ts';
-import { listWork, lookUnits, type ListWork } from './list/cost.ts';
+import { listWork, lookUnits, type ListWork } from './list/work.ts';
 import type { CursorPage, ListPage } from './list/listQuery.ts';
-import { maxAnswerSize } from './list/pageResources.ts';
+import { maxAnswerSize } from './list/represented.ts';
 import { entryJson } from './log/entryJson.ts';
 import { isWanted, readLogFilter, type LogFilter, type LogParameters } from './log/filter.ts';
 

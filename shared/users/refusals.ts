@@ -41,19 +41,6 @@ const atOnce = 100;
 const lookUpTimeoutMs = 2_000;
 const writeTimeoutMs = 5_000;
 
-/** Runs what is done to a resource that was read; where it is refused, the log knows what it was meant for. */
-export async function withResource<Result>(
-  resource: StoredResource,
-  run: () => Promise<Result>,
-): Promise<Result> {
-  try {
-    return await run();
-  } catch (error) {
-    if (isLogged(error)) error.resource = resource;
-    throw error;
-  }
-}
-
 export function isLogged(error: unknown): error is ScimError {
   return error instanceof ScimError && logged.has(error.status);
 }

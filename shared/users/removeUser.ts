@@ -4,9 +4,8 @@ import { readById, type ReadUser } from '../store/readUsers.ts';
 import { takeMembershipsAway } from '../store/groups/departed.ts';
 import { deleteGroupedUser } from '../store/groups/deleteMember.ts';
 import type { LogEntry } from '../store/logRow.ts';
-import { deleteUser as deleteRows, type WriteResult } from '../store/writeUsers.ts';
-import { type ResourceContext } from './context.ts';
-import { withResource } from './refusals.ts';
+import { deleteUser as deleteRows, type WriteResult } from '../store/userRows.ts';
+import type { ResourceContext } from './context.ts';
 import {
   afterwards,
   logEntry,
@@ -14,6 +13,7 @@ import {
   newOperationId,
   raceGuard,
   untilWritten,
+  withResource,
 } from './write.ts';
 import { userNotFound } from '../scim/errors/user.ts';
 

@@ -1,13 +1,12 @@
 import { randomUUID } from 'node:crypto';
 import { ScimError } from '../scim/error.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../scim/json.ts';
-import type { Attribute } from '../scim/schema/attributes.ts';
+import { isArray, isObject, type JsonObject, type JsonValue, defined, jsonEqual } from '../scim/json.ts';
+import { type Attribute, isSecret, type ResourceType } from '../scim/schema/attributes.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { afterLostRace, backOff } from '../store/backOff.ts';
-import type { Action, LogEntry } from '../store/logRow.ts';
-import { DamagedUser } from '../store/damagedUser.ts';
+import type { Action, LogEntry, ChangedValues, ValueChange } from '../store/logRow.ts';
+import { DamagedUser } from '../store/documentRow.ts';
 import { telemetry } from '../telemetry/recorder.ts';
-import { changedPaths, changedValues } from './changes.ts';
 import type { ResourceContext } from './context.ts';
 import { storageUnavailable } from '../scim/errors/service.ts';
 
@@ -51,6 +50,62 @@ export function logEntry(
 
 function textOrNone(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
+}
+
+/** An attribute in which two resources differ. */
+interface AttributeChange {
+  readonly attribute: Attribute;
+  readonly before: JsonValue | undefined;
+  readonly after: JsonValue | undefined;
+}
+
+/** The attributes in which two resources differ; those of an extension one by one. */
+function changesBetween(
+  attributes: readonly Attribute[],
+  left: JsonObject,
+  right: JsonObject,
+): readonly AttributeChange[] {
+  return attributes.flatMap((attribute) => {
+    const [before, after] = [left[attribute.name], right[attribute.name]];
+    if (jsonEqual(before, after)) return [];
+    return attribute.extension
+      ? changesBetween(attribute.subAttributes, objectOf(before), objectOf(after))
+      : [{ attribute, before, after }];
+  });
+}
+
+/** The SCIM paths of the attributes in which two resources differ; those of an extension one by one. */
+export function changedPaths(type: ResourceType, before: JsonObject, after: JsonObject): readonly string[] {
+  return changesBetween(type.attributes, before, after).map(({ attribute }) => attribute.path);
+}
+
+/** What the attributes in which two resources differ were and are; nothing of a secret, sealed or not. */
+export function changedValues(type: ResourceType, before: JsonObject, after: JsonObject): ChangedValues {
+  const changes = changesBetween(type.attributes, before, after).filter(
+    ({ attribute }) => !isSecret(attribute),
+  );
+  return Object.fromEntries(
+    changes.map((change): [string, ValueChange] => {
+      const old = withoutSecrets(change.attribute, change.before);
+      const now = withoutSecrets(change.attribute, change.after);
+      return [change.attribute.path, { ...defined({ old, new: now }) }];
+    }),
+  );
+}
+
+/** A value of an attribute that is no secret itself, but may have one in it. */
+function withoutSecrets(attribute: Attribute, value: JsonValue | undefined): JsonValue | undefined {
+  if (isArray(value)) return value.map((element) => withoutSecrets(attribute, element) ?? null);
+  if (!isObject(value)) return value;
+  const members = attribute.subAttributes.flatMap((part) => {
+    const kept = isSecret(part) ? undefined : withoutSecrets(part, value[part.name]);
+    return kept === undefined ? [] : [[part.name, kept] as const];
+  });
+  return Object.fromEntries(members);
+}
+
+function objectOf(value: JsonValue | undefined): JsonObject {
+  return isObject(value) ? value : {};
 }
 
 /** The SCIM paths of all attributes that a value holds: those that a POST, PUT or PATCH has set. */
@@ -115,5 +170,18 @@ export async function afterwards(run: () => Promise<unknown>): Promise<void> {
     await run();
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
+  }
+}
+
+/** Runs what is done to a resource that was read; where it is refused, the log knows what it was meant for. */
+export async function withResource<Result>(
+  resource: StoredResource,
+  run: () => Promise<Result>,
+): Promise<Result> {
+  try {
+    return await run();
+  } catch (error) {
+    if (error instanceof ScimError) error.resource = resource;
+    throw error;
   }
 }

@@ -14,7 +14,7 @@ import type { Partition } from '../../shared/store/partition.ts';
 import { readLog } from '../../shared/store/readLog.ts';
 import { readById } from '../../shared/store/readUsers.ts';
 import { restoreUser } from '../../shared/store/restoreUser.ts';
-import { insertUser, deleteUser } from '../../shared/store/writeUsers.ts';
+import { insertUser, deleteUser } from '../../shared/store/userRows.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands, type Result } from '../support/commands.ts';
 import { startStorageProxy, type StorageCall, type StorageProxy } from '../support/storageProxy.ts';

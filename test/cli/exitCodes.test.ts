@@ -5,7 +5,7 @@ import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { newProgram } from '../../cli/program.ts';
-import { insertUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/userRows.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import { entryOf, storedUser } from '../support/store.ts';

@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTableServer, type RunningTableServer } from '../../cli/host/azurite.ts';
 import { openTable } from '../../shared/store/tables.ts';
-import { insertUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/userRows.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { startPlainAzurite } from '../support/plainAzurite.ts';

@@ -2,7 +2,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { confirmByTyping } from '../../cli/confirm.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { insertUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/userRows.ts';
 import { disableTenant } from '../../shared/tenants/lifecycle.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { runCommand, startCommand } from '../support/runCommand.ts';

@@ -4,7 +4,7 @@ import { isSound } from '../../cli/secretsReport.ts';
 import { seal } from '../../shared/secrets/seal.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { insertUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/userRows.ts';
 import { removeTenant } from '../../shared/jobs/removeTenant.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';

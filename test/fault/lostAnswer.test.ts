@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { insertUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/userRows.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { isTransaction, loseOnce, type StorageCall, type Treatment } from '../support/storageProxy.ts';
 import { audit, entryOf, storedUser, uniflow, type Audit } from '../support/store.ts';

@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readById } from '../../shared/store/readUsers.ts';
-import { deleteUser } from '../../shared/store/writeUsers.ts';
+import { deleteUser } from '../../shared/store/userRows.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { isTransaction, type StorageCall } from '../support/storageProxy.ts';
 import { audit, entryOf, uniflow } from '../support/store.ts';

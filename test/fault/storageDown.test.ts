@@ -2,7 +2,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { countUsers } from '../../shared/store/countUsers.ts';
 import { readAll, readByEmail, readById } from '../../shared/store/readUsers.ts';
-import { insertUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/userRows.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';

@@ -5,7 +5,7 @@ import { bindFilter } from '../../shared/scim/filter/bind.ts';
 import { compileFilter } from '../../shared/scim/filter/evaluate.ts';
 import { parseFilter, parsePath } from '../../shared/scim/filter/parse.ts';
 import { plan } from '../../shared/scim/filter/plan.ts';
-import { readProjection } from '../../shared/scim/project.ts';
+import { readProjection } from '../../shared/scim/represent.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { expectRefusal } from '../support/errors.ts';
 import { badgeUser } from '../support/types.ts';

@@ -1,7 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { ScimError } from '../../shared/scim/error.ts';
-import { canonicalResource } from '../../shared/scim/dialect/resource.ts';
+import { canonicalResource } from '../../shared/scim/dialect/canonical.ts';
 import { isObject, parseJson, type JsonObject, type JsonValue } from '../../shared/scim/json.ts';
 import { createdResource } from '../../shared/scim/user.ts';
 import { deepFreeze } from '../support/freeze.ts';

@@ -5,7 +5,7 @@ import { countUsers, foldMarkers } from '../../shared/store/countUsers.ts';
 import { countKey, markerKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readById } from '../../shared/store/readUsers.ts';
-import { insertUser, deleteUser } from '../../shared/store/writeUsers.ts';
+import { insertUser, deleteUser } from '../../shared/store/userRows.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import {
   allRows,

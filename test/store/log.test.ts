@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
-import { deleteLogBefore } from '../../shared/store/deleteLog.ts';
+import { deleteLogBefore } from '../../shared/store/deleteRows.ts';
 import { logKey, logRange } from '../../shared/store/keys.ts';
 import { documentPieceLength } from '../../shared/store/limits.ts';
 import {

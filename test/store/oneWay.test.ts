@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { readPage, readRow, type Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
-import { deleteRow, insertRow, replaceRow, upsertRow } from '../../shared/store/writeRow.ts';
+import { deleteRow, insertRow, replaceRow, upsertRow } from '../../shared/store/writeRows.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import { startStorage, type TestStorage } from '../support/store.ts';
 

@@ -4,7 +4,7 @@ import { memberKey } from '../../shared/store/groups/keys.ts';
 import { readMembers } from '../../shared/store/groups/readMembers.ts';
 import { groupChanges } from '../../shared/store/groups/writeGroup.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import { submit } from '../../shared/store/transaction.ts';
+import { submit } from '../../shared/store/writeRows.ts';
 import { fillGroup } from '../support/filledGroup.ts';
 import { openPartition, operationId, startStorage, withCalls, type TestStorage } from '../support/store.ts';
 

@@ -16,7 +16,7 @@ import { encodeKey } from '../../shared/store/keys.ts';
 import { maxUserBytes } from '../../shared/store/limits.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
-import { insertUser } from '../../shared/store/writeUsers.ts';
+import { insertUser } from '../../shared/store/userRows.ts';
 import { patch, person } from '../support/people.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
 import { isTransaction, loseOnce, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';

@@ -5,7 +5,7 @@ import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest'
 import { listen } from '../../cli/host/listen.ts';
 import { readKeyPage, readPage, readRow, type Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
-import { submit, type RowChange } from '../../shared/store/transaction.ts';
+import { submit, type RowChange } from '../../shared/store/writeRows.ts';
 import { readEvenDamaged } from '../../shared/tenants/tenantStore.ts';
 import { openPartition, startStorage } from '../support/store.ts';
 

@@ -13,7 +13,7 @@ import {
   readByUserName,
   type ReadUser,
 } from '../../shared/store/readUsers.ts';
-import { insertUser, deleteUser, replaceUser } from '../../shared/store/writeUsers.ts';
+import { insertUser, deleteUser, replaceUser } from '../../shared/store/userRows.ts';
 import {
   allRows,
   audit,

@@ -4,8 +4,7 @@ import { memberKey } from '../../shared/store/groups/keys.ts';
 import { chunksOf, inParallel } from '../../shared/store/inParallel.ts';
 import { groupMarkerKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import type { Row } from '../../shared/store/rowJson.ts';
-import { submit } from '../../shared/store/transaction.ts';
+import { submit, type Row } from '../../shared/store/writeRows.ts';
 import { operationId } from './store.ts';
 
 /** A group as the store keeps it. */

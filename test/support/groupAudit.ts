@@ -3,7 +3,7 @@ import { readDocumentRow } from '../../shared/store/documentRow.ts';
 import { groupRows, readGroupRow } from '../../shared/store/groups/groupRows.ts';
 import { memberKey, membershipKey } from '../../shared/store/groups/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import { documentKeys } from '../../shared/store/rows.ts';
+import { documentKeys } from '../../shared/store/userRows.ts';
 import { allRows } from './store.ts';
 
 /** Fails unless the rows of groups, users and memberships agree with each other, and nothing is left to be done. */

@@ -2,8 +2,8 @@ import type { JsonObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { countKey, idKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import type { Row } from '../../shared/store/rowJson.ts';
-import { userRows } from '../../shared/store/rows.ts';
+import type { Row } from '../../shared/store/writeRows.ts';
+import { userRows } from '../../shared/store/userRows.ts';
 
 /** Operations in one transaction of Table Storage, and characters: it takes 4 MiB. */
 const atOnce = 100;

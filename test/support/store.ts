@@ -7,7 +7,7 @@ import type { StoredResource } from '../../shared/scim/represent.ts';
 import type { Action, LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readDocumentRow } from '../../shared/store/documentRow.ts';
-import { userRows } from '../../shared/store/rows.ts';
+import { userRows } from '../../shared/store/userRows.ts';
 import { reportSearch, searchStorage } from './secretSearch.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 

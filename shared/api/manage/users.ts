@@ -1,8 +1,7 @@
 import { readQuery } from '../listQuery.ts';
 import { queryOf } from '../request.ts';
 import { listBody, noContent, type Answer } from '../endpoint.ts';
-import { readAnswer } from '../resource.ts';
-import { answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
+import { readAnswer, answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
 import { listUsers } from '../../users/listUsers.ts';
 import { readUser } from '../../users/readUser.ts';
 import { removeUser } from '../../users/removeUser.ts';

@@ -8,8 +8,7 @@ import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 import type { ResourceType } from '../../scim/schema/attributes.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { represent } from '../../scim/represent.ts';
-import { DamagedUser } from '../../store/damagedUser.ts';
-import { readDocumentRow } from '../../store/documentRow.ts';
+import { DamagedUser, readDocumentRow } from '../../store/documentRow.ts';
 
 export interface BackupTables {
   readonly tenants: Table;

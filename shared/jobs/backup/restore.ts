@@ -1,4 +1,4 @@
-import { keyBatches } from '../../store/deletePartition.ts';
+import { keyBatches } from '../../store/deleteRows.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Partition } from '../../store/partition.ts';
 import { countStoredUsers, restoreCount } from '../../store/restoreUser.ts';

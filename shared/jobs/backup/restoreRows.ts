@@ -5,13 +5,12 @@ import { openSecrets, seal } from '../../secrets/seal.ts';
 import type { SealingKeys } from '../../config/keyRing.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { ScimError } from '../../scim/error.ts';
-import { DamagedUser } from '../../store/damagedUser.ts';
+import { DamagedUser, readDocumentRow } from '../../store/documentRow.ts';
 import { idKey } from '../../store/keys.ts';
 import { appendLogs, type LogEntry } from '../../store/logRow.ts';
 import { withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
 import { readLogRow } from '../../store/readLog.ts';
 import { restoreUser, type Restored } from '../../store/restoreUser.ts';
-import { readDocumentRow } from '../../store/documentRow.ts';
 import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
 
 /** Restores one tenant of a backup under another name. */

@@ -23,18 +23,19 @@ import {
   type JsonObject,
   type JsonValue,
 } from '../json.ts';
-import { patchSchema, requireSchema } from '../messageSchema.ts';
-import { lastStep, pathOf, resolveName } from '../path.ts';
-import type { Target } from '../filter/ast.ts';
 import {
+  patchSchema,
+  requireSchema,
   mergedValue,
   canonicalElement,
   canonicalValue,
   prune,
   requireFewElements,
   unlisted,
-} from './value.ts';
-import { WorkBudget } from '../bounds.ts';
+} from './canonical.ts';
+import { lastStep, pathOf, resolveName } from '../path.ts';
+import type { Target } from '../filter/ast.ts';
+import { compiledTexts, WorkBudget } from '../bounds.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
 export interface Operation {
@@ -163,7 +164,9 @@ function changes(
   if (lower === 'id' && value === id && op !== 'remove') return [];
   if (lower === type.schema.toLowerCase() && isObject(value) && op !== 'remove')
     return spread(reading, op, value);
-  const target = bindPath(type, parsePath(path, secretNames(type)), 'path');
+  const target = readPaths(type).getOrMake(path, () =>
+    bindPath(type, parsePath(path, secretNames(type)), 'path'),
+  );
   refuseReadOnly(target);
   // A removal by value that names no value.
   if (op === 'remove' && isArray(value) && value.length === 0) return [];
@@ -198,6 +201,9 @@ function countParts(value: JsonValue, work: WorkBudget, cost: number): void {
   // Without Object.entries: there may be tens of thousands.
   else if (isObject(value)) for (const name in value) countParts(value[name] ?? null, work, cost);
 }
+
+/** The paths of a type that were read before. */
+const readPaths = compiledTexts<Target>(1_048_576);
 
 /** Whether a key inside of an extension's object leads somewhere: a name, dotted or with a filter. */
 function isKnown(extension: Attribute, key: string): boolean {
@@ -236,6 +242,7 @@ function onReference({ op, target, value }: Operation): Operation {
 
 /** The changes that one operation asks for, one for each target. */
 function merged(operations: readonly Operation[]): readonly Operation[] {
+  if (operations.length < 2) return operations;
   const byTarget = new Map<string, Operation>();
   for (const operation of operations) {
     const key = targetKey(operation.target);

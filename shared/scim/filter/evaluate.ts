@@ -32,8 +32,6 @@ type Compare = Extract<BoundFilter, { kind: 'compare' }>;
 class Evaluation {
   /** Units of work so far. */
   spent = 0;
-  #lastText: string | undefined;
-  #lastFolded = '';
   #folded: Map<string, string> | undefined;
 
   constructor(folded?: Map<string, string>) {
@@ -47,32 +45,32 @@ class Evaluation {
 
   /** Folds each value once, however many terms compare it. */
   fold(text: string): string {
-    if (isAscii(text)) {
-      this.spend(1 + (text.length >> 2));
-      return text.toLowerCase();
-    }
-    if (text === this.#lastText) return this.#lastFolded;
-    const folded = this.#folded?.get(text) ?? this.#foldNow(text);
-    this.#lastText = text;
-    this.#lastFolded = folded;
-    return folded;
-  }
-
-  #foldNow(text: string): string {
-    this.spend(foldingUnits * text.length);
-    const folded = fold(text);
-    // Most filters have one value to fold.
-    if (this.#lastText !== undefined) {
-      this.#folded ??= new Map([[this.#lastText, this.#lastFolded]]);
-      this.#folded.set(text, folded);
-    }
-    return folded;
+    return foldOnce(text, (this.#folded ??= new Map<string, string>()), this);
   }
 }
 
 /** Units of work to fold a character that is not ASCII, and to read a time. */
-export const foldingUnits = 10;
+const foldingUnits = 10;
 const timeUnits = 20;
+
+/**
+ * Folds a text that others are compared with again and again.
+ *
+ * @param folded the texts that were folded before.
+ * @param work is charged for it.
+ */
+export function foldOnce(text: string, folded: Map<string, string>, work: Pick<WorkBudget, 'spend'>): string {
+  if (isAscii(text)) {
+    work.spend(1 + (text.length >> 2));
+    return text.toLowerCase();
+  }
+  const known = folded.get(text);
+  if (known !== undefined) return known;
+  work.spend(foldingUnits * text.length);
+  const made = fold(text);
+  folded.set(text, made);
+  return made;
+}
 
 /** The same inside: a filter, or the brackets of one. */
 type Holds = (container: JsonObject, evaluation: Evaluation) => boolean;

@@ -1,10 +1,9 @@
 import { maxTransactionOperations } from '../limits.ts';
-import type { LogEntry } from '../logRow.ts';
+import { type LogEntry, receipt, submitWithReceipt } from '../logRow.ts';
 import { readPages, type Partition } from '../partition.ts';
 import type { ReadUser } from '../readUsers.ts';
-import { receipt, submitWithReceipt } from '../submitWithReceipt.ts';
-import type { RowChange } from '../transaction.ts';
-import { deletionOf, type WriteResult } from '../writeUsers.ts';
+import type { RowChange } from '../writeRows.ts';
+import { deletionOf, type WriteResult } from '../userRows.ts';
 import { departedChange, markLeaving, type Departed } from './departed.ts';
 import { endingChanges, endingsOf, type Ending } from './endings.ts';
 import { groupRowKeys, type ReadGroup } from './groupRows.ts';

@@ -1,5 +1,5 @@
 import { afterLostRace, backOff } from '../backOff.ts';
-import { deleteRows } from '../deletePartition.ts';
+import { deleteRows } from '../deleteRows.ts';
 import { chunksOf, inParallel } from '../inParallel.ts';
 import { keyRange } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
@@ -7,8 +7,7 @@ import type { LogEntry } from '../logRow.ts';
 import { readRange, type Partition, type StoredRow } from '../partition.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
 import { isConflict } from '../storageError.ts';
-import { submit, type RowChange } from '../transaction.ts';
-import { deleteRow } from '../writeRow.ts';
+import { submit, type RowChange, deleteRow } from '../writeRows.ts';
 import { endingChanges, endingsOf, type Ending } from './endings.ts';
 import { departedKey, memberKey, membersPrefix, membershipKey } from './keys.ts';
 import { callsAtOnce } from './largeChange.ts';

@@ -1,7 +1,7 @@
 import { inParallel } from '../inParallel.ts';
 import type { LogEntry } from '../logRow.ts';
 import type { Partition } from '../partition.ts';
-import type { RowChange } from '../transaction.ts';
+import type { RowChange } from '../writeRows.ts';
 import { finishChange } from './finishChange.ts';
 import { readGroup, type ReadGroup, type StoredGroup } from './groupRows.ts';
 import { memberKey } from './keys.ts';

@@ -3,7 +3,7 @@ import { inParallel } from '../inParallel.ts';
 import { readRow, type Partition } from '../partition.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
 import { isConflict } from '../storageError.ts';
-import { submit, type RowChange } from '../transaction.ts';
+import { submit, type RowChange } from '../writeRows.ts';
 import { readGroup, type ReadGroup } from './groupRows.ts';
 import { intendedKey } from './keys.ts';
 import { callsAtOnce, isFirstPart, readParts, type Intention, type Part } from './largeChange.ts';

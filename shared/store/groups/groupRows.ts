@@ -1,9 +1,8 @@
 import type { StoredResource } from '../../scim/represent.ts';
 import { textOf } from '../../scim/json.ts';
-import { DamagedUser } from '../damagedUser.ts';
-import { documentRow, readDocumentRow } from '../documentRow.ts';
+import { DamagedUser, documentRow, readDocumentRow } from '../documentRow.ts';
 import { readRow, type Partition, type StoredRow } from '../partition.ts';
-import type { Row } from '../rowJson.ts';
+import type { Row } from '../writeRows.ts';
 import {
   groupExternalIdKey,
   groupHeadKey,

@@ -2,8 +2,8 @@ import { isArray, objectIn, textOf, type JsonValue } from '../../scim/json.ts';
 import { chunksOf } from '../inParallel.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import { readPages, readRow, type Partition, type StoredRow } from '../partition.ts';
-import type { Row } from '../rowJson.ts';
-import { storedJson } from '../storedText.ts';
+import type { Row } from '../writeRows.ts';
+import { storedJson } from '../documentRow.ts';
 import { intendedKey, partKey, partsPrefix } from './keys.ts';
 import type { Member, MembershipChange } from './member.ts';
 

@@ -3,8 +3,8 @@ import { membershipMark } from '../documentRow.ts';
 import { idKey } from '../keys.ts';
 import type { Partition, StoredRow } from '../partition.ts';
 import { readById } from '../readUsers.ts';
-import { documentKeys } from '../rows.ts';
-import type { RowChange } from '../transaction.ts';
+import { documentKeys } from '../userRows.ts';
+import type { RowChange } from '../writeRows.ts';
 import { readGroup } from './groupRows.ts';
 import { groupKey, memberKey, membershipKey } from './keys.ts';
 

@@ -1,11 +1,11 @@
-import { deleteRows } from '../deletePartition.ts';
+import { deleteRows } from '../deleteRows.ts';
 import { membershipMark } from '../documentRow.ts';
 import { chunksOf, inParallel } from '../inParallel.ts';
 import { idKey } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import type { Partition } from '../partition.ts';
 import { isConflict } from '../storageError.ts';
-import { submit, type RowChange } from '../transaction.ts';
+import { submit, type RowChange } from '../writeRows.ts';
 import { groupKey, intendedKey } from './keys.ts';
 import { callsAtOnce, isIntended, partRow, partsOf, readsAtOnce } from './largeChange.ts';
 import {

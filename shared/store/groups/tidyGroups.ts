@@ -1,10 +1,10 @@
-import { deleteRows } from '../deletePartition.ts';
+import { deleteRows } from '../deleteRows.ts';
 import { chunksOf } from '../inParallel.ts';
 import { keyRange } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import { readRange, withDeadline, type Partition } from '../partition.ts';
 import { isConflict } from '../storageError.ts';
-import { submit } from '../transaction.ts';
+import { submit } from '../writeRows.ts';
 import { departedIn, takeMembershipsAway } from './departed.ts';
 import { finishChange } from './finishChange.ts';
 import { readGroup, type ReadGroup } from './groupRows.ts';

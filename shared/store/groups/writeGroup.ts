@@ -1,11 +1,10 @@
 import { groupUniquenessConflict } from '../../scim/errors/group.ts';
 import { groupMarkerKey } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
-import type { LogEntry } from '../logRow.ts';
+import { type LogEntry, receipt, submitWithReceipt, type Refused } from '../logRow.ts';
 import { readRow, type Partition } from '../partition.ts';
-import { receipt, submitWithReceipt, type Refused } from '../submitWithReceipt.ts';
-import type { RowChange } from '../transaction.ts';
-import type { WriteResult } from '../writeUsers.ts';
+import type { RowChange } from '../writeRows.ts';
+import type { WriteResult } from '../userRows.ts';
 import { groupRowKeys, groupRows, type ReadGroup, type StoredGroup } from './groupRows.ts';
 import { groupKey } from './keys.ts';
 import { joinChanges, leaveChanges, touched, type MembershipChange } from './member.ts';

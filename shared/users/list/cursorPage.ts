@@ -3,10 +3,9 @@ import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { isLarge } from '../../store/pageSize.ts';
 import type { ResourceContext } from '../context.ts';
 import type { ListPage } from './listQuery.ts';
-import { inTurn, listWork } from './cost.ts';
+import { inTurn, listWork } from './work.ts';
 import { visitMatches, type Search } from './matches.ts';
-import { PageResources } from './pageResources.ts';
-import { answeredMatch, neededInAnswer, represented } from './represented.ts';
+import { PageResources, answeredMatch, neededInAnswer, represented } from './represented.ts';
 
 /**
  * Users that one cursor page looks at, more than a page can hold, and the work that it does. A page that finds few by then

@@ -1,14 +1,13 @@
 import type { JsonObject } from '../../scim/json.ts';
 import type { Page } from '../../scim/page.ts';
-import { project } from '../../scim/project.ts';
+import { project } from '../../scim/represent.ts';
 import { isLarge } from '../../store/pageSize.ts';
 import type { ResourceContext } from '../context.ts';
 import type { ListPage } from './listQuery.ts';
 import type { Marks, Place } from './bookmarks.ts';
-import { inTurn, listWork } from './cost.ts';
+import { inTurn, listWork } from './work.ts';
 import { visitMatches, type Search } from './matches.ts';
-import { PageResources } from './pageResources.ts';
-import { answeredMatch, neededInAnswer, represented } from './represented.ts';
+import { PageResources, answeredMatch, neededInAnswer, represented } from './represented.ts';
 
 /** A page by index of everybody: nobody is counted one by one. */
 export async function everybodyPage(context: ResourceContext, page: Page): Promise<ListPage> {

@@ -1,4 +1,4 @@
-import { BoundedMap } from '../../scim/bounds.ts';
+import { compiledTexts } from '../../scim/bounds.ts';
 import { scanTooLarge } from '../../scim/errors/list.ts';
 import { bindFilter, type UnknownNames } from '../../scim/filter/bind.ts';
 import { compileFilter, type Predicate } from '../../scim/filter/evaluate.ts';
@@ -8,9 +8,9 @@ import { relationNeed, type RelationNeed } from '../../scim/filter/relations.ts'
 import { scanLimit } from '../../scim/page.ts';
 import { secretNames, type ResourceType } from '../../scim/schema/attributes.ts';
 import type { ResourceContext } from '../context.ts';
-import { listWork } from './cost.ts';
+import { listWork } from './work.ts';
 import { represented, type Represented } from './represented.ts';
-import type { Source } from './source.ts';
+import type { Source } from './collection.ts';
 
 /** Where a filter's matches are found, and what makes one. */
 export interface Search {
@@ -26,25 +26,8 @@ interface Compiled {
   readonly relation: RelationNeed;
 }
 
-/**
- * Bytes of memory that compiled filters may take, for each type: clients ask the same few filters with other values, and
- * those of one cycle are asked again in the next. What one takes grows with its text: a term of ten characters becomes
- * nodes and functions of a kilobyte.
- */
-const maxCompiledBytes = 8_388_608;
-const bytesPerCharacter = 100;
-
-type CompiledFilters = BoundedMap<string, Compiled>;
-
-const compiled = new WeakMap<ResourceType, CompiledFilters>();
-
-export function compiledFilters(type: ResourceType): CompiledFilters {
-  const known =
-    compiled.get(type) ??
-    new BoundedMap<string, Compiled>(maxCompiledBytes, (_, text) => text.length * bytesPerCharacter);
-  compiled.set(type, known);
-  return known;
-}
+/** The filters of a type that were compiled before. */
+export const compiledFilters = compiledTexts<Compiled>(8_388_608);
 
 /** @throws ScimError 400 `invalidFilter` */
 export function searchOf(
@@ -62,18 +45,10 @@ export function searchOf(
 
 /** The filter in `text`, compiled now or before. */
 export function compileFor(type: ResourceType, text: string, unknownNames: UnknownNames): Compiled {
-  const known = compiledFilters(type);
-  const key = `${unknownNames} ${text}`;
-  const found = known.get(key);
-  if (found !== undefined) return found;
-  const filter = bindFilter(type, parseFilter(text, secretNames(type)), unknownNames);
-  const made = {
-    plan: planOf(filter),
-    matches: compileFilter(filter),
-    relation: relationNeed(type, filter),
-  };
-  known.set(key, made);
-  return made;
+  return compiledFilters(type).getOrMake(`${unknownNames} ${text}`, () => {
+    const filter = bindFilter(type, parseFilter(text, secretNames(type)), unknownNames);
+    return { plan: planOf(filter), matches: compileFilter(filter), relation: relationNeed(type, filter) };
+  });
 }
 
 /** Resources that are looked at without waiting for a turn: as many as a page has by default. */

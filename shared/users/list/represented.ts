@@ -1,13 +1,12 @@
 import type { RelationNeed } from '../../scim/filter/relations.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { project, wants } from '../../scim/project.ts';
-import { represent, type StoredResource } from '../../scim/represent.ts';
+import { project, wants, represent, type StoredResource } from '../../scim/represent.ts';
 import { relationOf } from '../../scim/schema/attributes.ts';
 import { sizeOf } from '../../scim/bounds.ts';
 import { chunksOf } from '../../store/inParallel.ts';
 import type { ResourceContext } from '../context.ts';
 import type { Related } from './collection.ts';
-import type { ListWork } from './cost.ts';
+import type { ListWork } from './work.ts';
 
 /** A resource as a client sees it, without a projection. */
 export interface Represented {
@@ -97,4 +96,30 @@ export function answeredRelated(
   sent?: ReadonlySet<string>,
 ): Represented {
   return { stored, resource: project(type, represent(type, stored, call.baseUrl, values), projection, sent) };
+}
+
+/**
+ * Characters of JSON in one answer, beyond which a page ends before it has as many resources as were asked for (RFC 7644
+ * §3.4.2.4 allows that; `itemsPerPage` says how many there are). An answer is written in one go, while all others wait.
+ */
+export const maxAnswerSize = 4_194_304;
+
+/** The resources of one page, as they are answered. */
+export class PageResources {
+  readonly resources: JsonObject[] = [];
+  readonly #count: number;
+  #size = 0;
+
+  constructor(count: number) {
+    this.#count = count;
+  }
+
+  get full(): boolean {
+    return this.resources.length >= this.#count || this.#size >= maxAnswerSize;
+  }
+
+  add(resource: JsonObject): void {
+    this.resources.push(resource);
+    this.#size += sizeOf(resource);
+  }
 }

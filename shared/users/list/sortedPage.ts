@@ -2,11 +2,10 @@ import { textOf, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { type Page, compareKeys, sortKey, type Sort, type SortKey } from '../../scim/page.ts';
 import { sizeOf } from '../../scim/bounds.ts';
 import type { ResourceContext } from '../context.ts';
-import { inTurn, listWork, type ListWork } from './cost.ts';
+import { inTurn, listWork, type ListWork } from './work.ts';
 import type { ListPage } from './listQuery.ts';
 import { visitMatches, type Search } from './matches.ts';
-import { PageResources } from './pageResources.ts';
-import { answeredMatch, represented, type Represented } from './represented.ts';
+import { PageResources, answeredMatch, represented, type Represented } from './represented.ts';
 import { Smallest } from './smallest.ts';
 
 /** A resource's place in the order. */

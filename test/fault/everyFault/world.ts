@@ -1,7 +1,7 @@
-import { insertUser } from '../../../shared/store/writeUsers.ts';
+import { insertUser } from '../../../shared/store/userRows.ts';
 import type { StoredResource } from '../../../shared/scim/represent.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
-import { deleteRows, keyBatches } from '../../../shared/store/deletePartition.ts';
+import { deleteRows, keyBatches } from '../../../shared/store/deleteRows.ts';
 import type { Partition } from '../../../shared/store/partition.ts';
 import { openTable, type Table } from '../../../shared/store/tables.ts';
 import { addClient } from '../../../shared/tenants/clients.ts';

@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { withTable } from './missing.ts';
+import { withTable, accountOf, send, type TableRequest } from './tableRequest.ts';
 import { entityPath, type Partition } from './partition.ts';
-import { rowWriter, type Row } from './rowJson.ts';
-import { accountOf, noAnswer, refusal, send } from './tableRequest.ts';
+import { noAnswer, refusal, isConflict, isMissingTable } from './storageError.ts';
+
+/** A row without its keys. */
+export type Row = Readonly<Record<string, string | number | boolean | Date>>;
 
 /** What becomes of one row. */
 export type RowChange =
@@ -116,4 +118,103 @@ function readAnswer(response: PipelineResponse, changes: number): readonly (stri
   // Half an answer says nothing of what has become of the rest.
   if (etags.length !== changes) throw noAnswer(response);
   return etags;
+}
+
+/** Writes of a single row. Each is one storage call, and may be repeated: its own earlier success is a conflict then. */
+
+const json = { 'Content-Type': 'application/json' };
+
+/** Whether the row was made: not where it is there already. @throws ScimError 503 */
+export function insertRow(partition: Partition, rowKey: string, row: Row): Promise<boolean> {
+  const headers = { ...json, Prefer: 'return-no-content' };
+  const path = partition.table.tableName;
+  return unlessConflict(() =>
+    write(partition, { method: 'POST', path, headers }, bodyOf(partition, rowKey, row)),
+  );
+}
+
+/** Whether the row was replaced: not where it is gone, or another one than was read under `etag`. @throws ScimError 503 */
+export function replaceRow(partition: Partition, rowKey: string, row: Row, etag: string): Promise<boolean> {
+  const headers = { ...json, 'If-Match': etag };
+  const path = entityPath(partition, rowKey);
+  return unlessConflict(() =>
+    write(partition, { method: 'PUT', path, headers }, bodyOf(partition, rowKey, row)),
+  );
+}
+
+/** Makes the row, or replaces whatever it is. @throws ScimError 503 */
+export function upsertRow(partition: Partition, rowKey: string, row: Row): Promise<void> {
+  const path = entityPath(partition, rowKey);
+  return write(partition, { method: 'PUT', path, headers: json }, bodyOf(partition, rowKey, row));
+}
+
+/** Whether the row was deleted: not where it is gone, or another one than was read under `etag`. @throws ScimError 503 */
+export async function deleteRow(partition: Partition, rowKey: string, etag = '*'): Promise<boolean> {
+  const path = entityPath(partition, rowKey);
+  try {
+    await send(
+      partition,
+      { method: 'DELETE', path, headers: { 'If-Match': etag }, success: 204 },
+      () => undefined,
+    );
+    return true;
+  } catch (error) {
+    if (isConflict(error) || isMissingTable(error)) return false;
+    throw error;
+  }
+}
+
+function bodyOf({ tenant }: Partition, rowKey: string, row: Row): string {
+  return rowWriter(tenant)(rowKey, row);
+}
+
+function write(
+  partition: Partition,
+  request: Pick<TableRequest, 'method' | 'path' | 'headers'>,
+  body: string,
+): Promise<void> {
+  return withTable(partition, () => send(partition, { ...request, body, success: 204 }, () => undefined));
+}
+
+async function unlessConflict(run: () => Promise<void>): Promise<boolean> {
+  try {
+    await run();
+    return true;
+  } catch (error) {
+    if (isConflict(error)) return false;
+    throw error;
+  }
+}
+
+/** Text of at least this length is worth remembering how it was written. */
+const long = 500;
+
+/** Writes the rows of one partition as JSON. The document, which the copies of a user share, is written once. */
+export function rowWriter(partitionKey: string): (rowKey: string, row: Row) => string {
+  const known = new Map<string, string>();
+  const text = (value: string): string => {
+    if (value.length < long) return quoted(value);
+    const written = known.get(value) ?? quoted(value);
+    known.set(value, written);
+    return written;
+  };
+  const property = ([name, value]: readonly [string, Row[string]]): string => {
+    if (typeof value === 'string') return `"${name}":${text(value)}`;
+    if (!(value instanceof Date)) return `"${name}":${value}`;
+    return `"${name}":"${value.toISOString()}","${name}@odata.type":"Edm.DateTime"`;
+  };
+  return (rowKey, row) => {
+    const keys = [`"PartitionKey":${quoted(partitionKey)}`, `"RowKey":${quoted(rowKey)}`];
+    return `{${[...keys, ...Object.entries(row).map(property)].join(',')}}`;
+  };
+}
+
+/**
+ * A JSON string. U+2028 and U+2029 are written as escapes, which mean the same: Azurite reads a transaction line by line
+ * and takes them for line ends.
+ */
+function quoted(text: string): string {
+  const written = JSON.stringify(text);
+  if (!/[\u2028\u2029]/.test(written)) return written;
+  return written.replaceAll('\u2028', '\\u2028').replaceAll('\u2029', '\\u2029');
 }

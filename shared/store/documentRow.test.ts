@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import { readText, storedJson, textProperty } from './storedText.ts';
+import { readText, storedJson, textProperty } from './documentRow.ts';
 
 /** What Table Storage can't hold in a property as it is. */
 // eslint-disable-next-line no-control-regex -- these are what must be found.

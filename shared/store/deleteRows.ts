@@ -1,8 +1,8 @@
 import { maxTransactionOperations } from './limits.ts';
-import { pages, readKeyPage, withDeadline, type Partition } from './partition.ts';
+import { pages, readKeyPage, withDeadline, type Partition, readKeys } from './partition.ts';
 import { isMissingRow } from './storageError.ts';
-import { submit, type RowChange } from './transaction.ts';
-import { deleteRow } from './writeRow.ts';
+import { submit, type RowChange, deleteRow } from './writeRows.ts';
+import { logRange } from './keys.ts';
 
 /** The keys of every row of a partition, whatever it is, as many at a time as one transaction can delete. */
 export async function* keyBatches(partition: Partition): AsyncGenerator<readonly string[]> {
@@ -28,5 +28,18 @@ export async function deleteRows(partition: Partition, rowKeys: readonly string[
     if (!isMissingRow(error)) throw error;
     // A transaction fails for one missing row: those that are left go one by one.
     await Promise.all(rowKeys.map((rowKey) => deleteRow(place, rowKey)));
+  }
+}
+
+/**
+ * Deletes the provisioning log's rows of the time before `time`, a storage call for every hundred. It may be abandoned
+ * at any point and called again.
+ *
+ * @param time milliseconds since 1970. A day ago at the latest: the rows are the receipts of writes, too.
+ */
+export async function deleteLogBefore(partition: Partition, time: number): Promise<void> {
+  for await (const keys of readKeys(partition, logRange(undefined, time))) {
+    for (let start = 0; start < keys.length; start += maxTransactionOperations)
+      await deleteRows(partition, keys.slice(start, start + maxTransactionOperations));
   }
 }

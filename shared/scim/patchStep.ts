@@ -1,10 +1,64 @@
+import type { BoundFilter } from './filter/ast.ts';
+import { compileFilter, foldOnce } from './filter/evaluate.ts';
+import { isObject, type JsonValue, type Elements, type JsonObject } from './json.ts';
+import { maxOperationWork, patchBudget, sizeOf, type WorkBudget } from './bounds.ts';
 import type { Operation } from './dialect/operations.ts';
-import { prune } from './dialect/value.ts';
+import { prune } from './dialect/canonical.ts';
 import { attributeAlwaysSet, attributeNotRemovable } from './errors/patch.ts';
 import { attributeEmpty } from './errors/user.ts';
-import { isObject, type JsonObject } from './json.ts';
 import { pathOf } from './path.ts';
 import type { Attribute } from './schema/attributes.ts';
+
+/** Units that it takes to find an element again, to choose one, and to make a new one and its key. */
+const units = { visit: 3, choose: 3, change: 100 };
+
+/** What one PATCH costs: it is counted while the operations are applied, each of which may look at every element. */
+export class PatchWork {
+  readonly #all: WorkBudget;
+  #operation: WorkBudget;
+  /** Each operation compares the same values. */
+  readonly #folded = new Map<string, string>();
+
+  constructor(budget: WorkBudget = patchBudget()) {
+    this.#all = budget;
+    this.#operation = budget.part(maxOperationWork);
+  }
+
+  /** An operation begins. It brings `value`, which is read and compared. */
+  begin(value: JsonValue): void {
+    this.#operation = this.#all.part(maxOperationWork);
+    this.spend(1 + (sizeOf(value) >> 2));
+  }
+
+  /** @throws ScimError 413 if the operation, or the whole PATCH, needs more than it may have. */
+  spend(count: number): void {
+    this.#operation.spend(count);
+  }
+
+  visit(elements: Elements): void {
+    this.spend(elements.length * units.visit);
+  }
+
+  /** `elements` are made anew. */
+  change(elements: Elements): void {
+    for (const element of elements) this.spend(units.change + (sizeOf(element) >> 2));
+  }
+
+  /** The test that a filter is. */
+  matcher(filter: BoundFilter | undefined): (element: JsonValue) => boolean {
+    if (filter === undefined) return isObject;
+    const matches = compileFilter(filter, this.#folded);
+    return (element) => {
+      this.spend(units.choose);
+      return isObject(element) && matches(element, this);
+    };
+  }
+
+  /** Folds each text once. */
+  fold(text: string): string {
+    return foldOnce(text, this.#folded, this);
+  }
+}
 
 /** `old` with the members of `given`, where null removes; undefined where nothing is left. */
 export function mergeObject(old: JsonObject, given: JsonObject): JsonObject | undefined {

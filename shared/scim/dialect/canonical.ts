@@ -1,16 +1,55 @@
-import { attributeObject, attributeRepeated, tooManyValues } from '../errors/user.ts';
+import type { ResourceType, Attribute } from '../schema/attributes.ts';
+import { attributesTooLarge, attributeObject, attributeRepeated, tooManyValues } from '../errors/user.ts';
 import {
-  booleanFromText,
-  isArray,
   isObject,
-  objectIn,
   type JsonObject,
   type JsonValue,
+  booleanFromText,
+  isArray,
+  objectIn,
   jsonEqual,
   member,
+  memberIgnoringCase,
 } from '../json.ts';
-import type { Attribute } from '../schema/attributes.ts';
+import { maxSentSize, sizeOf } from '../bounds.ts';
+import { lastAttribute, resolveName, type AttributePath } from '../path.ts';
 import { distinct } from '../elements.ts';
+import { schemaMismatch } from '../errors/request.ts';
+
+/**
+ * Reads the body of a POST or PUT: canonical names, nothing read-only, nothing unknown. What the client wrote as
+ * unassigned is null; `prune` takes that out.
+ *
+ * The `schemas` of the body are not looked at: Entra does not list the custom extension whose object it sends, and
+ * lists the enterprise one without an object. Older forms put an extension's attributes (`department`, `manager`) at
+ * the top level; a name that exactly one extension has is taken for that.
+ *
+ * @throws ScimError 400 `invalidSyntax` if an attribute is given twice with different values, 413 if no user could hold it.
+ */
+export function canonicalResource(type: ResourceType, body: JsonObject): JsonObject {
+  let resource: JsonObject = {};
+  let size = 0;
+  for (const [name, value] of Object.entries(body)) {
+    if (name.toLowerCase() === type.schema.toLowerCase() && isObject(value)) {
+      resource = mergedMembers(type.byName, resource, canonicalResource(type, value));
+      continue;
+    }
+    const path = resolveName(type, name);
+    if (path === undefined || path.some((attribute) => attribute.mutability === 'readOnly')) continue;
+    // Rows of their own have room for as many as a body has.
+    if (path[0].relation === undefined) size += sizeOf(value);
+    if (size > maxSentSize) throw attributesTooLarge(type.name, maxSentSize);
+    resource = mergedMembers(type.byName, resource, nest(path, canonicalValue(lastAttribute(path), value)));
+  }
+  return resource;
+}
+
+/** `value` at `path`, as a resource of its own: `{name: {givenName: value}}`. */
+function nest(path: AttributePath, value: JsonValue): JsonObject {
+  const [first, ...rest] = path;
+  const [next, ...others] = rest;
+  return { [first.name]: next === undefined ? value : nest([next, ...others], value) };
+}
 
 /**
  * Brings a value that a client sent for `attribute` into the form in which it is stored: canonical names, the
@@ -48,7 +87,7 @@ function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
     .map((element) => prune(canonicalElement(attribute, element)))
     .filter((element) => element !== null);
   // RFC 7643 §2.4: the same value of the same type is not returned twice.
-  const elements = distinct(attribute, assigned);
+  const elements = assigned.length < 2 ? assigned : distinct(attribute, assigned);
   return elements.length === 0 ? null : elements;
 }
 
@@ -143,4 +182,32 @@ export function mergedValue(attribute: Attribute, left: JsonValue, right: JsonVa
   if (right === null || jsonEqual(left, right)) return left;
   if (isObject(left) && isObject(right)) return mergedMembers(attribute.byName, left, right);
   throw attributeRepeated(attribute.path);
+}
+
+const messages = 'urn:ietf:params:scim:api:messages:2.0:';
+const coreResources = 'urn:ietf:params:scim:schemas:core:2.0:';
+
+export const patchSchema = `${messages}PatchOp`;
+export const bulkSchema = `${messages}BulkRequest`;
+export const searchSchema = `${messages}SearchRequest`;
+
+/**
+ * Refuses a body whose `schemas` says that it is another message, or another core resource, than this one: it was meant
+ * for elsewhere. Entra's bodies name extensions that they do not hold, hold extensions that they do not name, and name
+ * unknown URNs; none of these says what the body is, and neither do absent or empty `schemas`.
+ *
+ * @param expected URN of the message or core schema that belongs here.
+ * @throws ScimError 400 `invalidSyntax`
+ */
+export function requireSchema(body: JsonObject, expected: string): void {
+  const named = memberIgnoringCase(body, 'schemas');
+  const urns = (isArray(named) ? named : [named]).filter((urn) => typeof urn === 'string');
+  if (urns.some((urn) => urn.toLowerCase() === expected.toLowerCase())) return;
+  const other = urns.find((urn) => isMessageOrCore(urn.toLowerCase()));
+  if (other === undefined) return;
+  throw schemaMismatch(other, expected);
+}
+
+function isMessageOrCore(urn: string): boolean {
+  return urn.startsWith(messages) || urn.startsWith(coreResources);
 }

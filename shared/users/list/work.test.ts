@@ -1,6 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { charger, inSlices, unitsPerRequest } from './cost.ts';
-import { nextTurn, pacer, unitsPerSlice } from './pace.ts';
+import { charger, inSlices, unitsPerRequest, nextTurn, pacer, unitsPerSlice } from './work.ts';
 import { unlimited } from '../../throttle/throttle.ts';
 import { WorkBudget } from '../../scim/bounds.ts';
 import { patchTooMuchWork } from '../../scim/errors/patch.ts';

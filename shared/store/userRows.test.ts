@@ -1,8 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { documentPieceLength, maxUserBytes } from './limits.ts';
-import { DamagedUser } from './damagedUser.ts';
-import { readDocumentRow } from './documentRow.ts';
-import { userRows } from './rows.ts';
+import { DamagedUser, readDocumentRow } from './documentRow.ts';
+import { userRows } from './userRows.ts';
 import { storedUser, uniflow } from '../../test/support/store.ts';
 
 const addresses = (count: number) => Array.from({ length: count }, (_, i) => `p${i}@example.com`);

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { withinTime } from './withinTime.ts';
+import { withinTime } from './tableRequest.ts';
 
 const never = () => new Promise<never>(() => undefined);
 
