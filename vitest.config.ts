@@ -14,7 +14,7 @@ export default defineConfig({
   test: {
     globalSetup: ['test/support/searchSummary.ts'],
     // Most tests wait for a service, a storage or a clock, so that more of them can run than there are cores.
-    maxWorkers: Math.ceil(availableParallelism() * 1.5),
+    maxWorkers: availableParallelism() * 2,
     projects: [
       {
         extends: true,

@@ -17,13 +17,20 @@ afterAll(() => service.stop());
 
 const idsOf = ({ body }: Reply) => body.Resources.map(({ id }) => id);
 
-/** Finds by the query of a GET and by a body. */
 async function find(filter: string): Promise<string[]> {
-  const get = await client.send('GET', `/Users?${filterQuery(filter)}`);
-  const post = await client.send('POST', '/Users/.search', { filter });
-  expect([get.status, get.text]).toEqual([200, post.text]);
-  return idsOf(get);
+  const reply = await client.send('GET', `/Users?${filterQuery(filter)}`);
+  expect(reply.status).toBe(200);
+  return idsOf(reply);
 }
+
+/** Attributes with the operators that reach storage in a way of their own: by a row's key, by a range, or by a scan. */
+const searched = {
+  externalId: ['eq', 'sw'],
+  userName: ['eq', 'sw', 'ge'],
+  emails: ['eq', 'sw'],
+  displayName: ['eq', 'co', 'ew'],
+  localUsername: ['eq'],
+};
 
 const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(0x20 + i));
 
@@ -94,26 +101,19 @@ describe.each(texts)('%s', (_, text) => {
     const path = `/Users/${id}`;
     expect((await client.send('POST', '/Users', body)).body.scimType).toBe('uniqueness');
 
-    for (const attribute of [
-      'externalId',
-      'userName',
-      'displayName',
-      'name.familyName',
-      'emails',
-      'localUsername',
-    ]) {
+    for (const [attribute, operators] of Object.entries(searched)) {
       const value = attribute === 'userName' ? userName : text;
-      for (const operator of ['eq', 'sw', 'co', 'ew', 'ge'])
+      for (const operator of operators)
         expect([
           attribute,
           operator,
           await find(`${attribute} ${operator} ${JSON.stringify(value)}`),
         ]).toEqual([attribute, operator, [id]]);
       expect(await find(`${attribute} eq ${JSON.stringify(`${value}.`)}`)).toEqual([]);
-      expect(await find(`${attribute} sw ${JSON.stringify(`${value}.`)}`)).toEqual([]);
-      expect(await find(`${attribute} ne ${JSON.stringify(value)}`)).toEqual([]);
     }
-    expect(await find(`emails[type eq "work" and value eq ${quoted}]`)).toEqual([id]);
+    const filter = `emails[type eq "work" and value eq ${quoted}]`;
+    expect(await find(filter)).toEqual([id]);
+    expect(idsOf(await client.send('POST', '/Users/.search', { filter }))).toEqual([id]);
 
     const other = `${text}!`;
     for (const operations of [

@@ -5,7 +5,6 @@ import { useTenant } from '../support/useTenant.ts';
 // Every attribute that an administrator can map: create → get → patch in each dialect → get → filter, byte for byte.
 
 const { client } = await useTenant();
-let count = 0;
 
 interface Row {
   readonly path: string;
@@ -97,11 +96,10 @@ function expectAt(resource: Record<string, unknown>, row: Row, value: string): v
 const cases = [
   ...rows.flatMap((row) => (row.values ?? odd).map((value) => ({ row, value, path: row.path }))),
   ...others.flatMap((row) => odd.slice(0, 2).map((value) => ({ row, value, path: row.path }))),
-];
+].map((values, count) => ({ ...values, count }));
 
-describe('a value comes back as it was sent', () => {
-  test.each(cases)('$path: $value', async ({ row, value }) => {
-    count += 1;
+describe.concurrent('a value comes back as it was sent', () => {
+  test.each(cases)('$path: $value', async ({ row, value, count }) => {
     const { path, place, secret } = row;
     const bare = { externalId: `e${count}`, userName: `u${count}` };
     const created = await client.send('POST', '/Users', { ...bare, ...place(value) });
@@ -118,16 +116,19 @@ describe('a value comes back as it was sent', () => {
         (text) => ({ op: 'replace', value: { [path]: text } }),
         (text) => ({ op: 'add', value: { [path]: text } }),
       ];
-      for (const dialect of dialects) {
-        // Away and back again, so that the dialect has something to do.
-        for (const text of [secret === true ? '1234567' : 'between', value]) {
-          const reply = await client.send('PATCH', `/Users/${id}`, patch(dialect(text)));
-          expect(reply.text).not.toContain('scimType');
-          expect(reply.status).toBe(200);
-          expectAt(reply.body, row, text);
-          expect(await read(id)).toEqual(reply.body);
-        }
+      // Each dialect changes something. Half of the values are written by the first and the third, the others by the rest.
+      const between = secret === true ? '1234567' : `between${count}`;
+      const texts = count % 2 === 0 ? [between, value, between, value] : [value, between, value, between];
+      if (count % 2 === 1) await client.send('PATCH', `/Users/${id}`, patch({ op: 'remove', path }));
+      for (const [index, dialect] of dialects.entries()) {
+        const text = texts[index] ?? '';
+        const reply = await client.send('PATCH', `/Users/${id}`, patch(dialect(text)));
+        expect(reply.text).not.toContain('scimType');
+        expect(reply.status).toBe(200);
+        expectAt(reply.body, row, text);
+        expect(await read(id)).toEqual(reply.body);
       }
+      await client.send('PATCH', `/Users/${id}`, patch({ op: 'replace', path, value }));
 
       const filter = `${path} eq ${JSON.stringify(value)}`;
       if (secret === true) {
