@@ -1,9 +1,11 @@
 import { randomUUID } from 'node:crypto';
-import { applyGroupPatch, replaceGroup } from '../groups/changeGroup.ts';
+import { applyGroupPatch, replaceGroup, type WrittenGroup } from '../groups/changeGroup.ts';
 import { groupContext } from '../groups/context.ts';
 import { createGroup } from '../groups/createGroup.ts';
+import { memberValues } from '../groups/groupCollection.ts';
 import { readGroup, readGroupWithMembers } from '../groups/readGroup.ts';
 import { removeGroup } from '../groups/removeGroup.ts';
+import type { ResourceContext } from '../users/context.ts';
 import { neededInAnswer } from '../users/list/represented.ts';
 import { listResources, type ListEndpoint } from '../users/listUsers.ts';
 import { readQuery } from './listQuery.ts';
@@ -37,7 +39,7 @@ export async function getGroup(call: TenantCall): Promise<Answer> {
     const group = await readGroup(context, id);
     return unmodified(call, context, group) ?? readAnswer(context, group);
   }
-  return relatedAnswer(context, await readGroupWithMembers(context, id));
+  return relatedAnswer(context, 200, await readGroupWithMembers(context, id));
 }
 
 /** GET /Groups: what nothing matches is an empty list, which Entra's Test Connection asks for. */
@@ -53,23 +55,33 @@ export async function searchGroups(call: TenantCall): Promise<Answer> {
 }
 
 /** POST /Groups (RFC 7644 §3.3). */
-export const postGroup: WriteHandler = async (context, body) => {
-  const { group, sent } = await createGroup(context, body, randomUUID());
-  return writtenAnswer(context, 201, group, sent);
-};
+export const postGroup: WriteHandler = async (context, body) =>
+  answerOf(context, 201, await createGroup(context, body, randomUUID()));
 
 /** PUT /Groups/{id} (RFC 7644 §3.5.1). */
-export const putGroup: WriteHandler = async (context, body, call) => {
-  const { group, sent } = await replaceGroup(context, { ...targetOf(call), body });
-  return writtenAnswer(context, 200, group, sent);
-};
+export const putGroup: WriteHandler = async (context, body, call) =>
+  answerOf(context, 200, await replaceGroup(context, { ...targetOf(call), body }));
 
 /** PATCH /Groups/{id} (RFC 7644 §3.5.2): 200 with the group, or 204 if it would have to repeat very many members. */
 export const patchGroup: WriteHandler = async (context, body, call) => {
-  const { group, sent } = await applyGroupPatch(context, { ...targetOf(call), body });
-  if (group.size > maxAnsweredMembers && neededInAnswer(context) !== 'none') return noContent;
-  return writtenAnswer(context, 200, group, sent);
+  const withMembers = neededInAnswer(context) !== 'none';
+  const target = { ...targetOf(call), body };
+  const written = await applyGroupPatch(context, target, withMembers ? maxAnsweredMembers : 0);
+  if (withMembers && written.group.size > maxAnsweredMembers) return noContent;
+  return answerOf(context, 200, written);
 };
+
+/** A group as the answer to a write, with the members that are known already. */
+function answerOf(
+  context: ResourceContext,
+  status: number,
+  { group, sent, members }: WrittenGroup,
+): Answer | Promise<Answer> {
+  if (members === undefined || neededInAnswer(context) === 'none')
+    return writtenAnswer(context, status, group, sent);
+  const values = memberValues(members, context.call.baseUrl);
+  return relatedAnswer(context, status, { stored: group, values }, sent);
+}
 
 /** DELETE /Groups/{id} (RFC 7644 §3.6). */
 export const deleteGroup: WriteHandler = async (context, _, call) => {

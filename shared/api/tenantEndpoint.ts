@@ -140,10 +140,15 @@ export async function readAnswer(context: ResourceContext, stored: StoredResourc
   return answerOf(context, 200, answered.stored, answered.resource);
 }
 
-/** A resource that was read together with its relation, as the answer to a read. */
-export function relatedAnswer(context: ResourceContext, related: Related): Answer {
-  const { stored, resource } = answeredRelated(context, related);
-  return answerOf(context, 200, stored, resource);
+/** A resource whose relation is known, as an answer. */
+export function relatedAnswer(
+  context: ResourceContext,
+  status: number,
+  related: Related,
+  sent?: ReadonlySet<string>,
+): Answer {
+  const { stored, resource } = answeredRelated(context, related, sent);
+  return answerOf(context, status, stored, resource);
 }
 
 /**

@@ -7,7 +7,9 @@ import { patchBudget } from '../scim/bounds.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import { readGroup, type ReadGroup, type StoredGroup } from '../store/groups/groupRows.ts';
-import type { MembershipChange } from '../store/groups/member.ts';
+import { inOrder, type Member, type MembershipChange } from '../store/groups/member.ts';
+import { readMembers } from '../store/groups/readMembers.ts';
+import type { Partition } from '../store/partition.ts';
 import type { ChangeRequest } from '../users/changeUser.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
@@ -32,6 +34,8 @@ export interface WrittenGroup {
   readonly group: StoredGroup;
   /** SCIM paths of the attributes that the request set. */
   readonly sent: ReadonlySet<string>;
+  /** All members of this version, if they are known. */
+  readonly members?: readonly Member[] | undefined;
 }
 
 /** Replaces what a group is by what the request says, its members among it (RFC 7644 §3.5.1). */
@@ -39,7 +43,8 @@ export async function replaceGroup(context: ResourceContext, request: ChangeRequ
   const { rules, type } = context;
   requireSchema(request.body, type.schema);
   return changeGroup(context, request, {
-    members: () => undefined,
+    members: () => [{ kind: 'removeAll' }],
+    answered: 0,
     apply: (old) => {
       const { members, ...attributes } = replacedResource(rules, old, request.body);
       const all: MemberOperation[] = [{ kind: 'removeAll' }, { kind: 'add', members: membersIn(members) }];
@@ -49,10 +54,15 @@ export async function replaceGroup(context: ResourceContext, request: ChangeRequ
   });
 }
 
-/** Applies a PATCH to a group (RFC 7644 §3.5.2). Its members are changed without being read. */
+/**
+ * Applies a PATCH to a group (RFC 7644 §3.5.2). Its members are changed without being read.
+ *
+ * @param answered members up to which an answer shows them: they are read beside the write.
+ */
 export async function applyGroupPatch(
   context: ResourceContext,
   request: ChangeRequest,
+  answered = 0,
 ): Promise<WrittenGroup> {
   const { call, type } = context;
   operationsIn(request.body);
@@ -65,6 +75,7 @@ export async function applyGroupPatch(
   );
   return changeGroup(context, request, {
     members: () => members,
+    answered,
     apply: async (old) => ({ attributes: await patched(context, old, others), members }),
     sent: () => new Set(operations.flatMap(({ target }) => target.map(({ attribute }) => attribute.path))),
   });
@@ -96,8 +107,10 @@ async function unlessAbsent<Result>(
 }
 
 interface Change {
-  /** What is to become of members, if it is known before the group is read. */
-  readonly members: () => readonly MemberOperation[] | undefined;
+  /** What is to become of members, as far as it is known before the group is read. */
+  readonly members: () => readonly MemberOperation[];
+  /** Members up to which an answer shows them. */
+  readonly answered: number;
   readonly apply: (
     old: JsonObject,
   ) => Promise<{ readonly attributes: JsonObject; readonly members: readonly MemberOperation[] }>;
@@ -113,7 +126,7 @@ async function changeGroup(
 ): Promise<WrittenGroup> {
   const { call, partition } = context;
   const lostRace = raceGuard(maxUnexplainedWithOthers);
-  const group = await untilWritten(call.signal, async () => {
+  const written = await untilWritten(call.signal, async () => {
     const { read, lookedUp } = await readForChange(context, id, change.members());
     if (read === undefined) throw groupNotFound(id);
     const old = read.group;
@@ -124,27 +137,44 @@ async function changeGroup(
       const alone = jsonEqual(attributes, old.attributes);
       const joined = await membershipChange(partition, old, members, lookedUp, alone);
       if (joined === undefined) return undefined;
-      if (alone && joined.added.length + joined.removed.length === 0) return old;
+      if (alone && joined.added.length + joined.removed.length === 0) return { group: old };
       const made = changedGroup(context, old, attributes, joined);
       const entry = groupLogEntry(context, made.version, 'update', made, old.attributes, joined);
-      if ((await writeWithMembers(partition, read, made, entry, joined)) === 'written') return made;
+      const [result, after] = await Promise.all([
+        writeWithMembers(partition, read, made, entry, joined),
+        joined.after ??
+          (made.size <= change.answered ? membersAfter(partition, old, made, joined) : undefined),
+      ]);
+      if (result === 'written') return { group: made, members: after };
       lostRace(read.etag);
       return undefined;
     });
   });
-  return { group, sent: change.sent(group) };
+  return { ...written, sent: change.sent(written.group) };
 }
 
-/** Few members are looked up side by side with the group. A change of its members that is being carried out ends first. */
+/** The members after a change that is written meanwhile; undefined if others have changed the group as well. */
+async function membersAfter(
+  partition: Partition,
+  { id, version }: StoredGroup,
+  made: StoredGroup,
+  { added, removed }: MembershipChange,
+): Promise<readonly Member[] | undefined> {
+  // If storage fails here, the write counts all the same: whoever answers reads again.
+  const read = await readMembers(partition, id).catch(() => undefined);
+  if (read?.group.version === made.version) return read.members;
+  if (read?.group.version !== version) return undefined;
+  const gone = new Set(removed.map((member) => member.id));
+  return inOrder([...read.members.filter((member) => !gone.has(member.id)), ...added]);
+}
+
+/** Members are looked up side by side with the group. A change of its members that is being carried out ends first. */
 async function readForChange(
   { partition }: ResourceContext,
   id: string,
-  members: readonly MemberOperation[] | undefined,
+  members: readonly MemberOperation[],
 ): Promise<{ readonly read: ReadGroup | undefined; readonly lookedUp: LookedUp | undefined }> {
-  const [read, lookedUp] = await Promise.all([
-    readGroup(partition, id),
-    members === undefined ? undefined : lookUp(partition, id, members),
-  ]);
+  const [read, lookedUp] = await Promise.all([readGroup(partition, id), lookUp(partition, id, members)]);
   if (read?.group.pending === undefined) return { read, lookedUp };
   return { read: await finishChange(partition, id, read), lookedUp: undefined };
 }

@@ -23,7 +23,7 @@ export async function createGroup(
   const { members, ...attributes } = createdResource(rules, body);
   refuseFarTooLarge(attributes, 'group');
   const wanted = membersIn(members);
-  const group = await untilWritten(call.signal, async () => {
+  const written = await untilWritten(call.signal, async () => {
     const change = await membershipChange(partition, undefined, [{ kind: 'add', members: wanted }]);
     if (change === undefined) return undefined;
     const version = newOperationId();
@@ -35,8 +35,8 @@ export async function createGroup(
     };
     const entry = groupLogEntry(context, version, 'create', made, {}, change);
     return (await writeWithMembers(partition, undefined, made, entry, change)) === 'written'
-      ? made
+      ? { group: made, members: change.after }
       : undefined;
   });
-  return { group, sent: pathsIn(type.attributes, attributes) };
+  return { ...written, sent: pathsIn(type.attributes, attributes) };
 }

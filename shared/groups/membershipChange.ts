@@ -1,10 +1,17 @@
 import { memberUnknown } from '../scim/errors/group.ts';
+import { defined } from '../scim/json.ts';
 import type { Partition } from '../store/partition.ts';
 import { inParallel } from '../store/inParallel.ts';
 import type { StoredGroup } from '../store/groups/groupRows.ts';
 import { readsAtOnce } from '../store/groups/largeChange.ts';
-import { readCandidate, type Candidate, type Member, type MembershipChange } from '../store/groups/member.ts';
-import { membersAmong, readMembers } from '../store/groups/readMembers.ts';
+import {
+  inOrder,
+  readCandidate,
+  type Candidate,
+  type Member,
+  type MembershipChange,
+} from '../store/groups/member.ts';
+import { membersAmong, readMembers, type GroupWithMembers } from '../store/groups/readMembers.ts';
 import type { MemberOperation, MemberReference } from './memberOperations.ts';
 
 /** What is wanted of those whom a request names: to be a member, as what, or not to be one. */
@@ -16,10 +23,20 @@ const fewNamed = 8;
 /** Members for each that a request names, up to which it is cheaper to read all of them. */
 const readAllBelow = 20;
 
-/** What was looked up before the group was read. */
+/** What was looked up while the group was read. */
 export interface LookedUp {
+  /** All members, if all of them count; undefined if the group is gone. */
+  readonly all?: GroupWithMembers | undefined;
+  /** Those of the named ones who are members. */
   readonly members: readonly Member[];
+  /** Those of the named ones who are to be members. */
   readonly candidates: ReadonlyMap<string, Candidate | undefined>;
+}
+
+/** A change of a group's members. */
+export interface KnownChange extends MembershipChange {
+  /** All members afterwards, if they are known. */
+  readonly after?: readonly Member[];
 }
 
 /** What is wanted of those who are named, if the change is not about all members. */
@@ -34,7 +51,7 @@ export function wantedMembers(operations: readonly MemberOperation[]): Wanted | 
 }
 
 /**
- * Looks few members up while the group is read. That somebody is, or is not, a member is certain only as far as a
+ * Looks members up while the group is read: few, or all if all of them count. That somebody is, or is not, a member is certain only as far as a
  * transaction depends on it.
  */
 export async function lookUp(
@@ -43,7 +60,9 @@ export async function lookUp(
   operations: readonly MemberOperation[],
 ): Promise<LookedUp | undefined> {
   const wanted = wantedMembers(operations);
-  if (wanted === undefined || wanted.size === 0 || wanted.size > fewNamed) return undefined;
+  if (wanted === undefined)
+    return { all: await readMembers(partition, groupId), members: [], candidates: new Map() };
+  if (wanted.size === 0 || wanted.size > fewNamed) return undefined;
   const added = [...wanted.values()].filter((each) => each !== 'removed');
   const [members, candidates] = await Promise.all([
     membersAmong(partition, { id: groupId }, wanted.keys()),
@@ -66,16 +85,18 @@ export async function membershipChange(
   operations: readonly MemberOperation[],
   lookedUp?: LookedUp,
   alone = false,
-): Promise<MembershipChange | undefined> {
+): Promise<KnownChange | undefined> {
   const wanted = wantedMembers(operations);
-  if (wanted === undefined) return wholeChange(partition, group, operations);
-  if (wanted.size === 0) return { added: [], removed: [] };
+  if (wanted === undefined) return wholeChange(partition, group, operations, lookedUp?.all);
+  if (wanted.size === 0)
+    return { added: [], removed: [], ...defined({ after: group === undefined ? [] : undefined }) };
   const present = lookedUp?.members ?? (await presentAmong(partition, group, wanted));
   if (present === undefined) return undefined;
   const change = await changeOf(partition, wanted, present, lookedUp);
   const effective = change.added.length + change.removed.length;
   const certain = effective === wanted.size || (effective === 0 && wanted.size === 1 && alone);
-  if (lookedUp === undefined || certain || group === undefined) return change;
+  if (group === undefined) return { ...change, after: inOrder(change.added) };
+  if (lookedUp === undefined || certain) return change;
   // Of those of whom nothing changes the transaction does not see whether that is so still.
   const confirmed = await membersAmong(partition, group, wanted.keys());
   return changeOf(partition, wanted, confirmed, lookedUp);
@@ -99,10 +120,10 @@ async function wholeChange(
   partition: Partition,
   group: StoredGroup | undefined,
   operations: readonly MemberOperation[],
-): Promise<MembershipChange | undefined> {
-  const read = group === undefined || group.size === 0 ? undefined : await readMembers(partition, group.id);
-  if (group !== undefined && read === undefined && group.size > 0) return undefined;
-  if (read !== undefined && read.group.version !== group?.version) return undefined;
+  known: GroupWithMembers | undefined,
+): Promise<KnownChange | undefined> {
+  const read = group === undefined ? undefined : (known ?? (await readMembers(partition, group.id)));
+  if (read?.group.version !== group?.version) return undefined;
   const before = read?.members ?? [];
   let now = new Map<string, MemberReference>(before.map((member) => [member.id, member]));
   for (const operation of operations) {
@@ -113,7 +134,8 @@ async function wholeChange(
   }
   const wanted = new Map<string, MemberReference | 'removed'>(now);
   for (const { id } of before) if (!now.has(id)) wanted.set(id, 'removed');
-  return changeOf(partition, wanted, before);
+  const change = await changeOf(partition, wanted, before);
+  return { ...change, after: inOrder([...before.filter(({ id }) => now.has(id)), ...change.added]) };
 }
 
 async function changeOf(

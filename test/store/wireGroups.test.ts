@@ -93,6 +93,15 @@ describe('storage calls on the wire, of groups', () => {
     }
   });
 
+  test('the members that the answer to a PATCH shows are read beside the transaction', async () => {
+    const [member, other] = [await user(), await user()];
+    const { path } = await group(member);
+    watched.proxy.treat(inRounds(3, 2));
+    const { reply, calls: made } = await calls('PATCH', path, add(other));
+    expect(reply.body.members).toHaveLength(2);
+    expect(made.toSorted()).toEqual(['GET point', 'GET point', 'GET point', 'GET range', 'transaction']);
+  });
+
   test('one member removed: two rounds', async () => {
     const member = await user();
     const { path } = await group(member, await user());
@@ -118,21 +127,22 @@ describe('storage calls on the wire, of groups', () => {
     expect(made).toEqual(['GET point', 'transaction']);
   });
 
-  test('PUT: group and members, who is new, a transaction', async () => {
+  test('PUT: group and members side by side, who is new, a transaction', async () => {
     const [kept, gone, fresh] = [await user(), await user(), await user()];
     const { path, displayName } = await group(kept, gone);
-    const members = [kept, fresh].map((value) => ({ value }));
-    const { reply, calls: made } = await calls('PUT', `${path}?${without}`, { displayName, members });
-    expect(reply.status, reply.text).toBe(200);
-    expect(made).toEqual(['GET point', 'GET range', 'GET point', 'transaction']);
+    const members = [kept, fresh].toSorted().map((value) => ({ value }));
+    watched.proxy.treat(inRounds(2, 1, 1));
+    const { reply, calls: made } = await calls('PUT', path, { displayName, members });
+    expect(reply.body.members, reply.text).toMatchObject(members);
+    expect(made.toSorted()).toEqual(['GET point', 'GET point', 'GET range', 'transaction']);
   });
 
   test('POST with two members: both side by side, and a transaction', async () => {
-    const members = [await user(), await user()].map((value) => ({ value }));
+    const members = [await user(), await user()].toSorted().map((value) => ({ value }));
     watched.proxy.treat(inRounds(2, 1));
     const body = { displayName: `Group ${(serial += 1)}`, members };
-    const { reply, calls: made } = await calls('POST', `/Groups?${without}`, body);
-    expect(reply.status).toBe(201);
+    const { reply, calls: made } = await calls('POST', '/Groups', body);
+    expect(reply.body.members).toMatchObject(members);
     expect(made).toEqual(['GET point', 'GET point', 'transaction']);
   });
 

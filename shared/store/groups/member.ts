@@ -30,6 +30,11 @@ export interface MembershipChange {
   readonly removed: readonly Member[];
 }
 
+/** Members as storage has them: in the order of their keys, which is that of ids. */
+export function inOrder(members: readonly Member[]): readonly Member[] {
+  return members.toSorted((left, right) => (left.id < right.id ? -1 : 1));
+}
+
 export const noChange: MembershipChange = { added: [], removed: [] };
 
 /** The user or group of an id; one storage call, and another one if it is not of the type that comes first. */
