@@ -52,7 +52,7 @@ export function memberOperations({ op, target, value }: Operation): readonly Mem
   const [part] = inside;
   if (part !== undefined && part.attribute.name !== 'value') return [];
   const others = part === undefined ? value : value === null ? null : [{ value }];
-  const members = membersIn(others);
+  const members = membersIn(others, id);
   const remove: MemberOperation = { kind: 'remove', ids: [id] };
   return members.length === 0
     ? [{ kind: 'add', members: [{ id, type: undefined }] }]
@@ -66,16 +66,17 @@ function removal(value: JsonValue): MemberOperation {
 /**
  * The members in the value of `members`, in canonical form; none where it is unassigned.
  *
+ * @param chosen the member that is meant where the value does not say whom it describes.
  * @throws ScimError 400 `invalidValue`
  */
-export function membersIn(value: JsonValue | undefined): readonly MemberReference[] {
+export function membersIn(value: JsonValue | undefined, chosen?: string): readonly MemberReference[] {
   if (value === undefined || value === null) return [];
-  return (isArray(value) ? value : [value]).map(reference);
+  return (isArray(value) ? value : [value]).map((element) => reference(element, chosen));
 }
 
-function reference(element: JsonValue): MemberReference {
+function reference(element: JsonValue, chosen: string | undefined): MemberReference {
   if (!isObject(element)) throw memberType('A value of members', 'an object', typeInWords(element));
-  const { value } = element;
+  const { value = chosen } = element;
   if (value === undefined || value === null) throw memberIncomplete();
   if (typeof value !== 'string') throw memberType('members.value', 'a string', typeInWords(value));
   return { id: value, type: typeIn(element) };
