@@ -1,5 +1,4 @@
 import { writeFile } from 'node:fs/promises';
-import { setTimeout as sleep } from 'node:timers/promises';
 import { Option, type Command } from 'commander';
 import { runCycle } from '../../entra/engine/cycle.ts';
 import type { Progress as CycleProgress } from '../../entra/engine/job.ts';
@@ -10,13 +9,18 @@ import { SummaryBuilder, statusOf } from '../../entra/report/summary.ts';
 import { summaryText } from '../../entra/report/text.ts';
 import type { CycleRecord, JobRecord } from '../../entra/state/records.ts';
 import { painter, wantsColour } from '../../entra/table.ts';
+import { systemClock } from '../../entra/wire/clock.ts';
 import type { Exchange } from '../../entra/wire/exchange.ts';
 import { exitCode } from '../../exitCode.ts';
+import { explainError } from '../../explainError.ts';
 import { programName } from '../../programName.ts';
 import { withProgress } from '../../progress.ts';
+import { untilStopped } from '../../signals.ts';
 import { json, outputOf, write, type Json } from '../command.ts';
 import { shownBy } from './cycleProgress.ts';
 import { addJobOptions, duration, openJob, type JobOptions, type OpenJob } from './jobOptions.ts';
+import { credentialsOnce, type AskCredentials } from './credentials.ts';
+import { watch } from './watch.ts';
 
 interface CycleOptions extends JobOptions, Json {
   readonly watch?: boolean;
@@ -27,89 +31,109 @@ interface CycleOptions extends JobOptions, Json {
 export function registerEntraCycle(entra: Command): void {
   addJobOptions(entra.command('cycle'))
     .description(
-      'run a provisioning cycle: an initial one first, then incremental ones; one that was interrupted goes on',
+      'run a provisioning cycle. The first one is an initial cycle, the next ones are incremental. An interrupted cycle continues',
     )
     .option('--watch', 'run one cycle after the other until Ctrl-C')
     .addOption(
-      new Option('--interval <time>', 'between two cycles with --watch')
+      new Option('--interval <time>', 'pause between two cycles, with --watch')
         .argParser(duration)
         .default(cycleEveryMs, '40m'),
     )
     .option(
       '--report <file>',
-      'write a page with the result, plots of requests and latency, and every failed exchange',
+      'write an HTML page with the result, plots of requests and latency, and all failed requests',
     )
     .option(...json)
     .action(cycle);
 }
 
 async function cycle(options: CycleOptions): Promise<void> {
-  for (;;) {
-    process.exitCode = await oneCycle(options);
-    if (options.watch !== true) return;
-    await sleep(options.interval);
+  const ask = credentialsOnce(options);
+  try {
+    const run = async () => {
+      process.exitCode = await oneCycle(options, ask.credentials);
+    };
+    if (options.watch !== true) {
+      await run();
+      return;
+    }
+    const failed = (error: Error) => {
+      process.stderr.write(`${explainError(error)}\n`);
+    };
+    // Listens all the time: a listener that comes and goes with each cycle would miss a Ctrl-C between two cycles.
+    await Promise.race([untilStopped(), watch(run, options.interval, systemClock, failed)]);
+  } finally {
+    await ask.close();
   }
 }
 
-function goOn(): string {
-  return `The cycle did not end. "${programName()} entra cycle" goes on with it.`;
+function howToContinue(): string {
+  return `The cycle was interrupted. "${programName()} entra cycle" continues it.`;
 }
 
 /** @returns the exit code. */
-async function oneCycle(options: CycleOptions): Promise<number> {
+async function oneCycle(options: CycleOptions, credentials: AskCredentials): Promise<number> {
   const summary = new SummaryBuilder();
   let show: (progress: CycleProgress) => void = () => undefined;
-  const opened = await openJob(options, {
-    entry: (entry) => {
-      summary.entry(entry);
-    },
-    exchange: (exchange) => {
-      summary.exchange(exchange);
-    },
-    progress: (progress) => {
+  const watcher = {
+    entry: summary.entry.bind(summary),
+    exchange: summary.exchange.bind(summary),
+    progress: (progress: CycleProgress) => {
       show(progress);
     },
-  });
+  };
+  const opened = await openJob(options, watcher, credentials);
   try {
     const wait = waitOf(opened.record, opened.job.now());
     if (wait !== undefined) {
       outputOf(options).note(wait);
       return exitCode.nothingDone;
     }
-    return await withProgress(goOn(), (progress) => {
+    await continueSummary(opened, summary);
+    const ended = await withProgress(howToContinue(), (progress) => {
       show = shownBy(progress);
-      return runOpened(options, opened, summary);
+      return runToEnd(opened);
     });
+    await print(options, opened, ended, summary);
+    const isDone = ended.result === 'Succeeded' && opened.job.state.job?.quarantine === undefined;
+    return isDone ? exitCode.done : exitCode.failed;
   } finally {
     await opened.close();
   }
 }
 
-/** Why no cycle is due: a job in quarantine is tried more and more seldom. */
+/** Why no cycle is due: in quarantine, the pauses between cycles become longer and longer. */
 function waitOf(record: JobRecord, now: number): string | undefined {
-  const lift = `"${programName()} entra restart" lifts it; --advance puts the job's clock forward.`;
+  const lift = `"${programName()} entra restart" ends the quarantine; --advance puts the job's clock forward.`;
   if (record.switchedOff) return `The job is switched off after four weeks in quarantine. ${lift}`;
   const { quarantine } = record;
   if (quarantine === undefined || quarantine.next <= now) return undefined;
   const next = new Date(quarantine.next).toISOString();
-  return `The job is in quarantine (${quarantine.reason}) and tried again at ${next}: ${quarantine.detail} ${lift}`;
+  return `The job is in quarantine (${quarantine.reason}): ${quarantine.detail} Its next cycle is due at ${next}. ${lift}`;
 }
 
-async function runOpened(options: CycleOptions, opened: OpenJob, summary: SummaryBuilder): Promise<number> {
-  const { job, files, record } = opened;
-  // The requests of a cycle that goes on belong together.
-  if (record.cycle === undefined || record.cycle.ended !== undefined) files.exchanges.clear();
-  const { state } = job;
+/** Counts what an interrupted cycle has done already, and forgets the requests of a cycle that has ended. */
+async function continueSummary(
+  { files, record: { cycle } }: OpenJob,
+  summary: SummaryBuilder,
+): Promise<void> {
+  if (cycle === undefined || cycle.ended !== undefined) {
+    files.exchanges.clear();
+    return;
+  }
+  for await (const entry of files.log.read()) if (entry.cycleId === cycle.id) summary.entry(entry);
+  for await (const exchange of files.exchanges.read()) summary.exchange(exchange);
+}
+
+/** Runs the cycle until it has a result. A quarantine is one, too. */
+async function runToEnd({ job }: OpenJob): Promise<CycleRecord> {
   try {
-    const cycle = await runCycle(job);
-    await print(options, opened, cycle, summary);
-    return cycle.result === 'Succeeded' && state.job?.quarantine === undefined
-      ? exitCode.done
-      : exitCode.failed;
+    return await runCycle(job);
   } catch (error) {
-    if (!(error instanceof ProvisioningFailure) || state.job?.quarantine === undefined) throw error;
-    if (state.job.cycle !== undefined) await print(options, opened, state.job.cycle, summary);
-    return exitCode.failed;
+    const { cycle, quarantine } = job.state.job ?? {};
+    if (!(error instanceof ProvisioningFailure) || quarantine === undefined || cycle === undefined)
+      throw error;
+    return cycle;
   }
 }
 
@@ -128,10 +152,10 @@ async function print(
   }
   const output = outputOf(options);
   const status = state.job === undefined ? 'NotRun' : statusOf(state.job);
-  output.json({ status, quarantine: state.job?.quarantine, cycle, ...summary });
+  const quarantine = state.job?.quarantine;
+  output.json({ status, quarantine, cycle, ...summary });
   if (options.json === true) return;
   write(`\n${summaryText(cycle, summary, painter(wantsColour(process.stdout, process.env.NO_COLOR)))}\n`);
-  const quarantine = state.job?.quarantine;
   if (quarantine !== undefined)
     output.warn(`The job is in quarantine (${quarantine.reason}): ${quarantine.detail}`);
 }

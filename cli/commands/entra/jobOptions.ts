@@ -17,13 +17,8 @@ import { Pace } from '../../entra/wire/pace.ts';
 import { redactionOf } from '../../entra/wire/redact.ts';
 import { createWire, parseTenantUrl } from '../../entra/wire/wire.ts';
 import { InputError } from '../../exitCode.ts';
-import {
-  addTargetOptions,
-  checkedTenantUrl,
-  credentialsOf,
-  wholeNumber,
-  type TargetOptions,
-} from './targetOptions.ts';
+import { credentialsOf, type AskCredentials } from './credentials.ts';
+import { addTargetOptions, checkedTenantUrl, wholeNumber, type TargetOptions } from './targetOptions.ts';
 
 /** What a provisioning job is made of; what is left out is as in the cycle before. */
 export interface JobOptions extends TargetOptions {
@@ -50,9 +45,9 @@ export function addJobOptions(command: Command): Command {
       "a job's schema, as the portal downloads it; by default that of docs/connect-entra.md",
     )
     .addOption(
-      new Option('--parallel <number>', 'how many entries are worked on at once')
+      new Option('--parallel <number>', 'how many entries to work on in parallel')
         .argParser(wholeNumber)
-        .default(8),
+        .default(25),
     )
     .addOption(
       new Option('--deletion-threshold <number>', 'more disables and deletions in a cycle are held back')
@@ -94,11 +89,20 @@ export interface Watcher {
   readonly progress: (progress: Progress) => void;
 }
 
-export async function openJob(options: JobOptions, watcher: Watcher): Promise<OpenJob> {
+/**
+ * Opens the job of a state folder, which no other process may then open.
+ *
+ * @throws InputError if an option, the source or the mapping is wrong.
+ */
+export async function openJob(
+  options: JobOptions,
+  watcher: Watcher,
+  ask: AskCredentials = (tenantUrl, keyFile) => credentialsOf(tenantUrl, options, keyFile),
+): Promise<OpenJob> {
   const folder = resolve(options.state);
   const state = openJobState(folder);
   try {
-    return await openWith(options, state, jobFolder(folder), watcher);
+    return await openWith(options, state, jobFolder(folder), watcher, ask);
   } catch (error) {
     state.close();
     throw error;
@@ -110,10 +114,11 @@ async function openWith(
   state: JobState,
   files: JobFolder,
   watcher: Watcher,
+  ask: AskCredentials,
 ): Promise<OpenJob> {
   const { tenantUrl, source, mapping: file } = told(options, state.job);
   const directory = await readSource(source);
-  const access = await credentialsOf(tenantUrl, options, files.keyFile);
+  const access = await ask(tenantUrl, files.keyFile);
   const pace = new Pace(options.rate);
   const record = (exchange: Exchange) => {
     files.exchanges.append(exchange);

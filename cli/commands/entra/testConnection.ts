@@ -5,8 +5,9 @@ import { Pace } from '../../entra/wire/pace.ts';
 import { redactionOf } from '../../entra/wire/redact.ts';
 import { InputError } from '../../exitCode.ts';
 import { json, outputOf, type Json } from '../command.ts';
+import { credentialsOf } from './credentials.ts';
 import { stateOption } from './jobOptions.ts';
-import { addTargetOptions, checkedTenantUrl, credentialsOf, type TargetOptions } from './targetOptions.ts';
+import { addTargetOptions, checkedTenantUrl, type TargetOptions } from './targetOptions.ts';
 import { jobFolder } from '../../entra/state/folder.ts';
 
 interface TestOptions extends TargetOptions, Json {

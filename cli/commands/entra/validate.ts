@@ -12,8 +12,9 @@ import { defaultMapping } from '../../entra/mapping/schemaFile.ts';
 import { exitCode, InputError } from '../../exitCode.ts';
 import { withProgress } from '../../progress.ts';
 import { json, outputOf, write, type Json } from '../command.ts';
+import { credentialsOf } from './credentials.ts';
 import { stateOption } from './jobOptions.ts';
-import { addTargetOptions, checkedTenantUrl, credentialsOf, type TargetOptions } from './targetOptions.ts';
+import { addTargetOptions, checkedTenantUrl, type TargetOptions } from './targetOptions.ts';
 
 interface ValidateOptions extends TargetOptions, Json {
   readonly state: string;

@@ -228,8 +228,10 @@ describe('failures', () => {
     await job.cycle(directory);
     expect(posts()).toBe(1);
     const tried: number[] = [];
-    for (let hours = 3; hours <= 24 * 30; hours += 3) {
-      job.advance(3 * hourMs);
+    for (let hours = 0; hours < 24 * 30;) {
+      const step = hours < 48 ? 3 : 12;
+      hours += step;
+      job.advance(step * hourMs);
       const before = posts();
       await job.cycle(directory);
       if (posts() > before) tried.push(hours);
@@ -271,18 +273,22 @@ describe('failures', () => {
     expect(job.state.job?.switchedOff).toBe(true);
   });
 
-  test('a throttled request waits as long as it is told, and one that met an error is sent again', async () => {
+  test('a throttled request waits as long as the service asks, and after an error it is sent again a little later', async () => {
     const job = testJob(server);
     let count = 0;
     server.conduct = ({ method }) => {
       if (method !== 'POST') return undefined;
       count += 1;
-      if (count === 1) return { status: 429, headers: { 'retry-after': '1' } };
+      if (count === 1) return { status: 429, headers: { 'retry-after': '7' } };
       return count === 2 ? { status: 503 } : undefined;
     };
     const { cycle } = await job.cycle(directoryOf(personOf('a')));
     expect(cycle.result).toBe('Succeeded');
     expect(count).toBe(3);
+    const [asked, backOff = 0, ...more] = job.pauses;
+    expect([asked, more]).toEqual([7_000, []]);
+    expect(backOff).toBeGreaterThanOrEqual(750);
+    expect(backOff).toBeLessThanOrEqual(1_250);
   });
 
   test('a create whose answer was lost is found again instead of made twice', async () => {

@@ -1,13 +1,12 @@
-import { writeCsv } from '../source/csv.ts';
 import type { Identity, LogEntry } from './entry.ts';
 
-/** Of which job, between which systems. */
+/** The job that wrote a log, and the service that it provisions into. */
 export interface LogOrigin {
   readonly jobId: string;
   readonly tenantUrl: string;
 }
 
-/** A log entry in the form that Microsoft Graph has for it (provisioningObjectSummary). */
+/** A log entry in the form of Microsoft Graph (`provisioningObjectSummary`). */
 export function toGraph(entry: LogEntry, { jobId, tenantUrl }: LogOrigin) {
   const { id, time, cycleId, changeId, action, status, kind, milliseconds, error } = entry;
   return {
@@ -47,58 +46,4 @@ export function toGraph(entry: LogEntry, { jobId, tenantUrl }: LogOrigin) {
 
 function identity({ id, displayName }: Identity, kind: LogEntry['kind']) {
   return { id, displayName, identityType: kind === 'user' ? 'User' : 'Group', details: {} };
-}
-
-const columns = [
-  ...[
-    'id',
-    'activityDateTime',
-    'jobId',
-    'cycleId',
-    'changeId',
-    'provisioningAction',
-    'status',
-    'errorCode',
-    'reason',
-  ],
-  ...[
-    'recommendedAction',
-    'sourceSystem',
-    'targetSystem',
-    'sourceIdentityId',
-    'sourceIdentity',
-    'identityType',
-  ],
-  ...[
-    'targetIdentityId',
-    'targetIdentity',
-    'durationInMilliseconds',
-    'provisioningSteps',
-    'modifiedProperties',
-  ],
-];
-
-/** The log as a CSV file with the columns of Entra's download. */
-export function toLogCsv(entries: readonly LogEntry[], origin: LogOrigin): string {
-  const rows = entries.map((entry) => {
-    const graph = toGraph(entry, origin);
-    const { provisioningStatusInfo: info, sourceIdentity, targetIdentity } = graph;
-    return [
-      ...[
-        graph.id,
-        graph.activityDateTime,
-        graph.jobId,
-        graph.cycleId,
-        graph.changeId,
-        graph.provisioningAction,
-      ],
-      ...[info.status, info.errorInformation?.errorCode ?? '', info.errorInformation?.reason ?? ''],
-      info.errorInformation?.recommendedAction ?? '',
-      ...[graph.sourceSystem.displayName, graph.targetSystem.displayName],
-      ...[sourceIdentity.id, sourceIdentity.displayName, sourceIdentity.identityType],
-      ...[targetIdentity.id, targetIdentity.displayName, String(graph.durationInMilliseconds)],
-      ...[JSON.stringify(graph.provisioningSteps), JSON.stringify(graph.modifiedProperties)],
-    ];
-  });
-  return writeCsv(columns, rows);
 }

@@ -1,9 +1,12 @@
 import {
   appendFileSync,
+  closeSync,
   createReadStream,
   existsSync,
+  fstatSync,
   mkdirSync,
-  readFileSync,
+  openSync,
+  readSync,
   writeFileSync,
 } from 'node:fs';
 import { dirname } from 'node:path';
@@ -25,7 +28,7 @@ function isExchange(value: unknown): value is Exchange {
 export interface LinesFile<Item> {
   append(item: Item): void;
   read(): AsyncIterable<Item>;
-  /** Begins anew. */
+  /** Empties the file. */
   clear(): void;
 }
 
@@ -45,8 +48,8 @@ function linesFile<Item>(file: string, isItem: (value: unknown) => value is Item
     if (begun) return;
     begun = true;
     mkdirSync(dirname(file), { recursive: true });
-    // After half a line a new one begins, or two would be lost.
-    if (existsSync(file) && !readFileSync(file, 'utf8').endsWith('\n')) appendFileSync(file, '\n');
+    // A killed process may have left half a line. The next entry must not become part of it.
+    if (existsSync(file) && !endsLine(file)) appendFileSync(file, '\n');
   };
   return {
     append: (item) => {
@@ -70,7 +73,19 @@ function linesFile<Item>(file: string, isItem: (value: unknown) => value is Item
   };
 }
 
-/** The line under the pen of a process that was killed is half a line. */
+/** Whether the file is empty or its last line is complete. It may be large, so only its last byte is read. */
+function endsLine(file: string): boolean {
+  const handle = openSync(file, 'r');
+  try {
+    const { size } = fstatSync(handle);
+    const last = Buffer.alloc(1);
+    return size === 0 || (readSync(handle, last, 0, 1, size - 1) === 1 && last.toString() === '\n');
+  } finally {
+    closeSync(handle);
+  }
+}
+
+/** The last line of a killed process may be incomplete. */
 function parsed(line: string): unknown {
   try {
     return JSON.parse(line);
@@ -79,7 +94,7 @@ function parsed(line: string): unknown {
   }
 }
 
-/** What the service said, in a line: its scimType and detail. */
+/** The service's own words in one line: scimType and detail. */
 export function saidBy(body: JsonObject): string {
   const { detail, scimType } = objectOr(body);
   return [stringOr(scimType), stringOr(detail)].filter((part) => part !== '').join(': ');

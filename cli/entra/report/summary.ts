@@ -8,7 +8,7 @@ export interface FailureGroup {
   readonly reason: string;
   readonly recommendedAction: string;
   readonly count: number;
-  /** Some of those whom it is about. */
+  /** Names of some of the entries. */
   readonly examples: readonly string[];
 }
 
@@ -33,8 +33,9 @@ export interface Summary {
 }
 
 const examplesShown = 3;
+const valueOrId = /"[^"]*"|[\da-f]{8}-(?:[\da-f]{4}-){3}[\da-f]{12}/gi;
 
-/** Counts what happened, as it comes. */
+/** Counts log entries and requests one by one. */
 export class SummaryBuilder {
   readonly #counts = {
     create: 0,
@@ -61,8 +62,8 @@ export class SummaryBuilder {
   }
 
   #failure({ code, reason, recommendedAction }: NonNullable<LogEntry['error']>, who: string): void {
-    // What differs in a reason is mostly the value that it names.
-    const key = `${code} ${reason.replaceAll(/"[^"]*"/g, '"…"')}`;
+    // The reason is the same if only the values and ids in it differ.
+    const key = `${code} ${reason.replaceAll(valueOrId, '…')}`;
     const group = this.#failures.get(key) ?? { code, reason, recommendedAction, count: 0, examples: [] };
     group.count += 1;
     if (group.examples.length < examplesShown) group.examples = [...group.examples, who];

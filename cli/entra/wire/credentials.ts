@@ -5,9 +5,9 @@ import { objectOr, stringOr } from '../json.ts';
 export interface Credentials {
   /** The value of `Authorization`. */
   authorization(): Promise<string>;
-  /** Forgets an access token that was refused. Whether another one can be had. */
+  /** Forgets an access token that was refused. @returns whether the next one may work. */
   refused(): boolean;
-  /** Everything that must be shown nowhere. */
+  /** What no output may contain. */
   readonly secrets: readonly string[];
 }
 
@@ -32,9 +32,9 @@ export interface Proof {
   readonly form: Readonly<Record<string, string>>;
 }
 
-/** Entra asks for a new token some time before the old one ends. */
+/** Entra asks for a new token some time before the old one expires. */
 const earlyMs = 60_000;
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 
 /** Access tokens by client credentials or by a client assertion. */
 export function accessTokens(endpoint: TokenEndpoint, secrets: readonly string[]): Credentials {
@@ -44,8 +44,10 @@ export function accessTokens(endpoint: TokenEndpoint, secrets: readonly string[]
   async function ask(): Promise<string> {
     const { headers, form } = await endpoint.prove();
     const body = new URLSearchParams({ grant_type: 'client_credentials', ...form });
-    const signal = AbortSignal.timeout(patienceMs);
+    const signal = AbortSignal.timeout(timeoutMs);
     const answer = await fetch(endpoint.url, { method: 'POST', headers, body, signal, redirect: 'manual' });
+    // Not a refusal: the request that needs the token is sent again.
+    if (answer.status >= 500) throw new Error(`POST ${endpoint.url} was answered ${answer.status}.`);
     const parsed = objectOr(await answer.json().catch(() => undefined));
     const token = stringOr(parsed.access_token);
     if (answer.status !== 200 || token === '') throw noToken(endpoint.url, answer.status, parsed.error);
@@ -57,7 +59,7 @@ export function accessTokens(endpoint: TokenEndpoint, secrets: readonly string[]
   return {
     async authorization() {
       if (held !== undefined && held.until > Date.now()) return `Bearer ${held.token}`;
-      // However many requests wait for it, one token is asked for.
+      // All requests that wait share one token request.
       asked ??= ask().finally(() => (asked = undefined));
       return `Bearer ${await asked}`;
     },
@@ -75,11 +77,11 @@ function noToken(url: string, status: number, error: unknown): ProvisioningFailu
   return new ProvisioningFailure(
     'unauthorized',
     `POST ${url} was answered ${status} (${code}) instead of an access token. Check client id, secret and token URL; ` +
-      'the log of the service says what it did not like.',
+      'the log of the service says why it refused.',
   );
 }
 
-/** A client's secret in a Basic header, as by default, or in the body. */
+/** Proves a client by its secret, in a Basic header or in the body. */
 export function clientSecret(clientId: string, secret: string, inBody: boolean): TokenEndpoint['prove'] {
   const basic = Buffer.from(`${encodeURIComponent(clientId)}:${encodeURIComponent(secret)}`).toString(
     'base64',
@@ -92,7 +94,7 @@ export function clientSecret(clientId: string, secret: string, inBody: boolean):
     );
 }
 
-/** A signed statement of who asks, instead of a secret (RFC 7523 section 2.2). */
+/** Proves a client by a signed assertion instead of a secret (RFC 7523 section 2.2). */
 export function clientAssertion(clientId: string, sign: () => Promise<string>): TokenEndpoint['prove'] {
   return async () => ({
     headers: {},

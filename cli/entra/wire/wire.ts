@@ -1,6 +1,6 @@
-import { setTimeout as sleep } from 'node:timers/promises';
 import { ProvisioningFailure } from '../failure.ts';
 import { objectOr, type JsonObject } from '../json.ts';
+import { systemClock, type Clock } from './clock.ts';
 import type { Credentials } from './credentials.ts';
 import type { Answer, Exchange } from './exchange.ts';
 import type { Pace } from './pace.ts';
@@ -12,10 +12,12 @@ export interface WireOptions {
   readonly credentials: Credentials;
   readonly pace: Pace;
   readonly redaction: Redaction;
-  /** Is told of every request, in the order of the answers. */
+  /** Is called for every request, in the order of the answers. */
   readonly record: (exchange: Exchange) => void;
   /** How often a request is sent at most. */
   readonly maxAttempts?: number;
+  /** Measures the pauses between attempts. */
+  readonly clock?: Clock;
 }
 
 /** Sends requests below the tenant URL. */
@@ -25,10 +27,10 @@ export interface Wire {
   send(method: string, path: string, query?: string, body?: JsonObject): Promise<Answer>;
 }
 
-const patienceMs = 30_000;
+const timeoutMs = 30_000;
 const defaultAttempts = 5;
 
-/** Longer than this no 429 is waited for. */
+/** The longest `Retry-After` that is waited for. */
 const longestPauseMs = 60_000;
 const shortestBackOffMs = 250;
 
@@ -54,14 +56,20 @@ type Attempt =
   | { readonly answer: Answer; readonly headers: Headers }
   | { readonly answer?: undefined; readonly cause: unknown };
 
-/** Opens the way to a tenant. Nothing is sent until it is used. */
+/** Opens a wire to a tenant. It sends nothing by itself. */
 export function createWire(options: WireOptions): Wire {
-  const { credentials, pace, redaction, record, maxAttempts = defaultAttempts } = options;
+  const {
+    credentials,
+    pace,
+    redaction,
+    record,
+    maxAttempts = defaultAttempts,
+    clock = systemClock,
+  } = options;
   const { base, flag } = parseTenantUrl(options.tenantUrl);
 
   async function attempt(method: string, url: string, body: JsonObject | undefined): Promise<Attempt> {
     await pace.turn();
-    const authorization = await credentials.authorization();
     const at = Date.now();
     const started = performance.now();
     const note = (status: number, answer?: JsonObject): number => {
@@ -75,11 +83,11 @@ export function createWire(options: WireOptions): Wire {
       const response = await fetch(url, {
         method,
         headers: {
-          authorization,
+          authorization: await credentials.authorization(),
           ...(body && { 'content-type': 'application/scim+json; charset=utf-8' }),
         },
-        signal: AbortSignal.timeout(patienceMs),
-        // Entra follows none, and the token is for one host.
+        signal: AbortSignal.timeout(timeoutMs),
+        // Entra follows no redirection, and the token is for one host.
         redirect: 'manual',
         ...(body && { body: JSON.stringify(body) }),
       });
@@ -89,6 +97,7 @@ export function createWire(options: WireOptions): Wire {
       const request = `${method} ${redaction.text(url)}`;
       return { answer: { status, body: parsed, milliseconds, repeated: false, request }, headers };
     } catch (cause) {
+      if (cause instanceof ProvisioningFailure) throw cause;
       note(0);
       return { cause };
     }
@@ -105,7 +114,7 @@ export function createWire(options: WireOptions): Wire {
       if (made.answer === undefined) {
         if (last) throw unreachable(`${method} ${redaction.text(url)}`, made.cause);
         repeated = true;
-        await sleep(backOffMs(count));
+        await clock.sleep(backOffMs(count));
         continue;
       }
       const { answer, headers } = made;
@@ -116,16 +125,16 @@ export function createWire(options: WireOptions): Wire {
       }
       if (answer.status === 401 && count === 1 && credentials.refused()) continue;
       if (answer.status < 500 || answer.status === 501 || last) return { ...answer, milliseconds, repeated };
-      // What was answered 500 may have been done all the same.
+      // The service may have done it, although it answered 500.
       repeated = true;
-      await sleep(backOffMs(count));
+      await clock.sleep(backOffMs(count));
     }
   }
 
   return { flag, send };
 }
 
-/** Twice as long each time, and a little different for each request. */
+/** Doubles with each attempt, and differs a little from request to request. */
 function backOffMs(attempts: number): number {
   return shortestBackOffMs * 2 ** attempts * (0.75 + Math.random() / 2);
 }
@@ -133,7 +142,7 @@ function backOffMs(attempts: number): number {
 function unreachable(request: string, cause: unknown): ProvisioningFailure {
   return new ProvisioningFailure(
     'unreachable',
-    `${request} got no answer. Check that the service runs and that this URL is the one it listens on.`,
+    `${request} got no answer. Check that the service runs, and that it listens on this URL.`,
     { cause },
   );
 }
@@ -142,7 +151,7 @@ function parseBody(text: string): JsonObject {
   try {
     return objectOr(JSON.parse(text));
   } catch {
-    // A proxy's HTML page, or nothing at all: the status alone has to do.
+    // A proxy's HTML page, or no body: only the status counts.
     return {};
   }
 }
@@ -154,7 +163,7 @@ function pauseMs(headers: Headers, request: string): number {
   if (seconds * 1000 <= longestPauseMs) return Math.max(seconds * 1000, 250);
   throw new ProvisioningFailure(
     'throttled',
-    `${request} was answered 429 and is to wait for ${Math.ceil(seconds)} seconds, which is longer than this waits. ` +
-      'Try again then, or raise the limits of the service if it is asked so much all day.',
+    `The service answered ${request} with 429 and asks to wait for ${Math.ceil(seconds)} seconds, longer than this command waits. ` +
+      'Try again later, or raise the limits of the service.',
   );
 }

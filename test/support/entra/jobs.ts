@@ -11,8 +11,10 @@ import type { CycleRecord } from '../../../cli/entra/state/records.ts';
 import { createProvisioningClient } from '../../../cli/entra/wire/client.ts';
 import { secretToken } from '../../../cli/entra/wire/credentials.ts';
 import type { Exchange } from '../../../cli/entra/wire/exchange.ts';
+import type { Clock } from '../../../cli/entra/wire/clock.ts';
 import { Pace } from '../../../cli/entra/wire/pace.ts';
 import { redactionOf } from '../../../cli/entra/wire/redact.ts';
+import { hastyClock } from './clocks.ts';
 
 /** A person of a test's directory. */
 export function personOf(objectId: string, properties: Readonly<Record<string, unknown>> = {}): Entry {
@@ -53,11 +55,16 @@ interface TestJobOptions {
   readonly limits?: Partial<Limits>;
   readonly state?: JobState;
   readonly maxAttempts?: number;
+  /** By default every pause is over at once. */
+  readonly clock?: Clock;
+  readonly told?: (exchange: Exchange) => void;
 }
 
 /** A provisioning job whose directory and clock a test changes. */
 export function testJob(target: Target, options: TestJobOptions = {}) {
   const { mapping = defaultMapping(true), limits = {}, state = stateInMemory(), maxAttempts = 3 } = options;
+  const hasty = hastyClock();
+  const clock = options.clock ?? hasty;
   const log: LogEntry[] = [];
   const exchanges: Exchange[] = [];
   let ahead = 0;
@@ -71,9 +78,13 @@ export function testJob(target: Target, options: TestJobOptions = {}) {
   const client = createProvisioningClient({
     tenantUrl: target.tenantUrl,
     credentials: secretToken(target.token),
-    pace: new Pace(Infinity),
+    pace: new Pace(Infinity, clock),
+    clock,
     redaction: redactionOf(mapping, [target.token]),
-    record: (exchange) => exchanges.push(exchange),
+    record: (exchange) => {
+      exchanges.push(exchange);
+      options.told?.(exchange);
+    },
     maxAttempts,
   });
   const job = (directory: Directory, more: Partial<Job> = {}): Job => ({
@@ -85,7 +96,7 @@ export function testJob(target: Target, options: TestJobOptions = {}) {
     ...more,
   });
   return {
-    ...{ state, log, exchanges, client, job },
+    ...{ state, log, exchanges, client, job, pauses: hasty.pauses },
     advance: (milliseconds: number) => (ahead += milliseconds),
     /** Runs a cycle; gives it and what it logged. */
     async cycle(

@@ -44,6 +44,8 @@ export class PlainScimServer {
   readonly groups = new Map<string, Resource>();
   readonly seen: SeenRequest[] = [];
   conduct: Conduct = () => undefined;
+  /** What a request waits for before it is answered. */
+  before: (request: SeenRequest) => Promise<void> = () => Promise.resolve();
   readonly token = `plain-${randomUUID()}`;
   tenantUrl = '';
   readonly #quirks: Quirks;
@@ -93,6 +95,7 @@ export class PlainScimServer {
       body: text === '' ? undefined : (JSON.parse(text) as Resource),
     };
     this.seen.push(seen);
+    await this.before(seen);
     const conduct = this.conduct(seen);
     if (conduct !== undefined && conduct !== 'drop') return conduct;
     const reply =
