@@ -5,6 +5,7 @@ import { registerClient } from './commands/client.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEntra } from './commands/entra/entra.ts';
+import { registerFsck } from './commands/fsck.ts';
 import { registerFunc } from './commands/func.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
@@ -38,6 +39,7 @@ const registrations = [
   registerLog,
   registerBackup,
   registerRestore,
+  registerFsck,
 ];
 
 /** All commands, with their options. */

@@ -18,12 +18,15 @@ const foldInRequest = 10 * foldAtOnce;
 /** What is counted: each kind of resource has rows of its own. */
 export type Counted = 'user' | 'group';
 
-const rowsOf: Readonly<Record<Counted, { readonly snapshot: string; readonly markers: string }>> = {
-  user: { snapshot: countKey, markers: markerKey('') },
-  group: { snapshot: groupCountKey, markers: groupMarkerKey('') },
-};
+/** The key of the snapshot, and the beginning of those of markers. */
+export const rowsOfCount: Readonly<Record<Counted, { readonly snapshot: string; readonly markers: string }>> =
+  {
+    user: { snapshot: countKey, markers: markerKey('') },
+    group: { snapshot: groupCountKey, markers: groupMarkerKey('') },
+  };
 
-interface Tally {
+/** What a count is made of. */
+export interface Tally {
   readonly counted: Counted;
   readonly snapshot: StoredRow | undefined;
   readonly markers: readonly StoredRow[];
@@ -48,7 +51,7 @@ export interface Census {
 export async function takeCensus(partition: Partition, counted: Counted = 'user'): Promise<Census> {
   const tally = await readTally(partition, counted);
   const { snapshot, markers } = tally;
-  const count = countOf(snapshot) + sum(markers);
+  const count = countIn(tally);
   const state = [snapshot?.etag ?? '', ...markers.map(({ rowKey }) => rowKey)].join(' ');
   if (markers.length > foldAbove) await tidyUp(partition, tally);
   return { count, state: createHash('sha256').update(state).digest('base64url') };
@@ -59,8 +62,9 @@ export async function foldMarkers(partition: Partition, counted: Counted = 'user
   await fold(partition, await readTally(partition, counted));
 }
 
-async function readTally(partition: Partition, counted: Counted): Promise<Tally> {
-  const keys = rowsOf[counted];
+/** All rows of a count, as of one moment. */
+export async function readTally(partition: Partition, counted: Counted): Promise<Tally> {
+  const keys = rowsOfCount[counted];
   for (;;) {
     const pages: (readonly StoredRow[])[] = [];
     for await (const page of readPages(partition, keys.markers)) pages.push(page);
@@ -90,7 +94,7 @@ async function fold(partition: Partition, { counted, snapshot, markers }: Tally)
   for (let start = 0; start < markers.length; start += foldAtOnce) {
     const folded = markers.slice(start, start + foldAtOnce);
     count += sum(folded);
-    etag = await foldOnce(partition, rowsOf[counted].snapshot, count, etag, folded);
+    etag = await foldOnce(partition, rowsOfCount[counted].snapshot, count, etag, folded);
     if (etag === undefined) return;
   }
 }
@@ -118,7 +122,12 @@ async function foldOnce(
   }
 }
 
-function countOf(snapshot: StoredRow | undefined): number {
+/** How many a tally says there are. */
+export function countIn({ snapshot, markers }: Tally): number {
+  return countOf(snapshot) + sum(markers);
+}
+
+export function countOf(snapshot: StoredRow | undefined): number {
   return typeof snapshot?.count === 'number' ? snapshot.count : 0;
 }
 

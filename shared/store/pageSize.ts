@@ -14,7 +14,7 @@ const largeSize = 524_288;
 /** Characters of the rows of a kind, on average, as this process has last read them. By tenant and kind. */
 const rowSizes = new BoundedMap<string, number>(10_000);
 
-export type RowKind = 'user' | 'group' | 'log';
+export type RowKind = 'user' | 'group' | 'log' | 'any';
 
 const keyOf = ({ tenant }: Partition, kind: RowKind): string => `${kind} ${tenant}`;
 

@@ -118,7 +118,8 @@ export function readKeys(
   return pages((next) => readKeyPage(partition, filter, next));
 }
 
-function rangeFilter(
+/** OData of the keys of a range. */
+export function rangeFilter(
   { tenant }: Partition,
   { from, to }: KeyRange,
   { after, conditions = [] }: PageOptions,

@@ -134,6 +134,7 @@ const commands: Readonly<Record<string, Codes>> = {
   'key new sealing': { done: 'key new sealing', refused: 'key new other' },
   'key new signing': { done: 'key new signing' },
   log: { done: 'log --tenant acme', refused: 'log --tenant nobody', storage: true },
+  fsck: { done: 'fsck --tenant acme', refused: 'fsck --tenant nobody', storage: true },
   backup: { done: 'backup <backup>', refused: 'backup <again> --tenant nobody', storage: true },
   restore: {
     done: 'restore <backup>',

@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tidyGroups } from '../../shared/store/groups/tidyGroups.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
-import { auditGroups } from '../support/groupAudit.ts';
+import { expectClean } from '../support/fsck.ts';
 import { randomFrom } from '../support/tableOperations.ts';
 
 /** Writers who add and remove the same members, and delete the same users and groups, at the same time. */
@@ -66,7 +66,7 @@ test('leave both sides of each membership as one, and nobody who is gone', { tim
   // 400: a member who has just gone. 404: a group that has.
   expect([...statuses].filter((status) => ![200, 204, 400, 404].includes(status))).toEqual([]);
   await tidyGroups(watched.partition, Date.now());
-  await auditGroups(watched.partition);
+  await expectClean(watched.partition);
   const [allUsers, allGroups] = [await list('/Users'), await list('/Groups')];
   const pairs = allGroups.flatMap(({ id, members = [] }) => members.map(({ value }) => `${id} ${value}`));
   const sides = allUsers.flatMap(({ id, groups: own = [] }) => own.map(({ value }) => `${value} ${id}`));

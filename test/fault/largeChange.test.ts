@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tidyGroups } from '../../shared/store/groups/tidyGroups.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
-import { auditGroups } from '../support/groupAudit.ts';
+import { expectClean } from '../support/fsck.ts';
 import { isTransaction } from '../support/storageProxy.ts';
 
 /** A change of members that no transaction could hold, and a process that ends in the middle of it. */
@@ -66,5 +66,5 @@ test(
 
 test('leaves nothing behind that contradicts itself, once maintenance has been there', async () => {
   await tidyGroups(watched.partition, Date.now() + 2 * 3_600_000);
-  await auditGroups(watched.partition);
+  await expectClean(watched.partition);
 });

@@ -4,7 +4,7 @@ import { deadline } from '../../tenants/change.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged, readTenants } from '../../tenants/tenantStore.ts';
 import { nothingYet, plusLine, type BackupLine, type Totals } from './contents.ts';
-import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
 import type { ResourceType } from '../../scim/schema/attributes.ts';
 import type { JsonObject } from '../../scim/json.ts';
 import { represent } from '../../scim/represent.ts';

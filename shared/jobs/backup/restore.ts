@@ -8,7 +8,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged } from '../../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';
 import { partsOf } from './contents.ts';
-import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
 import {
   renamedTenant,
   resealedUser,

@@ -11,7 +11,7 @@ import { appendLogs, type LogEntry } from '../../store/logRow.ts';
 import { withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
 import { readLogRow } from '../../store/readLog.ts';
 import { restoreUser, type Restored } from '../../store/restoreUser.ts';
-import { retryWhileUnavailable } from './retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
 
 /** Restores one tenant of a backup under another name. */
 export interface Renaming {

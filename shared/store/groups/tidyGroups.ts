@@ -35,11 +35,26 @@ async function settle(partition: Partition, part: Part, now: number): Promise<vo
     return;
   }
   if (now - part.at < abandonedAfterMs) return;
+  await discardPart(partition, read, part);
+}
+
+/**
+ * Deletes a part of a large change that was prepared and not made, and what it says of members.
+ *
+ * @param read its group as it is; undefined if it is not there.
+ * @returns false if the group has changed since.
+ */
+export async function discardPart(
+  partition: Partition,
+  read: ReadGroup | undefined,
+  part: Part,
+): Promise<boolean> {
   // From now on it can't be committed, should its process be there still.
-  if (read !== undefined && !(await isRewritten(partition, read))) return;
+  if (read !== undefined && !(await isRewritten(partition, read))) return false;
   const intended = part.intentions.map(({ id }) => intendedKey(id, part.group, part.operation));
   for (const keys of chunksOf(intended, maxTransactionOperations)) await deleteRows(partition, keys);
   await deleteRows(partition, [part.rowKey]);
+  return true;
 }
 
 async function isRewritten(partition: Partition, read: ReadGroup): Promise<boolean> {

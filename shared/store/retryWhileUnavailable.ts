@@ -1,5 +1,5 @@
-import { ScimError } from '../../scim/error.ts';
-import { backOff, ofJobs } from '../../store/backOff.ts';
+import { ScimError } from '../scim/error.ts';
+import { backOff, ofJobs } from './backOff.ts';
 
 /** Attempts in addition to those of the storage call itself, which end within seconds. */
 const maxAttempts = 6;
