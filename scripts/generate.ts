@@ -151,12 +151,12 @@ checkElements(types);
 const { scim, manage } = await openApiDocuments(documents);
 await mkdir(join(root, 'generated/openapi'), { recursive: true });
 await Promise.all([
-  writeFile(
+  writeChanged(
     join(root, 'generated/schemas.ts'),
     `import type { SchemaDocument } from '../shared/scim/schema/document.ts';\n\nexport const schemaDocuments: readonly SchemaDocument[] = ${JSON.stringify(documents, null, 2)};\n`,
   ),
-  writeFile(join(root, 'generated/validators.js'), await validatorCode(documents)),
-  writeFile(
+  writeChanged(join(root, 'generated/validators.js'), await validatorCode(documents)),
+  writeChanged(
     join(root, 'generated/validators.d.ts'),
     [
       'export interface ValidationProblem {',
@@ -173,23 +173,29 @@ await Promise.all([
       '',
     ].join('\n'),
   ),
-  writeFile(join(root, 'generated/resourceTypes.js'), resourceTypesModule(types)),
-  writeFile(join(root, 'generated/resourceTypes.d.ts'), resourceTypesTypes),
-  writeFile(join(root, 'generated/discovery.js'), discoveryModule(types)),
-  writeFile(join(root, 'generated/discovery.d.ts'), discoveryTypes),
-  writeFile(join(root, 'generated/reportAssets.ts'), await reportAssets()),
-  writeFile(join(root, 'generated/version.ts'), `export const version = '${packageJson.version}';\n`),
-  writeFile(join(root, 'generated/manage.js'), await manageModule(manage)),
-  writeFile(join(root, 'generated/manage.d.ts'), manageTypes(manage)),
-  writeFile(
+  writeChanged(join(root, 'generated/resourceTypes.js'), resourceTypesModule(types)),
+  writeChanged(join(root, 'generated/resourceTypes.d.ts'), resourceTypesTypes),
+  writeChanged(join(root, 'generated/discovery.js'), discoveryModule(types)),
+  writeChanged(join(root, 'generated/discovery.d.ts'), discoveryTypes),
+  writeChanged(join(root, 'generated/reportAssets.ts'), await reportAssets()),
+  writeChanged(join(root, 'generated/version.ts'), `export const version = '${packageJson.version}';\n`),
+  writeChanged(join(root, 'generated/manage.js'), await manageModule(manage)),
+  writeChanged(join(root, 'generated/manage.d.ts'), manageTypes(manage)),
+  writeChanged(
     join(root, 'generated/openApi.js'),
     `const document = ${JSON.stringify(scim)};\nexport const openApi = () => document;\n`,
   ),
-  writeFile(
+  writeChanged(
     join(root, 'generated/openApi.d.ts'),
     "import type { JsonObject } from '../shared/scim/json.ts';\nexport declare function openApi(): JsonObject;\n",
   ),
   // For linters and generators of clients.
-  writeFile(join(root, 'generated/openapi/scim.json'), `${JSON.stringify(scim, null, 2)}\n`),
-  writeFile(join(root, 'generated/openapi/manage.json'), `${JSON.stringify(manage, null, 2)}\n`),
+  writeChanged(join(root, 'generated/openapi/scim.json'), `${JSON.stringify(scim, null, 2)}\n`),
+  writeChanged(join(root, 'generated/openapi/manage.json'), `${JSON.stringify(manage, null, 2)}\n`),
 ]);
+
+/** Leaves a file alone that has this text: several npm scripts generate at the same time, and others read meanwhile. */
+async function writeChanged(file: string, text: string): Promise<void> {
+  const before = await readFile(file, 'utf8').catch(() => undefined);
+  if (before !== text) await writeFile(file, text);
+}
