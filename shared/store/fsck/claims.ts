@@ -1,6 +1,7 @@
 import type { StoredResource } from '../../scim/represent.ts';
 import type { DocumentKind } from '../documentRow.ts';
 import type { Counted } from '../countUsers.ts';
+import { isGroupCopyKey } from '../groups/keys.ts';
 import { readPart } from '../groups/largeChange.ts';
 import { memberIn, type Member } from '../groups/member.ts';
 import type { StoredRow } from '../partition.ts';
@@ -81,7 +82,7 @@ export function claimOf(row: StoredRow): Claim {
     case 'gx':
       return copyClaim(row, 'group');
     case 'm':
-      return parts[1] === '!' ? copyClaim(row, 'group') : groupSide(row, parts);
+      return isGroupCopyKey(row.rowKey) ? copyClaim(row, 'group') : groupSide(row, parts);
     case 'r':
       return memberSide(row, parts);
     default:

@@ -2,8 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { asGroup, type ReadGroup, type StoredGroup } from '../groups/groupRows.ts';
 import {
   departedKey,
-  groupHeadKey,
   groupKey,
+  isGroupCopyKey,
   memberKey,
   membershipKey,
   membersPrefix,
@@ -90,7 +90,7 @@ function isAlone({ groupSide, memberSide, member }: Pair): boolean {
 async function countMembers(partition: Partition, groupId: string): Promise<number> {
   let count = 0;
   for await (const keys of readKeys(partition, keyRange(membersPrefix(groupId))))
-    count += keys.filter((key) => key !== groupHeadKey(groupId)).length;
+    count += keys.filter((key) => !isGroupCopyKey(key)).length;
   return count;
 }
 

@@ -19,6 +19,11 @@ export function groupTailKey(id: string): string {
   return `${membersPrefix(id)}z~`;
 }
 
+/** Whether a key among those of members is that of a copy of the group. */
+export function isGroupCopyKey(rowKey: string): boolean {
+  return rowKey.endsWith(':!') || rowKey.endsWith(':z~');
+}
+
 /** Its existence is the uniqueness of displayName, which is compared without case. */
 export function groupNameKey(displayName: string): string {
   return `gn:${encodeKey(fold(displayName))}`;
