@@ -32,7 +32,7 @@ function refusalProblem(error: unknown): string | undefined {
   if (refusal?.status !== 403 && refusal?.status !== 401) return undefined;
   return (
     `The storage account refuses the command (${`${refusal.status} ${refusal.code}`.trim()}).\n` +
-    'Whoever runs it needs the role "Storage Table Data Contributor" on the storage account, or a valid connection string. A role that was just assigned takes some minutes.'
+    'The account that runs it needs the role "Storage Table Data Contributor" on the storage account, or a valid connection string. A role that was just assigned takes some minutes.'
   );
 }
 

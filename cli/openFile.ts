@@ -5,7 +5,7 @@ import { InputError } from './exitCode.ts';
 const advice: Readonly<Record<string, string>> = {
   EEXIST: 'is there already. Give a name that no file has.',
   ENOENT: 'is not there. Look for a typing error in its path.',
-  EACCES: 'can not be opened: whoever runs this has no right to it.',
+  EACCES: 'cannot be opened: your account has no right to it.',
   EISDIR: 'is a folder. Give the name of a file.',
 };
 

@@ -192,5 +192,5 @@ function summary(candidates: readonly Candidate[], { tenant, days }: ExpiringInp
     waiting === undefined
       ? ''
       : `If nobody has the token that waits to be used, make another one:  ${again(tenant ?? waiting.tenant, waiting.scope)}\n`;
-  return `\nWhat ends goes on working until then. Paste each new token into Entra, under Admin credentials.\n${unseen}`;
+  return `\nAn ending token works until then. Paste each new token into Entra, under Admin credentials.\n${unseen}`;
 }

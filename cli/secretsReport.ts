@@ -137,7 +137,7 @@ function noLongerFound(ring: SealingKeys, keyId: string, whole: boolean, { allTe
   }
   if (!allTenants) return `No secret of this tenant needs the key "${keyId}" now. Others may: keep it.`;
   return (
-    `No secret needs the key "${keyId}" now, but an instance that does not have "${ring.current}" first in SCIM_SEALING_KEYS yet goes on sealing with it. ` +
+    `No secret needs the key "${keyId}" now, but an instance that does not have "${ring.current}" first in SCIM_SEALING_KEYS yet still seals with it. ` +
     `Run  ${programName()} secrets reseal  again once every instance has. Take "${keyId}" out only when that says the same, ` +
     'and an hour has passed: cursors of lists are encrypted with these keys too, and work for an hour.'
   );

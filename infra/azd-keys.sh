@@ -12,7 +12,7 @@ key=$(umask 077 && mktemp)
 trap 'rm -f "$key"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# The role that lets whoever deploys write keys takes minutes to be known everywhere.
+# The role with which the deploying person writes keys takes minutes until all of Azure knows it.
 names() {
   attempt=1
   until found=$(az keyvault secret list --vault-name "$keyVaultName" --query '[].name' --output tsv --only-show-errors); do

@@ -122,7 +122,7 @@ one_of --poll-seconds "$poll_seconds" '[0-9]{1,4}' 'a number of seconds'
 
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
-trap 'printf "\nInterrupted. The same command goes on from here.\n" >&2; exit 130' INT TERM
+trap 'printf "\nInterrupted. Run the same command again to continue.\n" >&2; exit 130' INT TERM
 
 check_cli
 check_sign_in

@@ -62,7 +62,7 @@ async function federate(name: string, options: FederateOptions, output: Output):
     clientId: record.subject,
     federatedCredential: federatedView(record, unused),
   });
-  output.fields(`Tenant "${name}" lets in an application of Entra. There is no secret.`, {
+  output.fields(`Tenant "${name}" accepts an application of Entra. There is no secret.`, {
     'Provisioning tenant URL': url,
     'Token endpoint': tokenEndpointUrl(url),
     'Client id': record.subject,

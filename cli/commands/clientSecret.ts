@@ -95,7 +95,7 @@ async function make(
 
 const aboutOthers: Readonly<Record<Replacing, string>> = {
   none: 'The other secrets of this client go on working.',
-  oldest: 'The secret that was used last goes on working; the others end within 30 seconds.',
+  oldest: 'The secret that was used last still works; the others end within 30 seconds.',
   others: 'Every other secret of this client ends within 30 seconds, with its access tokens.',
 };
 

@@ -97,8 +97,8 @@ async function make(options: TokenOptions, replacing: Replacing, output: Output)
 }
 
 const aboutOthers: Readonly<Record<Replacing, string>> = {
-  none: 'What was there before goes on working.',
-  oldest: 'The one that was used last goes on working; another one ends within 30 seconds.',
+  none: 'The earlier ones still work.',
+  oldest: 'The one that was used last still works; another one ends within 30 seconds.',
   others: 'Every other management token ends within 30 seconds.',
 };
 

@@ -83,7 +83,7 @@ function aboutCredentials({ name, secretTokens, clients, federatedCredentials }:
     return `Its secret token was shown when it was made and can't be shown again.\nFor a new one:  ${programName()} token rotate ${name}`;
   if (clients.length + federatedCredentials.length > 0)
     return `Its clients get their access tokens at its token endpoint:  ${programName()} client list ${name}`;
-  return `It lets in no secret token, and it has no client. To add one:  ${programName()} client add ${name}`;
+  return `It accepts no secret token, and it has no client. To add one:  ${programName()} client add ${name}`;
 }
 
 /** Entra can't reach a service on this machine: shows a request to try instead. */

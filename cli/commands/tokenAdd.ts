@@ -98,7 +98,7 @@ function aboutOthers(name: string, scope: Scope, replacing: Replacing, working: 
   if (replacing === 'others') return 'Every other token of its scope ends within 30 seconds.';
   if (working === 1) return 'It is the only one of its scope.';
   if (replacing === 'none') {
-    return `The token before it goes on working. When nobody uses it any more:  ${programName()} token revoke ${name} <id>`;
+    return `The earlier token still works. When nobody uses it any more:  ${programName()} token revoke ${name} <id>`;
   }
-  return `The token that was used last goes on working; another one ends within 30 seconds.\nAfter a leak, this makes another one and ends all before it:  ${again(name, scope)} --revoke-others`;
+  return `The token that was used last still works; another one ends within 30 seconds.\nAfter a leak, this makes another one and ends all before it:  ${again(name, scope)} --revoke-others`;
 }

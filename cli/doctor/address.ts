@@ -22,7 +22,7 @@ export function readAddress(text: string): Address {
     );
   if (url.username !== '' || url.password !== '')
     return refused(
-      'A user name or password stands in the URL.',
+      'The URL contains a user name or password.',
       'Take it out, and hand over the secret token apart from the URL.',
     );
   if (portals.test(url.hostname))

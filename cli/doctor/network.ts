@@ -41,7 +41,7 @@ export async function reachFinding(url: URL): Promise<Finding> {
 /** Judges certificate and protocol as a client such as Entra does. */
 export async function tlsFinding(url: URL, now: number): Promise<Finding> {
   const { host, port } = endOf(url);
-  // Connects whatever the certificate is, to examine it; sends nothing.
+  // Connects with any certificate, to examine it; sends nothing.
   const socket = connectTls({
     host,
     port,

@@ -21,7 +21,7 @@ export function nowhereFinding(users: Reply, config: Reply): Finding | undefined
     return problem(
       about,
       `Every request is answered with a web page (${users.status}).`,
-      'What listens there is no SCIM service, or a sign-in page or proxy stands in front of it. Open the URL in a browser and look.',
+      'What listens there is no SCIM service, or a sign-in page or proxy is in front of it. Open the URL in a browser and look.',
     );
   if (users.status === 404 && config.status === 404)
     return problem(

@@ -72,7 +72,7 @@ test('one that is self-signed is a problem that is named, and no token is sent',
   expect(requests).toEqual([]);
 });
 
-test('one that has expired is told from all others, whoever issued it', async () => {
+test('an expired one is told from all others, with any issuer', async () => {
   const expired = { from: -30, to: -2 };
   trustAuthority();
   for (const certificate of [await authority.issue(expired), await selfSigned(expired)]) {

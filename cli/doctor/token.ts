@@ -36,7 +36,7 @@ function formFinding(token: string): Finding {
   if (/[^\x21-\x7e]/.test(token))
     return problem(
       about,
-      'White space or a character that no token has stands in it.',
+      'It contains white space or a character that no token has.',
       'Copy it again, in one piece.',
     );
   if (token.startsWith('ufscimc_'))

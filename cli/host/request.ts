@@ -72,7 +72,7 @@ function* headers(request: IncomingMessage): Generator<[string, string]> {
 }
 
 /**
- * Joins values of equal names, whatever their case, with commas, under the last spelling; leaves out empty values.
+ * Joins values of names that are equal in any case, with commas, under the last spelling; leaves out empty values.
  */
 function joined(pairs: Iterable<[string, string]>): Record<string, RpcNullableString> {
   const named = new Map<string, [string, RpcNullableString]>();

@@ -77,7 +77,7 @@ test('an underscore sorts after the letters', () => {
   ]);
 });
 
-test('a wrong method goes on to the next function, and else to nobody', () => {
+test('a wrong method reaches the next function that fits, or none', () => {
   const functions = [fn('a', 'x', ['get']), fn('b', '{id}', ['DELETE'])];
   expect(route(functions, '/api/x', 'GET')).toEqual({ name: 'a' });
   expect(route(functions, '/api/x', 'DELETE')).toEqual({ name: 'b', id: 'x' });

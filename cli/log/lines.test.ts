@@ -145,7 +145,7 @@ describe('at a terminal', () => {
     expect(second).toContain(`${'x'.repeat(35)}…`);
   });
 
-  test.each([80, 120])('of %i columns a reason goes on below, under its beginning', (columns) => {
+  test.each([80, 120])('of %i columns a long reason continues below its beginning', (columns) => {
     const lines = linesOf(long, columns).slice(2);
     const column = lines[0]?.indexOf('createUser') ?? 0;
     expect(lines.length).toBeGreaterThan(1);

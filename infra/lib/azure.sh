@@ -73,7 +73,7 @@ Give it with --deployer-object-id, and --deployer-type ServicePrincipal where it
 }
 
 # The vaults of this deployment that were deleted softly: name and whether they are protected from being destroyed. Several
-# deployments may share a group: whose a vault was stands in its tags.
+# deployments may share a group: the tags of a vault name its deployment.
 deleted_vaults() {
   local vaults vault vault_id protected owner
   vaults=$(azure_in keyvault list-deleted --resource-type vault --output tsv \

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The package. Which one is published stands in a tag of the app: applying the template takes it away, and it is published again.
+# The package. A tag of the app names the published one. Applying the template removes the tag, and the package is published again.
 
 # Sets package to a file.
 find_package() {

@@ -74,7 +74,7 @@ apply_template() {
   write_parameters
   read_deployment
   if [ -z "$what_if" ]; then
-    wait_for 'waiting until the deployment of an earlier run has ended' has_ended || fail 'It still goes on. Run this again later.'
+    wait_for 'waiting until the deployment of an earlier run has ended' has_ended || fail 'That deployment is still running. Run this again later.'
   fi
   if [ "$state" = Succeeded ] && ! is_whole; then state=''; fi
   if [ -z "$state" ]; then refuse_foreign_app; fi

@@ -34,7 +34,7 @@ export const accessDescriptions: Descriptions<typeof access> = {
     advice: '`node dist/cli.js management add`.',
   },
   credentialThrottled: {
-    meaning: 'Rare with Entra, which waits and goes on; nothing is lost.',
+    meaning: 'Rare with Entra, which waits and continues; nothing is lost.',
     advice:
       'If real work meets the limit, raise `SCIM_CREDENTIAL_REQUESTS_PER_SECOND` ([settings](settings.md)).',
   },

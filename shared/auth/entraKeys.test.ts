@@ -71,7 +71,7 @@ describe('the keys', () => {
     expect(authority.requests).toHaveLength(4);
   });
 
-  test('a new key works at its first token, if the pause is over, and the old one goes on working', async () => {
+  test('a new key works at its first token, if the pause is over, and the old one still works', async () => {
     await current();
     const { kid: old } = authority.key;
     authority.rotate();

@@ -61,6 +61,6 @@ function readRing<Key>(
     return [id, key];
   });
   const keys = new Map(entries);
-  if (keys.size !== entries.length) throw new SettingError(`${rule} An id stands in it twice.`);
+  if (keys.size !== entries.length) throw new SettingError(`${rule} It contains an id twice.`);
   return { current: entries[0]?.[0] ?? '', keys };
 }

@@ -76,7 +76,7 @@ describe("Entra's own token", () => {
     expect(authority.requests).toEqual([]);
   });
 
-  test('goes on working while the key server is down', async () => {
+  test('still works while the key server is down', async () => {
     await get(bearer(ours));
     authority.conduct(() => 'cut');
     expect((await get(bearer(ours))).status).toBe(200);

@@ -61,7 +61,7 @@ test('the tokens for /manage: made, listed, rotated and revoked', async () => {
   }
 
   expect(await cli.text('management', 'rotate', '--label', 'third')).toContain(
-    'The one that was used last goes on working',
+    'The one that was used last still works',
   );
   expect(await labels()).toEqual(['third', 'portal']);
   await cli.json('management', 'rotate', '--label', 'only', '--revoke-others');

@@ -19,7 +19,7 @@ import {
 import { anyToken } from '../support/tenants.ts';
 
 // A credential is stored and its secret answered, or a repetition gives one: whatever call to storage fails, in every
-// place that makes one. What a client uses goes on working.
+// place that makes one. What a client uses still works.
 
 const key = 'the same wish';
 const isChange = ({ method, url }: StorageCall) =>

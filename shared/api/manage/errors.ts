@@ -5,7 +5,7 @@ import { defineError, type Shown } from '../../scim/error.ts';
 export const managePathNotFound = defineError({
   code: 'managePathNotFound',
   status: 404,
-  sentence: () => 'There is nothing under this path. What there is stands in /manage/openapi.json.',
+  sentence: () => 'There is nothing under this path. /manage/openapi.json lists all paths.',
 });
 
 export const manageBodyInvalid = defineError({

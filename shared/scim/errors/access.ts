@@ -45,7 +45,7 @@ export const provisioningOff = defineError({
   code: 'provisioningOff',
   status: 403,
   sentence: () =>
-    'Provisioning is turned off for this tenant. Whoever runs this service can turn it on again.',
+    'Provisioning is turned off for this tenant. The operator of this service can turn it on again.',
 });
 
 export const scopeInsufficient = defineError({
