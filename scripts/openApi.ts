@@ -32,8 +32,41 @@ export async function openApiDocuments(schemas: readonly SchemaDocument[]): Prom
 
 async function readDocument(name: string): Promise<OpenApiDocument> {
   const text = await readFile(join(import.meta.dirname, '../openapi', `${name}.yaml`), 'utf8');
-  const { 'x-answers': _, ...document } = parse(text, { merge: true, maxAliasCount: -1 }) as OpenApiDocument;
+  const source: unknown = parse(text, { merge: true, maxAliasCount: -1 });
+  const { 'x-answers': _, ...document } = pruned(withoutPlanned(source) as OpenApiDocument);
   return { ...document, info: { ...document.info, version: packageJson.version } };
+}
+
+/** Without what the service does not serve yet: a page is built against its description before. */
+function withoutPlanned(value: unknown): unknown {
+  if (Array.isArray(value)) return value.filter((part) => !isPlanned(part)).map(withoutPlanned);
+  if (typeof value !== 'object' || value === null) return value;
+  const members = Object.entries(value).filter(([, part]) => !isPlanned(part));
+  return Object.fromEntries(members.map(([name, part]) => [name, withoutPlanned(part)]));
+}
+
+/** Without paths that have no operation, and components that nothing refers to. */
+function pruned(document: OpenApiDocument): OpenApiDocument {
+  const paths = Object.fromEntries(
+    Object.entries(document.paths).filter(([, path]) =>
+      Object.keys(path).some((name) => name !== 'parameters'),
+    ),
+  );
+  const text = JSON.stringify({ ...document, paths });
+  const isUsed = (kind: string, name: string) =>
+    kind === 'securitySchemes' || text.includes(`components/${kind}/${name}"`);
+  const components = Object.fromEntries(
+    Object.entries(document.components).map(([kind, parts]) => [
+      kind,
+      Object.fromEntries(Object.entries(parts).filter(([name]) => isUsed(kind, name))),
+    ]),
+  );
+  const result = { ...document, paths, components };
+  return JSON.stringify(result).length === JSON.stringify(document).length ? result : pruned(result);
+}
+
+function isPlanned(value: unknown): boolean {
+  return typeof value === 'object' && value !== null && 'x-planned' in value;
 }
 
 /** The document with the members of `components` that it refers to and lacks. */
