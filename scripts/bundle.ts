@@ -1,6 +1,7 @@
 /** esbuild options for the bundle that Azure Functions loads. */
 import { join } from 'node:path';
-import type { BuildOptions, Plugin } from 'esbuild';
+import { readFile } from 'node:fs/promises';
+import { transform, type BuildOptions, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 
@@ -24,6 +25,7 @@ const lateModules: Readonly<Record<string, string>> = {
   // Not needed for secret tokens, with which most tenants authenticate.
   jose: 'jose',
   xml: '@azure/core-xml',
+  proxyAgents: 'scripts/proxyAgents.ts',
   discovery: 'generated/discovery.js',
   manage: 'generated/manage.js',
   openApi: 'generated/openApi.js',
@@ -54,6 +56,20 @@ const loadLate: Plugin = {
 };
 
 /**
+ * Leaves out the SDK's operations and the tables that describe their bodies: the service makes its calls itself
+ * (`shared/store/tableRequest.ts`), and lint refuses the SDK's methods.
+ */
+const withoutOperations: Plugin = {
+  name: 'withoutOperations',
+  setup(bundle) {
+    bundle.onLoad(
+      { filter: /data-tables[\\/]dist[\\/]esm[\\/]generated[\\/]operations[\\/]index\.js$/ },
+      () => ({ contents: 'export class TableImpl {}\nexport class ServiceImpl {}' }),
+    );
+  },
+};
+
+/**
  * The programming model from its source, which is part of its package. The published build targets an old Node
  * without private members and `await`: a WeakMap for each member and a generator for each call tripled its cost for
  * each request, mostly in garbage collection.
@@ -79,10 +95,29 @@ export const commonJs: BuildOptions = {
   minifySyntax: true,
 };
 
+/** Shortens the local names of libraries. Those of the service stay, because people read the stacks in the log. */
+const shortenLibraries: Plugin = {
+  name: 'shortenLibraries',
+  setup(bundle) {
+    bundle.onLoad({ filter: /node_modules.*\.[jt]s$/ }, async ({ path }) => {
+      const loader = path.endsWith('.ts') ? 'ts' : 'js';
+      const options = { loader, minifyIdentifiers: true, sourcemap: 'inline', sourcefile: path } as const;
+      const { code } = await transform(await readFile(path, 'utf8'), options);
+      return { contents: code };
+    });
+  },
+};
+
 /** The bundle that every cold start loads. */
 export const functionsBundle: BuildOptions = {
   ...commonJs,
-  alias: { ...programmingModel, '@azure/core-xml': './scripts/lateXml.ts' },
+  alias: {
+    ...programmingModel,
+    '@azure/core-xml': './scripts/lateXml.ts',
+    'http-proxy-agent': './scripts/lateProxies.ts',
+    'https-proxy-agent': './scripts/lateProxies.ts',
+  },
+  plugins: [loadLate, withoutOperations, shortenLibraries],
   entryPoints: { functions: 'functions/index.ts' },
 };
 

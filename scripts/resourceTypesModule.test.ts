@@ -9,7 +9,17 @@ const baseUrl = 'https://example.net/scim/demo';
 const built = buildResourceTypes(schemaDocuments);
 
 test('the tables of attributes that were made at build time are those that the schemas declare', () => {
-  expect(resourceTypes).toEqual(built);
+  const bare = (attribute: Attribute): Attribute => {
+    const subAttributes = attribute.subAttributes.map(bare);
+    const byName = new Map(subAttributes.map((part) => [part.name.toLowerCase(), part]));
+    return { ...attribute, documentation: undefined, subAttributes, byName };
+  };
+  const made = built.map((type) => {
+    const attributes = type.attributes.map(bare);
+    const byName = new Map(attributes.map((attribute) => [attribute.name.toLowerCase(), attribute]));
+    return { ...type, attributes, byName, extensions: attributes.filter(({ extension }) => extension) };
+  });
+  expect(resourceTypes).toEqual(made);
 });
 
 test('a row is the same object wherever it stands: it is compared by identity', () => {

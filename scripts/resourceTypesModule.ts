@@ -19,7 +19,7 @@ export function resourceTypesModule(types: readonly ResourceType[]): string {
   const declare = (attribute: Attribute): string => {
     const known = variables.get(attribute);
     if (known !== undefined) return known;
-    const { subAttributes, byName, ...plain } = attribute;
+    const { subAttributes, byName, documentation: _, ...plain } = attribute;
     const parts = subAttributes.map(declare);
     const variable = `attribute${variables.size}`;
     variables.set(attribute, variable);

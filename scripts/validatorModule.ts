@@ -24,6 +24,7 @@ export async function validatorModule(
       loader: 'js',
     },
     bundle: true,
+    minify: true,
     format: 'esm',
     platform: 'node',
     write: false,

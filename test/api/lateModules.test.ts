@@ -27,14 +27,16 @@ afterEach(async () => {
 });
 
 /** A server that is no Table Storage. */
-async function startServer(listener: RequestListener): Promise<number> {
+async function startServer(
+  listener: RequestListener,
+): Promise<{ readonly server: Server; readonly port: number }> {
   const server: Server = createServer(listener).listen(0, '127.0.0.1');
   await once(server, 'listening');
   open.push(async () => {
     server.closeAllConnections();
     await new Promise((resolve) => server.close(resolve));
   });
-  return (server.address() as AddressInfo).port;
+  return { server, port: (server.address() as AddressInfo).port };
 }
 
 async function startWith(connectionString: string): Promise<HostedService> {
@@ -71,7 +73,7 @@ test('an answer without storage, and a list for a secret token, take the bundle 
 });
 
 test('a refusal in XML is read', async () => {
-  const port = await startServer((_, response) => {
+  const { port } = await startServer((_, response) => {
     response.writeHead(403, { 'content-type': 'application/xml' });
     response.end(
       '<?xml version="1.0"?><error><code>AuthenticationFailed</code><message>No.</message></error>',
@@ -86,7 +88,7 @@ test('a refusal in XML is read', async () => {
 
 test('storage is reached through a proxy', async () => {
   const asked: string[] = [];
-  const proxy = await startServer(({ url }, response) => {
+  const { port: proxy } = await startServer(({ url }, response) => {
     asked.push(url ?? '');
     response.writeHead(404, { 'content-type': 'application/json' });
     response.end('{"odata.error":{"code":"ResourceNotFound","message":{"value":""}}}');
@@ -96,4 +98,25 @@ test('storage is reached through a proxy', async () => {
   const service = await startWith(tableConnectionString(1));
   expect(await authenticated(service)).toBe(401);
   expect(asked).toEqual([expect.stringMatching(/^http:\/\/127\.0\.0\.1:1\/devstoreaccount1\/scimTenants/)]);
+  expect(loaded()).toContain('proxyAgents.cjs');
+});
+
+test('storage over TLS is reached through a tunnel of the proxy', async () => {
+  const asked: string[] = [];
+  const { server, port } = await startServer((_, response) => response.end());
+  server.on('connect', ({ url }, socket) => {
+    asked.push(url ?? '');
+    socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
+  });
+  vi.stubEnv('NO_PROXY', '');
+  vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${port}`);
+  const account = { AccountName: 'account', AccountKey: randomBytes(64).toString('base64') };
+  const parts = { DefaultEndpointsProtocol: 'https', ...account, EndpointSuffix: 'core.example' };
+  const service = await startWith(
+    Object.entries(parts)
+      .map(([name, value]) => `${name}=${value}`)
+      .join(';'),
+  );
+  expect(await authenticated(service)).toBe(503);
+  expect(asked[0]).toBe('account.table.core.example:443');
 });

@@ -168,10 +168,12 @@ describe('singularPaths', () => {
 
   test('does not go inside of multi-valued attributes, but finds them', () => {
     expect(paths(({ name }) => name === 'rank')).toEqual([]);
-    expect(paths(({ multiValued, schema }) => multiValued && schema === badge)).toEqual([
-      [badge, 'tags'],
-      [badge, 'zones'],
-    ]);
+    expect(paths(({ multiValued, documentation }) => multiValued && documentation?.schema === badge)).toEqual(
+      [
+        [badge, 'tags'],
+        [badge, 'zones'],
+      ],
+    );
     expect(paths(({ name }) => name === 'floor')).toEqual([[badge, 'place', 'floor']]);
   });
 });

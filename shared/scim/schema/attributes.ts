@@ -1,5 +1,6 @@
 import type {
   Characteristics,
+  Documentation,
   IndexName,
   PropertyDocument,
   Relation,
@@ -20,9 +21,6 @@ export interface Attribute {
   readonly path: string;
   /** An extension's name for people. */
   readonly title: string;
-  /** The URN of the schema that defines it. */
-  readonly schema: string;
-  readonly description: string;
   readonly type: AttributeType;
   readonly multiValued: boolean;
   readonly required: boolean;
@@ -46,6 +44,8 @@ export interface Attribute {
   /** Whether a JSON object as text is a value like any other. */
   readonly jsonText: boolean;
   readonly extension: boolean;
+  /** Undefined in the running service: the build makes the documents of `/Schemas`. */
+  readonly documentation: Documentation | undefined;
   readonly subAttributes: readonly Attribute[];
   /** Sub-attributes by lower-case name: names are compared without case (RFC 7643 §2.1). */
   readonly byName: ReadonlyMap<string, Attribute>;
@@ -135,6 +135,7 @@ export const usual = {
   notBlank: false,
   jsonText: false,
   extension: false,
+  documentation: undefined,
   subAttributes: [],
   byName: new Map(),
 } satisfies Partial<Attribute>;
@@ -146,8 +147,7 @@ function extensionRow(document: SchemaDocument): Attribute {
     name: document.$id,
     path: document.$id,
     title: document.title,
-    schema: document.$id,
-    description: document.description,
+    documentation: { schema: document.$id, description: document.description },
     type: 'complex',
     extension: true,
     subAttributes,
@@ -180,8 +180,7 @@ function row(
     name,
     path,
     title: name,
-    schema,
-    description: property.description,
+    documentation: { schema, description: property.description },
     type: attributeType(value),
     multiValued: property.type === 'array',
     required,

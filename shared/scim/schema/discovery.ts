@@ -74,11 +74,13 @@ export function describeResourceType(type: ResourceType, baseUrl: string): Descr
 
 /** The entries of `/Schemas` (RFC 7643 §7) for a resource type: its core schema and its extensions. */
 export function describeSchemas(type: ResourceType, baseUrl: string): readonly Described[] {
-  const own = type.attributes.filter(({ schema, extension }) => schema === type.schema && !extension);
+  const own = type.attributes.filter(
+    ({ documentation, extension }) => documentation?.schema === type.schema && !extension,
+  );
   return [
     describeSchema(type.schema, type.name, type.description, own, baseUrl),
-    ...type.extensions.map(({ name, title, description, subAttributes }) =>
-      describeSchema(name, title, description, subAttributes, baseUrl),
+    ...type.extensions.map(({ name, title, documentation, subAttributes }) =>
+      describeSchema(name, title, documentation?.description ?? '', subAttributes, baseUrl),
     ),
   ];
 }
@@ -101,7 +103,7 @@ function describeSchema(
 }
 
 function describeAttribute(attribute: Attribute): JsonObject {
-  const { name, type, multiValued, description, required, caseExact, mutability, returned, uniqueness } =
+  const { name, type, multiValued, documentation, required, caseExact, mutability, returned, uniqueness } =
     attribute;
   const { canonicalValues, referenceTypes, subAttributes } = attribute;
   const compared = type === 'string' || type === 'reference' || type === 'binary';
@@ -109,7 +111,7 @@ function describeAttribute(attribute: Attribute): JsonObject {
     name,
     type,
     multiValued,
-    description,
+    description: documentation?.description ?? '',
     required,
     ...(compared ? { caseExact } : {}),
     mutability,

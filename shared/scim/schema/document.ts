@@ -66,3 +66,10 @@ export type IndexName =
 
 export type PropertyDocument = Characteristics &
   (ValueDocument | { readonly type: 'array'; readonly items: ValueDocument });
+
+/** What only `/Schemas` says of an attribute. */
+export interface Documentation {
+  /** The URN of the schema that defines it. */
+  readonly schema: string;
+  readonly description: string;
+}
