@@ -4,6 +4,7 @@ import { runCycle } from '../../entra/engine/cycle.ts';
 import type { Progress as CycleProgress } from '../../entra/engine/job.ts';
 import { cycleEveryMs } from '../../entra/engine/quarantine.ts';
 import { ProvisioningFailure } from '../../entra/failure.ts';
+import type { LogEntry } from '../../entra/log/entry.ts';
 import { htmlReport } from '../../entra/report/html.ts';
 import { SummaryBuilder, statusOf } from '../../entra/report/summary.ts';
 import { summaryText } from '../../entra/report/text.ts';
@@ -148,7 +149,10 @@ async function print(
   if (options.report !== undefined) {
     const exchanges: Exchange[] = [];
     for await (const exchange of files.exchanges.read()) exchanges.push(exchange);
-    await writeFile(options.report, htmlReport({ job: state.job ?? record, cycle, summary, exchanges }));
+    const entries: LogEntry[] = [];
+    for await (const entry of files.log.read()) if (entry.cycleId === cycle.id) entries.push(entry);
+    const report = htmlReport({ job: state.job ?? record, cycle, summary, exchanges, entries });
+    await writeFile(options.report, report);
   }
   const output = outputOf(options);
   const status = state.job === undefined ? 'NotRun' : statusOf(state.job);

@@ -31,7 +31,8 @@ export function logTable(entries: readonly LogEntry[], paint: Paint): string {
   return table(columns, rows, paint);
 }
 
-function whatOf({ error, modified, action, steps }: LogEntry): string {
+/** What was done to an entry, or why not, in a few words. */
+export function whatOf({ error, modified, action, steps }: LogEntry): string {
   if (error !== undefined) return `${error.code}: ${error.reason}`;
   if (action === 'create') return `${modified.length} attributes`;
   if (modified.length > 0) return modified.map(({ name }) => name.replace(/^urn:.*:/, '')).join(', ');

@@ -23,7 +23,7 @@ test('the page holds counts, failures in the words of the service and failed req
   expect(summary.counts).toMatchObject({ create: 1, failure: 1 });
   const record = job.state.job;
   if (record === undefined) throw new Error('The job has run.');
-  const page = htmlReport({ job: record, cycle, summary, exchanges: job.exchanges });
+  const page = htmlReport({ job: record, cycle, summary, exchanges: job.exchanges, entries: job.log });
   expect(page).toContain('EntryLevelErrors');
   expect(page).toContain('400 invalidValue: &lt;b&gt;PIN [Redact] is too short&lt;/b&gt;');
   expect(page).toContain(`POST ${server.tenantUrl}/Users`);
