@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { beforeEach, expect, test, vi } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
 import { tenantContext } from '../../cli/tenantContext.ts';
 import { userContext, type ResourceContext } from '../../shared/users/context.ts';
@@ -13,29 +13,20 @@ import { attributeRequired } from '../../shared/scim/errors/user.ts';
 import { textOf, type JsonObject } from '../../shared/scim/json.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { person } from '../support/people.ts';
-import { isTransaction, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { audit, openPartition, startStorage, type TestStorage } from '../support/store.ts';
+import { isTransaction } from '../support/storageProxy.ts';
+import { audit, openPartition } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
+import { useStorage } from '../support/useStorage.ts';
 
 /** A Bulk request that storage holds up: its time is over as soon as a call hangs. */
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { storage, proxy } = await useStorage();
 let context: ResourceContext;
 let serial = 0;
 let name: string;
 let time: AbortController;
 
-beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
-});
 beforeEach(async () => {
   time = new AbortController();
-  proxy.treat(() => 'pass');
   name = `acme-${(serial += 1)}`;
   await madeTenant(await openTable(storage, 'scimTenants'), name);
   await openPartition(storage.connectionString, name).catch(() => undefined);

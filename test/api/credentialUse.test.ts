@@ -1,37 +1,29 @@
 import { randomBytes } from 'node:crypto';
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf } from '../support/client.ts';
 import { startService, type RunningService } from '../support/service.ts';
-import { startStorageProxy, type StorageCall, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage, type TestStorage } from '../support/store.ts';
+import { type StorageCall } from '../support/storageProxy.ts';
 import { madeTenant } from '../support/tenants.ts';
+import { useStorage } from '../support/useStorage.ts';
 
 // That a credential is in use is noted at most once an hour, and never in the way of a request.
 
 const day = 24 * 3_600_000;
 
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { storage, proxy } = await useStorage();
 let tenants: Table;
 let service: RunningService;
 let serial = 0;
 
 beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
   tenants = await openTable(storage, 'scimTenants');
   service = await startProcess();
 });
 afterAll(async () => {
   await service.stop();
-  await proxy.close();
-  await storage.close();
-});
-beforeEach(() => {
-  proxy.forget();
 });
 afterEach(() => {
   proxy.treat(() => 'pass');

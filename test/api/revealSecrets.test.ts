@@ -8,22 +8,19 @@ import type { Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { person } from '../support/people.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
-import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { allRows, openPartition, startStorage, uniflow, type TestStorage } from '../support/store.ts';
+import { allRows, openPartition, uniflow } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
+import { useStorage } from '../support/useStorage.ts';
 
 const [pin, code] = ['31415926', 'TIC-27182818'];
 const keys = { old: randomBytes(32).toString('base64'), new: randomBytes(32).toString('base64') };
 const pinPath = `${uniflow}:pin`;
 const codePath = `${uniflow}:cardRegistrationCode`;
 
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { storage, proxy } = await useStorage();
 let partition: Partition;
 
 beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
   await (await openTable(storage, 'scimTenants')).createTable();
   rememberSecret(pin);
   rememberSecret(code);
@@ -37,7 +34,6 @@ afterAll(async () => {
 beforeEach(async () => {
   partition = await openPartition(storage.connectionString);
   await madeTenant(await openTable(storage, 'scimTenants'), partition.tenant, { logValues: true });
-  proxy.treat(() => 'pass');
 });
 
 function callerWith(sealingKeys: string, { connectionString }: { connectionString: string } = storage) {

@@ -1,31 +1,21 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeEach, expect, test } from 'vitest';
 import { followLog } from '../../cli/log/follow.ts';
 import { LogFollower } from '../../cli/log/follower.ts';
 import { lastEntries } from '../../cli/log/entries.ts';
 import type { LogFilter } from '../../shared/users/log/filter.ts';
 import { appendLogs, type LogEntry } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { openPartition, operationId, startStorage, type TestStorage } from '../support/store.ts';
+import { openPartition, operationId } from '../support/store.ts';
+import { useStorage } from '../support/useStorage.ts';
 
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { storage, proxy } = await useStorage();
 let partition: Partition;
 let follower: LogFollower;
 /** What this machine's clock says. */
 let now: number;
 
-beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
-});
 beforeEach(async () => {
   partition = await openPartition(storage.connectionString);
-  proxy.treat(() => 'pass');
   now = start + 1_000_000;
   follower = new LogFollower(await openPartition(proxy.connectionString, partition.tenant), () => now);
 });

@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { authenticate } from '../../shared/auth/authenticate.ts';
 import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { readConfig } from '../../shared/config/config.ts';
@@ -7,29 +7,18 @@ import { changeTenant } from '../../shared/tenants/change.ts';
 import { disableTenant, setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken, revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { tenantLifetimeMs } from '../../shared/tenants/tenantDirectory.ts';
-import {
-  anyToken,
-  madeTenant,
-  rotatedToken,
-  startTenantsTable,
-  type TenantsTable,
-} from '../support/tenants.ts';
+import { anyToken, madeTenant, rotatedToken, useTenantsTable } from '../support/tenants.ts';
 
-let tables: TenantsTable;
+const tables = await useTenantsTable();
 let service: Service;
 let serial = 0;
 let name: string;
 let token: string;
 
-beforeAll(async () => {
-  tables = await startTenantsTable();
-});
-afterAll(() => tables.close());
 beforeEach(async () => {
   service = serviceWith({});
   name = `tenant-${(serial += 1)}`;
   token = await madeTenant(tables.table, name);
-  tables.proxy.treat(() => 'pass');
   tables.proxy.forget();
 });
 afterEach(() => {

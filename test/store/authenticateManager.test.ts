@@ -1,4 +1,4 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { authenticateManager } from '../../shared/auth/authenticateManager.ts';
 import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { readConfig } from '../../shared/config/config.ts';
@@ -7,14 +7,12 @@ import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { tenantLifetimeMs } from '../../shared/tenants/tenantDirectory.ts';
-import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
+import { useStorage } from '../support/useStorage.ts';
 
 // What it costs to find out who manages, and how long that is believed. Who is let in where: test/api/manage/.
 
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { proxy } = await useStorage();
 let table: Table;
 let service: Service;
 let token: string;
@@ -22,17 +20,11 @@ let id: string;
 let own: string;
 
 beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
   table = await openTable(proxy, 'scimTenants');
   await madeTenant(table, 'alpha');
   own = (
     await addSecretToken(table, 'alpha', { label: 'Own', scope: 'management', expires: undefined }, 'none')
   ).token;
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
 });
 beforeEach(async () => {
   service = createService(

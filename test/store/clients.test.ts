@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findSecret, looksLikeClientSecret, scopes } from '../../shared/tenants/credential.ts';
 import {
   addClient,
@@ -16,22 +16,17 @@ import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
-import { anyToken, madeTenant, startTenantsTable, tenantOf, type TenantsTable } from '../support/tenants.ts';
+import { anyToken, madeTenant, useTenantsTable, tenantOf } from '../support/tenants.ts';
 
 const day = 24 * 3_600_000;
 const signal = new AbortController().signal;
 
-let tables: TenantsTable;
+const tables = await useTenantsTable();
 let serial = 0;
 let name: string;
 
-beforeAll(async () => {
-  tables = await startTenantsTable();
-});
-afterAll(() => tables.close());
 beforeEach(async () => {
   name = `tenant-${(serial += 1)}`;
-  tables.proxy.treat(() => 'pass');
   await madeTenant(tables.table, name);
 });
 

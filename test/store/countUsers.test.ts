@@ -1,41 +1,29 @@
 import type { TransactionAction } from '@azure/data-tables';
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { countUsers, foldMarkers } from '../../shared/store/countUsers.ts';
 import { countKey, markerKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readById } from '../../shared/store/readUsers.ts';
 import { insertUser, deleteUser } from '../../shared/store/userRows.ts';
-import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import {
   allRows,
   audit,
   entryOf,
   openPartition,
   operationId,
-  startStorage,
   storedUser,
   withSubmit,
-  type TestStorage,
 } from '../support/store.ts';
+import { useStorage } from '../support/useStorage.ts';
 
-let storage: TestStorage;
+const { storage, proxy } = await useStorage();
 let partition: Partition;
-let proxy: StorageProxy;
 /** The same partition through the proxy. */
 let watched: Partition;
-beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
-});
 beforeEach(async () => {
   partition = await openPartition(storage.connectionString);
   watched = await openPartition(proxy.connectionString, partition.tenant);
-  proxy.treat(() => 'pass');
   proxy.forget();
 });
 

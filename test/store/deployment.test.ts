@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { defined } from '../../shared/scim/json.ts';
 import { findSecret } from '../../shared/tenants/credential.ts';
 import {
@@ -13,18 +13,13 @@ import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
 import { collect } from '../support/store.ts';
-import { startTenantsTable, type TenantsTable } from '../support/tenants.ts';
+import { useTenantsTable } from '../support/tenants.ts';
 
-let tables: TenantsTable;
+const tables = await useTenantsTable();
 const signal = new AbortController().signal;
 const keys = ['deployment', 'management'] as const;
 
-beforeAll(async () => {
-  tables = await startTenantsTable();
-});
-afterAll(() => tables.close());
 beforeEach(async () => {
-  tables.proxy.treat(() => 'pass');
   await tables.table.deleteEntity(...keys).catch(() => undefined);
   tables.proxy.forget();
 });

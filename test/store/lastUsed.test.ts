@@ -1,6 +1,8 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { deleteLastUsed, LastUsed, noteUse, readLastUsed } from '../../shared/tenants/lastUsed.ts';
-import { startTenantsTable, type TenantsTable } from '../support/tenants.ts';
+import { useTenantsTable } from '../support/tenants.ts';
+
+const tables = await useTenantsTable();
 
 const hour = 3_600_000;
 const start = Date.parse('2026-06-01T12:00:00.000Z');
@@ -35,17 +37,11 @@ describe('LastUsed', () => {
 });
 
 describe('noteUse', () => {
-  let tables: TenantsTable;
   let serial = 0;
   let holder: string;
 
-  beforeAll(async () => {
-    tables = await startTenantsTable();
-  });
-  afterAll(() => tables.close());
   beforeEach(() => {
     holder = `tenant-${(serial += 1)}`;
-    tables.proxy.treat(() => 'pass');
     tables.proxy.forget();
   });
 

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { deleteLogBefore } from '../../shared/store/deleteRows.ts';
 import { logKey, logRange } from '../../shared/store/keys.ts';
 import { documentPieceLength } from '../../shared/store/limits.ts';
@@ -12,34 +12,18 @@ import {
 } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readLog, type LogRange, type LoggedEntry } from '../../shared/store/readLog.ts';
-import { isTransaction, loseOnce, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import {
-  allRows,
-  collect,
-  openPartition,
-  operationId,
-  startStorage,
-  type TestStorage,
-} from '../support/store.ts';
+import { isTransaction, loseOnce } from '../support/storageProxy.ts';
+import { allRows, collect, openPartition, operationId } from '../support/store.ts';
+import { useStorage } from '../support/useStorage.ts';
 
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { storage, proxy } = await useStorage();
 let partition: Partition;
 /** The same partition through the proxy. */
 let watched: Partition;
 
-beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
-});
 beforeEach(async () => {
   partition = await openPartition(storage.connectionString);
   watched = await openPartition(proxy.connectionString, partition.tenant);
-  proxy.treat(() => 'pass');
   proxy.forget();
 });
 

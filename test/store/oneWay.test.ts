@@ -1,28 +1,16 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { readPage, readRow, type Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { deleteRow, insertRow, replaceRow, upsertRow } from '../../shared/store/writeRows.ts';
-import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage, type TestStorage } from '../support/store.ts';
+import { useStorage } from '../support/useStorage.ts';
 
 /** Single rows, which both tables have. `everyFault.test.ts` has what becomes of every call. */
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { proxy } = await useStorage();
 let partition: Partition;
 
 beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
   const table = await openTable(proxy, 'scimTenants');
   partition = { table, tenant: 'acme', signal: new AbortController().signal };
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
-});
-beforeEach(() => {
-  proxy.treat(() => 'pass');
-  proxy.forget();
 });
 
 describe('while there is no table', () => {

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { decodeProtectedHeader } from 'jose';
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, beforeEach, expect, test } from 'vitest';
 import { tenantContext } from '../../cli/tenantContext.ts';
 import { applyUserPatch } from '../../shared/users/changeUser.ts';
 import { userContext } from '../../shared/users/context.ts';
@@ -19,24 +19,22 @@ import { openTable } from '../../shared/store/tables.ts';
 import { insertUser } from '../../shared/store/userRows.ts';
 import { patch, person } from '../support/people.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
-import { isTransaction, loseOnce, startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
+import { isTransaction, loseOnce } from '../support/storageProxy.ts';
 import {
   allRows,
   audit,
   collect,
   entryOf,
   openPartition,
-  startStorage,
   storedUser,
   uniflow,
   withSubmit,
-  type TestStorage,
 } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 import { user as type } from '../support/types.ts';
+import { useStorage } from '../support/useStorage.ts';
 
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { storage, proxy } = await useStorage();
 let partition: Partition;
 
 const keys = { old: randomBytes(32).toString('base64'), new: randomBytes(32).toString('base64') };
@@ -45,19 +43,12 @@ const listed = (...ids: (keyof typeof keys)[]) => ids.map((id) => `${id}=${keys[
 const ringOf = (...ids: (keyof typeof keys)[]) => readSealingKeys({ SCIM_SEALING_KEYS: listed(...ids) });
 
 beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
   await (await openTable(storage, 'scimTenants')).createTable();
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
 });
 
 beforeEach(async () => {
   partition = await openPartition(storage.connectionString);
   await madeTenant(await openTable(storage, 'scimTenants'), partition.tenant);
-  proxy.treat(() => 'pass');
 });
 
 /** A service with these sealing keys, as an operation knows it. */

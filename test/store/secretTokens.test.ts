@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import {
   findSecret,
   hashSecretToken,
@@ -15,13 +15,9 @@ import {
   withSecretToken,
 } from '../../shared/tenants/secretTokens.ts';
 import { loseOnce } from '../support/storageProxy.ts';
-import {
-  anyToken,
-  madeTenant,
-  rotatedToken,
-  startTenantsTable,
-  type TenantsTable,
-} from '../support/tenants.ts';
+import { anyToken, madeTenant, rotatedToken, useTenantsTable } from '../support/tenants.ts';
+
+const tables = await useTenantsTable();
 
 const day = 24 * 3_600_000;
 const now = new Date('2026-06-01T00:00:00.000Z');
@@ -121,18 +117,12 @@ describe('withSecretToken', () => {
 });
 
 describe('the secret tokens of a stored tenant', () => {
-  let tables: TenantsTable;
   let serial = 0;
   let name: string;
   let first: string;
 
-  beforeAll(async () => {
-    tables = await startTenantsTable();
-  });
-  afterAll(() => tables.close());
   beforeEach(async () => {
     name = `tenant-${(serial += 1)}`;
-    tables.proxy.treat(() => 'pass');
     first = await madeTenant(tables.table, name);
   });
 

@@ -1,23 +1,12 @@
-import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { lookAtStorage } from '../../shared/tenants/storageCheck.ts';
-import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import { startStorage } from '../support/store.ts';
+import { useStorage } from '../support/useStorage.ts';
 
-let storage: Awaited<ReturnType<typeof startStorage>>;
-let proxy: StorageProxy;
+const { proxy } = await useStorage();
 let tenants: Table;
 beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
   tenants = await openTable({ connectionString: proxy.connectionString }, 'scimTenants');
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
-});
-beforeEach(() => {
-  proxy.treat(() => 'pass');
 });
 
 const form = async (signal = new AbortController().signal) =>

@@ -1,20 +1,15 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { changeTenant, requireTenant } from '../../shared/tenants/change.ts';
 import { addClient } from '../../shared/tenants/clients.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
-import { madeTenant, startTenantsTable, type TenantsTable } from '../support/tenants.ts';
+import { madeTenant, useTenantsTable } from '../support/tenants.ts';
 
-let tables: TenantsTable;
+const tables = await useTenantsTable();
 let serial = 0;
 let name: string;
 
-beforeAll(async () => {
-  tables = await startTenantsTable();
-});
-afterAll(() => tables.close());
 beforeEach(async () => {
   name = `tenant-${(serial += 1)}`;
-  tables.proxy.treat(() => 'pass');
   await madeTenant(tables.table, name);
   tables.proxy.forget();
 });

@@ -1,25 +1,20 @@
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { requestDeadlineMs } from '../../shared/store/limits.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { tenantLifetimeMs, TenantDirectory } from '../../shared/tenants/tenantDirectory.ts';
 import { withCalls } from '../support/store.ts';
-import { anyToken, madeTenant, startTenantsTable, type TenantsTable } from '../support/tenants.ts';
+import { anyToken, madeTenant, useTenantsTable } from '../support/tenants.ts';
 
-let tables: TenantsTable;
+const tables = await useTenantsTable();
 let directory: TenantDirectory;
 let serial = 0;
 let name: string;
 
-beforeAll(async () => {
-  tables = await startTenantsTable();
-});
-afterAll(() => tables.close());
 beforeEach(async () => {
   name = `tenant-${(serial += 1)}`;
   directory = new TenantDirectory(() => Promise.resolve(tables.watched));
   await madeTenant(tables.table, name);
-  tables.proxy.treat(() => 'pass');
   tables.proxy.forget();
 });
 afterEach(() => {

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { findSecret, looksLikeSecretToken } from '../../shared/tenants/credential.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { ScimError } from '../../shared/scim/error.ts';
@@ -21,22 +21,16 @@ import {
   created,
   madeTenant,
   rotatedToken,
-  startTenantsTable,
+  useTenantsTable,
   tenantOf,
-  type TenantsTable,
 } from '../support/tenants.ts';
 
-let tables: TenantsTable;
+const tables = await useTenantsTable();
 let serial = 0;
 let name: string;
 
-beforeAll(async () => {
-  tables = await startTenantsTable();
-});
-afterAll(() => tables.close());
 beforeEach(() => {
   name = `tenant-${(serial += 1)}`;
-  tables.proxy.treat(() => 'pass');
   tables.proxy.forget();
 });
 

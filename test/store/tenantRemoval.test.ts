@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { appendLog } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
@@ -9,35 +9,21 @@ import { addTenant, disableTenant } from '../../shared/tenants/lifecycle.ts';
 import { removeTenant, type RemovalProgress } from '../../shared/jobs/removeTenant.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { loadUsers, numbered } from '../support/load.ts';
-import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
-import {
-  collect,
-  entryOf,
-  openPartition,
-  startStorage,
-  storedUser,
-  type TestStorage,
-} from '../support/store.ts';
+import { collect, entryOf, openPartition, storedUser } from '../support/store.ts';
 import { anyToken, created, madeTenant, tenantOf } from '../support/tenants.ts';
+import { useStorage } from '../support/useStorage.ts';
 
-let storage: TestStorage;
-let proxy: StorageProxy;
+const { storage, proxy } = await useStorage();
 let tenants: Table;
 let users: Table;
 /** The same tables, through a proxy. */
 let disturbed: { tenants: Table; users: Table };
 
 beforeAll(async () => {
-  storage = await startStorage();
-  proxy = await startStorageProxy(storage.connectionString);
   tenants = await openTable(storage, 'scimTenants');
   await tenants.createTable();
   users = (await openPartition(storage.connectionString)).table;
   disturbed = { tenants: await openTable(proxy, 'scimTenants'), users: await openTable(proxy, 'scimUsers') };
-});
-afterAll(async () => {
-  await proxy.close();
-  await storage.close();
 });
 
 const never = new AbortController().signal;

@@ -1,4 +1,4 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { beforeEach, describe, expect, test } from 'vitest';
 import { ScimError } from '../../shared/scim/error.ts';
 import { defined } from '../../shared/scim/json.ts';
 import { DamagedRow } from '../../shared/tenants/fields.ts';
@@ -6,23 +6,14 @@ import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { deleteTenantRow, readTenant, readTenants, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
-import { anyToken, madeTenant, startTenantsTable, tenantOf, type TenantsTable } from '../support/tenants.ts';
+import { anyToken, madeTenant, useTenantsTable, tenantOf } from '../support/tenants.ts';
 
-let tables: TenantsTable;
+const tables = await useTenantsTable();
 const signal = new AbortController().signal;
 const named = (tenant: Tenant, displayName: string): Tenant => ({
   ...tenant,
   identityProvider: { ...tenant.identityProvider, displayName },
 });
-
-beforeEach(() => {
-  tables.proxy.treat(() => 'pass');
-  tables.proxy.forget();
-});
-beforeAll(async () => {
-  tables = await startTenantsTable();
-});
-afterAll(() => tables.close());
 
 describe('the stored tenant', () => {
   let serial = 0;
@@ -142,13 +133,10 @@ describe('the stored tenant', () => {
   });
 });
 
-describe('all tenants', () => {
-  let own: TenantsTable;
-  beforeAll(async () => {
-    own = await startTenantsTable();
-  });
-  afterAll(() => own.close());
+/** Holds no tenant but those of the tests of a list. */
+const own = await useTenantsTable();
 
+describe('all tenants', () => {
   async function list(table = own.table) {
     const damaged: string[] = [];
     const names: string[] = [];

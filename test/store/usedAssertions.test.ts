@@ -1,21 +1,13 @@
-import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { deleteExpiredAssertions, useAssertion } from '../../shared/tenants/usedAssertions.ts';
 import { loseOnce } from '../support/storageProxy.ts';
-import { startTenantsTable, type TenantsTable } from '../support/tenants.ts';
+import { useTenantsTable } from '../support/tenants.ts';
 
 const { signal } = new AbortController();
 const issuer = 'https://login.example.net/tenant/v2.0';
 const soon = new Date(Date.now() + 60_000);
 
-let tenants: TenantsTable;
-
-beforeAll(async () => {
-  tenants = await startTenantsTable();
-});
-afterAll(() => tenants.close());
-beforeEach(() => {
-  tenants.proxy.treat(() => 'pass');
-});
+const tenants = await useTenantsTable();
 
 const use = (id: string, expires = soon, from = issuer) =>
   useAssertion(tenants.watched, { issuer: from, id, expires }, signal);

@@ -5,8 +5,8 @@ import type { Replacing } from '../../shared/tenants/replacing.ts';
 import { addSecretToken, type TokenInput } from '../../shared/tenants/secretTokens.ts';
 import type { SecretToken } from '../../shared/tenants/credential.ts';
 import { defaultSettings, type Tenant, type TenantSettings } from '../../shared/tenants/tenant.ts';
-import { startStorageProxy, type StorageProxy } from './storageProxy.ts';
-import { startStorage } from './store.ts';
+import { useStorage } from './useStorage.ts';
+import type { StorageProxy } from './storageProxy.ts';
 
 /** What a test asks of a secret token that it has no opinion about. */
 export const anyToken: TokenInput = { label: 'Test', scope: 'provisioning', expires: undefined };
@@ -61,12 +61,11 @@ export interface TenantsTable {
   stored(name: string): Promise<Tenant | undefined>;
   /** The row itself: another ETag tells that it was written. */
   row(name: string): Promise<Readonly<Record<string, unknown>>>;
-  close(): Promise<void>;
 }
 
-export async function startTenantsTable(): Promise<TenantsTable> {
-  const storage = await startStorage();
-  const proxy = await startStorageProxy(storage.connectionString);
+/** Gives the file that calls it, at its top level, a table of tenants of its own, through `useStorage`. */
+export async function useTenantsTable(): Promise<TenantsTable> {
+  const { storage, proxy } = await useStorage();
   const table = await openTable(storage, 'scimTenants');
   return {
     table,
@@ -74,9 +73,5 @@ export async function startTenantsTable(): Promise<TenantsTable> {
     proxy,
     stored: async (name) => (await readTenant(table, name, new AbortController().signal))?.tenant,
     row: (name) => table.getEntity('tenants', name),
-    async close() {
-      await proxy.close();
-      await storage.close();
-    },
   };
 }
