@@ -3,7 +3,7 @@ import { pinPath } from '../shared/scim/schema/uniflow.ts';
 import { type Alphabet } from '../shared/scim/schema/validate.ts';
 import { parseLengths, readPolicies } from '../shared/config/policies.ts';
 import { defined } from '../shared/scim/json.ts';
-import type { TenantInput } from '../shared/tenants/lifecycle.ts';
+import type { TenantInput } from '../shared/tenants/tenantInput.ts';
 import {
   authenticationMethods,
   type AuthenticationMethod,

@@ -2,7 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { applyUserPatch, replaceUser } from '../users/changeUser.ts';
 import { createUser } from '../users/createUser.ts';
 import { listUsers, type ListEndpoint } from '../users/listUsers.ts';
-import { readUser } from '../users/readUser.ts';
+import { existingUser } from '../users/context.ts';
 import { removeUser } from '../users/removeUser.ts';
 import { readQuery } from './listQuery.ts';
 import { queryOf } from './request.ts';
@@ -24,7 +24,7 @@ const usersSearch: ListEndpoint = { name: 'POST /Users/.search', unknownNames: '
 /** GET /Users/{id} (RFC 7644 §3.4.1). */
 export async function getUser(call: TenantCall): Promise<Answer> {
   const context = await requestContext(call);
-  const user = await readUser(context, resourceId(call));
+  const { user } = await existingUser(context.partition, resourceId(call));
   return unmodified(call, context, user) ?? readAnswer(context, user);
 }
 

@@ -1,9 +1,9 @@
 import { requireMatch, patchedResource, replacedResource } from '../scim/user.ts';
-import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
+import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/dialect/canonical.ts';
 import { entityTag } from '../scim/represent.ts';
-import { patchBudget } from '../scim/bounds.ts';
+import { patchBudget, readingBudget } from '../scim/bounds.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import { readGroup, type ReadGroup, type StoredGroup } from '../store/groups/groupRows.ts';

@@ -1,4 +1,4 @@
-import type { BulkTarget } from '../users/bulkRun.ts';
+import type { BulkTarget } from '../users/bulkTargets.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { applyGroupPatch, replaceGroup } from './changeGroup.ts';
 import { createGroup } from './createGroup.ts';

@@ -1,18 +1,11 @@
-import { requireMatch } from '../scim/user.ts';
-import { entityTag } from '../scim/represent.ts';
 import { takeMembershipsAway } from '../store/groups/departed.ts';
 import { deleteGroup } from '../store/groups/deleteMember.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
+import type { ReadGroup } from '../store/groups/groupRows.ts';
+import type { Partition } from '../store/partition.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
-import {
-  afterwards,
-  maxUnexplainedWithOthers,
-  newOperationId,
-  raceGuard,
-  untilWritten,
-  withResource,
-} from '../users/write.ts';
+import { afterwards, maxUnexplainedWithOthers, newOperationId, readAndWrite } from '../users/write.ts';
 import { groupLogEntry } from './logEntry.ts';
 
 /**
@@ -25,19 +18,23 @@ export async function removeGroup(
   id: string,
   ifMatch: string | null,
 ): Promise<void> {
-  const { call, partition } = context;
-  const lostRace = raceGuard(maxUnexplainedWithOthers);
-  await untilWritten(call.signal, async () => {
-    const read = await finishChange(partition, id);
-    if (read === undefined) throw groupNotFound(id);
-    return withResource(read.group, async () => {
-      requireMatch(ifMatch, entityTag(read.group.version));
-      const entry = groupLogEntry(context, newOperationId(), 'delete', read.group, {});
-      const { result, left } = await deleteGroup(partition, read, entry);
-      if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
-      if (result === 'written') return true;
-      lostRace(read.etag);
-      return undefined;
-    });
+  const { partition } = context;
+  const target = {
+    ...{ ifMatch, maxUnexplained: maxUnexplainedWithOthers },
+    read: () => settledGroup(partition, id),
+    resourceOf: ({ group }: ReadGroup) => group,
+  };
+  await readAndWrite(context, target, async (read) => {
+    const entry = groupLogEntry(context, newOperationId(), 'delete', read.group, {});
+    const { result, left } = await deleteGroup(partition, read, entry);
+    if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
+    return result === 'written' ? true : undefined;
   });
+}
+
+/** A group, after a change of its members that is being carried out. @throws ScimError 404 */
+async function settledGroup(partition: Partition, id: string): Promise<ReadGroup> {
+  const read = await finishChange(partition, id);
+  if (read === undefined) throw groupNotFound(id);
+  return read;
 }

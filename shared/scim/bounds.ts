@@ -47,7 +47,15 @@ export class WorkBudget {
 export const maxPatchWork = 4_000_000;
 export const maxOperationWork = 1_500_000;
 
-/** The budget of a PATCH. */
+/** Units of work to read the body of a PATCH. */
+const maxReadingWork = 1_200_000;
+
+/** The budget of reading a PATCH. */
+export function readingBudget(): WorkBudget {
+  return new WorkBudget(maxReadingWork, patchTooMuchWork);
+}
+
+/** The budget of applying a PATCH. */
 export function patchBudget(): WorkBudget {
   return new WorkBudget(maxPatchWork, patchTooMuchWork);
 }

@@ -1,39 +1,15 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../store/tables.ts';
 import { beingRemoved, changeTenant, deadline, repeated, storeTenant } from './change.ts';
-import { validityOf, type SecretToken, isPrintable, type Scope } from './credential.ts';
+import { validityOf, type SecretToken, type Scope } from './credential.ts';
 import { credentialsOf } from './expiring.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, type Uses } from './replacing.ts';
 import { newSecretToken, type TokenInput } from './secretTokens.ts';
-import {
-  authenticationMethods,
-  defaultSettings,
-  isTenantName,
-  type IdentityProvider,
-  type PinPolicy,
-  type Tenant,
-  type TenantSettings,
-} from './tenant.ts';
+import { defaultSettings, isTenantName, type Tenant } from './tenant.ts';
+import { withInput, type TenantInput } from './tenantInput.ts';
 import { readTenant } from './tenantStore.ts';
-import {
-  authenticationMissing,
-  cardsAlreadyShared,
-  groupNamesAlreadyShared,
-  displayNameInvalid,
-  entraTenantIdInvalid,
-  entraTenantIdMissing,
-  logRetentionInvalid,
-  pinLengthInvalid,
-  tenantExists,
-  tenantNameInvalid,
-} from './errors.ts';
-
-/** What may be said of a tenant when it is made, and changed later. */
-export interface TenantInput {
-  readonly displayName?: string | undefined;
-  readonly settings?: Partial<TenantSettings>;
-}
+import { tenantExists, tenantNameInvalid } from './errors.ts';
 
 export interface MadeTenant {
   readonly tenant: Tenant;
@@ -126,18 +102,6 @@ export function setTenant(
   );
 }
 
-/**
- * Nobody has looked whose the cards and names are while they might be shared, and instances that have not heard of the change go on
- * like that for a while.
- *
- * @throws ScimError 409
- */
-function checkShared({ settings }: IdentityProvider, wanted: Partial<TenantSettings>): void {
-  const again = (name: 'cardNumberUnique' | 'groupNameUnique') => !settings[name] && wanted[name] === true;
-  if (again('cardNumberUnique')) throw cardsAlreadyShared();
-  if (again('groupNameUnique')) throw groupNamesAlreadyShared();
-}
-
 /** @param onExisting what becomes of the tenant where there is one of this name. */
 async function make(
   table: Table,
@@ -218,46 +182,4 @@ export function withProvisioning(tenant: Tenant, enabled: boolean): Tenant {
   if (identityProvider.provisioning.enabled === enabled) return tenant;
   const provisioning = { enabled, since: new Date().toISOString() };
   return { ...tenant, identityProvider: { ...identityProvider, provisioning } };
-}
-
-/** The very same tenant if the input changes nothing. */
-function withInput(tenant: Tenant, { displayName, settings = {} }: TenantInput): Tenant {
-  const { identityProvider } = tenant;
-  const together = { ...identityProvider.settings, ...settings };
-  const wanted = {
-    ...identityProvider,
-    displayName: displayName ?? identityProvider.displayName,
-    settings: {
-      ...together,
-      authentication: authenticationMethods.filter((way) => together.authentication.includes(way)),
-    },
-  };
-  checkShared(identityProvider, settings);
-  checkInput(wanted.displayName, wanted.settings);
-  return isDeepStrictEqual(wanted, identityProvider) ? tenant : { ...tenant, identityProvider: wanted };
-}
-
-function isPinLength({ minLength, maxLength }: PinPolicy): boolean {
-  const whole = Number.isInteger(minLength) && Number.isInteger(maxLength);
-  return whole && minLength >= 1 && maxLength >= minLength && maxLength <= 9_999;
-}
-
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
-function checkInput(displayName: string, settings: TenantSettings): void {
-  const { authentication, entraTenantId, pin, logRetentionDays } = settings;
-  if (!isPrintable(displayName, 128)) throw displayNameInvalid();
-  if (authentication.length === 0) throw authenticationMissing();
-  if (entraTenantId !== undefined && !guid.test(entraTenantId)) throw entraTenantIdInvalid();
-  if (authentication.includes('entraToken') && entraTenantId === undefined) throw entraTenantIdMissing();
-  if (pin !== undefined && !isPinLength(pin)) throw pinLengthInvalid();
-  if (logRetentionDays !== undefined && !isLogRetention(logRetentionDays))
-    throw logRetentionInvalid(minLogDays, maxLogDays);
-}
-
-const minLogDays = 1;
-const maxLogDays = 3_650;
-
-function isLogRetention(days: number): boolean {
-  return Number.isInteger(days) && days >= minLogDays && days <= maxLogDays;
 }

@@ -2,7 +2,8 @@ import type { JsonObject } from '../scim/json.ts';
 import { executionOrder, readBulk } from '../scim/bulk.ts';
 import type { ScimError } from '../scim/error.ts';
 import { requestDeadlineMs } from '../store/limits.ts';
-import { BulkRun, type BulkTarget } from './bulkRun.ts';
+import { BulkRun } from './bulkRun.ts';
+import type { BulkTarget } from './bulkTargets.ts';
 import type { TenantContext } from './context.ts';
 import { pacer } from './list/work.ts';
 

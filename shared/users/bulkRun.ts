@@ -3,10 +3,10 @@ import { ScimError } from '../scim/error.ts';
 import { referencesOf, resolveReferences, splitReferences, type BulkOperation } from '../scim/bulk.ts';
 import { defined, isObject, type JsonObject } from '../scim/json.ts';
 import { patchSchema } from '../scim/dialect/canonical.ts';
-import { entityTag, locationOf, type StoredResource } from '../scim/represent.ts';
-import type { ChangeRequest } from './changeUser.ts';
+import { entityTag } from '../scim/represent.ts';
+import { BulkTargets, isCollection, locationIn, operationName, type BulkTarget } from './bulkTargets.ts';
 import type { ResourceContext } from './context.ts';
-import { isLogged, type RefusedWrite, type ResourceKind } from './refusals.ts';
+import { isLogged, type RefusedWrite } from './refusals.ts';
 import {
   bulkDataMissing,
   bulkIdMissing,
@@ -27,19 +27,6 @@ interface Done {
   readonly version?: string;
 }
 
-/** What Bulk does with resources of one type. */
-export interface BulkTarget {
-  readonly context: ResourceContext;
-  /** For errors and the log. */
-  readonly kind: ResourceKind;
-  /** Whether a resource can be made before another that it refers to, because nobody looks whether that is there. */
-  readonly mayDangle: boolean;
-  create(context: ResourceContext, body: JsonObject, id: string): Promise<StoredResource>;
-  replace(context: ResourceContext, request: ChangeRequest): Promise<StoredResource>;
-  patch(context: ResourceContext, request: ChangeRequest): Promise<StoredResource>;
-  remove(context: ResourceContext, id: string, ifMatch: string | null): Promise<void>;
-}
-
 /** A resource that was made without what refers to others that were not there yet. */
 interface Unfinished {
   readonly id: string;
@@ -58,7 +45,7 @@ export class BulkRun {
   /** What the provisioning log is to say of those that failed. */
   readonly refusals: RefusedWrite[] = [];
   readonly #explain: (error: unknown) => ScimError;
-  readonly #targets: readonly BulkTarget[];
+  readonly #targets: BulkTargets;
   /** Is aborted when no more operations are to be tried: before the time of the request is over. */
   readonly #timeIsOver: AbortSignal;
   readonly #operations: readonly BulkOperation[];
@@ -77,7 +64,6 @@ export class BulkRun {
   /** By their bulkId. */
   readonly #unfinished = new Map<string, Unfinished>();
 
-  /** @param timeIsOver is aborted when no more operations are to be tried. */
   constructor(
     targets: readonly BulkTarget[],
     operations: readonly BulkOperation[],
@@ -85,7 +71,7 @@ export class BulkRun {
     explain: (error: unknown) => ScimError,
   ) {
     this.#explain = explain;
-    this.#targets = targets;
+    this.#targets = new BulkTargets(targets);
     this.#timeIsOver = timeIsOver;
     this.#operations = operations;
     this.#references = operations.map(referencesOf);
@@ -101,7 +87,7 @@ export class BulkRun {
     const { method, bulkId } = operation;
     try {
       const { id, status, version } = await this.#carryOut(operation);
-      const target = this.#targetOf(operation.path);
+      const target = this.#targets.of(operation.path);
       this.results.set(index, {
         ...identityOf(operation),
         ...(version === undefined ? {} : { version: entityTag(version) }),
@@ -131,7 +117,7 @@ export class BulkRun {
       const dangling = [...(this.#references[index] ?? [])].find((to) => !this.#created.has(to) && lost(to));
       const operation = this.#operations[index];
       if (operation === undefined || dangling === undefined || this.#kept.has(bulkId)) continue;
-      if (await this.#takeBack(this.#targetOf(operation.path), this.#ids.get(bulkId) ?? '')) {
+      if (await this.#takeBack(this.#targets.of(operation.path), this.#ids.get(bulkId) ?? '')) {
         this.#created.delete(bulkId);
         this.#fail(index, operation, bulkReferenceFailed(dangling));
       } else this.#kept.add(bulkId);
@@ -155,15 +141,14 @@ export class BulkRun {
     const { method, bulkId, path } = operation;
     // Of two with the same bulkId the second fails; what the first created is there.
     if (method === 'POST' && bulkId !== undefined && !this.#created.has(bulkId)) this.#failed.add(bulkId);
-    const id = method === 'POST' ? undefined : this.#idIn(path);
-    const target = this.#find(path);
+    const id = method === 'POST' ? undefined : this.#targets.idIn(path, this.#ids);
+    const target = this.#targets.find(path);
     const location = id === undefined || target === undefined ? {} : { location: locationIn(target, id) };
-    const response = { ...error.toBody() };
     this.results.set(index, {
       ...identityOf(operation),
       ...location,
       status: String(error.status),
-      response,
+      response: { ...error.toBody() },
     });
     this.errors += 1;
     if (!isLogged(error)) return;
@@ -177,12 +162,10 @@ export class BulkRun {
     if (this.#timeIsOver.aborted) throw bulkNotTried();
     this.#checkReferences(operation);
     if (method === 'POST') return this.#create(operation, bulkId);
-    const id = this.#idIn(path);
-    if (!['PUT', 'PATCH', 'DELETE'].includes(method)) {
-      throw bulkMethodUnknown();
-    }
+    const id = this.#targets.idIn(path, this.#ids);
+    if (!['PUT', 'PATCH', 'DELETE'].includes(method)) throw bulkMethodUnknown();
     if (id === undefined) throw bulkPathNotFound();
-    const target = this.#targetOf(path);
+    const target = this.#targets.of(path);
     const context = this.#timed(target);
     const ifMatch = version ?? null;
     if (method === 'DELETE') {
@@ -197,8 +180,8 @@ export class BulkRun {
   }
 
   async #create(operation: BulkOperation, bulkId: string | undefined): Promise<Done> {
-    const target = this.#targetOf(operation.path);
-    if (pathParts(operation.path).length !== 1) throw bulkPathNotFound();
+    const target = this.#targets.of(operation.path);
+    if (!isCollection(operation.path)) throw bulkPathNotFound();
     if (bulkId === undefined) throw bulkIdMissing();
     if (this.#used.has(bulkId)) throw bulkIdRepeated(bulkId);
     this.#used.add(bulkId);
@@ -241,9 +224,7 @@ export class BulkRun {
   #checkReferences(operation: BulkOperation): void {
     for (const bulkId of referencesOf(operation)) {
       if (!this.#ids.has(bulkId)) throw bulkIdUnknown(bulkId);
-      if (this.#failed.has(bulkId)) {
-        throw bulkReferenceFailed(bulkId);
-      }
+      if (this.#failed.has(bulkId)) throw bulkReferenceFailed(bulkId);
     }
   }
 
@@ -257,26 +238,6 @@ export class BulkRun {
     return isObject(resolved) ? resolved : {};
   }
 
-  /** The id in `/Users/{id}`, where it may be `bulkId:…`. */
-  #idIn(path: string): string | undefined {
-    const parts = path.split('/').filter((part) => part !== '');
-    const [, id] = parts;
-    if (parts.length !== 2 || this.#find(path) === undefined || id === undefined) return undefined;
-    return id.startsWith('bulkId:') ? this.#ids.get(id.slice('bulkId:'.length)) : id;
-  }
-
-  /** What a path is about. @throws ScimError 404 */
-  #targetOf(path: string): BulkTarget {
-    const found = this.#find(path);
-    if (found === undefined) throw bulkPathNotFound();
-    return found;
-  }
-
-  #find(path: string): BulkTarget | undefined {
-    const [endpoint] = pathParts(path);
-    return this.#targets.find(({ context }) => context.type.endpoint.toLowerCase() === `/${endpoint ?? ''}`);
-  }
-
   #timed({ context }: BulkTarget): ResourceContext {
     const { call, partition } = context;
     const signal = this.#timeIsOver;
@@ -284,30 +245,6 @@ export class BulkRun {
   }
 }
 
-function locationIn({ context }: BulkTarget, id: string): string {
-  return locationOf(context.type, id, context.call.baseUrl);
-}
-
-const verbs: Readonly<Record<string, string>> = {
-  POST: 'create',
-  PUT: 'replace',
-  PATCH: 'patch',
-  DELETE: 'delete',
-};
-
-/** The function that would have served the same as a request of its own. */
-function operationName(method: string, kind: ResourceKind): string {
-  const verb = verbs[method];
-  return verb === undefined ? 'bulk' : `${verb}${kind === 'user' ? 'User' : 'Group'}`;
-}
-
 function identityOf({ method, bulkId }: BulkOperation): JsonObject {
   return { method, ...defined({ bulkId }) };
-}
-
-function pathParts(path: string): readonly string[] {
-  return path
-    .toLowerCase()
-    .split('/')
-    .filter((part) => part !== '');
 }

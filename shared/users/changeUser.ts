@@ -1,27 +1,18 @@
-import { requireMatch, patchedResource, replacedResource } from '../scim/user.ts';
-import { operationsIn, patchOperations, readingBudget, type Operation } from '../scim/dialect/operations.ts';
+import { patchedResource, replacedResource } from '../scim/user.ts';
+import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
 import { jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/dialect/canonical.ts';
-import { entityTag, type StoredResource } from '../scim/represent.ts';
-import { patchBudget } from '../scim/bounds.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import { patchBudget, readingBudget } from '../scim/bounds.ts';
 import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
-import { readById } from '../store/readUsers.ts';
+import type { ReadUser } from '../store/readUsers.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
 import { cardNumber, replaceUser as updateUser } from '../store/userRows.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { cardSharing, type ResourceContext } from './context.ts';
+import { cardSharing, existingUser, type ResourceContext } from './context.ts';
 import { inSlices } from './list/work.ts';
-import {
-  logEntry,
-  newOperationId,
-  pathsIn,
-  raceGuard,
-  untilWritten,
-  type Written,
-  withResource,
-} from './write.ts';
-import { userNotFound } from '../scim/errors/user.ts';
+import { logEntry, newOperationId, pathsIn, readAndWrite, type Written } from './write.ts';
 
 /** A change of the user `id` that a client asks for. */
 export interface ChangeRequest {
@@ -75,26 +66,23 @@ async function changeUser(
 ): Promise<Written> {
   const { call, type, partition } = context;
   const owner = { tenant: partition.tenant, userId: id };
-  const lostRace = raceGuard();
-  const changed = await untilWritten(call.signal, async () => {
-    const read = await readById(partition, id);
-    if (read === undefined) throw userNotFound(id);
+  const target = {
+    ifMatch,
+    read: () => existingUser(partition, id),
+    resourceOf: ({ user }: ReadUser) => user,
+  };
+  const changed = await readAndWrite(context, target, async (read) => {
     const old = read.user;
-    return withResource(old, async () => {
-      requireMatch(ifMatch, entityTag(old.version));
-      const wanted = await change.apply(old);
-      refuseFarTooLarge(wanted);
-      const { sealing } = call.service.config;
-      const attributes = await sealResource(sealing, type, owner, old.attributes, wanted);
-      // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
-      if (jsonEqual(attributes, old.attributes)) return old;
-      const version = newOperationId();
-      const user = withAttributes(call.tenant, old, version, attributes);
-      const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
-      if ((await updateUser(partition, read, user, entry)) === 'written') return user;
-      lostRace(read.etag);
-      return undefined;
-    });
+    const wanted = await change.apply(old);
+    refuseFarTooLarge(wanted);
+    const { sealing } = call.service.config;
+    const attributes = await sealResource(sealing, type, owner, old.attributes, wanted);
+    // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
+    if (jsonEqual(attributes, old.attributes)) return old;
+    const version = newOperationId();
+    const user = withAttributes(call.tenant, old, version, attributes);
+    const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
+    return (await updateUser(partition, read, user, entry)) === 'written' ? user : undefined;
   });
   return { user: changed, sent: change.sent(changed) };
 }

@@ -33,6 +33,7 @@ import {
   readById,
   readByUserName,
   readByUserNamePrefix,
+  type ReadUser,
 } from '../store/readUsers.ts';
 import { inParallel } from '../store/inParallel.ts';
 import type { StoredGroup } from '../store/groups/groupRows.ts';
@@ -126,6 +127,13 @@ export function userCollection(tenant: Tenant): Collection {
     relatedAtOnce,
     related: (partition, users, _, baseUrl) => relatedUsers(partition, users, baseUrl),
   };
+}
+
+/** A user by its id, with what its next write depends on. A disabled user is read like any other. @throws ScimError 404 */
+export async function existingUser(partition: Partition, id: string): Promise<ReadUser> {
+  const read = await readById(partition, id);
+  if (read === undefined) throw userNotFound(id);
+  return read;
 }
 
 /** Whether several users of the tenant may have one card. */

@@ -1,21 +1,10 @@
-import { requireMatch } from '../scim/user.ts';
-import { entityTag } from '../scim/represent.ts';
-import { readById, type ReadUser } from '../store/readUsers.ts';
+import type { ReadUser } from '../store/readUsers.ts';
 import { takeMembershipsAway } from '../store/groups/departed.ts';
 import { deleteGroupedUser } from '../store/groups/deleteMember.ts';
 import type { LogEntry } from '../store/logRow.ts';
 import { deleteUser as deleteRows, type WriteResult } from '../store/userRows.ts';
-import type { ResourceContext } from './context.ts';
-import {
-  afterwards,
-  logEntry,
-  maxUnexplainedWithOthers,
-  newOperationId,
-  raceGuard,
-  untilWritten,
-  withResource,
-} from './write.ts';
-import { userNotFound } from '../scim/errors/user.ts';
+import { existingUser, type ResourceContext } from './context.ts';
+import { afterwards, logEntry, maxUnexplainedWithOthers, newOperationId, readAndWrite } from './write.ts';
 
 /**
  * Removes a user (RFC 7644 §3.6): its externalId, userName and card are free at once.
@@ -27,22 +16,19 @@ export async function removeUser(
   id: string,
   ifMatch: string | null,
 ): Promise<void> {
-  const { call, partition } = context;
-  const lostRace = raceGuard(maxUnexplainedWithOthers);
-  await untilWritten(call.signal, async () => {
-    const read = await readById(partition, id);
-    if (read === undefined) throw userNotFound(id);
-    return withResource(read.user, async () => {
-      requireMatch(ifMatch, entityTag(read.user.version));
-      const entry = logEntry(context, newOperationId(), 'delete', read.user, {}, {});
-      if ((await deleteUser(context, read, entry)) === 'written') return true;
-      lostRace(read.etag);
-      return undefined;
-    });
+  const { partition } = context;
+  const target = {
+    ...{ ifMatch, maxUnexplained: maxUnexplainedWithOthers },
+    read: () => existingUser(partition, id),
+    resourceOf: ({ user }: ReadUser) => user,
+  };
+  await readAndWrite(context, target, async (read) => {
+    const entry = logEntry(context, newOperationId(), 'delete', read.user, {}, {});
+    return (await deleteUser(context, read, entry)) === 'written' ? true : undefined;
   });
 }
 
-/** Whoever was never in a group has nothing else to be deleted. */
+/** A user who was never in a group has no other rows. */
 async function deleteUser(
   { partition }: ResourceContext,
   read: ReadUser,

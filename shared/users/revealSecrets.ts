@@ -1,11 +1,9 @@
 import { openSecrets, whyUnopened } from '../secrets/seal.ts';
 import { appendLog } from '../store/logRow.ts';
-import { readById } from '../store/readUsers.ts';
-import { userContext, type TenantContext } from './context.ts';
+import { existingUser, userContext, type TenantContext } from './context.ts';
 import { logEntry, newOperationId } from './write.ts';
-import { userNotFound } from '../scim/errors/user.ts';
 
-/** A secret of a user: its value, or why there is none to be had. */
+/** A secret of a user: its value, or why it can't be opened. */
 export interface RevealedSecret {
   /** SCIM path of the attribute. */
   readonly attribute: string;
@@ -15,17 +13,16 @@ export interface RevealedSecret {
 }
 
 /**
- * Hands out the secrets of a user, to whoever may have them: the caller has seen to that. The log says so first: where it
- * can't be written, nothing is handed out.
+ * Reveals the secrets of a user. The caller has checked that they may be revealed. The log says so first: if it can't be
+ * written, nothing is revealed.
  *
- * @throws ScimError 404 where there is no such user, 503 where storage does not answer.
+ * @throws ScimError 404 if there is no such user, 503 if storage does not answer.
  */
 export async function revealSecrets(call: TenantContext, userId: string): Promise<readonly RevealedSecret[]> {
   const context = await userContext(call, { attributes: undefined, excludedAttributes: undefined });
   const { partition, type } = context;
   const ring = call.service.config.sealing;
-  const read = await readById(partition, userId);
-  if (read === undefined) throw userNotFound(userId);
+  const read = await existingUser(partition, userId);
   const revealed = (await openSecrets(ring, type, partition.tenant, read.user)).map(
     ({ attribute, keyId, value }): RevealedSecret =>
       value === undefined ? { attribute, problem: whyUnopened(ring, keyId) } : { attribute, value },

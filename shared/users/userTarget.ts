@@ -1,4 +1,4 @@
-import type { BulkTarget } from './bulkRun.ts';
+import type { BulkTarget } from './bulkTargets.ts';
 import { applyUserPatch, replaceUser } from './changeUser.ts';
 import type { ResourceContext } from './context.ts';
 import { createUser } from './createUser.ts';

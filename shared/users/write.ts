@@ -2,7 +2,8 @@ import { randomUUID } from 'node:crypto';
 import { ScimError } from '../scim/error.ts';
 import { isArray, isObject, type JsonObject, type JsonValue, defined, jsonEqual } from '../scim/json.ts';
 import { type Attribute, isSecret, type ResourceType } from '../scim/schema/attributes.ts';
-import type { StoredResource } from '../scim/represent.ts';
+import { entityTag, type StoredResource } from '../scim/represent.ts';
+import { requireMatch } from '../scim/user.ts';
 import { afterLostRace, backOff } from '../store/backOff.ts';
 import type { Action, LogEntry, ChangedValues, ValueChange } from '../store/logRow.ts';
 import { DamagedUser } from '../store/documentRow.ts';
@@ -171,6 +172,42 @@ export async function afterwards(run: () => Promise<unknown>): Promise<void> {
   } catch (error) {
     if (!(error instanceof ScimError)) throw error;
   }
+}
+
+/** How the resource that is to be written is read. */
+export interface WriteTarget<Read> {
+  /** Versions of which it must still be one. */
+  readonly ifMatch: string | null;
+  /** @throws ScimError 404 */
+  readonly read: () => Promise<Read>;
+  readonly resourceOf: (read: Read) => StoredResource;
+  /** Lost races while the resource stays as it is, beyond which its rows contradict each other. */
+  readonly maxUnexplained?: number;
+}
+
+/**
+ * Reads a resource and writes it, on condition that it is still as it was read. If another writer was faster, it is read
+ * again.
+ *
+ * @param write gives undefined for a lost race.
+ * @throws ScimError 404, 412; 503 when the request's time is over
+ */
+export function readAndWrite<Read extends { readonly etag: string }, Result>(
+  { call }: ResourceContext,
+  { ifMatch, read, resourceOf, maxUnexplained }: WriteTarget<Read>,
+  write: (read: Read) => Promise<Result | undefined>,
+): Promise<Result> {
+  const lostRace = raceGuard(maxUnexplained);
+  return untilWritten(call.signal, async () => {
+    const found = await read();
+    const resource = resourceOf(found);
+    return withResource(resource, async () => {
+      requireMatch(ifMatch, entityTag(resource.version));
+      const result = await write(found);
+      if (result === undefined) lostRace(found.etag);
+      return result;
+    });
+  });
 }
 
 /** Runs what is done to a resource that was read; where it is refused, the log knows what it was meant for. */

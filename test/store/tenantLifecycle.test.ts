@@ -10,8 +10,8 @@ import {
   enableProvisioning,
   ensureTenant,
   setTenant,
-  type TenantInput,
 } from '../../shared/tenants/lifecycle.ts';
+import type { TenantInput } from '../../shared/tenants/tenantInput.ts';
 import { addSecretToken, type TokenInput } from '../../shared/tenants/secretTokens.ts';
 import { defaultSettings, type Tenant } from '../../shared/tenants/tenant.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';

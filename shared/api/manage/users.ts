@@ -3,7 +3,7 @@ import { queryOf } from '../request.ts';
 import { listBody, noContent, type Answer } from '../endpoint.ts';
 import { readAnswer, answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
 import { listUsers } from '../../users/listUsers.ts';
-import { readUser } from '../../users/readUser.ts';
+import { existingUser } from '../../users/context.ts';
 import { removeUser } from '../../users/removeUser.ts';
 import { beingRemoved } from '../../tenants/change.ts';
 import { jsonAnswer, type ManagedTenantCall } from './endpoint.ts';
@@ -20,7 +20,7 @@ export async function getManagedUsers(call: ManagedTenantCall): Promise<Answer> 
 /** GET /manage/tenants/{tenant}/users/{id}: the user as SCIM has it. */
 export async function getManagedUser(call: ManagedTenantCall): Promise<Answer> {
   const context = await requestContext(call);
-  const user = await readUser(context, call.request.params.id ?? '');
+  const { user } = await existingUser(context.partition, call.request.params.id ?? '');
   const { status, body = {} } = await readAnswer(context, user);
   return jsonAnswer(status, body);
 }

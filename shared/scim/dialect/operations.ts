@@ -7,7 +7,6 @@ import {
   patchPathNotString,
   patchTooManyAttributes,
   patchTooManyOperations,
-  patchTooMuchWork,
   patchValueMissing,
   patchValueNotObject,
   patchValueUnknown,
@@ -35,7 +34,7 @@ import {
 } from './canonical.ts';
 import { lastStep, pathOf, resolveName } from '../path.ts';
 import type { Target } from '../filter/ast.ts';
-import { compiledTexts, WorkBudget } from '../bounds.ts';
+import { compiledTexts, readingBudget, type WorkBudget } from '../bounds.ts';
 
 /** One change to one target, in canonical form: what the PATCH engine applies. A `value` of null is "unassigned". */
 export interface Operation {
@@ -54,14 +53,8 @@ export const maxOperations = 200;
  */
 const maxChanges = 1_000;
 
-/** Units of work to read one PATCH, a character of its paths, and a part of its values; of a relation's, which no document holds, fewer. */
-const maxReadingWork = 1_200_000;
+/** Units of work of a character of a path, and of a part of a value: fewer of a relation's, which no document holds. */
 const units = { character: 10, part: 100, partOfRelation: 10 };
-
-/** The budget of reading a PATCH. */
-export function readingBudget(): WorkBudget {
-  return new WorkBudget(maxReadingWork, patchTooMuchWork);
-}
 
 /**
  * Reads the body of a PATCH (RFC 7644 §3.5.2) in either of Entra's dialects, in steps of one operation.
@@ -105,12 +98,8 @@ function requireFewChanges(count: number): void {
 export function operationsIn(body: JsonObject): readonly JsonValue[] {
   requireSchema(body, patchSchema);
   const operations = memberIgnoringCase(body, 'operations');
-  if (!isArray(operations)) {
-    throw patchOperationsMissing();
-  }
-  if (operations.length > maxOperations) {
-    throw patchTooManyOperations(maxOperations, operations.length);
-  }
+  if (!isArray(operations)) throw patchOperationsMissing();
+  if (operations.length > maxOperations) throw patchTooManyOperations(maxOperations, operations.length);
   return operations;
 }
 
@@ -120,18 +109,14 @@ function readOperation(reading: Reading, raw: JsonValue, index: number): readonl
   const op = operator(memberIgnoringCase(raw, 'op'), where);
   const path = memberIgnoringCase(raw, 'path') ?? null;
   const value = memberIgnoringCase(raw, 'value');
-  if (path !== null && typeof path !== 'string') {
-    throw patchPathNotString(where, typeInWords(path));
-  }
+  if (path !== null && typeof path !== 'string') throw patchPathNotString(where, typeInWords(path));
   if (op === 'remove') {
     if (path === null || path === '') throw patchPathMissing(where);
     return changes(reading, op, path, value ?? null);
   }
   if (value === undefined) throw patchValueMissing(where, op);
   if (path !== null && path !== '') return changes(reading, op, path, value);
-  if (!isObject(value)) {
-    throw patchValueNotObject(where, typeInWords(value));
-  }
+  if (!isObject(value)) throw patchValueNotObject(where, typeInWords(value));
   return spread(reading, op, value);
 }
 
@@ -188,9 +173,8 @@ function changes(
   const namesNone = isObject(value) || isArray(value);
   const empty = prune(canonical) === null;
   if (op === 'remove' && attribute.multiValued && empty && namesNone) return [];
-  if (attribute.multiValued && empty && hasUnknownOnly(attribute, value)) {
+  if (attribute.multiValued && empty && hasUnknownOnly(attribute, value))
     throw patchValueUnknown(attribute.path);
-  }
   return [onReference({ op, target, value: canonical })];
 }
 
@@ -259,7 +243,6 @@ function merged(operations: readonly Operation[]): readonly Operation[] {
 }
 
 function refuseReadOnly(target: Target): void {
-  if (target.some((step) => step.attribute.mutability === 'readOnly')) {
+  if (target.some((step) => step.attribute.mutability === 'readOnly'))
     throw attributeReadOnly(pathOf(target));
-  }
 }

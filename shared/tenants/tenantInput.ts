@@ -1,0 +1,79 @@
+import { isDeepStrictEqual } from 'node:util';
+import { isPrintable } from './credential.ts';
+import {
+  authenticationMissing,
+  cardsAlreadyShared,
+  groupNamesAlreadyShared,
+  displayNameInvalid,
+  entraTenantIdInvalid,
+  entraTenantIdMissing,
+  logRetentionInvalid,
+  pinLengthInvalid,
+} from './errors.ts';
+import {
+  authenticationMethods,
+  type IdentityProvider,
+  type PinPolicy,
+  type Tenant,
+  type TenantSettings,
+} from './tenant.ts';
+
+/** What may be said of a tenant when it is made, and changed later. */
+export interface TenantInput {
+  readonly displayName?: string | undefined;
+  readonly settings?: Partial<TenantSettings>;
+}
+
+/** The tenant with what the input says; the very same one if that changes nothing. @throws ScimError 400, 409 */
+export function withInput(tenant: Tenant, { displayName, settings = {} }: TenantInput): Tenant {
+  const { identityProvider } = tenant;
+  const together = { ...identityProvider.settings, ...settings };
+  const wanted = {
+    ...identityProvider,
+    displayName: displayName ?? identityProvider.displayName,
+    settings: {
+      ...together,
+      authentication: authenticationMethods.filter((way) => together.authentication.includes(way)),
+    },
+  };
+  checkShared(identityProvider, settings);
+  checkInput(wanted.displayName, wanted.settings);
+  return isDeepStrictEqual(wanted, identityProvider) ? tenant : { ...tenant, identityProvider: wanted };
+}
+
+function isPinLength({ minLength, maxLength }: PinPolicy): boolean {
+  const whole = Number.isInteger(minLength) && Number.isInteger(maxLength);
+  return whole && minLength >= 1 && maxLength >= minLength && maxLength <= 9_999;
+}
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+function checkInput(displayName: string, settings: TenantSettings): void {
+  const { authentication, entraTenantId, pin, logRetentionDays } = settings;
+  if (!isPrintable(displayName, 128)) throw displayNameInvalid();
+  if (authentication.length === 0) throw authenticationMissing();
+  if (entraTenantId !== undefined && !guid.test(entraTenantId)) throw entraTenantIdInvalid();
+  if (authentication.includes('entraToken') && entraTenantId === undefined) throw entraTenantIdMissing();
+  if (pin !== undefined && !isPinLength(pin)) throw pinLengthInvalid();
+  if (logRetentionDays !== undefined && !isLogRetention(logRetentionDays))
+    throw logRetentionInvalid(minLogDays, maxLogDays);
+}
+
+const minLogDays = 1;
+const maxLogDays = 3_650;
+
+function isLogRetention(days: number): boolean {
+  return Number.isInteger(days) && days >= minLogDays && days <= maxLogDays;
+}
+
+/**
+ * Refuses to make cards or names unique again: nobody has checked them while they might be shared, and instances that do not
+ * know of the change yet let them be shared for a while.
+ *
+ * @throws ScimError 409
+ */
+function checkShared({ settings }: IdentityProvider, wanted: Partial<TenantSettings>): void {
+  const again = (name: 'cardNumberUnique' | 'groupNameUnique') => !settings[name] && wanted[name] === true;
+  if (again('cardNumberUnique')) throw cardsAlreadyShared();
+  if (again('groupNameUnique')) throw groupNamesAlreadyShared();
+}
