@@ -14,7 +14,7 @@ import { exitCode } from '../exitCode.ts';
 export const registerBackup: Registration = (program) => {
   program
     .command('backup')
-    .description('back up tenants with their users and logs into a file that "restore" reads')
+    .description('back up tenants with their users, groups and logs into a file that "restore" reads')
     .argument('<file>', 'a new file: the command overwrites none')
     .option('--tenant <name>', 'only this tenant; repeat for more (default: all tenants)', collected)
     .option(...json)
@@ -92,6 +92,13 @@ function report(file: string, totals: Totals, damagedTenants: readonly string[],
   if (damagedTenants.length > 0) process.exitCode = exitCode.failed;
 }
 
-function inWords({ tenants, users, logEntries }: Totals): string {
-  return `${counted(tenants, 'tenant')}, ${counted(users, 'user')}, ${counted(logEntries, 'log entry', 'log entries')}`;
+function inWords({ tenants, users, groups, memberships, logEntries }: Totals): string {
+  const parts = [
+    counted(tenants, 'tenant'),
+    counted(users, 'user'),
+    counted(groups, 'group'),
+    counted(memberships, 'membership'),
+    counted(logEntries, 'log entry', 'log entries'),
+  ];
+  return parts.join(', ');
 }

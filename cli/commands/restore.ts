@@ -58,6 +58,7 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
   const goOn = `Not all is restored. To go on:  ${programName()} restore ${file} ${words.join(' ')}`;
   const wanted = {
     made: contents.made,
+    discarded: contents.discarded,
     tenants: new Set(names),
     ...defined({ renaming }),
   };
@@ -130,17 +131,19 @@ async function list(file: string, contents: Contents, tables: BackupTables, outp
 }
 
 function report(progress: RestoreProgress, renaming: Renaming | undefined, output: Output): void {
-  const { restored, leftAlone, refused, users, logEntries, missing, changed, unopened } = progress;
-  output.json({ restored, leftAlone, refused, users, logEntries, missing, changed, unopened });
+  const { restored, leftAlone, refused, users, groups, memberships, logEntries } = progress;
+  const { missing, changed, unopened } = progress;
+  output.json(progress);
+  const rows = [counted(users, 'user'), counted(groups, 'group'), counted(memberships, 'membership')];
   output.note(
-    `Restored: ${counted(restored.length, 'tenant')} with ${counted(users, 'user')} and ${counted(logEntries, 'log entry', 'log entries')}.` +
+    `Restored: ${counted(restored.length, 'tenant')} with ${rows.join(', ')} and ${counted(logEntries, 'log entry', 'log entries')}.` +
       (restored.length === 0 || renaming !== undefined ? '' : ' Their clients are let in within 30 seconds.'),
   );
   if (renaming !== undefined && restored.length > 0) output.note(aboutRenamed(renaming));
   if (leftAlone.length > 0) output.note(`There already, and left as they are: ${leftAlone.join(', ')}.`);
   for (const { tenant, why } of refused) output.warn(`the tenant "${tenant}" is not restored. ${why}`);
   for (const rowKey of missing)
-    output.warn(`${rowKey} can't be read, or another user has its externalId, userName or card.`);
+    output.warn(`${rowKey} can't be read, or another user or group has its externalId, name or card.`);
   for (const rowKey of unopened)
     output.warn(
       `${rowKey} is restored without a PIN or code that no key of SCIM_SEALING_KEYS opens. Add the key and begin again, or let the client send it again.`,
@@ -154,7 +157,7 @@ function report(progress: RestoreProgress, renaming: Renaming | undefined, outpu
 /** Warns that a copy next to the original must not be reached by mistake. */
 function aboutRenamed({ from, to }: Renaming): string {
   return (
-    `"${to}" is "${from}" as it was: the same ids, settings, users and log; PINs and codes are sealed anew, for they are bound to the tenant.\n` +
+    `"${to}" is "${from}" as it was: the same ids, settings, users, groups and log; PINs and codes are sealed anew, for they are bound to the tenant.\n` +
     `The credentials of "${from}" are not taken along, and provisioning is off. To turn it on, and see a new token:\n\n` +
     `  ${programName()} tenant enable ${to}`
   );

@@ -1,14 +1,17 @@
 import type { StoredResource } from '../scim/represent.ts';
-import { countKey } from './keys.ts';
+import { rowsOfCount, type Counted } from './countUsers.ts';
+import { groupKey } from './groups/keys.ts';
+import { idKey, keyRange } from './keys.ts';
 import { withDeadline, type Partition } from './partition.ts';
-import { readAllKeys, readById } from './readUsers.ts';
+import { readById } from './readUsers.ts';
+import { walkKeys } from './walkRange.ts';
 import { userRows } from './userRows.ts';
 import { readRefusal } from './storageError.ts';
 import { submit, type RowChange } from './writeRows.ts';
 
 /**
- * What became of a user: `there` where this very version stands there already, `changed` where another version does,
- * `taken` where another user has one of its keys.
+ * What became of a user or group: `there` if this very version is there already, `changed` if another version is, `taken` if
+ * another one has one of its keys.
  */
 export type Restored = 'restored' | 'there' | 'changed' | 'taken';
 
@@ -31,26 +34,16 @@ export async function restoreUser(partition: Partition, user: StoredResource): P
   }
 }
 
-/** How many users stand there, row by row. Each page has a request's time. */
-export async function countStoredUsers(partition: Partition): Promise<number> {
+/** How many users or groups there are, row by row. */
+export async function countStored(partition: Partition, counted: Counted): Promise<number> {
+  const prefix = counted === 'user' ? idKey('') : groupKey('');
   let count = 0;
-  for (let after: string | undefined; ;) {
-    const keys = await nextKeys(withDeadline(partition), after);
-    const last = keys.at(-1);
-    if (last === undefined) return count;
-    count += keys.length;
-    after = last;
-  }
+  for await (const keys of walkKeys(partition, keyRange(prefix))) count += keys.length;
+  return count;
 }
 
-async function nextKeys(partition: Partition, after: string | undefined): Promise<readonly string[]> {
-  for await (const keys of readAllKeys(partition, after)) {
-    if (keys.length > 0) return keys;
-  }
-  return [];
-}
-
-/** Says how many users there are. */
-export async function restoreCount(partition: Partition, count: number): Promise<void> {
-  await submit(withDeadline(partition), [{ kind: 'upsert', rowKey: countKey, row: { count } }]);
+/** Says how many users or groups there are. */
+export async function restoreCount(partition: Partition, counted: Counted, count: number): Promise<void> {
+  const rowKey = rowsOfCount[counted].snapshot;
+  await submit(withDeadline(partition), [{ kind: 'upsert', rowKey, row: { count } }]);
 }

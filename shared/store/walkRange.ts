@@ -2,6 +2,7 @@ import type { KeyRange } from './keys.ts';
 import {
   pages,
   rangeFilter,
+  readKeyPage,
   readPage,
   withDeadline,
   type PageOptions,
@@ -24,4 +25,10 @@ export function walkRange(
   return pages((next) =>
     retryWhileUnavailable(() => readPage(withDeadline(partition), { filter, pageSize: size() }, next)),
   );
+}
+
+/** The same of keys alone: nothing else crosses the wire. */
+export function walkKeys(partition: Partition, range: KeyRange): AsyncGenerator<readonly string[]> {
+  const filter = rangeFilter(partition, range, {});
+  return pages((next) => retryWhileUnavailable(() => readKeyPage(withDeadline(partition), filter, next)));
 }

@@ -51,9 +51,7 @@ beforeAll(async () => {
   if (read !== undefined) await deleteUser(partition, read, entryOf('delete', gone));
   expect(await from.json('backup', file)).toEqual({
     file,
-    tenants: 2,
-    users: 3,
-    logEntries: 5,
+    ...{ tenants: 2, users: 3, groups: 0, memberships: 0, logEntries: 5 },
     damagedTenants: [],
   });
 });
@@ -98,9 +96,9 @@ interface Line {
 
 /** A restore of all tenants, as far as it has come when it is abandoned. */
 async function begun(): Promise<AsyncGenerator<RestoreProgress>> {
-  const { made, tenants } = await withLines(file, contentsOf);
+  const { made, tenants, discarded } = await withLines(file, contentsOf);
   const lines = (await readFile(file, 'utf8')).trimEnd().split('\n');
-  const steps = restore(Readable.from(lines), { made, tenants: new Set(tenants) }, to, never);
+  const steps = restore(Readable.from(lines), { made, discarded, tenants: new Set(tenants) }, to, never);
   await steps.next();
   return steps;
 }
@@ -133,8 +131,7 @@ test('what is restored is what was backed up: people with all their rows, their 
     restored: ['acme', 'empty'],
     leftAlone: [],
     refused: [],
-    users: 3,
-    logEntries: 5,
+    ...{ users: 3, groups: 0, memberships: 0, logEntries: 5 },
     missing: [],
     changed: [],
     unopened: [],
@@ -218,10 +215,12 @@ test('a tenant that is there stays as it is', async () => {
 test('says in words what is restored, and that clients are let in where there are any', async () => {
   const first = await to.run('restore', file, '--tenant', 'acme');
   expect(first.stdout).toContain(
-    'Restored: 1 tenant with 3 users and 5 log entries. Their clients are let in',
+    'Restored: 1 tenant with 3 users, 0 groups, 0 memberships and 5 log entries. Their clients are let in',
   );
   const again = await to.run('restore', file, '--tenant', 'acme');
-  expect(again.stdout).toContain('Restored: 0 tenants with 0 users and 0 log entries.\n');
+  expect(again.stdout).toContain(
+    'Restored: 0 tenants with 0 users, 0 groups, 0 memberships and 0 log entries.\n',
+  );
 });
 
 test('what was interrupted goes on; until then nobody can use its name', async () => {
@@ -286,7 +285,7 @@ test('nobody is overwritten: who can not be restored is named, and those who are
   const { result, stderr } = await failed('restore', file, '--all');
   const missing = [`i:${bob.id}`];
   expect(result).toMatchObject({ users: 2, missing, changed: [] });
-  expect(stderr).toContain(`${missing[0] ?? ''} can't be read, or another user has`);
+  expect(stderr).toContain(`${missing[0] ?? ''} can't be read, or another user or group has`);
   expect((await audit(partitionOf(to, 'acme'))).count).toBe(3);
 });
 

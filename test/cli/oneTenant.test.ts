@@ -150,12 +150,12 @@ describe('restore --as', () => {
   test('interrupted it goes on with the same tenant of the same backup, and with no other', async () => {
     const both = join(folder, 'two.jsonl');
     await cli.json('backup', both, '--tenant', 'acme', '--tenant', 'beta');
-    const { made } = await withLines(both, contentsOf);
+    const { made, discarded } = await withLines(both, contentsOf);
     const renaming = { from: 'acme', to: 'later', ring, typeOf: userType };
     await withLines(both, async (lines) => {
       const steps = restore(
         lines,
-        { made, tenants: new Set(['acme']), renaming },
+        { made, discarded, tenants: new Set(['acme']), renaming },
         { tenants: cli.tenants, users: cli.users },
         never,
       );
@@ -198,7 +198,7 @@ describe('tenant export', () => {
     const path = join(folder, 'users.jsonl');
     const { code, stdout, stderr } = await cli.run('tenant', 'export', 'acme', path);
     expect({ code, stdout }).toEqual({ code: 0, stdout: '' });
-    expect(stderr).toContain('2 users. PINs and codes are not among what is exported.');
+    expect(stderr).toContain('2 users and 0 groups. PINs and codes are not among what is exported.');
     const text = await readFile(path, 'utf8');
     const users = text
       .trimEnd()

@@ -21,7 +21,7 @@ let account: Commands;
 const folder = mkdtempSync(join(tmpdir(), 'operate-'));
 /** What the page leaves to be filled in. */
 const known: Record<string, string> = Object.fromEntries(
-  ['<file>', '<acme-file>', '<users-file>', '<machine-file>'].map((name) => [
+  ['<file>', '<acme-file>', '<export-file>', '<machine-file>'].map((name) => [
     name,
     join(folder, `${name.slice(1, -1)}.jsonl`),
   ]),

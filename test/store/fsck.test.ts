@@ -14,12 +14,11 @@ import {
 } from '../../shared/store/groups/keys.ts';
 import { readRow, type Partition } from '../../shared/store/partition.ts';
 import { submit, type Row, type RowChange } from '../../shared/store/writeRows.ts';
-import { inParallel } from '../../shared/store/inParallel.ts';
-import { insertUser } from '../../shared/store/userRows.ts';
 import type { Problem } from '../../shared/store/fsck/finding.ts';
 import { expectClean, findingsOf, problemsOf } from '../support/fsck.ts';
 import { patch, person } from '../support/people.ts';
-import { entryOf, operationId, storedUser } from '../support/store.ts';
+import { loadUsers, numbered } from '../support/load.ts';
+import { operationId } from '../support/store.ts';
 import { useTenant, type OwnTenant } from '../support/useTenant.ts';
 
 /** Each kind of damage, made in real rows: it is found, repaired and gone. What can't be repaired is said, and stays. */
@@ -338,11 +337,9 @@ test('finds nothing of what requests do meanwhile', async () => {
 
 test('a group whose members take more than one page has a copy behind them, too', async () => {
   const { partition, client } = await tenant.another();
-  const ids = Array.from({ length: 1_001 }, () => operationId());
-  await inParallel(ids, 16, async (id) => {
-    const user = { ...storedUser({ userName: id }, { id }), grouped: true };
-    await insertUser(partition, user, entryOf('create', user));
-  });
+  const users = Array.from({ length: 1_001 }, (_, n) => ({ ...numbered(n), grouped: true }));
+  await loadUsers(partition, users);
+  const ids = users.map(({ id }) => id);
   const members = ids.map((value) => ({ value }));
   const { body } = await client.send('POST', '/Groups?excludedAttributes=members', {
     displayName: 'All',

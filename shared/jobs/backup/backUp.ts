@@ -1,14 +1,13 @@
-import { readPages, withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
+import { keyRange } from '../../store/keys.ts';
+import type { Partition, StoredRow } from '../../store/partition.ts';
+import { walkRange } from '../../store/walkRange.ts';
 import type { Table } from '../../store/tables.ts';
 import { deadline } from '../../tenants/change.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged, readTenants } from '../../tenants/tenantStore.ts';
-import { nothingYet, plusLine, type BackupLine, type Totals } from './contents.ts';
+import { backupFormat, nothingYet, plusLine, type BackupLine, type Totals } from './contents.ts';
+import { groupLines } from './groupLines.ts';
 import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
-import type { ResourceType } from '../../scim/schema/attributes.ts';
-import type { JsonObject } from '../../scim/json.ts';
-import { represent } from '../../scim/represent.ts';
-import { DamagedUser, readDocumentRow } from '../../store/documentRow.ts';
 
 export interface BackupTables {
   readonly tenants: Table;
@@ -33,7 +32,7 @@ interface BackupOptions {
 
 /**
  * Backs up all tenants or some, except the times of last use. Reads one row of each user, from which the others
- * follow, so that no user is half changed, even during writes.
+ * follow, so that no user is half changed, even during writes; and each group with its members as of one moment.
  *
  * @param onDamaged receives the name of a tenant whose own row can't be read; it is not in the backup.
  */
@@ -43,7 +42,7 @@ export async function* backUp(
   onDamaged: (tenant: string) => void,
   { names, pageSize = 1_000 }: BackupOptions = {},
 ): AsyncGenerator<readonly BackupLine[]> {
-  yield [{ backup: 1, made: new Date().toISOString() }];
+  yield [{ backup: backupFormat, made: new Date().toISOString() }];
   let totals: Totals = nothingYet;
   for (const tenant of await tenantsOf(tables.tenants, onDamaged)) {
     if (names?.has(tenant.name) === false) continue;
@@ -67,6 +66,7 @@ async function* linesOf(source: Source): AsyncGenerator<readonly BackupLine[]> {
   const { tenant } = source;
   yield [{ tenant: JSON.stringify(tenant) }];
   for await (const rows of rowsOf(source, 'i:')) yield rows.map((user) => ({ user }));
+  yield* groupLines(source.partition, source.pageSize);
   for await (const rows of rowsOf(source, 'a:')) yield rows.map((log) => ({ log }));
   // The tenant may have been removed while its rows were read.
   if (!(await isThereStill(source))) yield [{ gone: tenant.name }];
@@ -79,64 +79,6 @@ async function isThereStill({ tenant, tables }: Source): Promise<boolean> {
   return 'damage' in read || (read.tenant.removing === undefined && read.tenant.created === tenant.created);
 }
 
-/** Reads rows page by page; each call has a request's deadline. */
-async function* rowsOf(
-  source: Pick<Source, 'partition' | 'pageSize'>,
-  prefix: 'i:' | 'a:',
-): AsyncGenerator<readonly StoredRow[]> {
-  for (let after: string | undefined; ;) {
-    const page = await retryWhileUnavailable(() => nextPage(source, prefix, after));
-    const last = page.at(-1);
-    if (last === undefined) return;
-    yield page;
-    after = last.rowKey;
-  }
-}
-
-async function nextPage(
-  { partition, pageSize }: Pick<Source, 'partition' | 'pageSize'>,
-  prefix: string,
-  after: string | undefined,
-): Promise<readonly StoredRow[]> {
-  for await (const page of readPages(withDeadline(partition), prefix, { after, pageSize })) {
-    if (page.length > 0) return page;
-  }
-  return [];
-}
-
-export interface ExportedUsers {
-  /** As SCIM has them: without PINs and codes, which are never returned. */
-  readonly users: readonly JsonObject[];
-  /** Row keys of those who can't be read. */
-  readonly damaged: readonly string[];
-}
-
-/**
- * All users of a tenant, in the order of their ids. A user is read whole, whatever is written meanwhile.
- *
- * @param baseUrl the provisioning tenant URL, for `meta.location`.
- */
-export async function* exportUsers(
-  partition: Partition,
-  type: ResourceType,
-  baseUrl: string,
-  pageSize = 1_000,
-): AsyncGenerator<ExportedUsers> {
-  for await (const rows of rowsOf({ partition, pageSize }, 'i:')) {
-    const read = rows.map((row) => userIn(row, type, baseUrl));
-    yield {
-      users: read.filter((user) => typeof user !== 'string'),
-      damaged: read.filter((user) => typeof user === 'string'),
-    };
-  }
-}
-
-/** The user, or the row key of one who can't be read and must not keep the others from being exported. */
-function userIn(row: StoredRow, type: ResourceType, baseUrl: string): JsonObject | string {
-  try {
-    return represent(type, readDocumentRow(row), baseUrl);
-  } catch (error) {
-    if (error instanceof DamagedUser) return row.rowKey;
-    throw error;
-  }
+function rowsOf({ partition, pageSize }: Source, prefix: 'i:' | 'a:'): AsyncGenerator<readonly StoredRow[]> {
+  return walkRange(partition, keyRange(prefix), { pageSize });
 }

@@ -1,7 +1,8 @@
+import { isDeepStrictEqual } from 'node:util';
 import { DamagedRow } from '../../tenants/fields.ts';
 import { parseTenant } from '../../tenants/parseTenant.ts';
-import { isTenantName, type Tenant } from '../../tenants/tenant.ts';
-import { isObject, objectIn, type JsonObject } from '../../scim/json.ts';
+import { isTenantName } from '../../tenants/tenant.ts';
+import { isArray, isObject, objectIn, textOf, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import type { StoredRow } from '../../store/partition.ts';
 
 /** Summary of a whole backup. */
@@ -11,6 +12,8 @@ export interface Contents {
   readonly totals: Totals;
   /** Names of the tenants that can be restored. */
   readonly tenants: readonly string[];
+  /** How many times a group was begun and then read again, by tenant and by its id. */
+  readonly discarded: ReadonlyMap<string, ReadonlyMap<string, number>>;
 }
 
 /**
@@ -33,6 +36,7 @@ class ContentsReader {
   #totals = nothingYet;
   #end: Totals | undefined;
   readonly #tenants = new Map<string, 'whole' | 'gone'>();
+  readonly #discarded = new Map<string, Map<string, number>>();
   /** The tenant to which the next lines belong. */
   #open: string | undefined;
 
@@ -45,6 +49,7 @@ class ContentsReader {
     else if (this.#open === undefined || ('gone' in line && line.gone !== this.#open))
       throw new DamagedBackup(`Line ${number} of the file does not belong to the tenant before it.`);
     else if ('gone' in line) this.#forget(line.gone);
+    else if ('again' in line) this.#discard(this.#open, line.again.group);
     this.#totals = plusLine(this.#totals, line);
   }
 
@@ -56,6 +61,12 @@ class ContentsReader {
     this.#open = name;
   }
 
+  #discard(tenant: string, group: string): void {
+    const groups = this.#discarded.get(tenant) ?? new Map<string, number>();
+    groups.set(group, (groups.get(group) ?? 0) + 1);
+    this.#discarded.set(tenant, groups);
+  }
+
   #forget(name: string): void {
     this.#tenants.set(name, 'gone');
     this.#open = undefined;
@@ -64,10 +75,10 @@ class ContentsReader {
   contents(): Contents {
     if (this.#made === undefined || this.#end === undefined)
       throw new DamagedBackup('The file is cut off: its last line is missing.');
-    if (JSON.stringify(this.#end) !== JSON.stringify(this.#totals))
+    if (!isDeepStrictEqual(this.#end, this.#totals))
       throw new DamagedBackup('The file has not as many lines as its end says.');
     const tenants = [...this.#tenants].filter(([, state]) => state === 'whole').map(([name]) => name);
-    return { made: this.#made, totals: this.#totals, tenants };
+    return { made: this.#made, totals: this.#totals, tenants, discarded: this.#discarded };
   }
 }
 
@@ -89,29 +100,48 @@ function nameIn(document: string, number: number): string {
   throw new DamagedBackup(`Line ${number} of the file holds a tenant that can't be made.`);
 }
 
+/** The form of the file. 2 has groups; this release reads 1 as well. */
+export const backupFormat = 2;
+
 /**
- * A line of a backup, as JSON. Users and log rows belong to the tenant before them and are stored documents with
+ * A line of a backup, as JSON. Users, groups and log rows belong to the tenant before them and are stored documents with
  * their format version, so that a later release can restore them.
  */
 export type BackupLine =
-  | { readonly backup: 1; readonly made: string }
+  | { readonly backup: 1 | 2; readonly made: string }
   /** The tenant's document. */
   | { readonly tenant: string }
   | { readonly user: StoredRow }
+  | GroupLine
+  /** The group before it changed while it was read: it comes again, and so many members of it do not count. */
+  | { readonly again: { readonly group: string; readonly members: number } }
   | { readonly log: StoredRow }
   /** Name of the tenant before it, which was removed while its rows were read: it must not be restored. */
   | { readonly gone: string }
   | { readonly end: Totals };
+
+/** A group, or some of its members: their ids. */
+export type GroupLine =
+  | { readonly group: StoredRow }
+  | {
+      readonly members: {
+        readonly group: string;
+        readonly users: readonly string[];
+        readonly groups: readonly string[];
+      };
+    };
 
 /** Numbers of what is in a backup. */
 export interface Totals {
   /** Without removed tenants. */
   readonly tenants: number;
   readonly users: number;
+  readonly groups: number;
+  readonly memberships: number;
   readonly logEntries: number;
 }
 
-export const nothingYet: Totals = { tenants: 0, users: 0, logEntries: 0 };
+export const nothingYet: Totals = { tenants: 0, users: 0, groups: 0, memberships: 0, logEntries: 0 };
 
 /** The file is no backup, or an incomplete one. */
 class DamagedBackup extends Error {
@@ -124,18 +154,50 @@ export function writeLine(line: BackupLine): string {
 }
 
 /** @throws DamagedBackup */
-function readLine(text: string, number: number): BackupLine {
+export function readLine(text: string, number: number): BackupLine {
   const line = objectIn(text);
-  if (line?.backup === 1 && typeof line.made === 'string') return { backup: 1, made: line.made };
-  if (typeof line?.tenant === 'string') return { tenant: line.tenant };
-  if (isObject(line?.user)) return { user: storedRow(line.user) };
-  if (isObject(line?.log)) return { log: storedRow(line.log) };
-  if (typeof line?.gone === 'string') return { gone: line.gone };
-  if (isObject(line?.end)) {
-    const { tenants, users, logEntries } = line.end;
-    return { end: { tenants: Number(tenants), users: Number(users), logEntries: Number(logEntries) } };
-  }
+  const { backup, made } = line ?? {};
+  if (typeof backup === 'number' && backup > backupFormat)
+    throw new DamagedBackup('A later release has written the file: restore it with that release.');
+  if ((backup === 1 || backup === 2) && typeof made === 'string') return { backup, made };
+  const read = line === undefined ? undefined : (rowLine(line) ?? otherLine(line));
+  if (read !== undefined) return read;
   throw new DamagedBackup(`Line ${number} of the file is not one of a backup that this release can read.`);
+}
+
+function rowLine({ user, group, members, log }: JsonObject): BackupLine | undefined {
+  if (isObject(user)) return { user: storedRow(user) };
+  if (isObject(group)) return { group: storedRow(group) };
+  if (isObject(log)) return { log: storedRow(log) };
+  if (!isObject(members)) return undefined;
+  return {
+    members: {
+      group: textOf(members.group),
+      users: textsIn(members.users),
+      groups: textsIn(members.groups),
+    },
+  };
+}
+
+function otherLine({ tenant, gone, again, end }: JsonObject): BackupLine | undefined {
+  if (typeof tenant === 'string') return { tenant };
+  if (typeof gone === 'string') return { gone };
+  if (isObject(again)) return { again: { group: textOf(again.group), members: Number(again.members) } };
+  if (!isObject(end)) return undefined;
+  const { tenants, users, groups = 0, memberships = 0, logEntries } = end;
+  return {
+    end: {
+      tenants: Number(tenants),
+      users: Number(users),
+      groups: Number(groups),
+      memberships: Number(memberships),
+      logEntries: Number(logEntries),
+    },
+  };
+}
+
+function textsIn(value: JsonValue | undefined): readonly string[] {
+  return isArray(value) ? value.filter((each) => typeof each === 'string') : [];
 }
 
 function storedRow(row: JsonObject): StoredRow {
@@ -144,36 +206,16 @@ function storedRow(row: JsonObject): StoredRow {
 
 /** The totals after one more line. */
 export function plusLine(totals: Totals, line: BackupLine): Totals {
-  const { tenants, users, logEntries } = totals;
+  const { tenants, users, groups, memberships, logEntries } = totals;
   if ('tenant' in line) return { ...totals, tenants: tenants + 1 };
   if ('gone' in line) return { ...totals, tenants: tenants - 1 };
   if ('user' in line) return { ...totals, users: users + 1 };
-  return 'log' in line ? { ...totals, logEntries: logEntries + 1 } : totals;
-}
-
-/** A unit of restoring: a tenant, or some rows of the tenant before them. */
-type BackupPart =
-  | { readonly kind: 'tenant'; readonly tenant: Tenant }
-  | { readonly kind: 'users' | 'log'; readonly rows: readonly StoredRow[] };
-
-/** Maximum rows of a part. A user takes several rows in storage, and a call. */
-const maxRows = { users: 8, log: 100 } as const;
-
-/** Groups the lines of a backup into parts. */
-export async function* partsOf(texts: AsyncIterable<string>): AsyncGenerator<BackupPart> {
-  let number = 0;
-  let kind: 'users' | 'log' = 'users';
-  let rows: StoredRow[] = [];
-  for await (const text of texts) {
-    const line = readLine(text, (number += 1));
-    const next = 'log' in line ? 'log' : 'users';
-    const row = 'log' in line ? line.log : 'user' in line ? line.user : undefined;
-    if (rows.length > 0 && (row === undefined || next !== kind || rows.length >= maxRows[kind])) {
-      yield { kind, rows };
-      rows = [];
-    }
-    kind = next;
-    if (row !== undefined) rows.push(row);
-    if ('tenant' in line) yield { kind: 'tenant', tenant: parseTenant(line.tenant) };
+  if ('group' in line) return { ...totals, groups: groups + 1 };
+  if ('members' in line) {
+    const { members } = line;
+    return { ...totals, memberships: memberships + members.users.length + members.groups.length };
   }
+  if ('again' in line)
+    return { ...totals, groups: groups - 1, memberships: memberships - line.again.members };
+  return 'log' in line ? { ...totals, logEntries: logEntries + 1 } : totals;
 }

@@ -1,13 +1,15 @@
 import { keyBatches } from '../../store/deleteRows.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Partition } from '../../store/partition.ts';
-import { countStoredUsers, restoreCount } from '../../store/restoreUser.ts';
+import { countStored, restoreCount } from '../../store/restoreUser.ts';
 import { beingRemoved, deadline } from '../../tenants/change.ts';
 import { isHeld, activate, reserve, type Reservation } from '../../tenants/replacing.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged } from '../../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';
-import { partsOf } from './contents.ts';
+import type { Contents } from './contents.ts';
+import { partsOf, type RowsPart } from './parts.ts';
+import { GroupRestorer } from './restoreGroups.ts';
 import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
 import {
   renamedTenant,
@@ -38,6 +40,8 @@ export interface Wanted {
   /** The backup's own time of creation. */
   readonly made: string;
   readonly tenants: ReadonlySet<string>;
+  /** Readings of groups that do not count, by tenant. */
+  readonly discarded: Contents['discarded'];
   /** Another name for the only tenant that is restored. */
   readonly renaming?: Renaming;
 }
@@ -48,6 +52,9 @@ interface Open {
   readonly convert: Convert | undefined;
   readonly partition: Partition;
   readonly reservation: Reservation;
+  /** Ids of users that are there, and whether they have the mark of members. */
+  readonly users: Map<string, boolean>;
+  readonly groups: GroupRestorer;
 }
 
 const nothing: RestoreProgress = {
@@ -55,6 +62,8 @@ const nothing: RestoreProgress = {
   leftAlone: [],
   refused: [],
   users: 0,
+  groups: 0,
+  memberships: 0,
   logEntries: 0,
   missing: [],
   changed: [],
@@ -76,7 +85,7 @@ export async function* restore(
 ): AsyncGenerator<RestoreProgress> {
   let progress = nothing;
   let open: Open | undefined;
-  for await (const part of partsOf(lines)) {
+  for await (const part of partsOf(lines, wanted.discarded)) {
     if (part.kind === 'tenant') {
       if (open !== undefined) progress = await finished(open, tables, progress);
       open = undefined;
@@ -86,10 +95,7 @@ export async function* restore(
       else progress = without(progress, wanted.renaming?.to ?? part.tenant.name, begun);
     } else if (open !== undefined) {
       if (await retryWhileUnavailable(holds(tables, open))) {
-        const rows = await (part.kind === 'users'
-          ? restoreUsers(progress, open.partition, part.rows, open.convert)
-          : restoreLog(progress, open.partition, part.rows));
-        progress = { ...progress, ...rows };
+        progress = { ...progress, ...(await restoreRows(progress, open, part)) };
       } else {
         progress = without(progress, open.tenant.name, lost);
         open = undefined;
@@ -98,6 +104,21 @@ export async function* restore(
     yield progress;
   }
   yield open === undefined ? progress : await finished(open, tables, progress);
+}
+
+function restoreRows(
+  progress: RestoreProgress,
+  { partition, users, groups, convert }: Open,
+  part: RowsPart,
+): Promise<RestoredRows> {
+  switch (part.kind) {
+    case 'users':
+      return restoreUsers(progress, partition, part.rows, users, convert);
+    case 'groups':
+      return groups.restore(progress, part.lines);
+    case 'log':
+      return restoreLog(progress, partition, part.rows);
+  }
 }
 
 function holds({ tenants }: BackupTables, { reservation }: Open): () => Promise<boolean> {
@@ -147,7 +168,11 @@ async function begin(
     renaming === undefined || type === undefined
       ? undefined
       : (user: StoredResource) => resealedUser(renaming, type, user);
-  return { tenant, convert, partition, reservation };
+  const known = new Map<string, boolean>();
+  return {
+    ...{ tenant, convert, partition, reservation, users: known },
+    groups: new GroupRestorer(partition, known),
+  };
 }
 
 async function hasRows(partition: Partition): Promise<boolean> {
@@ -157,16 +182,19 @@ async function hasRows(partition: Partition): Promise<boolean> {
   return false;
 }
 
-/** Writes the number of users and activates the tenant. */
+/** Writes the numbers of users and groups, and activates the tenant. */
 async function finished(
   open: Open,
   tables: BackupTables,
   progress: RestoreProgress,
 ): Promise<RestoreProgress> {
-  const { tenant, partition, reservation } = open;
-  const count = await retryWhileUnavailable(() => countStoredUsers(partition));
+  const { tenant, partition, reservation, groups } = open;
+  const memberships = progress.memberships + (await groups.finish());
+  const users = await countStored(partition, 'user');
+  const groupCount = await countStored(partition, 'group');
   if (!(await retryWhileUnavailable(holds(tables, open)))) return without(progress, tenant.name, lost);
-  await restoreCount(partition, count);
+  await restoreCount(partition, 'user', users);
+  if (groupCount > 0) await restoreCount(partition, 'group', groupCount);
   if (!(await activate(tables.tenants, tenant, reservation))) return without(progress, tenant.name, lost);
-  return { ...progress, restored: [...progress.restored, tenant.name] };
+  return { ...progress, memberships, restored: [...progress.restored, tenant.name] };
 }

@@ -65,10 +65,12 @@ export async function resealedUser(
 /** What has become of users and log entries. */
 export interface RestoredRows {
   readonly users: number;
+  readonly groups: number;
+  readonly memberships: number;
   readonly logEntries: number;
-  /** Row keys of users and log entries that can't be read, and of users one of whose keys another one has. */
+  /** Row keys of users, groups and log entries that can't be read, and of those one of whose keys another one has. */
   readonly missing: readonly string[];
-  /** Row keys of users who are there in another version: they stay as they are. */
+  /** Row keys of users and groups that are there in another version: they stay as they are. */
   readonly changed: readonly string[];
   /** Row keys of users who are restored under another tenant without a secret that can't be opened. */
   readonly unopened: readonly string[];
@@ -77,10 +79,12 @@ export interface RestoredRows {
 /** Makes another user of the one that was backed up, where the tenant gets another name. */
 export type Convert = (user: StoredResource) => Promise<ResealedUser>;
 
+/** @param known gets the ids of users who are there then, and whether they have the mark of members. */
 export async function restoreUsers(
   before: RestoredRows,
   partition: Partition,
   rows: readonly StoredRow[],
+  known: Map<string, boolean>,
   convert?: Convert,
 ): Promise<RestoredRows> {
   const unopened: string[] = [];
@@ -90,7 +94,10 @@ export async function restoreUsers(
       if (user === undefined) return 'taken';
       const converted = await convert?.(user);
       if (converted?.lostSecret === true) unopened.push(row.rowKey);
-      return restoreOne(partition, converted?.user ?? user);
+      const result = await restoreOne(partition, converted?.user ?? user);
+      // Of one that is there in another version the mark is not known.
+      if (result !== 'taken') known.set(user.id, user.grouped === true && result !== 'changed');
+      return result;
     }),
   );
   const keysOf = (...which: readonly Restored[]) =>
@@ -145,7 +152,7 @@ function userIn(row: StoredRow): StoredResource | undefined {
   }
 }
 
-function isTime(text: string): boolean {
+export function isTime(text: string): boolean {
   return !Number.isNaN(Date.parse(text));
 }
 

@@ -78,7 +78,10 @@ async function readVersion(partition: Partition, groupId: string): Promise<strin
 }
 
 /** A member that is leaving may be gone already, although its memberships are still being taken away. */
-async function withoutDeparted(partition: Partition, rows: readonly StoredRow[]): Promise<readonly Member[]> {
+export async function withoutDeparted(
+  partition: Partition,
+  rows: readonly StoredRow[],
+): Promise<readonly Member[]> {
   const leaving = rows.filter((row) => row.leaving === true).map(memberIn);
   const there = await inParallel(leaving, readsAtOnce, (member) => isThere(partition, member));
   const departed = new Set(leaving.filter((_, i) => there[i] === false).map(({ id }) => id));
