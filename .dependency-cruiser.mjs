@@ -6,6 +6,7 @@ const floors = [
   'shared/groups/',
   'shared/users/',
   'shared/auth/',
+  'shared/operators/',
   'shared/tenants/',
   'shared/store/',
   'shared/secrets/',

@@ -1,6 +1,7 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { clientSecretDays } from '../shared/tenants/clients.ts';
 import { isScope, scopes, type Scope } from '../shared/tenants/credential.ts';
+import { roles } from '../shared/tenants/role.ts';
 
 /** `--label`. @param what the thing that gets the label, for the help. */
 export function labelOption(what: string, defaultText: string): Option {
@@ -41,6 +42,16 @@ export function idempotencyKeyOption(): Option {
 /** `--scope`: a secret token has one. */
 export function scopeOption(): Option {
   return new Option('--scope <scope>', 'what it may do').choices(scopes).default('provisioning');
+}
+
+/** `--role` of a management token. */
+export function roleOption(): Option {
+  return new Option(
+    '--role <role>',
+    'what it may do: reader sees all but people, support also sees people and reveals their secrets, admin does everything',
+  )
+    .choices(roles)
+    .default('admin');
 }
 
 /** `--scope`: a client may have several, separated by commas or in repeated options. */

@@ -1,4 +1,10 @@
-import type { Client, ClientSecret, FederatedCredential, SecretToken } from '../generated/manage.js';
+import type {
+  Client,
+  ClientSecret,
+  FederatedCredential,
+  ManagementToken,
+  SecretToken,
+} from '../generated/manage.js';
 import type { Cell } from './listing.ts';
 import type { Output } from './output.ts';
 
@@ -36,6 +42,29 @@ export function showTokens(
       ending(token),
       token.scope,
       ...times(token, tokens.filter(({ scope }) => scope === token.scope).length > 1, now),
+    ]),
+  );
+}
+
+export function showManagementTokens(
+  output: Output,
+  heading: string,
+  tokens: readonly ManagementToken[],
+  now: number,
+): void {
+  if (tokens.length === 0) {
+    output.note(`${heading}: none.`);
+    return;
+  }
+  output.table(
+    heading,
+    titles('id', 'label', 'last four', 'role', 'created (UTC)', 'expires', 'last used', 'state'),
+    tokens.map((token) => [
+      shortId(token),
+      token.label,
+      ending(token),
+      token.role,
+      ...times(token, tokens.filter(({ role }) => role === token.role).length > 1, now),
     ]),
   );
 }

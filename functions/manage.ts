@@ -12,9 +12,17 @@ import {
   deleteToken,
 } from '../shared/api/manage/credentials.ts';
 import { managementEndpoint } from '../shared/api/manage/endpoint.ts';
+import { deleteManagedGroup, getManagedGroup, getManagedGroups } from '../shared/api/manage/groups.ts';
+import {
+  deleteManagementToken,
+  getManagementTokens,
+  postManagementToken,
+} from '../shared/api/manage/managementTokens.ts';
+import { getMe } from '../shared/api/manage/me.ts';
 import {
   getLog,
   getSecrets,
+  postSecrets,
   deleteManagedUser,
   getManagedUser,
   getManagedUsers,
@@ -27,7 +35,7 @@ import {
   postTenant,
   getTenants,
 } from '../shared/api/manage/tenants.ts';
-import { forDeployment, forManager, forOperator, serveManagement } from './register.ts';
+import { forDeployment, forTenant, serveManagement } from './register.ts';
 
 serveManagement(
   'manageGetOpenApi',
@@ -36,29 +44,39 @@ serveManagement(
   managementEndpoint('manageGetOpenApi', getManagementOpenApi),
 );
 
+serveManagement('manageGetMe', 'GET', 'me', managementEndpoint('manageGetMe', getMe));
+
+forDeployment('manageListManagementTokens', 'GET', 'managementTokens', getManagementTokens);
+forDeployment('manageAddManagementToken', 'POST', 'managementTokens', postManagementToken);
+forDeployment('manageRevokeManagementToken', 'DELETE', 'managementTokens/{id}', deleteManagementToken);
+
 forDeployment('manageListTenants', 'GET', 'tenants', getTenants);
 forDeployment('manageAddTenant', 'POST', 'tenants', postTenant);
-forManager('manageGetTenant', 'GET', '', getTenant);
-forOperator('manageChangeTenant', 'PATCH', '', patchTenant);
+forTenant('manageGetTenant', 'GET', '', getTenant);
+forTenant('manageChangeTenant', 'PATCH', '', patchTenant);
 forDeployment('manageRemoveTenant', 'DELETE', 'tenants/{tenant}', deleteTenant);
 
-forOperator('manageListTokens', 'GET', '/tokens', getTokens);
-forOperator('manageAddToken', 'POST', '/tokens', postToken);
-forOperator('manageRevokeToken', 'DELETE', '/tokens/{id}', deleteToken);
+forTenant('manageListTokens', 'GET', '/tokens', getTokens);
+forTenant('manageAddToken', 'POST', '/tokens', postToken);
+forTenant('manageRevokeToken', 'DELETE', '/tokens/{id}', deleteToken);
 
-forOperator('manageListClients', 'GET', '/clients', getClients);
-forOperator('manageAddClient', 'POST', '/clients', postClient);
-forOperator('manageRemoveClient', 'DELETE', '/clients/{id}', deleteClient);
-forOperator('manageAddClientSecret', 'POST', '/clients/{id}/secrets', postClientSecret);
-forOperator('manageRevokeClientSecret', 'DELETE', '/clients/{id}/secrets/{secretId}', deleteClientSecret);
+forTenant('manageListClients', 'GET', '/clients', getClients);
+forTenant('manageAddClient', 'POST', '/clients', postClient);
+forTenant('manageRemoveClient', 'DELETE', '/clients/{id}', deleteClient);
+forTenant('manageAddClientSecret', 'POST', '/clients/{id}/secrets', postClientSecret);
+forTenant('manageRevokeClientSecret', 'DELETE', '/clients/{id}/secrets/{secretId}', deleteClientSecret);
 
 const federated = '/federatedCredentials';
-forOperator('manageListFederatedCredentials', 'GET', federated, getFederatedCredentials);
-forOperator('manageAddFederatedCredential', 'POST', federated, postFederatedCredential);
-forOperator('manageRemoveFederatedCredential', 'DELETE', `${federated}/{id}`, deleteFederatedCredential);
+forTenant('manageListFederatedCredentials', 'GET', federated, getFederatedCredentials);
+forTenant('manageAddFederatedCredential', 'POST', federated, postFederatedCredential);
+forTenant('manageRemoveFederatedCredential', 'DELETE', `${federated}/{id}`, deleteFederatedCredential);
 
-forManager('manageListUsers', 'GET', '/users', getManagedUsers);
-forManager('manageGetUser', 'GET', '/users/{id}', getManagedUser);
-forManager('manageDeleteUser', 'DELETE', '/users/{id}', deleteManagedUser);
-forManager('manageRevealSecrets', 'GET', '/users/{id}/secrets', getSecrets);
-forManager('manageReadLog', 'GET', '/log', getLog);
+forTenant('manageListUsers', 'GET', '/users', getManagedUsers);
+forTenant('manageGetUser', 'GET', '/users/{id}', getManagedUser);
+forTenant('manageDeleteUser', 'DELETE', '/users/{id}', deleteManagedUser);
+forTenant('manageRevealSecrets', 'GET', '/users/{id}/secrets', getSecrets);
+forTenant('manageRevealSecretsWithReason', 'POST', '/users/{id}/secrets', postSecrets);
+forTenant('manageListGroups', 'GET', '/groups', getManagedGroups);
+forTenant('manageGetGroup', 'GET', '/groups/{id}', getManagedGroup);
+forTenant('manageDeleteGroup', 'DELETE', '/groups/{id}', deleteManagedGroup);
+forTenant('manageReadLog', 'GET', '/log', getLog);

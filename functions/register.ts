@@ -6,6 +6,7 @@ import {
   type ManagedTenantHandler,
   type ManagementHandler,
 } from '../shared/api/manage/endpoint.ts';
+import type { ManageOperation } from '../shared/operators/permissions.ts';
 import type { Served } from '../shared/api/notFound.ts';
 import {
   tenantEndpoint,
@@ -69,9 +70,9 @@ export function serveWrite(
   serve(name, [method], `scim/{tenant}/${path}`, writeEndpoint(name, handle, kind));
 }
 
-/** A management function for the deployment's operator, about no tenant that must exist. */
+/** A management function about no tenant that must exist. */
 export function forDeployment(
-  name: string,
+  name: ManageOperation,
   method: HttpMethod,
   path: string,
   handle: ManagementHandler,
@@ -79,24 +80,14 @@ export function forDeployment(
   serveManagement(name, method, path, deploymentEndpoint(name, handle));
 }
 
-/** A management function about one tenant, for the deployment's operator alone. */
-export function forOperator(
-  name: string,
+/** A management function about one tenant. */
+export function forTenant(
+  name: ManageOperation,
   method: HttpMethod,
   path: string,
   handle: ManagedTenantHandler,
 ): void {
-  serveManagement(name, method, `tenants/{tenant}${path}`, managedTenantEndpoint(name, 'deployment', handle));
-}
-
-/** A management function about one tenant, for the operator and for whoever has a management token of the tenant. */
-export function forManager(
-  name: string,
-  method: HttpMethod,
-  path: string,
-  handle: ManagedTenantHandler,
-): void {
-  serveManagement(name, method, `tenants/{tenant}${path}`, managedTenantEndpoint(name, 'tenant', handle));
+  serveManagement(name, method, `tenants/{tenant}${path}`, managedTenantEndpoint(name, handle));
 }
 
 /** Registers a function of the management API, if the deployment has turned that on. */

@@ -1,5 +1,5 @@
 import type { Command } from 'commander';
-import { madeTokenView, tokenViews } from '../../shared/api/manage/views.ts';
+import { madeManagementTokenView, managementTokenViews } from '../../shared/api/manage/views.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import {
   addManagementToken,
@@ -9,8 +9,9 @@ import {
 } from '../../shared/tenants/deployment.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
-import { idempotencyKeyOption, labelOption, tokenExpiresOption } from '../credentialOptions.ts';
-import { dayOf, showTokens } from '../credentialTable.ts';
+import type { Role } from '../../shared/tenants/role.ts';
+import { idempotencyKeyOption, labelOption, roleOption, tokenExpiresOption } from '../credentialOptions.ts';
+import { dayOf, showManagementTokens } from '../credentialTable.ts';
 import { findByIdPrefix } from '../findByIdPrefix.ts';
 import { adviseIfLost } from '../lostOutput.ts';
 import { warningManagementOff } from '../managementApi.ts';
@@ -30,15 +31,17 @@ export const registerManagement: Registration = (program) => {
     .description('list data about the management tokens, but not the tokens')
     .option(...json)
     .action((options: Json) => list(outputOf(options)));
-  withTokenOptions(management.command('add').description('add a management token; two work at a time'))
+  withTokenOptions(
+    management.command('add').description('add a management token; two of each role work at a time'),
+  )
     .option(...json)
-    .action((options: TokenOptions & Json) => make(options, 'none', outputOf(options)));
+    .action((options: MakeOptions & Json) => make(options, 'none', outputOf(options)));
   withTokenOptions(
     management
       .command('rotate')
-      .description('make a new management token; the one that was used last keeps working'),
+      .description('make a new management token; of its role, the one that was used last keeps working'),
   )
-    .option('--revoke-others', 'revoke all others, everywhere within 30 seconds')
+    .option('--revoke-others', 'revoke all others of its role, everywhere within 30 seconds')
     .option(...json)
     .action((options: RotateOptions & Json) =>
       make(options, options.revokeOthers === true ? 'others' : 'oldest', outputOf(options)),
@@ -51,13 +54,18 @@ export const registerManagement: Registration = (program) => {
     .action((id: string, options: Json) => revoke(id, outputOf(options)));
 };
 
-interface RotateOptions extends TokenOptions {
+interface MakeOptions extends Omit<TokenOptions, 'scope'> {
+  readonly role: Role;
+}
+
+interface RotateOptions extends MakeOptions {
   readonly revokeOthers?: boolean;
 }
 
 function withTokenOptions(command: Command): Command {
   return command
     .addOption(labelOption('the token', 'management token'))
+    .addOption(roleOption())
     .addOption(tokenExpiresOption('the token'))
     .addOption(idempotencyKeyOption());
 }
@@ -68,27 +76,32 @@ async function list(output: Output): Promise<void> {
   const table = await openTenants(settings);
   const { tokens } = await readManagementTokens(table, deadline());
   const uses = await readLastUsed(table, deploymentHolder, deadline());
-  const views = tokenViews(tokens, uses);
+  const views = managementTokenViews(tokens, uses);
   output.json({ secretTokens: views });
-  showTokens(output, 'Management tokens of this deployment', views, Date.now());
+  showManagementTokens(output, 'Management tokens of this deployment', views, Date.now());
   const warning = views.length > 0 ? warningManagementOff(settings) : undefined;
   if (warning !== undefined) output.warn(warning);
 }
 
 /** `uniflow-scim management add`, `uniflow-scim management rotate` */
-async function make(options: TokenOptions, replacing: Replacing, output: Output): Promise<void> {
+async function make({ role, ...options }: MakeOptions, replacing: Replacing, output: Output): Promise<void> {
   const settings = await commandSettings();
   const url = `${serviceUrl(settings)}/manage`;
   const input = tokenInput(settings, options);
   const warning = warningManagementOff(settings);
-  const { token, record } = await addManagementToken(await openTenants(settings), input, replacing);
+  const { token, record } = await addManagementToken(
+    await openTenants(settings),
+    { ...input, role },
+    replacing,
+  );
   adviseIfLost(`The new token was not seen by anybody. For another one:  ${programName()} management rotate`);
-  output.json({ managementUrl: url, secretToken: token, token: madeTokenView(record) });
+  output.json({ managementUrl: url, secretToken: token, token: madeManagementTokenView(record) });
   output.fields('This deployment has a new management token.', {
     'Management URL': url,
     'Secret token': token,
     Id: record.id,
     Label: record.label,
+    Role: record.role,
     'Last four characters': `…${record.lastFour ?? ''}`,
     Expires: dayOf(record.expires, 'never'),
   });
@@ -98,8 +111,8 @@ async function make(options: TokenOptions, replacing: Replacing, output: Output)
 
 const aboutOthers: Readonly<Record<Replacing, string>> = {
   none: 'The earlier ones still work.',
-  oldest: 'The one that was used last still works; another one ends within 30 seconds.',
-  others: 'Every other management token ends within 30 seconds.',
+  oldest: 'Of its role, the one that was used last still works; another one ends within 30 seconds.',
+  others: 'Every other one of its role ends within 30 seconds.',
 };
 
 /** `uniflow-scim management revoke <id>` */

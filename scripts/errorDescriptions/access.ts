@@ -33,6 +33,12 @@ export const accessDescriptions: Descriptions<typeof access> = {
     meaning: "What belongs to the deployment is not reached with a tenant's credential.",
     advice: '`node dist/cli.js management add`.',
   },
+  roleInsufficient: {
+    meaning:
+      'The management token, or the person who signed in, has a role that may not do that under `/manage`.',
+    advice:
+      'Ask an operator with the role, or make a token that has it: `node dist/cli.js management add --role admin`.',
+  },
   credentialThrottled: {
     meaning: 'Rare with Entra, which waits and continues; nothing is lost.',
     advice:

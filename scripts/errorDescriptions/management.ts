@@ -19,6 +19,14 @@ export const managementDescriptions: Descriptions<typeof management> = {
       ['… is not what it must be. …'],
     ],
   },
+  reasonMissing: {
+    meaning: 'An operator reads the PIN or code of a person. The audit log says why.',
+    advice: 'Send a POST with the reason.',
+  },
+  reasonInvalid: {
+    meaning: 'The reason is empty, too long, or has control characters.',
+    advice: 'Correct the reason.',
+  },
   manageAfterInvalid: {
     meaning: 'The list of tenants comes in pages.',
     advice: 'Correct the parameter.',

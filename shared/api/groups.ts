@@ -24,7 +24,8 @@ import {
 import { listAnswer, noContent, type Answer } from './endpoint.ts';
 import { searchRequest } from './search.ts';
 
-const groupsEndpoint: ListEndpoint = { name: 'GET /Groups', unknownNames: 'refused' };
+/** GET /Groups, and what asks for the same. */
+export const groupsEndpoint: ListEndpoint = { name: 'GET /Groups', unknownNames: 'refused' };
 const groupsSearch: ListEndpoint = { name: 'POST /Groups/.search', unknownNames: 'refused' };
 
 /** Members beyond which the answer to a PATCH does not repeat them all. */

@@ -1,6 +1,6 @@
 import { version } from '../../generated/version.ts';
 import type { Call, BareCall, Answer } from './endpoint.ts';
-import { admitted } from './manage/endpoint.ts';
+import { admitManager } from './manage/endpoint.ts';
 import { type Service, service, wrongSetting } from '../service.ts';
 import { storageKind } from '../config/storage.ts';
 import { readExpiryWarnings, type ExpiryWarning } from '../tenants/expiring.ts';
@@ -35,7 +35,7 @@ export async function health(call: Call): Promise<Answer> {
 async function warningsFor(call: Call): Promise<readonly ExpiryWarning[] | undefined> {
   const { request, service, signal, warn } = call;
   if (request.headers.get('authorization') === null) return undefined;
-  await admitted(call, undefined, 'deployment');
+  await admitManager(call, undefined);
   return readExpiryWarnings(await service.table('scimTenants'), signal, (tenant) => {
     warn('damagedTenant', { tenant });
   });
@@ -83,7 +83,7 @@ function answer(findings: readonly Finding[], told: boolean, more: JsonObject = 
  */
 async function mayKnow(call: Call): Promise<boolean> {
   if (call.request.headers.get('authorization') === null) return false;
-  const known = admitted(call, undefined, 'deployment').then(() => true);
+  const known = admitManager(call, undefined).then(() => true);
   try {
     return await Promise.race([known, wait(probeTimeoutMs, false, { ref: false })]);
   } catch (error) {

@@ -157,7 +157,10 @@ async function identifyBySecretToken(
 }
 
 /** The record of a secret token; undefined if there is none or it has expired. */
-export function findValidToken(records: readonly SecretToken[], token: string): SecretToken | undefined {
+export function findValidToken<Token extends SecretToken>(
+  records: readonly Token[],
+  token: string,
+): Token | undefined {
   const record = findSecret(records, token);
   return record === undefined || validityOf(record, Date.now()) === 'expired' ? undefined : record;
 }

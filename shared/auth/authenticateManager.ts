@@ -8,13 +8,16 @@ import {
   type Presented,
   managementBearerToken,
 } from './authenticate.ts';
-import { deploymentHolder } from '../tenants/deployment.ts';
+import { deploymentHolder, type ManagementToken } from '../tenants/deployment.ts';
+import type { Role } from '../tenants/role.ts';
 import { looksLikeSecretToken } from '../tenants/credential.ts';
 import { managementTokenInvalid } from '../scim/errors/access.ts';
 
 /** The caller of the management API. */
 export interface Manager {
   readonly credential: Actor;
+  /** What an operator may do; undefined for a credential of a tenant. */
+  readonly role: Role | undefined;
   /** The tenant that owns the credential; undefined for the deployment's own. */
   readonly principal: Principal | undefined;
 }
@@ -33,12 +36,12 @@ export async function authenticateManager(
   presented: Presented,
 ): Promise<Manager> {
   const token = managementBearerToken(presented.authorization);
-  const credential = await managementToken(service, tenant, token);
-  if (credential !== undefined) return { credential, principal: undefined };
+  const found = await managementToken(service, tenant, token);
+  if (found !== undefined) return { credential: found, role: found.role, principal: undefined };
   try {
     if (tenant === undefined) throw managementTokenInvalid();
     const principal = await authenticate(service, tenant, presented);
-    return { credential: principal.credential, principal };
+    return { credential: principal.credential, role: undefined, principal };
   } catch (error) {
     // Guessed management tokens share one limit, whatever tenant is in the path.
     if (!(error instanceof ScimError) || error.status !== 401) throw error;
@@ -52,7 +55,7 @@ async function managementToken(
   { managementTokens, tenants }: AuthServices,
   tenant: string | undefined,
   token: string,
-): Promise<Actor | undefined> {
+): Promise<ManagementToken | undefined> {
   if (!looksLikeSecretToken(token)) return undefined;
   const known = findValidToken(managementTokens.known(), token);
   if (known !== undefined) return known;

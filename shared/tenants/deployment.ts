@@ -4,11 +4,12 @@ import { storedJson } from '../store/documentRow.ts';
 import { insertRow, replaceRow } from '../store/writeRows.ts';
 import { deadline, repeated } from './change.ts';
 import type { SecretToken } from './credential.ts';
-import { DamagedRow, fieldsIn } from './fields.ts';
+import { DamagedRow, fields, fieldsIn, type Fields } from './fields.ts';
 import { usesFor } from './lastUsed.ts';
-import { readSecretTokens } from './parseTenant.ts';
-import type { Replacing } from './replacing.ts';
-import { newSecretToken, withSecretToken, type MadeToken, type TokenInput } from './secretTokens.ts';
+import { readHashed } from './parseTenant.ts';
+import { withNewCredential, type Replacing, type Uses } from './replacing.ts';
+import { roles, type Role } from './role.ts';
+import { maxSecretTokens, newSecretToken, type MadeToken, type TokenInput } from './secretTokens.ts';
 import { managementTokenNotFound } from './credentialErrors.ts';
 import { FreshReads, readDeadlineMs, tenantLifetimeMs } from './tenantDirectory.ts';
 
@@ -24,8 +25,13 @@ function deploymentPartition(table: Table, signal: AbortSignal): Partition {
  */
 export const deploymentHolder = '=deployment';
 
+/** The record of a token that manages all tenants over HTTP. */
+export interface ManagementToken extends SecretToken {
+  readonly role: Role;
+}
+
 interface ReadTokens {
-  readonly tokens: readonly SecretToken[];
+  readonly tokens: readonly ManagementToken[];
   readonly etag: string | undefined;
   /** When they were last changed, by storage's clock; milliseconds since 1970. */
   readonly changed: number;
@@ -35,8 +41,32 @@ interface ReadTokens {
 export async function readManagementTokens(table: Table, signal: AbortSignal): Promise<ReadTokens> {
   const row = await readRow(deploymentPartition(table, signal), rowKey);
   if (row === undefined) return { tokens: [], etag: undefined, changed: 0 };
-  const tokens = readSecretTokens(fieldsIn(row.document));
+  const tokens = readTokens(fieldsIn(row.document));
   return { tokens, etag: row.etag, changed: Date.parse(String(row.Timestamp)) };
+}
+
+/**
+ * What is stored as the scope of a token of each role. An earlier release, which knows no roles, takes `management` alone for
+ * a management token: after a rollback it accepts no other, instead of letting a reader do everything.
+ */
+const storedScopes: Readonly<Record<Role, string>> = {
+  reader: 'management-reader',
+  support: 'management-support',
+  admin: 'management',
+};
+
+/** @throws DamagedRow */
+function readTokens(holder: Fields): readonly ManagementToken[] {
+  return holder.list('secretTokens').flatMap((entry) => {
+    const token = fields(entry);
+    const scope = token.text('scope');
+    const role = roles.find((each) => storedScopes[each] === scope);
+    return role === undefined ? [] : [{ ...readHashed(token), scope: 'management' as const, role }];
+  });
+}
+
+function storedToken({ role, ...token }: ManagementToken): object {
+  return { ...token, scope: storedScopes[role] };
 }
 
 /**
@@ -61,16 +91,42 @@ async function unlessDamaged<Result>(read: () => Promise<Result>): Promise<Resul
   }
 }
 
-/** Creates a token that manages all tenants over HTTP. */
+export interface ManagementTokenInput extends Omit<TokenInput, 'scope'> {
+  /** `admin` by default. */
+  readonly role?: Role;
+}
+
+export interface MadeManagementToken extends MadeToken {
+  readonly record: ManagementToken;
+}
+
+/** Creates a token that manages all tenants over HTTP. @throws ScimError 400, 409 */
 export async function addManagementToken(
   table: Table,
-  input: Omit<TokenInput, 'scope'>,
+  { role = 'admin', ...input }: ManagementTokenInput,
   replacing: Replacing,
-): Promise<MadeToken> {
-  const made = newSecretToken({ ...input, scope: 'management' }, new Date());
+): Promise<MadeManagementToken> {
+  const { token, record } = newSecretToken({ ...input, scope: 'management' }, new Date());
+  const made = { token, record: { ...record, role } };
   const uses = await usesFor(table, deploymentHolder, { ...input, replacing }, deadline());
-  await changeTokens(table, (tokens) => withSecretToken(tokens, made.record, replacing, uses));
+  await changeTokens(table, (tokens) => withToken(tokens, made.record, replacing, uses));
   return made;
+}
+
+/** The tokens with a new one, newest first; tokens of other roles stay. @throws ScimError 409 */
+function withToken(
+  tokens: readonly ManagementToken[],
+  record: ManagementToken,
+  replacing: Replacing,
+  uses: Uses,
+): readonly ManagementToken[] {
+  if (tokens.some(({ id }) => id === record.id)) return tokens;
+  const isSibling = ({ role }: ManagementToken): boolean => role === record.role;
+  const kind = `management tokens of the role ${record.role}`;
+  return [
+    ...withNewCredential(tokens.filter(isSibling), record, { replacing, uses, max: maxSecretTokens, kind }),
+    ...tokens.filter((token) => !isSibling(token)),
+  ];
 }
 
 /** @throws ScimError 404 */
@@ -86,13 +142,13 @@ export async function revokeManagementToken(table: Table, id: string): Promise<v
 
 async function changeTokens(
   table: Table,
-  change: (tokens: readonly SecretToken[]) => readonly SecretToken[],
+  change: (tokens: readonly ManagementToken[]) => readonly ManagementToken[],
 ): Promise<void> {
   await repeated(async () => {
     const { tokens, etag } = await readManagementTokens(table, deadline());
     const changed = change(tokens);
     if (changed === tokens) return true;
-    const row = { format: 1, document: storedJson({ secretTokens: changed }) };
+    const row = { format: 1, document: storedJson({ secretTokens: changed.map(storedToken) }) };
     const partition = deploymentPartition(table, deadline());
     const written =
       etag === undefined
@@ -106,14 +162,14 @@ async function changeTokens(
 export class ManagementTokens {
   readonly #open: () => Promise<Table>;
   readonly #reads = new FreshReads(() => this.#read());
-  #known: { readonly tokens: readonly SecretToken[]; readonly expires: number } | undefined;
+  #known: { readonly tokens: readonly ManagementToken[]; readonly expires: number } | undefined;
 
   constructor(open: () => Promise<Table>) {
     this.#open = open;
   }
 
   /** The tokens as of at most 30 seconds ago; none if they are not cached. No storage call. */
-  known(): readonly SecretToken[] {
+  known(): readonly ManagementToken[] {
     return this.#known !== undefined && Date.now() < this.#known.expires ? this.#known.tokens : [];
   }
 
@@ -122,11 +178,11 @@ export class ManagementTokens {
    *
    * @throws ScimError 503 if storage does not answer.
    */
-  fresh(): Promise<readonly SecretToken[]> {
+  fresh(): Promise<readonly ManagementToken[]> {
     return this.#reads.read('');
   }
 
-  async #read(): Promise<readonly SecretToken[]> {
+  async #read(): Promise<readonly ManagementToken[]> {
     // The result may be as old as the question, so its age counts from then.
     const asked = Date.now();
     const { tokens } = await readManagementTokens(await this.#open(), AbortSignal.timeout(readDeadlineMs));

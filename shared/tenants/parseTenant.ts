@@ -102,7 +102,8 @@ function readCredential(credential: Fields): Credential {
   };
 }
 
-function readHashed(credential: Fields): HashedSecret {
+/** @throws DamagedRow */
+export function readHashed(credential: Fields): HashedSecret {
   return {
     ...readCredential(credential),
     sha256: credential.text('sha256'),

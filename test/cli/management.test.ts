@@ -26,7 +26,7 @@ test('the tokens for /manage: made, listed, rotated and revoked', async () => {
       label: 'portal',
       lastFour: String(made.secretToken).slice(-4),
       newest: true,
-      scope: 'management',
+      role: 'admin',
       created: portal?.created,
       expires: '2099-12-31T00:00:00.000Z',
       lastUsed: null,
@@ -39,7 +39,7 @@ test('the tokens for /manage: made, listed, rotated and revoked', async () => {
   expect(second).toMatch(/Management URL +https:\/\/scim\.example\/manage\n/);
   expect(second).toMatch(/Secret token +ufscim_[0-9A-Za-z]{36}\n/);
   expect(second).toContain('shown this once, and works at once, for all tenants');
-  expect(await cli.refusal('management', 'add')).toContain('2 secret tokens of the scope management work');
+  expect(await cli.refusal('management', 'add')).toContain('2 management tokens of the role admin work');
 
   const at = '2026-11-02T10:00:00.000Z';
   const used = { partitionKey: `used:${deploymentHolder}`, rowKey: portal?.id ?? '', at };
@@ -52,20 +52,24 @@ test('the tokens for /manage: made, listed, rotated and revoked', async () => {
     ],
   });
   const text = await cli.text('management', 'list');
-  expect(text).toMatch(
-    /portal +…\w{4} +management +[\d-]{10} \d\d:\d\d +2099-12-31 +2026-11-02 10:00 +valid\n/,
-  );
+  expect(text).toMatch(/portal +…\w{4} +admin +[\d-]{10} \d\d:\d\d +2099-12-31 +2026-11-02 10:00 +valid\n/);
   for (const shown of [text, JSON.stringify(list)]) {
     expect(shown).not.toContain(made.secretToken);
     expect(shown).not.toMatch(/[0-9a-f]{64}|sha256/);
   }
 
   expect(await cli.text('management', 'rotate', '--label', 'third')).toContain(
-    'The one that was used last still works',
+    'Of its role, the one that was used last still works',
   );
   expect(await labels()).toEqual(['third', 'portal']);
   await cli.json('management', 'rotate', '--label', 'only', '--revoke-others');
   expect(await labels()).toEqual(['only']);
+
+  const support = await cli.json('management', 'add', '--role', 'support', '--label', 'desk');
+  expect(support).toMatchObject({ token: { role: 'support', newest: true } });
+  expect((await tokens()).map(({ role }) => role)).toEqual(['support', 'admin']);
+  expect(await cli.refusal('management', 'add', '--role', 'owner')).toContain('reader, support, admin');
+  await cli.text('management', 'revoke', (await tokens())[0]?.id ?? '');
 
   const [only] = await tokens();
   const revoked = await cli.text('management', 'revoke', only?.id.slice(0, 4) ?? '');

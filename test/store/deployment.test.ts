@@ -7,8 +7,9 @@ import {
   readManagementTokens,
   revokeManagementToken,
 } from '../../shared/tenants/deployment.ts';
-import { DamagedRow } from '../../shared/tenants/fields.ts';
+import { DamagedRow, fieldsIn } from '../../shared/tenants/fields.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
+import { readSecretTokens } from '../../shared/tenants/parseTenant.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
 import { loseOnce } from '../support/storageProxy.ts';
@@ -39,7 +40,7 @@ test('a new deployment has none; they cost one storage call', async () => {
 test('one is made with the management scope; only its hash is stored', async () => {
   const expires = '2030-01-01T00:00:00.000Z';
   const { token, record } = await addManagementToken(tables.table, { ...wish, expires }, 'none');
-  expect(record).toMatchObject({ label: 'Portal', scope: 'management', expires });
+  expect(record).toMatchObject({ label: 'Portal', scope: 'management', role: 'admin', expires });
   expect(await tokens()).toEqual([record]);
   expect(findSecret(await tokens(), token)).toEqual(record);
   const row = await tables.table.getEntity(...keys);
@@ -58,6 +59,25 @@ test('two work at a time: none more is made, all end but the one in use, or all 
   expect(await tokens()).toEqual([third.record, second.record]);
   const alone = await addManagementToken(tables.table, wish, 'others');
   expect(await tokens()).toEqual([alone.record]);
+});
+
+test('two of each role work at a time, and one ends none of another role', async () => {
+  const [admin, other] = [await add(), await add()];
+  const support = await addManagementToken(tables.table, { ...wish, role: 'support' }, 'others');
+  expect(await tokens()).toEqual([support.record, other.record, admin.record]);
+  expect(support.record.role).toBe('support');
+});
+
+test('one of an earlier release is an admin; for that release, one of another role is none', async () => {
+  const { record } = await addManagementToken(tables.table, { ...wish, role: 'reader' }, 'none');
+  const { document } = await tables.table.getEntity<{ document: string }>(...keys);
+  const scopes = readSecretTokens(fieldsIn(document)).map(({ scope }) => scope);
+  expect(scopes).toEqual([]);
+  const [partitionKey, rowKey] = keys;
+  const { role: _, ...earlier } = { ...record, scope: 'management' };
+  const row = { partitionKey, rowKey, document: JSON.stringify({ secretTokens: [earlier] }) };
+  await tables.table.upsertEntity({ ...row, format: 1 });
+  expect(await tokens()).toEqual([{ ...record, role: 'admin' }]);
 });
 
 test('a wrong label is refused', async () => {

@@ -5,9 +5,11 @@ import { endpoint, type Call, type Handler, type Answer } from '../endpoint.ts';
 import { ScimError } from '../../scim/error.ts';
 import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
 import { timed } from '../../telemetry/recorder.ts';
-import { requireTenant } from '../../tenants/change.ts';
+import { beingRemoved, requireTenant } from '../../tenants/change.ts';
 import { deploymentHolder } from '../../tenants/deployment.ts';
-import { managementTokenRequired, scopeInsufficient } from '../../scim/errors/access.ts';
+import { includesRole, type Role } from '../../tenants/role.ts';
+import { permissionOf, type ManageOperation } from '../../operators/permissions.ts';
+import { managementTokenRequired, roleInsufficient, scopeInsufficient } from '../../scim/errors/access.ts';
 import { STATUS_CODES } from 'node:http';
 
 /** An authorized request to the management API. */
@@ -17,30 +19,28 @@ export interface ManagementCall extends Call {
 }
 
 /** A request about one existing tenant. */
-export interface ManagedTenantCall extends TenantCall, ManagementCall {}
-
-/** Whose credentials an endpoint accepts: the deployment's only, or the tenant's too. */
-type Reach = 'deployment' | 'tenant';
+export interface ManagedTenantCall extends TenantCall, ManagementCall {
+  /** Of the operator; undefined for a credential of the tenant. */
+  readonly role: Role | undefined;
+}
 
 export type ManagementHandler = (call: ManagementCall) => Answer | Promise<Answer>;
 export type ManagedTenantHandler = (call: ManagedTenantCall) => Answer | Promise<Answer>;
 
-/** An endpoint that is not about an existing tenant; it requires a management token of the deployment. */
-export function deploymentEndpoint(operation: string, handle: ManagementHandler): HttpHandler {
+/** An endpoint that is not about an existing tenant. */
+export function deploymentEndpoint(operation: ManageOperation, handle: ManagementHandler): HttpHandler {
   return managementEndpoint(operation, async (call) => {
-    const manager = await admitted(call, call.request.params.tenant, 'deployment');
+    const manager = await admitManager(call, call.request.params.tenant);
+    requirePermission(manager, operation);
     return changing(call, manager, () => handle(managementCall(call)));
   });
 }
 
 /** An endpoint under `/manage/tenants/{tenant}`. */
-export function managedTenantEndpoint(
-  operation: string,
-  reach: Reach,
-  handle: ManagedTenantHandler,
-): HttpHandler {
+export function managedTenantEndpoint(operation: ManageOperation, handle: ManagedTenantHandler): HttpHandler {
   return managementEndpoint(operation, async (call) => {
-    const manager = await admitted(call, call.request.params.tenant, reach);
+    const manager = await admitManager(call, call.request.params.tenant);
+    requirePermission(manager, operation);
     return changing(call, manager, async () => handle(await managedTenantCall(call, manager)));
   });
 }
@@ -50,8 +50,13 @@ export function managementEndpoint(operation: string, handle: Handler): HttpHand
   return endpoint(operation, handle, problemAnswer);
 }
 
-/** @throws ScimError 401, 403, 429 */
-export async function admitted(call: Call, tenant: string | undefined, reach: Reach): Promise<Manager> {
+/**
+ * Who calls, within the limits. It does not check what the caller may do.
+ *
+ * @param tenant whose credentials may call, beside the deployment's; undefined for none.
+ * @throws ScimError 401, 403, 429
+ */
+export async function admitManager(call: Call, tenant: string | undefined): Promise<Manager> {
   const { request, service } = call;
   const presented = {
     authorization: request.headers.get('authorization'),
@@ -64,8 +69,15 @@ export async function admitted(call: Call, tenant: string | undefined, reach: Re
   noteCredential(call, holder, credential);
   service.throttle.admit(holder, credential.id);
   if (principal !== undefined && !principal.scopes.has('management')) throw scopeInsufficient('management');
-  if (principal !== undefined && reach === 'deployment') throw managementTokenRequired();
   return manager;
+}
+
+/** @throws ScimError 403 */
+function requirePermission({ role }: Manager, operation: ManageOperation): void {
+  const { role: needed, own } = permissionOf(operation);
+  if (role === undefined) {
+    if (own !== true) throw managementTokenRequired();
+  } else if (!includesRole(role, needed)) throw roleInsufficient(role, needed);
 }
 
 function managementCall(call: Call): ManagementCall {
@@ -83,6 +95,7 @@ async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedT
   const managed = managementCall(call);
   return {
     ...managed,
+    role: manager.role,
     tenant,
     actor: credential,
     // The limit of the credential's owner: requests with the deployment's token cost the tenant nothing.
@@ -90,6 +103,15 @@ async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedT
     // `/Users/{id}` after it is served, because the host ignores case in the fixed parts of a route.
     baseUrl: `${managed.origin}/manage/tenants/${name}`,
   };
+}
+
+/**
+ * A tenant's own credentials end when its removal begins, the deployment's do not: what they write must not stay behind.
+ *
+ * @throws ScimError 409
+ */
+export function requireStaying({ tenant }: ManagedTenantCall): void {
+  if (tenant.removing !== undefined) throw beingRemoved(tenant);
 }
 
 /** The name under which limits and expiry warnings count a credential: its tenant or the deployment. */

@@ -14,6 +14,19 @@ export const manageBodyInvalid = defineError({
   sentence: (problem: string) => problem,
 });
 
+export const reasonMissing = defineError({
+  code: 'reasonMissing',
+  status: 400,
+  sentence: () =>
+    'Say why you need to see the secrets: send a POST with { "reason": "…" }. Only a credential of the tenant itself may read them without a reason.',
+});
+
+export const reasonInvalid = defineError({
+  code: 'reasonInvalid',
+  status: 400,
+  sentence: () => 'A reason has 1 to 200 printable characters.',
+});
+
 export const manageAfterInvalid = defineError({
   code: 'manageAfterInvalid',
   status: 400,

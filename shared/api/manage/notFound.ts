@@ -1,6 +1,6 @@
 import type { Call } from '../endpoint.ts';
 import { pathOf, refuseMethod, type Served } from '../notFound.ts';
-import { admitted } from './endpoint.ts';
+import { admitManager } from './endpoint.ts';
 import { managePathNotFound } from './errors.ts';
 
 /**
@@ -11,7 +11,7 @@ import { managePathNotFound } from './errors.ts';
  */
 export async function notManaged(call: Call, served: readonly Served[]): Promise<never> {
   const path = pathOf(call);
-  await admitted(call, path[1]?.toLowerCase() === 'tenants' ? path[2] : undefined, 'tenant');
+  await admitManager(call, path[1]?.toLowerCase() === 'tenants' ? path[2] : undefined);
   refuseMethod(call, path, served);
   throw managePathNotFound();
 }

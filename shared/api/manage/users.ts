@@ -5,8 +5,10 @@ import { readAnswer, answerWrite, requestContext, type WriteHandler } from '../t
 import { listUsers } from '../../users/listUsers.ts';
 import { existingUser } from '../../users/context.ts';
 import { removeUser } from '../../users/removeUser.ts';
-import { beingRemoved } from '../../tenants/change.ts';
-import { jsonAnswer, type ManagedTenantCall } from './endpoint.ts';
+import { isPrintable } from '../../tenants/credential.ts';
+import { bodyOf } from './body.ts';
+import { jsonAnswer, requireStaying, type ManagedTenantCall } from './endpoint.ts';
+import { reasonInvalid, reasonMissing } from './errors.ts';
 import type { RevealedSecrets } from '../../../generated/manage.js';
 import { revealSecrets } from '../../users/revealSecrets.ts';
 import { methodNotAllowed } from '../../scim/errors/request.ts';
@@ -37,18 +39,27 @@ const removal: WriteHandler = async (context, _, { request }) => {
 };
 
 /**
- * A tenant's own credentials end when its removal begins, the deployment's do not: what they write must not stay behind.
+ * GET /manage/tenants/{tenant}/users/{id}/secrets: what the print system needs. The provisioning log says who had it.
  *
- * @throws ScimError 409
+ * @throws ScimError 400 for an operator, who has to say why.
  */
-function requireStaying({ tenant }: ManagedTenantCall): void {
-  if (tenant.removing !== undefined) throw beingRemoved(tenant);
-}
-
-/** GET /manage/tenants/{tenant}/users/{id}/secrets: what the print system needs. The provisioning log says who had it. */
 export async function getSecrets(call: ManagedTenantCall): Promise<Answer> {
   // It would hand nothing out, and yet the log would say that somebody was shown the secrets.
-  if (call.request.method === 'HEAD') throw methodNotAllowed('HEAD', 'GET');
+  if (call.request.method === 'HEAD') throw methodNotAllowed('HEAD', 'GET', 'POST');
+  if (call.role !== undefined) throw reasonMissing();
+  return revealed(call);
+}
+
+/** POST /manage/tenants/{tenant}/users/{id}/secrets: the same for a person, with the reason. */
+export async function postSecrets(call: ManagedTenantCall): Promise<Answer> {
+  const { reason } = await bodyOf(call, 'Revealing');
+  if (!isPrintable(reason, maxReasonLength)) throw reasonInvalid();
+  return revealed(call);
+}
+
+const maxReasonLength = 200;
+
+async function revealed(call: ManagedTenantCall): Promise<Answer> {
   requireStaying(call);
   const revealed: RevealedSecrets = { secrets: await revealSecrets(call, call.request.params.id ?? '') };
   return jsonAnswer(200, revealed);

@@ -7,8 +7,10 @@ import type {
   ClientSecret as ClientSecretView,
   FederatedCredential as FederatedView,
   SecretToken as TokenView,
+  ManagementToken as ManagementTokenView,
 } from '../../../generated/manage.js';
 import { countUsers } from '../../store/countUsers.ts';
+import type { ManagementToken } from '../../tenants/deployment.ts';
 import { readLastUsed } from '../../tenants/lastUsed.ts';
 import type { Uses } from '../../tenants/replacing.ts';
 import { type Tenant, defaultSettings, type TenantSettings } from '../../tenants/tenant.ts';
@@ -118,6 +120,22 @@ export function tokenViews(tokens: readonly SecretToken[], uses: Uses): readonly
     const newest = tokens.find(({ scope }) => scope === token.scope);
     return { ...secretView(token, uses, token === newest), scope: token.scope };
   });
+}
+
+/** Management tokens, newest first; of each role one is the newest. */
+export function managementTokenViews(
+  tokens: readonly ManagementToken[],
+  uses: Uses,
+): readonly ManagementTokenView[] {
+  return tokens.map((token) => {
+    const newest = tokens.find(({ role }) => role === token.role);
+    return { ...secretView(token, uses, token === newest), role: token.role };
+  });
+}
+
+/** A management token that has just been made. */
+export function madeManagementTokenView(token: ManagementToken): ManagementTokenView {
+  return { ...secretView(token, unused, true), role: token.role };
 }
 
 /** A secret token that has just been made. */

@@ -63,6 +63,14 @@ export const managementTokenRequired = defineError({
   headers: () => ({ 'WWW-Authenticate': scopeChallenge }),
 });
 
+export const roleInsufficient = defineError({
+  code: 'roleInsufficient',
+  status: 403,
+  sentence: (held: string, needed: string) =>
+    `Your role is ${held}. That needs the role ${needed}: ask somebody who has it.`,
+  headers: () => ({ 'WWW-Authenticate': scopeChallenge }),
+});
+
 const retryAfter = (seconds: Shown) => ({ 'Retry-After': String(seconds) });
 
 function tooMany(reason: string, seconds: Shown): string {

@@ -117,7 +117,9 @@ test('its users are there, with their secrets for the print system, and who had 
   const found = await manager.send('GET', `${path}/users?filter=userName%20eq%20%22ada@example.com%22`);
   expect(found.body.Resources.map(({ id }) => id)).toEqual([userId]);
   expect((await tenant()).users).toBe(1);
-  const { status, headers, body } = await manager.send('GET', `${path}/users/${userId}/secrets`);
+  const { status, headers, body } = await manager.send('POST', `${path}/users/${userId}/secrets`, {
+    reason: 'Ticket 4711',
+  });
   expect({ status, cache: headers.get('cache-control') }).toEqual({ status: 200, cache: 'no-store' });
   expect(body.secrets).toEqual([{ attribute: expect.stringMatching(/:pin$/) as string, value: '0042' }]);
   const [newest] = (await manager.send('GET', `${path}/log`)).body.Resources;
@@ -145,11 +147,22 @@ test('what was changed is in the log of the operator, with the credential, the r
     'manageRemoveClient',
     'manageChangeTenant',
     'manageChangeTenant',
+    'manageRevealSecretsWithReason',
   ]);
   for (const line of lines)
     expect(line).toMatchObject({ credential, requestId: expect.any(String) as string });
   expect(lines.map(({ method, status }) => `${String(method)} ${String(status)}`)).toEqual([
-    ...['POST 201', 'POST 409', 'POST 201', 'DELETE 204', 'POST 201', 'DELETE 204', 'PATCH 200', 'PATCH 200'],
+    ...[
+      'POST 201',
+      'POST 409',
+      'POST 201',
+      'DELETE 204',
+      'POST 201',
+      'DELETE 204',
+      'PATCH 200',
+      'PATCH 200',
+      'POST 200',
+    ],
   ]);
 });
 
@@ -172,11 +185,9 @@ test('it is removed: nobody is let in from then on, and the answer says how long
   expect((await tenant()).removing).toEqual(expect.any(String));
   const refused = await manager.send('PATCH', path, { displayName: 'Still here' });
   expect(refused.status).toBe(409);
-  for (const [method, part] of [
-    ['DELETE', `users/${userId}`],
-    ['GET', `users/${userId}/secrets`],
-  ] as const)
-    expect((await manager.send(method, `${path}/${part}`)).status).toBe(409);
+  expect((await manager.send('DELETE', `${path}/users/${userId}`)).status).toBe(409);
+  const reveal = await manager.send('POST', `${path}/users/${userId}/secrets`, { reason: 'Ticket 4711' });
+  expect(reveal.status).toBe(409);
 });
 
 test('a later request goes on where it was, and says when nothing is left', async () => {

@@ -31,6 +31,8 @@ const userNames = ({ Resources }: ReplyBody) => Resources.map(({ userName }) => 
 
 describe.each(['deployment', 'own'] as const)('with the credential %s', (name) => {
   const send = (method: string, rest: string) => managers[name].send(method, `${path}${rest}`);
+  const reveal = (id: string) =>
+    managers[name].send('POST', `${path}/users/${id}/secrets`, { reason: 'Ticket 4711' });
 
   test('users are found as by SCIM, and are what they are there', async () => {
     const { body, headers } = await send('GET', '/users?filter=userName%20sw%20%22b%22');
@@ -67,14 +69,14 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
   });
 
   test('secrets are handed out, and each time the log says so', async () => {
-    const { body, headers } = await send('GET', `/users/${ada.id}/secrets`);
+    const { body, headers } = await reveal(ada.id);
     expect(body).toEqual({
       secrets: expect.arrayContaining([
         { attribute: `${uniflow}:pin`, value: '731942' },
         { attribute: `${uniflow}:cardRegistrationCode`, value: 'registration-code' },
       ]) as unknown,
     });
-    expect((await send('GET', `/users/${bob.id}/secrets`)).body).toEqual({ secrets: [] });
+    expect((await reveal(bob.id)).body).toEqual({ secrets: [] });
     const log = await send('GET', `/log?action=reveal&user=${ada.id}`);
     expect(log.body.Resources[0]).toMatchObject({
       action: 'reveal',
@@ -85,11 +87,18 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
     expect(log.text).not.toContain('731942');
   });
 
+  test('a reason is 1 to 200 printable characters', async () => {
+    for (const reason of ['', ' ', 'x'.repeat(201), 'a\nb']) {
+      const { status } = await managers[name].send('POST', `${path}/users/${ada.id}/secrets`, { reason });
+      expect(status, JSON.stringify(reason)).toBe(400);
+    }
+  });
+
   test('HEAD is no way to ask for secrets: it hands nothing out, and the log does not say that it does', async () => {
     const reveals = async () => (await send('GET', '/log?action=reveal&count=1000')).body.Resources.length;
     const before = await reveals();
     const { status, headers } = await send('HEAD', `/users/${ada.id}/secrets`);
-    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow: 'GET' });
+    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow: 'GET, POST' });
     expect(await reveals()).toBe(before);
   });
 
@@ -110,10 +119,10 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
     for (const id of [randomUUID(), '.search', 'x'.repeat(300)]) {
       for (const [method, rest] of [
         ['GET', ''],
-        ['GET', '/secrets'],
         ['DELETE', ''],
       ] as const)
         expect((await send(method, `/users/${id}${rest}`)).status).toBe(404);
+      expect((await reveal(id)).status).toBe(404);
     }
   });
 
@@ -126,4 +135,26 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
     expect(again.status).toBe(201);
     await scim.send('DELETE', `/Users/${again.body.id}`);
   });
+});
+
+test("a print system with the tenant's own credential reads secrets without a reason, an operator does not", async () => {
+  const secrets = `${path}/users/${ada.id}/secrets`;
+  expect((await managers.own.send('GET', secrets)).body.secrets).toHaveLength(2);
+  const { status, body } = await managers.deployment.send('GET', secrets);
+  expect([status, body.code]).toEqual([400, 'reasonMissing']);
+});
+
+test('groups are found, read with their members, and deleted', async () => {
+  const group = (await scim.send('POST', '/Groups', { displayName: 'Finance', members: [{ value: ada.id }] }))
+    .body;
+  for (const manager of Object.values(managers)) {
+    const found = await manager.send('GET', `${path}/groups?filter=displayName%20eq%20%22Finance%22`);
+    expect(found.body.Resources).toMatchObject([{ id: group.id }]);
+    const read = await manager.send('GET', `${path}/groups/${group.id}`);
+    expect(read.body).toMatchObject({ displayName: 'Finance', members: [{ value: ada.id }] });
+    expect(read.headers.get('content-type')).toBe('application/json');
+  }
+  expect((await managers.own.send('DELETE', `${path}/groups/${group.id}`)).status).toBe(204);
+  expect((await managers.deployment.send('GET', `${path}/groups/${group.id}`)).status).toBe(404);
+  expect((await managers.deployment.send('DELETE', `${path}/groups/${group.id}`)).status).toBe(404);
 });

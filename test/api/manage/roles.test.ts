@@ -1,0 +1,91 @@
+import { beforeAll, describe, expect, test } from 'vitest';
+import { addManagementToken } from '../../../shared/tenants/deployment.ts';
+import { roles, type Role } from '../../../shared/tenants/role.ts';
+import type { Client } from '../../support/client.ts';
+import { managerOf, sharedManagementToken, tenantToken } from '../../support/manage.ts';
+import { operations } from '../../support/openApi.ts';
+import { useTenant } from '../../support/useTenant.ts';
+
+// Who may do what: each role at each operation of the document.
+
+/** As it is meant: an operation that is not here fails the test. */
+const forSupport = [
+  'manageGetGroup',
+  'manageGetUser',
+  'manageListGroups',
+  'manageListUsers',
+  'manageReadLog',
+  'manageRevealSecrets',
+  'manageRevealSecretsWithReason',
+];
+const forReader = [
+  'manageGetMe',
+  'manageGetTenant',
+  'manageListClients',
+  'manageListFederatedCredentials',
+  'manageListManagementTokens',
+  'manageListTenants',
+  'manageListTokens',
+];
+
+const tenant = await useTenant();
+const managers = {} as Record<Role, Client>;
+const ids = {} as Record<Role, string>;
+const guarded = operations.filter(({ operation }) => operation.security === undefined);
+const all = guarded.map(({ operation }) => operation.operationId);
+
+beforeAll(async () => {
+  for (const role of roles) {
+    const { id, token } = await tokenOf(role);
+    managers[role] = managerOf(tenant.service, token);
+    ids[role] = id;
+  }
+});
+
+/** Files share the service, and its admin. */
+async function tokenOf(role: Role): ReturnType<typeof sharedManagementToken> {
+  if (role === 'admin') return sharedManagementToken(tenant.service);
+  const wish = { label: 'Test', role, expires: undefined };
+  const { token, record } = await addManagementToken(tenant.tenants, wish, 'none');
+  return { id: record.id, token };
+}
+
+const allowed = (role: Role, operation: string): boolean =>
+  role === 'admin' || forReader.includes(operation) || (role === 'support' && forSupport.includes(operation));
+
+describe.each(roles)('the role %s', (role) => {
+  test.each(guarded.map((each) => [each.operation.operationId, each] as const))('%s', async (name, each) => {
+    const path = each.path
+      .replace('/manage', '')
+      .replace('{tenant}', tenant.name)
+      .replaceAll(/\{\w+\}/g, 'x');
+    // A body that is wrong, and ids that nothing has: what is allowed changes nothing.
+    const body = ['POST', 'PATCH'].includes(each.method) ? { x: 1 } : undefined;
+    const { status, body: answer } = await managers[role].send(each.method, path, body);
+    if (allowed(role, name)) expect([200, 400, 404]).toContain(status);
+    else expect([status, answer.code]).toEqual([403, 'roleInsufficient']);
+  });
+
+  test('is told who it is and what it may do', async () => {
+    const { body } = await managers[role].send('GET', '/me');
+    expect(body).toEqual({
+      actor: { kind: 'managementToken', id: ids[role], label: 'Test' },
+      role,
+      tenant: null,
+      expires: null,
+      may: expect.any(Array) as unknown,
+    });
+    expect((body.may as string[]).toSorted()).toEqual(all.filter((name) => allowed(role, name)).toSorted());
+  });
+});
+
+test("a tenant's own credential is told so where it names its tenant, and is nobody elsewhere", async () => {
+  const own = managerOf(tenant.service, await tenantToken(tenant.service, tenant.name, 'management'));
+  const { body } = await own.send('GET', `/me?tenant=${tenant.name}`);
+  expect(body).toMatchObject({ actor: { kind: 'tenantCredential' }, tenant: tenant.name });
+  expect(body).not.toHaveProperty('role');
+  expect(body.may).toContain('manageRevealSecrets');
+  expect(body.may).not.toContain('manageListTenants');
+  for (const query of ['', '?tenant=nobody', '?tenant=No%20Name'])
+    expect((await own.send('GET', `/me${query}`)).status, query).toBe(401);
+});
