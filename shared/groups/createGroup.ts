@@ -23,6 +23,7 @@ export async function createGroup(
   const { members, ...attributes } = createdResource(rules, body);
   refuseFarTooLarge(attributes, 'group');
   const wanted = membersIn(members);
+  await call.service.tenants.holdGroups(call.tenant);
   const written = await untilWritten(call.signal, async () => {
     const change = await membershipChange(partition, undefined, [{ kind: 'add', members: wanted }]);
     if (change === undefined) return undefined;

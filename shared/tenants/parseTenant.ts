@@ -39,6 +39,7 @@ export function parseTenant(json: unknown): Tenant {
       ? tenant.list('federatedCredentials').map((credential) => readFederated(fields(credential)))
       : [],
     removing: tenant.optionalText('removing'),
+    ...(tenant.has('holdsGroups') && tenant.flag('holdsGroups') ? { holdsGroups: true } : {}),
     ...(tenant.has('restoring') ? { restoring: readRestoring(tenant.object('restoring')) } : {}),
   };
 }

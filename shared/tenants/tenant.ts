@@ -16,6 +16,8 @@ export interface Tenant {
   readonly federatedCredentials: readonly FederatedCredential[];
   /** RFC 3339: when its removal began. From then on nobody is let in, and it can only be removed to the end. */
   readonly removing: string | undefined;
+  /** That it has, or had, groups: a release that knows none would damage its users, and must refuse it. */
+  readonly holdsGroups?: true;
   /** What it is being restored from, if it is: then it has nothing else yet, and a mark like one that is being removed. */
   readonly restoring?: Restoring;
 }

@@ -1,4 +1,5 @@
 import type { Table } from '../store/tables.ts';
+import { changeTenant } from './change.ts';
 import type { Tenant } from './tenant.ts';
 import { readTenant } from './tenantStore.ts';
 import { BoundedMap } from '../scim/bounds.ts';
@@ -27,6 +28,20 @@ export class TenantDirectory {
    */
   fresh(name: string): Promise<Tenant | undefined> {
     return this.#reads.read(name);
+  }
+
+  /**
+   * Notes in the tenant's row, once, that it has groups: from then on a release that knows none refuses the tenant.
+   *
+   * @throws ScimError 404, 409, 503
+   */
+  async holdGroups({ name, holdsGroups }: Tenant): Promise<void> {
+    if (holdsGroups === true) return;
+    const asked = Date.now();
+    const noted = await changeTenant(await this.#open(), name, (tenant) =>
+      tenant.holdsGroups === true ? tenant : { ...tenant, holdsGroups: true },
+    );
+    this.#cache.set(noted, asked);
   }
 
   async #read(name: string): Promise<Tenant | undefined> {

@@ -10,11 +10,17 @@ import { type Tenant, defaultSettings } from './tenant.ts';
 /** All tenants share one partition: they are few, and cached. */
 const partitionKey = 'tenants';
 
-/** Format version of new rows, by which a later release reads them. */
+/** Format version of new rows, by which a later release reads them, and an earlier one refuses the tenant. */
 const format = 2;
 
+/**
+ * That of a tenant with groups: a release before groups would drop the mark of members from the users that it writes. It can
+ * go on with the other tenants.
+ */
+const formatWithGroups = 3;
+
 /** The latest format that this release can read. */
-export const newestForm = format;
+export const newestForm = formatWithGroups;
 
 interface ReadTenant {
   readonly tenant: Tenant;
@@ -96,7 +102,8 @@ function unlessDamaged<Result>(read: () => Result): Result | DamagedRow {
 
 /** @throws DamagedRow also for a row of a later release, or of another tenant. */
 function tenantIn(row: Readonly<Record<string, unknown>>): Tenant {
-  if (row.format !== 1 && row.format !== format) throw new DamagedRow('The form of the row is not known.');
+  if (![1, format, formatWithGroups].some((known) => known === row.format))
+    throw new DamagedRow('The form of the row is not known.');
   const tenant = parseTenant(row.document);
   // The stored name decides whose users are read, so it must match the key.
   if (tenant.name !== row.rowKey) throw new DamagedRow('The row is that of another tenant.');
@@ -121,7 +128,10 @@ export function writeTenant(
   signal: AbortSignal,
 ): Promise<boolean> {
   const partition = tenantsPartition(table, signal);
-  const row = { format, document: storedJson(tenant) };
+  const row = {
+    format: tenant.holdsGroups === true ? formatWithGroups : format,
+    document: storedJson(tenant),
+  };
   return etag === undefined
     ? insertRow(partition, tenant.name, row)
     : replaceRow(partition, tenant.name, row, etag);

@@ -14,6 +14,7 @@ import {
   severalOf,
   type Source,
 } from './list/collection.ts';
+import type { TenantDirectory } from '../tenants/tenantDirectory.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
 import type { Quota } from '../throttle/throttle.ts';
@@ -43,6 +44,7 @@ import { KnownGroups, readMemberships, readMembershipRowsOf } from '../store/gro
 export interface UserServices {
   readonly config: { readonly sealing: SealingKeys; readonly policies: ValuePolicies };
   readonly bookmarks: Bookmarks;
+  readonly tenants: Pick<TenantDirectory, 'holdGroups'>;
   table(name: 'scimUsers'): Promise<Table>;
 }
 

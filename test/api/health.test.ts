@@ -1,3 +1,4 @@
+import { newestForm } from '../../shared/tenants/tenantStore.ts';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { createSecretToken } from '../../shared/tenants/credential.ts';
@@ -137,7 +138,7 @@ test('without the management API it is the same: who looks after a deployment is
 test('what a later release has written makes an earlier one not ready', async () => {
   const served = await start('off');
   await served.tenants.upsertEntity(
-    { partitionKey: 'tenants', rowKey: 'later', format: 3, document: '{}' },
+    { partitionKey: 'tenants', rowKey: 'later', format: newestForm + 1, document: '{}' },
     'Replace',
   );
   const notReady = await health(served, undefined, 'GET', '/health/ready');

@@ -44,6 +44,7 @@ function callerOf(partition: Partition): TenantContext {
       bookmarks: new Bookmarks(),
       config: { policies: new Map(), sealing: { current: 'k', keys: new Map([['k', sealingKey]]) } },
       table: () => Promise.resolve(partition.table),
+      tenants: { holdGroups: () => Promise.resolve() },
     },
     tenant: tenantOf(partition.tenant),
     actor: { id: 'test', label: 'Test' },

@@ -195,6 +195,8 @@ async function finished(
   if (!(await retryWhileUnavailable(holds(tables, open)))) return without(progress, tenant.name, lost);
   await restoreCount(partition, 'user', users);
   if (groupCount > 0) await restoreCount(partition, 'group', groupCount);
-  if (!(await activate(tables.tenants, tenant, reservation))) return without(progress, tenant.name, lost);
+  // The first group may have come after the tenant's own row was read.
+  const made: Tenant = groupCount > 0 ? { ...tenant, holdsGroups: true } : tenant;
+  if (!(await activate(tables.tenants, made, reservation))) return without(progress, tenant.name, lost);
   return { ...progress, memberships, restored: [...progress.restored, tenant.name] };
 }

@@ -1,4 +1,5 @@
 import type { ResourceType } from '../../scim/schema/attributes.ts';
+import { defined } from '../../scim/json.ts';
 import { withValueAt } from '../../scim/path.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import { openSecrets, seal } from '../../secrets/seal.ts';
@@ -29,7 +30,7 @@ export interface Renaming {
  * @param now RFC 3339.
  */
 export function renamedTenant(tenant: Tenant, name: string, now: string): Tenant {
-  const { identityProvider } = tenant;
+  const { identityProvider, holdsGroups } = tenant;
   return {
     name,
     created: now,
@@ -38,6 +39,7 @@ export function renamedTenant(tenant: Tenant, name: string, now: string): Tenant
     clients: [],
     federatedCredentials: [],
     removing: undefined,
+    ...defined({ holdsGroups }),
   };
 }
 
