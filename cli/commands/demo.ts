@@ -21,9 +21,12 @@ export const registerDemo: Registration = (program) => {
     .description(
       'provision a sample directory as Entra would, and show it: in memory, or into an existing empty tenant',
     )
-    .option('--tenant-url <url>', 'provisioning tenant URL of a tenant without users, local or deployed')
+    .option(
+      '--tenant-url <url>',
+      'provisioning tenant URL of a tenant without users and groups, local or deployed',
+    )
     .option('--token-file <file>', 'file with its secret token (default: SCIM_TOKEN, or the command asks)')
-    .option('--keep', 'leave the sample people in the tenant')
+    .option('--keep', 'leave the sample users and groups in the tenant')
     .action(async (options: DemoOptions) => {
       process.exitCode = (await demo(options)) ? exitCode.done : exitCode.failed;
     });
@@ -33,9 +36,7 @@ async function demo({ tenantUrl, tokenFile, keep = false }: DemoOptions): Promis
   if (tenantUrl !== undefined)
     return visit({ tenantUrl, token: await givenToken(tenantUrl, tokenFile), keep, write });
   if (tokenFile === undefined && !keep) return demoInMemory();
-  throw new InputError(
-    '--token-file and --keep are about a tenant that there is. Say which with --tenant-url.',
-  );
+  throw new InputError('--token-file and --keep need --tenant-url.');
 }
 
 async function demoInMemory(): Promise<boolean> {

@@ -11,36 +11,73 @@ export const chosenTargets = {
 
 /**
  * The job's schema with ours merged in. Equal parts, rows for other targets, scoping filters and all else in the job
- * stay unchanged; groups are turned off.
+ * stay unchanged.
  *
  * @param chosen the source attributes of `card`, `pin` and `code`, if they are mapped
+ * @param groups whether groups are provisioned; if not, their mapping is turned off
+ * @returns undefined if the job has no mapping of users
  */
-export function mergeSchema(current, ours, chosen) {
-  const [ourRule] = ours.synchronizationRules;
-  const [ourUsers] = ourRule.objectMappings;
-  const rule = current.synchronizationRules.find((one) => one.objectMappings.some(isOfUsers));
-  if (rule === undefined) return undefined;
-  const users = rule.objectMappings.find(isOfUsers);
-  const rows = ourUsers.attributeMappings.flatMap((row) => rowFor(row, chosen));
-  return {
-    ...current,
-    directories: current.directories
-      .map((one) => withAttributes(one, rule.sourceDirectoryName, users.sourceObjectName, sourcesOf(rows)))
-      .map((one) =>
-        withAttributes(one, rule.targetDirectoryName, users.targetObjectName, targetsOf(ours, ourRule)),
-      ),
-    synchronizationRules: current.synchronizationRules.map((one) => ({
-      ...one,
-      objectMappings: one.objectMappings.map((mapping) => {
-        if (mapping === users)
-          return { ...mapping, enabled: true, attributeMappings: mergeRows(users.attributeMappings, rows) };
-        return mapping.sourceObjectName === 'Group' ? { ...mapping, enabled: false } : mapping;
-      }),
-    })),
-  };
+export function mergeSchema(current, ours, chosen, groups) {
+  const indexOf = (kind) =>
+    current.synchronizationRules.findIndex(({ objectMappings }) => objectMappings.some(isOf(kind)));
+  const users = indexOf('User');
+  if (users < 0) return undefined;
+  const ruleFor = (kind) => (indexOf(kind) < 0 ? users : indexOf(kind));
+  return ours.synchronizationRules[0].objectMappings
+    .filter(({ sourceObjectName }) => groups || sourceObjectName === 'User')
+    .reduce(
+      (schema, own) => withMapping(schema, ruleFor(own.sourceObjectName), own, ours, chosen),
+      groups ? current : withoutGroups(current),
+    );
 }
 
-const isOfUsers = ({ sourceObjectName }) => sourceObjectName === 'User';
+const isOf =
+  (kind) =>
+  ({ sourceObjectName }) =>
+    sourceObjectName === kind;
+
+function withoutGroups(schema) {
+  const off = (mapping) => (isOf('Group')(mapping) ? { ...mapping, enabled: false } : mapping);
+  return { ...schema, synchronizationRules: schema.synchronizationRules.map(mappings(off)) };
+}
+
+const mappings = (change) => (rule) => ({ ...rule, objectMappings: rule.objectMappings.map(change) });
+
+/** The schema with one of our mappings merged into a rule, and with the attributes that it names. */
+function withMapping(schema, index, own, ours, chosen) {
+  const rule = schema.synchronizationRules[index];
+  const theirs = rule.objectMappings.find(isOf(own.sourceObjectName));
+  const rows = own.attributeMappings.flatMap((row) => rowFor(row, chosen));
+  const merged =
+    theirs === undefined
+      ? { ...own, attributeMappings: rows }
+      : { ...theirs, enabled: true, attributeMappings: mergeRows(theirs.attributeMappings, rows) };
+  const [source, target] = ours.directories.map(({ objects }) =>
+    objects.find(({ name }) => name === own.sourceObjectName),
+  );
+  const sources = sourcesOf(rows).map(
+    (name) => source.attributes.find((one) => one.name === name) ?? { ...plainAttribute, name },
+  );
+  return {
+    ...schema,
+    directories: schema.directories
+      .map((one) => withAttributes(one, rule.sourceDirectoryName, merged.sourceObjectName, sources))
+      .map((one) =>
+        withAttributes(one, rule.targetDirectoryName, merged.targetObjectName, target.attributes),
+      ),
+    synchronizationRules: schema.synchronizationRules.map((one) => {
+      if (one !== rule) return one;
+      const others = one.objectMappings;
+      return {
+        ...one,
+        objectMappings:
+          theirs === undefined
+            ? [...others, merged]
+            : others.map((mapping) => (mapping === theirs ? merged : mapping)),
+      };
+    }),
+  };
+}
 
 /** Our row with the source that the customer has chosen; undefined if a source is needed and none was chosen. */
 function rowFor(row, chosen) {
@@ -83,35 +120,29 @@ function sameRow(one, other) {
   );
 }
 
+/** The directory with these attributes of an object, and with the object. */
 function withAttributes(directory, directoryName, objectName, definitions) {
   if (directory.name !== directoryName) return directory;
+  const object = directory.objects.find(({ name }) => name === objectName);
+  if (object === undefined)
+    return { ...directory, objects: [...directory.objects, { name: objectName, attributes: definitions }] };
+  const known = object.attributes.map(({ name }) => name);
+  const attributes = [...object.attributes, ...definitions.filter(({ name }) => !known.includes(name))];
   return {
     ...directory,
-    objects: directory.objects.map((object) => {
-      if (object.name !== objectName) return object;
-      const known = object.attributes.map(({ name }) => name);
-      return {
-        ...object,
-        attributes: [...object.attributes, ...definitions.filter(({ name }) => !known.includes(name))],
-      };
-    }),
+    objects: directory.objects.map((one) => (one === object ? { ...object, attributes } : one)),
   };
 }
 
-/** Definitions of the directory's attributes that the rows read. */
+/** Names of the directory's attributes that the rows read. */
 function sourcesOf(rows) {
-  const names = new Set(rows.flatMap(({ source }) => attributesOf(source)));
-  return [...names].map((name) => ({ ...plainAttribute, name }));
+  return [...new Set(rows.flatMap(({ source }) => attributesOf(source)))];
 }
 
 function attributesOf(source) {
   return source.type === 'Attribute'
     ? [source.name]
     : source.parameters.flatMap(({ value }) => attributesOf(value));
-}
-
-function targetsOf(ours, { targetDirectoryName }) {
-  return ours.directories.find(({ name }) => name === targetDirectoryName).objects[0].attributes;
 }
 
 const plainAttribute = {

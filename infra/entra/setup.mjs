@@ -23,7 +23,8 @@ credentials, Entra keeps those that it has. The token for Microsoft Graph is GRA
   --code <attribute>       … card registration codes, likewise
   --notify <address>       recipient of messages about quarantine and about deletions that Entra holds back
   --delete-threshold <n>   hold back deletions beyond this number in a cycle (500)
-  --everybody              provision all users instead of assigned ones only
+  --everybody              provision all users and groups instead of assigned ones only
+  --no-groups              provision users only: turn the mapping of groups off
   --replace-mapping        replace the mapping even if the job has run before
   --start                  start the job
   --dry-run                show what would change, and change nothing
@@ -46,7 +47,14 @@ function readFlags() {
       ...{ name: text, card: text, pin: text, code: text, notify: text },
       'delete-threshold': { ...text, default: '500' },
       graph: { ...text, default: 'https://graph.microsoft.com' },
-      ...{ everybody: flag, 'replace-mapping': flag, start: flag, 'dry-run': flag, help: flag },
+      ...{
+        everybody: flag,
+        'no-groups': flag,
+        'replace-mapping': flag,
+        start: flag,
+        'dry-run': flag,
+        help: flag,
+      },
       'poll-ms': { ...text, default: '5000' },
     },
   });
@@ -183,7 +191,7 @@ async function writeSchema({ graph, base, job, flags, change }) {
   }
   const current = await graph('GET', `${base}/jobs/${job.id}/schema`, undefined, { fresh: true });
   const { card, pin, code } = flags;
-  const merged = mergeSchema(current, ours, { card, pin, code });
+  const merged = mergeSchema(current, ours, { card, pin, code }, !flags['no-groups']);
   if (merged === undefined)
     throw new SetupError('The job has no mapping of users. Is it of another kind of application?');
   if (JSON.stringify(merged) === JSON.stringify(current)) {

@@ -3,7 +3,7 @@ import { visit } from '../../cli/entra/demo/visit.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import { startCommand } from '../support/runCommand.ts';
 import { startService, type RunningService } from '../support/service.ts';
-import { fakeService } from '../support/entra/fakeService.ts';
+import { startDemoServer } from '../support/entra/plainScimServer.ts';
 
 let service: RunningService;
 let client: Client;
@@ -48,22 +48,22 @@ describe('demo --tenant-url', () => {
     expect(child.pid).toBeDefined();
     const { code, out, err } = await finished;
     expect({ code, err }).toEqual({ code: 0, err: '' });
-    expect(out).toContain('24 created · 17 updated · 1 failed');
-    expect(out).toContain('What is stored is what the directory says: 23 people');
+    expect(out).toContain('26 created · 19 updated · 1 failed');
+    expect(out).toContain('The service stores what the directory has: 23 people and 2 groups');
     expect(out).toMatch(/update +200 +\d+ +flagged/);
     expect(out).toMatch(/update +200 +\d+ +default/);
-    expect(out).toContain('Removed: the 23 users of the demo; the tenant has nobody again.');
+    expect(out).toContain('Removed: the 23 users and 2 groups of the demo. The tenant is empty again.');
     expect(await people()).toBe(0);
   });
 
   test('leaves the sample people where they are to be kept, and removes them before the next run', async () => {
     const first = await run({ keep: true });
     expect(first).toMatchObject({ good: true });
-    expect(first.text).toContain('The sample people stay in the tenant.');
+    expect(first.text).toContain('The samples stay in the tenant.');
     expect(await people()).toBe(23);
     const second = await run();
     expect(second).toMatchObject({ good: true });
-    expect(second.text).toContain('Removed first: 23 users of an earlier run of the demo.');
+    expect(second.text).toContain('Removed first: 23 users and 2 groups of an earlier run of the demo.');
     expect(await people()).toBe(0);
   });
 
@@ -86,7 +86,7 @@ describe('demo --tenant-url', () => {
     ['https://portal.azure.com/#home', undefined, "is a portal of Microsoft's"],
     ['acme', undefined, 'This is not a URL.'],
     [undefined, ' ', 'No secret token was given.'],
-    [undefined, 'two words', 'The secret token holds a space'],
+    [undefined, 'two words', 'The secret token contains a space'],
     [undefined, 'wrong', 'The service refuses the credentials'],
   ])('says what is wrong with the URL %s or the token "%s"', async (tenantUrl, token, sentence) => {
     const { good, text } = await run({ ...(tenantUrl && { tenantUrl }), ...(token && { token }) });
@@ -96,24 +96,25 @@ describe('demo --tenant-url', () => {
   });
 
   test('changes nothing where it can not be told whether the tenant has people', async () => {
-    const fake = await fakeService((reply, { url }) =>
-      url.includes('count=100') ? { status: 200, body: { Resources: [] } } : reply,
-    );
+    const fake = await startDemoServer();
+    fake.distort = (reply, { path }) =>
+      path.includes('count=100') ? { status: 200, body: { Resources: [] } } : reply;
     const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
     await fake.close();
     expect(good).toBe(false);
-    expect(text).toContain("✘ Whether the tenant has people can't be told");
+    expect(text).toContain('does not say how many users the tenant has');
     expect(fake.seen.filter(({ method }) => method !== 'GET')).toEqual([]);
   });
 
   test('says that sample people are left where they can not be removed', async () => {
     const clearingUp = afterTheDemo();
-    const fake = await fakeService((reply, request) => (clearingUp(request) ? { status: 403 } : reply));
+    const fake = await startDemoServer();
+    fake.distort = (reply, request) => (clearingUp(request) ? { status: 403 } : reply);
     const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
     await fake.close();
     expect(good).toBe(false);
     expect(text).toMatch(/✘ DELETE .* was answered 403/);
-    expect(text).toContain('Sample people may be left in the tenant.');
+    expect(text).toContain('Samples may be left in the tenant.');
   });
 
   test.each([
@@ -121,15 +122,16 @@ describe('demo --tenant-url', () => {
     ['fails where such a service refuses to remove them', 403, false],
   ])('%s', async (_, status, empty) => {
     const clearingUp = afterTheDemo();
-    const fake = await fakeService((reply, request) => {
+    const fake = await startDemoServer();
+    fake.distort = (reply, request) => {
       if (clearingUp(request) && status !== 204) return { status };
       return request.method === 'DELETE' ? reply : { ...reply, body: withoutExternalId(reply.body) };
-    });
+    };
     const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
     await fake.close();
     expect(fake.users.size === 0).toBe(empty);
-    expect(text.includes('Sample people may be left')).toBe(!empty);
-    expect(text.includes('the tenant has nobody again')).toBe(empty);
+    expect(text.includes('Samples may be left')).toBe(!empty);
+    expect(text.includes('The tenant is empty again')).toBe(empty);
     // What is stored is not what the directory says, either way.
     expect(good).toBe(false);
   });
@@ -137,13 +139,14 @@ describe('demo --tenant-url', () => {
   test('fails where people whom the service says it removed are still there', async () => {
     const clearingUp = afterTheDemo();
     let returned = false;
-    const fake = await fakeService((reply, request) => {
+    const fake = await startDemoServer();
+    fake.distort = (reply, request) => {
       if (!clearingUp(request) || returned) return reply;
       returned = true;
-      const id = request.url.split('/').at(-1) ?? '';
+      const id = request.path.split('/').at(-1) ?? '';
       fake.users.set(id, { id, userName: 'jane@example.com' });
       return reply;
-    });
+    };
     const { good, text } = await run({ tenantUrl: fake.tenantUrl, token: fake.token });
     await fake.close();
     expect(good).toBe(false);
@@ -151,20 +154,21 @@ describe('demo --tenant-url', () => {
   });
 
   test('says that sample people may be left when it is interrupted', async () => {
-    const fake = await fakeService((reply, { method }) => {
+    const fake = await startDemoServer();
+    fake.distort = (reply, { method }) => {
       if (method !== 'POST') return reply;
       demo.child.kill('SIGINT');
       return { status: 429, headers: { 'retry-after': '30' } };
-    });
+    };
     const demo = startCommand(['demo', '--tenant-url', fake.tenantUrl], { SCIM_TOKEN: fake.token });
     const { code, out } = await demo.finished;
     await fake.close();
     expect(code).toBe(130);
-    expect(out).toContain('Sample people may be left in the tenant.');
+    expect(out).toContain('Samples may be left in the tenant.');
   });
 
   test('says so when something unexpected ends it', async () => {
-    const fake = await fakeService();
+    const fake = await startDemoServer();
     let text = '';
     const write = (piece: string) => {
       text += piece;
@@ -174,15 +178,13 @@ describe('demo --tenant-url', () => {
     const listeners = process.listenerCount('SIGINT');
     await expect(visit({ ...options, write })).rejects.toThrow(RangeError);
     await fake.close();
-    expect(text).toContain('Sample people may be left in the tenant.');
+    expect(text).toContain('Samples may be left in the tenant.');
     expect(process.listenerCount('SIGINT')).toBe(listeners);
   });
 
   test('--keep and --token-file want a tenant URL', async () => {
     const { code, out, err } = await startCommand(['demo', '--keep'], {}).finished;
     expect({ code, out }).toEqual({ code: 2, out: '' });
-    expect(err).toBe(
-      '--token-file and --keep are about a tenant that there is. Say which with --tenant-url.\n',
-    );
+    expect(err).toBe('--token-file and --keep need --tenant-url.\n');
   });
 });

@@ -12,7 +12,10 @@ const root = join(import.meta.dirname, '../..');
 const read = (file: string) => readFileSync(join(root, file), 'utf8');
 
 const schema = JSON.parse(read('infra/entra/schema.json')) as Schema;
-const rows = schema.synchronizationRules[0]?.objectMappings[0]?.attributeMappings ?? [];
+const mappings = schema.synchronizationRules[0]?.objectMappings ?? [];
+const rowsOf = (kind: string) =>
+  mappings.find(({ sourceObjectName }) => sourceObjectName === kind)?.attributeMappings ?? [];
+const rows = rowsOf('User');
 const secretTargets = ['pin', 'cardRegistrationCode'].map((name) => `${uniflowUser}:${name}`);
 
 test('has the form that Graph takes: what is mapped is defined, and no target stands there twice', () => {
@@ -32,8 +35,26 @@ test('says what docs/connect-entra.md says', () => {
     Number(matching ?? 0),
   ]);
   expect(documented.length).toBeGreaterThanOrEqual(13);
-  const mapped = rows.map((row) => [row.targetAttributeName, row.source.expression, row.matchingPriority]);
+  const mapped = [...rows, ...rowsOf('Group')].map((row) => [
+    row.targetAttributeName,
+    row.source.expression,
+    row.matchingPriority,
+  ]);
   expect(mapped).toEqual(expect.arrayContaining(documented));
+});
+
+test('maps groups as Entra does by default, and provisions them', () => {
+  expect(mappings.map(({ sourceObjectName, enabled }) => [sourceObjectName, enabled])).toEqual([
+    ['User', true],
+    ['Group', true],
+  ]);
+  expect(
+    rowsOf('Group').map((row) => [row.targetAttributeName, row.source.name, row.matchingPriority]),
+  ).toEqual([
+    ['displayName', 'displayName', 1],
+    ['externalId', 'objectId', 0],
+    ['members', 'members', 0],
+  ]);
 });
 
 test('has every attribute of the uniFLOW extension, and hides the secret ones in the log of Entra', () => {

@@ -189,13 +189,16 @@ test('after an interruption at any change the same command goes on, and makes no
 });
 
 describe('the mapping', () => {
-  test('is ours with the other rows, the scope and the ids of the job; groups are off', async () => {
+  test('is ours with the other rows, the scope and the ids of the job; groups are on', async () => {
     await run(client, '--name', 'Contoso');
     const [rule] = graph.state.schema.synchronizationRules;
     expect(rule?.id).toBe(firstSchema.synchronizationRules[0]?.id);
     expect(rule?.objectMappings.map(({ enabled, scope }) => [enabled, scope])).toEqual([
-      [false, null],
+      [true, null],
       [true, { categoryFilterGroups: [] }],
+    ]);
+    expect(rule?.objectMappings[0]?.attributeMappings.map((row) => row.targetAttributeName)).toEqual([
+      ...['displayName', 'externalId', 'members'],
     ]);
     expect(sourceOf('phoneNumbers[type eq "fax"].value')).toBe('[facsimileTelephoneNumber]');
     expect(sourceOf(`${uniflow}localUsername`)).toBe('[mailNickname]');
@@ -203,6 +206,26 @@ describe('the mapping', () => {
     expect(matching.map((one) => [one.matchingPriority, one.targetAttributeName]).toSorted()).toEqual([
       [1, 'externalId'],
       [2, 'userName'],
+    ]);
+  });
+
+  test('has groups off with --no-groups', async () => {
+    await run(client, '--name', 'Contoso', '--no-groups');
+    const [rule] = graph.state.schema.synchronizationRules;
+    expect(rule?.objectMappings.map(({ enabled }) => enabled)).toEqual([false, true]);
+  });
+
+  test('of a job without a mapping of groups gets ours', async () => {
+    const [rule] = firstSchema.synchronizationRules;
+    if (rule === undefined) throw new Error('There is no rule.');
+    const [, users] = rule.objectMappings;
+    const usersOnly = { ...rule, objectMappings: users === undefined ? [] : [users] };
+    graph.state.schema = { ...firstSchema, synchronizationRules: [usersOnly] };
+    await run(client, '--name', 'Contoso');
+    const merged = graph.state.schema.synchronizationRules[0]?.objectMappings;
+    expect(merged?.map(({ sourceObjectName, enabled }) => [sourceObjectName, enabled])).toEqual([
+      ['User', true],
+      ['Group', true],
     ]);
   });
 

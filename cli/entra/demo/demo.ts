@@ -5,42 +5,44 @@ import { defaultLimits, type Job } from '../engine/job.ts';
 import { verify } from '../engine/verify.ts';
 import { ProvisioningFailure } from '../failure.ts';
 import type { LogEntry } from '../log/entry.ts';
+import type { EntryKind } from '../source/entry.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 import { defaultMapping } from '../mapping/schemaFile.ts';
 import { stateInMemory } from '../state/jobState.ts';
 import { painter, wantsColour } from '../table.ts';
 import { createProvisioningClient, type ProvisioningClient } from '../wire/client.ts';
 import { secretToken } from '../wire/credentials.ts';
+import { servesGroups } from '../wire/discovery.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { Pace } from '../wire/pace.ts';
 import { readAll } from '../wire/readAll.ts';
 import { redactionOf } from '../wire/redact.ts';
-import { noting } from './created.ts';
-import { directory } from './directory.ts';
+import { noting, type Created } from './created.ts';
+import { directory, teams } from './directory.ts';
 import { differencesOf } from './differences.ts';
-import { nextDay } from './nextDay.ts';
-import { toSource, type Directory } from './person.ts';
-import { cycleTable, storedTable, summary, verdict } from './report.ts';
+import { nextDay, nextDayTeams } from './nextDay.ts';
+import { toSource, type Day } from './person.ts';
+import { cycleTable, groupTable, storedTable, summary, verdict } from './report.ts';
 
-/** Where to provision to, and where to write the account of it. */
+/** The tenant to provision into, and where to write what happens. */
 export interface DemoOptions {
   /** The provisioning tenant URL of an empty tenant. */
   readonly tenantUrl: string;
   /** The provisioning secret token. */
   readonly token: string;
   readonly write: (text: string) => void;
-  /** Is given the ids of whom the service has made, and not removed again. */
-  readonly created?: Set<string>;
-  /** Whether to colour; by default where stdout is a terminal and NO_COLOR is not set. */
+  /** Collects what the service has created and not removed again. */
+  readonly created?: Created;
+  /** Whether to colour; by default if stdout is a terminal and NO_COLOR is not set. */
   readonly colour?: boolean;
 }
 
-/** Small on purpose: reading 25 people takes several pages. */
+/** Small, so that reading 25 people takes several pages. */
 const smallPage = 10;
 
-/** The default mapping, but that people are matched by externalId alone: then the service is asked to refuse a taken name. */
-export function demoMapping(): Mapping {
-  const mapping = defaultMapping(false);
+/** The default mapping, except that it matches people by externalId alone. So the service has to refuse a taken userName. */
+export function demoMapping(withGroups: boolean): Mapping {
+  const mapping = defaultMapping(withGroups);
   const attributes = mapping.user.attributes.map((row) =>
     row.target.path === 'userName' ? { ...row, matchingPriority: 0 } : row,
   );
@@ -55,16 +57,15 @@ export function openDemoClient({ tenantUrl, token, record }: ClientOptions): Pro
   return createProvisioningClient({
     ...{ tenantUrl, record, pace: new Pace(Infinity) },
     credentials: secretToken(token),
-    redaction: redactionOf(demoMapping(), [token]),
+    redaction: redactionOf(demoMapping(false), [token]),
     // Somebody watches.
     maxAttempts: 2,
   });
 }
 
-/** What is remembered from one day to the next, and what was logged. */
-function openJob(demo: DemoOptions, exchanges: Exchange[]) {
-  const { tenantUrl, token, created = new Set() } = demo;
-  const mapping = demoMapping();
+/** A job that remembers one day until the next. */
+function openJob(demo: DemoOptions, mapping: Mapping, exchanges: Exchange[]) {
+  const { tenantUrl, token, created = new Map<string, EntryKind>() } = demo;
   const log: LogEntry[] = [];
   const open = (url: string) =>
     noting(openDemoClient({ token, tenantUrl: url, record: (one) => exchanges.push(one) }), created);
@@ -76,8 +77,8 @@ function openJob(demo: DemoOptions, exchanges: Exchange[]) {
     ...{ mappingFingerprint: fingerprintOfMapping(mapping), generation: 1, aheadMs: 0, switchedOff: false },
     ...{ cycle: undefined, watermark: undefined, quarantine: undefined },
   });
-  const job = (people: Directory): Job => ({
-    // People take turns in the two dialects, one after the other, so that the account reads like the directory.
+  const job = (day: Day): Job => ({
+    // Entries alternate between the two dialects. One at a time, so that the tables have the order of the directory.
     ...{
       state,
       mapping,
@@ -86,7 +87,7 @@ function openJob(demo: DemoOptions, exchanges: Exchange[]) {
       parallel: 1,
       allowDeletions: false,
     },
-    directory: toSource(people),
+    directory: toSource(day),
     log: (entry) => log.push(entry),
     progress: () => undefined,
     now: Date.now,
@@ -101,47 +102,54 @@ async function provision(demo: DemoOptions): Promise<boolean> {
     write(`\n${paint('bold', text)}\n\n`);
   };
   const exchanges: Exchange[] = [];
-  const { job, log, client, state } = openJob(demo, exchanges);
-  const account = async (people: Directory): Promise<void> => {
+  const withGroups = await servesGroups(openDemoClient({ ...demo, record: () => undefined }).wire);
+  const { job, log, client, state } = openJob(demo, demoMapping(withGroups), exchanges);
+  const account = async (day: Day): Promise<void> => {
     const [logged, sent] = [log.length, exchanges.length];
-    await runCycle(job(people));
+    await runCycle(job(day));
     const entries = log.slice(logged);
     write(`${cycleTable(entries, paint)}\n\n${summary(entries, exchanges.slice(sent))}\n`);
   };
-  const tomorrow = nextDay(directory);
+  const today: Day = { people: directory, teams: withGroups ? teams : [] };
+  const tomorrow: Day = { people: nextDay(directory), teams: nextDayTeams(today.teams) };
 
-  heading(`Initial cycle: ${directory.length} people of Contoso → ${tenantUrl}`);
-  await account(directory);
+  const groups = withGroups ? ` and ${teams.length} groups` : '';
+  heading(`Initial cycle: ${directory.length} people${groups} of Contoso → ${tenantUrl}`);
+  await account(today);
   const links = new Map(state.links);
 
   heading('Incremental cycle: what the next day brings');
   await account(tomorrow);
   write(
-    '* cannot be read back, so it is sent every time · flagged: with ?aadOptscim062020 on the tenant URL\n',
+    '* the service never returns it, so Entra sends it every time · flagged: ?aadOptscim062020 on the tenant URL\n',
   );
 
   heading('What is stored');
   const record = state.job;
   if (record === undefined) throw new TypeError('The job has no record.');
   const stored = await readAll(client, 'user', smallPage);
+  const storedGroups = withGroups ? await readAll(client, 'group', smallPage) : [];
   const { differences } = await verify(contextOf(job(tomorrow), record, 'onDemand'));
   const all = await differencesOf({
     client,
     found: differences,
-    stored,
-    before: directory,
+    stored: [...stored, ...storedGroups],
+    before: today,
     links,
     tomorrow,
     log,
   });
-  write(`${storedTable(stored, paint)}\n\n${verdict(stored.length, all, paint)}\n`);
+  write(`${storedTable(stored, paint)}\n\n`);
+  if (withGroups) write(`${groupTable(storedGroups, stored, paint)}\n\n`);
+  write(`${verdict(stored.length, storedGroups.length, all, paint)}\n`);
   return all.length === 0;
 }
 
 /**
- * Provisions the sample directory into a tenant as Entra would, for two days, and prints what happened and what is stored.
+ * Provisions two days of the sample directory into a tenant, as Entra would, and prints what happens and what the service
+ * stores.
  *
- * @returns whether what is stored is what the directory says
+ * @returns whether the service stores what the directory has.
  */
 export async function runDemo(options: DemoOptions): Promise<boolean> {
   try {

@@ -3,15 +3,15 @@ import { stringOr, type JsonObject } from '../json.ts';
 import type { LogEntry } from '../log/entry.ts';
 import type { Link } from '../state/records.ts';
 import type { ProvisioningClient } from '../wire/client.ts';
-import { duplicates, type Directory, type Person } from './person.ts';
+import { duplicates, type Day, type Person } from './person.ts';
 
 /** What the demonstration knows besides what a job remembers: whom the service must refuse, and who was deleted. */
 interface Knowledge {
   readonly client: ProvisioningClient;
   readonly found: readonly Difference[];
   readonly stored: readonly JsonObject[];
-  readonly before: Directory;
-  readonly tomorrow: Directory;
+  readonly before: Day;
+  readonly tomorrow: Day;
   /** As they were after the first day. */
   readonly links: ReadonlyMap<string, Link>;
   readonly log: readonly LogEntry[];
@@ -19,10 +19,13 @@ interface Knowledge {
 
 /** All that is not as it should be: nobody but the duplicates may be missing, and nobody else may be there. */
 export async function differencesOf(known: Knowledge): Promise<readonly Difference[]> {
-  const { client, found, before, tomorrow, links } = known;
+  const { client, found, before, links } = known;
+  const tomorrow = known.tomorrow.people;
   const refused = duplicates(tomorrow);
   const names = new Set(refused.map(({ displayName }) => displayName));
-  const gone = before.filter(({ objectId }) => !tomorrow.some((person) => person.objectId === objectId));
+  const gone = before.people.filter(
+    ({ objectId }) => !tomorrow.some((person) => person.objectId === objectId),
+  );
   const absent: Difference[] = [];
   for (const person of [...gone, ...refused]) absent.push(...(await compareAbsent(client, person)));
   for (const person of gone) absent.push(...(await compareRemoved(client, person, links)));
@@ -35,14 +38,14 @@ export async function differencesOf(known: Knowledge): Promise<readonly Differen
 }
 
 function surplus({ stored, tomorrow }: Knowledge): readonly Difference[] {
-  const expected = new Set(tomorrow.map(({ objectId }) => objectId));
+  const expected = new Set([...tomorrow.people, ...tomorrow.teams].map(({ objectId }) => objectId));
   return stored
     .filter(({ externalId }) => !expected.has(stringOr(externalId)))
     .map(({ userName, displayName }) => ({
       who: stringOr(displayName),
-      attribute: 'user',
-      expected: 'nobody',
-      found: stringOr(userName),
+      attribute: userName === undefined ? 'group' : 'user',
+      expected: 'nothing',
+      found: stringOr(userName ?? displayName),
     }));
 }
 

@@ -1,6 +1,6 @@
 import type { OfficeName } from '../source/sample/office.ts';
 import { offices } from '../source/sample/office.ts';
-import type { Directory, Person } from './person.ts';
+import type { Directory, Person, Team } from './person.ts';
 
 /** The mail domain of the sample customer (RFC 2606 reserves `.example`). */
 export const domain = 'contoso.example';
@@ -92,3 +92,19 @@ function toPerson(row: Row, position: number): Person {
 
 /** Contoso's 25 people on the first day: one of them disabled, one a duplicate that must be refused. */
 export const directory: Directory = rows.map(toPerson);
+
+/** The objectIds of people, by their nicknames. */
+export function objectIdsOf(nicknames: readonly string[]): readonly string[] {
+  return nicknames.map((nickname) => objectId(rows.findIndex(([alias]) => alias === nickname)));
+}
+
+function team(position: number, displayName: string, ...nicknames: readonly string[]): Team {
+  const id = `7d1e4c0a-52b9-4f3e-8a61-${String(position).padStart(12, '0')}`;
+  return { objectId: id, displayName, members: objectIdsOf(nicknames) };
+}
+
+/** Contoso's groups on the first day. One is sent in each of Entra's PATCH dialects. */
+export const teams: readonly Team[] = [
+  team(1, 'Colour printing', 'noel', 'zoe', 'jose', 'ines'),
+  team(2, 'プロッター A0', 'aiko', 'haruto'),
+];

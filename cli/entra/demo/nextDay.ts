@@ -1,6 +1,6 @@
-import { domain } from './directory.ts';
+import { domain, objectIdsOf } from './directory.ts';
 import { offices } from '../source/sample/office.ts';
-import type { Directory, Person } from './person.ts';
+import type { Directory, Person, Team } from './person.ts';
 
 /** What the next day brings, by mail nickname; a manager is given by nickname too. */
 const changes: Readonly<Record<string, Partial<Person>>> = {
@@ -42,4 +42,14 @@ export function nextDay(directory: Directory): Directory {
       const manager = ids.get(change.manager ?? '') ?? person.manager;
       return { ...person, ...change, ...(manager !== undefined && { manager }) };
     });
+}
+
+/** The groups a day later: one has a new member, and one has lost one. */
+export function nextDayTeams(teams: readonly Team[]): readonly Team[] {
+  const [joined, left] = [objectIdsOf(['layla']), objectIdsOf(['haruto'])];
+  const [colour, ...others] = teams;
+  return [
+    ...(colour === undefined ? [] : [{ ...colour, members: [...colour.members, ...joined] }]),
+    ...others.map((team) => ({ ...team, members: team.members.filter((id) => !left.includes(id)) })),
+  ];
 }

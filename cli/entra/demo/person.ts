@@ -37,6 +37,19 @@ export interface Person {
 /** Everyone in the customer's directory. */
 export type Directory = readonly Person[];
 
+/** A group of the customer's directory. Its members are the people's objectIds. */
+export interface Team {
+  readonly objectId: string;
+  readonly displayName: string;
+  readonly members: readonly string[];
+}
+
+/** The whole directory on one day. */
+export interface Day {
+  readonly people: Directory;
+  readonly teams: readonly Team[];
+}
+
 /**
  * The entries that a service must refuse: their userPrincipalName differs from an earlier person's in letter case only,
  * and userName is unique without regard to case (RFC 7643 section 4.1).
@@ -59,9 +72,9 @@ export function secretsOf(directory: Directory): readonly string[] {
   );
 }
 
-/** The people as the engine reads them. Which extension attribute holds what, is as docs/connect-entra.md proposes. */
-export function toSource(directory: Directory): SourceDirectory {
-  const users = directory.flatMap(({ cardNumber, pin, cardRegistrationCode, ...others }) => {
+/** The day as the engine reads it, with the extension attributes of docs/connect-entra.md. */
+export function toSource({ people, teams }: Day): SourceDirectory {
+  const users = people.flatMap(({ cardNumber, pin, cardRegistrationCode, ...others }) => {
     const extension = {
       extensionAttribute1: cardNumber,
       extensionAttribute2: pin,
@@ -69,5 +82,6 @@ export function toSource(directory: Directory): SourceDirectory {
     };
     return toEntry('user', { ...others, ...extension }) ?? [];
   });
-  return { users, groups: [], assignments: undefined };
+  const groups = teams.flatMap((team) => toEntry('group', { ...team }) ?? []);
+  return { users, groups, assignments: undefined };
 }

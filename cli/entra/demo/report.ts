@@ -1,60 +1,26 @@
 import type { Difference } from '../engine/verify.ts';
-import { objectOr, stringOr, type JsonObject } from '../json.ts';
+import { arrayOr, objectOr, stringOr, type JsonObject } from '../json.ts';
 import type { LogEntry } from '../log/entry.ts';
+import { actionStyles } from '../log/table.ts';
+import { whatOf } from '../log/what.ts';
 import { countsLine } from '../report/text.ts';
 import { SummaryBuilder } from '../report/summary.ts';
-import { table, type Paint, type Style } from '../table.ts';
+import { table, type Paint } from '../table.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import { redacted } from '../wire/redact.ts';
 
 const enterpriseUser = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 const uniflowUser = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
 
-/** What an entry is called in the table: failed and skipped ones have no action. */
+/** The action as the table names it. Failed and skipped entries have none. */
 function actionOf({ action, status }: LogEntry): string {
   if (status === 'failure') return 'refused';
   return action === 'other' ? 'skip' : action;
 }
 
-const styles: Readonly<Record<string, Style>> = {
-  create: 'green',
-  update: 'cyan',
-  disable: 'yellow',
-  delete: 'red',
-  refused: 'red',
-};
+// In these tables no number follows a name: after Arabic or Hebrew, a terminal that knows writing directions would draw the
+// number, and the gap before it, on the other side of the name.
 
-/** Parts of one attribute in a row share its name: `name.givenName, .formatted`. */
-function shortened(labels: readonly string[]): string {
-  const owner = (label: string | undefined): string => label?.slice(0, label.lastIndexOf('.') + 1) ?? '';
-  return labels
-    .map((label, index) => {
-      const same = owner(label) !== '' && owner(label) === owner(labels[index - 1]);
-      return same ? label.slice(owner(label).length - 1) : label;
-    })
-    .join(', ');
-}
-
-/** `emails.work` for a value path, the name alone for an attribute of an extension. */
-function shortName(path: string): string {
-  const element = /^(\w+)\[\w+ eq "(\w+)"\]\.(\w+)$/.exec(path);
-  if (element === null) return path.replace(/^urn:.*:/, '');
-  const [, attribute = '', type = '', part = ''] = element;
-  return part === 'value' ? `${attribute}.${type}` : `${attribute}.${type}.${part}`;
-}
-
-function changesOf({ action, status, modified, error, steps }: LogEntry): string {
-  if (error !== undefined) return error.reason;
-  // A create sends nearly everything; the list would say less than the number.
-  if (action === 'create') return `${modified.length} attributes`;
-  if (status === 'skipped') return steps.at(-1)?.description ?? '';
-  return shortened(modified.map(({ name, after }) => `${shortName(name)}${after === redacted ? '*' : ''}`));
-}
-
-// In both tables a name is followed by Latin text or by nothing: after Arabic or Hebrew, a terminal that knows about
-// writing direction would draw a number, and the gap before it, on the other side of the name.
-
-/** What happened: a line for each thing that a cycle did. */
+/** The log of a cycle: a line for each entry. */
 export function cycleTable(log: readonly LogEntry[], paint: Paint): string {
   const columns = [
     { title: 'Action', width: 9 },
@@ -65,12 +31,12 @@ export function cycleTable(log: readonly LogEntry[], paint: Paint): string {
     { title: 'What', width: 46 },
   ];
   const rows = log.map((entry) => [
-    paint(styles[actionOf(entry)] ?? 'dim', actionOf(entry)),
+    paint(entry.status === 'failure' ? 'red' : actionStyles[entry.action], actionOf(entry)),
     String(entry.httpStatus ?? '–'),
     entry.httpStatus === undefined ? '–' : entry.milliseconds.toFixed(0),
     entry.dialect === undefined ? '' : entry.dialect === 'default' ? 'default' : 'flagged',
     entry.source.displayName,
-    changesOf(entry),
+    entry.error?.reason ?? whatOf(entry, '*'),
   ]);
   return table(columns, rows, paint);
 }
@@ -84,7 +50,7 @@ export function summary(log: readonly LogEntry[], exchanges: readonly Exchange[]
   return `${countsLine(counts)} · ${requests.count} requests, median ${requests.medianMs.toFixed(1)} ms`;
 }
 
-/** What is stored, as the service itself says. */
+/** The stored users, as the service returns them. */
 export function storedTable(stored: readonly JsonObject[], paint: Paint): string {
   const names = new Map(stored.map((user) => [user.id, stringOr(user.displayName)]));
   const columns = [
@@ -110,10 +76,36 @@ export function storedTable(stored: readonly JsonObject[], paint: Paint): string
   return table(columns, rows, paint);
 }
 
-/** Whether what is stored is what the directory says, and where not. */
-export function verdict(people: number, differences: readonly Difference[], paint: Paint): string {
+/** The stored groups, with the names of their members. */
+export function groupTable(
+  groups: readonly JsonObject[],
+  users: readonly JsonObject[],
+  paint: Paint,
+): string {
+  const names = new Map(users.map((user) => [user.id, stringOr(user.displayName)]));
+  const columns = [
+    { title: 'Group', width: 22 },
+    { title: 'Members', width: 10 },
+    { title: 'Who', width: 68 },
+  ];
+  const rows = groups.map(({ displayName, members }) => {
+    const ids = arrayOr(members).map((member) => objectOr(member).value);
+    const who = ids.map((id) => names.get(id) ?? 'unknown').toSorted();
+    return [stringOr(displayName), String(ids.length), who.join(', ')];
+  });
+  return table(columns, rows, paint);
+}
+
+/** Says whether the service stores what the directory has, and lists the differences. */
+export function verdict(
+  people: number,
+  groups: number,
+  differences: readonly Difference[],
+  paint: Paint,
+): string {
   if (differences.length === 0) {
-    return `${paint('green', '✔ What is stored is what the directory says:')} ${people} people, byte for byte; no secret came back.`;
+    const compared = groups === 0 ? `${people} people` : `${people} people and ${groups} groups`;
+    return `${paint('green', '✔ The service stores what the directory has:')} ${compared}, byte for byte. It returned no secret.`;
   }
   const columns = [
     { title: 'Attribute', width: 30 },
@@ -124,7 +116,7 @@ export function verdict(people: number, differences: readonly Difference[], pain
   const rows = differences.map(({ who, attribute, expected, found }) => [attribute, expected, found, who]);
   const heading = paint(
     'red',
-    `✘ What is stored is not what the directory says (differences: ${differences.length}).`,
+    `✘ The service does not store what the directory has (differences: ${differences.length}).`,
   );
   return `${heading}\n\n${table(columns, rows, paint)}`;
 }

@@ -1,32 +1,31 @@
-import { counted } from '../../counted.ts';
 import { readAddress } from '../../doctor/address.ts';
 import { programName } from '../../programName.ts';
 import { ProvisioningFailure } from '../failure.ts';
-import { stringOr } from '../json.ts';
-import { resourcesOf } from '../mapping/target.ts';
+import type { EntryKind } from '../source/entry.ts';
 import type { ProvisioningClient } from '../wire/client.ts';
-import { readAll } from '../wire/readAll.ts';
+import { servesGroups } from '../wire/discovery.ts';
+import type { Created } from './created.ts';
 import { demoMapping, openDemoClient, runDemo } from './demo.ts';
 import { Leaving } from './leaving.ts';
-import { removePeople, sampleIds } from './samplePeople.ts';
+import { countedKinds, lookAround, removeAll, whatIsLeft } from './samples.ts';
 
-/** Which tenant to provision into, and what is to be left of it. */
+/** The tenant to provision into, and what stays there. */
 export interface VisitOptions {
   /** As the administrator was given it. */
   readonly tenantUrl: string;
-  /** As it was read, white space and all; undefined where nobody gave one. */
+  /** As it was read, white space and all; undefined if nobody gave one. */
   readonly token: string | undefined;
-  /** Whether the sample people stay. */
+  /** Whether the samples stay. */
   readonly keep: boolean;
   readonly write: (text: string) => void;
   readonly colour?: boolean;
 }
 
 /**
- * Provisions the sample directory into a tenant that there is, shows it, and removes the sample people again. A tenant with
- * anybody else in it is left as it is: what is stored is compared with the whole directory, and people are no place for samples.
+ * Provisions the sample directory into an existing tenant, shows it, and removes the samples again. It refuses a tenant with
+ * other users or groups: the comparison covers all that is stored, and a customer's tenant is no place for samples.
  *
- * @returns whether what is stored was what the directory says, and whether the tenant is left as was asked for.
+ * @returns whether the service stored what the directory has, and the tenant is left as requested.
  */
 export async function visit({ tenantUrl, token, keep, write, ...more }: VisitOptions): Promise<boolean> {
   const leaving = new Leaving(() => {
@@ -35,12 +34,13 @@ export async function visit({ tenantUrl, token, keep, write, ...more }: VisitOpt
   try {
     const access = { tenantUrl: checkedUrl(tenantUrl), token: checkedToken(token) };
     const client = openDemoClient({ ...access, record: () => undefined });
-    await client.testConnection(demoMapping());
-    await makeRoom(client, write);
+    await client.testConnection(demoMapping(false));
+    const kinds: readonly EntryKind[] = (await servesGroups(client.wire)) ? ['user', 'group'] : ['user'];
+    await makeRoom(client, kinds, write);
     leaving.begin();
-    const created = new Set<string>();
+    const created: Created = new Map();
     const good = await runDemo({ ...access, write, ...more, created });
-    write(`\n${keep ? kept : await leave(client, created)}\n`);
+    write(`\n${keep ? kept : await leave(client, kinds, created)}\n`);
     leaving.done();
     return good;
   } catch (error) {
@@ -52,59 +52,73 @@ export async function visit({ tenantUrl, token, keep, write, ...more }: VisitOpt
   }
 }
 
-const next = 'The next run of the demo against it begins by removing them.';
-const kept = `The sample people stay in the tenant. ${next}`;
-const left = `Sample people may be left in the tenant. ${next}`;
+const next = 'The next run of the demo removes them first.';
+const kept = `The samples stay in the tenant. ${next}`;
+const left = `Samples may be left in the tenant. ${next}`;
 
-/** Refuses a tenant with people in it, but for those of an earlier run that was kept or did not end. */
-async function makeRoom(client: ProvisioningClient, write: VisitOptions['write']): Promise<void> {
-  const answer = await client.list('user', 1, 100);
-  const { totalResults } = answer.body;
-  if (answer.status !== 200 || typeof totalResults !== 'number') {
-    throw new ProvisioningFailure(
-      'paging',
-      `Whether the tenant has people can't be told: GET /Users?startIndex=1&count=100 was answered ${answer.status}, ` +
-        `totalResults ${String(totalResults)}. Nothing was changed.`,
-    );
+/** Removes what an earlier run has left. @throws ProvisioningFailure if the tenant has anything else. */
+async function makeRoom(
+  client: ProvisioningClient,
+  kinds: readonly EntryKind[],
+  write: VisitOptions['write'],
+): Promise<void> {
+  const samples: Created = new Map();
+  const others = { user: 0, group: 0 };
+  for (const kind of kinds) {
+    const found = await lookAround(client, kind);
+    others[kind] = found.others;
+    for (const [id] of found.samples) samples.set(id, kind);
   }
-  const users = resourcesOf(answer.body);
-  const sample = sampleIds(users);
-  const others = totalResults - sample.length;
-  if (others > 0) {
+  if (others.user + others.group > 0) {
     throw new ProvisioningFailure(
       'notEmpty',
-      `The tenant has ${counted(others, 'user')} of its own, and the demo wants one that has nobody: nothing was changed. ` +
-        `Make a tenant for it ("${programName()} tenant add trial", then "tenant enable trial") and give that one's URL and token.`,
+      `The tenant has ${countedKinds(others.user, others.group)} of its own, and the demo needs an empty one. Nothing was changed. ` +
+        `Make a tenant for it ("${programName()} tenant add trial", then "tenant enable trial"), and use its URL and token.`,
     );
   }
-  await removePeople(client, sample);
-  if (sample.length > 0)
-    write(`\nRemoved first: ${counted(sample.length, 'user')} of an earlier run of the demo.\n`);
+  await removeAll(client, samples);
+  if (samples.size > 0) write(`\nRemoved first: ${countedIn(samples)} of an earlier run of the demo.\n`);
 }
 
 /**
- * Whom this run has made goes by its id: a service may keep to itself, or count wrongly, by what else they are known. A
- * sample person is left over where the answer to its creation was lost.
+ * Removes what this run has created, by its ids: a service may hide, or count wrongly, its other attributes. If the answer to
+ * a create was lost, the id is unknown, and a sample is found by its names.
  */
-async function leave(client: ProvisioningClient, created: ReadonlySet<string>): Promise<string> {
-  await removePeople(client, created);
-  const users = await readAll(client, 'user', 100);
-  const still = users.filter(({ id }) => created.has(stringOr(id))).length;
-  if (still > 0) {
-    throw new ProvisioningFailure(
-      'notRemoved',
-      `The service says that it removed the people of the demo, and still lists ${counted(still, 'user')} of them.`,
-    );
+async function leave(
+  client: ProvisioningClient,
+  kinds: readonly EntryKind[],
+  created: Created,
+): Promise<string> {
+  const removed: Created = new Map(created);
+  await removeAll(client, removed);
+  const others = { user: 0, group: 0 };
+  for (const kind of kinds) {
+    const found = await whatIsLeft(client, kind, removed);
+    if (found.still > 0) {
+      const still = kind === 'user' ? countedKinds(found.still, 0) : countedKinds(0, found.still);
+      throw new ProvisioningFailure(
+        'notRemoved',
+        `The service says that it has removed the samples, and still lists ${still} of them.`,
+      );
+    }
+    await removeAll(client, found.samples);
+    for (const [id] of found.samples) removed.set(id, kind);
+    others[kind] = found.others;
   }
-  const sample = sampleIds(users);
-  await removePeople(client, sample);
-  const others = users.length - sample.length;
   const rest =
-    others === 0 ? 'the tenant has nobody again' : `${counted(others, 'user')} whom it did not make stay`;
-  return `Removed: the ${counted(created.size + sample.length, 'user')} of the demo; ${rest}. With --keep they would have stayed.`;
+    others.user + others.group === 0
+      ? 'The tenant is empty again'
+      : `${countedKinds(others.user, others.group)} that it did not create stay`;
+  return `Removed: the ${countedIn(removed)} of the demo. ${rest}. With --keep they would have stayed.`;
 }
 
-/** What the doctor finds wrong with a URL is wrong here, too. Both dialects are shown, whichever flag it has. */
+function countedIn(created: Created): string {
+  const kinds = [...created.values()];
+  const users = kinds.filter((kind) => kind === 'user').length;
+  return countedKinds(users, kinds.length - users);
+}
+
+/** The URL without the flag: the demo shows both dialects. @throws ProvisioningFailure if the doctor would refuse it. */
 function checkedUrl(text: string): string {
   const { url, findings } = readAddress(text);
   const wrong = findings.find(({ state }) => state === 'problem');
@@ -121,6 +135,6 @@ function checkedToken(text = ''): string {
     'badToken',
     token === ''
       ? 'No secret token was given. Name a file that holds it with --token-file, or set SCIM_TOKEN.'
-      : 'The secret token holds a space or a character that no token has. Copy it again, in one piece.',
+      : 'The secret token contains a space or another character that no token has. Copy it again, in one piece.',
   );
 }

@@ -76,13 +76,15 @@ export async function sendMembers(
     if (answer.status !== 200 && answer.status !== 204) throw failureOf(answer, asItIs);
     context.state.changeMembers(group.objectId, change.add, change.remove);
   }
-  trail.step('export', 'success', `Members: ${add.length} added, ${remove.length} removed.`);
+  const changed = [
+    ...(add.length > 0 ? [`${add.length} added`] : []),
+    ...(remove.length > 0 ? [`${remove.length} removed`] : []),
+  ].join(', ');
+  trail.step('export', 'success', `Members: ${changed}.`);
   return {
     action: 'update',
     status: 'success',
-    modified: [
-      { name: 'members', before: undefined, after: `${add.length} added, ${remove.length} removed` },
-    ],
+    modified: [{ name: 'members', before: undefined, after: changed }],
     dialect: client.dialect,
   };
 }

@@ -1,7 +1,9 @@
 import { table, type Paint, type Style } from '../table.ts';
 import type { LogEntry } from './entry.ts';
+import { whatOf } from './what.ts';
 
-const styles: Readonly<Record<LogEntry['action'], Style>> = {
+/** How each action is drawn. */
+export const actionStyles: Readonly<Record<LogEntry['action'], Style>> = {
   create: 'green',
   update: 'cyan',
   disable: 'yellow',
@@ -10,7 +12,7 @@ const styles: Readonly<Record<LogEntry['action'], Style>> = {
   other: 'dim',
 };
 
-/** A line for each entry. A name is followed by Latin text: after Arabic, a terminal would draw a number on its other side. */
+/** A line for each entry. No number follows a name: after Arabic, a terminal would draw it on the other side of the name. */
 export function logTable(entries: readonly LogEntry[], paint: Paint): string {
   const columns = [
     { title: 'Action', width: 14 },
@@ -21,7 +23,7 @@ export function logTable(entries: readonly LogEntry[], paint: Paint): string {
     { title: 'What', width: 42 },
   ];
   const rows = entries.map((entry) => [
-    paint(styles[entry.action], entry.action),
+    paint(actionStyles[entry.action], entry.action),
     entry.status === 'failure' ? paint('red', entry.status) : entry.status,
     String(entry.httpStatus ?? '–'),
     entry.milliseconds.toFixed(0),
@@ -29,12 +31,4 @@ export function logTable(entries: readonly LogEntry[], paint: Paint): string {
     whatOf(entry),
   ]);
   return table(columns, rows, paint);
-}
-
-/** What was done to an entry, or why not, in a few words. */
-export function whatOf({ error, modified, action, steps }: LogEntry): string {
-  if (error !== undefined) return `${error.code}: ${error.reason}`;
-  if (action === 'create') return `${modified.length} attributes`;
-  if (modified.length > 0) return modified.map(({ name }) => name.replace(/^urn:.*:/, '')).join(', ');
-  return steps.at(-1)?.description ?? '';
 }

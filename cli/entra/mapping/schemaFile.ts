@@ -5,19 +5,18 @@ import { arrayOr, objectOr, stringOr, type JsonObject } from '../json.ts';
 import type { EntryKind } from '../source/entry.ts';
 import { parseExpression } from './expression/parse.ts';
 import { ExpressionError, isRedacted } from './expression/tree.ts';
-import { groupMapping } from './groups.ts';
 import type { AttributeMapping, Mapping, ObjectMapping, TargetType } from './mapping.ts';
 import { parseScope } from '../scope/scopingFilter.ts';
 import { parseTargetAttribute } from './target.ts';
 
-/** The mapping that docs/connect-entra.md has people upload, with groups as Entra maps them where they are provisioned. */
+/**
+ * The mapping of docs/connect-entra.md.
+ *
+ * @param withGroups false for a service that has no groups.
+ */
 export function defaultMapping(withGroups: boolean): Mapping {
-  const users = parseSchema(defaultSchema, 'the default mapping');
-  if (!withGroups) return { ...users, group: undefined };
-  return {
-    ...users,
-    group: users.group ?? parseObjectMapping(groupMapping, new Map(), 'the default mapping'),
-  };
+  const mapping = parseSchema(defaultSchema, 'the default mapping');
+  return withGroups ? mapping : { ...mapping, group: undefined };
 }
 
 /**

@@ -1,7 +1,7 @@
 import { uplotScript, uplotStyle } from '../../../generated/reportAssets.ts';
 import { stringOr } from '../json.ts';
 import type { LogEntry } from '../log/entry.ts';
-import { whatOf } from '../log/table.ts';
+import { whatOf } from '../log/what.ts';
 import type { CycleRecord, JobRecord } from '../state/records.ts';
 import type { Exchange } from '../wire/exchange.ts';
 import { html, nothing, scriptJson, type Html } from './markup.ts';

@@ -44,6 +44,8 @@ export class PlainScimServer {
   readonly groups = new Map<string, Resource>();
   readonly seen: SeenRequest[] = [];
   conduct: Conduct = () => undefined;
+  /** Spoils an answer. */
+  distort: (reply: Reply, request: SeenRequest) => Reply = (reply) => reply;
   /** What a request waits for before it is answered. */
   before: (request: SeenRequest) => Promise<void> = () => Promise.resolve();
   readonly token = `plain-${randomUUID()}`;
@@ -100,7 +102,7 @@ export class PlainScimServer {
     if (conduct !== undefined && conduct !== 'drop') return conduct;
     const reply =
       request.headers.authorization === `Bearer ${this.token}` ? this.#answer(seen) : { status: 401 };
-    return conduct === 'drop' ? 'drop' : reply;
+    return conduct === 'drop' ? 'drop' : this.distort(reply, seen);
   }
 
   #answer({ method, path, body = {} }: SeenRequest): Reply {
@@ -172,6 +174,13 @@ export class PlainScimServer {
     }
     return shown;
   }
+}
+
+const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
+
+/** One that keeps PINs and codes to itself, as the mapping asks. */
+export function startDemoServer(): Promise<PlainScimServer> {
+  return PlainScimServer.start({ hidden: [`${uniflow}:pin`, `${uniflow}:cardRegistrationCode`] });
 }
 
 function fold(value: unknown): string | undefined {
