@@ -61,9 +61,9 @@ async function until(holds: () => boolean | Promise<boolean>): Promise<void> {
 
 test('the demo provisions everybody and ends with exit code 0', async () => {
   const { code, out } = await run(['demo']);
-  expect(out).toContain('24 created · 17 updated · 1 failed');
-  expect(out).toContain('15 updated · 1 disabled · 1 deleted');
-  expect(out).toContain('What is stored is what the directory says: 23 people');
+  expect(out).toContain('26 created · 19 updated · 1 failed');
+  expect(out).toContain('17 updated · 1 disabled · 1 deleted');
+  expect(out).toContain('The service stores what the directory has: 23 people and 2 groups');
   expect(code).toBe(0);
 });
 

@@ -112,8 +112,8 @@ test('the quick start runs as it is written', async () => {
   rememberSecret(environment.SCIM_TOKEN);
 
   const provisioned = await run('Provision people into it');
-  expect(provisioned).toContain('✔ What is stored is what the directory says');
-  expect(provisioned).toContain('the tenant has nobody again');
+  expect(provisioned).toContain('✔ The service stores what the directory has');
+  expect(provisioned).toContain('The tenant is empty again');
   expect(provisioned).toMatch(/ delete /);
 
   expect(await run('Examine it')).toContain('Test connection');
