@@ -6,7 +6,7 @@ import { validityOf, type Validity } from '../shared/tenants/credential.ts';
 import { credentialsOf } from '../shared/tenants/expiring.ts';
 import { readLastSeen } from '../shared/tenants/lastUsed.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
-import { userCount } from './userCount.ts';
+import { countTenantUsers } from './userCount.ts';
 
 /** Tenants that are read in parallel, with one or two storage calls each. */
 const tenantsInParallel = 16;
@@ -55,7 +55,10 @@ export async function listedTenants(
   for (let start = 0; start < tenants.length; start += tenantsInParallel) {
     const some = tenants.slice(start, start + tenantsInParallel).map(async (known) => {
       const { name } = known.tenant;
-      const [count, refused] = await Promise.all([userCount(users, name), refusedOf(users, known, now)]);
+      const [count, refused] = await Promise.all([
+        countTenantUsers(users, name),
+        refusedOf(users, known, now),
+      ]);
       return { ...known, users: count, refused };
     });
     listed.push(...(await Promise.all(some)));

@@ -9,7 +9,7 @@ import {
 } from './host/azurite.ts';
 import { publishedKey, readAccountKey } from './host/tables/accountKey.ts';
 import { readHolder } from './host/tables/dataFolder.ts';
-import { root, storagePort, type Settings } from './settings.ts';
+import { root, defaultStoragePort, type Settings } from './settings.ts';
 
 /** A storage on this machine, as the settings name it. */
 export interface LocalStorage {
@@ -64,12 +64,12 @@ export function localStorageOf(
 
 function namedStorage(connection: string): LocalStorage | undefined {
   if (connection.toLowerCase().startsWith(development.toLowerCase()))
-    return { folder: dataFolder, port: storagePort, mayBePlain: false };
+    return { folder: dataFolder, port: defaultStoragePort, mayBePlain: false };
   const port = localPortIn(connection);
   if (port === undefined) return undefined;
   const key = /AccountKey=([^;]+)/i.exec(connection)?.[1];
   // A folder for each port: two servers can't share one.
-  const ofPort = port === storagePort ? dataFolder : `${dataFolder}-${port}`;
+  const ofPort = port === defaultStoragePort ? dataFolder : `${dataFolder}-${port}`;
   const folder = [dataFolder, ofPort].find((one) => keyOf(one) === key) ?? ofPort;
   if (key !== publishedKey && keyOf(folder) !== key) return undefined;
   return { folder, port, mayBePlain: key === publishedKey };
@@ -77,7 +77,7 @@ function namedStorage(connection: string): LocalStorage | undefined {
 
 /** Port of the table server on this machine in a connection string; undefined if it names another server. */
 export function localPortIn(connection: string): number | undefined {
-  if (connection.toLowerCase().startsWith(development.toLowerCase())) return storagePort;
+  if (connection.toLowerCase().startsWith(development.toLowerCase())) return defaultStoragePort;
   const port = /TableEndpoint=https?:\/\/(?:127\.0\.0\.1|localhost):(\d+)/i.exec(connection)?.[1];
   return port === undefined ? undefined : Number(port);
 }
@@ -159,7 +159,7 @@ function otherData(port: number, served: string | undefined, folder: string): st
 
 /** Says that storage ended: the service keeps calling it on this port and needs these data. */
 export function ended({ folder, port }: Pick<LocalStorage, 'folder' | 'port'>): string {
-  const usual = folder === dataFolder && port === storagePort;
+  const usual = folder === dataFolder && port === defaultStoragePort;
   const again = usual ? 'npm run storage' : `npm run storage -- --data "${folder}" --storage-port ${port}`;
   return `The table server has ended. Start it again in another terminal:  ${again}`;
 }

@@ -4,10 +4,10 @@ import { ScimError } from '../shared/scim/error.ts';
 /** Progress of a long operation: one line that is overwritten at a terminal, a line every few seconds elsewhere. */
 export interface Progress {
   /** @param part drawn as a bar; undefined if the total is unknown. */
-  show(text: string, part?: Part): void;
+  show(text: string, part?: ProgressPart): void;
 }
 
-export interface Part {
+export interface ProgressPart {
   readonly done: number;
   readonly of: number;
 }
@@ -33,7 +33,7 @@ export async function withProgress<Result>(
     notTTYSchedule: lineIntervalMs,
   });
   let started = false;
-  const show = (text: string, part: Part = { done: 0, of: 0 }) => {
+  const show = (text: string, part: ProgressPart = { done: 0, of: 0 }) => {
     if (!started) bar.start(part.of, part.done, { text });
     started = true;
     bar.setTotal(part.of);

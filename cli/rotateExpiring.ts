@@ -14,7 +14,7 @@ import { adviseIfLost } from './lostOutput.ts';
 import { onOneLine } from './onOneLine.ts';
 import { commandSettings, openTenants } from './storage.ts';
 import { serviceUrl, tenantUrl } from './tenantUrl.ts';
-import { tokenInput } from './tokenInput.ts';
+import { tokenFromOptions } from './tokenInput.ts';
 import { programName } from './programName.ts';
 
 export interface ExpiringInput {
@@ -59,7 +59,7 @@ export async function rotateExpiring(
   serviceUrl(settings);
   const { label, expires } = input;
   const made = (scope: Scope, ending: SecretToken) =>
-    tokenInput(settings, {
+    tokenFromOptions(settings, {
       ...{ label: label ?? ending.label, scope },
       ...defined({ expires }),
     });
@@ -123,7 +123,7 @@ function endingOf({ name, secretTokens }: Tenant, scope: Scope, days: number): r
 async function rotated(
   table: Table,
   { tenant, scope, successor }: Candidate,
-  input: () => ReturnType<typeof tokenInput>,
+  input: () => ReturnType<typeof tokenFromOptions>,
 ): Promise<Outcome> {
   if (successor !== undefined) return { outcome: 'waiting', token: successor };
   try {

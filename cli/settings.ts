@@ -8,7 +8,7 @@ import { InputError } from './exitCode.ts';
 export const root = join(import.meta.dirname, import.meta.filename.endsWith('.ts') ? '..' : '../');
 
 /** Default port of the local table server: Azurite's, which `UseDevelopmentStorage=true` means. */
-export const storagePort = 10_002;
+export const defaultStoragePort = 10_002;
 
 export type Settings = Readonly<Record<string, string>>;
 

@@ -87,7 +87,7 @@ function credentialStatesOf({ credentials }: KnownTenant): readonly CredentialSt
 }
 
 /** Sorts tenants. The sort is stable: equal tenants stay in the order of their names. */
-export function inOrder(tenants: readonly ListedTenant[], order: TenantOrder): readonly ListedTenant[] {
+export function sortTenants(tenants: readonly ListedTenant[], order: TenantOrder): readonly ListedTenant[] {
   const time = (text: string | undefined) => (text === undefined ? 0 : Date.parse(text));
   const keys: Readonly<Record<TenantOrder, (listed: ListedTenant) => number>> = {
     name: () => 0,

@@ -16,7 +16,7 @@ export interface TokenOptions {
  *
  * @throws SettingError, ScimError
  */
-export function tokenInput(settings: Settings, options: TokenOptions = {}): TokenInput {
+export function tokenFromOptions(settings: Settings, options: TokenOptions = {}): TokenInput {
   const now = new Date();
   const { label = 'secret token', scope = 'provisioning', expires, idempotencyKey } = options;
   return {

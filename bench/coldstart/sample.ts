@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
+import { defined, isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
 
 const run = promisify(execFile);
 
@@ -32,7 +32,7 @@ export async function sample(
   const { bundle, functionName, url, tenant, id, token, status } = request;
   const said = await runScript(program, [bundle, functionName, url, tenant, id], {
     ...environment,
-    ...(token === undefined ? {} : { COLDSTART_TOKEN: token }),
+    ...defined({ COLDSTART_TOKEN: token }),
   });
   if (said.status !== status)
     throw new Error(`${functionName} answered ${JSON.stringify(said.status)}, not ${status}.`);

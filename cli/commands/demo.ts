@@ -5,7 +5,7 @@ import { givenToken } from '../givenToken.ts';
 import { eventLog } from '../hostLog.ts';
 import { startLocalService } from '../localService.ts';
 import { openTenants } from '../storage.ts';
-import { tokenInput } from '../tokenInput.ts';
+import { tokenFromOptions } from '../tokenInput.ts';
 import { write, type Registration } from './command.ts';
 import { exitCode, InputError } from '../exitCode.ts';
 
@@ -48,7 +48,7 @@ async function demoInMemory(): Promise<boolean> {
   });
   try {
     const tenants = await openTenants(service.settings);
-    const { token = '' } = await ensureTenant(tenants, 'contoso', {}, tokenInput(service.settings));
+    const { token = '' } = await ensureTenant(tenants, 'contoso', {}, tokenFromOptions(service.settings));
     return await runDemo({ tenantUrl: `${service.host.url}/scim/contoso`, token, write });
   } finally {
     await service.close();

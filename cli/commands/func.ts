@@ -1,4 +1,5 @@
 import { spawn } from 'node:child_process';
+import { defined } from '../../shared/scim/json.ts';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { isListening } from '../host/azurite.ts';
@@ -58,7 +59,7 @@ export async function runCoreTools(options: CoreToolsOptions): Promise<number> {
     const environment: Settings = {
       ...(own === undefined ? { AzureWebJobsStorage: development } : {}),
       // The key is in the tables' folder; the settings say only that the tables are local.
-      ...(storage === undefined ? {} : { SCIM_STORAGE_CONNECTION_STRING: storage.connectionString }),
+      ...defined({ SCIM_STORAGE_CONNECTION_STRING: storage?.connectionString }),
     };
     return await runFunc(environment, options.words ?? []);
   } finally {

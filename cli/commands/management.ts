@@ -18,7 +18,7 @@ import { warningManagementOff } from '../managementApi.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { serviceUrl } from '../tenantUrl.ts';
-import { tokenInput, type TokenOptions } from '../tokenInput.ts';
+import { tokenFromOptions, type TokenOptions } from '../tokenInput.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
 import { programName } from '../programName.ts';
 
@@ -87,7 +87,7 @@ async function list(output: Output): Promise<void> {
 async function make({ role, ...options }: MakeOptions, replacing: Replacing, output: Output): Promise<void> {
   const settings = await commandSettings();
   const url = `${serviceUrl(settings)}/manage`;
-  const input = tokenInput(settings, options);
+  const input = tokenFromOptions(settings, options);
   const warning = warningManagementOff(settings);
   const { token, record } = await addManagementToken(
     await openTenants(settings),

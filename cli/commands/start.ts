@@ -13,7 +13,7 @@ import { json, outputOf, type Registration } from './command.ts';
 import { tryIt } from '../tryIt.ts';
 import { untilStopped } from '../signals.ts';
 import { root, type Settings } from '../settings.ts';
-import { tokenInput } from '../tokenInput.ts';
+import { tokenFromOptions } from '../tokenInput.ts';
 import { localStoragePort, openTenants } from '../storage.ts';
 import { programName } from '../programName.ts';
 
@@ -50,7 +50,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
   try {
     const tenantUrl = `${host.url}/scim/demo`;
     const elsewhere = options.inMemory === true ? undefined : otherAddress(settings, host.url);
-    const { token } = await ensureTenant(await openTenants(settings), 'demo', {}, tokenInput(settings));
+    const { token } = await ensureTenant(await openTenants(settings), 'demo', {}, tokenFromOptions(settings));
     if (token !== undefined)
       adviseIfLost(
         `The secret token was not seen by anybody. For another one:  ${programName()} token rotate demo`,
@@ -58,8 +58,7 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     output.json({
       url: host.url,
       tenantUrl,
-      ...defined({ secretToken: token }),
-      ...(storage === undefined ? {} : { storageConnectionString: storage.connectionString }),
+      ...defined({ secretToken: token, storageConnectionString: storage?.connectionString }),
     });
     output.fields(`Serving ${host.functions.length} functions on ${host.url}`, {
       'Provisioning tenant URL': tenantUrl,

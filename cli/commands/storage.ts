@@ -12,7 +12,7 @@ import {
 } from '../localStorage.ts';
 import type { Output } from '../output.ts';
 import { InputError } from '../exitCode.ts';
-import { readLocalSettings, root, storagePort as usualPort } from '../settings.ts';
+import { readLocalSettings, root, defaultStoragePort } from '../settings.ts';
 import { untilStopped } from '../signals.ts';
 import { data, storagePort } from '../storageOptions.ts';
 import { json, outputOf, type Json, type Registration } from './command.ts';
@@ -69,7 +69,7 @@ async function chosenStorage({ data: folder, storagePort: port }: LocalStorageCh
     named ??
     localStorageOf({ SCIM_STORAGE_CONNECTION_STRING: 'UseDevelopmentStorage=true' }, choice) ?? {
       folder: dataFolder,
-      port: usualPort,
+      port: defaultStoragePort,
       mayBePlain: false,
     }
   );

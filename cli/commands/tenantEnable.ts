@@ -12,7 +12,7 @@ import type { Output } from '../output.ts';
 import { providerView, settingsInWords } from '../providerView.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
-import { tokenInput, type TokenOptions } from '../tokenInput.ts';
+import { tokenFromOptions, type TokenOptions } from '../tokenInput.ts';
 import { tryIt } from '../tryIt.ts';
 import { isUnknownTenant, withNearestTenant } from '../unknownTenant.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
@@ -39,7 +39,7 @@ async function enable(name: string, options: EnableOptions, output: Output): Pro
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
   const table = await openTenants(settings);
-  const made = await enableProvisioning(table, name, tokenInput(settings, options)).catch(
+  const made = await enableProvisioning(table, name, tokenFromOptions(settings, options)).catch(
     async (error: unknown) => {
       throw isUnknownTenant(error) ? await withProposal(table, name, error) : error;
     },

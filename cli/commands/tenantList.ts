@@ -9,7 +9,7 @@ import type { Output } from '../output.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import {
   filterOption,
-  inOrder,
+  sortTenants,
   provisioningOf,
   sortOption,
   type ProvisioningState,
@@ -49,7 +49,7 @@ async function list({ filter: conditions = [], sort }: ListOptions, output: Outp
   const found = (await listedTenants(await openUsers(settings), known, now)).filter((tenant) =>
     conditions.every((condition) => condition.listed?.(tenant) ?? true),
   );
-  const listed = inOrder(found, sort);
+  const listed = sortTenants(found, sort);
   output.json({ tenants: listed.map(view) });
   if (damaged.length > 0) {
     output.warn(`the rows of these tenants can't be read, so nobody is let in there: ${damaged.join(', ')}.`);

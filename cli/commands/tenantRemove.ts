@@ -7,7 +7,7 @@ import { confirmByTyping } from '../confirm.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
-import { userCount } from '../userCount.ts';
+import { countTenantUsers } from '../userCount.ts';
 import { json, outputOf, type Json } from './command.ts';
 import { counted } from '../counted.ts';
 import { programName } from '../programName.ts';
@@ -85,7 +85,7 @@ async function stateOf(name: string, { tenants }: RemovalTables): Promise<'there
 async function isMeant(name: string, isThere: boolean, tables: RemovalTables): Promise<boolean> {
   // No question for a name that the removal refuses anyway.
   if (!isTenantName(name)) return true;
-  const users = await userCount(tables.users, name);
+  const users = await countTenantUsers(tables.users, name);
   if (users === 0 && !isThere) return true;
   return confirmByTyping(
     `\nThe tenant "${name}" has ${counted(users, 'user')}. They are deleted with its log and its credentials, and can't be had back.\n` +

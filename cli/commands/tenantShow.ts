@@ -7,7 +7,7 @@ import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
-import { userCount } from '../userCount.ts';
+import { countTenantUsers } from '../userCount.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 import { programName } from '../programName.ts';
 
@@ -28,7 +28,7 @@ async function show(name: string, output: Output): Promise<void> {
   const tenant = await requireTenant(tenants, name);
   const { identityProvider, created, removing } = tenant;
   const [users, uses] = await Promise.all([
-    userCount(await openUsers(settings), name),
+    countTenantUsers(await openUsers(settings), name),
     readLastUsed(tenants, name, deadline()),
   ]);
   const now = Date.now();

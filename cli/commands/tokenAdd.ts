@@ -11,7 +11,7 @@ import { warningManagementOff } from '../managementApi.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { serviceUrl, tenantUrl } from '../tenantUrl.ts';
-import { tokenInput, type TokenOptions } from '../tokenInput.ts';
+import { tokenFromOptions, type TokenOptions } from '../tokenInput.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 import { programName } from '../programName.ts';
 
@@ -46,7 +46,7 @@ export async function makeToken(
 ): Promise<void> {
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
-  const input = tokenInput(settings, options);
+  const input = tokenFromOptions(settings, options);
   const managementUrl = `${serviceUrl(settings)}/manage/tenants/${name}`;
   const warning = input.scope === 'management' ? warningManagementOff(settings) : undefined;
   const made = await addSecretToken(await openTenants(settings), name, input, replacing);

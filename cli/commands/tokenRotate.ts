@@ -1,4 +1,5 @@
 import type { Command } from 'commander';
+import { defined } from '../../shared/scim/json.ts';
 import { tenantName, json, outputOf, write, type Json } from './command.ts';
 import { expiringOption } from '../credentialOptions.ts';
 import { rotateExpiring } from '../rotateExpiring.ts';
@@ -31,8 +32,8 @@ export function registerTokenRotate(token: Command): void {
       const { label, scope, ...others } = options;
       const said = {
         ...others,
-        ...(isSaid('label') && label !== undefined ? { label } : {}),
-        ...(isSaid('scope') && scope !== undefined ? { scope } : {}),
+        ...(isSaid('label') ? defined({ label }) : {}),
+        ...(isSaid('scope') ? defined({ scope }) : {}),
       };
       return rotate(name, said, options.json === true);
     });

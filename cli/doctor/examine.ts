@@ -14,7 +14,7 @@ import {
 } from './protocol.ts';
 import { readToken, refusalFinding } from './token.ts';
 
-export interface Complaint {
+export interface ExaminedService {
   readonly tenantUrl: string;
   /** The token as pasted; undefined if there is none. */
   readonly token: string | undefined;
@@ -27,11 +27,11 @@ export interface Complaint {
 const lookups = 7;
 
 /** Examines a service from outside, without writing to it. Stops at a finding that makes the rest pointless. */
-export async function examine(complaint: Complaint): Promise<readonly Finding[]> {
-  const { token: pasted, managementToken } = complaint;
+export async function examine(service: ExaminedService): Promise<readonly Finding[]> {
+  const { token: pasted, managementToken } = service;
   const findings: Finding[] = [];
   try {
-    for await (const finding of examination(complaint)) findings.push(finding);
+    for await (const finding of examination(service)) findings.push(finding);
   } catch (error) {
     if (!isUnanswered(error)) throw error;
     findings.push(
@@ -46,8 +46,8 @@ export async function examine(complaint: Complaint): Promise<readonly Finding[]>
   return findings.map((finding) => withoutSecrets(finding, secrets));
 }
 
-async function* examination(complaint: Complaint): AsyncGenerator<Finding> {
-  const { url, findings } = readAddress(complaint.tenantUrl);
+async function* examination(service: ExaminedService): AsyncGenerator<Finding> {
+  const { url, findings } = readAddress(service.tenantUrl);
   yield* findings;
   // Entra can't use http:// on another machine, so nothing else is examined.
   if (!mayBeShown(url)) return;
@@ -64,13 +64,13 @@ async function* examination(complaint: Complaint): AsyncGenerator<Finding> {
     yield alone;
     return;
   }
-  const health = await readHealth(url.origin, complaint.managementToken);
+  const health = await readHealth(url.origin, service.managementToken);
   yield* health.findings;
   if (health.misconfigured === true) return;
-  yield* protocol(url, complaint);
+  yield* protocol(url, service);
 }
 
-async function* protocol(url: URL, { token: pasted, matching }: Complaint): AsyncGenerator<Finding> {
+async function* protocol(url: URL, { token: pasted, matching }: ExaminedService): AsyncGenerator<Finding> {
   if (pasted === undefined) {
     yield warning(
       'Token',

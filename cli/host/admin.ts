@@ -1,5 +1,5 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
-import { bodyLength, readBody } from './request.ts';
+import { bodyLength, readWholeBody } from './request.ts';
 import { sendEmpty, sendProblem } from './response.ts';
 import type { Timers } from './timers.ts';
 
@@ -50,7 +50,7 @@ const example = "curl -X POST -H 'Content-Type: application/json' -d '{}' <addre
 async function hasJsonObject(request: IncomingMessage): Promise<boolean> {
   if (bodyLength(request) > maxBodyBytes) return false;
   try {
-    const value: unknown = JSON.parse(Buffer.from(await readBody(request)).toString());
+    const value: unknown = JSON.parse(Buffer.from(await readWholeBody(request)).toString());
     return typeof value === 'object' && value !== null && !Array.isArray(value);
   } catch {
     return false;

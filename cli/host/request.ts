@@ -39,7 +39,7 @@ export function bodyLength(request: IncomingMessage): number {
 }
 
 /** Reads the whole body; Node's parser ends it at Content-Length. */
-export async function readBody(request: IncomingMessage): Promise<Uint8Array> {
+export async function readWholeBody(request: IncomingMessage): Promise<Uint8Array> {
   const chunks: Uint8Array[] = [];
   for await (const chunk of request) if (chunk instanceof Uint8Array) chunks.push(chunk);
   return Buffer.concat(chunks);

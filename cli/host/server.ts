@@ -8,7 +8,7 @@ import { httpFunctions, type HttpFunction } from './httpFunctions.ts';
 import { invoke } from './invoke.ts';
 import { closeServer, listen } from './listen.ts';
 import { loadBundle } from './loadBundle.ts';
-import { bodyLength, readBody, readTarget, toRpcRequest } from './request.ts';
+import { bodyLength, readWholeBody, readTarget, toRpcRequest } from './request.ts';
 import { sendEmpty, sendRpcResponse } from './response.ts';
 import { createRouter, inRoutingOrder, type Router } from './router.ts';
 import type { HostLog } from './rpc.ts';
@@ -119,7 +119,7 @@ async function answer(
     sendEmpty(response, 500);
     return;
   }
-  const body = length > 0 ? await readBody(request) : undefined;
+  const body = length > 0 ? await readWholeBody(request) : undefined;
   const http = toRpcRequest(request, target, match.params, body);
   const answered = await invoke(core, match.target.registered, { http });
   sendRpcResponse(response, answered?.http ?? undefined);

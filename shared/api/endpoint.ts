@@ -94,9 +94,7 @@ export function bareEndpoint(
       operation,
       method: request.method,
       status: answer.status,
-      ...(error?.scimType === undefined ? {} : { scimType: error.scimType }),
-      ...(error === undefined ? {} : { errorCode: error.code }),
-      ...defined({ tenant }),
+      ...defined({ scimType: error?.scimType, errorCode: error?.code, tenant }),
     };
     log(context, 'info', 'request', { ...outcome, milliseconds: Math.round(performance.now() - started) });
     watch?.finished(outcome, context);

@@ -3,7 +3,7 @@ import { applyGroupPatch, replaceGroup, type WrittenGroup } from '../groups/chan
 import { groupContext } from '../groups/context.ts';
 import { createGroup } from '../groups/createGroup.ts';
 import { memberValues } from '../groups/groupCollection.ts';
-import { readGroup, readGroupWithMembers } from '../groups/readGroup.ts';
+import { existingGroup, readGroupWithMembers } from '../groups/readGroup.ts';
 import { removeGroup } from '../groups/removeGroup.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { neededInAnswer } from '../users/list/represented.ts';
@@ -37,7 +37,7 @@ export async function getGroup(call: TenantCall): Promise<Answer> {
   const id = resourceId(call);
   // If the client has the group already, its members are not needed.
   if (neededInAnswer(context) === 'none' || call.request.headers.has('if-none-match')) {
-    const group = await readGroup(context, id);
+    const group = await existingGroup(context, id);
     return unmodified(call, context, group) ?? readAnswer(context, group);
   }
   return relatedAnswer(context, 200, await readGroupWithMembers(context, id));

@@ -9,7 +9,7 @@ import { setTimeout as wait } from 'node:timers/promises';
 import { ScimError } from '../scim/error.ts';
 import { describeError } from '../telemetry/log.ts';
 import { defined, type JsonObject } from '../scim/json.ts';
-import { keyFinding, storageFindings, type Finding } from './readiness.ts';
+import { keyFinding, storageFindings, type ReadinessFinding } from './readiness.ts';
 
 const storageAnswers = remembered((service: Service) => probeTenants(() => service.table('scimTenants')));
 
@@ -70,7 +70,7 @@ export async function ready(bare: BareCall): Promise<Answer> {
 }
 
 /** @param told whether the caller gets the findings. @param more members for everybody. */
-function answer(findings: readonly Finding[], told: boolean, more: JsonObject = {}): Answer {
+function answer(findings: readonly ReadinessFinding[], told: boolean, more: JsonObject = {}): Answer {
   const well = findings.every(({ ok }) => ok);
   const body = { status: well ? 'ready' : 'not ready', version, ...more, ...(told ? { findings } : {}) };
   const headers = well ? {} : { 'Retry-After': '5' };
@@ -93,14 +93,14 @@ async function mayKnow(call: Call): Promise<boolean> {
   }
 }
 
-async function findingsOf({ service, warn }: Call): Promise<readonly Finding[]> {
+async function findingsOf({ service, warn }: Call): Promise<readonly ReadinessFinding[]> {
   const { sealing, signing, unknownSettings } = service.config;
   const look = await storageLook(service).catch((error: unknown) => {
     warn('notReady', describeError(error));
     return undefined;
   });
   return [
-    ...unknownSettings.map((detail): Finding => ({ check: 'settings', ok: true, detail })),
+    ...unknownSettings.map((detail): ReadinessFinding => ({ check: 'settings', ok: true, detail })),
     ...storageFindings(look, Date.now()),
     await keyFinding(sealing, signing),
   ];

@@ -18,7 +18,7 @@ export interface Served {
  * @throws ScimError 404, 405 except for the page.
  */
 export async function notServed(call: Call, served: readonly Served[]): Promise<Answer> {
-  const path = pathOf(call);
+  const path = pathSegments(call);
   if (path.length === 0 && isBrowser(call.request)) return homePage();
   if (path[0]?.toLowerCase() === 'scim' && path[1] !== undefined) await authenticated(call, path[1], 'any');
   refuseMethod(call, path, served);
@@ -29,7 +29,7 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
 }
 
 /** The segments of a request's path, without an empty last one, which the host ignores. */
-export function pathOf({ request }: Call): readonly string[] {
+export function pathSegments({ request }: Call): readonly string[] {
   return new URL(request.url).pathname
     .split('/')
     .slice(1)

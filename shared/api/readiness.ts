@@ -4,7 +4,7 @@ import type { SealingKeys, SigningKeys } from '../config/keyRing.ts';
 import type { StorageLook } from '../tenants/storageCheck.ts';
 
 /** A check that must pass before requests are sent to an instance. */
-export interface Finding {
+export interface ReadinessFinding {
   readonly check: 'settings' | 'storage' | 'keys' | 'clock' | 'format';
   readonly ok: boolean;
   /** What was found, for the operator. Never a secret. */
@@ -15,7 +15,7 @@ export interface Finding {
 const toleratedSkewMs = 60_000;
 
 /** @param look undefined if storage does not answer: clock and format are unknown then. */
-export function storageFindings(look: StorageLook | undefined, now: number): readonly Finding[] {
+export function storageFindings(look: StorageLook | undefined, now: number): readonly ReadinessFinding[] {
   if (look === undefined)
     return [{ check: 'storage', ok: false, detail: 'Storage does not answer, or refuses this service.' }];
   return [
@@ -26,7 +26,7 @@ export function storageFindings(look: StorageLook | undefined, now: number): rea
 }
 
 /** An unknown result does not fail the check: slow storage does not mean a later release. */
-function formFinding(laterForm: boolean | undefined): Finding {
+function formFinding(laterForm: boolean | undefined): ReadinessFinding {
   if (laterForm === undefined)
     return {
       check: 'format',
@@ -42,7 +42,7 @@ function formFinding(laterForm: boolean | undefined): Finding {
   };
 }
 
-function clockFinding(time: number | undefined, now: number): Finding {
+function clockFinding(time: number | undefined, now: number): ReadinessFinding {
   if (time === undefined) return { check: 'clock', ok: true, detail: 'Storage did not say what time it is.' };
   const skew = now - time;
   const seconds = Math.round(Math.abs(skew) / 1_000);
@@ -55,7 +55,10 @@ function clockFinding(time: number | undefined, now: number): Finding {
 }
 
 /** Whether the current keys work: sealing and opening, signing and verifying. */
-export async function keyFinding(sealing: SealingKeys, signing: SigningKeys | undefined): Promise<Finding> {
+export async function keyFinding(
+  sealing: SealingKeys,
+  signing: SigningKeys | undefined,
+): Promise<ReadinessFinding> {
   const problems = [
     ...((await seals(sealing)) ? [] : ['what the sealing key seals does not open again']),
     ...(signing === undefined || signs(signing) ? [] : ['what the signing key signs does not verify']),

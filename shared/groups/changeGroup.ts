@@ -1,6 +1,6 @@
 import { requireMatch, patchedResource, replacedResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
-import { jsonEqual, type JsonObject } from '../scim/json.ts';
+import { defined, jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/dialect/canonical.ts';
 import { entityTag } from '../scim/represent.ts';
 import { patchBudget, readingBudget } from '../scim/bounds.ts';
@@ -186,7 +186,7 @@ function changedGroup(
   { added, removed }: MembershipChange,
 ): StoredGroup {
   const sameName = old.attributes.displayName === attributes.displayName;
-  const sharing = nameShared === undefined ? {} : { nameShared };
+  const sharing = defined({ nameShared });
   return {
     ...old,
     ...{ version: newOperationId(), lastModified: new Date().toISOString() },

@@ -1,4 +1,4 @@
-import { readGroup as findGroup, type StoredGroup } from '../store/groups/groupRows.ts';
+import { readGroup, type StoredGroup } from '../store/groups/groupRows.ts';
 import { readMembers } from '../store/groups/readMembers.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
@@ -6,8 +6,8 @@ import type { Related } from '../users/list/collection.ts';
 import { memberValues } from './groupCollection.ts';
 
 /** A group by its id, without its members; one storage call. @throws ScimError 404 */
-export async function readGroup({ partition }: ResourceContext, id: string): Promise<StoredGroup> {
-  const read = await findGroup(partition, id);
+export async function existingGroup({ partition }: ResourceContext, id: string): Promise<StoredGroup> {
+  const read = await readGroup(partition, id);
   if (read === undefined) throw groupNotFound(id);
   return read.group;
 }

@@ -1,5 +1,5 @@
 import { takeMembershipsAway } from '../store/groups/departed.ts';
-import { deleteGroup } from '../store/groups/deleteMember.ts';
+import { deleteGroupRows } from '../store/groups/deleteMember.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import type { ReadGroup } from '../store/groups/groupRows.ts';
 import type { Partition } from '../store/partition.ts';
@@ -26,7 +26,7 @@ export async function removeGroup(
   };
   await readAndWrite(context, target, async (read) => {
     const entry = groupLogEntry(context, newOperationId(), 'delete', read.group, {});
-    const { result, left } = await deleteGroup(partition, read, entry);
+    const { result, left } = await deleteGroupRows(partition, read, entry);
     if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
     return result === 'written' ? true : undefined;
   });

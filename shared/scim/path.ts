@@ -3,7 +3,7 @@ import type { Step, Target } from './filter/ast.ts';
 import { isObject, member, withMember, type JsonObject, type JsonValue } from './json.ts';
 
 /** Where to look names up: a resource type, or a complex attribute inside a value filter. */
-export type Scope = ResourceType | Attribute;
+export type NameScope = ResourceType | Attribute;
 
 /** The attributes along a path. */
 export type AttributePath = readonly [Attribute, ...Attribute[]];
@@ -22,7 +22,7 @@ export function pathOf(target: Target): string {
   return lastStep(target).attribute.path;
 }
 
-function isResourceType(scope: Scope): scope is ResourceType {
+function isResourceType(scope: NameScope): scope is ResourceType {
   return 'schemaUrns' in scope;
 }
 
@@ -32,7 +32,7 @@ function isResourceType(scope: Scope): scope is ResourceType {
  *
  * @returns the attributes along the path, or undefined where there is no such attribute.
  */
-export function resolveName(scope: Scope, name: string): AttributePath | undefined {
+export function resolveName(scope: NameScope, name: string): AttributePath | undefined {
   if (!isResourceType(scope)) return resolveDotted(scope, name, []);
   const lower = name.toLowerCase();
   if (!lower.includes(':') && !knownNames(scope).has(beforeDot(lower))) return undefined;

@@ -1,4 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
+import { defined } from '../scim/json.ts';
 
 export interface BackOff {
   /** Before the first repetition; it doubles with each one, up to `maxPauseMs`. */
@@ -25,11 +26,9 @@ export async function backOff(
   { signal, minPauseMs = 0 }: { readonly signal?: AbortSignal; readonly minPauseMs?: number } = {},
 ): Promise<void> {
   const pause = Math.min(maxPauseMs, firstPauseMs * 2 ** tries);
-  await wait(
-    Math.max(minPauseMs, (pause * (1 + Math.random())) / 2),
-    undefined,
-    signal === undefined ? {} : { signal },
-  ).catch((error: unknown) => {
-    if (signal?.aborted !== true) throw error;
-  });
+  await wait(Math.max(minPauseMs, (pause * (1 + Math.random())) / 2), undefined, defined({ signal })).catch(
+    (error: unknown) => {
+      if (signal?.aborted !== true) throw error;
+    },
+  );
 }

@@ -13,7 +13,7 @@ export const logActions = ['create', 'update', 'enable', 'disable', 'delete', 'r
 export type Action = (typeof logActions)[number];
 
 /** Why a change was refused: what the client was told. */
-export interface Refusal {
+export interface LoggedRefusal {
   /** Name of the function: `createUser`. */
   readonly operation: string;
   readonly status: number;
@@ -77,7 +77,7 @@ export interface LogEntry {
   readonly requestId: string;
   /** The credential that was used; its label too, which outlives it here. The first release kept no label. */
   readonly credential: { readonly id: string; readonly label: string | undefined };
-  readonly refusal?: Refusal;
+  readonly refusal?: LoggedRefusal;
 }
 
 /** The form of the rows: what an earlier release has written is read by it. */

@@ -130,7 +130,7 @@ export function rangeFilter(
 
 /** The one walk over pages: each may be short or empty, and another one may follow all the same. */
 export async function* pages<Row>(
-  readNext: (next: Continuation | undefined) => Promise<Page<Row>>,
+  readNext: (next: Continuation | undefined) => Promise<RowPage<Row>>,
 ): AsyncGenerator<readonly Row[]> {
   let next: Continuation | undefined;
   do {
@@ -140,7 +140,7 @@ export async function* pages<Row>(
   } while (next !== undefined);
 }
 
-export interface Query {
+export interface RowQuery {
   /** OData. Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in it as they are. */
   readonly filter: string;
   readonly pageSize?: number | undefined;
@@ -155,7 +155,7 @@ function continuationOf([partitionKey, rowKey]: Continuation): readonly string[]
   return [`NextPartitionKey=${encodeURIComponent(partitionKey)}`, ...row];
 }
 
-export interface Page<Row> {
+export interface RowPage<Row> {
   readonly rows: readonly Row[];
   /** Undefined on the last page. */
   readonly next: Continuation | undefined;
@@ -164,9 +164,9 @@ export interface Page<Row> {
 /** One page of a query. One storage call. */
 export async function readPage(
   partition: Partition,
-  { filter, pageSize = 1_000 }: Query,
+  { filter, pageSize = 1_000 }: RowQuery,
   next?: Continuation,
-): Promise<Page<StoredRow>> {
+): Promise<RowPage<StoredRow>> {
   return queried(partition, [`$top=${pageSize}`, `$filter=${encodeURIComponent(filter)}`], storedRow, next);
 }
 
@@ -176,7 +176,7 @@ export async function readKeyPage(
   filter: string,
   next?: Continuation,
   pageSize = 1_000,
-): Promise<Page<string>> {
+): Promise<RowPage<string>> {
   const query = [`$top=${pageSize}`, '$select=RowKey', `$filter=${encodeURIComponent(filter)}`];
   return queried(partition, query, keyIn, next);
 }
@@ -186,7 +186,7 @@ async function queried<Row>(
   parameters: readonly string[],
   rowOf: (entity: JsonValue) => Row,
   next: Continuation | undefined,
-): Promise<Page<Row>> {
+): Promise<RowPage<Row>> {
   const query = [...parameters, ...(next === undefined ? [] : continuationOf(next))].join('&');
   const path = `${partition.table.tableName}()`;
   try {

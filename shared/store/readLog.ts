@@ -13,7 +13,7 @@ import {
   type Action,
   type ChangedValues,
   type LogEntry,
-  type Refusal,
+  type LoggedRefusal,
   type ValueChange,
 } from './logRow.ts';
 import { noteRows, rowsAtOnce } from './pageSize.ts';
@@ -72,7 +72,7 @@ export function readLogRow(row: StoredRow): LoggedEntry {
     at: Date.parse(String(row.at)),
     action: actionOf(row.action),
     userId: readText(row, 'userId'),
-    ...(groupId === undefined ? {} : { groupId }),
+    ...defined({ groupId }),
     ...membersOf(row.members),
     externalId: readText(row, 'externalId'),
     ...defined({ previousExternalId, userName }),
@@ -134,7 +134,7 @@ function refusalOf(text: unknown): Pick<LogEntry, 'refusal'> {
   const found = parsed(text);
   if (!isObject(found)) return {};
   const { operation, status, scimType, detail } = found;
-  const refusal: Refusal = {
+  const refusal: LoggedRefusal = {
     operation: textOf(operation),
     status: Number(status),
     scimType: typeof scimType === 'string' ? scimType : undefined,

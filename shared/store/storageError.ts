@@ -4,7 +4,7 @@ import { defined, isObject, parseJson, type JsonObject, type JsonValue } from '.
 import { storageForbidden, storageUnavailable } from '../scim/errors/service.ts';
 
 /** What Table Storage refused. */
-export interface Refusal {
+export interface StorageRefusal {
   readonly status: number;
   /** `EntityAlreadyExists`, `UpdateConditionNotSatisfied`, `ResourceNotFound`, `TableNotFound`… */
   readonly code: string;
@@ -12,7 +12,7 @@ export interface Refusal {
   readonly index: number | undefined;
 }
 
-export function readRefusal(error: unknown): Refusal | undefined {
+export function readRefusal(error: unknown): StorageRefusal | undefined {
   if (!(error instanceof RestError) || error.statusCode === undefined) return undefined;
   const index = /^(\d+):/.exec(error.message)?.[1];
   return {
@@ -112,7 +112,7 @@ export function refusal(response: PipelineResponse, text: string, status = respo
 export function noAnswer(response?: PipelineResponse): RestError {
   return new RestError('This is no answer of Table Storage.', {
     statusCode: 502,
-    ...(response === undefined ? {} : { request: response.request, response }),
+    ...defined({ request: response?.request, response }),
   });
 }
 

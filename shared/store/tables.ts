@@ -1,5 +1,6 @@
 import { createDefaultHttpClient } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
+import { defined } from '../scim/json.ts';
 import { storageKind, type StorageSettings } from '../config/storage.ts';
 
 /**
@@ -47,8 +48,6 @@ async function connect(storage: StorageSettings, name: TableName): Promise<Table
   // The identity library is large: whoever uses a connection string never loads it.
   const { DefaultAzureCredential } = await import('@azure/identity');
   const { accountUrl, clientId } = storage;
-  const credential = new DefaultAzureCredential(
-    clientId === undefined ? {} : { managedIdentityClientId: clientId },
-  );
+  const credential = new DefaultAzureCredential(defined({ managedIdentityClientId: clientId }));
   return new TableClient(accountUrl, name, credential, options);
 }

@@ -119,7 +119,7 @@ export async function insertUser(
  *
  * @throws ScimError 409 `uniqueness`.
  */
-export async function replaceUser(
+export async function replaceUserRows(
   partition: Partition,
   old: ReadUser,
   user: StoredResource,
@@ -147,7 +147,11 @@ export async function replaceUser(
  * condition that the row by id is the one that was read: a user deleted while somebody adds a card or an address would
  * leave that row behind, and a row is a uniqueness.
  */
-export async function deleteUser(partition: Partition, old: ReadUser, entry: LogEntry): Promise<WriteResult> {
+export async function deleteUserRows(
+  partition: Partition,
+  old: ReadUser,
+  entry: LogEntry,
+): Promise<WriteResult> {
   return write(partition, old.user.id, entry, deletionOf(old, entry));
 }
 

@@ -1,5 +1,5 @@
 import { AzureMonitorMetricExporter, AzureMonitorTraceExporter } from '@azure/monitor-opentelemetry-exporter';
-import type { Destination } from './openTelemetry.ts';
+import type { ExportDestination } from './openTelemetry.ts';
 
 /** Turns off the exporter's reports about itself and its other statistics. */
 const notWanted = {
@@ -9,7 +9,7 @@ const notWanted = {
 };
 
 /** Application Insights. Data that can't be sent is not kept on disk: the disk of an instance ends with it. */
-export function startAzureMonitor(connectionString: string): Destination {
+export function startAzureMonitor(connectionString: string): ExportDestination {
   Object.assign(process.env, notWanted);
   const options = { connectionString, disableOfflineStorage: true };
   return {

@@ -1,7 +1,7 @@
 import type { TelemetrySettings } from '../config/telemetry.ts';
 import type { Complaints } from './complaints.ts';
 import { TelemetrySettingWrong } from './failures.ts';
-import { Export, startOtlp, type Destination } from './openTelemetry.ts';
+import { Export, startOtlp, type ExportDestination } from './openTelemetry.ts';
 
 /**
  * Starts exporting. A wrong setting of one destination does not affect the other.
@@ -21,7 +21,7 @@ export async function beginExport(
   return destinations.length === 0 ? undefined : new Export(destinations, settings, complaints);
 }
 
-async function startApplicationInsights(connectionString: string): Promise<Destination> {
+async function startApplicationInsights(connectionString: string): Promise<ExportDestination> {
   const { startAzureMonitor } = await import('./azureMonitor.ts');
   return startAzureMonitor(connectionString);
 }
@@ -29,9 +29,9 @@ async function startApplicationInsights(connectionString: string): Promise<Desti
 async function start(
   setting: string,
   value: string | undefined,
-  begin: (value: string) => Destination | Promise<Destination>,
+  begin: (value: string) => ExportDestination | Promise<ExportDestination>,
   complaints: Complaints,
-): Promise<Destination | undefined> {
+): Promise<ExportDestination | undefined> {
   if (value === undefined) return undefined;
   try {
     return await begin(value);

@@ -3,7 +3,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { readTelemetry } from '../config/telemetry.ts';
 import { beginExport } from './beginExport.ts';
 import { Complaints } from './complaints.ts';
-import { Export, maxQueued, type Destination } from './openTelemetry.ts';
+import { Export, maxQueued, type ExportDestination } from './openTelemetry.ts';
 import { maxStorageSpans } from './spans.ts';
 import { startStopwatch } from './record.ts';
 import { requestRecord, storageCalls } from '../../test/support/telemetryRecords.ts';
@@ -12,11 +12,11 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-type Spans = Parameters<Destination['spans']['export']>[0];
-type Metrics = Parameters<Destination['metrics']['export']>[0];
+type Spans = Parameters<ExportDestination['spans']['export']>[0];
+type Metrics = Parameters<ExportDestination['metrics']['export']>[0];
 
 /** That all is well. The names for it stay in the library's room. */
-const taken = JSON.parse('{"code":0}') as Parameters<Parameters<Destination['spans']['export']>[1]>[0];
+const taken = JSON.parse('{"code":0}') as Parameters<Parameters<ExportDestination['spans']['export']>[1]>[0];
 
 const service = { serviceName: 'scim-test', instance: undefined };
 
@@ -25,7 +25,7 @@ function destination() {
   const spans: Spans[number][] = [];
   const metrics: Metrics[] = [];
   const rest = { shutdown: () => Promise.resolve(), forceFlush: () => Promise.resolve() };
-  const taker: Destination = {
+  const taker: ExportDestination = {
     spans: {
       ...rest,
       export(batch, done) {

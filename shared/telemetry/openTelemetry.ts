@@ -23,7 +23,7 @@ import type { RequestRecord } from './record.ts';
 import { Spans } from './spans.ts';
 
 /** A destination of spans and metrics. */
-export interface Destination {
+export interface ExportDestination {
   readonly spans: SpanExporter;
   readonly metrics: PushMetricExporter;
 }
@@ -39,7 +39,7 @@ const collectorTimeoutMs = 2_000;
 export const maxQueued = 8_192;
 
 /** An OTLP collector. The exporters read its headers, such as a key, from OTEL_EXPORTER_OTLP_HEADERS. */
-export function startOtlp(endpoint: string): Destination {
+export function startOtlp(endpoint: string): ExportDestination {
   // "localhost:4318" is a valid URL too, but nothing can be sent to it.
   if (!/^https?:\/\//i.test(endpoint)) throw new TypeError('A collector has an http or https URL.');
   const base = endpoint.replace(/\/+$/, '');
@@ -58,7 +58,7 @@ export class Export {
   readonly #metrics: Metrics;
 
   constructor(
-    destinations: readonly Destination[],
+    destinations: readonly ExportDestination[],
     service: Pick<TelemetrySettings, 'serviceName' | 'instance'>,
     complaints: Pick<Complaints, 'failed' | 'lostSpans'>,
   ) {

@@ -20,7 +20,7 @@ export interface RequestOutcome {
 /** What the request did. */
 export interface RequestParts {
   readonly storageCalls: StorageCall[];
-  readonly steps: Step[];
+  readonly steps: TimedStep[];
   /** Time between each change and its row in the provisioning log, in milliseconds. */
   readonly logLags: number[];
   lostRaces: number;
@@ -36,7 +36,7 @@ export interface StorageCall extends Lap {
 }
 
 /** A step that deals with tokens. */
-export interface Step extends Lap {
+export interface TimedStep extends Lap {
   readonly name: TokenStep;
   readonly outcome: 'done' | 'refused';
 }

@@ -1,6 +1,6 @@
 import { patchedResource, replacedResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
-import { jsonEqual, type JsonObject } from '../scim/json.ts';
+import { defined, jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/dialect/canonical.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { patchBudget, readingBudget } from '../scim/bounds.ts';
@@ -8,7 +8,7 @@ import { sealResource } from '../secrets/seal.ts';
 import type { Action } from '../store/logRow.ts';
 import type { ReadUser } from '../store/readUsers.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
-import { cardNumber, replaceUser as updateUser } from '../store/userRows.ts';
+import { cardNumber, replaceUserRows } from '../store/userRows.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, existingUser, type ResourceContext } from './context.ts';
 import { inSlices } from './list/work.ts';
@@ -82,7 +82,7 @@ async function changeUser(
     const version = newOperationId();
     const user = withAttributes(call.tenant, old, version, attributes);
     const entry = logEntry(context, version, actionOf(old, user), user, old.attributes, attributes);
-    return (await updateUser(partition, read, user, entry)) === 'written' ? user : undefined;
+    return (await replaceUserRows(partition, read, user, entry)) === 'written' ? user : undefined;
   });
   return { user: changed, sent: change.sent(changed) };
 }
@@ -95,7 +95,7 @@ function withAttributes(
   attributes: JsonObject,
 ): StoredResource {
   const sameCard = cardNumber(old.attributes) === cardNumber(attributes);
-  const sharing = cardShared === undefined ? {} : { cardShared };
+  const sharing = defined({ cardShared });
   return {
     ...{ ...old, version, lastModified: new Date().toISOString() },
     ...(sameCard ? sharing : cardSharing(tenant)),

@@ -2,7 +2,7 @@ import type { ReadUser } from '../store/readUsers.ts';
 import { takeMembershipsAway } from '../store/groups/departed.ts';
 import { deleteGroupedUser } from '../store/groups/deleteMember.ts';
 import type { LogEntry } from '../store/logRow.ts';
-import { deleteUser as deleteRows, type WriteResult } from '../store/userRows.ts';
+import { deleteUserRows, type WriteResult } from '../store/userRows.ts';
 import { existingUser, type ResourceContext } from './context.ts';
 import { afterwards, logEntry, maxUnexplainedWithOthers, newOperationId, readAndWrite } from './write.ts';
 
@@ -34,7 +34,7 @@ async function deleteUser(
   read: ReadUser,
   entry: LogEntry,
 ): Promise<WriteResult> {
-  if (read.user.grouped !== true) return deleteRows(partition, read, entry);
+  if (read.user.grouped !== true) return deleteUserRows(partition, read, entry);
   const { result, left } = await deleteGroupedUser(partition, read, entry);
   if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
   return result;

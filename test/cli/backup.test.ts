@@ -14,7 +14,7 @@ import type { Partition } from '../../shared/store/partition.ts';
 import { readLog } from '../../shared/store/readLog.ts';
 import { readById } from '../../shared/store/readUsers.ts';
 import { restoreUser } from '../../shared/store/restoreUser.ts';
-import { insertUser, deleteUser } from '../../shared/store/userRows.ts';
+import { insertUser, deleteUserRows } from '../../shared/store/userRows.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands, type Result } from '../support/commands.ts';
 import { startStorageProxy, type StorageCall, type StorageProxy } from '../support/storageProxy.ts';
@@ -48,7 +48,7 @@ beforeAll(async () => {
   const gone = storedUser({ userName: 'gone' });
   for (const person of [...people, gone]) await insertUser(partition, person, entryOf('create', person));
   const read = await readById(partition, gone.id);
-  if (read !== undefined) await deleteUser(partition, read, entryOf('delete', gone));
+  if (read !== undefined) await deleteUserRows(partition, read, entryOf('delete', gone));
   expect(await from.json('backup', file)).toEqual({
     file,
     ...{ tenants: 2, users: 3, groups: 0, memberships: 0, logEntries: 5 },

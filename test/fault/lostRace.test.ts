@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { readById } from '../../shared/store/readUsers.ts';
-import { deleteUser } from '../../shared/store/userRows.ts';
+import { deleteUserRows } from '../../shared/store/userRows.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { isTransaction, type StorageCall } from '../support/storageProxy.ts';
 import { audit, entryOf, uniflow } from '../support/store.ts';
@@ -105,7 +105,7 @@ test('a POST that stood in a clash with somebody who is gone a moment later is 2
     async () => {
       const read = await readById(watched.partition, id);
       if (read === undefined) throw new Error('There is no such user.');
-      expect(await deleteUser(watched.partition, read, entryOf('delete', read.user))).toBe('written');
+      expect(await deleteUserRows(watched.partition, read, entryOf('delete', read.user))).toBe('written');
     },
   );
   const reply = await watched.client.send('POST', '/Users', person(name));

@@ -5,7 +5,7 @@ import { countUsers, foldMarkers } from '../../shared/store/countUsers.ts';
 import { countKey, markerKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readById } from '../../shared/store/readUsers.ts';
-import { insertUser, deleteUser } from '../../shared/store/userRows.ts';
+import { insertUser, deleteUserRows } from '../../shared/store/userRows.ts';
 import {
   allRows,
   audit,
@@ -37,7 +37,7 @@ async function create(into = partition): Promise<StoredResource> {
 async function remove(user: StoredResource): Promise<void> {
   const read = await readById(partition, user.id);
   if (read === undefined) throw new Error('There is no such user.');
-  expect(await deleteUser(partition, read, entryOf('delete', user))).toBe('written');
+  expect(await deleteUserRows(partition, read, entryOf('delete', user))).toBe('written');
 }
 
 /** Markers as that many creates leave them, without the users; they are ordered by their first digit. */
@@ -86,7 +86,7 @@ describe('counting', () => {
     const read = await readById(partition, user.id);
     await remove(user);
     if (read !== undefined) {
-      expect(await deleteUser(partition, read, entryOf('delete', user))).toBe('stale');
+      expect(await deleteUserRows(partition, read, entryOf('delete', user))).toBe('stale');
     }
     expect(await countUsers(partition)).toBe(0);
   });

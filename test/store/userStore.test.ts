@@ -13,7 +13,7 @@ import {
   readByUserName,
   type ReadUser,
 } from '../../shared/store/readUsers.ts';
-import { insertUser, deleteUser, replaceUser } from '../../shared/store/userRows.ts';
+import { insertUser, deleteUserRows, replaceUserRows } from '../../shared/store/userRows.ts';
 import {
   allRows,
   audit,
@@ -63,7 +63,7 @@ function changed(user: StoredResource, attributes: StoredResource['attributes'])
 }
 
 async function replace(old: ReadUser, user: StoredResource) {
-  return replaceUser(partition, old, user, entryOf('update', user));
+  return replaceUserRows(partition, old, user, entryOf('update', user));
 }
 
 async function change(user: StoredResource, attributes: StoredResource['attributes']) {
@@ -195,7 +195,7 @@ describe('create', () => {
     const holder = await create({ userName: 'jane', externalId: 'e' });
     const leaving = withSubmit(partition.table, async (run) => {
       const answer = await run();
-      await deleteUser(partition, await read(holder), entryOf('delete', holder));
+      await deleteUserRows(partition, await read(holder), entryOf('delete', holder));
       return answer;
     });
     const user = storedUser({ userName: 'jane', externalId: 'e' });
@@ -341,7 +341,7 @@ describe('replace', () => {
   test('a user who was deleted since it was read is stale and stays deleted', async () => {
     const user = await create({ userName: 'jane', externalId: 'e' });
     const old = await read(user);
-    expect(await deleteUser(partition, old, entryOf('delete', user))).toBe('written');
+    expect(await deleteUserRows(partition, old, entryOf('delete', user))).toBe('written');
     const before = await allRows(partition);
     for (const attributes of [{ displayName: 'x' }, { externalId: 'f', userName: 'joan' }]) {
       expect(await replace(old, changed(user, attributes))).toBe('stale');
@@ -354,8 +354,8 @@ describe('replace', () => {
     const old = await read(user);
     const next = changed(user, { externalId: 'f', ...emails('k@x') });
     const entry = entryOf('update', next);
-    expect(await replaceUser(partition, old, next, entry)).toBe('written');
-    expect(await replaceUser(partition, old, next, entry)).toBe('written');
+    expect(await replaceUserRows(partition, old, next, entry)).toBe('written');
+    expect(await replaceUserRows(partition, old, next, entry)).toBe('written');
     expect(await audit(partition)).toEqual({ users: [next], count: 1, log: { create: 1, update: 1 } });
   });
 
@@ -411,7 +411,7 @@ describe('cards that are shared', () => {
 
   test('go with their users, one by one', async () => {
     const [a, b] = [await store(shared('a', '1')), await store(shared('b', '1'))];
-    expect(await deleteUser(partition, await read(a), entryOf('delete', a))).toBe('written');
+    expect(await deleteUserRows(partition, await read(a), entryOf('delete', a))).toBe('written');
     expect(await byCardNumber(partition, '1', true)).toEqual([b]);
     await audit(partition);
   });
@@ -420,7 +420,7 @@ describe('cards that are shared', () => {
 describe('delete', () => {
   test('leaves the log rows and the markers, and frees everything at once', async () => {
     const user = await create({ userName: 'jane', externalId: 'e' }, { card: '1', emails: ['j@x'] });
-    expect(await deleteUser(partition, await read(user), entryOf('delete', user))).toBe('written');
+    expect(await deleteUserRows(partition, await read(user), entryOf('delete', user))).toBe('written');
     expect(await keysOf(partition)).toEqual(['a:', 'a:', 'k:', 'k:']);
     expect(await audit(partition)).toEqual({ users: [], count: 0, log: { create: 1, delete: 1 } });
     const again = await create({ userName: 'jane', externalId: 'e' }, { card: '1', emails: ['j@x'] });
@@ -438,9 +438,9 @@ describe('delete', () => {
     const old = await read(user);
     const next = await change(user, attributes);
     const before = await allRows(partition);
-    expect(await deleteUser(partition, old, entryOf('delete', user))).toBe('stale');
+    expect(await deleteUserRows(partition, old, entryOf('delete', user))).toBe('stale');
     expect(await allRows(partition)).toEqual(before);
-    expect(await deleteUser(partition, await read(next), entryOf('delete', user))).toBe('written');
+    expect(await deleteUserRows(partition, await read(next), entryOf('delete', user))).toBe('written');
     expect(await keysOf(partition)).toEqual(['a:', 'a:', 'a:', 'k:', 'k:']);
   });
 
@@ -448,9 +448,9 @@ describe('delete', () => {
     const user = await create({ userName: 'jane' });
     const old = await read(user);
     const entry = entryOf('delete', user);
-    expect(await deleteUser(partition, old, entry)).toBe('written');
-    expect(await deleteUser(partition, old, entry)).toBe('written');
-    expect(await deleteUser(partition, old, entryOf('delete', user))).toBe('stale');
+    expect(await deleteUserRows(partition, old, entry)).toBe('written');
+    expect(await deleteUserRows(partition, old, entry)).toBe('written');
+    expect(await deleteUserRows(partition, old, entryOf('delete', user))).toBe('stale');
     expect(await audit(partition)).toEqual({ users: [], count: 0, log: { create: 1, delete: 1 } });
   });
 
@@ -458,7 +458,7 @@ describe('delete', () => {
     const user = await create({ userName: 'jane' });
     const old = await read(user);
     const results = await Promise.all(
-      Array.from({ length: 8 }, () => deleteUser(partition, old, entryOf('delete', user))),
+      Array.from({ length: 8 }, () => deleteUserRows(partition, old, entryOf('delete', user))),
     );
     expect(results.filter((result) => result === 'written')).toHaveLength(1);
     expect(await audit(partition)).toEqual({ users: [], count: 0, log: { create: 1, delete: 1 } });
@@ -470,7 +470,7 @@ describe('delete', () => {
     const writes = [card('2'), emails('k@x'), { userName: 'joan' }, { externalId: 'f' }].map((attributes) =>
       replace(old, changed(user, attributes)),
     );
-    const results = await Promise.all([...writes, deleteUser(partition, old, entryOf('delete', user))]);
+    const results = await Promise.all([...writes, deleteUserRows(partition, old, entryOf('delete', user))]);
     expect(results.filter((result) => result === 'written')).toHaveLength(1);
     const { users, count } = await audit(partition);
     expect(users).toHaveLength(count);
@@ -528,7 +528,7 @@ describe('keys of any text', () => {
       moved.push(await change(user, { externalId: `${text}+`, ...card(`+${text}`) }));
     expect(new Set((await audit(partition)).users)).toEqual(new Set(moved));
     for (const user of moved) {
-      expect(await deleteUser(partition, await read(user), entryOf('delete', user))).toBe('written');
+      expect(await deleteUserRows(partition, await read(user), entryOf('delete', user))).toBe('written');
     }
     expect(await audit(partition)).toMatchObject({ users: [], count: 0 });
   });

@@ -1,6 +1,6 @@
 import type { OfficeName } from '../source/sample/office.ts';
 import { offices } from '../source/sample/office.ts';
-import type { Directory, Person, Team } from './person.ts';
+import type { DemoDirectory, Person, Team } from './person.ts';
 
 /** The mail domain of the sample customer (RFC 2606 reserves `.example`). */
 export const domain = 'contoso.example';
@@ -91,7 +91,7 @@ function toPerson(row: Row, position: number): Person {
 }
 
 /** Contoso's 25 people on the first day: one of them disabled, one a duplicate that must be refused. */
-export const directory: Directory = rows.map(toPerson);
+export const directory: DemoDirectory = rows.map(toPerson);
 
 /** The objectIds of people, by their nicknames. */
 export function objectIdsOf(nicknames: readonly string[]): readonly string[] {

@@ -1,6 +1,6 @@
 import { domain, objectIdsOf } from './directory.ts';
 import { offices } from '../source/sample/office.ts';
-import type { Directory, Person, Team } from './person.ts';
+import type { DemoDirectory, Person, Team } from './person.ts';
 
 /** What the next day brings, by mail nickname; a manager is given by nickname too. */
 const changes: Readonly<Record<string, Partial<Person>>> = {
@@ -32,7 +32,7 @@ const changes: Readonly<Record<string, Partial<Person>>> = {
 const gone: ReadonlySet<string> = new Set(['eleni']);
 
 /** The directory a day later: the input of the incremental cycle. */
-export function nextDay(directory: Directory): Directory {
+export function nextDay(directory: DemoDirectory): DemoDirectory {
   const ids = new Map(directory.map((person) => [person.mailNickname, person.objectId]));
   return directory
     .filter((person) => !gone.has(person.mailNickname))

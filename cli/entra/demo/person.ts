@@ -35,7 +35,7 @@ export interface Person {
 }
 
 /** Everyone in the customer's directory. */
-export type Directory = readonly Person[];
+export type DemoDirectory = readonly Person[];
 
 /** A group of the customer's directory. Its members are the people's objectIds. */
 export interface Team {
@@ -46,7 +46,7 @@ export interface Team {
 
 /** The whole directory on one day. */
 export interface Day {
-  readonly people: Directory;
+  readonly people: DemoDirectory;
   readonly teams: readonly Team[];
 }
 
@@ -54,19 +54,19 @@ export interface Day {
  * The entries that a service must refuse: their userPrincipalName differs from an earlier person's in letter case only,
  * and userName is unique without regard to case (RFC 7643 section 4.1).
  */
-export function duplicates(directory: Directory): Directory {
+export function duplicates(directory: DemoDirectory): DemoDirectory {
   const names = directory.map((person) => person.userPrincipalName.toLowerCase());
   return directory.filter((_, index) => names.indexOf(names[index] ?? '') < index);
 }
 
 /** The entries that a service must hold. */
-export function provisionable(directory: Directory): Directory {
+export function provisionable(directory: DemoDirectory): DemoDirectory {
   const refused = new Set(duplicates(directory));
   return directory.filter((person) => !refused.has(person));
 }
 
 /** Every value in the directory that no answer may ever contain. */
-export function secretsOf(directory: Directory): readonly string[] {
+export function secretsOf(directory: DemoDirectory): readonly string[] {
   return directory.flatMap(({ pin, cardRegistrationCode }) =>
     [pin, cardRegistrationCode].filter((value) => value !== undefined),
   );

@@ -2,7 +2,7 @@ import { closeSync, existsSync, fsyncSync, openSync, readFileSync, renameSync, w
 import { join } from 'node:path';
 import { InputError } from '../../exitCode.ts';
 import { lockFolder } from './lock.ts';
-import { Memory, parseEntry, type Entry } from './memory.ts';
+import { Memory, parseEntry, type JournalEntry } from './memory.ts';
 import type { JobRecord, Link } from './records.ts';
 
 /** What a job remembers, without changing it. */
@@ -61,7 +61,7 @@ export function openJobState(folder: string): JobState {
     const file = join(folder, fileName);
     const fresh = `${file}.new`;
     const handle = openSync(fresh, 'w');
-    const append = (entry: Entry) => {
+    const append = (entry: JournalEntry) => {
       writeSync(handle, `${JSON.stringify(entry)}\n`);
     };
     for (const entry of memory.entries()) append(entry);
@@ -87,8 +87,8 @@ export function stateInMemory(): JobState {
   );
 }
 
-function journal(memory: Memory, append: (entry: Entry) => void, close: () => void): JobState {
-  const change = (entry: Entry) => {
+function journal(memory: Memory, append: (entry: JournalEntry) => void, close: () => void): JobState {
+  const change = (entry: JournalEntry) => {
     append(entry);
     memory.apply(entry);
   };

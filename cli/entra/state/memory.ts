@@ -2,7 +2,7 @@ import { arrayOr, isObject, type JsonObject } from '../json.ts';
 import { toJob, toLink, type JobRecord, type Link } from './records.ts';
 
 /** One thing that changed, as a line of the journal has it. */
-export type Entry =
+export type JournalEntry =
   | { readonly job: JobRecord }
   | { readonly link: Link }
   | { readonly drop: string }
@@ -15,7 +15,7 @@ export class Memory {
   /** The ids that the service gave to the members that were sent, by the group's objectId. */
   readonly members = new Map<string, Set<string>>();
 
-  apply(entry: Entry): void {
+  apply(entry: JournalEntry): void {
     if ('job' in entry) this.job = entry.job;
     else if ('link' in entry) this.links.set(entry.link.objectId, entry.link);
     else if ('drop' in entry) {
@@ -30,7 +30,7 @@ export class Memory {
   }
 
   /** The fewest lines that say all of it. */
-  *entries(): Iterable<Entry> {
+  *entries(): Iterable<JournalEntry> {
     if (this.job !== undefined) yield { job: this.job };
     for (const link of this.links.values()) yield { link };
     for (const [members, held] of this.members) yield { members, add: [...held], remove: [] };
@@ -38,7 +38,7 @@ export class Memory {
 }
 
 /** A line of the journal; undefined if it is none, as one that was cut off. */
-export function parseEntry(line: string): Entry | undefined {
+export function parseEntry(line: string): JournalEntry | undefined {
   const value = parsed(line);
   if (value === undefined) return undefined;
   if (isObject(value.job)) {

@@ -2,7 +2,7 @@ import type { StatementSync } from 'node:sqlite';
 import type { Database } from './database.ts';
 import type { Entity } from './entity.ts';
 import { bytesOfKey, keyOfBytes } from './keys.ts';
-import { onePartition, type KeyRange } from './keyRange.ts';
+import { onePartition, type EntityRange } from './keyRange.ts';
 
 /** An entity from the database. Its properties are parsed on first use, because many entities are only skipped. */
 export class StoredEntity implements Entity {
@@ -29,7 +29,7 @@ export class StoredEntity implements Entity {
 }
 
 /** A row and its position. */
-export interface Found {
+export interface FoundEntity {
   readonly id: number;
   readonly entity: StoredEntity;
 }
@@ -39,7 +39,7 @@ export function findEntity(
   tableId: number,
   partitionKey: string,
   rowKey: string,
-): Found | undefined {
+): FoundEntity | undefined {
   const row = database
     .statement('SELECT * FROM entities WHERE table_id = ? AND partition_key = ? AND row_key = ?')
     .get(tableId, bytesOfKey(partitionKey), bytesOfKey(rowKey));
@@ -83,7 +83,7 @@ export interface Position {
 /** What to read of a table. */
 export interface Scan {
   readonly tableId: number;
-  readonly range: KeyRange;
+  readonly range: EntityRange;
   /** Whether keys, ETag and time are enough, without properties. */
   readonly keysOnly: boolean;
 }

@@ -7,19 +7,19 @@ export interface Interval {
 }
 
 /** The range of keys in which matching rows lie. */
-export interface KeyRange {
+export interface EntityRange {
   readonly partition: Interval;
   readonly row: Interval;
 }
 
 const everything: Interval = { from: '', before: undefined };
-export const wholeTable: KeyRange = { partition: everything, row: everything };
+export const wholeTable: EntityRange = { partition: everything, row: everything };
 
 /**
  * Reads bounds on both keys from a filter that Azurite has parsed. Rows outside cannot match; those inside are still
  * compared with the whole filter.
  */
-export function keyRangeOf(node: unknown): KeyRange {
+export function keyRangeOf(node: unknown): EntityRange {
   if (!isNode(node)) return wholeTable;
   if (node.name === 'and') return combined(node, intersection);
   if (node.name === 'or') return combined(node, hull);
@@ -27,7 +27,7 @@ export function keyRangeOf(node: unknown): KeyRange {
 }
 
 /** The only partition of a range; undefined if there may be several. */
-export function onePartition({ partition: { from, before } }: KeyRange): string | undefined {
+export function onePartition({ partition: { from, before } }: EntityRange): string | undefined {
   return before === successorOf(from) ? from : undefined;
 }
 
@@ -44,7 +44,7 @@ function isNode(value: unknown): value is Node {
   return typeof value === 'object' && value !== null && 'name' in value && typeof value.name === 'string';
 }
 
-function combined({ left, right }: Node, combine: (one: Interval, other: Interval) => Interval): KeyRange {
+function combined({ left, right }: Node, combine: (one: Interval, other: Interval) => Interval): EntityRange {
   const [one, other] = [keyRangeOf(left), keyRangeOf(right)];
   return { partition: combine(one.partition, other.partition), row: combine(one.row, other.row) };
 }
@@ -64,7 +64,7 @@ function hull(one: Interval, other: Interval): Interval {
 
 const mirrored: Readonly<Record<string, string>> = { eq: 'eq', gt: 'lt', ge: 'le', lt: 'gt', le: 'ge' };
 
-function comparisonRange({ name, left, right }: Node): KeyRange {
+function comparisonRange({ name, left, right }: Node): EntityRange {
   if (!isNode(left) || !isNode(right)) return wholeTable;
   const [key, constant, operator] =
     left.name === 'id' ? [left, right, name] : [right, left, mirrored[name] ?? ''];

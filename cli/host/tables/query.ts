@@ -11,7 +11,7 @@ export interface QueryOptions {
   readonly top?: number;
 }
 
-export interface Page {
+export interface EntityPage {
   readonly entities: StoredEntity[];
   /** Start of the next page; undefined after the last one. */
   readonly next: Position | undefined;
@@ -51,13 +51,13 @@ export function scanOf(tableId: number, filter: Filter | undefined, { select }: 
  * @param turn resolves when no transaction is open
  * @param limitMs time after which the page ends early
  */
-export async function readPage(
+export async function readEntityPage(
   database: Database,
   scan: Scan,
   filter: Filter | undefined,
   start: Position,
   { top, turn, limitMs }: { top: number | undefined; turn: () => Promise<unknown>; limitMs: number },
-): Promise<Page> {
+): Promise<EntityPage> {
   const pageSize = top === undefined ? maxRows : Math.min(top, maxRows);
   const entities: StoredEntity[] = [];
   const began = performance.now();

@@ -1,8 +1,8 @@
 import type { AzuriteModules } from './azuriteModules.ts';
 import type { Database } from './database.ts';
 import { Clock, merged, sameEtag, withTimestamp, type Entity } from './entity.ts';
-import { deleteEntity, findEntity, insertEntity, replaceEntity, type Found } from './entityRows.ts';
-import { readPage, scanOf, type Page, type QueryOptions } from './query.ts';
+import { deleteEntity, findEntity, insertEntity, replaceEntity, type FoundEntity } from './entityRows.ts';
+import { readEntityPage, scanOf, type EntityPage, type QueryOptions } from './query.ts';
 import { StoreAccess, type TableStoreOptions } from './storeAccess.ts';
 import * as tables from './tableRows.ts';
 
@@ -133,12 +133,12 @@ export class TableStore {
     options: QueryOptions,
     nextPartitionKey?: string,
     nextRowKey?: string,
-  ): Promise<[Page['entities'], string | undefined, string | undefined]> {
+  ): Promise<[EntityPage['entities'], string | undefined, string | undefined]> {
     const page = await this.#access.run(context, undefined, () => {
       const tableId = this.#access.tableId(account, table, context);
       const filter = this.#access.filter(options.filter, context);
       const start = { partitionKey: decoded(nextPartitionKey), rowKey: decoded(nextRowKey) };
-      return readPage(this.#database, scanOf(tableId, filter, options), filter, start, {
+      return readEntityPage(this.#database, scanOf(tableId, filter, options), filter, start, {
         top: options.top,
         turn: () => this.#access.transactions.turn(undefined),
         limitMs: this.#access.queryLimitMs,
@@ -225,11 +225,11 @@ export class TableStore {
     return entity;
   }
 
-  #find(tableId: number, { PartitionKey, RowKey }: Keys): Found | undefined {
+  #find(tableId: number, { PartitionKey, RowKey }: Keys): FoundEntity | undefined {
     return findEntity(this.#database, tableId, PartitionKey, RowKey);
   }
 
-  #requireEtag({ entity }: Found, etag: string, context: unknown): void {
+  #requireEtag({ entity }: FoundEntity, etag: string, context: unknown): void {
     this.#access.require(etag === '*' || sameEtag(entity.eTag, etag), 'changed', context);
   }
 }

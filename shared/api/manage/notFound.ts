@@ -1,5 +1,5 @@
 import type { Call } from '../endpoint.ts';
-import { pathOf, refuseMethod, type Served } from '../notFound.ts';
+import { pathSegments, refuseMethod, type Served } from '../notFound.ts';
 import { admitManager } from './endpoint.ts';
 import { managePathNotFound } from './errors.ts';
 
@@ -10,7 +10,7 @@ import { managePathNotFound } from './errors.ts';
  * @throws ScimError always
  */
 export async function notManaged(call: Call, served: readonly Served[]): Promise<never> {
-  const path = pathOf(call);
+  const path = pathSegments(call);
   await admitManager(call, path[1]?.toLowerCase() === 'tenants' ? path[2] : undefined);
   refuseMethod(call, path, served);
   throw managePathNotFound();

@@ -18,7 +18,7 @@ const maxLines = { users: 8, groups: 32, log: 100 } as const;
  *
  * @param discarded readings of groups that are left out.
  */
-export async function* partsOf(
+export async function* backupParts(
   texts: AsyncIterable<string>,
   discarded: Contents['discarded'],
 ): AsyncGenerator<BackupPart> {

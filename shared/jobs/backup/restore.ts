@@ -8,7 +8,7 @@ import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged } from '../../tenants/tenantStore.ts';
 import type { BackupTables } from './backUp.ts';
 import type { Contents } from './contents.ts';
-import { partsOf, type RowsPart } from './parts.ts';
+import { backupParts, type RowsPart } from './parts.ts';
 import { GroupRestorer } from './restoreGroups.ts';
 import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
 import {
@@ -85,7 +85,7 @@ export async function* restore(
 ): AsyncGenerator<RestoreProgress> {
   let progress = nothing;
   let open: Open | undefined;
-  for await (const part of partsOf(lines, wanted.discarded)) {
+  for await (const part of backupParts(lines, wanted.discarded)) {
     if (part.kind === 'tenant') {
       if (open !== undefined) progress = await finished(open, tables, progress);
       open = undefined;

@@ -1,6 +1,6 @@
 import { chunksOf } from '../../store/inParallel.ts';
 import type { Partition } from '../../store/partition.ts';
-import { nothingFound, type Finding, type Inspection, type Problem } from '../../store/fsck/finding.ts';
+import { nothingFound, type FsckFinding, type Inspection, type Problem } from '../../store/fsck/finding.ts';
 import { inspectCopies } from '../../store/fsck/inspectCopies.ts';
 import { inspectCount } from '../../store/fsck/inspectCount.ts';
 import { inspectMembers } from '../../store/fsck/inspectMembers.ts';
@@ -21,7 +21,7 @@ export type FsckStep =
   | ({ readonly kind: 'reading' } & Swept)
   /** So many suspicions of all are looked at. */
   | { readonly kind: 'looking'; readonly done: number; readonly of: number }
-  | { readonly kind: 'found'; readonly finding: Finding; readonly isRepaired: boolean }
+  | { readonly kind: 'found'; readonly finding: FsckFinding; readonly isRepaired: boolean }
   /** Users or groups that somebody writes all the time: nothing is known of them. */
   | { readonly kind: 'restless'; readonly id: string };
 
@@ -133,6 +133,6 @@ function isRepairable({ findings }: Inspection): boolean {
   return findings.some(({ repairable }) => repairable);
 }
 
-function keyOf({ problem }: Finding): string {
+function keyOf({ problem }: FsckFinding): string {
   return JSON.stringify(problem);
 }

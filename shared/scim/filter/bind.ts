@@ -8,10 +8,10 @@ import {
   pathWithoutElements,
 } from '../errors/filter.ts';
 import { isSecret } from '../schema/attributes.ts';
-import { lastAttribute, lastStep, resolveName, type Scope } from '../path.ts';
+import { lastAttribute, lastStep, resolveName, type NameScope } from '../path.ts';
 import type { FilterNode, PathNode, BoundFilter, Step, Target } from './ast.ts';
 import { checkOperator, fittingLiteral } from './comparison.ts';
-import { excerpt, type Source } from './lex.ts';
+import { excerpt, type SourceText } from './lex.ts';
 import { jsonEqual, type JsonObject } from '../json.ts';
 
 type Compare = Extract<FilterNode, { kind: 'compare' }>;
@@ -28,7 +28,7 @@ export type UnknownNames = 'refused' | 'absent';
  * @throws ScimError 400 `invalidFilter` for an unknown or secret attribute and for a comparison its type does not have.
  */
 export function bindFilter(
-  scope: Scope,
+  scope: NameScope,
   node: FilterNode,
   unknownNames: UnknownNames = 'refused',
 ): BoundFilter {
@@ -57,7 +57,7 @@ export function bindFilter(
   }
 }
 
-function exists(scope: Scope, { name, subAttribute }: PathNode): boolean {
+function exists(scope: NameScope, { name, subAttribute }: PathNode): boolean {
   return resolveName(scope, subAttribute === undefined ? name : `${name}.${subAttribute}`) !== undefined;
 }
 
@@ -69,9 +69,9 @@ function exists(scope: Scope, { name, subAttribute }: PathNode): boolean {
  * the path.
  */
 export function bindPath(
-  scope: Scope,
+  scope: NameScope,
   node: PathNode,
-  what: Source['what'],
+  what: SourceText['what'],
   unknownNames: UnknownNames = 'refused',
 ): Target {
   const attributes = resolveName(scope, node.name);
@@ -94,7 +94,7 @@ export function bindPath(
   return [start, ...others];
 }
 
-function bindCompare(scope: Scope, node: Compare, unknownNames: UnknownNames): BoundFilter {
+function bindCompare(scope: NameScope, node: Compare, unknownNames: UnknownNames): BoundFilter {
   const bound = readable(bindPath(scope, node.path, 'filter', unknownNames), node.path);
   const { operator } = node;
   if (node.literal === null) {
@@ -134,11 +134,11 @@ function readable(target: Target, node: PathNode): Target {
   return target;
 }
 
-function unknown(what: Source['what'], at: number, name: string): ScimError {
+function unknown(what: SourceText['what'], at: number, name: string): ScimError {
   return (what === 'filter' ? filterAttributeUnknown : pathAttributeUnknown)(at + 1, name);
 }
 
-function withoutElements(what: Source['what'], at: number, path: string): ScimError {
+function withoutElements(what: SourceText['what'], at: number, path: string): ScimError {
   return (what === 'filter' ? filterWithoutElements : pathWithoutElements)(at + 1, path);
 }
 

@@ -20,7 +20,7 @@ export type Token =
   | { readonly kind: 'end'; readonly text: ''; readonly at: number; readonly end: number };
 
 /** What a text is called in messages, and the `scimType` of its errors: a filter or a PATCH path. */
-export interface Source {
+export interface SourceText {
   readonly text: string;
   readonly what: 'filter' | 'path';
   /** Where a secret's name ends: what stands behind it may be the secret itself, and no message shows it. */
@@ -40,19 +40,19 @@ export function shownLength(text: string, names: readonly string[]): number {
 }
 
 /** A piece of a filter or path for a message. */
-export function shown({ text, hiddenFrom = text.length }: Source, at: number, end: number): string {
+export function shown({ text, hiddenFrom = text.length }: SourceText, at: number, end: number): string {
   if (at >= hiddenFrom) return 'more text';
   return excerpt(end <= hiddenFrom ? text.slice(at, end) : `${text.slice(at, hiddenFrom)}…`);
 }
 
 /** An error at a position (counted from 1 for people) of a filter or path. */
-export function syntaxError(source: Source, at: number, problem: string): ScimError {
+export function syntaxError(source: SourceText, at: number, problem: string): ScimError {
   const wrong = source.what === 'filter' ? filterSyntax : pathSyntax;
   return wrong(at + 1, problem);
 }
 
 /** The token that begins at or after `from`. Reads every character once: a text costs time linear in its length. */
-export function nextToken(source: Source, from: number): Token {
+export function nextToken(source: SourceText, from: number): Token {
   const { text } = source;
   let at = from;
   while (text.charCodeAt(at) === 0x20 || text.charCodeAt(at) === 0x09) at += 1;
@@ -77,7 +77,7 @@ export function nextToken(source: Source, from: number): Token {
 }
 
 /** A JSON string (RFC 8259 §7): the grammar's `compValue` has its escapes. */
-function stringToken(source: Source, at: number): Token {
+function stringToken(source: SourceText, at: number): Token {
   const { text } = source;
   let end = at + 1;
   for (;;) {
@@ -100,7 +100,7 @@ function stringToken(source: Source, at: number): Token {
   return { kind: 'literal', value, text: slice, at, end: end + 1 };
 }
 
-function numberToken(source: Source, at: number): Token {
+function numberToken(source: SourceText, at: number): Token {
   const { text } = source;
   let end = at + 1;
   while (isDigit(text.charAt(end)) || '+-.eE'.includes(text.charAt(end) || ' ')) end += 1;

@@ -1,5 +1,5 @@
 import type { CompareOperator, FilterNode, Literal, PathNode } from './ast.ts';
-import { nextToken, shown, shownLength, syntaxError, type Source, type Token } from './lex.ts';
+import { nextToken, shown, shownLength, syntaxError, type SourceText, type Token } from './lex.ts';
 
 /** Nesting of parentheses, `not` and brackets beyond which a filter is refused. */
 export const maxFilterDepth = 32;
@@ -26,7 +26,7 @@ function isOperator(word: string): word is CompareOperator {
  * @throws ScimError 400 `invalidFilter` that says where, what was found and what was expected.
  */
 export function parseFilter(text: string, secretNames: readonly string[] = []): FilterNode {
-  const source: Source = { text, what: 'filter', hiddenFrom: shownLength(text, secretNames) };
+  const source: SourceText = { text, what: 'filter', hiddenFrom: shownLength(text, secretNames) };
   if (Buffer.byteLength(text) > maxFilterBytes) {
     throw syntaxError(source, 0, `it is longer than ${maxFilterBytes} bytes`);
   }
@@ -40,7 +40,7 @@ export function parseFilter(text: string, secretNames: readonly string[] = []): 
  * @throws ScimError 400 `invalidPath`.
  */
 export function parsePath(text: string, secretNames: readonly string[] = []): PathNode {
-  const source: Source = { text, what: 'path', hiddenFrom: shownLength(text, secretNames) };
+  const source: SourceText = { text, what: 'path', hiddenFrom: shownLength(text, secretNames) };
   if (Buffer.byteLength(text) > maxFilterBytes) {
     throw syntaxError(source, 0, `it is longer than ${maxFilterBytes} bytes`);
   }
@@ -48,12 +48,12 @@ export function parsePath(text: string, secretNames: readonly string[] = []): Pa
 }
 
 class Parser {
-  readonly #source: Source;
+  readonly #source: SourceText;
   #token: Token;
   #depth = 0;
   #afterLiteral = false;
 
-  constructor(source: Source) {
+  constructor(source: SourceText) {
     this.#source = source;
     this.#token = nextToken(source, 0);
   }

@@ -42,7 +42,7 @@ export type OtherProblem =
 /** What is wrong with the rows of a tenant. */
 export type Problem = CopyProblem | PrimaryProblem | MembershipProblem | OtherProblem;
 
-export interface Finding {
+export interface FsckFinding {
   readonly problem: Problem;
   /** Whether what is right follows from other rows. */
   readonly repairable: boolean;
@@ -50,7 +50,7 @@ export interface Finding {
 
 /** What a closer look has found, as of one moment. */
 export interface Inspection {
-  readonly findings: readonly Finding[];
+  readonly findings: readonly FsckFinding[];
   /**
    * Repairs what can be repaired of it, if nothing has changed since.
    *

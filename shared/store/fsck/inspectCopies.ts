@@ -4,7 +4,7 @@ import { readsAtOnce } from '../groups/largeChange.ts';
 import { inParallel } from '../inParallel.ts';
 import { readRow, type Partition, type StoredRow } from '../partition.ts';
 import type { Row, RowChange } from '../writeRows.ts';
-import { nothingFound, type Finding, type Inspection, type Problem } from './finding.ts';
+import { nothingFound, type FsckFinding, type Inspection, type Problem } from './finding.ts';
 import { contentHash, tellsTruth, wholeIn, type ResourceRows, type Whole } from './resourceRows.ts';
 import { written } from './written.ts';
 import { whileUnchanged } from './unchanged.ts';
@@ -165,7 +165,7 @@ function inspection(
   problems: readonly Problem[],
   changes: readonly RowChange[],
 ): Inspection {
-  const findings = problems.map((problem): Finding => ({
+  const findings = problems.map((problem): FsckFinding => ({
     problem,
     repairable: problem.kind !== 'copyTaken',
   }));

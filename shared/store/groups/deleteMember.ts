@@ -39,7 +39,11 @@ export async function deleteGroupedUser(
  *
  * @param old has no large change that is being carried out.
  */
-export async function deleteGroup(partition: Partition, old: ReadGroup, entry: LogEntry): Promise<Deletion> {
+export async function deleteGroupRows(
+  partition: Partition,
+  old: ReadGroup,
+  entry: LogEntry,
+): Promise<Deletion> {
   const { id, grouped } = old.group;
   const endings = grouped === true ? await endingsOf(partition, id) : [];
   const conditionalKey = groupKey(id);

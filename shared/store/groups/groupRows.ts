@@ -1,5 +1,5 @@
 import type { StoredResource } from '../../scim/represent.ts';
-import { textOf } from '../../scim/json.ts';
+import { defined, textOf } from '../../scim/json.ts';
 import { DamagedUser, documentRow, readDocumentRow } from '../documentRow.ts';
 import { readRow, type Partition, type StoredRow } from '../partition.ts';
 import type { Row } from '../writeRows.ts';
@@ -33,7 +33,7 @@ export function groupRows(group: StoredGroup): ReadonlyMap<string, Row> {
   const copy = {
     ...documentRow(plain, 'group'),
     size,
-    ...(pending === undefined ? {} : { pending }),
+    ...defined({ pending }),
   };
   const rows = new Map<string, Row>(groupRowKeys(group).map((key) => [key, copy]));
   rows.set(groupKey(group.id), {

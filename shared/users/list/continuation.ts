@@ -6,7 +6,7 @@ import { readCursor, writeCursor, type Cursor } from '../../secrets/cursor.ts';
 import type { CursorPage } from './listQuery.ts';
 
 /** Where a page by cursor begins, how long it is, and how the next one is asked for. */
-export interface Continuation {
+export interface CursorRequest {
   readonly count: number;
   readonly position: readonly JsonValue[] | undefined;
   readonly next: (position: readonly JsonValue[]) => string;
@@ -22,7 +22,7 @@ export async function continuation(
   ring: SealingKeys,
   context: Cursor['context'],
   page: CursorPage,
-): Promise<Continuation> {
+): Promise<CursorRequest> {
   const asked = page.count === undefined ? undefined : pageOf(undefined, page.count).count;
   const before = page.cursor === '' ? undefined : await readCursor(ring, page.cursor, context, Date.now());
   if (before !== undefined && asked !== undefined && asked !== before.count) {
