@@ -10,7 +10,7 @@ export interface ShownExchange {
   readonly answer: JsonObject;
 }
 
-/** What came of a check: what was asked and answered, whether that is as Entra needs it, and why. */
+/** The result of a check: the requests and answers, whether they are as Entra needs them, and why. */
 export interface CheckResult {
   readonly group: string;
   readonly name: string;
@@ -20,12 +20,14 @@ export interface CheckResult {
   readonly exchanges: readonly ShownExchange[];
 }
 
-/** One thing that a service must do. It throws what ends it early; else it has passed. */
+/** Something that a service must do. `run` throws {@link Verdicts} unless the service passes. */
 export interface Check {
   readonly group: string;
   readonly name: string;
   /** Why the service must do so, in words. */
   readonly why: string;
+  /** Whether a failure is only a warning. */
+  readonly isMild?: boolean;
   run(subject: Subject): Promise<void>;
 }
 
@@ -45,12 +47,12 @@ export interface Asked {
   readonly body: JsonObject;
 }
 
-/** What checks work on: they create people and groups, and remember what the service called them. */
+/** What all checks of a run share. */
 export interface Subject {
   ask(method: string, path: string, body?: JsonObject): Promise<Asked>;
-  /** A name that nobody else has; the same within a run. */
+  /** Part of all names that a run uses, and of no others. */
   readonly unique: string;
-  /** The ids that the service gave, by what the checks call them. */
+  /** The ids that the service gave, by the checks' own names. */
   readonly ids: Map<string, string>;
 }
 
@@ -64,7 +66,7 @@ export function expectStatus({ status, body }: Asked, ...wanted: readonly number
   fail(`The answer was ${status}${detail}, and has to be ${wanted.join(' or ')}.`);
 }
 
-/** The id of something that an earlier check has made. */
+/** The id of a resource that an earlier check created. Skips the check if it did not. */
 export function idFor({ ids }: Subject, name: string): string {
   const id = ids.get(name);
   if (id === undefined)
@@ -72,7 +74,7 @@ export function idFor({ ids }: Subject, name: string): string {
   return id;
 }
 
-/** Whether a value is what was sent. */
+/** Fails unless a value reads back as it was sent. An absent value may read back as null or "". */
 export function expectValue(what: string, found: unknown, wanted: unknown): void {
   const isSame = JSON.stringify(found) === JSON.stringify(wanted);
   if (isSame || (wanted === undefined && (found === null || found === ''))) return;

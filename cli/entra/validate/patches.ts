@@ -1,23 +1,6 @@
-import type { JsonObject } from '../json.ts';
-import { parseTargetAttribute, readTarget } from '../mapping/target.ts';
-import { expectStatus, expectValue, idFor, type Check, type Subject } from './check.ts';
-import { createUser, patchOf } from './users.ts';
-
-const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
-
-/** A PATCH, and what reads back afterwards. */
-interface PatchCase {
-  readonly name: string;
-  readonly why: string;
-  readonly operations: (ids: { readonly manager: string; readonly other: string }) => readonly JsonObject[];
-  readonly expected: (ids: {
-    readonly manager: string;
-    readonly other: string;
-  }) => Readonly<Record<string, unknown>>;
-}
-
-const one = (operation: JsonObject) => () => [operation];
-const gives = (expected: Readonly<Record<string, unknown>>) => () => expected;
+import type { Check } from './check.ts';
+import { enterprise, gives, one, patchChecksOf, type PatchCase } from './patchCase.ts';
+import { createUser } from './users.ts';
 
 const cases: readonly PatchCase[] = [
   {
@@ -119,33 +102,15 @@ const cases: readonly PatchCase[] = [
   },
 ];
 
-async function run(subject: Subject, { operations, expected }: PatchCase): Promise<void> {
-  const path = `/Users/${idFor(subject, 'ada')}`;
-  const ids = { manager: idFor(subject, 'manager'), other: idFor(subject, 'other') };
-  const operation = patchOf(...operations(ids));
-  expectStatus(await subject.ask('PATCH', path, operation), 200, 204);
-  const answer = await subject.ask('GET', path);
-  expectStatus(answer, 200);
-  for (const [name, value] of Object.entries(expected(ids))) {
-    const target = parseTargetAttribute(name);
-    expectValue(name, target && readTarget(answer.body, target), value);
-  }
-}
-
 export const patchChecks: readonly Check[] = [
   {
     group: 'Updates',
     name: 'create two managers',
-    why: 'References lead to somebody who is there.',
+    why: 'A reference needs somebody to refer to.',
     run: async (subject) => {
       await createUser(subject, 'manager');
       await createUser(subject, 'other');
     },
   },
-  ...cases.map((each) => ({
-    group: 'Updates',
-    name: each.name,
-    why: each.why,
-    run: (subject: Subject) => run(subject, each),
-  })),
+  ...patchChecksOf('Updates', cases),
 ];

@@ -4,6 +4,7 @@ import type { Wire } from '../wire/wire.ts';
 import { Verdicts, type Check, type CheckResult, type ShownExchange, type Subject } from './check.ts';
 import { discoveryChecks } from './discovery.ts';
 import { groupChecks } from './groups.ts';
+import { olderPatchChecks } from './olderPatches.ts';
 import { patchChecks } from './patches.ts';
 import { leavingChecks, userChecks } from './users.ts';
 
@@ -11,6 +12,7 @@ const checks: readonly Check[] = [
   ...discoveryChecks,
   ...userChecks,
   ...patchChecks,
+  ...olderPatchChecks,
   ...groupChecks,
   ...leavingChecks,
 ];
@@ -18,21 +20,18 @@ const checks: readonly Check[] = [
 /** How many checks there are. */
 export const checkCount = checks.length;
 
-/**
- * Does with a service what Microsoft's validators do, and says of each step whether it is as Entra needs it. The people and groups
- * that it makes are removed at the end.
- */
+/** Checks a service as Microsoft's validators do. At the end it removes the users and groups that it created. */
 export async function validate(
   wire: Wire,
   redaction: Redaction,
-  told: (done: number) => void,
+  progress: (done: number) => void,
 ): Promise<readonly CheckResult[]> {
   const exchanges: ShownExchange[] = [];
   const subject = subjectOf(wire, redaction, exchanges);
   const results: CheckResult[] = [];
   for (const check of checks) {
     results.push(await result(check, subject, exchanges));
-    told(results.length);
+    progress(results.length);
   }
   await removeAll(subject);
   return results;
@@ -52,7 +51,7 @@ function subjectOf(wire: Wire, redaction: Redaction, exchanges: ShownExchange[])
 }
 
 async function result(check: Check, subject: Subject, exchanges: ShownExchange[]): Promise<CheckResult> {
-  const { group, name, why } = check;
+  const { group, name, why, isMild = false } = check;
   exchanges.splice(0);
   const started = performance.now();
   const ended = (verdict: CheckResult['verdict'], reason: string): CheckResult => ({
@@ -64,13 +63,15 @@ async function result(check: Check, subject: Subject, exchanges: ShownExchange[]
     await check.run(subject);
     return ended('pass', why);
   } catch (error) {
-    if (error instanceof Verdicts) return ended(error.verdict, `${error.message} ${why}`);
-    if (error instanceof ProvisioningFailure) return ended('fail', error.message);
+    const failed = isMild ? 'warning' : 'fail';
+    if (error instanceof Verdicts)
+      return ended(error.verdict === 'fail' ? failed : error.verdict, `${error.message} ${why}`);
+    if (error instanceof ProvisioningFailure) return ended(failed, error.message);
     throw error;
   }
 }
 
-/** By their ids; what is gone already is well. */
+/** Removes by id. A 404 is fine. */
 async function removeAll(subject: Subject): Promise<void> {
   for (const [name, id] of subject.ids) {
     const path = ['team', 'crew'].includes(name) ? `/Groups/${id}` : `/Users/${id}`;

@@ -135,7 +135,7 @@ export class PlainScimServer {
       return { status: 409, body: { status: '409', scimType: 'uniqueness', detail: `${key} is taken` } };
     }
     const id = randomUUID();
-    const made = { ...body, id };
+    const made = { ...structuredClone(body), id };
     all.set(id, made);
     return { status: 201, body: this.#shown(made, false) };
   }
