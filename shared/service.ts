@@ -29,7 +29,7 @@ let current: Service | SettingError | undefined;
 /**
  * The service of this process. The settings are read once, wrong ones, too.
  *
- * @throws SettingError where a setting is missing or wrong.
+ * @throws SettingError if a setting is missing or wrong.
  */
 export function service(): Service {
   current ??= made();

@@ -23,7 +23,7 @@ export interface Sample {
   readonly cpuMilliseconds: number;
 }
 
-/** @throws Error where the answer is another one. */
+/** @throws Error if the answer is another one. */
 export async function sample(
   program: string,
   request: FirstRequest,

@@ -73,7 +73,7 @@ async function start(
   throw new Error('The service did not start.');
 }
 
-/** Undefined where the service or its storage is gone. */
+/** Undefined if the service or its storage is gone. */
 async function create(url: string, token: string, n: number): Promise<string | undefined> {
   try {
     const answer = await fetch(`${url}/Users`, {

@@ -12,7 +12,7 @@ const mostTries = 3;
  *
  * @param pair both sides on storage behind the proxy.
  * @param tenants how many tenants take turns.
- * @throws Error where the floor is no longer one: the service has come to call storage otherwise.
+ * @throws Error if the floor is no longer one: the service has come to call storage otherwise.
  */
 export async function countCalls(
   name: string,

@@ -102,7 +102,7 @@ export async function readPage(
   return page.value;
 }
 
-/** What is read, or null where it is not there. */
+/** What is read, or null if it is not there. */
 export async function found(read: Promise<unknown>): Promise<unknown> {
   try {
     return await read;

@@ -9,7 +9,7 @@ export interface Place {
   /** A folder of the project, a package, or what of the platform it is. */
   readonly room: string;
   readonly owner: Owner;
-  /** File and line; empty where there is none. */
+  /** File and line; empty if there is none. */
   readonly file: string;
 }
 

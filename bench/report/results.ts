@@ -16,7 +16,7 @@ export interface OperationResult {
   readonly rps: number;
   /** The same storage calls by the SDK alone. */
   readonly floorP50: number;
-  /** Of `p50` to `floorP50`; null where there is nothing to compare with. */
+  /** Of `p50` to `floorP50`; null if there is nothing to compare with. */
   readonly ratio: number | null;
 }
 

@@ -1,6 +1,6 @@
 import type { ScimRequest } from '../operations/operation.ts';
 
-/** Sends one request, and gives the body of its answer. Throws where the status is not the one that was expected. */
+/** Sends one request, and gives the body of its answer. Throws if the status is not the one that was expected. */
 export type Send = () => Promise<string>;
 
 /** A way to call the service. */

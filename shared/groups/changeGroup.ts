@@ -29,7 +29,7 @@ import { isAboutMembers, memberOperations, membersIn, type MemberOperation } fro
 import { lookUp, membershipChange, type LookedUp } from './membershipChange.ts';
 import { writeWithMembers } from './writeWithMembers.ts';
 
-/** What a write has made of a group. */
+/** The result of a write of a group. */
 export interface WrittenGroup {
   readonly group: StoredGroup;
   /** SCIM paths of the attributes that the request set. */
@@ -38,7 +38,7 @@ export interface WrittenGroup {
   readonly members?: readonly Member[] | undefined;
 }
 
-/** Replaces what a group is by what the request says, its members among it (RFC 7644 §3.5.1). */
+/** Replaces a group's attributes and members by those of the request (RFC 7644 §3.5.1). */
 export async function replaceGroup(context: ResourceContext, request: ChangeRequest): Promise<WrittenGroup> {
   const { rules, type } = context;
   requireSchema(request.body, type.schema);
@@ -90,7 +90,7 @@ function patched(
   return inSlices(call, patchBudget(), (work) => patchedResource(rules, old, operations, work));
 }
 
-/** Of a group that isn't there nothing can be said but that, whatever else is wrong. */
+/** A missing group is a 404, whatever else is wrong. */
 async function unlessAbsent<Result>(
   { partition }: ResourceContext,
   id: string,
@@ -107,7 +107,7 @@ async function unlessAbsent<Result>(
 }
 
 interface Change {
-  /** What is to become of members, as far as it is known before the group is read. */
+  /** The changes of members, as far as they are known before the group is read. */
   readonly members: () => readonly MemberOperation[];
   /** Members up to which an answer shows them. */
   readonly answered: number;
@@ -160,7 +160,7 @@ async function membersAfter(
   made: StoredGroup,
   { added, removed }: MembershipChange,
 ): Promise<readonly Member[] | undefined> {
-  // If storage fails here, the write counts all the same: whoever answers reads again.
+  // If storage fails here, the write still counts: the members are read again for the answer.
   const read = await readMembers(partition, id).catch(() => undefined);
   if (read?.group.version === made.version) return read.members;
   if (read?.group.version !== version) return undefined;
@@ -190,7 +190,7 @@ function changedGroup(
   return {
     ...old,
     ...{ version: newOperationId(), lastModified: new Date().toISOString() },
-    // Whether its name may be shared is decided when it gets the name.
+    // The tenant's setting decides whether a name may be shared when the group gets the name.
     ...(sameName ? sharing : nameSharing(call.tenant)),
     ...(added.some(({ id }) => id === old.id) ? { grouped: true } : {}),
     attributes,

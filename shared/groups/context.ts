@@ -7,13 +7,13 @@ import {
 } from '../users/context.ts';
 import { groupCollection, mayShareNames } from './groupCollection.ts';
 
-/** @throws ScimError 400 where the projection is wrong: before anything is written. */
+/** @throws ScimError 400 if the projection is wrong: before anything is written. */
 export function groupContext(call: TenantContext, wanted: ProjectionParameters): Promise<ResourceContext> {
   const { tenant } = call;
   return resourceContext(call, wanted, groupType(tenant), groupCollection(tenant));
 }
 
-/** What a group says of its name when it gets it. */
+/** The mark of a group whose name may be shared. */
 export function nameSharing(tenant: Tenant): { readonly nameShared?: true } {
   return mayShareNames(tenant) ? { nameShared: true } : {};
 }

@@ -4,7 +4,7 @@ import { applyGroupPatch, replaceGroup } from './changeGroup.ts';
 import { createGroup } from './createGroup.ts';
 import { removeGroup } from './removeGroup.ts';
 
-/** Groups, for Bulk: nobody is a member of one before it is there. */
+/** Groups, for Bulk: a member must exist before the group. */
 export function groupTarget(context: ResourceContext): BulkTarget {
   return {
     context,

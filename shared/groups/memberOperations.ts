@@ -17,7 +17,7 @@ export type MemberOperation =
 /** A member as a client names it. */
 export interface MemberReference {
   readonly id: string;
-  /** What the client takes it for; undefined if it does not say. */
+  /** The type that the client gives; undefined if it gives none. */
   readonly type: MemberType | undefined;
 }
 
@@ -27,8 +27,8 @@ export function isAboutMembers({ target }: Operation): boolean {
 }
 
 /**
- * What an operation of a PATCH asks for (RFC 7644 §3.5.2). A member has nothing that could be changed: whoever replaces one
- * removes it and adds another.
+ * What an operation of a PATCH asks for (RFC 7644 §3.5.2). A member has nothing that could be changed: to replace one
+ * is to remove it and to add another.
  *
  * @throws ScimError 400 `invalidPath`, `invalidValue`, `noTarget`
  */
@@ -42,7 +42,7 @@ export function memberOperations({ op, target, value }: Operation): readonly Mem
   }
   const id = idIn(filter);
   if (op === 'remove') {
-    // What only describes a member goes with it.
+    // Sub-attributes that only describe a member are removed with it.
     if (inside.length > 0) return [];
     return id === undefined
       ? [{ kind: 'removeWhere', holds: compileFilter(filter) }]
@@ -64,9 +64,9 @@ function removal(value: JsonValue): MemberOperation {
 }
 
 /**
- * The members in the value of `members`, in canonical form; none where it is unassigned.
+ * The members in the value of `members`, in canonical form; none if it is unassigned.
  *
- * @param chosen the member that is meant where the value does not say whom it describes.
+ * @param chosen the member that is meant if the value does not name it.
  * @throws ScimError 400 `invalidValue`
  */
 export function membersIn(value: JsonValue | undefined, chosen?: string): readonly MemberReference[] {

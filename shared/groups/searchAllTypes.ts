@@ -29,7 +29,7 @@ export async function searchAllTypes(call: TenantContext, query: ListQuery): Pro
     : cursorPage(call, parts, query, query.page);
 }
 
-/** What sorts users need not be an attribute of groups. @throws ScimError 400 where no type has it */
+/** An attribute that sorts users need not be one of groups. @throws ScimError 400 if no type has it */
 function sortedAsPossible(
   { type }: ResourceContext,
   query: ListQuery,
@@ -71,7 +71,7 @@ async function indexPage(
   return { resources, totalResults: total, startIndex };
 }
 
-/** A cursor says of which type the page is, and what the list of that type goes on with. */
+/** A cursor names the type of the page, and holds the cursor of that type's list. */
 async function cursorPage(
   call: TenantContext,
   parts: readonly Part[],
@@ -89,7 +89,7 @@ async function cursorPage(
   const listed = await Promise.all(
     parts.map(async ({ context, query: own }, i) => {
       const cursor = i === index ? textOf(position?.[1]) : '';
-      // Of the others only how many there are is wanted.
+      // Of the other type only the total is wanted.
       const wanted = i === index ? count : 0;
       return i === index || count === 0 || filter === undefined
         ? listResources(context, { ...own, page: { by: 'cursor', cursor, count: wanted } }, endpoint)
@@ -106,7 +106,7 @@ async function cursorPage(
   };
 }
 
-/** Left out where it is not known of each type. */
+/** Left out unless it is known of each type. */
 function totalOf(listed: readonly (ListPage | undefined)[]): number | undefined {
   let total = 0;
   for (const page of listed) {

@@ -10,8 +10,8 @@ import type { WriteResult } from '../store/userRows.ts';
 import { afterwards } from '../users/write.ts';
 
 /**
- * Writes a group and a change of its members so that nobody sees half of it. What does not fit into one transaction is
- * prepared where nobody looks, committed with the group's row, and carried out afterwards.
+ * Writes a group and a change of its members so that no reader sees half of it. A change that does not fit into one
+ * transaction is prepared in rows that no reader looks at, committed with the group's row, and carried out afterwards.
  *
  * @param old undefined of a new group.
  * @throws ScimError 409 `uniqueness`
@@ -36,7 +36,7 @@ export async function writeWithMembers(
   return committed;
 }
 
-/** Where it is refused for good, nothing of it stays. */
+/** If it is refused for good, the prepared rows are deleted. */
 async function commit(
   partition: Partition,
   old: ReadGroup | undefined,
@@ -47,7 +47,7 @@ async function commit(
   try {
     return await writeGroup(partition, old, group, entry, noChange);
   } catch (error) {
-    // Of a failure of storage nobody knows whether it was committed.
+    // After a failure of storage it is unknown whether it was committed.
     if (isRefused(error))
       await afterwards(() => discardChange(partition, group.id, entry.operationId, change));
     throw error;

@@ -137,7 +137,7 @@ async function mark(
     if (read === undefined) return { found: undefined };
     const { restoring, ...known } = 'damage' in read ? remainsOf(name, now()) : read.tenant;
     const since = Date.parse(known.removing ?? '');
-    // A restore goes on writing until the mark.
+    // A restore continues to write until it sees the mark.
     if (restoring === undefined && !Number.isNaN(since))
       return { found: { etag: read.etag, since, closed: closedAt(known, since) } };
     const removing = new Date(now()).toISOString();

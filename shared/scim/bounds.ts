@@ -3,9 +3,9 @@ import { patchTooMuchWork } from './errors/patch.ts';
 import { isArray, isObject, type JsonValue } from './json.ts';
 
 /**
- * What one request may cost in computing. A unit is one small step over one value, some hundredths of a microsecond: an
- * attribute looked up, an element visited, a value compared, a few characters of a long text. The code that does the work
- * counts it, before it does it.
+ * The computing work of one request, and its limit. A unit is one small step over one value, some hundredths of a
+ * microsecond: an attribute looked up, an element visited, a value compared, a few characters of a long text. The code
+ * that does the work counts it, before it does it.
  */
 export class WorkBudget {
   readonly #maxUnits: number;
@@ -24,7 +24,7 @@ export class WorkBudget {
     this.#whole = whole;
   }
 
-  /** What a part of the request may cost: it is bounded by itself, and counts for the whole. */
+  /** A budget for a part of the request: it has a limit of its own, and counts for the whole. */
   part(maxUnits: number): WorkBudget {
     return new WorkBudget(maxUnits, this.#refusal, this);
   }
@@ -76,8 +76,8 @@ export function sizeOf(value: JsonValue): number {
 }
 
 /**
- * A map that forgets what was set longest ago. Whatever a process remembers between requests is in one, for clients
- * decide how much of it there would be.
+ * A map that forgets what was set longest ago. Every cache of this process is one, because clients decide how many
+ * entries it would have.
  */
 export class BoundedMap<Key, Value> {
   readonly #max: number;
@@ -86,15 +86,15 @@ export class BoundedMap<Key, Value> {
   #size = 0;
 
   /**
-   * @param max what all entries may take together.
-   * @param sizeOf what one takes; entries are counted if it is left out. One that takes more than `max` is not kept.
+   * @param max maximum size of all entries together.
+   * @param sizeOf size of one entry, 1 by default. An entry larger than `max` is not kept.
    */
   constructor(max: number, sizeOf: (value: Value, key: Key) => number = () => 1) {
     this.#max = max;
     this.#sizeOf = sizeOf;
   }
 
-  /** What all entries take. */
+  /** Size of all entries together. */
   get size(): number {
     return this.#size;
   }
@@ -161,7 +161,7 @@ export function compiledTexts<Compiled>(maxBytes: number): (type: object) => Bou
 export const maxBodyBytes = 1_048_576;
 
 /**
- * Characters of known attributes in the body of a POST or PUT, nearly, beyond which nothing is made of it: four times as much as
- * a user can hold. What is unknown is ignored and not counted.
+ * Characters of known attributes in the body of a POST or PUT, nearly, beyond which it is refused: four times as much
+ * as a user can hold. Unknown attributes are not counted.
  */
 export const maxSentSize = 262_144;

@@ -18,7 +18,7 @@ export interface BulkRequest {
 }
 
 export interface BulkOperation {
-  /** In upper case; whatever came. */
+  /** In upper case; not checked yet. */
   readonly method: string;
   readonly path: string;
   readonly bulkId: string | undefined;
@@ -27,7 +27,7 @@ export interface BulkOperation {
 }
 
 /**
- * Reads the body of a Bulk request. What is wrong with a single operation is that operation's own failure.
+ * Reads the body of a Bulk request. An error in a single operation fails that operation only.
  *
  * @throws ScimError 400 `invalidSyntax`, `invalidValue`; 413
  */
@@ -42,8 +42,8 @@ export function readBulk(body: JsonObject): BulkRequest {
 }
 
 /**
- * The errors that are accepted before the rest is given up (RFC 7644 §3.7). None at all are reached before anything was
- * tried, so 0 can't be meant as that limit: clients whose numbers can't be absent send it for "not set".
+ * The errors that are accepted before the rest is given up (RFC 7644 §3.7). A limit of 0 would be reached before the
+ * first operation, so 0 can't be meant as one: clients whose numbers can't be absent send it for "not set".
  */
 function readFailOnErrors(body: JsonObject): number | undefined {
   const value = memberIgnoringCase(body, 'failOnErrors') ?? 0;
@@ -59,7 +59,7 @@ function readOperation(raw: JsonValue, index: number): BulkOperation {
     method: text('method')?.toUpperCase() ?? '',
     path: text('path') ?? '',
     bulkId: text('bulkId'),
-    // What is there and no version must not turn the write into an unconditional one: nothing matches "".
+    // A version of a wrong type must not make the write unconditional: nothing matches "".
     version: version === undefined || version === null ? undefined : textOf(version),
     data: memberIgnoringCase(raw, 'data'),
   };
@@ -84,7 +84,7 @@ function collect(value: JsonValue | undefined, found: Set<string>): void {
   }
 }
 
-/** Data of which a part refers to resources that are not there yet. */
+/** Data, split by its references to resources that do not exist yet. */
 export interface SplitData {
   readonly now: JsonObject;
   /** Elements of multi-valued attributes that refer to one of them, by the name of their attribute. */
@@ -131,7 +131,7 @@ export function resolveReferences(value: JsonValue, ids: ReadonlyMap<string, str
 export function executionOrder(operations: readonly BulkOperation[]): readonly number[] {
   const creators = new Map<string, number>();
   for (const [i, { bulkId, method }] of operations.entries()) {
-    // Given twice, a bulkId is the first one's.
+    // If a bulkId is given twice, it means the first.
     if (method === 'POST' && bulkId !== undefined && !creators.has(bulkId)) creators.set(bulkId, i);
   }
   const order: number[] = [];

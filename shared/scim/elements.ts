@@ -18,8 +18,8 @@ export function exactKey(value: JsonValue): string {
 const knownKeys = new WeakMap<Attribute, WeakMap<JsonObject, string>>();
 
 /**
- * Equal for elements that are one (RFC 7643 §2.4: the same value is not returned twice): whatever the order of their
- * members, whether or not they say what is assumed anyway, and whichever of them is primary.
+ * The key of an element. Equal elements have the same (RFC 7643 §2.4: the same value is not returned twice): whatever
+ * the order of their members, whether or not they say what is assumed anyway, and whichever of them is primary.
  */
 export function elementKeys(attribute: Attribute): (element: JsonValue) => string {
   const known = knownKeys.get(attribute) ?? new WeakMap<JsonObject, string>();
@@ -44,7 +44,10 @@ function keyOf(attribute: Attribute, element: JsonObject): string {
   return `{${key}}`;
 }
 
-/** `elements` without repetitions. What is left of several equal ones stands where the first did, primary if one was. */
+/**
+ * `elements` without repetitions. Of several equal ones one stays, in the place of the first; primary if any of them
+ * was.
+ */
 export function distinct(attribute: Attribute, elements: Elements): Elements {
   const key = elementKeys(attribute);
   const byKey = new Map<string, JsonValue>();
@@ -104,7 +107,7 @@ function hasAllOf(attribute: Attribute, element: JsonObject, sent: JsonObject, w
   );
 }
 
-/** The form in which a member of an element is compared; that of the assumed value where it has none. */
+/** The form in which a member of an element is compared; that of the assumed value if it has none. */
 function comparedPart(attribute: Attribute, element: JsonObject, name: string, work: ComparingWork): string {
   const part = attribute.byName.get(name.toLowerCase());
   const value = element[name] ?? part?.assumedValue ?? null;

@@ -28,12 +28,12 @@ export interface ScimErrorBody {
 export type OAuthErrorCode =
   'invalid_request' | 'invalid_client' | 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope';
 
-/** What a sentence is made of. The documentation shows `…` for each. */
+/** The parts of a sentence. The documentation shows `…` for each. */
 export type Shown = string | number;
 
 /**
- * One error of the tables in `scim/errors/` and of the floors above. docs/errors.md is generated from them; it says more of
- * each, which no answer needs: `scripts/errorDescriptions/`.
+ * One error of the tables in `scim/errors/` and of the floors above. docs/errors.md is generated from them; it explains
+ * each, from `scripts/errorDescriptions/`.
  */
 export interface ErrorDefinition<Args extends readonly (Shown | undefined)[]> {
   /** The name of the error's function. Logs, telemetry and problems hold it, so it stays as it is. */
@@ -65,7 +65,7 @@ export class ScimError extends Error {
   readonly scimType: ScimType | undefined;
   readonly oauthError: OAuthErrorCode | undefined;
   readonly headers: Readonly<Record<string, string>>;
-  /** The stored resource that was asked about, if it had been read: the log names it. It is in no answer. */
+  /** The stored resource that the request was about, if it was read. For the log only. */
   resource: { readonly attributes: JsonObject } | undefined;
 
   constructor(
@@ -81,7 +81,7 @@ export class ScimError extends Error {
     this.headers = headers;
   }
 
-  /** Adds what only the log may say of the reason. */
+  /** Adds the cause, for the log only. */
   causedBy(cause: unknown): this {
     this.cause = cause;
     return this;
@@ -104,7 +104,7 @@ export function defineError<Args extends readonly (Shown | undefined)[]>(
 ): ErrorFunction<Args> {
   const make = (...args: Args) =>
     new ScimError(definition, definition.sentence(...args), definition.headers?.(...args));
-  // Nothing else happens here: every cold start makes all of them.
+  // This does nothing else, because every cold start makes all of them.
   make.definition = definition;
   return make;
 }

@@ -1,4 +1,4 @@
-/** What a JSON text can hold. Read-only: nothing in this code changes a value in place. */
+/** A JSON value. Read-only: nothing in this code changes a value in place. */
 export type JsonValue = string | number | boolean | null | readonly JsonValue[] | JsonObject;
 
 export interface JsonObject {
@@ -29,7 +29,7 @@ export function memberIgnoringCase(object: JsonObject, name: string): JsonValue 
   return undefined;
 }
 
-/** `object` with `name` set to `value`, or without `name` where the value is undefined. */
+/** `object` with `name` set to `value`, or without `name` if the value is undefined. */
 export function withMember(object: JsonObject, name: string, value: JsonValue | undefined): JsonObject {
   if (value === undefined) {
     const { [name]: removed, ...rest } = object;
@@ -70,7 +70,7 @@ export function jsonEqual(left: JsonValue | undefined, right: JsonValue | undefi
   );
 }
 
-/** The object in a JSON text that may be anything; undefined where there is none. The parser's message quotes the text. */
+/** The object in a JSON text that may be anything; undefined if there is none. The parser's message quotes the text. */
 export function objectIn(text: string): JsonObject | undefined {
   try {
     const value = parseJson(text);
@@ -91,12 +91,12 @@ export function parseJson(text: string): JsonValue {
   return value;
 }
 
-/** Whatever JSON.parse returns is a JSON value; the type checker can't know. */
+/** JSON.parse returns JSON values; the type checker can't know. */
 function isJson(value: unknown): value is JsonValue {
   return value !== undefined;
 }
 
-/** A string as it is; empty where the value is none. */
+/** A string; empty if the value is no string. */
 export function textOf(value: JsonValue | undefined): string {
   return typeof value === 'string' ? value : '';
 }
@@ -137,7 +137,10 @@ export function isAscii(text: string): boolean {
 const dateTime = /^\d{4}-\d{2}-\d{2}[Tt]\d{2}:\d{2}:\d{2}(?:\.\d+)?(?:[Zz]|[+-]\d{2}:\d{2})?$/;
 const offset = /(?:[Zz]|[+-]\d{2}:\d{2})$/;
 
-/** The instant that an RFC 3339 time names, in milliseconds since 1970, or undefined where it names none. UTC where it has no offset. */
+/**
+ * The instant that an RFC 3339 time names, in milliseconds since 1970, or undefined if it names none. Without an offset
+ * it is UTC.
+ */
 export function parseDateTime(text: string): number | undefined {
   if (!dateTime.test(text) || !isOnClockAndCalendar(text)) return undefined;
   const instant = Date.parse(offset.test(text) ? text : `${text}Z`);

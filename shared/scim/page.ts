@@ -14,7 +14,7 @@ import { lastAttribute, resolveName, type AttributePath } from './path.ts';
 export const defaultPageSize = 100;
 export const maxPageSize = 1_000;
 
-/** Users that a filter without index may look at. Beyond it the answer would come too late to be of use. */
+/** Users that a filter without index may look at. Beyond it the answer would come too late. */
 export const scanLimit = 20_000;
 
 /** How long a cursor works, in seconds (RFC 9865 §4). */
@@ -40,7 +40,7 @@ export interface Sort {
   readonly descending: boolean;
 }
 
-/** What a resource is ordered by; undefined where the attribute has no value. */
+/** What a resource is ordered by; undefined if the attribute has no value. */
 export type SortKey = string | number | boolean | undefined;
 
 /**

@@ -7,9 +7,9 @@ import { mergeObject, refuseRemoval, saysNothing, takes, PatchWork } from './pat
 import type { WorkBudget } from './bounds.ts';
 
 /**
- * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2).
- * All operations or none: an operation that can't be applied throws. Each operation is a step: between two of them others
- * can have their turn.
+ * Applies a PATCH to a resource and returns the new one; `resource` itself stays as it was (RFC 7644 §3.5.2). All
+ * operations or none: an operation that can't be applied throws. Each operation is a step: between two of them other
+ * requests can have their turn.
  *
  * @throws ScimError 400 `noTarget`, `mutability` or `invalidValue`; 413.
  */
@@ -76,8 +76,8 @@ function changeValue(
 }
 
 /**
- * Whether a reference (RFC 7643 §2.4: `value` is the id of a resource, `$ref` its URI) that is given in part still means
- * the resource that the old one means. Another manager takes the old one's value, $ref and displayName with it. A new
+ * Whether a reference (RFC 7643 §2.4: `value` is the id of a resource, `$ref` its URI) that is given in part still
+ * means the resource that the old one means. A new manager replaces the old one's value, $ref and displayName. A new
  * $ref alone says whom it means: nothing that was not sent is made up, but an id that it ends with may stay.
  */
 function meansTheSame(old: JsonObject, given: JsonObject): boolean {

@@ -96,7 +96,7 @@ function missing(attribute: Attribute, elements: Elements, given: Elements, work
 /** An operation on elements that its path chooses. */
 interface Choice {
   readonly step: Step;
-  /** The sub-attribute that it is about; none where it is about whole elements. */
+  /** The sub-attribute that it is about; none if it is about whole elements. */
   readonly rest: readonly Step[];
   readonly elements: Elements;
   readonly operation: Operation;
@@ -140,7 +140,7 @@ function changeEach(choice: Choice, chosen: Elements): Elements {
   return settled(choice.step.attribute, choice.elements, changed, touched, choice.work);
 }
 
-/** What the operation makes of one element that it is meant for; the same object where nothing changes. */
+/** What the operation makes of one element that it is meant for; the same object if nothing changes. */
 function changeElement(choice: Choice, element: JsonObject): JsonValue | undefined {
   const { step, rest, operation } = choice;
   const { op, value } = operation;

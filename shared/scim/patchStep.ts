@@ -9,14 +9,14 @@ import { attributeEmpty } from './errors/user.ts';
 import { pathOf } from './path.ts';
 import type { Attribute } from './schema/attributes.ts';
 
-/** Units that it takes to find an element again, to choose one, and to make a new one and its key. */
+/** Units of work to find an element again, to choose one, and to make a new one and its key. */
 const units = { visit: 3, choose: 3, change: 100 };
 
-/** What one PATCH costs: it is counted while the operations are applied, each of which may look at every element. */
+/** The work of one PATCH. It is counted while the operations are applied, each of which may look at every element. */
 export class PatchWork {
   readonly #all: WorkBudget;
   #operation: WorkBudget;
-  /** Each operation compares the same values. */
+  /** Operations compare the same values again and again. */
   readonly #folded = new Map<string, string>();
 
   constructor(budget: WorkBudget = patchBudget()) {
@@ -24,7 +24,7 @@ export class PatchWork {
     this.#operation = budget.part(maxOperationWork);
   }
 
-  /** An operation begins. It brings `value`, which is read and compared. */
+  /** Begins an operation, whose `value` is read and compared. */
   begin(value: JsonValue): void {
     this.#operation = this.#all.part(maxOperationWork);
     this.spend(1 + (sizeOf(value) >> 2));
@@ -44,7 +44,7 @@ export class PatchWork {
     for (const element of elements) this.spend(units.change + (sizeOf(element) >> 2));
   }
 
-  /** The test that a filter is. */
+  /** Makes a test of a filter. */
   matcher(filter: BoundFilter | undefined): (element: JsonValue) => boolean {
     if (filter === undefined) return isObject;
     const matches = compileFilter(filter, this.#folded);
@@ -60,7 +60,7 @@ export class PatchWork {
   }
 }
 
-/** `old` with the members of `given`, where null removes; undefined where nothing is left. */
+/** `old` with the members of `given`, where null removes; undefined if nothing is left. */
 export function mergeObject(old: JsonObject, given: JsonObject): JsonObject | undefined {
   const merged = prune({ ...old, ...given });
   return isObject(merged) ? merged : undefined;
@@ -86,12 +86,12 @@ export function refuseRemoval(attribute: Attribute, operation: Operation): void 
 const labels: ReadonlySet<string> = new Set(['type', 'primary', 'display', '$ref']);
 
 /**
- * Whether `operation` has taken so much from a complex value that it says nothing any more: what is left only describes
- * a value that is gone, as `type` and `primary` of an e-mail do. A value to which something was given stays: Entra
- * builds an element up with one operation for each sub-attribute, in any order.
+ * Whether `operation` has taken so much from a complex value that it means nothing any more: the rest only describes a
+ * value that is gone, as `type` and `primary` of an e-mail do. A value to which something was given stays: Entra builds
+ * an element up with one operation for each sub-attribute, in any order.
  */
 export function saysNothing(attribute: Attribute, value: JsonObject, operation: Operation): boolean {
-  // Where an attribute has nothing but such sub-attributes, they are what it says.
+  // If an attribute has nothing but such sub-attributes, they are what it says.
   const describes = attribute.subAttributes.some(({ name }) => !labels.has(name));
   return (
     takes(operation) &&

@@ -30,7 +30,7 @@ function isResourceType(scope: NameScope): scope is ResourceType {
  * Looks an attribute name up: `userName`, `name.givenName`, `urn:…:User:department`, names without regard to case.
  * An unqualified name that no core attribute has and exactly one extension has is that extension's.
  *
- * @returns the attributes along the path, or undefined where there is no such attribute.
+ * @returns the attributes along the path, or undefined if there is no such attribute.
  */
 export function resolveName(scope: NameScope, name: string): AttributePath | undefined {
   if (!isResourceType(scope)) return resolveDotted(scope, name, []);

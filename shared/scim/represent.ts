@@ -4,7 +4,7 @@ import { valueAt, withValueAt, resolveName, type AttributePath } from './path.ts
 import { projectionConflict, projectionTooLong, projectionTooMany } from './errors/list.ts';
 import { parsePath } from './filter/parse.ts';
 
-/** A resource as the store keeps it: its attributes, and apart from them what the service provider records. */
+/** A resource as the store keeps it: its attributes, and the service provider's own records. */
 export interface StoredResource {
   readonly id: string;
   /** The entity tag without `W/` and quotes; the same on every path by which the resource is read. */
@@ -65,7 +65,7 @@ export function represent(
   };
 }
 
-/** What holds nothing is unassigned (RFC 7643 §2.5), whatever a row says of it. */
+/** An empty value is unassigned (RFC 7643 §2.5). */
 function holdsNothing(value: JsonValue): boolean {
   if (isArray(value)) return value.length === 0;
   return value === null || (isObject(value) && Object.keys(value).length === 0);
@@ -82,7 +82,7 @@ export interface Projection {
 }
 
 /**
- * The attributes that a projection names, each with those that it names inside; 'whole' where it names the attribute
+ * The attributes that a projection names, each with those that it names inside; 'whole' if it names the attribute
  * itself. So an attribute of a resource is looked up once, however many paths there are.
  */
 type Named = ReadonlyMap<Attribute, Named | 'whole'>;
@@ -100,7 +100,7 @@ const maxLength = 65_536;
  * Reads `attributes` and `excludedAttributes`: lists of paths, separated by commas. A value path selects its attribute.
  * Unknown names select nothing.
  *
- * @throws ScimError 400 `invalidValue` where both are given or one is too long, `invalidPath` where one is no path.
+ * @throws ScimError 400 `invalidValue` if both are given or one is too long, `invalidPath` if one is no path.
  */
 export function readProjection(
   type: ResourceType,
@@ -123,14 +123,14 @@ export function readProjection(
   return { mode: only.length > 0 ? 'only' : 'without', named: namedBy(paths) };
 }
 
-/** The path that a name stands for; none where there is no such attribute. */
+/** The path that a name means; none if there is no such attribute. */
 function pathsNamed(type: ResourceType, text: string): readonly AttributePath[] {
   const { name, subAttribute } = parsePath(text, secretNames(type));
   const path = resolveName(type, subAttribute === undefined ? name : `${name}.${subAttribute}`);
   return path === undefined ? [] : [path];
 }
 
-/** However often an attribute is named, by whatever value paths: it stands there once. */
+/** An attribute is in it once, however often it is named. */
 function namedBy(paths: readonly (readonly Attribute[])[]): Named {
   const insides = new Map<Attribute, (readonly Attribute[])[]>();
   for (const [first, ...rest] of paths) {
@@ -147,7 +147,7 @@ function namedBy(paths: readonly (readonly Attribute[])[]): Named {
   );
 }
 
-/** Whether any value of an attribute that is returned by default is wanted: what is not wanted need not be read. */
+/** Whether any value of an attribute that is returned by default is wanted: if not, it need not be read. */
 export function wants({ mode, named }: Projection, attribute: Attribute): boolean {
   const here = named.get(attribute);
   return mode === 'only' ? here !== undefined : here !== 'whole';
@@ -172,7 +172,7 @@ function names(parameter: string, list: string | null | undefined): readonly str
       start = at + 1;
     }
   }
-  // A name that stands there twice says no more than once.
+  // A repeated name adds nothing.
   const trimmed = [...found, text.slice(start)].map((name) => name.trim().toLowerCase());
   const distinct = [...new Set(trimmed)].filter((name) => name !== '');
   if (distinct.length > maxNames) throw projectionTooMany(parameter, distinct.length, maxNames);
@@ -180,9 +180,9 @@ function names(parameter: string, list: string | null | undefined): readonly str
 }
 
 /**
- * What `projection` leaves of a resource.
+ * The part of a resource that `projection` selects.
  *
- * @param sent SCIM paths of attributes that the request itself set: of those `returned: request` comes back too
+ * @param sent SCIM paths of attributes that the request itself set: those with `returned: request` are returned too
  * (RFC 7643 §7).
  */
 export function project(

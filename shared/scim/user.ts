@@ -9,7 +9,7 @@ import { lastAttribute, valueAt, withValueAt } from './path.ts';
 import type { WorkBudget } from './bounds.ts';
 import { versionMismatch } from './errors/request.ts';
 
-/** What the pure part of a write needs to know besides the resource. */
+/** The rules for values of a resource type. */
 export interface Rules {
   readonly type: ResourceType;
   readonly policies: ValuePolicies;
@@ -25,9 +25,9 @@ export function createdResource(rules: Rules, body: JsonObject): JsonObject {
 }
 
 /**
- * The resource that a PUT makes of `old` (RFC 7644 §3.5.1). What is left out becomes unassigned, except for what the
- * client can't know or can't mean: a write-only secret stays unless it is nulled, and `active` stays because a
- * PUT must not switch a person on again by silence.
+ * The resource that a PUT makes of `old` (RFC 7644 §3.5.1). Attributes that are left out become unassigned, with two
+ * exceptions: a write-only secret stays unless it is nulled, and `active` stays because a PUT must not switch a person
+ * on again by silence.
  */
 export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject): JsonObject {
   const sent = canonicalResource(rules.type, body);
@@ -44,7 +44,7 @@ export function replacedResource(rules: Rules, old: JsonObject, body: JsonObject
 /**
  * The resource that a PATCH, read by `patchOperations`, makes of `old` (RFC 7644 §3.5.2), in steps.
  *
- * @param work is spent for it.
+ * @param work is charged for it.
  */
 export function* patchedResource(
   rules: Rules,
@@ -71,7 +71,7 @@ function withDefaults(
   return absent.reduce((all, attribute) => withMember(all, attribute.name, valueOf(attribute)), resource);
 }
 
-/** Validates what is about to be stored, and takes out what is checked but not kept. */
+/** Validates what is about to be stored, and removes attributes that are checked but not stored. */
 function checked(
   { type, policies }: Rules,
   old: JsonObject,

@@ -7,18 +7,19 @@ export interface BackOff {
   readonly maxPauseMs: number;
 }
 
-/** Between two attempts of a call that storage could not carry out. Short ones: whoever waits for the answer repeats, too. */
+/** Between two attempts of a storage call that failed. Short pauses: the client that waits repeats its request, too. */
 export const afterFault: BackOff = { firstPauseMs: 100, maxPauseMs: 1_000 };
 
-/** After a lost race: somebody else was quicker to write the same row. */
+/** After a lost race: another writer was faster. */
 export const afterLostRace: BackOff = { firstPauseMs: 10, maxPauseMs: 400 };
 
-/** Between two tries of a job that nobody waits for: storage may be away for a while. */
+/** Between two attempts of a job that no client waits for: storage may be out of reach for a while. */
 export const ofJobs: BackOff = { firstPauseMs: 250, maxPauseMs: 4_000 };
 
 /**
- * Waits before repetition number `tries`, counted from 0: at least half of the pause, and a random part of the other half,
- * so that those who met each other do not meet again. It ends early when `signal` is aborted; whether to go on is for the caller to look.
+ * Waits before repetition number `tries`, counted from 0: at least half of the pause, and a random part of the other
+ * half, so that writers that collided do not collide again. It ends early when `signal` is aborted; the caller must
+ * check that.
  */
 export async function backOff(
   tries: number,

@@ -6,16 +6,16 @@ import { readPages, readRow, type Partition, type StoredRow } from './partition.
 import { isConflict } from './storageError.ts';
 import { submit, type RowChange } from './writeRows.ts';
 
-/** Markers beyond which whoever counts folds them into the snapshot. */
+/** Number of markers beyond which a count folds them into the snapshot. */
 const foldAbove = 200;
 
 /** Markers in one transaction, of which one operation is the snapshot's. */
 const foldAtOnce = maxTransactionOperations - 1;
 
-/** Markers that one request folds: it has an answer to give. The next one goes on. */
+/** Markers that one request folds, because its client waits. The next request folds the others. */
 const foldInRequest = 10 * foldAtOnce;
 
-/** What is counted: each kind of resource has rows of its own. */
+/** The kinds of resources that are counted. Each has rows of its own. */
 export type Counted = 'user' | 'group';
 
 /** The key of the snapshot, and the beginning of those of markers. */
@@ -40,10 +40,10 @@ export async function countUsers(partition: Partition, counted: Counted = 'user'
   return (await takeCensus(partition, counted)).count;
 }
 
-/** How many of them there are, and which: the state is another one after every create and delete by anybody. */
+/** The count, and a state that changes with every create and delete. */
 export interface Census {
   readonly count: number;
-  /** Says nothing by itself; folding changes it too. */
+  /** Only to be compared. Folding changes it too. */
   readonly state: string;
 }
 
@@ -57,7 +57,7 @@ export async function takeCensus(partition: Partition, counted: Counted = 'user'
   return { count, state: createHash('sha256').update(state).digest('base64url') };
 }
 
-/** Folds all markers that there are now: a timer has no answer to give. */
+/** Folds all markers. For the timer, because no client waits for it. */
 export async function foldMarkers(partition: Partition, counted: Counted = 'user'): Promise<void> {
   await fold(partition, await readTally(partition, counted));
 }
@@ -72,13 +72,13 @@ export async function readTally(partition: Partition, counted: Counted): Promise
     const snapshot = rows.find((row) => row.rowKey === keys.snapshot);
     const tally = { counted, snapshot, markers: rows.filter((row) => row !== snapshot) };
     if (pages.length <= 1) return tally;
-    // Between two pages somebody may have folded markers of the second into the snapshot of the first.
+    // Between two pages another process may have folded markers of the second into the snapshot of the first.
     const now = await readRow(partition, keys.snapshot);
     if (now?.etag === snapshot?.etag) return tally;
   }
 }
 
-/** Folds, if storage lets it: the count is known already, and must not fail for want of tidiness. */
+/** Folds, but ignores a failure of storage: the count is known already. */
 async function tidyUp(partition: Partition, { markers, ...tally }: Tally): Promise<void> {
   try {
     await fold(partition, { ...tally, markers: markers.slice(0, foldInRequest) });
@@ -87,7 +87,7 @@ async function tidyUp(partition: Partition, { markers, ...tally }: Tally): Promi
   }
 }
 
-/** Adds markers to the snapshot and deletes them, a transaction for every 99. Stops where somebody else folds. */
+/** Adds markers to the snapshot and deletes them, a transaction for every 99. Stops if another process folds. */
 async function fold(partition: Partition, { counted, snapshot, markers }: Tally): Promise<void> {
   let etag = snapshot?.etag;
   let count = countOf(snapshot);
@@ -99,7 +99,7 @@ async function fold(partition: Partition, { counted, snapshot, markers }: Tally)
   }
 }
 
-/** The snapshot's new ETag, or undefined where it had changed. */
+/** The snapshot's new ETag, or undefined if it had changed. */
 async function foldOnce(
   partition: Partition,
   snapshotKey: string,

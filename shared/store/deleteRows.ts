@@ -4,7 +4,7 @@ import { isMissingRow } from './storageError.ts';
 import { submit, type RowChange, deleteRow } from './writeRows.ts';
 import { logRange } from './keys.ts';
 
-/** The keys of every row of a partition, whatever it is, as many at a time as one transaction can delete. */
+/** The keys of all rows of a partition, as many at a time as one transaction can delete. */
 export async function* keyBatches(partition: Partition): AsyncGenerator<readonly string[]> {
   for await (const keys of keyPages(partition)) {
     for (let start = 0; start < keys.length; start += maxTransactionOperations)
@@ -12,7 +12,7 @@ export async function* keyBatches(partition: Partition): AsyncGenerator<readonly
   }
 }
 
-/** Each page has a call's time for itself: what is done between two of them may take longer than a call may. */
+/** Each page has a deadline of its own: the work between two pages may take longer than a call. */
 function keyPages(partition: Partition): AsyncGenerator<readonly string[]> {
   const filter = `PartitionKey eq '${partition.tenant}'`;
   return pages((next) => readKeyPage(withDeadline(partition), filter, next));
@@ -26,7 +26,7 @@ export async function deleteRows(partition: Partition, rowKeys: readonly string[
     await submit(place, changes);
   } catch (error) {
     if (!isMissingRow(error)) throw error;
-    // A transaction fails for one missing row: those that are left go one by one.
+    // A transaction fails for one missing row: the others are deleted one by one.
     await Promise.all(rowKeys.map((rowKey) => deleteRow(place, rowKey)));
   }
 }

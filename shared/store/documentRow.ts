@@ -14,8 +14,8 @@ export type DocumentKind = 'user' | 'group';
 export const documentFormat = 1;
 
 /**
- * A row that holds a resource. That the resource is, or was, a member of a group stands beside the document: the first
- * membership adds it to rows that are there.
+ * A row that holds a resource. The mark of a member of groups is a property beside the document: the first membership
+ * adds it to existing rows.
  *
  * @param kind what the resource is, for messages.
  * @throws ScimError 413
@@ -43,8 +43,8 @@ export function documentRow(resource: StoredResource, kind: DocumentKind = 'user
 export const membershipMark: Row = { grouped: true };
 
 /**
- * Refuses a resource that is far too large before much is made of one: a body may hold sixteen times as much. What is
- * stored is measured exactly.
+ * Refuses a resource that is far too large before much is made of one: a body may hold sixteen times as much. The
+ * stored document is measured exactly.
  *
  * @throws ScimError 413
  */
@@ -72,7 +72,7 @@ function split(document: string): readonly string[] {
 /**
  * The resource in a row.
  *
- * @throws DamagedUser where the row is damaged or of a later form: never something a client did.
+ * @throws DamagedUser if the row is damaged or of a later form: never something a client did.
  */
 export function readDocumentRow(
   row: Readonly<Record<string, unknown>>,
@@ -105,7 +105,7 @@ export function readDocumentRow(
   };
 }
 
-/** The parser's own message quotes what it can't read. */
+/** The parser's own message quotes the text. */
 function parsed(document: string): JsonValue | undefined {
   try {
     return parseJson(document);
@@ -114,7 +114,7 @@ function parsed(document: string): JsonValue | undefined {
   }
 }
 
-/** Names the row by the kind of its key and the resource's id: the rest of a key is made of what a client sent. */
+/** Names the row by the kind of its key and the resource's id: the rest of a key holds a client's values. */
 function damaged(
   { rowKey, id }: Readonly<Record<string, unknown>>,
   kind: DocumentKind,
@@ -126,16 +126,16 @@ function damaged(
 }
 
 /**
- * What a property of Table Storage can't hold, or holds and gives back as something else: characters that XML does not
- * have, controls beyond them, and half characters. Whatever text a client sends, none of it is stored as it is.
+ * Characters that a property of Table Storage can't hold, or gives back as others: characters that XML does not have,
+ * controls beyond them, and half characters. A client may send any of them.
  */
 // eslint-disable-next-line no-control-regex -- these are what must be found.
 const unstorable = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
 
-/** The same of what `JSON.stringify` has left: it escapes half characters and the controls below U+0020 by itself. */
+/** Those that `JSON.stringify` leaves: it escapes half characters and the controls below U+0020 itself. */
 const unstorableInJson = /[\u007f-\u009f\ufffe\uffff]/g;
 
-/** A value as JSON that a property can hold: what it can't stands there as an escape, which any JSON parser reads. */
+/** A value as JSON that a property can hold: other characters become escapes, which any JSON parser reads. */
 export function storedJson(value: object | string): string {
   return JSON.stringify(value).replace(
     unstorableInJson,
@@ -143,12 +143,12 @@ export function storedJson(value: object | string): string {
   );
 }
 
-/** Behind the name of a property whose text stands there as JSON. */
+/** Suffix of the name of a property that holds text as JSON. */
 const asJson = 'Json';
 
 /**
- * A property that holds a text. Most stand there as they are, as in rows of earlier releases; what a property can't hold
- * stands as JSON, under a name of its own.
+ * A property that holds a text. Most texts are stored as they are, as in rows of earlier releases; the others as JSON,
+ * under a name of its own.
  */
 export function textProperty(name: string, text: string | undefined): Row {
   if (text === undefined) return {};
@@ -157,7 +157,7 @@ export function textProperty(name: string, text: string | undefined): Row {
     : { [name]: text };
 }
 
-/** The text that `textProperty` has put into a row; undefined where there is none. */
+/** The text that `textProperty` has put into a row; undefined if there is none. */
 export function readText(row: Readonly<Record<string, unknown>>, name: string): string | undefined {
   const plain = row[name];
   if (typeof plain === 'string') return plain;
@@ -167,7 +167,7 @@ export function readText(row: Readonly<Record<string, unknown>>, name: string): 
   return typeof text === 'string' ? text : undefined;
 }
 
-/** What is stored of a user can't be read or written. The message names the user at most, and holds no value. */
+/** A stored user or group can't be read or written. The message names the user at most, and holds no value. */
 export class DamagedUser extends Error {
   override readonly name = 'DamagedUser';
 }

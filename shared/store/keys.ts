@@ -5,7 +5,7 @@ import { fold } from '../scim/json.ts';
 const maxEncoded = 200;
 const keptOfLong = 140;
 
-/** Sorts behind every character that a key can hold behind a prefix: `~` itself is escaped, but for the mark `=~`. */
+/** Sorts after every character that can follow a prefix in a key: `~` itself is escaped, except in the mark `=~`. */
 const afterAll = '~';
 
 const plain = /^[A-Za-z0-9._@-]*$/;
@@ -96,7 +96,7 @@ export function logKey(at: number, operationId: string): string {
   return `${logMoment(at)}-${operationId}`;
 }
 
-/** The range of log keys `[from, to)` of the times `[from, to)`, in milliseconds since 1970; open where there is none. */
+/** The range of log keys `[from, to)` of the times `[from, to)`, in milliseconds since 1970; open if there is none. */
 export function logRange(from: number | undefined, to: number | undefined): KeyRange {
   const all = keyRange('a:');
   return {
@@ -124,7 +124,7 @@ export function groupMarkerKey(operationId: string): string {
 
 export const groupCountKey = 'kg:!';
 
-/** The keys from `from` on and before `to`. */
+/** The range of keys `[from, to)`. */
 export interface KeyRange {
   readonly from: string;
   readonly to: string;

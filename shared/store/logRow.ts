@@ -7,12 +7,12 @@ import { storedJson, textProperty } from './documentRow.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { isConflict, readRefusal } from './storageError.ts';
 
-/** What can have happened: a change, a change that was refused, or secrets that were handed out. */
+/** What an entry is about: a change, a refused change, or revealed secrets. */
 export const logActions = ['create', 'update', 'enable', 'disable', 'delete', 'refused', 'reveal'] as const;
 
 export type Action = (typeof logActions)[number];
 
-/** Why a change was refused: what the client was told. */
+/** Why a change was refused, as the client was told. */
 export interface LoggedRefusal {
   /** Name of the function: `createUser`. */
   readonly operation: string;
@@ -21,7 +21,7 @@ export interface LoggedRefusal {
   readonly detail: string;
 }
 
-/** An attribute's value before and after; absent where it had none. */
+/** An attribute's value before and after; absent if it had none. */
 export interface ValueChange {
   readonly old?: JsonValue;
   readonly new?: JsonValue;
@@ -58,40 +58,40 @@ export interface LogEntry {
   /** Milliseconds since 1970. */
   readonly at: number;
   readonly action: Action;
-  /** Undefined where a user was not created, and where it is about a group. */
+  /** Undefined if a user was not created, or if the entry is about a group. */
   readonly userId: string | undefined;
-  /** Of the group that it is about. */
+  /** Id of the group that the entry is about. */
   readonly groupId?: string | undefined;
-  /** Ids of those who became members of the group, and of those who ceased to be: of many the first ones. */
+  /** Ids of members that were added and removed; of many, the first ones. */
   readonly members?: ChangedMembers;
   readonly externalId: string | undefined;
-  /** Given where this write has changed it: whoever knows the user by the old one finds the change, too. */
+  /** Defined if this write has changed it, so that the change is found by the old one, too. */
   readonly previousExternalId?: string;
-  /** Of a user who was not created, as it was sent: where the tenant wants values. Else a hash of it. */
+  /** Of a user who was not created: as it was sent if the tenant logs values, else its hash. */
   readonly userName?: string;
   readonly userNameHash?: string;
   /** SCIM paths of the attributes that changed. */
   readonly changed: readonly string[];
-  /** Of the attributes that are no secrets, where the tenant wants them; `omitted` where they are too long for a row. */
+  /** Of attributes that are no secrets, if the tenant logs values; `omitted` if they are too long for a row. */
   readonly values?: ChangedValues | 'omitted';
   readonly requestId: string;
-  /** The credential that was used; its label too, which outlives it here. The first release kept no label. */
+  /** The credential that was used. Its label is kept here after it is deleted; the first release kept none. */
   readonly credential: { readonly id: string; readonly label: string | undefined };
   readonly refusal?: LoggedRefusal;
 }
 
-/** The form of the rows: what an earlier release has written is read by it. */
+/** The format of the rows, so that rows of earlier releases can be read. */
 const format = 2;
 
 /** Characters of a client's own text in a row. */
 const maxText = 1_000;
 
-/** Bytes of rows in one transaction: Table Storage takes 4 MiB, in which the rest has room. */
+/** Bytes of rows in one transaction: Table Storage takes 4 MiB, which leaves room for the rest. */
 const maxTransactionBytes = 2_000_000;
 
 /**
  * The log row is also the write's receipt: a write whose answer was lost is repeated, and the repetition then meets its
- * own success as 409, 412 or 404. Its key is fixed before the first attempt, so that it can be looked up.
+ * own success as 409, 412 or 404. Its key is fixed before the first attempt, so that the repetition can look it up.
  */
 export function receiptKey(entry: LogEntry): string {
   return logKey(entry.at, entry.operationId);
@@ -155,13 +155,13 @@ function valuesOf({ values }: LogEntry): Row {
     : { values: text };
 }
 
-/** Writes a row of the log that goes with no change of a user. One storage call. */
+/** Writes a row of the log without a change of a user. One storage call. */
 export async function appendLog(partition: Partition, entry: LogEntry): Promise<void> {
   // Upsert: a write whose answer was lost is repeated, and the row is the same.
   await upsertRow(partition, receiptKey(entry), logRow(entry));
 }
 
-/** Writes rows of the log that go with no change of a user. One storage call for a hundred, unless they are large. */
+/** Writes rows of the log without a change of a user. One storage call for a hundred, unless they are large. */
 export async function appendLogs(partition: Partition, entries: readonly LogEntry[]): Promise<void> {
   const [only, ...others] = entries;
   if (only !== undefined && others.length === 0) {
@@ -195,9 +195,9 @@ export async function hasReceipt(partition: Partition, entry: LogEntry): Promise
   return (await readRow(partition, receiptKey(entry))) !== undefined;
 }
 
-/** A write that storage refused because of a row that is not what the write depends on. */
+/** A write that storage refused because a row is not as the write expects. */
 export interface Refused {
-  /** The rows to be made of which one is there already; none if the conflict is another one. */
+  /** New rows of which one exists already; none if the conflict is another one. */
   readonly existing: readonly RowChange[];
 }
 

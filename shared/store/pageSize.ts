@@ -5,10 +5,10 @@ import type { Partition, StoredRow } from './partition.ts';
 /** Characters of a page of rows: it comes as one JSON text, which is parsed in one go while all others wait. */
 const maxPageSize = 3_145_728;
 
-/** Rows of a page of which nothing is known yet. */
+/** Rows of a page while nothing is known about their size. */
 const sampleRows = 100;
 
-/** Characters of rows that are in memory at a time without anybody's leave. */
+/** Characters of rows that a request may have in memory at a time without a slot. */
 const largeSize = 524_288;
 
 /** Characters of the rows of a kind, on average, as this process has last read them. By tenant and kind. */
@@ -29,7 +29,7 @@ export function rowsAtOnce(partition: Partition, kind: RowKind, wanted: number):
 export function noteRows(partition: Partition, kind: RowKind, rows: readonly StoredRow[]): void {
   if (rows.length === 0) return;
   const size = rows.reduce((sum, row) => sum + sizeOfRow(row), 0) / rows.length;
-  // One page of small ones among large ones must not be believed at once.
+  // One page of small rows among large ones must not count too much.
   const key = keyOf(partition, kind);
   rowSizes.set(key, Math.max(size, ((rowSizes.get(key) ?? 0) + size) / 2));
 }
@@ -39,7 +39,7 @@ export function isLarge(partition: Partition, rows: number): boolean {
   return rows * (rowSizes.get(keyOf(partition, 'user')) ?? maxUserBytes) > largeSize;
 }
 
-/** What is in rows, in batches of so many characters and a little more; of no rows one that is empty. */
+/** The contents of rows in batches of about `batchSize` characters; one empty batch if there are no rows. */
 export function* batchesOf<Row extends Readonly<Record<string, unknown>>, Item>(
   rows: readonly Row[],
   batchSize: number,

@@ -6,15 +6,15 @@ import { read, type Destination } from './tableRequest.ts';
 import { storageUnavailable } from '../scim/errors/service.ts';
 
 /**
- * A part of a table, for the time of one request. Whatever is read or written goes through one. The table of users has a
- * part for each tenant.
+ * A part of a table, for the time of one request. Every read and write goes through one. The table of users has a part
+ * for each tenant.
  */
 export interface Partition extends Destination {
   /** The partition key. */
   readonly tenant: string;
 }
 
-/** The same for one part of what takes longer than a request: that part has a request's time. */
+/** The same for one step of a job that takes longer than a request: the step has a request's time. */
 export function withDeadline(partition: Partition): Partition {
   return {
     ...partition,
@@ -25,12 +25,12 @@ export function withDeadline(partition: Partition): Partition {
 /** A row as storage gives it: its properties under their names, times as text, and its key and ETag. */
 export interface StoredRow {
   readonly rowKey: string;
-  /** Never empty: what is written under it would depend on nothing. */
+  /** Never empty: a write under an empty one would be unconditional. */
   readonly etag: string;
   readonly [property: string]: unknown;
 }
 
-/** One row, by a point read; undefined where there is none, or no table yet: only a write makes that. */
+/** One row, by a point read; undefined if there is none, or no table yet: only a write makes the table. */
 export async function readRow(partition: Partition, rowKey: string): Promise<StoredRow | undefined> {
   const path = entityPath(partition, rowKey);
   try {
@@ -80,7 +80,7 @@ function keyIn(entity: JsonValue): string {
 }
 
 export interface PageOptions {
-  /** Row key behind which to begin. */
+  /** Row key after which to begin. */
   readonly after?: string | undefined;
   /** Rows in one call, up to 1,000; a function is asked for each call. */
   readonly pageSize?: number | (() => number) | undefined;
@@ -128,7 +128,7 @@ export function rangeFilter(
   return [`PartitionKey eq '${tenant}'`, lower, `RowKey lt '${to}'`, ...conditions].join(' and ');
 }
 
-/** The one walk over pages: each may be short or empty, and another one may follow all the same. */
+/** The one walk over pages: a page may be short or empty, and another one may still follow. */
 export async function* pages<Row>(
   readNext: (next: Continuation | undefined) => Promise<RowPage<Row>>,
 ): AsyncGenerator<readonly Row[]> {
@@ -141,12 +141,12 @@ export async function* pages<Row>(
 }
 
 export interface RowQuery {
-  /** OData. Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they stand in it as they are. */
+  /** OData. Keys and tenants hold no quotes (`keys.ts`, `tenant.ts`), so they need no escaping. */
   readonly filter: string;
   readonly pageSize?: number | undefined;
 }
 
-/** Where storage goes on with a query. */
+/** Where the next page of a query begins. */
 export type Continuation = readonly [partitionKey: string, rowKey: string];
 
 /** Storage may name a partition alone, and refuses an empty row key. */
@@ -202,7 +202,7 @@ async function queried<Row>(
     });
   } catch (error) {
     if (isMissingTable(error)) return { rows: [], next: undefined };
-    // Where storage goes on is its own word: if it does not know it again, the word was damaged on the way.
+    // The continuation is storage's own: if storage refuses it, it was damaged on the way.
     if (next !== undefined && readRefusal(error)?.status === 400) throw storageUnavailable().causedBy(error);
     throw error;
   }

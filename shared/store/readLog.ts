@@ -20,9 +20,9 @@ import { noteRows, rowsAtOnce } from './pageSize.ts';
 import { readRange, type Partition, type StoredRow } from './partition.ts';
 import { readText } from './documentRow.ts';
 
-/** An entry as it is found. */
+/** An entry, and its key. */
 export interface LoggedEntry extends LogEntry {
-  /** Where it stands: newer entries have lower keys, and those of one millisecond are in a fixed order. */
+  /** Row key. Newer entries have lower keys, and those of one millisecond are in a fixed order. */
   readonly rowKey: string;
 }
 
@@ -31,7 +31,7 @@ export interface LogRange {
   readonly from?: number | undefined;
   /** Milliseconds since 1970: before this time. */
   readonly to?: number | undefined;
-  /** Row key behind which to begin. */
+  /** Row key after which to begin. */
   readonly after?: string | undefined;
   /** Entries in one call, up to 1,000. */
   readonly pageSize?: number | undefined;
@@ -45,7 +45,7 @@ export async function* readLog(
   for await (const rows of readLogRows(partition, range)) yield rows.map(readLogRow);
 }
 
-/** The same as rows: what is in a thousand of them takes a while to read. */
+/** The same as rows: a thousand of them take a while to parse. */
 export async function* readLogRows(
   partition: Partition,
   { from, to, after, pageSize = 1_000 }: LogRange,
@@ -57,7 +57,7 @@ export async function* readLogRows(
   }
 }
 
-/** The entry in a row. Throws where the row is damaged or of a later form: never something a client did. */
+/** The entry in a row. Throws if the row is damaged or of a later form: never something a client did. */
 export function readLogRow(row: StoredRow): LoggedEntry {
   // The first release had form 1: without label, values and outcome.
   if (row.format !== 1 && row.format !== 2)

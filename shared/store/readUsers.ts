@@ -46,8 +46,8 @@ export async function readByUserName(partition: Partition, userName: string): Pr
 }
 
 /**
- * Those who have a card, in the order of their ids. Two storage calls, for a unique card's row points to the user; and one
- * more where cards may be shared, for up to 1,000 of them.
+ * The users who have a card, in the order of their ids. Two storage calls, for a unique card's row points to the user;
+ * and one more for each 1,000 of them if cards may be shared.
  *
  * @param shared whether the tenant lets several users have one card.
  */
@@ -63,7 +63,7 @@ export async function* readByCardNumber(
       const users: StoredResource[] = [];
       for (const user of sharing) {
         if (owner !== undefined && owner.id < user.id) users.push(owner);
-        // Once, where the owner of a unique card has come to share it between the reads.
+        // Only once, if the owner of a unique card has begun to share it between the reads.
         if (owner !== undefined && owner.id <= user.id) owner = undefined;
         users.push(user);
       }
@@ -73,13 +73,13 @@ export async function* readByCardNumber(
   yield owner === undefined ? [] : [owner];
 }
 
-/** All who have this address, of any type, in the order of their ids: addresses are not unique. */
+/** All users who have this address, of any type, in the order of their ids: addresses are not unique. */
 export function readByEmail(partition: Partition, email: string): AsyncGenerator<readonly StoredResource[]> {
   return readUserPages(partition, emailPrefix(email));
 }
 
 export interface RangeOptions {
-  /** Row key behind which to begin. */
+  /** Row key after which to begin. */
   readonly after?: string | undefined;
   /** Users in one call, up to 1,000. */
   readonly pageSize?: number | undefined;
@@ -116,7 +116,7 @@ function readUserPages(
   return readDocumentPages(partition, prefix, 'user', readDocumentRow, options);
 }
 
-/** Resources page by page, as many as are quickly read at a time: between them others have their turn. */
+/** Resources page by page, in batches that are parsed quickly, so that other requests have their turn between them. */
 export async function* readDocumentPages<Resource>(
   partition: Partition,
   prefix: string,
@@ -135,11 +135,11 @@ export async function* readDocumentPages<Resource>(
 export interface FoundUser {
   readonly rowKey: string;
   readonly id: string;
-  /** Undefined where the row is damaged. */
+  /** Undefined if the row is damaged. */
   readonly read: ReadUser | undefined;
 }
 
-/** Every user with what its next write is conditional on, in the order of their ids, a storage call for every page. */
+/** Every user with the ETag for its next write, in the order of their ids, a storage call for every page. */
 export async function* readAllForWriting(
   partition: Partition,
   { after, pageSize }: Pick<RangeOptions, 'after' | 'pageSize'> = {},
@@ -169,7 +169,7 @@ export async function* readByUserNamePrefix(
   yield* readUserPages(partition, userNamePrefix(prefix), { after, pageSize });
 }
 
-/** The row keys of all users behind the key `after`, in order; only keys cross the wire. */
+/** The row keys of all users after the key `after`, in order; only keys cross the wire. */
 export function readAllKeys(partition: Partition, after?: string): AsyncGenerator<readonly string[]> {
   return readKeys(partition, keyRange(idKey('')), after);
 }

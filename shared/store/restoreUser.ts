@@ -16,8 +16,8 @@ import { submit, type RowChange } from './writeRows.ts';
 export type Restored = 'restored' | 'there' | 'changed' | 'taken';
 
 /**
- * Makes all rows of a user, as they follow from the user itself, in one transaction. It overwrites nothing, leaves no log
- * row and is not counted: whoever restores a tenant says how many there are in the end.
+ * Makes all rows of a user, derived from the user itself, in one transaction. It overwrites nothing, writes no log row
+ * and counts nothing: the restore of a tenant sets the count at its end.
  */
 export async function restoreUser(partition: Partition, user: StoredResource): Promise<Restored> {
   const place = withDeadline(partition);

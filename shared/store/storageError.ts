@@ -40,7 +40,7 @@ export function isConflict(error: unknown): boolean {
   return [404, 409, 412].includes(readRefusal(error)?.status ?? 0);
 }
 
-/** Besides the SDK's own: time-outs, and an identity that could not be had just now. */
+/** Besides the SDK's own: time-outs, and a token of the identity that is not available at the moment. */
 const unavailable: ReadonlySet<string> = new Set([
   'AbortError',
   'TimeoutError',
@@ -81,7 +81,7 @@ export function refusalHeader(error: unknown, name: string): string | undefined 
 
 const inPart = /^retry-after: *(\d+) *\r?$/im;
 
-/** What becomes of an error of a storage call: a 503 that a client may see, unless storage refused what was asked. */
+/** The error that a caller sees of a storage call: a 503 for clients, unless storage refused the request itself. */
 export function seenError(error: unknown): unknown {
   const status = readRefusal(error)?.status;
   if (status === 401 || status === 403) return storageForbidden().causedBy(error);
@@ -91,8 +91,8 @@ export function seenError(error: unknown): unknown {
 }
 
 /**
- * What storage said in refusing. What has no code is not storage's: a 404 of something in front of it must not be taken
- * for a row that is not there.
+ * The error of a refusal. An answer without a code is not storage's: a 404 of a proxy must not be taken for a missing
+ * row.
  *
  * @param text the body, or the part of it for one operation of a transaction.
  */
@@ -130,7 +130,7 @@ function objectIn(value: JsonValue | undefined, name: string): JsonObject | unde
   return inner !== undefined && isObject(inner) ? inner : undefined;
 }
 
-/** What stands in front of storage may answer in another language. */
+/** A proxy may answer with something other than JSON. */
 function parsed(text: string): JsonValue | undefined {
   try {
     return parseJson(text);

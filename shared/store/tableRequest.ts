@@ -16,7 +16,7 @@ import {
 import { httpClient, type Table } from './tables.ts';
 import { watchCall } from './watchCall.ts';
 
-/** Where a call goes, and what ends it. */
+/** The table of a call, and what aborts it. */
 export interface Destination {
   readonly table: Table;
   readonly signal: AbortSignal;
@@ -25,31 +25,32 @@ export interface Destination {
 /** A call of Table Storage's REST API. */
 export interface TableRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
-  /** Behind the account's URL, encoded. */
+  /** After the account's URL, encoded. */
   readonly path: string;
   /** Encoded. */
   readonly query?: string;
   readonly headers?: Readonly<Record<string, string>>;
   readonly body?: string;
-  /** With what storage answers a call that it has carried out. Any other answer that is no refusal is not storage's. */
+  /** The status with which storage answers a successful call. Any other answer that is no refusal is not storage's. */
   readonly success: number;
 }
 
-/** Of the REST API: the one that the SDK speaks, too. */
+/** Version of the REST API, the SDK's too. */
 const version = '2019-02-02';
 
 /**
- * Makes one call, for all tables and whatever it is: this is the one way to Table Storage. The SDK's pipeline signs it;
- * what the SDK does in front of that (its description of each operation, its reading and writing of entities by type)
- * costs as much again as the call itself, and nothing that this store keeps needs it.
+ * Makes one call: the one way to Table Storage, for all tables. The SDK's pipeline signs it; the SDK's own layer above
+ * that (its description of each operation, its reading and writing of entities by type) costs as much again as the call
+ * itself, and no row of this store needs it.
  *
- * The SDK's own repetitions are turned off, because they see an answer's status alone: storage refuses a transaction inside
- * an answer of 202, and what stands in front of it answers 200 with a page of its own. So whoever reads an answer decides
- * whether it is one. A call may be repeated because its writer can tell its own earlier success: see `logRow.ts`.
+ * The SDK's own repetitions are turned off, because they see an answer's status alone: storage refuses a transaction
+ * inside an answer of 202, and a proxy may answer 200 with a page of its own. So the reader of an answer decides
+ * whether it is one. A call may be repeated because a write recognises its own earlier success: see `logRow.ts`.
  *
- * @param readAnswer reads what storage answered; it throws `refusal` where that is a refusal, or nothing of storage's.
- * @throws RestError where storage refuses what is asked. ScimError 503 where it can't be reached, is too busy or does not
- * let this service in.
+ * @param readAnswer reads what storage answered; it throws `refusal` for a refusal, and for an answer that is not
+ * storage's.
+ * @throws RestError if storage refuses what is asked. ScimError 503 if it can't be reached, is too busy or does not let
+ * this service in.
  */
 export async function send<Result>(
   to: Destination,
@@ -83,7 +84,7 @@ async function pausedFor(error: unknown, attempt: number, signal: AbortSignal): 
   return !isAborted(signal);
 }
 
-/** The time may have come while somebody waited, which the type checker does not know. */
+/** It may be aborted during a wait, which the type checker does not know. */
 function isAborted({ aborted }: AbortSignal): boolean {
   return aborted;
 }
@@ -118,10 +119,11 @@ export interface Reading {
 }
 
 /**
- * Reads what is JSON, which the SDK's pipeline parses. Something in front of storage that answers 200 with a page of its
- * own has neither the row that is asked for nor the receipt of a write.
+ * Reads an answer of JSON, which the SDK's pipeline parses. A 200 with a page of a proxy says nothing about a row or a
+ * receipt.
  *
- * @throws as `send` does; RestError 502 inside `readAnswer` for what is no answer of storage is repeated like a lost one.
+ * @throws as `send` does; RestError 502 inside `readAnswer` for what is no answer of storage is repeated like a lost
+ * one.
  */
 export async function read<Result>(
   to: Destination,
@@ -140,20 +142,20 @@ function isJsonObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The account's URL with a slash at its end, and the shared access signature that stands behind it where there is one. */
+/** The account's URL with a slash at its end, and the shared access signature after it, if there is one. */
 export function accountOf(url: string): { readonly root: string; readonly signature: string | undefined } {
   const [account = '', signature] = url.split('?');
   return { root: account.endsWith('/') ? account : `${account}/`, signature };
 }
 
-/** A signature must stay behind the path. */
+/** A signature must follow the path. */
 function urlOf(base: string, path: string, query: string | undefined): string {
   const { root, signature } = accountOf(base);
   const parameters = [query, signature].filter((part) => part !== undefined).join('&');
   return `${root}${path}${parameters === '' ? '' : `?${parameters}`}`;
 }
 
-/** Runs a call that writes; where the table does not exist yet, makes it and runs the call again. Costs nothing once it exists. */
+/** Runs a write; if the table does not exist yet, creates it and runs the write again. No cost once it exists. */
 export async function withTable<Result>(to: Destination, call: () => Promise<Result>): Promise<Result> {
   try {
     return await call();
@@ -175,14 +177,14 @@ async function createTable(to: Destination): Promise<void> {
   try {
     await send(to, request, () => undefined);
   } catch (error) {
-    // By somebody else, or by this very call, whose answer was lost.
+    // By another process, or by this very call, whose answer was lost.
     if (readRefusal(error)?.code !== 'TableAlreadyExists') throw error;
   }
 }
 
 /**
- * Runs what ends when `signal` is aborted, and after `timeoutMs` at the latest. It ends then even if what runs does not
- * look at its signal, as the identity library does while it waits for a token.
+ * Runs a call until `signal` is aborted, or for `timeoutMs` at most. It ends then even if the call ignores its signal,
+ * as the identity library does while it waits for a token.
  *
  * By hand instead of `AbortSignal.any` with `AbortSignal.timeout`: that timer would live on after each call.
  */

@@ -11,15 +11,15 @@ export type Table = TableClient;
 
 export type TableName = 'scimUsers' | 'scimTenants';
 
-/** Of all calls, those that the SDK makes by itself too: connections to storage are kept alive, and are dear to open. */
+/** The HTTP client of all calls: connections to storage are kept alive, because opening one is slow. */
 export const httpClient = createDefaultHttpClient();
 
 const options: TableServiceClientOptions = { httpClient };
 
 /**
- * Steps of the SDK's pipeline that every call would go through for nothing: Table Storage takes no forms, redirects
- * nobody and compresses nothing, and nobody listens to the SDK's own log and spans. Together they cost a tenth of a read.
- * Calls are repeated by `tableRequest.ts`, which knows more of an answer than its status.
+ * Steps of the SDK's pipeline that no call needs: Table Storage takes no forms, redirects nobody and compresses
+ * nothing, and nobody listens to the SDK's own log and spans. Together they cost a tenth of a read. Calls are repeated
+ * by `tableRequest.ts`, which looks at more of an answer than its status.
  */
 const needless = [
   'decompressResponsePolicy',
@@ -45,7 +45,7 @@ async function connect(storage: StorageSettings, name: TableName): Promise<Table
     const allowInsecureConnection = storageKind(storage) === 'local';
     return TableClient.fromConnectionString(connectionString, name, { ...options, allowInsecureConnection });
   }
-  // The identity library is large: whoever uses a connection string never loads it.
+  // The identity library is large: a deployment with a connection string never loads it.
   const { DefaultAzureCredential } = await import('@azure/identity');
   const { accountUrl, clientId } = storage;
   const credential = new DefaultAzureCredential(defined({ managedIdentityClientId: clientId }));

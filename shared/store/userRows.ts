@@ -43,7 +43,7 @@ export function userRowKeys(user: StoredResource): ReadonlySet<string> {
 
 interface RowKeys {
   readonly byId: string;
-  /** Of a card that is this user's alone. */
+  /** Of a card that only this user has. */
   readonly pointer: string | undefined;
   /** Of rows that hold the user and nothing else. */
   readonly copies: readonly string[];
@@ -96,13 +96,13 @@ function text(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** `stale`: a user has changed or gone since it was read, or since it stood in the way; nothing was written. */
+/** `stale`: the user has changed or gone since it was read, or the user it conflicted with has; nothing was written. */
 export type WriteResult = 'written' | 'stale';
 
 /**
  * Stores a new user: every row of it, its log row and its counting marker, in one transaction and one storage call.
  *
- * @throws ScimError 409 `uniqueness` where its externalId, userName or card is another user's.
+ * @throws ScimError 409 `uniqueness` if its externalId, userName or card is another user's.
  */
 export async function insertUser(
   partition: Partition,
@@ -114,8 +114,8 @@ export async function insertUser(
 }
 
 /**
- * Replaces a user: rows that both the old and the new one have are replaced, others made or deleted. Conditional on
- * the row by id, which stands first so that a lost race is told from a clash.
+ * Replaces a user: rows that both the old and the new one have are replaced, others made or deleted. Conditional on the
+ * row by id, which is the first operation, so that a lost race is told from a conflict.
  *
  * @throws ScimError 409 `uniqueness`.
  */
@@ -143,9 +143,9 @@ export async function replaceUserRows(
 }
 
 /**
- * Deletes every row of a user. What stays is its log row, by which a repeated delete recognises its own success. On
- * condition that the row by id is the one that was read: a user deleted while somebody adds a card or an address would
- * leave that row behind, and a row is a uniqueness.
+ * Deletes every row of a user. Its log row stays, by which a repeated delete recognises its own success. Conditional on
+ * the row by id: if another writer has added a card or an address meanwhile, its row would stay behind, and block that
+ * value.
  */
 export async function deleteUserRows(
   partition: Partition,
@@ -155,7 +155,7 @@ export async function deleteUserRows(
   return write(partition, old.user.id, entry, deletionOf(old, entry));
 }
 
-/** All that is written when a user is deleted who is in no group. */
+/** All changes of the deletion of a user who is in no group. */
 export function deletionOf({ user, etag }: ReadUser, entry: LogEntry): readonly RowChange[] {
   const conditionalKey = idKey(user.id);
   const deleted = [...userRowKeys(user)].map((rowKey): RowChange => {
@@ -179,7 +179,7 @@ async function write(
 }
 
 /**
- * A row to be made is there already. Another user's: a clash. This user's own: somebody else was quicker to make it.
+ * A new row exists already. Another user's: a conflict. This user's own: another writer was faster.
  *
  * @param existing the one that was refused; all that were to be made if storage did not say which.
  */
@@ -209,12 +209,12 @@ const clashing: Readonly<Record<string, string>> = {
 };
 
 /**
- * Stores a user in another form, in which nothing has changed for a client: same version, no log row. All its rows in
- * one transaction, conditional on the row by id. Without a receipt a repetition after a lost answer can't be told from a
- * lost race: `stale` means that the user must be read again, and may be found as it was to be.
+ * Stores a user in another form, that is the same for clients: same version, no log row. All its rows in one
+ * transaction, conditional on the row by id. Without a receipt a repetition after a lost answer can't be told from a
+ * lost race: `stale` means that the user must be read again, and may already have the new form.
  *
  * @param user has the same keys as the one that was read.
- * @throws ScimError 413 where the new form is too large.
+ * @throws ScimError 413 if the new form is too large.
  */
 export async function rewriteUser(
   partition: Partition,

@@ -2,7 +2,7 @@ import { type StorageCall, startStopwatch } from '../telemetry/record.ts';
 import type { Recorder } from '../telemetry/recorder.ts';
 import type { Table } from './tables.ts';
 
-/** What the watch looks at. */
+/** The part of a request that is recorded. */
 interface WatchedRequest {
   readonly method: 'GET' | 'POST' | 'PUT' | 'DELETE';
   readonly path: string;

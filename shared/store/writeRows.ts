@@ -7,7 +7,7 @@ import { noAnswer, refusal, isConflict, isMissingTable } from './storageError.ts
 /** A row without its keys. */
 export type Row = Readonly<Record<string, string | number | boolean | Date>>;
 
-/** What becomes of one row. */
+/** A change of one row. */
 export type RowChange =
   | { readonly kind: 'create' | 'upsert'; readonly rowKey: string; readonly row: Row }
   /** `merge` leaves the properties that it does not name as they are. */
@@ -17,7 +17,7 @@ export type RowChange =
       readonly row: Row;
       readonly etag: string;
     }
-  /** Of whatever the row has become, unless an ETag is given. */
+  /** Unconditional unless an ETag is given. */
   | { readonly kind: 'delete'; readonly rowKey: string; readonly etag?: string };
 
 /** Line ends of a batch. */
@@ -26,11 +26,11 @@ const end = '\r\n';
 /**
  * Makes up to 100 changes, all or none of them, in one storage call ("Performing entity group transactions").
  *
- * It is written here and not by the SDK: that sets up a client for each transaction and a request for each row, writes a
- * user's document anew for each of its copies, and offers no condition on a delete.
+ * It is written here and not by the SDK, which sets up a client for each transaction and a request for each row, writes
+ * a user's document anew for each of its copies, and offers no condition on a delete.
  *
  * @returns the ETag of each row, in the order of the changes; undefined for deleted ones.
- * @throws RestError where one is refused: its message begins with the position of the change, as a rule. ScimError 503.
+ * @throws RestError if one is refused: its message begins with the position of the change, as a rule. ScimError 503.
  */
 export async function submit(
   partition: Partition,
@@ -109,13 +109,13 @@ function headersOf(change: RowChange): readonly string[] {
 /** Storage answers 202 and says inside what it refused: with one part, for the whole of the transaction. */
 function readAnswer(response: PipelineResponse, changes: number): readonly (string | undefined)[] {
   const [, ...parts] = (response.bodyAsText ?? '').split('--changesetresponse_');
-  // The last one is what stands behind the closing boundary.
+  // The last part is the text after the closing boundary.
   const etags = parts.slice(0, -1).map((part) => {
     const status = Number(/HTTP\/1\.1 (\d{3})/.exec(part)?.[1] ?? 0);
     if (status < 200 || status > 299) throw refusal(response, /\{.*\}/s.exec(part)?.[0] ?? '', status);
     return /^ETag: (.*?)\r?$/im.exec(part)?.[1];
   });
-  // Half an answer says nothing of what has become of the rest.
+  // Half an answer says nothing about the other changes.
   if (etags.length !== changes) throw noAnswer(response);
   return etags;
 }
@@ -124,7 +124,7 @@ function readAnswer(response: PipelineResponse, changes: number): readonly (stri
 
 const json = { 'Content-Type': 'application/json' };
 
-/** Whether the row was made: not where it is there already. @throws ScimError 503 */
+/** Whether the row was made; false if it exists already. @throws ScimError 503 */
 export function insertRow(partition: Partition, rowKey: string, row: Row): Promise<boolean> {
   const headers = { ...json, Prefer: 'return-no-content' };
   const path = partition.table.tableName;
@@ -133,7 +133,7 @@ export function insertRow(partition: Partition, rowKey: string, row: Row): Promi
   );
 }
 
-/** Whether the row was replaced: not where it is gone, or another one than was read under `etag`. @throws ScimError 503 */
+/** Whether the row was replaced; false if it is gone or has changed since it was read. @throws ScimError 503 */
 export function replaceRow(partition: Partition, rowKey: string, row: Row, etag: string): Promise<boolean> {
   const headers = { ...json, 'If-Match': etag };
   const path = entityPath(partition, rowKey);
@@ -148,7 +148,7 @@ export function upsertRow(partition: Partition, rowKey: string, row: Row): Promi
   return write(partition, { method: 'PUT', path, headers: json }, bodyOf(partition, rowKey, row));
 }
 
-/** Whether the row was deleted: not where it is gone, or another one than was read under `etag`. @throws ScimError 503 */
+/** Whether the row was deleted; false if it is gone or has changed since it was read. @throws ScimError 503 */
 export async function deleteRow(partition: Partition, rowKey: string, etag = '*'): Promise<boolean> {
   const path = entityPath(partition, rowKey);
   try {
@@ -186,7 +186,7 @@ async function unlessConflict(run: () => Promise<void>): Promise<boolean> {
   }
 }
 
-/** Text of at least this length is worth remembering how it was written. */
+/** Length from which the JSON of a text is remembered. */
 const long = 500;
 
 /** Writes the rows of one partition as JSON. The document, which the copies of a user share, is written once. */

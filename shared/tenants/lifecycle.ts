@@ -13,15 +13,15 @@ import { tenantExists, tenantNameInvalid } from './errors.ts';
 
 export interface MadeTenant {
   readonly tenant: Tenant;
-  /** A secret token that was made for it: it can't be had again. */
+  /** A secret token that was made for it: it is shown only once. */
   readonly token: string | undefined;
 }
 
 /**
- * Makes a tenant: with a secret token, and provisioning on; or, without one, with provisioning off and
- * nothing that lets anybody in.
+ * Makes a tenant: with a secret token, and provisioning on; or, without one, with provisioning off and without a
+ * credential.
  *
- * @throws ScimError 409 where there is one of this name, 400 if the input is wrong.
+ * @throws ScimError 409 if there is one of this name, 400 if the input is wrong.
  */
 export async function addTenant(
   table: Table,
@@ -36,7 +36,7 @@ export async function addTenant(
   });
 }
 
-/** Makes a tenant if there is none, and lets it be provisioned into. A repetition changes no token. @throws ScimError */
+/** Makes a tenant if there is none, and turns provisioning on. A repetition changes no token. @throws ScimError */
 export async function ensureTenant(
   table: Table,
   name: string,
@@ -47,7 +47,7 @@ export async function ensureTenant(
 }
 
 /**
- * Lets a tenant be provisioned into. If nothing works by which anybody could, it is given a secret token.
+ * Turns provisioning on. A tenant without a working credential gets a secret token.
  *
  * @throws ScimError 404, 409
  */
@@ -70,7 +70,7 @@ export async function enableProvisioning(table: Table, name: string, input: Toke
   return { tenant, token: isNew ? made.token : undefined };
 }
 
-/** Whether a secret token could let somebody in, and nothing does so far. */
+/** Whether the tenant has no working credential, and a secret token would be one. */
 function needsToken({ identityProvider, secretTokens, clients, federatedCredentials }: Tenant): boolean {
   const { authentication } = identityProvider.settings;
   if (!authentication.includes('secretToken') || authentication.includes('entraToken')) return false;
@@ -84,7 +84,7 @@ function needsToken({ identityProvider, secretTokens, clients, federatedCredenti
   return credentials.every((credential) => validityOf(credential, now) === 'expired');
 }
 
-/** Lets nobody in any more; nothing is deleted. */
+/** Turns provisioning off; nothing is deleted. */
 export function disableTenant(table: Table, name: string): Promise<Tenant> {
   return changeTenant(table, name, (tenant) => withProvisioning(tenant, false));
 }

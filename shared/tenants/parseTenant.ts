@@ -23,7 +23,7 @@ import {
 /**
  * Reads a stored tenant. One of the first release has no identity provider, and its tokens neither label nor end.
  *
- * @throws DamagedRow where it is not one: a damaged tenant lets nobody in.
+ * @throws DamagedRow if it is not one: no credential of a damaged tenant works.
  */
 export function parseTenant(json: unknown): Tenant {
   const tenant = fieldsIn(json);

@@ -14,7 +14,7 @@ export interface Tenant {
   readonly secretTokens: readonly SecretToken[];
   readonly clients: readonly Client[];
   readonly federatedCredentials: readonly FederatedCredential[];
-  /** RFC 3339: when its removal began. From then on nobody is let in, and it can only be removed to the end. */
+  /** RFC 3339: when its removal began. From then on nobody is authenticated, and the removal can only be finished. */
   readonly removing: string | undefined;
   /** That it has, or had, groups: a release that knows none would damage its users, and must refuse it. */
   readonly holdsGroups?: true;
@@ -22,7 +22,7 @@ export interface Tenant {
   readonly restoring?: Restoring;
 }
 
-/** A restore that goes on, or was interrupted. */
+/** A restore in progress, or interrupted. */
 export interface Restoring {
   /** When the backup was made, as it says itself; and which tenant of it this is, if that had another name. */
   readonly backup: string;
@@ -40,7 +40,7 @@ export interface IdentityProvider {
 }
 
 export interface Provisioning {
-  /** Whether anybody is let in with this tenant's credentials. */
+  /** Whether the tenant's credentials work. */
   readonly enabled: boolean;
   /** RFC 3339: when that was last changed. */
   readonly since: string;
@@ -55,9 +55,9 @@ export interface TenantSettings {
   readonly cardNumberUnique: boolean;
   /** Whether no two groups have the same displayName. */
   readonly groupNameUnique: boolean;
-  /** The ways of authentication that are let in. */
+  /** The allowed ways of authentication. */
   readonly authentication: readonly AuthenticationMethod[];
-  /** Entra's tenant (directory) id: the one whose own tokens are let in by the way `entraToken`. */
+  /** Entra's tenant (directory) id: the one whose tokens the way `entraToken` accepts. */
   readonly entraTenantId: string | undefined;
   /** Whether the provisioning log holds the values of attributes; never those of secrets. */
   readonly logValues: boolean;
@@ -96,7 +96,7 @@ export const defaultSettings: TenantSettings = {
   logRetentionDays: undefined,
 };
 
-/** Whether `name` can be a tenant's. It stands in URLs and, as it is, in storage keys and queries. */
+/** Whether `name` can be a tenant's. It is a part of URLs and, unescaped, of storage keys and queries. */
 export function isTenantName(name: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);
 }

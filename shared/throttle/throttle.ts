@@ -188,7 +188,7 @@ export class TokenBuckets {
     this.#buckets = new BoundedMap(maxKeys);
   }
 
-  /** 0 if the key may go on now, otherwise the seconds to wait, rounded up. Takes nothing. */
+  /** 0 if the key has a token now, otherwise the seconds to wait, rounded up. Takes no token. */
   wait(key: string, now: number): number {
     const { perSecond } = this.#rate;
     if (perSecond === 0) return 0;

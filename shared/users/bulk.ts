@@ -8,14 +8,14 @@ import type { TenantContext } from './context.ts';
 import { pacer } from './list/work.ts';
 
 /**
- * Time for the operations, in milliseconds. What is left of the request's time is for taking back what must not stay, and
- * for the log of what was refused.
+ * Time for the operations, in milliseconds. The rest of the request's time is for undoing resources that must not stay,
+ * and for logging refusals.
  */
 export const operationsTimeMs = requestDeadlineMs - 10_000;
 
 /**
- * @param timeIsOver ends the operations: what was not tried by then fails.
- * @param explain logs what only the operator may see of an error, and makes of it what the client may.
+ * @param timeIsOver ends the operations: those that were not tried by then fail.
+ * @param explain logs an error for the operator, and makes the client's error of it.
  */
 export async function carryOutBulk(
   context: TenantContext,
@@ -25,13 +25,13 @@ export async function carryOutBulk(
   explain: (error: unknown) => ScimError,
 ): Promise<BulkRun> {
   const { operations, failOnErrors } = readBulk(body);
-  // Each is as good as a request, and the first one is counted already.
+  // Each costs as much as a request; the first is counted already.
   context.quota.charge(Math.max(0, operations.length - 1));
   const run = new BulkRun(targets, operations, AbortSignal.any([context.signal, timeIsOver]), explain);
   const pace = pacer();
   for (const index of executionOrder(operations)) {
     await run.execute(index);
-    // An operation that fails without asking storage gives nobody a turn by itself.
+    // An operation that fails without a storage call would give no other request a turn.
     await pace();
     // RFC 7644 §3.7.3: what was not tried is not in the answer.
     if (failOnErrors !== undefined && run.errors >= failOnErrors) break;

@@ -21,13 +21,13 @@ import {
 /** An operation that has succeeded. */
 interface Done {
   readonly id: string;
-  /** What the same would be answered with as a request of its own; RFC 7644 §3.7 wants a string. */
+  /** Status that the same request alone would get; RFC 7644 §3.7 wants a string. */
   readonly status: string;
-  /** Undefined of what is gone. */
+  /** Undefined after a deletion. */
   readonly version?: string;
 }
 
-/** A resource that was made without what refers to others that were not there yet. */
+/** A resource that was created without its references to resources that did not exist yet. */
 interface Unfinished {
   readonly id: string;
   readonly target: BulkTarget;
@@ -39,10 +39,10 @@ interface Unfinished {
 
 /** One Bulk request while it is carried out. */
 export class BulkRun {
-  /** What became of the operations, by their index. */
+  /** The results of the operations, by their index. */
   readonly results = new Map<number, JsonObject>();
   errors = 0;
-  /** What the provisioning log is to say of those that failed. */
+  /** The failures that the provisioning log records. */
   readonly refusals: RefusedWrite[] = [];
   readonly #explain: (error: unknown) => ScimError;
   readonly #targets: BulkTargets;
@@ -59,7 +59,7 @@ export class BulkRun {
   readonly #created = new Map<string, number>();
   readonly #failed = new Set<string>();
   readonly #used = new Set<string>();
-  /** What should have been taken back and could not be. */
+  /** bulkIds of resources that could not be removed again. */
   readonly #kept = new Set<string>();
   /** By their bulkId. */
   readonly #unfinished = new Map<string, Unfinished>();
@@ -98,19 +98,19 @@ export class BulkRun {
       this.#created.set(bulkId, index);
       await this.#finish();
     } catch (error) {
-      // Whatever it is, it is this operation's: what was done before it is done, and must be told.
+      // Any error is this operation's alone: the answer must report the operations before it.
       const failedBefore = this.#failed.size;
       this.#fail(index, operation, this.#explain(error));
-      // Nothing dangles by what creates nothing: hundreds of those must not look at everything again.
+      // Only a failed creation can leave dangling references: hundreds of other failures must not search for them.
       if (this.#failed.size > failedBefore) await this.undoDangling((to) => this.#failed.has(to));
     }
   }
 
   /**
-   * Takes back what was created with a reference to something that will never be: a circle of which one member failed
-   * (RFC 7644 §3.7.1 has 409 for a circle that can't be resolved).
+   * Removes resources that refer to one that will never be created: a circle of which one member failed (RFC 7644
+   * §3.7.1 has 409 for a circle that can't be resolved).
    *
-   * @param lost whether a bulkId of which nothing was created is lost, or its turn is still to come.
+   * @param lost whether a bulkId without a resource has failed; otherwise its turn is still to come.
    */
   async undoDangling(lost: (bulkId: string) => boolean): Promise<void> {
     for (const [bulkId, index] of this.#created) {
@@ -126,7 +126,10 @@ export class BulkRun {
     }
   }
 
-  /** Whether the resource is gone; where storage fails it stays, and the answer goes on saying that it was created. */
+  /**
+   * Removes a resource again. Returns whether it is gone; if storage fails it stays, and the answer still says that it
+   * was created.
+   */
   async #takeBack(target: BulkTarget, id: string): Promise<boolean> {
     try {
       await target.remove(target.context, id, null);
@@ -139,7 +142,7 @@ export class BulkRun {
 
   #fail(index: number, operation: BulkOperation, error: ScimError): void {
     const { method, bulkId, path } = operation;
-    // Of two with the same bulkId the second fails; what the first created is there.
+    // If two have the same bulkId, the second fails; the first has created its resource.
     if (method === 'POST' && bulkId !== undefined && !this.#created.has(bulkId)) this.#failed.add(bulkId);
     const id = method === 'POST' ? undefined : this.#targets.idIn(path, this.#ids);
     const target = this.#targets.find(path);
@@ -192,7 +195,7 @@ export class BulkRun {
       const { version } = await target.create(this.#timed(target), whole, id);
       return { id, status: '201', version };
     }
-    // A circle: what refers to those that are still to come is added when they are there.
+    // A circle: references to resources that do not exist yet are added later.
     const { now, later } = splitReferences(operation.data, missing);
     const { version } = await target.create(this.#timed(target), this.#resolved(now), id);
     const added = Object.entries(this.#resolved(later));
@@ -201,7 +204,7 @@ export class BulkRun {
     return { id, status: '201', version };
   }
 
-  /** Adds to what was made in a circle what it refers to, as soon as all of that is there. */
+  /** Adds the references of a resource in a circle, as soon as all the others exist. */
   async #finish(): Promise<void> {
     for (const [bulkId, { id, target, missing, patch }] of this.#unfinished) {
       const itself = this.#created.has(bulkId);

@@ -10,7 +10,7 @@ export interface BulkTarget {
   readonly context: ResourceContext;
   /** For errors and the log. */
   readonly kind: ResourceKind;
-  /** Whether a resource can be made before another that it refers to, because nobody looks whether that is there. */
+  /** Whether a resource can be made before another that it refers to, because nothing checks that the other exists. */
   readonly mayDangle: boolean;
   create(context: ResourceContext, body: JsonObject, id: string): Promise<StoredResource>;
   replace(context: ResourceContext, request: ChangeRequest): Promise<StoredResource>;

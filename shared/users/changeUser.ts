@@ -22,7 +22,7 @@ export interface ChangeRequest {
   readonly ifMatch: string | null;
 }
 
-/** Replaces what a user has by what the request says (RFC 7644 §3.5.1). */
+/** Replaces a user's attributes by those of the request (RFC 7644 §3.5.1). */
 export async function replaceUser(context: ResourceContext, request: ChangeRequest): Promise<Written> {
   const { rules, type } = context;
   requireSchema(request.body, type.schema);
@@ -36,7 +36,7 @@ export async function replaceUser(context: ResourceContext, request: ChangeReque
 export async function applyUserPatch(context: ResourceContext, request: ChangeRequest): Promise<Written> {
   const { rules, type } = context;
   operationsIn(request.body);
-  // Of a user who isn't there nothing can be said but that: what is to be changed is read when the user is.
+  // A missing user is a 404, whatever else is wrong: so the operations are read after the user.
   let operations: readonly Operation[] | undefined;
   return changeUser(context, request, {
     apply: async ({ attributes }) => {
@@ -77,7 +77,7 @@ async function changeUser(
     refuseFarTooLarge(wanted);
     const { sealing } = call.service.config;
     const attributes = await sealResource(sealing, type, owner, old.attributes, wanted);
-    // What changes nothing leaves version and lastModified: Entra sends secrets again and again.
+    // A change of nothing keeps version and lastModified: Entra sends the same secrets again and again.
     if (jsonEqual(attributes, old.attributes)) return old;
     const version = newOperationId();
     const user = withAttributes(call.tenant, old, version, attributes);
@@ -87,7 +87,10 @@ async function changeUser(
   return { user: changed, sent: change.sent(changed) };
 }
 
-/** Whether its card may be shared is decided when it gets the card: a change of something else must not clash over it. */
+/**
+ * The tenant's setting decides whether a card may be shared when the user gets the card: no other change may fail
+ * because of it.
+ */
 function withAttributes(
   tenant: Tenant,
   { cardShared, ...old }: StoredResource,

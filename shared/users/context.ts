@@ -40,7 +40,7 @@ import { inParallel } from '../store/inParallel.ts';
 import type { StoredGroup } from '../store/groups/groupRows.ts';
 import { KnownGroups, readMemberships, readMembershipRowsOf } from '../store/groups/memberships.ts';
 
-/** What use cases on users work with. */
+/** Services that the use cases need. */
 export interface UserServices {
   readonly config: { readonly sealing: SealingKeys; readonly policies: ValuePolicies };
   readonly bookmarks: Bookmarks;
@@ -48,21 +48,24 @@ export interface UserServices {
   table(name: 'scimUsers'): Promise<Table>;
 }
 
-/** For which tenant, and by whom, something is done: a request or a command. */
+/** The tenant and the actor of a request or a command. */
 export interface TenantContext {
   readonly service: UserServices;
   readonly tenant: Tenant;
   /** Whom the provisioning log names. */
   readonly actor: Pick<Actor, 'id' | 'label'>;
   readonly requestId: string;
-  /** Ends what is done when its time is over. */
+  /** Aborts when the time is over. */
   readonly signal: AbortSignal;
   /** For locations: `https://<host>/scim/<tenant>`, or the tenant's address in the management API. */
   readonly baseUrl: string;
   readonly quota: Quota;
 }
 
-/** What every operation on a tenant's resources of one type needs, read from the request before anything is done. */
+/**
+ * What every operation on one type of a tenant's resources needs. It is read from the request before anything else
+ * happens.
+ */
 export interface ResourceContext {
   readonly call: TenantContext;
   readonly type: ResourceType;
@@ -78,13 +81,13 @@ export interface ProjectionParameters {
   readonly excludedAttributes: string | undefined;
 }
 
-/** @throws ScimError 400 where the projection is wrong: before anything is written. */
+/** @throws ScimError 400 if the projection is wrong: before anything is written. */
 export function userContext(call: TenantContext, wanted: ProjectionParameters): Promise<ResourceContext> {
   const { tenant } = call;
   return resourceContext(call, wanted, userType(tenant), userCollection(tenant));
 }
 
-/** @throws ScimError 400 where the projection is wrong: before anything is written. */
+/** @throws ScimError 400 if the projection is wrong: before anything is written. */
 export async function resourceContext(
   call: TenantContext,
   wanted: ProjectionParameters,
@@ -102,7 +105,7 @@ export async function resourceContext(
   };
 }
 
-/** What a user says of its card when it is written. */
+/** The mark of a user whose card may be shared. */
 export function cardSharing(tenant: Tenant): { readonly cardShared?: true } {
   return mayShareCards(tenant) ? { cardShared: true } : {};
 }
@@ -113,7 +116,7 @@ function policiesOf({ config: { policies } }: UserServices, { identityProvider }
   return pin === undefined ? policies : new Map([...policies, [pinPath, pin]]);
 }
 
-/** Users in one answer whose memberships are read together. */
+/** Users whose memberships are read together. */
 const relatedAtOnce = 1_000;
 
 /** The users of a tenant. */
@@ -164,7 +167,7 @@ function sourceOf(partition: Partition, found: Plan, cardShared: boolean): Sourc
     case 'cardNumber':
       return severalOf(keyOf, () => readByCardNumber(partition, found.value, cardShared));
     case 'group':
-      // Ids are in lower case, however a client writes them.
+      // Ids are stored in lower case; clients may write them otherwise.
       return severalOf(keyOf, () => readUsersOfGroup(partition, found.value.toLowerCase()));
     case 'id':
       return oneOf(keyOf, async () => (await readById(partition, found.value))?.user);
@@ -182,7 +185,7 @@ function sourceOf(partition: Partition, found: Plan, cardShared: boolean): Sourc
 /** Users whose groups are read at a time. */
 const usersAtOnce = 8;
 
-/** Users and the groups that they belong to. Who was never in a group costs no storage call. */
+/** Users with the groups that they belong to. A user who was never in a group costs no storage call. */
 export async function relatedUsers(
   partition: Partition,
   users: readonly StoredResource[],

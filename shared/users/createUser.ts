@@ -22,7 +22,7 @@ export async function createUser(context: ResourceContext, body: JsonObject, id:
     ...cardSharing(call.tenant),
   };
   const entry = logEntry(context, version, 'create', user, {}, attributes);
-  // Who stood in the way of its uniqueness may be gone by the time that one looks who it is.
+  // The user who has the same name may be deleted before it is looked up: then the write is repeated.
   await untilWritten(call.signal, async () =>
     (await insertUser(partition, user, entry)) === 'written' ? user : undefined,
   );

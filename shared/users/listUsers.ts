@@ -9,13 +9,13 @@ import { everybodyPage, matchingPage } from './list/indexPage.ts';
 import { searchOf, type Search } from './list/matches.ts';
 import { sortedCursorPage, sortedIndexPage } from './list/sortedPage.ts';
 
-/** Where a list is asked for: a cursor works where it was made, and names are looked up as the endpoint has it. */
+/** An endpoint of lists: cursors work only at the endpoint that made them, and its rule for unknown names applies. */
 export interface ListEndpoint {
   readonly name: string;
   readonly unknownNames: UnknownNames;
 }
 
-/** GET /Users, and whatever asks for the same. */
+/** GET /Users, and callers who want the same. */
 export const usersEndpoint: ListEndpoint = { name: 'GET /Users', unknownNames: 'refused' };
 
 /**

@@ -10,7 +10,7 @@ import { maxAnswerSize } from './list/represented.ts';
 import { entryJson } from './log/entryJson.ts';
 import { isWanted, readLogFilter, type LogFilter, type LogParameters } from './log/filter.ts';
 
-/** Entries that one page looks at. A page that finds few among them comes back short, with a cursor. */
+/** Entries that one page looks at. A page that has found few by then is short, and has a cursor. */
 const maxLooked = 5_000;
 
 /** Entries in one storage call. */
@@ -19,7 +19,7 @@ const storagePageSize = 1_000;
 export interface LogPage {
   /** Newest first. */
   readonly entries: readonly LoggedEntry[];
-  /** Row key behind which the next page begins; undefined at the end. */
+  /** Row key after which the next page begins; undefined at the end. */
   readonly next: string | undefined;
 }
 
@@ -45,18 +45,18 @@ export async function readProvisioningLog(call: TenantContext, query: LogQuery):
   const page = await logPage(partition, filter, count, after, listWork(call));
   return {
     resources: page.entries.map((entry) => entryJson(tenant, entry)),
-    // How many there are in all nobody could say without reading them.
+    // There is no total: it would need a read of the whole log.
     totalResults: undefined,
     nextCursor: page.next === undefined ? undefined : next([page.next]),
   };
 }
 
 /**
- * A page of at most `count` entries. It looks one wanted entry further than the page: where there is none, it was the
- * last one.
+ * A page of at most `count` entries. It looks one wanted entry further than the page: if there is none, it was the last
+ * one.
  *
- * @param after row key behind which it begins.
- * @param work counts what is looked at; nobody is charged if it is left out.
+ * @param after row key after which it begins.
+ * @param work counts the entries looked at; without it nothing is charged.
  */
 export async function logPage(
   partition: Partition,

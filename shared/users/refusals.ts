@@ -11,14 +11,14 @@ import { telemetry } from '../telemetry/recorder.ts';
 import { userNameHash } from './log/userName.ts';
 import { newOperationId } from './write.ts';
 
-/** What a write is about; a whole Bulk request is taken for one about users. */
+/** What a write is about; a whole Bulk request counts as one about users. */
 export type ResourceKind = 'user' | 'group';
 
-/** A write that was refused, as far as it is known what it was. */
+/** A refused write, as far as it is known. */
 export interface RefusedWrite {
   /** Name of the function: `createUser`. */
   readonly operation: string;
-  /** What it was to write. */
+  /** The kind of its resource. */
   readonly kind: ResourceKind;
   /** The id in its path. */
   readonly id: string | undefined;
@@ -29,15 +29,15 @@ export interface RefusedWrite {
 }
 
 /**
- * Refusals that answer an administrator's question why a person is not as the directory says. Who may not write at all,
- * or not so much at once, is told so and stands in the service's own log; so do the service's own failures.
+ * Refusals that answer an administrator's question why a person is not as the directory says. Missing permissions, too
+ * many requests and the service's own failures are in the service's log only.
  */
 const logged: ReadonlySet<number> = new Set([400, 404, 409, 411, 412, 413, 415]);
 
 /** Refusals that are looked up and written at once. */
 const atOnce = 100;
 
-/** Milliseconds that a batch may take of a request: to look people up, and to be written. */
+/** Time limits of a batch: to look people up, and to be written. */
 const lookUpTimeoutMs = 2_000;
 const writeTimeoutMs = 5_000;
 
@@ -46,10 +46,9 @@ export function isLogged(error: unknown): error is ScimError {
 }
 
 /**
- * Puts refused writes into the provisioning log of the tenant. Where a batch of them can't be written, the
- * others are.
+ * Puts refused writes into the provisioning log of the tenant. If a batch of them can't be written, the others are.
  *
- * @throws what the first of those has met.
+ * @throws the error of the first failed batch.
  */
 export async function logRefusals(context: TenantContext, refused: readonly RefusedWrite[]): Promise<void> {
   if (refused.length === 0) return;
@@ -68,7 +67,7 @@ async function logBatch(
   place: Omit<Partition, 'signal'>,
   refused: readonly RefusedWrite[],
 ): Promise<void> {
-  // The answer waits for the log: however much is to be logged, that ends with the request's time.
+  // The answer waits for the log: however long the log takes, it ends with the request's time.
   const within = (ms: number) => AbortSignal.any([context.signal, AbortSignal.timeout(ms)]);
   const looking = { ...place, signal: within(lookUpTimeoutMs) };
   const entries = await Promise.all(
@@ -105,7 +104,7 @@ function sentText(body: JsonValue | undefined, name: string): string | undefined
   return typeof sent === 'string' && sent !== '' ? sent : undefined;
 }
 
-/** As the body has it, or else the stored user: an administrator knows people by it, and not by the service's own id. */
+/** The externalId in the body, or of the stored user: administrators know people by it, and not by the service's id. */
 async function externalIdOf(
   partition: Partition,
   { kind, id, body, error }: RefusedWrite,
@@ -117,7 +116,7 @@ async function externalIdOf(
   return typeof externalId === 'string' ? externalId : undefined;
 }
 
-/** That a write was refused stays worth knowing where it can't be said whom it was meant for. */
+/** A refusal is worth logging even if its user can't be looked up. */
 async function lookedUp(
   partition: Partition,
   kind: ResourceKind,

@@ -11,10 +11,12 @@ import { telemetry } from '../telemetry/recorder.ts';
 import type { ResourceContext } from './context.ts';
 import { storageUnavailable } from '../scim/errors/service.ts';
 
-/** What a write has made. */
+/** The result of a write. */
 export interface Written {
   readonly user: StoredResource;
-  /** SCIM paths of the attributes that the request set: of those `returned: request` is answered too. */
+  /**
+   * SCIM paths of the attributes that the request set: attributes with `returned: request` are in the answer only then.
+   */
   readonly sent: ReadonlySet<string>;
 }
 
@@ -80,7 +82,7 @@ export function changedPaths(type: ResourceType, before: JsonObject, after: Json
   return changesBetween(type.attributes, before, after).map(({ attribute }) => attribute.path);
 }
 
-/** What the attributes in which two resources differ were and are; nothing of a secret, sealed or not. */
+/** The old and new values of the attributes in which two resources differ, without secrets, sealed or not. */
 export function changedValues(type: ResourceType, before: JsonObject, after: JsonObject): ChangedValues {
   const changes = changesBetween(type.attributes, before, after).filter(
     ({ attribute }) => !isSecret(attribute),
@@ -94,7 +96,7 @@ export function changedValues(type: ResourceType, before: JsonObject, after: Jso
   );
 }
 
-/** A value of an attribute that is no secret itself, but may have one in it. */
+/** A value without the secrets inside of it. */
 function withoutSecrets(attribute: Attribute, value: JsonValue | undefined): JsonValue | undefined {
   if (isArray(value)) return value.map((element) => withoutSecrets(attribute, element) ?? null);
   if (!isObject(value)) return value;
@@ -109,7 +111,7 @@ function objectOf(value: JsonValue | undefined): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The SCIM paths of all attributes that a value holds: those that a POST, PUT or PATCH has set. */
+/** The SCIM paths of all attributes that a value holds. */
 export function pathsIn(attributes: readonly Attribute[], value: JsonObject): ReadonlySet<string> {
   return new Set(attributes.flatMap((attribute) => pathsOf(attribute, value[attribute.name])));
 }
@@ -121,10 +123,10 @@ function pathsOf(attribute: Attribute, value: JsonValue | undefined): readonly s
   return [attribute.path, ...inner];
 }
 
-/** Lost races against nobody beyond which the fault is in the rows. */
+/** Lost races without another writer, beyond which the rows must be wrong. */
 const maxUnexplained = 5;
 
-/** The same for a write that depends on rows of other users and groups as well: those may be what changes. */
+/** The same for a write that also depends on rows of other users and groups, which may have changed. */
 export const maxUnexplainedWithOthers = 40;
 
 /**
@@ -144,8 +146,8 @@ export function raceGuard(max = maxUnexplained): (etag: string) => void {
 }
 
 /**
- * Repeats `attempt` until it gives a result. It gives undefined for a lost race, which is nobody's fault: the user is
- * read again and the change made again, after a random pause that grows, until the request's time is over.
+ * Repeats `attempt` until it gives a result. It gives undefined for a lost race: then it is repeated after a random,
+ * growing pause, until the request's time is over.
  *
  * @throws ScimError 503 when the time is over.
  */
@@ -163,8 +165,8 @@ export async function untilWritten<Result>(
 }
 
 /**
- * Does what is left to do of a write that is made: nobody sees a difference, and if storage fails whoever comes next does it,
- * or maintenance.
+ * Does the rest of a write that has succeeded. No reader sees a difference; if storage fails, the next writer or
+ * maintenance does it.
  */
 export async function afterwards(run: () => Promise<unknown>): Promise<void> {
   try {
@@ -210,7 +212,7 @@ export function readAndWrite<Read extends { readonly etag: string }, Result>(
   });
 }
 
-/** Runs what is done to a resource that was read; where it is refused, the log knows what it was meant for. */
+/** Runs an operation on a resource that was read. If it is refused, the log names the resource. */
 export async function withResource<Result>(
   resource: StoredResource,
   run: () => Promise<Result>,

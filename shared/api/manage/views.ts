@@ -49,7 +49,7 @@ export async function tenantView(call: ManagementCall, tenant: Tenant): Promise<
   return knownTenantView(call, tenant, users, uses);
 }
 
-/** The same where it is known already how many users it has and when its credentials were used: nothing can fail here. */
+/** The same if it is known already how many users it has and when its credentials were used: nothing can fail here. */
 export function knownTenantView(
   { service, origin }: ManagementCall,
   tenant: Tenant,

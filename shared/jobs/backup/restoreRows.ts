@@ -142,7 +142,7 @@ export async function restoreLog(
   };
 }
 
-/** Undefined where it can't be read: one damaged user must not stand in the way of all the others. */
+/** Undefined if it can't be read: one damaged user must not stop the restore of all the others. */
 function userIn(row: StoredRow): StoredResource | undefined {
   try {
     const user = readDocumentRow(row);

@@ -17,14 +17,15 @@ import { distinct } from '../elements.ts';
 import { schemaMismatch } from '../errors/request.ts';
 
 /**
- * Reads the body of a POST or PUT: canonical names, nothing read-only, nothing unknown. What the client wrote as
- * unassigned is null; `prune` takes that out.
+ * Reads the body of a POST or PUT: canonical names, nothing read-only, nothing unknown. An unassigned value is null;
+ * `prune` removes it.
  *
  * The `schemas` of the body are not looked at: Entra does not list the custom extension whose object it sends, and
  * lists the enterprise one without an object. Older forms put an extension's attributes (`department`, `manager`) at
  * the top level; a name that exactly one extension has is taken for that.
  *
- * @throws ScimError 400 `invalidSyntax` if an attribute is given twice with different values, 413 if no user could hold it.
+ * @throws ScimError 400 `invalidSyntax` if an attribute is given twice with different values, 413 if no user could hold
+ * it.
  */
 export function canonicalResource(type: ResourceType, body: JsonObject): JsonObject {
   let resource: JsonObject = {};
@@ -36,7 +37,7 @@ export function canonicalResource(type: ResourceType, body: JsonObject): JsonObj
     }
     const path = resolveName(type, name);
     if (path === undefined || path.some((attribute) => attribute.mutability === 'readOnly')) continue;
-    // Rows of their own have room for as many as a body has.
+    // Values in rows of their own have no such limit.
     if (path[0].relation === undefined) size += sizeOf(value);
     if (size > maxSentSize) throw attributesTooLarge(type.name, maxSentSize);
     resource = mergedMembers(type.byName, resource, nest(path, canonicalValue(lastAttribute(path), value)));
@@ -62,15 +63,12 @@ export function canonicalValue(attribute: Attribute, raw: JsonValue): JsonValue 
     : canonicalElement(attribute, unlisted(raw));
 }
 
-/** The value itself where it comes as a list of one: Entra sends the manager so, and older clients simple values. */
+/** The value of a list of one: Entra sends the manager so, and older clients simple values. */
 export function unlisted(raw: JsonValue): JsonValue {
   return isArray(raw) && raw.length <= 1 ? (raw[0] ?? null) : raw;
 }
 
-/**
- * Elements of one attribute beyond which a value is refused before anything is done with it: no user of 65,536 bytes
- * could hold them.
- */
+/** Elements of one attribute beyond which a value is refused at once: no user of 65,536 bytes could hold them. */
 const maxElements = 5_000;
 
 /** @throws ScimError 400 `invalidValue` */
@@ -79,7 +77,7 @@ export function requireFewElements(attribute: Attribute, raw: JsonValue): void {
   throw tooManyValues(attribute.path, raw.length, maxElements);
 }
 
-/** RFC 7644 §3.5.2.1 lets a multi-valued attribute be given one element that stands outside a list. */
+/** RFC 7644 §3.5.2.1 lets a multi-valued attribute be given as one element without a list. */
 function canonicalElements(attribute: Attribute, raw: JsonValue): JsonValue {
   requireFewElements(attribute, raw);
   const given = isArray(raw) ? raw : [raw];
@@ -144,7 +142,7 @@ function couldBeValue(attribute: Attribute, text: string): boolean {
   return attribute.byName.get('value')?.jsonText === true || objectIn(text) === undefined;
 }
 
-/** `value` without its unassigned parts; null where nothing is left. */
+/** `value` without its unassigned parts; null if nothing is left. */
 export function prune(value: JsonValue): JsonValue {
   if (!isObject(value)) return value;
   const members = Object.entries(value).flatMap(([name, part]) => {
@@ -175,7 +173,7 @@ export function mergedMembers(
 /**
  * Two values of one attribute. Objects are merged, and what is unassigned under one name is what it is under the other.
  *
- * @throws ScimError 400 `invalidSyntax` where they differ.
+ * @throws ScimError 400 `invalidSyntax` if they differ.
  */
 export function mergedValue(attribute: Attribute, left: JsonValue, right: JsonValue): JsonValue {
   if (left === null) return right;

@@ -91,7 +91,7 @@ function requireFewChanges(count: number): void {
 }
 
 /**
- * The operations of a PATCH as they came. What this refuses is no PATCH at all, whatever it is to change.
+ * The operations of a PATCH as they came. A body that is refused here is no PATCH at all.
  *
  * @throws ScimError 400 `invalidSyntax`; 413.
  */
@@ -141,10 +141,10 @@ function changes(
   value: JsonValue,
 ): readonly Operation[] {
   const { type, id, work } = reading;
-  // A longer one is refused at once.
+  // A longer path is refused by the parser.
   work.spend(Math.min(path.length, maxFilterBytes) * units.character);
   const lower = withoutCoreUrn(type, path);
-  // The service provider's own: clients that send a resource back send them along (RFC 7643 §3.1).
+  // Read-only: clients that send a whole resource back include them (RFC 7643 §3.1).
   if (lower === 'schemas' || lower === 'meta' || lower.startsWith('meta.')) return [];
   if (lower === 'id' && value === id && op !== 'remove') return [];
   if (lower === type.schema.toLowerCase() && isObject(value) && op !== 'remove')
@@ -158,7 +158,7 @@ function changes(
   const { attribute, filter } = lastStep(target);
   const one = unlisted(value);
   if (attribute.extension && op !== 'remove' && isObject(one)) {
-    // What is unknown inside of a named extension is ignored, as in a POST.
+    // Unknown members of a named extension are ignored, as in a POST.
     const known = Object.entries(one).filter(([key]) => isKnown(attribute, key));
     return known.flatMap(([key, part]) => changes(reading, op, `${attribute.name}:${key}`, part));
   }
@@ -169,7 +169,7 @@ function changes(
     filter === undefined || op === 'remove'
       ? canonicalValue(attribute, value)
       : canonicalElement(attribute, one);
-  // Elements of which nothing that is known was sent are no elements, and must not be taken for all of them.
+  // A removal whose elements hold only unknown members must not remove all elements.
   const namesNone = isObject(value) || isArray(value);
   const empty = prune(canonical) === null;
   if (op === 'remove' && attribute.multiValued && empty && namesNone) return [];
@@ -210,8 +210,8 @@ function withoutCoreUrn(type: ResourceType, path: string): string {
 }
 
 /**
- * `manager.value` and `manager.$ref` say what `manager` says: led there, a changed one takes what doesn't fit it along.
- * Without its value a reference means nobody.
+ * `manager.value` and `manager.$ref` say what `manager` says: so a change of one becomes a change of `manager`, which
+ * removes the members that do not fit. Without its value a reference means nobody.
  */
 function onReference({ op, target, value }: Operation): Operation {
   const [owner, part] = target.slice(-2);

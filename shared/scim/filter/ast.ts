@@ -22,7 +22,7 @@ export interface PathNode {
   readonly name: string;
   /** Position of the name, counted in UTF-16 units from 0. */
   readonly at: number;
-  /** How messages name it, where a client wrote a secret's name and more. */
+  /** How messages name it, if a client wrote a secret's name and more. */
   readonly shown?: string;
   readonly filter?: FilterNode;
   readonly subAttribute?: string;
@@ -47,7 +47,7 @@ export type BoundFilter =
   | { readonly kind: 'not'; readonly operand: BoundFilter }
   | { readonly kind: 'present'; readonly target: Target }
   | { readonly kind: 'valuePath'; readonly target: Target }
-  /** What a comparison of an attribute that does not exist comes to, where that is no error. */
+  /** The result of a comparison of an unknown attribute, if that is no error. */
   | { readonly kind: 'constant'; readonly holds: boolean }
   | {
       readonly kind: 'compare';

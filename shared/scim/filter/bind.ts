@@ -17,8 +17,8 @@ import { jsonEqual, type JsonObject } from '../json.ts';
 type Compare = Extract<FilterNode, { kind: 'compare' }>;
 
 /**
- * What becomes of a name that no attribute has: an error, so that a misspelt filter is not taken for "nobody"; or, where
- * several resource types are searched (RFC 7644 §3.4.3), an attribute without value.
+ * How a name that no attribute has is treated: as an error, so that a misspelt filter does not mean "nobody"; or, if
+ * several resource types are searched (RFC 7644 §3.4.3), as an attribute without value.
  */
 export type UnknownNames = 'refused' | 'absent';
 

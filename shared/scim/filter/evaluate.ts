@@ -18,7 +18,7 @@ import type { WorkBudget } from '../bounds.ts';
  * Whether a filter holds for a resource.
  *
  * @param work is charged for it.
- * @throws ScimError 400 `tooMany` where the filter's terms and the resource's values are too many together.
+ * @throws ScimError 400 `tooMany` if the filter's terms and the resource's values are too many together.
  */
 export type Predicate = (resource: JsonObject, work?: Pick<WorkBudget, 'spend'>) => boolean;
 
@@ -183,7 +183,7 @@ function compare(operator: Compare['operator'], found: Comparable, wanted: Compa
   }
 }
 
-/** Whether `test` holds for any of the values to which a path leads; undefined where it leads to none. */
+/** Whether `test` holds for any of the values to which a path leads; undefined if it leads to none. */
 type AnyValue = (container: JsonObject, evaluation: Evaluation, test: Test) => boolean | undefined;
 
 /** @param absent whether a value that is assumed of an absent attribute counts as one. */

@@ -23,7 +23,7 @@ export type Token =
 export interface SourceText {
   readonly text: string;
   readonly what: 'filter' | 'path';
-  /** Where a secret's name ends: what stands behind it may be the secret itself, and no message shows it. */
+  /** Where a secret's name ends: the text after it may be the secret itself, and no message shows it. */
   readonly hiddenFrom?: number;
 }
 
@@ -126,7 +126,7 @@ function parsed(json: string): unknown {
   }
 }
 
-/** Characters of client text in a message: an extension's URN alone takes 60, and the attribute stands behind it. */
+/** Characters of client text in a message: an extension's URN alone takes 60, and the attribute follows it. */
 const excerptLength = 160;
 
 /** A piece of client text, short enough for a message. */

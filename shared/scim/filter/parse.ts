@@ -22,7 +22,7 @@ function isOperator(word: string): word is CompareOperator {
 /**
  * Parses a filter (RFC 7644 §3.4.2.2). `not` binds to its group, then `and`, then `or`.
  *
- * @param secretNames in lower case: no message repeats what stands behind one.
+ * @param secretNames in lower case: no message repeats the text after one.
  * @throws ScimError 400 `invalidFilter` that says where, what was found and what was expected.
  */
 export function parseFilter(text: string, secretNames: readonly string[] = []): FilterNode {
@@ -36,7 +36,7 @@ export function parseFilter(text: string, secretNames: readonly string[] = []): 
 /**
  * Parses the path of a PATCH operation (RFC 7644 §3.5.2 `PATH`).
  *
- * @param secretNames in lower case: no message repeats what stands behind one.
+ * @param secretNames in lower case: no message repeats the text after one.
  * @throws ScimError 400 `invalidPath`.
  */
 export function parsePath(text: string, secretNames: readonly string[] = []): PathNode {
@@ -185,7 +185,7 @@ class Parser {
     return this.#error(`found ${this.#found()}, expected ${expected}`);
   }
 
-  /** Names, operators and brackets as they stand there; values not, nor what follows one: it may be a secret's rest. */
+  /** Names, operators and brackets as they are; no values, and no text after one, which may be the rest of a secret. */
   #found(): string {
     const { kind, at, end } = this.#token;
     if (kind === 'end') return 'the end';

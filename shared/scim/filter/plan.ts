@@ -88,7 +88,7 @@ function necessaryComparisons(filter: BoundFilter): readonly Compare[] {
     case 'valuePath':
       return insideOf(filter.target);
     case 'compare':
-      // Where a value filter chooses nothing there is no value, and these hold.
+      // If a value filter chooses nothing there is no value, and these hold.
       if (filter.operator === 'ne' || filter.literal === null) return [];
       return [filter, ...insideOf(filter.target)];
     default:

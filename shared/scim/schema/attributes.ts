@@ -12,8 +12,8 @@ export type AttributeType =
   'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
 
 /**
- * One row of the table of attributes. An extension is a row too: a complex attribute whose name is its URN
- * (that is how it stands in a resource, RFC 7643 §3.3), so that no code has to tell the two apart.
+ * One row of the table of attributes. An extension is a row too: a complex attribute whose name is its URN (as in a
+ * resource, RFC 7643 §3.3), so that no code has to tell the two apart.
  */
 export interface Attribute {
   readonly name: string;
@@ -103,7 +103,7 @@ export function buildResourceTypes(documents: readonly SchemaDocument[]): readon
   });
 }
 
-/** The same resource types where some required top-level attributes, by name, are not insisted on. */
+/** The same resource types, with some required top-level attributes, by name, made optional. */
 export function withOptional(
   types: readonly ResourceType[],
   optional: ReadonlySet<string>,

@@ -7,8 +7,8 @@ import type { Attribute, ResourceType } from './attributes.ts';
 /**
  * Checks a resource against the JSON schemas of its type, which ajv compiled at build time.
  *
- * @param old the resource that a PATCH changes: what it lacks may go on lacking, or nobody could be disabled after a
- * tenant has made externalId required.
+ * @param old the resource that a PATCH changes: attributes that it lacks may stay missing, or users without externalId
+ * could not be disabled after a tenant has made it required.
  * @throws ScimError 400 `invalidValue` that names the attribute by its SCIM path and never holds its value.
  */
 export function validate(type: ResourceType, resource: JsonObject, old?: JsonObject): void {

@@ -11,7 +11,7 @@ import { groupHeadKey, groupKey, membersPrefix } from './keys.ts';
 import { leaveChanges, memberIn, type Member } from './member.ts';
 import { groupMarker } from './writeGroup.ts';
 
-/** A deletion that is made, and what it has left to be taken away; undefined if nothing. */
+/** The result of a deletion, and the memberships that are still to be taken away; undefined if none are. */
 export interface Deletion {
   readonly result: WriteResult;
   readonly left: Departed | undefined;
@@ -20,10 +20,10 @@ export interface Deletion {
 const stale: Deletion = { result: 'stale', left: undefined };
 
 /**
- * Deletes a user who is, or was, a member of groups, and ends all of its memberships with it. Where these do not fit into
- * the transaction, nobody sees them any more; they are to be taken away afterwards.
+ * Deletes a user who is, or was, a member of groups, and ends all of its memberships with it. If these do not fit into
+ * the transaction, no reader sees them any more; they are taken away afterwards.
  *
- * @param old was read before this is called: whoever adds the user to a group meanwhile makes it stale.
+ * @param old was read before this call: if the user is added to a group meanwhile, it is stale.
  */
 export async function deleteGroupedUser(
   partition: Partition,
@@ -37,7 +37,7 @@ export async function deleteGroupedUser(
 /**
  * Deletes a group, and ends the memberships of its members and its own.
  *
- * @param old has no large change that is being carried out.
+ * @param old a group without a large change in progress.
  */
 export async function deleteGroupRows(
   partition: Partition,

@@ -17,7 +17,7 @@ import { memberIn, type MemberType } from './member.ts';
 export interface Departed {
   readonly id: string;
   readonly type: MemberType;
-  /** The deletion: the version of the groups that it leaves. */
+  /** Operation id of the deletion: the version of the groups after it. */
   readonly operationId: string;
   /** Milliseconds since 1970. */
   readonly at: number;
@@ -42,8 +42,8 @@ export function departedIn({ id, type, operation, at }: StoredRow): Departed {
 }
 
 /**
- * Marks the memberships of a member that is about to be deleted: from then on readers of the groups look whether it is
- * there still. Changes that were only going to add it can't be committed any more.
+ * Marks the memberships of a member that is about to be deleted: from then on readers of the groups check whether it
+ * still exists. Large changes that would add it can't be committed any more.
  *
  * @returns false if one of them has changed meanwhile.
  */
@@ -75,7 +75,7 @@ export async function markLeaving(
   }
 }
 
-/** Takes away what is left of the memberships of a deleted user or group. It may be abandoned at any point. */
+/** Takes away the remaining memberships of a deleted user or group. It may be abandoned at any point. */
 export async function takeMembershipsAway(partition: Partition, departed: Departed): Promise<void> {
   const { id, type } = departed;
   await leaveAll(partition, departed);
@@ -83,7 +83,7 @@ export async function takeMembershipsAway(partition: Partition, departed: Depart
   await deleteRow(partition, departedKey(id));
 }
 
-/** One transaction for each group, which becomes another version by it. */
+/** One transaction for each group, which gets a new version. */
 async function leaveAll(partition: Partition, departed: Departed): Promise<void> {
   for (let tries = 0; !partition.signal.aborted; tries += 1) {
     if (tries > 0) await backOff(tries - 1, afterLostRace, { signal: partition.signal });
@@ -93,7 +93,7 @@ async function leaveAll(partition: Partition, departed: Departed): Promise<void>
       try {
         await submit(partition, endingChanges(departed.id, ending, departed));
       } catch (error) {
-        // Somebody else is at it, or changes the group: it is looked at again.
+        // Another process does the same, or changes the group: read again.
         if (!isConflict(error)) throw error;
       }
     });
@@ -101,7 +101,7 @@ async function leaveAll(partition: Partition, departed: Departed): Promise<void>
   throw storageUnavailable().causedBy(partition.signal.reason);
 }
 
-/** What is left of the members of a group that is gone. */
+/** The remaining members of a deleted group. */
 async function dismissAll(partition: Partition, groupId: string): Promise<void> {
   for await (const rows of readRange(partition, keyRange(membersPrefix(groupId)))) {
     const keys = rows.flatMap((row) => [row.rowKey, membershipKey(memberIn(row).id, groupId)]);

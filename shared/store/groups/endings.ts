@@ -9,19 +9,19 @@ import { readsAtOnce } from './largeChange.ts';
 import { readMembershipRows, type MembershipRow } from './memberships.ts';
 import { groupChanges } from './writeGroup.ts';
 
-/** What a deleted member's memberships in one group are, and what becomes of the group. */
+/** A deleted member's membership in one group, and the group. */
 export interface Ending {
-  /** Undefined of a group that is gone. */
+  /** Undefined if the group is gone. */
   readonly group: ReadGroup | undefined;
   readonly groupId: string;
-  /** Whether it is a member; if not, a large change was only going to make it one. */
+  /** Whether it is a member; if not, a prepared large change would make it one. */
   readonly member: boolean;
   readonly rows: readonly MembershipRow[];
 }
 
 /**
- * All memberships of a member that is to be deleted, none of which a large change is about to alter: those that are being
- * carried out are finished first.
+ * All memberships of a member that is to be deleted, after the large changes of its groups that are in progress are
+ * finished.
  */
 export async function endingsOf(partition: Partition, memberId: string): Promise<readonly Ending[]> {
   for (;;) {
@@ -40,8 +40,8 @@ export async function endingsOf(partition: Partition, memberId: string): Promise
 }
 
 /**
- * The changes by which a membership ends. The group is another version then. A group that a large change was only going to
- * add the member to stays what it is, but its row is written, on which that change depends.
+ * The changes that end a membership. The group gets a new version. A group to which a prepared change would add the
+ * member keeps its version, but its row is written, because that change depends on it.
  */
 export function endingChanges(
   memberId: string,

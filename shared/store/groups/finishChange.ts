@@ -11,8 +11,8 @@ import { joinChanges, leaveChanges } from './member.ts';
 import { groupChanges } from './writeGroup.ts';
 
 /**
- * Carries out what is left of the large change of a group, whoever began it. Several may do so at a time: each part goes
- * with the row that holds it, in one transaction, and so happens once.
+ * Carries out the rest of a group's large change, which any process may have begun. Several may do so at a time: a part
+ * and the deletion of its row are one transaction, so each happens once.
  *
  * @returns the group without a large change; undefined if there is none.
  * @throws ScimError 503 if the time is over before.
@@ -58,7 +58,7 @@ async function carryOut(
   const changes = intentions.flatMap((intention) => changesFor(groupId, operationId, intention));
   if (await unlessConflict(() => submit(partition, [done, ...last, ...changes]))) return;
   if ((await readRow(partition, rowKey)) === undefined) return;
-  // It is still to be done, so some row is not as the change expects: what is asked is made so all the same.
+  // The part is still to be done, but a row is not as the change expects: the rows are written unconditionally.
   const possible = await Promise.all(changes.map((change) => ifPossible(partition, change)));
   await unlessConflict(() => submit(partition, [done, ...last, ...possible.flat()]));
 }

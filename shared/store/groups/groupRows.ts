@@ -16,7 +16,7 @@ import {
 export interface StoredGroup extends StoredResource {
   /** How many members it has. */
   readonly size: number;
-  /** The large change of its members that is being carried out: readers take it for done. */
+  /** Operation id of the large change in progress: readers take it for done. */
   readonly pending?: string;
 }
 
@@ -62,7 +62,7 @@ export function groupRowKeys({ id, attributes, nameShared, size }: StoredGroup):
   ];
 }
 
-/** @throws DamagedUser where the row is damaged or of a later form. */
+/** @throws DamagedUser if the row is damaged or of a later form. */
 export function readGroupRow(row: Readonly<Record<string, unknown>>): StoredGroup {
   const { size, pending } = row;
   if (typeof size !== 'number') throw new DamagedUser('A row holds a group that does not say its size.');

@@ -63,7 +63,7 @@ export function membershipKey(memberId: string, groupId: string): string {
   return `${membershipsPrefix(memberId)}${encodeKey(groupId)}`;
 }
 
-/** What a large change is going to make of a membership, by its member. */
+/** A membership that a large change will add or remove, by its member. */
 export function intendedKey(memberId: string, groupId: string, operationId: string): string {
   return `${membershipKey(memberId, groupId)}:${operationId}`;
 }

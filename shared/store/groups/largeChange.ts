@@ -7,12 +7,12 @@ import { storedJson } from '../documentRow.ts';
 import { intendedKey, partKey, partsPrefix } from './keys.ts';
 import type { Member, MembershipChange } from './member.ts';
 
-/** What a large change makes of one membership. */
+/** A large change of one membership. */
 export interface Intention extends Member {
   readonly joins: boolean;
 }
 
-/** A part of a large change: as much of it as is carried out in one transaction. */
+/** A part of a large change: as much of it as one transaction can hold. */
 export interface Part {
   readonly rowKey: string;
   readonly group: string;
@@ -28,7 +28,7 @@ const partLength = Math.floor((maxTransactionOperations - 1) / 3);
 /** The first part is carried out last, together with the rows of the group. */
 const firstPartLength = partLength - 3;
 
-/** The parts into which a change is cut. */
+/** The parts of a change. */
 export function partsOf(
   groupId: string,
   operationId: string,
@@ -70,7 +70,7 @@ function intentionIn(tuple: JsonValue): readonly Intention[] {
   return [{ id: textOf(id), type: type === 'Group' ? 'Group' : 'User', joins: joins === true }];
 }
 
-/** What is still to be done of a large change; one storage call for a thousand parts. */
+/** The remaining parts of a large change; one storage call for a thousand parts. */
 export async function readParts(
   partition: Partition,
   groupId: string,
@@ -82,7 +82,7 @@ export async function readParts(
   return parts;
 }
 
-/** Whether the row stands that says what a large change is going to make of a membership. */
+/** Whether the row exists that announces a large change of a membership. */
 export async function isIntended(
   partition: Partition,
   groupId: string,
@@ -95,5 +95,5 @@ export async function isIntended(
 /** Calls at a time of one large change: storage takes two thousand rows a second in a partition. */
 export const callsAtOnce = 8;
 
-/** Members of which each is a call of its own. */
+/** Members that are read at a time, each by a call of its own. */
 export const readsAtOnce = 32;

@@ -22,9 +22,7 @@ export interface Candidate extends Member {
   readonly etag: string;
 }
 
-/**
- * A change of a membership: exactly. Those who are added are not members yet, and those who are removed are.
- */
+/** An exact change of members: those added are not members yet, and those removed are. */
 export interface MembershipChange {
   readonly added: readonly Candidate[];
   readonly removed: readonly Member[];
@@ -65,8 +63,8 @@ export async function isThere(partition: Partition, { id, type }: Member): Promi
 }
 
 /**
- * Touches the row on which a deletion of the candidate depends, so that no membership and no deletion pass each other: it
- * fails if the candidate is gone. The first membership leaves a mark on each row of a user, on condition that these are
+ * Touches the row on which a deletion of the candidate depends, so that an addition and a deletion can't pass each
+ * other: it fails if the candidate is gone. The first membership leaves a mark on each row of a user, if these are
  * still its rows.
  */
 export function touched({ id, type, resource, etag }: Candidate): readonly RowChange[] {
@@ -81,7 +79,7 @@ export function touched({ id, type, resource, etag }: Candidate): readonly RowCh
   return documentKeys(resource).map((key) => merge(key, key === idKey(id) ? etag : '*'));
 }
 
-/** The rows of a membership, as they are made. */
+/** The changes that make a membership's rows. */
 export function joinChanges(groupId: string, { id, type }: Member): readonly RowChange[] {
   return [
     { kind: 'create', rowKey: memberKey(groupId, id), row: { id, type } },
@@ -89,7 +87,7 @@ export function joinChanges(groupId: string, { id, type }: Member): readonly Row
   ];
 }
 
-/** The rows of a membership, as they are deleted. */
+/** The changes that delete a membership's rows. */
 export function leaveChanges(groupId: string, id: string): readonly RowChange[] {
   return [
     { kind: 'delete', rowKey: memberKey(groupId, id) },

@@ -5,11 +5,11 @@ import { readGroup, type ReadGroup, type StoredGroup } from './groupRows.ts';
 import { membershipsPrefix } from './keys.ts';
 import { readsAtOnce } from './largeChange.ts';
 
-/** A membership by its member: one that stands, or what a large change is going to make of one. */
+/** A membership by its member: an existing one, or one that a large change will add or remove. */
 export interface MembershipRow {
   readonly rowKey: string;
   readonly group: string;
-  /** Of a large change that may be committed or not. */
+  /** Operation id of a large change, committed or not. */
   readonly intended: { readonly operation: string; readonly joins: boolean } | undefined;
 }
 
@@ -27,7 +27,7 @@ export async function readMembershipRows(
 /** Members whose memberships are looked for in one range. */
 const maxInRange = 100;
 
-/** Storage calls that such a range may take: memberships of others stand between those that are looked for. */
+/** Storage calls that such a range may take: memberships of other members lie between. */
 const maxRangePages = 3;
 
 /** The same of several members, by their ids: those of neighbours come with few storage calls. */
@@ -71,7 +71,7 @@ export function membershipIn({ rowKey, group, operation, joins }: StoredRow): Me
   return { rowKey, group: String(group), intended };
 }
 
-/** Groups that were read for one answer: many members are in the same ones. */
+/** Cache of groups for one answer: many members are in the same groups. */
 export class KnownGroups {
   readonly #partition: Partition;
   readonly #groups = new Map<string, Promise<ReadGroup | undefined>>();
@@ -96,7 +96,7 @@ export interface Memberships {
   readonly indirect: readonly StoredGroup[];
 }
 
-/** The groups that a member belongs to. A membership in a group that is gone is none. */
+/** The groups that a member belongs to. Memberships in deleted groups do not count. */
 export async function readMemberships(
   partition: Partition,
   memberId: string,
@@ -119,7 +119,7 @@ export async function readMemberships(
   return { direct, indirect };
 }
 
-/** The groups of which somebody is a member, but for what comes through other groups. */
+/** The groups of a direct membership. */
 export async function directGroups(
   partition: Partition,
   memberId: string,
@@ -132,7 +132,7 @@ export async function directGroups(
     const ids = [...new Set(rows.map(({ group }) => group))];
     const read = await inParallel(ids, readsAtOnce, (id) => groups.read(id));
     const there = new Map(read.filter((each) => each !== undefined).map(({ group }) => [group.id, group]));
-    // Of a large change that the group does not name: it was not committed, or it has come to its end since.
+    // The group does not name this large change: it was not committed, or has ended since.
     const unclear = rows.filter(
       ({ group, intended, rowKey }) =>
         intended !== undefined && there.get(group)?.pending !== intended.operation && !ended.has(rowKey),
@@ -142,7 +142,7 @@ export async function directGroups(
         const group = there.get(id);
         return group !== undefined && isMember(rows, group) ? [group] : [];
       });
-    // A row that still stands after the group was read is that of a change that was not committed by then.
+    // If the row still exists after the group was read, the change was not committed by then.
     for (const { rowKey } of unclear) ended.add(rowKey);
     rows = await readMembershipRows(partition, memberId);
   }

@@ -17,21 +17,21 @@ import {
   type MembershipChange,
 } from './member.ts';
 
-/** What is written for one member before a large change is committed. */
+/** The preparation of one member for a large change. */
 interface Preparation {
   readonly member: Member;
-  /** As it was read; undefined of one that is to be removed. */
+  /** As it was read; undefined if it is to be removed. */
   readonly candidate: Candidate | undefined;
   readonly changes: readonly RowChange[];
 }
 
-/** How often a batch is tried while its members change. */
+/** Attempts of a batch while its members change. */
 const maxTries = 5;
 
 /**
- * Writes what a large change is going to do, where nobody takes it for done before the group's row names the operation: its
- * parts, and a row for each of its members. A member that is deleted after this takes the group's row along, so that the
- * change can't be committed.
+ * Writes the parts of a large change, and a row for each of its members. No reader takes them for done before the
+ * group's row names the operation. The deletion of one of its members writes the group's row, so that the change can't
+ * be committed.
  *
  * @returns `stale` if a member is not there any more.
  */
@@ -79,7 +79,7 @@ function intention(groupId: string, operationId: string, { id }: Member, joins: 
   };
 }
 
-/** As many at a time as fit into a transaction. */
+/** As many as fit into a transaction. */
 function batchesOf(preparations: readonly Preparation[]): readonly (readonly Preparation[])[] {
   const batches: Preparation[][] = [];
   let operations = Infinity;
@@ -136,7 +136,7 @@ async function readAgain(
   return read === undefined ? undefined : joining(groupId, operationId, read);
 }
 
-/** Takes back what was prepared for a large change that is not committed, and can't be any more. */
+/** Deletes the preparation of a large change that can't be committed any more. */
 export async function discardChange(
   partition: Partition,
   groupId: string,
@@ -145,7 +145,7 @@ export async function discardChange(
 ): Promise<void> {
   const intended = [...added, ...removed].map(({ id }) => intendedKey(id, groupId, operationId));
   const parts = partsOf(groupId, operationId, { added, removed }).map(({ rowKey }) => rowKey);
-  // The parts go last: whoever tidies up finds the others by them.
+  // The parts are deleted last, because maintenance finds the other rows by them.
   for (const keys of [intended, parts]) {
     const chunks = chunksOf(keys, maxTransactionOperations);
     await inParallel(chunks, callsAtOnce, (chunk) => deleteRows(partition, chunk));

@@ -18,7 +18,7 @@ export function readAllGroups(
   return readDocumentPages(partition, groupKey(''), 'group', readGroupRow, { ...options, conditions });
 }
 
-/** The row keys of all groups behind the key `after`, in order; only keys cross the wire. */
+/** The row keys of all groups after the key `after`, in order; only keys cross the wire. */
 export function readAllGroupKeys(partition: Partition, after?: string): AsyncGenerator<readonly string[]> {
   return readKeys(partition, keyRange(groupKey('')), after);
 }
@@ -32,8 +32,8 @@ export async function readGroupByExternalId(
 }
 
 /**
- * The groups of a name, in the order of their ids. One storage call, and another one for a thousand where the tenant lets
- * names be shared.
+ * The groups of a name, in the order of their ids. One storage call, and another one for a thousand if the tenant
+ * allows shared names.
  */
 export async function readGroupsByName(
   partition: Partition,

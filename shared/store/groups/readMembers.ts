@@ -11,15 +11,15 @@ import { isThere, memberIn, type Member } from './member.ts';
 /** A group and its members, as they were at one moment. */
 export interface GroupWithMembers {
   readonly group: StoredGroup;
-  /** In the order of their keys, but for those of a large change that is being carried out. */
+  /** In the order of their keys, except those of a large change in progress. */
   readonly members: readonly Member[];
 }
 
 /**
- * A group with all its members: one storage call for each thousand rows. Storage answers one call as of one moment; where
- * there are more, the group must be of the same version at the end.
+ * A group with all its members: one storage call for each thousand rows. Storage answers one call as of one moment;
+ * with more calls, the group must have the same version at the end.
  *
- * @throws ScimError 503 if the group goes on changing until the time is over.
+ * @throws ScimError 503 if the group keeps changing until the time is over.
  */
 export async function readMembers(
   partition: Partition,
@@ -32,7 +32,8 @@ export async function readMembers(
     const { group, rows, endVersion } = await readPagesOf(partition, groupId);
     if (group === undefined) return undefined;
     const { pending } = group;
-    // What is still to be done was read before the members: what of it was done meanwhile may be done twice here.
+    // The parts were read before the members, so some may have been carried out already: applying them twice does no
+    // harm.
     if (pending !== undefined && pending !== expected) {
       parts = await readParts(partition, groupId, pending);
       expected = pending;
@@ -52,7 +53,7 @@ interface Pages {
   readonly group: StoredGroup | undefined;
   /** Of members. */
   readonly rows: readonly StoredRow[];
-  /** What the group was when the last of them was read; undefined where that is not known. */
+  /** The group's version when the last of them was read; undefined if it is not known. */
   readonly endVersion: string | undefined;
 }
 
@@ -64,7 +65,7 @@ async function readPagesOf(partition: Partition, groupId: string): Promise<Pages
     pages += 1;
   }
   const [head, ...members] = rows;
-  // Members without a head are what is left of a group that was deleted.
+  // Members without a head are left of a deleted group.
   if (head?.rowKey !== groupHeadKey(groupId)) return { group: undefined, rows: [], endVersion: undefined };
   const group = readGroupRow(head);
   const tail = members.at(-1)?.rowKey === groupTailKey(groupId) ? members.pop() : undefined;
@@ -103,7 +104,7 @@ export async function membersAmong(
   { id: groupId, pending }: { readonly id: string; readonly pending?: string | undefined },
   ids: Iterable<string>,
 ): Promise<readonly Member[]> {
-  // Keys of a map can be gone through only once.
+  // The keys of a map can be iterated only once.
   const wanted = new Set(ids);
   const parts = pending === undefined ? [] : await readParts(partition, groupId, pending);
   const rows = await inParallel([...wanted], readsAtOnce, (id) => readRow(partition, memberKey(groupId, id)));

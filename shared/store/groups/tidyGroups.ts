@@ -12,12 +12,12 @@ import { intendedKey } from './keys.ts';
 import { readPart, type Part } from './largeChange.ts';
 import { groupChanges } from './writeGroup.ts';
 
-/** A large change that is this old, in milliseconds, has nobody any more who is at it. */
+/** Age in milliseconds of a large change that no process works on any more. */
 const abandonedAfterMs = 3_600_000;
 
 /**
- * Does what processes that ended have left: takes memberships of deleted users and groups away, carries large changes
- * out, and deletes what was prepared for such as were never made.
+ * Finishes the work of processes that ended: takes away memberships of deleted users and groups, carries out large
+ * changes, and deletes the preparation of changes that were never committed.
  *
  * @param now milliseconds since 1970.
  */
@@ -39,9 +39,9 @@ async function settle(partition: Partition, part: Part, now: number): Promise<vo
 }
 
 /**
- * Deletes a part of a large change that was prepared and not made, and what it says of members.
+ * Deletes a part of a large change that was not committed, and the rows of its members.
  *
- * @param read its group as it is; undefined if it is not there.
+ * @param read its group; undefined if it is gone.
  * @returns false if the group has changed since.
  */
 export async function discardPart(
@@ -49,7 +49,7 @@ export async function discardPart(
   read: ReadGroup | undefined,
   part: Part,
 ): Promise<boolean> {
-  // From now on it can't be committed, should its process be there still.
+  // From now on it can't be committed, even if its process still runs.
   if (read !== undefined && !(await isRewritten(partition, read))) return false;
   const intended = part.intentions.map(({ id }) => intendedKey(id, part.group, part.operation));
   for (const keys of chunksOf(intended, maxTransactionOperations)) await deleteRows(partition, keys);

@@ -1,16 +1,16 @@
 import { BoundedMap } from '../../scim/bounds.ts';
 
-/** A user's place in the list of everybody, 1-based. */
+/** A user's place in the list of all users, 1-based. */
 export interface Place {
   readonly index: number;
   /** Row key of the user. */
   readonly key: string;
 }
 
-/** The known places of a tenant's users, as they are now. */
+/** The known places in a tenant's list of users. */
 export interface Marks {
   put(place: Place): void;
-  /** The known place that is nearest to `index`, not behind it; undefined where none is known. */
+  /** The known place that is nearest to `index`, not behind it; undefined if none is known. */
   nearest(index: number): Place | undefined;
 }
 
@@ -24,9 +24,8 @@ const maxTenants = 1_000;
 const maxMarks = 1_000;
 
 /**
- * Where pages by index have ended, in the memory of this process: storage can't skip, so the next page would have to walk
- * the keys of all pages before it. Bounded, and good for as long as the tenant's users are the same: whoever creates or
- * deletes one, in whichever process, the places are counted again.
+ * Where pages by index have ended, in the memory of this process: storage can't skip, so the next page would have to
+ * walk the keys of all pages before it. Bounded, and valid until any process creates or deletes a user of the tenant.
  */
 export class Bookmarks {
   readonly #tenants = new BoundedMap<string, TenantMarks>(maxTenants);

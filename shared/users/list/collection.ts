@@ -24,7 +24,7 @@ export interface Collection {
   rowKey(id: string): string;
   notFound(id: string): ScimError;
   readOne(partition: Partition, id: string): Promise<StoredResource | undefined>;
-  /** Those among which a filter's matches are. */
+  /** The resources that can match a filter. */
   sourceOf(partition: Partition, plan: Plan): Source;
   /** Resources whose relations are read at a time. */
   readonly relatedAtOnce: number;
@@ -32,7 +32,7 @@ export interface Collection {
    * The values of their relations, as far as they are needed.
    *
    * @param baseUrl of the tenant, for references.
-   * @returns in the same order; undefined of a resource that is gone meanwhile.
+   * @returns in the same order; undefined if a resource was deleted meanwhile.
    */
   related(
     partition: Partition,
@@ -42,13 +42,13 @@ export interface Collection {
   ): Promise<readonly (Related | undefined)[]>;
 }
 
-/** The resources among which a filter's matches are, in an order that is the same on every page. */
+/** The resources that can match a filter, in an order that is the same on every page. */
 export interface Source {
   /** Whether every resource is looked at, or those that an index names. */
   readonly scan: boolean;
-  /** All of them at once, where an index names one at most: it needs no pages. */
+  /** All of them at once, if an index names one at most: no pages are needed. */
   all?(): Promise<readonly StoredResource[]>;
-  /** Pages of resources behind the one that `keyOf` names `after`. */
+  /** Pages of the resources after the one with this key (`keyOf`). */
   read(after: string | undefined, pageSize?: number): AsyncGenerator<readonly StoredResource[]>;
   keyOf(resource: StoredResource): string;
 }
@@ -73,7 +73,7 @@ export function oneOf(keyOf: Source['keyOf'], readOne: () => Promise<StoredResou
   };
 }
 
-/** Resources in the order of their keys, that an index names: mostly one, but nothing keeps a tenant from having thousands. */
+/** Resources that an index names, in the order of their keys: mostly one, but a tenant may have thousands. */
 export function severalOf(
   keyOf: Source['keyOf'],
   read: () => AsyncGenerator<readonly StoredResource[]>,

@@ -5,7 +5,7 @@ import type { SealingKeys } from '../../config/keyRing.ts';
 import { readCursor, writeCursor, type Cursor } from '../../secrets/cursor.ts';
 import type { CursorPage } from './listQuery.ts';
 
-/** Where a page by cursor begins, how long it is, and how the next one is asked for. */
+/** A page by cursor: where it begins, how long it is, and the cursor of the next one. */
 export interface CursorRequest {
   readonly count: number;
   readonly position: readonly JsonValue[] | undefined;
@@ -16,7 +16,7 @@ export interface CursorRequest {
  * Reads what a client asks of a page by cursor (RFC 9865 §2).
  *
  * @param context of the list: a cursor works in no other.
- * @throws ScimError 400 `invalidCursor`, `expiredCursor`; `invalidCount` where the count is another than before.
+ * @throws ScimError 400 `invalidCursor`, `expiredCursor`; `invalidCount` if the count has changed.
  */
 export async function continuation(
   ring: SealingKeys,

@@ -8,21 +8,20 @@ import { visitMatches, type Search } from './matches.ts';
 import { PageResources, answeredMatch, neededInAnswer, represented } from './represented.ts';
 
 /**
- * Users that one cursor page looks at, more than a page can hold, and the work that it does. A page that finds few by then
- * comes back short, with a cursor.
+ * Users that one page by cursor looks at, and its work. A page that has found few by then is short, and has a cursor.
  */
 const maxLooked = 5_000;
 const maxPageWork = 20_000_000;
 
 interface Found {
   readonly resources: readonly JsonObject[];
-  /** Key behind which the next page begins; undefined at the end. */
+  /** Key after which the next page begins; undefined at the end. */
   readonly next: string | undefined;
 }
 
 /**
- * A page by cursor (RFC 9865), however many users there are. `totalResults` is left out where only a scan could tell
- * it, but not with a count of 0, which asks for nothing else.
+ * A page by cursor (RFC 9865), however many users there are. `totalResults` is left out if only a scan could tell it,
+ * unless the count is 0, which asks for nothing else.
  */
 export async function cursorPage(
   context: ResourceContext,
@@ -47,7 +46,7 @@ export async function cursorPage(
   };
 }
 
-/** Looks one match further than the page: where there is none, it was the last page. */
+/** Looks one match further than the page: if there is none, it was the last page. */
 async function findPage(
   context: ResourceContext,
   { source, matches, relation }: Search,
@@ -56,7 +55,7 @@ async function findPage(
   after: string | undefined,
 ): Promise<Found> {
   const { call } = context;
-  // Without a filter everything is answered.
+  // Without a filter every resource is answered.
   const known = filtered ? relation : neededInAnswer(context);
   const page = new PageResources(count);
   const { resources } = page;
@@ -81,7 +80,7 @@ async function findPage(
   return { resources, next: undefined };
 }
 
-/** Of an index's matches the total is known as far as an answer may look; of a scan's only where nothing else is asked. */
+/** The total of an index's matches, unless there are too many; of a scan's only if nothing else is asked for. */
 async function totalOf(context: ResourceContext, search: Search, count: number): Promise<number | undefined> {
   if (count === 0) return countMatches(context, search);
   if (search.source.scan) return undefined;

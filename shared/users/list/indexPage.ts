@@ -9,7 +9,7 @@ import { inTurn, listWork } from './work.ts';
 import { visitMatches, type Search } from './matches.ts';
 import { PageResources, answeredMatch, neededInAnswer, represented } from './represented.ts';
 
-/** A page by index of everybody: nobody is counted one by one. */
+/** A page by index without a filter: the total is the tenant's count. */
 export async function everybodyPage(context: ResourceContext, page: Page): Promise<ListPage> {
   const { partition, call, collection, type } = context;
   const { count: total, state } = await collection.census(partition);
@@ -22,7 +22,7 @@ export async function everybodyPage(context: ResourceContext, page: Page): Promi
   return { resources, totalResults: total, startIndex: page.startIndex };
 }
 
-/** A page by index of a filter's matches: exact, so all of them are looked at. */
+/** A page by index of a filter's matches. The total is exact, so all of them are looked at. */
 export async function matchingPage(context: ResourceContext, search: Search, page: Page): Promise<ListPage> {
   const found = new PageResources(page.count);
   let total = 0;
@@ -35,7 +35,7 @@ export async function matchingPage(context: ResourceContext, search: Search, pag
   return { resources: found.resources, totalResults: total, startIndex: page.startIndex };
 }
 
-/** Storage can't skip: the way to a later page goes over the keys of the earlier ones, from the nearest that is known. */
+/** Storage can't skip: a later page is reached over the keys of the earlier ones, from the nearest known place. */
 async function readPage(
   context: ResourceContext,
   { startIndex, count }: Page,

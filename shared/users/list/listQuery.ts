@@ -15,7 +15,7 @@ export interface ListQuery {
 export interface CursorPage {
   readonly by: 'cursor';
   readonly cursor: string;
-  /** As asked; undefined where the request leaves it open. */
+  /** As asked; undefined if the request leaves it open. */
   readonly count: number | undefined;
 }
 

@@ -16,7 +16,7 @@ import type { Source } from './collection.ts';
 export interface Search {
   readonly source: Source;
   readonly matches: Predicate;
-  /** What has to be known of a resource's relation to tell. */
+  /** How much of a resource's relation the filter needs. */
   readonly relation: RelationNeed;
 }
 
@@ -57,8 +57,8 @@ const few = 100;
 /**
  * Visits all matches, represented, in the order of their source.
  *
- * @throws ScimError 400 `tooMany` where more resources would have to be looked at than one answer has time for, or the filter
- * compares too much.
+ * @throws ScimError 400 `tooMany` if there are more resources than one answer has time for, or the filter compares too
+ * much.
  */
 export async function visitMatches(
   context: ResourceContext,
@@ -84,7 +84,7 @@ export async function visitMatches(
   }
 }
 
-/** The attributes by which resources are found without looking at all of them, in words. */
+/** The indexed attributes, in words. */
 function indexedNames({ attributes }: ResourceType): string {
   const all = attributes.flatMap((attribute) => [attribute, ...attribute.subAttributes]);
   const names = all

@@ -21,8 +21,8 @@ export function neededInAnswer({ type, projection }: ResourceContext): RelationN
 }
 
 /**
- * Resources as clients see them, in turns with others. Those that are gone by the time that their relation is read are left
- * out.
+ * Resources as clients see them, in turns with other requests. Resources that are deleted before their relation is read
+ * are left out.
  *
  * @param need how much of their relation.
  */
@@ -99,8 +99,9 @@ export function answeredRelated(
 }
 
 /**
- * Characters of JSON in one answer, beyond which a page ends before it has as many resources as were asked for (RFC 7644
- * §3.4.2.4 allows that; `itemsPerPage` says how many there are). An answer is written in one go, while all others wait.
+ * Characters of JSON in one answer, beyond which a page ends before it has as many resources as were asked for (RFC
+ * 7644 §3.4.2.4 allows that; `itemsPerPage` says how many there are). An answer is written in one go, while all other
+ * requests wait.
  */
 export const maxAnswerSize = 4_194_304;
 

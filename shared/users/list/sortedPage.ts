@@ -16,11 +16,11 @@ interface Place {
 
 interface Candidate extends Place {
   readonly size: number;
-  /** Undefined where it is read again, if it comes on the page. */
+  /** Undefined if it is to be read again for the page. */
   match: Represented | undefined;
 }
 
-/** Characters of JSON that the candidates for a page may take in memory; of more only their places are kept. */
+/** Characters of JSON that the candidates for a page may take in memory; beyond that only their places are kept. */
 const maxKeptSize = 4_194_304;
 
 /** Resources that are read again at a time. */
@@ -38,7 +38,7 @@ export async function sortedIndexPage(
   return { resources, totalResults: total, startIndex };
 }
 
-/** A page by cursor of sorted matches: behind the one whose key and id the cursor remembers, even if it is gone. */
+/** A page by cursor of sorted matches: after the key and id in the cursor, even if that resource is gone. */
 export async function sortedCursorPage(
   context: ResourceContext,
   search: Search,
@@ -48,7 +48,7 @@ export async function sortedCursorPage(
   nextCursor: (position: readonly JsonValue[]) => string,
 ): Promise<ListPage> {
   const after = position === undefined ? undefined : placeOf(position);
-  // One more than the page: where there is none, it is the last page.
+  // One more than the page: if there is none, this is the last page.
   const { first, total } = await firstOf(context, search, sort, count === 0 ? 0 : count + 1, after);
   const { resources, end, more } = await answered(context, search, largestOf(first, 0), count);
   const next = end === undefined || !more ? undefined : nextCursor([end.key ?? null, end.id]);
@@ -66,7 +66,7 @@ interface First {
   readonly total: number;
 }
 
-/** The first so many matches behind `after`: what comes later in the order is not kept. */
+/** The first matches after `after`, at most `number`. */
 async function firstOf(
   context: ResourceContext,
   search: Search,
@@ -113,7 +113,7 @@ interface Answered {
   readonly more: boolean;
 }
 
-/** The candidates as they are answered. To read users again takes long, as the scan before it did. */
+/** The candidates as they are answered. Reading users again takes long, as the scan did. */
 async function answered(
   context: ResourceContext,
   search: Search,
@@ -130,7 +130,7 @@ async function answered(
   }
 }
 
-/** Up to `count`, and as many as fit. Who is gone meanwhile is left out. */
+/** Up to `count`, and as many as fit. Deleted resources are left out. */
 async function answeredNow(
   context: ResourceContext,
   search: Search,
@@ -155,11 +155,11 @@ async function answeredNow(
     }
     await work.pace();
   }
-  // The one beyond the page is on it where another is gone: what comes after that one was not kept.
+  // If another is gone, the candidate beyond the page is on it; later matches were not kept.
   return { resources: page.resources, end, more: candidates.length > count };
 }
 
-/** It may be gone by now, or be another one. */
+/** It may be gone by now, or may have changed. */
 async function readAgain(
   context: ResourceContext,
   { matches, relation }: Search,

@@ -43,9 +43,8 @@ export function listWork(call: Pick<TenantContext, 'quota' | 'signal'>, maxUnits
 }
 
 /**
- * Charges a caller for work: what is called again and again looks at what was done since. A page of a hundred keeps an
- * instance as busy as several small requests do, and a scan as hundreds. It is answered all the same; what comes after it
- * waits.
+ * Charges a caller for work: each call charges the work since the last one. A page of a hundred is as much work as
+ * several small requests, a scan as hundreds. It is answered all the same; the caller's next requests wait.
  */
 export function charger({ charge }: Pick<Quota, 'charge'>, budget: WorkBudget): () => void {
   let charged = 0;
@@ -58,8 +57,7 @@ export function charger({ charge }: Pick<Quota, 'charge'>, budget: WorkBudget): 
 }
 
 /**
- * Runs what spends work in steps, with turns for others between them, and charges the caller for it, whether it comes to
- * an end or not.
+ * Runs work in steps, with turns for other requests between them, and charges the caller for it even if it fails.
  *
  * @throws ScimError 503 if the request's time is over before.
  */
@@ -82,9 +80,9 @@ export async function inSlices<Result>(
 }
 
 /**
- * Runs what takes long, when it is its turn.
+ * Runs a long task when it is its turn.
  *
- * @throws ScimError 429 where too much of the caller's waits already.
+ * @throws ScimError 429 if too many of the caller's tasks wait already.
  */
 export async function inTurn<Result>(
   { quota }: Pick<TenantContext, 'quota'>,
@@ -103,10 +101,10 @@ export const unitsPerSlice = 100_000;
 const sliceMs = 3;
 
 /**
- * Lets others have their turns while a long evaluation goes on, and ends it when the request's time is over.
+ * Gives other requests their turns during a long evaluation, and ends it when the request's time is over.
  *
- * @param signal says that it is; without one it goes on to its end.
- * @param work is asked how much was done since the last pause.
+ * @param signal aborts then; without it the evaluation always ends by itself.
+ * @param work tells how much was done since the last pause.
  * @returns waits for the next turn when a slice is done.
  * @throws ScimError 503
  */
@@ -128,8 +126,8 @@ const waiting: (() => void)[] = [];
 let awake = false;
 
 /**
- * Waits until it is the caller's turn. Whoever waits gets it in its order, and the event loop goes round once for each:
- * were all continued in one go, everybody else would wait for all of their slices together.
+ * Waits until it is the caller's turn, in the order of the calls, one in each round of the event loop: if all continued
+ * in one round, every other request would wait for all of their slices.
  */
 export function nextTurn(): Promise<void> {
   return new Promise((resolve) => {

@@ -1,16 +1,16 @@
 import { logRange } from '../../store/keys.ts';
 import { readRange, type Partition } from '../../store/partition.ts';
 
-/** Calls that one count takes at most: each gives up to a thousand rows, or what storage finds in five seconds. */
+/** Maximum calls of one count: each gives up to a thousand rows, or those that storage finds in five seconds. */
 export const maxPages = 5;
 
 export interface RefusedCount {
   readonly count: number;
-  /** Whether there may be more, because not all of the time was looked at. */
+  /** Whether there may be more, because the count has ended early. */
   readonly more: boolean;
 }
 
-/** How many writes a tenant's log says were refused since then. @param from milliseconds since 1970. */
+/** Counts the refused writes in a tenant's log. @param from milliseconds since 1970. */
 export async function countRefused(partition: Partition, from: number): Promise<RefusedCount> {
   let pages = 0;
   let count = 0;

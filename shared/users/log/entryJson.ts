@@ -1,7 +1,7 @@
 import { defined, type JsonObject } from '../../scim/json.ts';
 import { outcomeOf, type LogEntry } from '../../store/logRow.ts';
 
-/** An entry of the provisioning log as clients and scripts get it. What is not known is left out. */
+/** An entry of the provisioning log as clients and scripts get it. Unknown members are left out. */
 export function entryJson(tenant: string, entry: LogEntry): JsonObject {
   const { operationId, at, action, userId, groupId, members, externalId, previousExternalId } = entry;
   const { userName, userNameHash, changed, values, requestId, credential } = entry;

@@ -35,11 +35,11 @@ export function readLogFilter(parameters: LogParameters): LogFilter {
   return { from, to, user: given(parameters.user), actions: actionsIn(parameters.action) };
 }
 
-/** Whether an entry is wanted; that its time is, the store has seen to. */
+/** Whether an entry is wanted; the store has checked its time. */
 export function isWanted({ user, actions }: LogFilter, entry: LogEntry): boolean {
   if (actions !== undefined && !actions.has(entry.action)) return false;
   if (user === undefined) return true;
-  // The log keeps the beginning of what is very long.
+  // The log keeps only the beginning of a very long text.
   const kept = loggedText(user);
   const { userId, groupId, externalId, previousExternalId, members } = entry;
   return (

@@ -2,7 +2,10 @@ import { hash } from 'node:crypto';
 import { fold } from '../../scim/json.ts';
 import { loggedText, type LogEntry } from '../../store/logRow.ts';
 
-/** Whom a refused create was meant for, in a log that holds no values: who knows the userName can tell that it is this. */
+/**
+ * A hash for a log that holds no values: an administrator who knows the userName recognises the user of a refused
+ * create.
+ */
 export function userNameHash(userName: string): string {
   return hash('sha256', fold(userName), 'hex').slice(0, 16);
 }
