@@ -1,6 +1,6 @@
 /**
  * How long a fresh process takes to its first answer, against an app with one empty function that is bundled and loaded
- * in the same way; and of what the bundle is made. `npm run bench:coldstart -- [samples]`, 15 of each by default.
+ * in the same way; and what the bundle is made of. `npm run bench:coldstart -- [samples]`, 15 of each by default.
  */
 import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
@@ -21,10 +21,10 @@ const samples = Number(process.argv[2] ?? 15);
 if (!Number.isInteger(samples) || samples < 1)
   throw new Error('The number of samples must be a whole number.');
 
-/** Loading asks no storage. */
+/** Loading makes no storage call. */
 const anyStorage = 'UseDevelopmentStorage=true';
 
-/** The samples of each kind of first answer, the kinds taken in turns. */
+/** The samples of each kind of first answer, taken in turns. */
 async function firstAnswers(
   { empty, firstAnswer }: Apps,
   settings: (connectionString: string) => Readonly<Record<string, string>>,

@@ -110,7 +110,7 @@ function report(what: string, result: JsonObject, isRight: boolean): void {
   process.stdout.write(`${isRight ? '✔' : '✘'} ${what}: ${JSON.stringify(found)}\n`);
 }
 
-/** @param mostWrites how much it may do; left out, as much as there is. */
+/** @param mostWrites limit of the writes; none by default. */
 async function cycle(what: string, source: string, state: string, mostWrites = Infinity): Promise<void> {
   const started = performance.now();
   const result = await entra('cycle', source, state);
@@ -125,12 +125,12 @@ async function compare(what: string, source: string, state: string): Promise<voi
   report(what, result, Array.isArray(result.differences) && result.differences.length === 0);
 }
 
-/** Kills the cycle at random moments until it has been killed often enough, and lets it end then. */
+/** Kills the cycle at random moments until it has been killed often enough; then it runs to its end. */
 async function killed(source: string, state: string): Promise<void> {
   for (let kill = 0; kill < kills; kill += 1) {
     const child = startEntra('cycle', source, state);
     const closed = once(child, 'close');
-    // The first line says that it is under way.
+    // The first line of output: the cycle has begun.
     await Promise.race([closed, once(child.stderr, 'data')]);
     await Promise.race([closed, sleep(random.below(6_000))]);
     child.kill('SIGKILL');

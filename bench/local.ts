@@ -1,6 +1,6 @@
 /**
  * `npm run bench:local [users,…] [kills]`: the service on the local storage, with its data on the disk: p50 of what
- * clients do, the start, the memory, an initial load of 10,000 users, and what is lost when the storage is killed.
+ * clients do, the start, the memory, an initial load of 10,000 users, and the losses when the storage is killed.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -106,7 +106,7 @@ function page(tenant: string, startIndex: number): ScimRequest {
   };
 }
 
-/** In milliseconds: the median, and the time on a processor, which others on the machine do not lengthen. */
+/** In milliseconds: the median, and the processor time, which other programs do not lengthen. */
 async function timedOn(
   way: Way,
   folder: string,

@@ -5,7 +5,7 @@ export interface BenchOptions {
   /** Operations whose names match; the initial cycle is one of them. */
   readonly only: RegExp;
   readonly populations: readonly Population[];
-  /** How long all of it may take, in seconds. Filling the storage counts, and one round of each measurement is made. */
+  /** Time limit of the run, in seconds, with the filling of the storage. Each measurement gets one round at least. */
   readonly seconds: number;
   /** People of the initial cycle. */
   readonly cyclePeople: number;

@@ -7,7 +7,7 @@ export interface Step {
   readonly cells: readonly Cell[];
 }
 
-/** Seconds that a cell takes at most: more would make it no more exact. */
+/** Maximum seconds of a cell: more would not make it more exact. */
 const mostForCell = 8;
 
 /** Seconds to start the processes, and to make a thousand users. */
@@ -15,8 +15,8 @@ const starting = 3;
 const thousandUsers = 0.4;
 
 /**
- * Shares what is left of the time among what is left to be measured, so that a slow machine makes the figures less exact
- * and not the run longer.
+ * Shares the remaining time among the remaining measurements, so that a slow machine makes the figures less exact and
+ * not the run longer.
  *
  * @param ends on the clock of `performance.now()`.
  */

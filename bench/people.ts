@@ -16,12 +16,12 @@ export const rareTitle = 'Director';
 /** Persons from this number on are in no population: they are made while something is measured. */
 export const firstNewPerson = 500_000_000;
 
-/** The part of everything about a person that is nobody else's; all are of one length, so that all rows are. */
+/** The part of a person's values that is unique; always of the same length, and so are the rows. */
 export function keyOf(n: number): string {
   return `p${String(n).padStart(9, '0')}`;
 }
 
-/** The id of a person whom the bench itself has put into storage. */
+/** The id of a person that the bench itself has put into storage. */
 export function idOf(n: number): string {
   return `00000000-0000-4000-8000-${String(n).padStart(12, '0')}`;
 }

@@ -1,6 +1,6 @@
 /**
  * How fast the pure core is: filters, PATCH, validation and projection, without storage, network or platform; and how
- * the time grows with the size of what comes in. `npm run bench:pure -- [--quick]`. Writes `pure.json` beside this file.
+ * the time grows with the size of the input. `npm run bench:pure -- [--quick]`. Writes `pure.json` beside this file.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';

@@ -1,6 +1,6 @@
 /**
  * Measures the service against its floor, the same storage calls made by the SDK alone; prints tables, and writes
- * `results.json` beside this file. Absolute times are this machine's; what counts are ratios and numbers of calls.
+ * `results.json` beside this file. Absolute times are this machine's; ratios and numbers of calls are what counts.
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -51,7 +51,7 @@ async function run(options: BenchOptions, show: (done: number, text: string) => 
   const keys = newKeys();
   const ends = performance.now() + seconds * 1_000;
   const withCycle = only.test('initial cycle');
-  // The cycle takes what it takes, so that the rest gets what is left; but not less than half.
+  // The cycle's time is fixed; the rest gets the remaining time, but not less than half.
   const cyclePart = withCycle ? Math.min(0.5, (cyclePeople * secondsForPerson) / seconds) : 0;
   const beforeCycle = 1 - cyclePart;
   const steps = populations
@@ -72,7 +72,7 @@ async function run(options: BenchOptions, show: (done: number, text: string) => 
   return { ...results, cycle };
 }
 
-/** More digits than a clock tells say nothing. */
+/** More digits would be noise. */
 function rounded(_name: string, value: unknown): unknown {
   return typeof value === 'number' ? Math.round(value * 10_000) / 10_000 : value;
 }

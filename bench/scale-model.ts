@@ -1,7 +1,7 @@
 /**
  * What Entra's cycles of many tenants come to against the published targets of Table Storage: a simulation without any
  * I/O, the same on every machine. Rows and costs are the service's own; targets, latencies and the pace of Entra are
- * assumptions, each with its source where it stands. `npm run bench:scale`; docs/scale.md says what it means.
+ * assumptions, each with its source beside it. `npm run bench:scale`; docs/scale.md says what it means.
  */
 import { painter, wantsColour } from '../cli/entra/table.ts';
 import { measureLayout } from './scale/costs.ts';

@@ -1,6 +1,6 @@
 #!/bin/sh
-# After azd has made the resources: puts the sealing and the signing key into the vault, where there are none yet. Without them
-# the service does not start. azd hands the outputs of main.bicep over as environment variables.
+# After azd has made the resources: puts the sealing and the signing key into the vault if there are none yet. Without them the
+# service does not start. azd passes the outputs of main.bicep as environment variables.
 set -eu
 
 : "${keyVaultName:?It is an output of infra/main.bicep. Run this through azd: azd hooks run postprovision}"
@@ -12,7 +12,7 @@ key=$(umask 077 && mktemp)
 trap 'rm -f "$key"' EXIT
 trap 'exit 1' HUP INT TERM
 
-# The role with which the deploying person writes keys takes minutes until all of Azure knows it.
+# It takes minutes until all of Azure knows the role with which the deploying person writes keys.
 names() {
   attempt=1
   until found=$(az keyvault secret list --vault-name "$keyVaultName" --query '[].name' --output tsv --only-show-errors); do
@@ -25,14 +25,14 @@ names() {
   done
 }
 
-# The key goes through a file that only its owner reads: arguments are seen by everybody on the machine.
+# The key goes through a file that only its owner reads: everybody on the machine can see arguments.
 make() {
   # On Windows az ends its lines with a carriage return.
   if printf '%s\n' "$found" | tr -d '\r' | grep -qx "scim-$1-keys"; then
     echo "scim-$1-keys is there already."
     return
   fi
-  # A key that is there must never be replaced: only the vault's own word that there is none counts.
+  # An existing key must never be replaced: only the vault itself can say that there is none.
   if az keyvault secret show --vault-name "$keyVaultName" --name "scim-$1-keys" --output none --only-show-errors 2>"$key"; then
     echo "scim-$1-keys is there already."
     return
@@ -51,6 +51,6 @@ make() {
 names
 make sealing
 make signing
-# The app has looked for them when it was made, in vain: it looks again.
+# The app did not find them when it was created: it must look again.
 MSYS_NO_PATHCONV=1 az rest --method post --url "$functionAppId/config/configreferences/appsettings/refresh?api-version=2022-03-01" \
   --output none --only-show-errors

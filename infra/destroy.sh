@@ -46,7 +46,7 @@ group=${group:-rg-$name}
 work=$(mktemp -d)
 trap 'rm -rf "$work"' EXIT
 
-# Sets whole: whether the group was made for this deployment alone, and nothing of another one is in it.
+# Sets whole: whether the group was made for this deployment alone, and holds nothing of another one.
 look() {
   local exists owner others which="[?tags.\"uniflow-scim\"=='$name'].id"
   step "Resource group $group"

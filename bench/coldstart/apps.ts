@@ -3,13 +3,13 @@ import { basename, dirname, join } from 'node:path';
 import { build } from 'esbuild';
 import { commonJs, functionsBundle } from '../../scripts/bundle.ts';
 
-/** What is measured with, beside the service's own bundle. */
+/** The programs of the measurement, besides the service's own bundle. */
 export interface Apps {
   /** The app with one empty function. */
   readonly empty: string;
   /** Loads a bundle and answers one request. */
   readonly firstAnswer: string;
-  /** Loads a bundle and says how long what took. */
+  /** Loads a bundle and prints how long each part took. */
   readonly loading: string;
 }
 

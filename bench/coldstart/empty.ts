@@ -1,4 +1,4 @@
-/** The least that a function app can be: what every app pays for Node, the platform's library and one answer. */
+/** The smallest function app: what every app pays for Node, the platform's library and one answer. */
 import { app } from '@azure/functions';
 
 app.http('empty', { methods: ['GET'], authLevel: 'anonymous', handler: () => ({ status: 200 }) });

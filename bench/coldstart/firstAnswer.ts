@@ -1,7 +1,7 @@
 /**
- * A fresh process of a function app: loads a bundle, answers one request without any socket of its own, and says on
- * standard output when that was. Arguments: bundle, name of the function, URL, tenant, id; the token is an environment
- * variable, for arguments can be read by everybody on a machine.
+ * A fresh process of a function app: loads a bundle, answers one request without any socket of its own, and prints when
+ * that was. Arguments: bundle, name of the function, URL, tenant, id; the token is an environment variable, because
+ * everybody on the machine can read arguments.
  */
 import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
 import { invoke } from '../../cli/host/invoke.ts';
@@ -26,7 +26,7 @@ async function answerOnce(): Promise<void> {
   const { user, system } = process.cpuUsage();
   const status = Number(answer?.http?.statusCode);
   process.stdout.write(JSON.stringify({ status, milliseconds, cpuMilliseconds: (user + system) / 1_000 }));
-  // Connections are kept alive, and nothing more is wanted.
+  // Kept-alive connections would keep the process running.
   process.exit();
 }
 

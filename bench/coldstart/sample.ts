@@ -4,7 +4,7 @@ import { defined, isObject, parseJson, type JsonObject } from '../../shared/scim
 
 const run = promisify(execFile);
 
-/** What a fresh process of an app is asked. */
+/** The request to a fresh process of an app. */
 export interface FirstRequest {
   readonly bundle: string;
   readonly functionName: string;
@@ -12,14 +12,14 @@ export interface FirstRequest {
   readonly tenant: string;
   readonly id: string;
   readonly token: string | undefined;
-  /** The answer that is right. */
+  /** The expected status. */
   readonly status: number;
 }
 
 /** Counted from the start of the process to its answer. */
 export interface Sample {
   readonly milliseconds: number;
-  /** Of all threads: what other programs do to the machine changes it little. */
+  /** Of all threads. Other programs on the machine change it little. */
   readonly cpuMilliseconds: number;
 }
 

@@ -6,7 +6,7 @@ import type { Loading } from './timeLoading.ts';
 
 const right = 'right' as const;
 
-/** What the first answers may cost, as a multiple of the empty app's. */
+/** Bars of the first answers, as a multiple of the empty app's. */
 const bars: ReadonlyMap<string, number> = new Map([
   ['refused', 1.5],
   ['read', 2.2],
@@ -21,7 +21,7 @@ const titles: ReadonlyMap<string, string> = new Map([
 /** Bytes that every cold start may read. */
 const maxBundle = 1_000_000;
 
-/** Packages and rooms that are worth a line. */
+/** Packages and rooms in the table. */
 const mostLines = 18;
 
 export function firstAnswerTable(answers: ReadonlyMap<string, readonly Sample[]>, paint: Paint): string {

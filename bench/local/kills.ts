@@ -13,7 +13,9 @@ import { userRows } from '../../shared/store/userRows.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { bodyOf } from '../people.ts';
 
-/** Kills the service or its storage again and again while eight clients create users, and counts what is there at the end. */
+/**
+ * Kills the service or its storage again and again while eight clients create users, and counts the users at the end.
+ */
 export async function killService(folder: string, kills: number): Promise<object> {
   const keys = newKeys();
   const acknowledged: string[] = [];

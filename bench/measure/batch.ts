@@ -1,4 +1,4 @@
-/** What a number of calls took. */
+/** Times of a number of calls. */
 export interface Batch {
   /** Milliseconds of each call. */
   readonly times: readonly number[];
@@ -30,7 +30,7 @@ export async function runBatch(
   return { times, seconds, cpu: (user + system) / 1_000 / Math.max(1, calls.length) };
 }
 
-/** Runs `make` for every number, some at a time: what is made beforehand is not measured, but waited for. */
+/** Runs `make` for every number, some at a time. Preparations are not measured. */
 export async function makeAll<Made>(
   numbers: readonly number[],
   make: (n: number) => Promise<Made>,

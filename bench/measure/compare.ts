@@ -26,13 +26,13 @@ interface Round {
   readonly floor: Batch;
 }
 
-/** Rounds to aim at: what the machine does meanwhile strikes both sides alike only where they take turns often. */
+/** Rounds to aim at: only if both sides take turns often, disturbances of the machine strike both alike. */
 const roundsOfSingle = 40;
 
-/** Where many are called at a time, a round must be long enough to have a middle between its start and its end. */
+/** With many calls at a time, a round must be long enough to have a middle between its start and its end. */
 const roundsOfMany = 9;
 
-/** What is made ready for a round stays in memory until it is called: with more, the garbage would be measured. */
+/** Prepared calls stay in memory until they are made: more of them would measure the garbage collection. */
 const mostInRound = 200;
 
 /** How long a call takes, in seconds, the slower side; and with that both sides are warm. */
@@ -47,9 +47,9 @@ export async function warmUp(pair: Pair, seconds: number): Promise<number> {
 }
 
 /**
- * Measures both sides in turns, in a random order each time, so that whatever else the machine does strikes both alike.
- * tinybench and mitata measure one function to its end before the next, and one call at a time.
- * Figures are medians over the rounds.
+ * Measures both sides in turns, in a random order each time, so that disturbances of the machine strike both alike.
+ * tinybench and mitata measure one function to its end before the next, and one call at a time. Figures are medians
+ * over the rounds.
  *
  * @param callSeconds what one call takes, roughly.
  * @param seconds how long this may take; one round is made in any case.

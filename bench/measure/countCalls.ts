@@ -11,8 +11,8 @@ const mostTries = 3;
  * The storage calls of one request, counted on the wire; and whether the floor makes the same ones.
  *
  * @param pair both sides on storage behind the proxy.
- * @param tenants how many tenants take turns.
- * @throws Error if the floor is no longer one: the service has come to call storage otherwise.
+ * @param tenants number of tenants that take turns.
+ * @throws Error if the floor is no longer one: the service makes other storage calls now.
  */
 export async function countCalls(
   name: string,
@@ -33,7 +33,7 @@ export async function countCalls(
   );
 }
 
-/** Of a tenant's second request: at the first one the service still gets to know the tenant. */
+/** Of a tenant's second request: at the first one the service reads the tenant. */
 async function callsOf(side: Side, proxy: StorageProxy, tenants: number): Promise<readonly StorageCall[]> {
   const calls = await side(tenants + 1);
   await calls.at(0)?.();

@@ -24,15 +24,15 @@ import { makeAll, runBatch } from './batch.ts';
 /** As many as Entra sends. */
 const concurrency = 8;
 
-/** People after whom it is the other side's turn. */
+/** People after which it is the other side's turn. */
 const turn = 500;
 
-/** One pass over some people: what is made ready, and what it took, in seconds. */
+/** One pass over some people: the prepared calls, and their time in seconds. */
 type Pass = (people: readonly number[]) => Promise<number>;
 
 /** A service, or its storage calls alone, in a tenant of its own. */
 interface Cycler {
-  /** Looks for each of them, and makes them. */
+  /** Looks for each of them, and creates them. */
   readonly create: Pass;
   readonly setManagers: Pass;
 }
@@ -119,7 +119,7 @@ function floorCycler(scene: Scene, tenant: string): Cycler {
   };
 }
 
-/** What stands in the calls is made first, and not measured. */
+/** The contents of the calls are made first, and not measured. */
 function timed(prepare: (n: number) => Promise<StorageCalls>): Pass {
   return async (people) => {
     const { seconds } = await runBatch(await makeAll(people, prepare), concurrency);

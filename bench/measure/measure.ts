@@ -18,7 +18,7 @@ export interface Cell {
   readonly concurrency: number;
 }
 
-/** How the run goes on: told before each step. */
+/** Is told each step before it begins. */
 export interface Pace {
   start(population: Population): void;
   /** Seconds that the cell may take. */
@@ -30,7 +30,7 @@ export interface Measured {
   readonly cpu: readonly CpuResult[];
 }
 
-/** All that is measured in one population. */
+/** All cells of one population. */
 export function cellsOf(population: Population, only: RegExp): readonly Cell[] {
   return operations
     .filter(({ name, fits }) => only.test(name) && (fits?.(population) ?? true))
@@ -76,7 +76,7 @@ export async function measure(
 /** The part of a cell's time in which both sides are only called, to be warm. */
 const warming = 0.2;
 
-/** Measures an operation by one way, more and more at a time. */
+/** Measures an operation by one way, with more and more calls at a time. */
 async function measureWay(
   pair: Pair,
   cells: readonly Cell[],
@@ -100,7 +100,7 @@ async function measureWay(
 function resultOf(cell: Cell, storageCalls: number, comparison: Comparison): OperationResult {
   const { population, way, concurrency } = cell;
   const { p50, p95, rps, floorP50 } = comparison;
-  // Without a storage call there is nothing to be compared with, unless it is HTTP itself.
+  // Without a storage call there is no floor but HTTP itself.
   const ratio = storageCalls === 0 && way === 'in-process' ? null : p50 / floorP50;
   return {
     name: nameOf(cell),

@@ -11,8 +11,8 @@ const leastOfFloors = 100_000_000;
 /**
  * Numbers of requests that never come twice in one storage: a title or a person must be new each time.
  *
- * Floors are half of all users ahead of the service. With both at the same ones, whoever came second would have it
- * easier: Azurite looks for a row that is written from the one end of an index to which every write moves its row.
+ * Floors are half of all users ahead of the service. With both at the same ones, the second would be faster: Azurite
+ * looks for a row that is written from the one end of an index to which every write moves its row.
  */
 export class Numbers {
   #service = 0;
@@ -37,7 +37,7 @@ export class Numbers {
   }
 }
 
-/** An operation by one way, beside its floor. What has to be asked before is asked. */
+/** An operation by one way, beside its floor, after its preparing requests. */
 export async function pairOf(
   operation: Operation,
   scene: Scene,

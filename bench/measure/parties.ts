@@ -11,7 +11,7 @@ import { startInProcess } from '../ways/inProcess.ts';
 import type { Pair } from './compare.ts';
 import { Numbers, pairOf } from './pair.ts';
 
-/** All that takes part in measuring one population. */
+/** The processes and clients that measure one population. */
 export interface Parties {
   /** An operation by one way, beside its floor. */
   pair(operation: Operation, way: WayName): Promise<Pair>;

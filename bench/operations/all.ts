@@ -4,7 +4,7 @@ import { byExternalId, byUserName, byWorkEmail, getById, testConnection } from '
 import { token } from './token.ts';
 import { patchTitle, post, put, remove } from './writes.ts';
 
-/** What is measured, in this order: what only reads comes first, so that it finds the population as it was filled. */
+/** All operations, in this order: reads come first, so that they find the population as it was filled. */
 export const operations: readonly Operation[] = [
   getById,
   byUserName,

@@ -13,7 +13,7 @@ const stride = 10_000;
 const users = keyRange(idKey(''));
 const counts = keyRange(markerKey(''));
 
-/** The first page by index, with the total of everybody. */
+/** The first page by index, with the total of all users. */
 export const firstPage: Operation = {
   name: 'page of 100',
   mostAtOnce: mostQueriesAtOnce,
@@ -29,13 +29,15 @@ export const cursorPage: Operation = {
   floor: (scene, n) => countAndPage(scene, memberOf(scene.population, n).tenant, pageSize + 1),
 };
 
-/** Page after page by index, from the middle of the first tenant to its end: one at a time, as a sequence is. */
+/**
+ * Page after page by index, from the middle of the first tenant to its end: one at a time, because it is a sequence.
+ */
 export const nextPage: Operation = {
   name: 'next page of 100',
   fits: ({ tenants }) => tenants.length === 1,
   mostAtOnce: () => 1,
-  // In strides: on its way over the keys of all pages before it, one request could take longer than it may. To where
-  // the next one begins, and to where the sequence begins again behind its end.
+  // In strides, because one request that walks the keys of all earlier pages could exceed its deadline. To the next
+  // page, and to the page where the sequence begins again after its end.
   approach({ population }, n) {
     const next = pageStart(population, n + 1);
     const strides = Array.from({ length: Math.floor(next / stride) }, (_, i) => (i + 1) * stride);
@@ -46,13 +48,13 @@ export const nextPage: Operation = {
   request: ({ population }, n) =>
     page(firstTenant(population), `startIndex=${pageStart(population, n) + 1}&count=${pageSize}`),
   floor(scene, n) {
-    // Ids are in the order of numbers, so the page begins behind this one.
+    // Ids are in the order of numbers, so the page begins after this one.
     const after = idKey(idOf(pageStart(scene.population, n) - 1));
     return countAndPage(scene, firstTenant(scene.population), pageSize, after);
   },
 };
 
-/** Looks at everybody, and finds one in a hundred. */
+/** Looks at all users, and finds one in a hundred. */
 export const filteredScan: Operation = {
   name: 'filtered scan',
   fits: ({ usersEach }) => usersEach <= scanLimit,

@@ -7,33 +7,33 @@ export interface ScimRequest {
   readonly functionName: string;
   readonly method: string;
   readonly tenant: string;
-  /** Behind the tenant's URL, with its query. */
+  /** After the tenant's URL, with its query. */
   readonly path: string;
   /** Those of the route besides the tenant. */
   readonly params?: Readonly<Record<string, string>>;
   readonly body?: string;
   readonly mediaType?: string;
-  /** Who sends it: a tenant with its secret token unless it is said. */
+  /** Its sender; by default a tenant with its secret token. */
   readonly sender?: 'client';
   /** The status of the answer; another one ends the bench. */
   readonly status: number;
 }
 
-/** Storage calls that are ready to be made; gives what a bare handler would answer. */
+/** Makes prepared storage calls; gives what a bare handler would answer. */
 export type StorageCalls = () => Promise<unknown>;
 
-/** Something that clients do, and its floor: the same storage calls made by the SDK alone. */
+/** An operation of clients, and its floor: the same storage calls made by the SDK alone. */
 export interface Operation {
   readonly name: string;
-  /** Whether it is measured in such a population. */
+  /** Whether it is measured in a population of this size. */
   readonly fits?: (population: Population) => boolean;
   /** Requests at a time beyond which it is not measured. */
   readonly mostAtOnce?: (population: Population) => number;
-  /** Requests that lead the service to where those behind request `n` begin, outside the measurement. */
+  /** Requests before the measurement that bring the service to the place where request `n` begins. */
   readonly approach?: (scene: Scene, n: number) => readonly ScimRequest[];
-  /** Makes what request `n` needs, outside the measurement. */
+  /** Creates what request `n` needs, outside the measurement. */
   readonly arrange?: (scene: Scene, n: number) => Promise<void>;
   readonly request: (scene: Scene, n: number) => ScimRequest;
-  /** What stands in storage calls is made beforehand, outside the measurement. */
+  /** The contents of storage calls are made beforehand, outside the measurement. */
   readonly floor: (scene: Scene, n: number) => StorageCalls | Promise<StorageCalls>;
 }

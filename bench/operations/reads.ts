@@ -102,7 +102,7 @@ export async function readPage(
   return page.value;
 }
 
-/** What is read, or null if it is not there. */
+/** The row that is read, or null. */
 export async function found(read: Promise<unknown>): Promise<unknown> {
   try {
     return await read;

@@ -10,10 +10,10 @@ import type { Scene } from '../scene.ts';
 import { memberOf, tenantOf } from '../storage/population.ts';
 import type { Operation, ScimRequest, StorageCalls } from './operation.ts';
 
-/** All bodies of a client's are of this type. */
+/** The media type of all bodies. */
 const mediaType = 'application/scim+json; charset=utf-8';
 
-/** Somebody new. */
+/** A new user. */
 export const post: Operation = {
   name: 'POST',
   request: ({ population }, n) => createRequest(tenantOf(population, n), firstNewPerson + n),
@@ -41,7 +41,7 @@ export const put: Operation = {
   floor: retitling,
 };
 
-/** Somebody who was made for it. */
+/** A user made for it. */
 export const remove: Operation = {
   name: 'DELETE',
   async arrange(scene, n) {
@@ -87,7 +87,7 @@ export function managerOperation(managerId: string): Body {
   return { op: 'Add', path: `${enterprise}:manager`, value: { value: managerId } };
 }
 
-/** What `managerOperation` makes of a person. */
+/** A person after `managerOperation`. */
 export function withManager(managerId: string): Body {
   return { [enterprise]: { department: 'Print', manager: { value: managerId } } };
 }
@@ -136,7 +136,7 @@ async function retitling(scene: Scene, n: number): Promise<StorageCalls> {
   return replacement(scene, tenant, user, { ...user.attributes, title: '' });
 }
 
-/** Never the one that there is, so that something changes; as long as the one before. */
+/** Never the present title, so that something changes; of the same length. */
 function titleOf(n: number): string {
   return `Engineer ${String(n).padStart(9, '0')}`;
 }

@@ -4,9 +4,9 @@ import type { Runtime } from 'node:inspector';
 import { fileURLToPath } from 'node:url';
 import { isObject, parseJson } from '../../shared/scim/json.ts';
 
-/** Where a function stands in the source. */
+/** The place of a function in the source. */
 export interface Place {
-  /** A folder of the project, a package, or what of the platform it is. */
+  /** A folder of the project, a package, or a part of the platform. */
   readonly room: string;
   readonly owner: Owner;
   /** File and line; empty if there is none. */

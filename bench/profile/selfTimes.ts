@@ -17,9 +17,9 @@ interface Counted {
 }
 
 /**
- * The time of every function in each stretch: its part of the samples in which something ran, of the processor time that
- * was used. The time between two samples says nothing on a machine where others run too. Node's own functions count for
- * whoever has called them.
+ * The time of every function in each stretch: its part of the samples in which something ran, of the processor time
+ * that was used. The time between two samples says nothing on a machine where others run too. Node's own functions
+ * count for their callers.
  */
 export function selfTimes(
   { profile, stretches }: Recorded,

@@ -4,7 +4,7 @@ import { grouped, total, type SelfTime } from './selfTimes.ts';
 /** Functions in the list of those that take longest. */
 const longest = 25;
 
-/** Microseconds of a request below which a room is not worth a line. */
+/** Microseconds of a request below which a room gets no line. */
 const least = 5;
 
 /** Self time by owner, by room, and by function, in microseconds of a request; a column for each stretch. */

@@ -54,7 +54,7 @@ export const compiling: Group = {
   ],
 };
 
-/** All that is done with a filter that is not known yet. */
+/** All steps for a filter that is not cached yet. */
 function made(text: string): unknown {
   const bound = bindFilter(type, parseFilter(text));
   return [plan(bound), compileFilter(bound)];
@@ -109,7 +109,7 @@ function evaluated(text: string, bar?: number) {
   return { name: text, units: userCount, run, ...(bar && { bar }) };
 }
 
-/** What a scan does with each user that storage has given. */
+/** The work of a scan for each user. */
 function representing(name: string) {
   const matches = compile('userName eq "p000000042@example.com"');
   const run = () => stored.filter((user) => matches(represent(type, user, baseUrl))).length;

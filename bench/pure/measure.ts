@@ -1,9 +1,9 @@
 import { median } from '../measure/statistics.ts';
 
-/** One thing that is measured. */
+/** One measured case. */
 export interface Case {
   readonly name: string;
-  /** What doubles from one case to the next, where their growth is of interest. */
+  /** The size, which doubles from one case to the next, if their growth is of interest. */
   readonly size?: number;
   /** How many of the group's units one run does. */
   readonly units: number;
@@ -25,11 +25,11 @@ export interface Group {
 /** How long is measured. */
 export interface Pace {
   readonly rounds: number;
-  /** Milliseconds of one round of one case; the processor's clock may go on in steps of 4. */
+  /** Milliseconds of one round of one case; the processor's clock may advance in steps of 4. */
   readonly round: number;
 }
 
-/** What came out of a case. */
+/** The result of a case. */
 export interface Figure {
   readonly name: string;
   readonly size: number | undefined;
@@ -41,7 +41,7 @@ export interface Figure {
   readonly bar: number | undefined;
 }
 
-/** Rounds that V8 gets to learn what is hot. */
+/** Rounds for V8 to optimise hot code. */
 const warmUps = 3;
 
 interface Timed {
@@ -53,8 +53,8 @@ interface Timed {
 
 /**
  * The median of rounds in which the group's cases take turns: what slows the machine for a while slows them all. mitata
- * measures one case after the other: on a busy machine twice the size took 0.2 to 19 times as long by its clock, 1.0 to 3.0
- * times here, and by processor time, which goes on in steps of 4 ms, its samples are 0.
+ * measures one case after the other: on a busy machine twice the size took 0.2 to 19 times as long by its clock, 1.0 to
+ * 3.0 times here, and by processor time, which advances in steps of 4 ms, its samples are 0.
  */
 export function measureGroup({ cases }: Group, { rounds, round }: Pace): readonly Figure[] {
   const timed = cases.map((measured): Timed => ({
@@ -89,7 +89,7 @@ function runsIn(milliseconds: number, measured: Case): number {
   }
 }
 
-/** What the runs return ends here: so none of them can be left out as useless. */
+/** A sink for the results of the runs, so that V8 can't leave them out. */
 let returned: unknown;
 
 function timeOf({ run }: Case, runs: number): number {
@@ -100,7 +100,7 @@ function timeOf({ run }: Case, runs: number): number {
   return time;
 }
 
-/** Milliseconds that this thread has had of a processor: what other programs do to the machine does not count. */
+/** Milliseconds that this thread has had of a processor: other programs on the machine do not count. */
 function processorTime(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;

@@ -44,11 +44,11 @@ function asObject(text: string): JsonObject {
   return value;
 }
 
-/** User `n` as the store has it; its secrets are not sealed here, which nobody looks at. */
+/** User `n` as the store has it; its secrets are not sealed here, which makes no difference. */
 export function storedUser(n: number): StoredResource {
   const at = new Date(Date.UTC(2026, 0, 1) + n * 60_000).toISOString();
   const attributes = createdResource(rules, userBody(n));
-  // As it is when it has come out of storage.
+  // As it comes out of storage.
   const parsed = asObject(JSON.stringify(attributes));
   return { id: idOf(n), version: keyOf(n), created: at, lastModified: at, attributes: parsed };
 }

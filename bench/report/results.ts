@@ -41,13 +41,13 @@ export interface CycleResult {
   readonly concurrency: number;
   readonly requests: number;
   readonly seconds: number;
-  /** What the same storage calls took when they were made alone, as many at a time. */
+  /** Time of the same storage calls alone, as many at a time. */
   readonly floorSeconds: number;
   /** The service's rate as a part of that of its storage calls. */
   readonly fraction: number;
 }
 
-/** What `bench/results.json` holds. */
+/** The contents of `bench/results.json`. */
 export interface Results {
   readonly operations: readonly OperationResult[];
   readonly cpu: readonly CpuResult[];

@@ -84,7 +84,7 @@ function cycleTable(
   return table(columns, [row], paint);
 }
 
-/** Wide enough for every name, even where that makes the table wider than others. */
+/** Wide enough for every name, even if the table becomes wider than others. */
 function operationColumn(title: string, results: readonly { readonly name: string }[]): Column {
   return { title, width: Math.max(27, ...results.map(({ name }) => name.length + 2)) };
 }

@@ -5,14 +5,14 @@ export interface Job {
   readonly tenant: number;
   readonly start: number;
   readonly phases: readonly Phase[];
-  /** Requests a second that it sends at most. */
+  /** Maximum requests a second. */
   readonly pace: number;
-  /** Requests that it has under way at most. */
+  /** Maximum requests at a time. */
   readonly atOnce: number;
   readonly refused: Refused;
 }
 
-/** What a 503 of the service's does to a job. */
+/** The effect of the service's 503 on a job. */
 export interface Refused {
   /** Whether all of it waits, or the refused request alone. */
   readonly stops: boolean;
@@ -30,7 +30,7 @@ export interface Phase {
 /** Of Entra's people, those who have a manager. */
 const managed = 0.9;
 
-/** Everybody is looked for and made; when all are there, managers are set. */
+/** All people are looked for and created; then managers are set. */
 export function initialCycle(people: number): readonly Phase[] {
   return [
     { people, requests: ['match', 'create'] },
@@ -38,7 +38,7 @@ export function initialCycle(people: number): readonly Phase[] {
   ];
 }
 
-/** The connection is tested, and then who has changed is read and changed. */
+/** The connection is tested; then the people who have changed are read and changed. */
 export function incrementalCycle(changed: number): readonly Phase[] {
   return [
     { people: 1, requests: ['match'] },

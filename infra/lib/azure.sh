@@ -11,7 +11,7 @@ azure() { az "$@" --only-show-errors 2>"$work/az.err" </dev/null | tr -d '\r'; }
 # The same for commands that take --subscription.
 azure_in() { azure "$@" --subscription "$subscription"; }
 
-# What az has said last, in words: the innermost errors where it is JSON.
+# The last message of az: the innermost errors if it is JSON.
 az_said() { node "$here/lib/azureError.mjs" <"$work/az.err"; }
 
 check_cli() {
@@ -55,7 +55,7 @@ check_sign_in() {
   same "$user_name, subscription \"$name\" ($subscription)"
 }
 
-# Sets deployer_id and deployer_type, where no flag did.
+# Sets deployer_id and deployer_type, unless a flag did.
 find_deployer() {
   [ -z "$deployer_id" ] || return 0
   if [ "$user_type" = user ]; then
@@ -72,7 +72,7 @@ cannot_find_deployer() {
 Give it with --deployer-object-id, and --deployer-type ServicePrincipal where it is no person's."
 }
 
-# The vaults of this deployment that were deleted softly: name and whether they are protected from being destroyed. Several
+# The softly deleted vaults of this deployment: name, and whether they are protected from purging. Several
 # deployments may share a group: the tags of a vault name its deployment.
 deleted_vaults() {
   local vaults vault vault_id protected owner
@@ -119,7 +119,7 @@ make_group() {
     local group_location deployed
     group_location=$(azure_in group show --name "$group" --query location --output tsv) ||
       fail "It can't be read: $(az_said)"
-    # A group may be elsewhere than what is in it.
+    # A group may be in another region than its resources.
     deployed=$(azure_in deployment group show --resource-group "$group" --name "uniflow-scim-$name" \
       --query properties.parameters.location.value --output tsv) || deployed=''
     location=${location:-${deployed:-$group_location}}

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The keys in Key Vault: made where they are missing. One that is there is never replaced: what it sealed opens with nothing else.
+# The keys in Key Vault: missing ones are made. An existing one is never replaced: nothing else opens what it has sealed.
 
 list_keys() { keys=$(azure_in keyvault secret list --vault-name "$vault_name" --query '[].name' --output tsv); }
 
@@ -14,7 +14,7 @@ make_keys() {
   make_key signing
 }
 
-# A key stands on no command line and in no file: it goes from one program to the other.
+# A key is on no command line and in no file: it goes through a pipe.
 make_key() {
   local kind=$1 secret="scim-$1-keys" entry
   if grep -qx "$secret" <<<"$keys"; then
@@ -25,7 +25,7 @@ make_key() {
     would "make $secret"
     return
   fi
-  # A key that is there must never be replaced: only the vault's own word that there is none counts.
+  # An existing key must never be replaced: only the vault itself can say that there is none.
   if azure_in keyvault secret show --vault-name "$vault_name" --name "$secret" --query id --output none; then
     same "$secret is there"
     return

@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The Bicep template: applied where it or its parameters differ from the last deployment, and not otherwise.
+# The Bicep template: applied only if it or its parameters differ from the last deployment.
 
 # Sets fingerprint, and writes the parameters to "$work/parameters.json".
 write_parameters() {
@@ -26,7 +26,7 @@ read_deployment() {
     state=''
 }
 
-# Ctrl-C ends az, and not what it has begun in Azure.
+# Ctrl-C ends az, but not the deployment that it has begun in Azure.
 has_ended() {
   if ! is_running; then return; fi
   read_deployment
@@ -35,14 +35,14 @@ has_ended() {
 
 is_running() { [[ $state =~ ^(Accepted|Running|Creating|Updating|Validating|Canceling)$ ]]; }
 
-# Azure remembers a deployment also when what it made was deleted.
+# Azure remembers a deployment even if its resources were deleted.
 is_whole() {
   local there
   there=$(azure_in resource list --resource-group "$group" --query '[].name' --output tsv) || fail "The group can't be read: $(az_said)"
   grep -qxF "$app_name" <<<"$there" && grep -qxF "$vault_name" <<<"$there"
 }
 
-# A template replaces the settings of an app of its name, whosesoever it is.
+# A template replaces the settings of an app of the same name, even if it is another deployment's.
 refuse_foreign_app() {
   local owner
   owner=$(azure_in resource list --resource-group "$group" --name "$name" --resource-type Microsoft.Web/sites \
@@ -52,8 +52,8 @@ refuse_foreign_app() {
   fi
 }
 
-# A vault that was deleted keeps its name for 90 days, so the template could not make it: it comes back with its keys. Who may
-# not look for one is told by the template's failure.
+# A vault that was deleted keeps its name for 90 days, so the template could not make it: it is recovered, with its
+# keys. If the deploying person may not look for one, the template's failure says so.
 recover_vault() {
   local vaults vault rest
   vaults=$(deleted_vaults) || return 0

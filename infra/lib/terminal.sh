@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# What deploy.sh and destroy.sh say. Progress goes to standard error, results to standard output.
+# The output of deploy.sh and destroy.sh. Progress goes to standard error, results to standard output.
 
 if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then
   bold=$'\e[1m' green=$'\e[32m' yellow=$'\e[33m' red=$'\e[31m' dim=$'\e[2m' plain=$'\e[0m'
@@ -7,10 +7,10 @@ else
   bold='' green='' yellow='' red='' dim='' plain=''
 fi
 
-# A heading: what is looked at now.
+# A heading: the next step.
 step() { printf '\n%s%s%s\n' "$bold" "$1" "$plain" >&2; }
 
-# It is as it should be already.
+# Nothing to change.
 same() { printf '  %s·%s %s\n' "$dim" "$plain" "$1" >&2; }
 
 # It was changed.
@@ -21,7 +21,7 @@ would() { printf '  %s+%s would %s\n' "$yellow" "$plain" "$1" >&2; }
 
 warn() { printf '  %s!%s %s\n' "$yellow" "$plain" "$1" >&2; }
 
-# Something that takes its time.
+# A step that takes some time.
 doing() { printf '  %s…%s %s\n' "$dim" "$plain" "$1" >&2; }
 
 # Says what is wrong and what to do about it, and ends.
@@ -36,7 +36,7 @@ refuse() {
   exit 2
 }
 
-# Whether somebody sits there who can be asked.
+# Whether a person at a terminal can be asked.
 at_terminal() { [ -t 0 ] && [ -t 2 ]; }
 
 # ask <question>: the answer on standard output.
@@ -47,7 +47,7 @@ ask() {
   printf '%s' "$answer"
 }
 
-# wait_for <what> <command…>: repeats the command until it succeeds; false where that takes longer than --wait-minutes.
+# wait_for <what> <command…>: repeats the command until it succeeds; false if that takes longer than --wait-minutes.
 wait_for() {
   local what=$1 end=$((SECONDS + wait_minutes * 60)) told=''
   shift
@@ -59,7 +59,7 @@ wait_for() {
   done
 }
 
-# wait_for_role <what> <command…>: the same, where only a refusal is waited for. Anything else would be the same in a quarter of an hour.
+# wait_for_role <what> <command…>: the same, but only a refusal is waited for. Another error would be the same in a quarter of an hour.
 wait_for_role() {
   local what=$1
   shift
@@ -67,7 +67,7 @@ wait_for_role() {
   [ -z "$wrong" ]
 }
 
-# Sets wrong where the command fails, and not because a role is missing.
+# Sets wrong if the command fails for another reason than a missing role.
 allowed_or_wrong() {
   wrong=''
   if "$@"; then return; fi

@@ -126,10 +126,7 @@ export class BulkRun {
     }
   }
 
-  /**
-   * Removes a resource again. Returns whether it is gone; if storage fails it stays, and the answer still says that it
-   * was created.
-   */
+  /** Removes a resource again; false if storage fails: then it stays, and the answer says that it was created. */
   async #takeBack(target: BulkTarget, id: string): Promise<boolean> {
     try {
       await target.remove(target.context, id, null);
