@@ -5,10 +5,11 @@ import { deadline } from '../shared/tenants/change.ts';
 import { validityOf, type Validity } from '../shared/tenants/credential.ts';
 import { credentialsOf } from '../shared/tenants/expiring.ts';
 import { readLastSeen } from '../shared/tenants/lastUsed.ts';
+import type { ResourceCounts } from '../shared/tenants/resourceCounts.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
-import { countTenantUsers } from './userCount.ts';
+import { countTenantResources } from './resourceCounts.ts';
 
-/** Tenants that are read in parallel, with one or two storage calls each. */
+/** Tenants that are read in parallel, with one to three storage calls each. */
 const tenantsInParallel = 16;
 
 const hourMs = 3_600_000;
@@ -16,18 +17,17 @@ const hourMs = 3_600_000;
 /** The time of last use may be up to two hours old. */
 const useDelayMs = 2 * hourMs;
 
-export interface ListedTenant {
+export interface ListedTenant extends ResourceCounts {
   readonly tenant: Tenant;
   readonly credentials: Readonly<Record<Validity, number>>;
   /** RFC 3339; undefined if none of its credentials was used. */
   readonly lastSeen: string | undefined;
-  readonly users: number;
   /** Refusals of the last 24 hours. */
   readonly refused: RefusedCount;
 }
 
 /** What the tenants' table alone says of a tenant. */
-export type KnownTenant = Omit<ListedTenant, 'users' | 'refused'>;
+export type KnownTenant = Omit<ListedTenant, 'users' | 'groups' | 'refused'>;
 
 /** @param tenants in the order of their names. @param now milliseconds since 1970. */
 export async function knownTenants(
@@ -45,7 +45,7 @@ export async function knownTenants(
   }));
 }
 
-/** Adds the number of users to each tenant, and the number of refusals if a client called in that time. */
+/** Adds the numbers of users and groups to each tenant, and the number of refusals if a client called in that time. */
 export async function listedTenants(
   users: Table,
   tenants: readonly KnownTenant[],
@@ -54,12 +54,11 @@ export async function listedTenants(
   const listed: ListedTenant[] = [];
   for (let start = 0; start < tenants.length; start += tenantsInParallel) {
     const some = tenants.slice(start, start + tenantsInParallel).map(async (known) => {
-      const { name } = known.tenant;
-      const [count, refused] = await Promise.all([
-        countTenantUsers(users, name),
+      const [counts, refused] = await Promise.all([
+        countTenantResources(users, known.tenant),
         refusedOf(users, known, now),
       ]);
-      return { ...known, users: count, refused };
+      return { ...known, ...counts, refused };
     });
     listed.push(...(await Promise.all(some)));
   }

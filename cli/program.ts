@@ -7,6 +7,7 @@ import { registerDoctor } from './commands/doctor.ts';
 import { registerEntra } from './commands/entra/entra.ts';
 import { registerFsck } from './commands/fsck.ts';
 import { registerFunc } from './commands/func.ts';
+import { registerGroup } from './commands/group.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
 import { registerManagement } from './commands/management.ts';
@@ -33,6 +34,7 @@ const registrations = [
   registerToken,
   registerClient,
   registerUser,
+  registerGroup,
   registerManagement,
   registerSecrets,
   registerKey,

@@ -27,7 +27,7 @@ interface ListOptions {
 export function registerTenantList(tenant: Command): void {
   tenant
     .command('list')
-    .description('list the tenants: number of users, last seen, what needs attention')
+    .description('list the tenants: numbers of users and groups, last seen, what needs attention')
     .addOption(filterOption())
     .addOption(sortOption())
     .option(...json)
@@ -71,6 +71,7 @@ async function list({ filter: conditions = [], sort }: ListOptions, output: Outp
       { title: 'display name' },
       { title: 'provisioning' },
       { title: 'users', align: 'right' },
+      { title: 'groups', align: 'right' },
       { title: 'last seen (UTC)' },
       { title: 'refused in 24 h', align: 'right' },
       { title: 'credentials' },
@@ -80,6 +81,7 @@ async function list({ filter: conditions = [], sort }: ListOptions, output: Outp
       each.tenant.identityProvider.displayName,
       provisioningCells[provisioningOf(each.tenant)],
       String(each.users),
+      String(each.groups),
       each.lastSeen?.slice(0, 16).replace('T', ' ') ?? 'never',
       refused(each),
       attention(each.credentials),
@@ -87,7 +89,14 @@ async function list({ filter: conditions = [], sort }: ListOptions, output: Outp
   );
 }
 
-function view({ tenant, users, credentials, lastSeen, refused: { count, more } }: ListedTenant): object {
+function view({
+  tenant,
+  users,
+  groups,
+  credentials,
+  lastSeen,
+  refused: { count, more },
+}: ListedTenant): object {
   const { name, identityProvider, created, removing } = tenant;
   return {
     tenant: name,
@@ -96,6 +105,7 @@ function view({ tenant, users, credentials, lastSeen, refused: { count, more } }
     provisioning: identityProvider.provisioning,
     removing: removing ?? null,
     users,
+    groups,
     lastSeen: lastSeen ?? null,
     refusedIn24Hours: count,
     ...(more ? { moreRefused: true } : {}),

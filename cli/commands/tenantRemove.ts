@@ -7,7 +7,7 @@ import { confirmByTyping } from '../confirm.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
-import { countTenantUsers } from '../userCount.ts';
+import { countTenantResources, countsInWords } from '../resourceCounts.ts';
 import { json, outputOf, type Json } from './command.ts';
 import { counted } from '../counted.ts';
 import { programName } from '../programName.ts';
@@ -16,7 +16,7 @@ import { exitCode } from '../exitCode.ts';
 export function registerTenantRemove(tenant: Command): void {
   tenant
     .command('remove')
-    .description('delete a tenant with all its users, its log and its credentials; asks first')
+    .description('delete a tenant with all its users and groups, its log and its credentials; asks first')
     .argument('<tenant>')
     .option('--yes', 'do not ask')
     .option('--no-wait', 'do not wait for late writes; the hourly timer of the service deletes them')
@@ -36,7 +36,7 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
   const found = await stateOf(name, tables);
   if (found instanceof Error) {
     output.warn(
-      `what is stored of the tenant "${name}" itself can't be read: ${found.message} Its users and its log can be removed all the same.`,
+      `what is stored of the tenant "${name}" itself can't be read: ${found.message} Its users, its groups and its log can be removed all the same.`,
     );
   }
   if (options.yes !== true && !(await isMeant(name, found !== 'none', tables))) {
@@ -85,13 +85,14 @@ async function stateOf(name: string, { tenants }: RemovalTables): Promise<'there
 async function isMeant(name: string, isThere: boolean, tables: RemovalTables): Promise<boolean> {
   // No question for a name that the removal refuses anyway.
   if (!isTenantName(name)) return true;
-  const users = await countTenantUsers(tables.users, name);
-  if (users === 0 && !isThere) return true;
+  const counts = await countTenantResources(tables.users, { name, holdsGroups: true });
+  if (counts.users === 0 && counts.groups === 0 && !isThere) return true;
+  const inWords = countsInWords(counts);
   return confirmByTyping(
-    `\nThe tenant "${name}" has ${counted(users, 'user')}. They are deleted with its log and its credentials, and can't be had back.\n` +
+    `\nThe tenant "${name}" has ${inWords}. They are deleted with its log and its credentials, and can't be had back.\n` +
       "Type the tenant's name to go on: ",
     name,
-    `To remove the tenant "${name}" with its ${counted(users, 'user')}, add --yes.`,
+    `To remove the tenant "${name}" with its ${inWords}, add --yes.`,
   );
 }
 

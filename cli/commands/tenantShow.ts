@@ -7,7 +7,7 @@ import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
-import { countTenantUsers } from '../userCount.ts';
+import { countTenantResources } from '../resourceCounts.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 import { programName } from '../programName.ts';
 
@@ -27,8 +27,8 @@ async function show(name: string, output: Output): Promise<void> {
   const tenants = await openTenants(settings);
   const tenant = await requireTenant(tenants, name);
   const { identityProvider, created, removing } = tenant;
-  const [users, uses] = await Promise.all([
-    countTenantUsers(await openUsers(settings), name),
+  const [{ users, groups }, uses] = await Promise.all([
+    countTenantResources(await openUsers(settings), tenant),
     readLastUsed(tenants, name, deadline()),
   ]);
   const now = Date.now();
@@ -43,6 +43,7 @@ async function show(name: string, output: Output): Promise<void> {
     removing: removing ?? null,
     ...providerView(identityProvider),
     users,
+    groups,
     secretTokens,
     clients,
     federatedCredentials: federated,
@@ -51,6 +52,7 @@ async function show(name: string, output: Output): Promise<void> {
     ...providerInWords(identityProvider),
     Created: dayOf(created, ''),
     Users: String(users),
+    Groups: String(groups),
     'Provisioning tenant URL': url,
     'Token endpoint': tokenEndpointUrl(url),
   });

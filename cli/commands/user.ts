@@ -8,7 +8,7 @@ import { findUser } from '../findUser.ts';
 import { tenantContext } from '../tenantContext.ts';
 import type { Output } from '../output.ts';
 import { commandSettings } from '../storage.ts';
-import { userTitle } from '../userGroups.ts';
+import { resourceTitle } from '../shownResource.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerUserList } from './userList.ts';
 import { registerUserShow, userRule, wholeUser } from './userShow.ts';
@@ -43,7 +43,7 @@ interface DeleteOptions {
 async function remove(name: string, named: string, options: DeleteOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
   const user = await findUser(await userContext(await tenantContext(settings, name), wholeUser), named);
-  const title = userTitle(user);
+  const title = resourceTitle(user);
   const userName = textOf(user.attributes.userName);
   const [called, word] = isTypable(userName) ? ['userName', userName] : ['id', user.id];
   const meant =
@@ -81,7 +81,7 @@ async function secret(name: string, named: string, output: Output): Promise<void
   const user = await findUser(await userContext(operator, wholeUser), named);
   const secrets = await revealSecrets(operator, user.id);
   output.json({ tenant: name, id: user.id, secrets });
-  const title = userTitle(user);
+  const title = resourceTitle(user);
   if (secrets.length === 0) {
     output.note(`The user "${title}" has neither PIN nor card registration code.`);
   } else {

@@ -5,7 +5,7 @@ import { findUser } from '../findUser.ts';
 import { tenantContext } from '../tenantContext.ts';
 import type { Output } from '../output.ts';
 import { commandSettings } from '../storage.ts';
-import { userGroups } from '../userGroups.ts';
+import { shownResource } from '../shownResource.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 
 /** How a command's argument names a user. */
@@ -29,7 +29,9 @@ async function show(name: string, named: string, output: Output): Promise<void> 
   const operator = await tenantContext(await commandSettings(), name);
   const context = await userContext(operator, wholeUser);
   const user = await findUser(context, named);
-  const resource = represent(context.type, user, operator.baseUrl);
+  const [related] = await context.collection.related(context.partition, [user], 'all', operator.baseUrl);
+  const resource = { ...represent(context.type, user, operator.baseUrl), ...related?.values };
   output.json(resource);
-  for (const { heading, values } of userGroups(context.type, user, resource)) output.fields(heading, values);
+  for (const { heading, values } of shownResource(context.type, user, resource))
+    output.fields(heading, values);
 }

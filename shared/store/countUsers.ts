@@ -26,7 +26,7 @@ export const rowsOfCount: Readonly<Record<Counted, { readonly snapshot: string; 
   };
 
 /** What a count is made of. */
-export interface Tally {
+export interface CountTally {
   readonly counted: Counted;
   readonly snapshot: StoredRow | undefined;
   readonly markers: readonly StoredRow[];
@@ -63,7 +63,7 @@ export async function foldMarkers(partition: Partition, counted: Counted = 'user
 }
 
 /** All rows of a count, as of one moment. */
-export async function readTally(partition: Partition, counted: Counted): Promise<Tally> {
+export async function readTally(partition: Partition, counted: Counted): Promise<CountTally> {
   const keys = rowsOfCount[counted];
   for (;;) {
     const pages: (readonly StoredRow[])[] = [];
@@ -79,7 +79,7 @@ export async function readTally(partition: Partition, counted: Counted): Promise
 }
 
 /** Folds, but ignores a failure of storage: the count is known already. */
-async function tidyUp(partition: Partition, { markers, ...tally }: Tally): Promise<void> {
+async function tidyUp(partition: Partition, { markers, ...tally }: CountTally): Promise<void> {
   try {
     await fold(partition, { ...tally, markers: markers.slice(0, foldInRequest) });
   } catch (error) {
@@ -88,7 +88,7 @@ async function tidyUp(partition: Partition, { markers, ...tally }: Tally): Promi
 }
 
 /** Adds markers to the snapshot and deletes them, a transaction for every 99. Stops if another process folds. */
-async function fold(partition: Partition, { counted, snapshot, markers }: Tally): Promise<void> {
+async function fold(partition: Partition, { counted, snapshot, markers }: CountTally): Promise<void> {
   let etag = snapshot?.etag;
   let count = countOf(snapshot);
   for (let start = 0; start < markers.length; start += foldAtOnce) {
@@ -123,7 +123,7 @@ async function foldOnce(
 }
 
 /** How many a tally says there are. */
-export function countIn({ snapshot, markers }: Tally): number {
+export function countIn({ snapshot, markers }: CountTally): number {
   return countOf(snapshot) + sum(markers);
 }
 

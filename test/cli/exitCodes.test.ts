@@ -4,11 +4,17 @@ import { join } from 'node:path';
 import type { Command } from 'commander';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { newKeyEntry } from '../../cli/newKey.ts';
+import { tenantContext } from '../../cli/tenantContext.ts';
+import { groupContext } from '../../shared/groups/context.ts';
+import { createGroup } from '../../shared/groups/createGroup.ts';
 import { newProgram } from '../../cli/program.ts';
 import { insertUser } from '../../shared/store/userRows.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
+import { groupUrn } from '../support/groups.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
 import { entryOf, storedUser } from '../support/store.ts';
+
+const whole = { attributes: undefined, excludedAttributes: undefined };
 
 let cli: Commands;
 let proxy: StorageProxy;
@@ -26,6 +32,8 @@ beforeAll(async () => {
     const user = storedUser({ userName: name, externalId: name });
     await insertUser(partition, user, entryOf('create', user));
   }
+  const context = await groupContext(await tenantContext(cli.settings, 'acme'), whole);
+  await createGroup(context, { schemas: [groupUrn], displayName: 'team' }, 'id-team');
   const { clientId, secretId } = await cli.json('client', 'add', 'acme');
   const { token } = await cli.json('management', 'add');
   const { token: second } = await cli.json('token', 'add', 'acme');
@@ -123,6 +131,9 @@ const commands: Readonly<Record<string, Codes>> = {
   'user show': { done: 'user show acme ada', refused: 'user show acme nobody', storage: true },
   'user secret': { done: 'user secret acme ada', refused: 'user secret acme nobody', storage: true },
   'user delete': { done: 'user delete acme bob --yes', refused: 'user delete acme ada', storage: true },
+  'group list': { done: 'group list acme', refused: 'group list acme --filter nonsense', storage: true },
+  'group show': { done: 'group show acme team', refused: 'group show acme nobody', storage: true },
+  'group delete': { done: 'group delete acme team --yes', refused: 'group delete acme other', storage: true },
   'management list': { done: 'management list', storage: true },
   'management revoke': {
     ...{ done: 'management revoke <management-token>', refused: 'management revoke zzzz', storage: true },

@@ -345,13 +345,13 @@ describe('tenant list', () => {
     ]);
     const [, , , header, ...rows] = (await own.text('tenant', 'list')).split('\n');
     expect(header).toBe(
-      '  TENANT   DISPLAY NAME  PROVISIONING   USERS  LAST SEEN (UTC)  REFUSED IN 24 H  CREDENTIALS',
+      '  TENANT   DISPLAY NAME  PROVISIONING   USERS  GROUPS  LAST SEEN (UTC)  REFUSED IN 24 H  CREDENTIALS',
     );
     expect(rows).toEqual([
-      '  fine     Fine Prints   on              1234  never                          0  ok',
-      '  late     late          off                0  never                          0  1 expires within 60 days',
-      '  leaving  leaving       being removed      0  never                          0  none',
-      '  past     past          on                 0  never                          0  1 expired',
+      '  fine     Fine Prints   on              1234       0  never                          0  ok',
+      '  late     late          off                0       0  never                          0  1 expires within 60 days',
+      '  leaving  leaving       being removed      0       0  never                          0  none',
+      '  past     past          on                 0       0  never                          0  1 expired',
       '',
     ]);
   });
@@ -380,7 +380,7 @@ describe('tenant list', () => {
       { tenant: 'past', lastSeen: null, refusedIn24Hours: 0 },
     ]);
     const day = ago(1).toISOString().slice(0, 16).replace('T', ' ');
-    expect(await own.text('tenant', 'list')).toMatch(new RegExp(`fine .* 1234  ${day} +2  ok\n`));
+    expect(await own.text('tenant', 'list')).toMatch(new RegExp(`fine .* 1234 +0  ${day} +2  ok\n`));
   });
 
   const names = async (...words: readonly string[]) => {

@@ -8,7 +8,14 @@ import { readTenants } from '../../tenants/tenantStore.ts';
 import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall } from './endpoint.ts';
 import { bodyOf } from './body.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
-import { settingsInput, knownTenantView, tenantSummary, userCount, unused, tenantView } from './views.ts';
+import {
+  settingsInput,
+  knownTenantView,
+  tenantSummary,
+  countResources,
+  unused,
+  tenantView,
+} from './views.ts';
 import { manageAfterInvalid, manageCountInvalid } from './errors.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { removalUnconfirmed } from '../../tenants/errors.ts';
@@ -54,10 +61,10 @@ export async function postTenant(call: ManagementCall): Promise<Answer> {
   const input = { displayName, settings: settingsInput(settings) };
   const tokens = { ...tokenInput(service.config, tokenSettings), ...idempotencyKeyOf(call) };
   // Before the tenant is stored: afterwards nothing may fail, because the answer holds the only copy of the secret.
-  const users = isTenantName(name) ? await userCount(call, name) : 0;
+  const counts = isTenantName(name) ? await countResources(call, { name }) : { users: 0, groups: 0 };
   const { tenant, token = '' } = await addTenant(table, name, input, tokens);
   identified(name);
-  const added: AddedTenant = { tenant: knownTenantView(call, tenant, users, unused), secretToken: token };
+  const added: AddedTenant = { tenant: knownTenantView(call, tenant, counts, unused), secretToken: token };
   return createdAnswer(`${origin}/manage/tenants/${name}`, added);
 }
 

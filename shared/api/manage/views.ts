@@ -9,9 +9,9 @@ import type {
   SecretToken as TokenView,
   ManagementToken as ManagementTokenView,
 } from '../../../generated/manage.js';
-import { countUsers } from '../../store/countUsers.ts';
 import type { ManagementToken } from '../../tenants/deployment.ts';
 import { readLastUsed } from '../../tenants/lastUsed.ts';
+import { readResourceCounts, type ResourceCounts } from '../../tenants/resourceCounts.ts';
 import type { Uses } from '../../tenants/replacing.ts';
 import { type Tenant, defaultSettings, type TenantSettings } from '../../tenants/tenant.ts';
 import type { ManagementCall } from './endpoint.ts';
@@ -39,21 +39,21 @@ export function tenantSummary(origin: string, tenant: Tenant, lastSeen: string |
   };
 }
 
-/** All that is known of a tenant. Two storage calls. */
+/** All that is known of a tenant. Two storage calls, and a third one if it has groups. */
 export async function tenantView(call: ManagementCall, tenant: Tenant): Promise<TenantView> {
   const { service, signal } = call;
-  const [users, uses] = await Promise.all([
-    userCount(call, tenant.name),
+  const [counts, uses] = await Promise.all([
+    countResources(call, tenant),
     readLastUsed(await service.table('scimTenants'), tenant.name, signal),
   ]);
-  return knownTenantView(call, tenant, users, uses);
+  return knownTenantView(call, tenant, counts, uses);
 }
 
-/** The same if it is known already how many users it has and when its credentials were used: nothing can fail here. */
+/** The same if the counts and the last uses of its credentials are known already: nothing can fail here. */
 export function knownTenantView(
   { service, origin }: ManagementCall,
   tenant: Tenant,
-  users: number,
+  counts: ResourceCounts,
   uses: Uses,
 ): TenantView {
   const { providerType, wsFederationType, settings } = tenant.identityProvider;
@@ -64,15 +64,18 @@ export function knownTenantView(
     providerType,
     wsFederationType,
     settings: settingsView(settings),
-    users,
+    ...counts,
     secretTokens: tokenViews(tenant.secretTokens, uses),
     clients: tenant.clients.map((client) => clientView(client, uses)),
     federatedCredentials: tenant.federatedCredentials.map((credential) => federatedView(credential, uses)),
   };
 }
 
-export async function userCount({ service, signal }: ManagementCall, tenant: string): Promise<number> {
-  return countUsers({ table: await service.table('scimUsers'), tenant, signal });
+export async function countResources(
+  { service, signal }: ManagementCall,
+  tenant: Pick<Tenant, 'name' | 'holdsGroups'>,
+): Promise<ResourceCounts> {
+  return readResourceCounts(await service.table('scimUsers'), tenant, signal);
 }
 
 /** Settings as they are shown: what is left to the deployment is null. */

@@ -1,4 +1,4 @@
-import { countIn, countOf, readTally, rowsOfCount, type Counted, type Tally } from '../countUsers.ts';
+import { countIn, countOf, readTally, rowsOfCount, type Counted, type CountTally } from '../countUsers.ts';
 import { groupKey } from '../groups/keys.ts';
 import { idKey, keyRange } from '../keys.ts';
 import { readKeys, type Partition } from '../partition.ts';
@@ -50,7 +50,7 @@ async function countRows(partition: Partition, counted: Counted): Promise<number
 }
 
 /** Of those that were created or deleted meanwhile nobody knows whether they were counted. */
-function driftBetween(before: Tally, after: Tally, has: number): Drift {
+function driftBetween(before: CountTally, after: CountTally, has: number): Drift {
   if (before.snapshot?.etag !== after.snapshot?.etag) return { least: -Infinity, most: Infinity };
   const known = new Set(before.markers.map(({ rowKey }) => rowKey));
   const meanwhile = after.markers

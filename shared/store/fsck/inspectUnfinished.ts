@@ -9,7 +9,7 @@ import { discardPart } from '../groups/tidyGroups.ts';
 import { readRow, withDeadline, type Partition } from '../partition.ts';
 import { retryWhileUnavailable } from '../retryWhileUnavailable.ts';
 import { nothingFound, type Inspection, type Problem } from './finding.ts';
-import type { Change } from './suspects.ts';
+import type { LargeChange } from './suspects.ts';
 import { whileUnchanged } from './unchanged.ts';
 import { written } from './written.ts';
 
@@ -31,7 +31,7 @@ export async function inspectChanging(partition: Partition, id: string, since: n
  */
 export function inspectParts(
   partition: Partition,
-  { group, operation }: Change,
+  { group, operation }: LargeChange,
   since: number,
 ): Promise<Inspection | undefined> {
   return whileUnchanged(partition, groupKey(group), async (row) => {

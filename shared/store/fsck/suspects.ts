@@ -1,7 +1,7 @@
 import type { Counted } from '../countUsers.ts';
 
 /** A large change that is being carried out, or was only prepared. */
-export interface Change {
+export interface LargeChange {
   readonly group: string;
   readonly operation: string;
 }
@@ -20,7 +20,7 @@ export class Suspects {
   /** Groups with a large change that is being carried out. */
   readonly changing = new Set<string>();
   /** Parts of large changes, by group and operation. */
-  readonly parts = new Map<string, Change>();
+  readonly parts = new Map<string, LargeChange>();
   /** Keys of rows that say what a large change will do of which there are no parts. */
   readonly intentions = new Set<string>();
   /** Ids of users and groups that are deleted while their memberships are being taken away. */
@@ -28,16 +28,16 @@ export class Suspects {
   /** Keys of rows that nobody knows. */
   readonly unknown = new Set<string>();
 
-  addPart(change: Change): void {
+  addPart(change: LargeChange): void {
     this.parts.set(keyOf(change), change);
   }
 
-  hasPart(change: Change): boolean {
+  hasPart(change: LargeChange): boolean {
     return this.parts.has(keyOf(change));
   }
 }
 
-function keyOf({ group, operation }: Change): string {
+function keyOf({ group, operation }: LargeChange): string {
   return `${group} ${operation}`;
 }
 

@@ -35,6 +35,24 @@ export async function* walkGroups(
   for (const taken of walk.end()) yield* read(partition, taken, walk, pageSize);
 }
 
+/** Some members of a group, the first ones in the order of their keys; of a few all. */
+export async function readFirstMembers(
+  partition: Partition,
+  groupId: string,
+  count: number,
+): Promise<readonly Member[]> {
+  const walk = new Walk(new Set());
+  let members: Member[] = [];
+  for await (const parts of readAlone(partition, groupId, walk, Math.min(count + 1, 1_000))) {
+    for (const part of parts) {
+      if (part.kind === 'group') members = [];
+      else members.push(...part.members);
+    }
+    if (members.length >= count) return members.slice(0, count);
+  }
+  return members;
+}
+
 /** Ids of groups that are, or were, members of groups: only their rows by id say so. */
 async function nestedGroups(
   partition: Partition,

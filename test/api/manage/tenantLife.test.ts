@@ -48,7 +48,7 @@ test('it is added, and its token works', async () => {
     tokenEndpoint: `${service.url}/scim/contoso/oauth2/token`,
     provisioning: { enabled: true },
     settings: { externalIdRequired: false, cardNumberUnique: true },
-    users: 0,
+    ...{ users: 0, groups: 0 },
     removing: null,
     lastSeen: null,
     secretTokens: [{ label: 'Entra', scope: 'provisioning', lastUsed: null, state: 'valid' }],
@@ -110,6 +110,13 @@ test('it is disabled and enabled again', async () => {
   expect(await statusWith(token)).toBe(403);
   expect((await manager.send('PATCH', path, { provisioning: { enabled: true } })).status).toBe(200);
   expect(await statusWith(token)).toBe(200);
+});
+
+test('its groups are counted', async () => {
+  const { body } = await scim(token).send('POST', '/Groups', { displayName: 'Team' });
+  expect(await tenant()).toMatchObject({ users: 0, groups: 1 });
+  expect((await scim(token).send('DELETE', `/Groups/${body.id}`)).status).toBe(204);
+  expect(await tenant()).toMatchObject({ users: 0, groups: 0 });
 });
 
 test('its users are there, with their secrets for the print system, and who had them is logged', async () => {

@@ -1,5 +1,5 @@
 import { secretPaths, type ResourceType } from '../shared/scim/schema/attributes.ts';
-import { isArray, isObject, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
+import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
 import { lastAttribute, valueAt } from '../shared/scim/path.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { onOneLine } from './onOneLine.ts';
@@ -8,22 +8,22 @@ import { onOneLine } from './onOneLine.ts';
 const apart: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);
 
 /** Named values under a heading. */
-export interface Group {
+export interface Section {
   readonly heading: string;
   readonly values: Readonly<Record<string, string>>;
 }
 
 /**
- * A user for people: core attributes, then each extension's, then the service's metadata. Of a secret only that it is
- * set.
+ * A user or group for people: core attributes, then each extension's, then the service's metadata. Of a secret only that it
+ * is set.
  *
- * @param resource the same user as a client sees it.
+ * @param resource the same one as a client sees it.
  */
-export function userGroups(
+export function shownResource(
   type: ResourceType,
   stored: StoredResource,
   resource: JsonObject,
-): readonly Group[] {
+): readonly Section[] {
   const core = type.attributes
     .filter(({ extension, name }) => !extension && !apart.has(name))
     .flatMap(({ name }) => inWords(name, resource[name]));
@@ -36,14 +36,17 @@ export function userGroups(
   });
   const { created, lastModified, version } = stored;
   return [
-    { heading: `User "${userTitle(stored)}"`, values: Object.fromEntries([['id', stored.id], ...core]) },
+    {
+      heading: `${type.name} "${resourceTitle(stored)}"`,
+      values: Object.fromEntries([['id', stored.id], ...core]),
+    },
     ...extensions.filter(({ values }) => Object.keys(values).length > 0),
     { heading: 'Recorded', values: { created, lastModified, version } },
   ];
 }
 
-/** A user's name, on one line. */
-export function userTitle({ id, attributes }: StoredResource): string {
+/** The name of a user or group, on one line. */
+export function resourceTitle({ id, attributes }: StoredResource): string {
   const { displayName, userName } = attributes;
   return onOneLine([displayName, userName].find((text) => typeof text === 'string') ?? id);
 }
@@ -66,11 +69,14 @@ function inWords(name: string, value: JsonValue | undefined): [string, string][]
   return Object.entries(value).flatMap(([part, inner]) => inWords(`${name}.${part}`, inner));
 }
 
-/** An element in words: `ada@example.com (work, primary)`; an address by its parts. */
+/** An element in words: `ada@example.com (work, primary)`; an address by its parts, and a reference by what it is called. */
 function elementInWords(element: JsonValue): string {
   if (!isObject(element)) return JSON.stringify(element);
   const { type, primary, ...rest } = element;
-  const main = typeof rest.value === 'string' ? rest.value : Object.values(rest).map(partInWords).join(', ');
+  const { $ref, display, value } = rest;
+  if ($ref !== undefined && typeof display === 'string')
+    return `${display} (${textOf(type)}, ${textOf(value)})`;
+  const main = typeof value === 'string' ? value : Object.values(rest).map(partInWords).join(', ');
   const marks = [...(typeof type === 'string' ? [type] : []), ...(primary === true ? ['primary'] : [])];
   return marks.length === 0 ? main : `${main} (${marks.join(', ')})`;
 }

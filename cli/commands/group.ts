@@ -1,0 +1,67 @@
+import type { Command } from 'commander';
+import { groupContext } from '../../shared/groups/context.ts';
+import { removeGroup } from '../../shared/groups/removeGroup.ts';
+import { textOf } from '../../shared/scim/json.ts';
+import { confirmByTyping, isTypable } from '../confirm.ts';
+import { counted } from '../counted.ts';
+import { exitCode } from '../exitCode.ts';
+import { findGroup } from '../findGroup.ts';
+import { onOneLine } from '../onOneLine.ts';
+import type { Output } from '../output.ts';
+import { commandSettings } from '../storage.ts';
+import { tenantContext } from '../tenantContext.ts';
+import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
+import { registerGroupList } from './groupList.ts';
+import { groupRule, registerGroupShow, wholeGroup } from './groupShow.ts';
+
+export const registerGroup: Registration = (program) => {
+  const group = program.command('group').description('show and delete the groups of a tenant, for support');
+  registerGroupList(group);
+  registerGroupShow(group);
+  registerDelete(group);
+};
+
+function registerDelete(group: Command): void {
+  group
+    .command('delete')
+    .description(
+      'delete a group, not its members; asks first. Entra creates the group again if still assigned there',
+    )
+    .argument(...tenantName)
+    .argument('<group>', groupRule)
+    .option('--yes', 'do not ask')
+    .option(...json)
+    .action((name: string, named: string, options: DeleteOptions & Json) =>
+      remove(name, named, options, outputOf(options)),
+    );
+}
+
+interface DeleteOptions {
+  readonly yes?: boolean;
+}
+
+/** `uniflow-scim group delete <tenant> <group>` */
+async function remove(name: string, named: string, options: DeleteOptions, output: Output): Promise<void> {
+  const settings = await commandSettings();
+  const group = await findGroup(await groupContext(await tenantContext(settings, name), wholeGroup), named);
+  const displayName = textOf(group.attributes.displayName);
+  const title = onOneLine(displayName);
+  const [called, word] = isTypable(displayName) ? ['displayName', displayName] : ['id', group.id];
+  const meant =
+    options.yes === true ||
+    (await confirmByTyping(
+      `\nThe group "${title}" of the tenant "${name}" is deleted, and ${counted(group.size, 'membership')} with it. Its members stay.\n` +
+        `Type its ${called}, ${word}, to go on: `,
+      word,
+      `To delete the group "${title}", add --yes.`,
+    ));
+  if (!meant) {
+    output.note('Nothing was deleted.');
+    process.exitCode = exitCode.nothingDone;
+    return;
+  }
+  // The answer to the question may have taken long: the tenant may be about to be removed.
+  await removeGroup(await groupContext(await tenantContext(settings, name), wholeGroup), group.id, null);
+  output.json({ tenant: name, deleted: group.id });
+  output.note(`The group "${title}" is deleted. Its displayName and externalId are free at once.`);
+}
