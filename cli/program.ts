@@ -1,5 +1,6 @@
 import packageJson from '../package.json' with { type: 'json' };
 import { Command, CommanderError } from 'commander';
+import { registerAudit } from './commands/audit.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
 import { registerDemo } from './commands/demo.ts';
@@ -39,6 +40,7 @@ const registrations = [
   registerSecrets,
   registerKey,
   registerLog,
+  registerAudit,
   registerBackup,
   registerRestore,
   registerFsck,

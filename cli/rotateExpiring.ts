@@ -7,6 +7,7 @@ import { readLastUsed } from '../shared/tenants/lastUsed.ts';
 import { addSecretToken } from '../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
 import { readTenants } from '../shared/tenants/tenantStore.ts';
+import { audited } from './audited.ts';
 import { counted } from './counted.ts';
 import { dayOf } from './credentialTable.ts';
 import { explainError } from './explainError.ts';
@@ -127,7 +128,13 @@ async function rotated(
 ): Promise<Outcome> {
   if (successor !== undefined) return { outcome: 'waiting', token: successor };
   try {
-    const { token, record } = await addSecretToken(table, tenant, input(), 'oldest');
+    const wanted = input();
+    const { token, record } = await audited(
+      table,
+      { action: 'token.add', tenant },
+      () => addSecretToken(table, tenant, wanted, 'oldest'),
+      (made) => made.record.id,
+    );
     adviseIfLost(
       `The new token of "${tenant}" was not seen by anybody. For another one:  ${again(tenant, scope)}`,
     );

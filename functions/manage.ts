@@ -1,3 +1,4 @@
+import { getAudit } from '../shared/api/manage/audit.ts';
 import {
   postClient,
   postClientSecret,
@@ -46,6 +47,7 @@ serveManagement(
 
 serveManagement('manageGetMe', 'GET', 'me', managementEndpoint('manageGetMe', getMe));
 
+forDeployment('manageReadAudit', 'GET', 'audit', getAudit);
 forDeployment('manageListManagementTokens', 'GET', 'managementTokens', getManagementTokens);
 forDeployment('manageAddManagementToken', 'POST', 'managementTokens', postManagementToken);
 forDeployment('manageRevokeManagementToken', 'DELETE', 'managementTokens/{id}', deleteManagementToken);

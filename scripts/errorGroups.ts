@@ -1,6 +1,7 @@
 /** The tables of errors, each with its descriptions, in the order of docs/errors.md. */
 import * as management from '../shared/api/manage/errors.ts';
 import type { ErrorDefinition, Shown } from '../shared/scim/error.ts';
+import * as operators from '../shared/operators/errors.ts';
 import * as access from '../shared/scim/errors/access.ts';
 import * as bulk from '../shared/scim/errors/bulk.ts';
 import * as filter from '../shared/scim/errors/filter.ts';
@@ -21,6 +22,7 @@ import { filterDescriptions } from './errorDescriptions/filter.ts';
 import { groupDescriptions } from './errorDescriptions/group.ts';
 import { listDescriptions } from './errorDescriptions/list.ts';
 import { managementDescriptions } from './errorDescriptions/management.ts';
+import { operatorsDescriptions } from './errorDescriptions/operators.ts';
 import { patchDescriptions } from './errorDescriptions/patch.ts';
 import { requestDescriptions } from './errorDescriptions/request.ts';
 import { serviceDescriptions } from './errorDescriptions/service.ts';
@@ -55,6 +57,12 @@ export const groups: readonly Group[] = [
     api: 'manage',
     table: management,
     descriptions: managementDescriptions,
+  },
+  {
+    title: 'The management API: operators',
+    api: 'manage',
+    table: operators,
+    descriptions: operatorsDescriptions,
   },
   { title: 'The management API: tenants', api: 'manage', table: tenant, descriptions: tenantDescriptions },
   {

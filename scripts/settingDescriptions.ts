@@ -75,6 +75,10 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     use: 'Lifetime of an entry of the provisioning log in days, unless a tenant sets its own (`--log-retention`).',
     example: '365',
   },
+  SCIM_AUDIT_RETENTION_DAYS: {
+    use: 'Lifetime of an entry of the [audit log](operate.md#who-did-what) in days.',
+    example: '1095',
+  },
   SCIM_TENANT_REQUESTS_PER_SECOND: {
     use: 'Requests a second that one tenant may send to one instance; 0 is no limit. A burst may have twice as many. Each operation of a Bulk request counts as one, and so do each 25 users or log entries that a list reads.',
     example: '100',

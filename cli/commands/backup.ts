@@ -3,6 +3,7 @@ import { backUp } from '../../shared/jobs/backup/backUp.ts';
 import { contentsOf } from '../../shared/jobs/backup/contents.ts';
 import { nothingYet, plusLine, writeLine, type Totals } from '../../shared/jobs/backup/contents.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
+import { audited } from '../audited.ts';
 import { openFile, requireNoFile, withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';
@@ -41,7 +42,8 @@ async function backup(file: string, { tenant: names }: BackupOptions, output: Ou
     'is there: a backup was interrupted, or is being made. Delete it, or give another name.',
   );
   const goOn = `The backup is not complete: delete ${part}, and begin again.`;
-  const contents = await withProgress(goOn, async (progress) => {
+  const act = { action: 'backup', tenant: names?.length === 1 ? names[0] : undefined } as const;
+  const make = async (progress: Progress) => {
     await writePart(
       part,
       backUp(tables, forever, (name) => void damaged.push(name), {
@@ -54,7 +56,8 @@ async function backup(file: string, { tenant: names }: BackupOptions, output: Ou
     await requireNoFile(file);
     await rename(part, file);
     return written;
-  });
+  };
+  const contents = await withProgress(goOn, (progress) => audited(tables.tenants, act, () => make(progress)));
   const missing = damaged.filter((name) => names === undefined || names.includes(name));
   for (const name of missing)
     output.warn(`what is stored of the tenant "${name}" is damaged: it is not in the backup.`);

@@ -3,6 +3,7 @@ import { clientView, federatedView } from '../../shared/api/manage/views.ts';
 import { deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { removeClient } from '../../shared/tenants/clients.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
+import { audited } from '../audited.ts';
 import { showClients, showFederated } from '../credentialTable.ts';
 import { findByIdPrefix } from '../findByIdPrefix.ts';
 import type { Output } from '../output.ts';
@@ -61,7 +62,8 @@ async function remove(name: string, beginning: string, output: Output): Promise<
   const tenants = await openTenants(await commandSettings());
   const { clients, federatedCredentials } = await requireTenant(tenants, name);
   const { id } = findByIdPrefix([...clients, ...federatedCredentials], beginning, 'client');
-  await removeClient(tenants, name, id);
+  const action = clients.some((client) => client.id === id) ? 'client.remove' : 'federatedCredential.remove';
+  await audited(tenants, { action, tenant: name, target: id }, () => removeClient(tenants, name, id));
   output.json({ tenant: name, removed: id });
   output.note(
     `The client ${id} is removed. Within 30 seconds its secrets and its access tokens are refused everywhere.`,

@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { addClient, type MadeSecret } from '../../shared/tenants/clients.ts';
 import type { Scope } from '../../shared/tenants/credential.ts';
+import { audited } from '../audited.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
 import { daysOption, idempotencyKeyOption, labelOption, scopesOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';
@@ -37,7 +38,12 @@ async function add(name: string, options: AddOptions, output: Output): Promise<v
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
   const tenants = await openTenants(settings);
-  const made = await addClient(tenants, name, { label, scopes, days, idempotencyKey });
+  const made = await audited(
+    tenants,
+    { action: 'client.add', tenant: name },
+    () => addClient(tenants, name, { label, scopes, days, idempotencyKey }),
+    ({ clientId }) => clientId,
+  );
   adviseIfLost(unseenSecret(name, made.clientId));
   output.json({ ...secretResult(name, url, made), label, scopes });
   output.fields(`Tenant "${name}" has a new client.`, {

@@ -4,6 +4,7 @@ import { requireTenant } from '../../shared/tenants/change.ts';
 import { addFederatedCredential } from '../../shared/tenants/clients.ts';
 import { readExpiry, type Scope } from '../../shared/tenants/credential.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
+import { audited } from '../audited.ts';
 import { expiresOption, labelOption, scopesOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';
 import type { Output } from '../output.ts';
@@ -47,14 +48,20 @@ async function federate(name: string, options: FederateOptions, output: Output):
   const url = tenantUrl(settings, name);
   const tenants = await openTenants(settings);
   const tenant = await requireTenant(tenants, name);
-  const record = await addFederatedCredential(tenants, name, {
+  const input = {
     label,
     entraTenantId: options.entraTenant.toLowerCase(),
     subject: options.subject.toLowerCase(),
     audience,
     scopes,
     expires: expires === undefined ? undefined : readExpiry(expires, new Date()),
-  });
+  };
+  const record = await audited(
+    tenants,
+    { action: 'federatedCredential.add', tenant: name },
+    () => addFederatedCredential(tenants, name, input),
+    ({ id }) => id,
+  );
   output.json({
     tenant: name,
     tenantUrl: url,

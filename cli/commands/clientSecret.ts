@@ -5,6 +5,7 @@ import type { Client } from '../../shared/tenants/credential.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
+import { audited } from '../audited.ts';
 import { daysOption, idempotencyKeyOption, labelOption } from '../credentialOptions.ts';
 import { findByIdPrefix } from '../findByIdPrefix.ts';
 import { adviseIfLost } from '../lostOutput.ts';
@@ -80,7 +81,12 @@ async function make(
   const tenants = await openTenants(settings);
   const client = await findClient(tenants, name, beginning);
   const input = { label, days, idempotencyKey };
-  const made = await addClientSecret(tenants, name, client.id, input, replacing);
+  const made = await audited(
+    tenants,
+    { action: 'clientSecret.add', tenant: name },
+    () => addClientSecret(tenants, name, client.id, input, replacing),
+    ({ record }) => record.id,
+  );
   adviseIfLost(unseenSecret(name, client.id));
   output.json({ ...secretResult(name, url, made), label });
   output.fields(`The client "${client.label}" of "${name}" has a new secret.`, secretFields(url, made));
@@ -104,7 +110,9 @@ async function revoke(name: string, clientId: string, secretId: string, output: 
   const tenants = await openTenants(await commandSettings());
   const client = await findClient(tenants, name, clientId);
   const { id } = findByIdPrefix(client.secrets, secretId, 'secret');
-  await revokeClientSecret(tenants, name, client.id, id);
+  await audited(tenants, { action: 'clientSecret.revoke', tenant: name, target: id }, () =>
+    revokeClientSecret(tenants, name, client.id, id),
+  );
   output.json({ tenant: name, clientId: client.id, revoked: id });
   output.note(
     `The secret ${id} is revoked. Within 30 seconds it and its access tokens are refused everywhere.`,

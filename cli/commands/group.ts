@@ -2,13 +2,14 @@ import type { Command } from 'commander';
 import { groupContext } from '../../shared/groups/context.ts';
 import { removeGroup } from '../../shared/groups/removeGroup.ts';
 import { textOf } from '../../shared/scim/json.ts';
+import { audited } from '../audited.ts';
 import { confirmByTyping, isTypable } from '../confirm.ts';
 import { counted } from '../counted.ts';
 import { exitCode } from '../exitCode.ts';
 import { findGroup } from '../findGroup.ts';
 import { onOneLine } from '../onOneLine.ts';
 import type { Output } from '../output.ts';
-import { commandSettings } from '../storage.ts';
+import { commandSettings, openTenants } from '../storage.ts';
 import { tenantContext } from '../tenantContext.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerGroupList } from './groupList.ts';
@@ -61,7 +62,11 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
     return;
   }
   // The answer to the question may have taken long: the tenant may be about to be removed.
-  await removeGroup(await groupContext(await tenantContext(settings, name), wholeGroup), group.id, null);
+  const context = await groupContext(await tenantContext(settings, name), wholeGroup);
+  const table = await openTenants(settings);
+  await audited(table, { action: 'group.delete', tenant: name, target: group.id }, () =>
+    removeGroup(context, group.id, null),
+  );
   output.json({ tenant: name, deleted: group.id });
   output.note(`The group "${title}" is deleted. Its displayName and externalId are free at once.`);
 }

@@ -10,6 +10,7 @@ import {
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
 import type { Role } from '../../shared/tenants/role.ts';
+import { audited } from '../audited.ts';
 import { idempotencyKeyOption, labelOption, roleOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf, showManagementTokens } from '../credentialTable.ts';
 import { findByIdPrefix } from '../findByIdPrefix.ts';
@@ -89,10 +90,12 @@ async function make({ role, ...options }: MakeOptions, replacing: Replacing, out
   const url = `${serviceUrl(settings)}/manage`;
   const input = tokenFromOptions(settings, options);
   const warning = warningManagementOff(settings);
-  const { token, record } = await addManagementToken(
-    await openTenants(settings),
-    { ...input, role },
-    replacing,
+  const table = await openTenants(settings);
+  const { token, record } = await audited(
+    table,
+    { action: 'managementToken.add' },
+    () => addManagementToken(table, { ...input, role }, replacing),
+    (made) => made.record.id,
   );
   adviseIfLost(`The new token was not seen by anybody. For another one:  ${programName()} management rotate`);
   output.json({ managementUrl: url, secretToken: token, token: madeManagementTokenView(record) });
@@ -120,7 +123,9 @@ async function revoke(beginning: string, output: Output): Promise<void> {
   const table = await openTenants(await commandSettings());
   const { tokens } = await readManagementTokens(table, deadline());
   const { id } = findByIdPrefix(tokens, beginning, 'management token');
-  await revokeManagementToken(table, id);
+  await audited(table, { action: 'managementToken.revoke', target: id }, () =>
+    revokeManagementToken(table, id),
+  );
   output.json({ revoked: id });
   output.note(`The management token ${id} is revoked. Within 30 seconds it is refused everywhere.`);
 }

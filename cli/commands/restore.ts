@@ -8,10 +8,11 @@ import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { defined } from '../../shared/scim/json.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
+import { audited } from '../audited.ts';
 import { counted } from '../counted.ts';
 import { withLines } from '../openFile.ts';
 import type { Output } from '../output.ts';
-import { withProgress } from '../progress.ts';
+import { withProgress, type Progress } from '../progress.ts';
 import type { Settings } from '../settings.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { collected, json, outputOf, type Json, type Registration } from './command.ts';
@@ -62,7 +63,7 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
     tenants: new Set(names),
     ...defined({ renaming }),
   };
-  const done = await withProgress(goOn, (progress) =>
+  const bringBack = (progress: Progress) =>
     withLines(file, async (lines) => {
       let last: RestoreProgress | undefined;
       for await (last of restore(lines, wanted, tables, new AbortController().signal))
@@ -70,7 +71,11 @@ async function restoreFile(file: string, options: RestoreOptions, output: Output
           `${last.restored.length} of ${counted(names.length, 'tenant')}, ${counted(last.users, 'user')}`,
         );
       return last;
-    }),
+    });
+  const [only, ...others] = names;
+  const tenant = others.length === 0 ? (renaming?.to ?? only) : undefined;
+  const done = await withProgress(goOn, (progress) =>
+    audited(tables.tenants, { action: 'restore', tenant }, () => bringBack(progress)),
   );
   if (done !== undefined) report(done, renaming, output);
 }

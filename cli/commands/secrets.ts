@@ -5,6 +5,7 @@ import { userType, type Tenant } from '../../shared/tenants/tenant.ts';
 import { readSealingKeys, type SealingKeys } from '../../shared/config/keyRing.ts';
 import { deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { readTenants } from '../../shared/tenants/tenantStore.ts';
+import { audited } from '../audited.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';
 import { isSound, keyReport, reportJson, type TenantSecrets } from '../secretsReport.ts';
@@ -44,7 +45,11 @@ async function run(work: Work, { tenant }: SecretsOptions, output: Output): Prom
   const ring = readSealingKeys(settings);
   const { tenants, damaged } = await tenantsOf(settings, tenant);
   const goOn = `Not all was looked at. To go on:  ${programName()} secrets ${work}${tenant === undefined ? '' : ` --tenant ${tenant}`}`;
-  const walked = await withProgress(goOn, (progress) => walkTenants(work, settings, ring, tenants, progress));
+  const tenantsTable = await openTenants(settings);
+  const walked = await withProgress(goOn, (progress) => {
+    const walk = () => walkTenants(work, settings, ring, tenants, progress);
+    return work === 'status' ? walk() : audited(tenantsTable, { action: 'secrets.reseal', tenant }, walk);
+  });
   const found = { tenants: walked, damagedTenants: damaged };
   for (const name of damaged)
     output.warn(`what is stored of the tenant "${name}" is damaged: its secrets were not looked at.`);

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { disableTenant } from '../../shared/tenants/lifecycle.ts';
+import { audited } from '../audited.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
@@ -35,7 +36,10 @@ function registerTenantDisable(tenant: Command): void {
 
 /** `uniflow-scim tenant disable <tenant>` */
 async function disable(name: string, output: Output): Promise<void> {
-  const { identityProvider } = await disableTenant(await openTenants(await commandSettings()), name);
+  const table = await openTenants(await commandSettings());
+  const { identityProvider } = await audited(table, { action: 'tenant.disable', tenant: name }, () =>
+    disableTenant(table, name),
+  );
   output.json({ tenant: name, provisioning: identityProvider.provisioning });
   output.note(
     `Provisioning is off for the tenant "${name}".\n` +

@@ -1,5 +1,6 @@
 import type { Command } from 'commander';
 import { addTenant } from '../../shared/tenants/lifecycle.ts';
+import { audited } from '../audited.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
 import { tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
@@ -24,7 +25,10 @@ async function add(name: string, options: SettingsOptions, output: Output): Prom
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
   const input = tenantInput(options, undefined, settings);
-  const { tenant } = await addTenant(await openTenants(settings), name, input, undefined);
+  const table = await openTenants(settings);
+  const { tenant } = await audited(table, { action: 'tenant.add', tenant: name }, () =>
+    addTenant(table, name, input, undefined),
+  );
   const { identityProvider } = tenant;
   output.json({ tenant: name, tenantUrl: url, created: true, ...providerView(identityProvider) });
   output.fields(`Tenant "${name}" is added.`, {

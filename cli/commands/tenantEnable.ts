@@ -4,6 +4,7 @@ import type { ScimError } from '../../shared/scim/error.ts';
 import type { Table } from '../../shared/store/tables.ts';
 import { enableProvisioning, type MadeTenant } from '../../shared/tenants/lifecycle.ts';
 import { isTenantName, type Tenant } from '../../shared/tenants/tenant.ts';
+import { audited } from '../audited.ts';
 import { idempotencyKeyOption, labelOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';
 import { adviseIfLost } from '../lostOutput.ts';
@@ -39,11 +40,12 @@ async function enable(name: string, options: EnableOptions, output: Output): Pro
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
   const table = await openTenants(settings);
-  const made = await enableProvisioning(table, name, tokenFromOptions(settings, options)).catch(
-    async (error: unknown) => {
-      throw isUnknownTenant(error) ? await withProposal(table, name, error) : error;
-    },
-  );
+  const input = tokenFromOptions(settings, options);
+  const made = await audited(table, { action: 'tenant.enable', tenant: name }, () =>
+    enableProvisioning(table, name, input),
+  ).catch(async (error: unknown) => {
+    throw isUnknownTenant(error) ? await withProposal(table, name, error) : error;
+  });
   show(made, url, output);
 }
 

@@ -3,6 +3,7 @@ import { rename, rm } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { exportTenant, type Exported } from '../../shared/jobs/backup/exportTenant.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
+import { audited } from '../audited.ts';
 import { counted } from '../counted.ts';
 import { exitCode } from '../exitCode.ts';
 import { exitWhenReaderCloses } from '../waitForOutput.ts';
@@ -24,14 +25,15 @@ export function registerTenantExport(tenant: Command): void {
 async function writeExport(name: string, file: string | undefined): Promise<void> {
   const settings = await commandSettings();
   const url = tenantUrl(settings, name);
-  const tenant = await requireTenant(await openTenants(settings), name);
+  const table = await openTenants(settings);
+  const tenant = await requireTenant(table, name);
   if (tenant.removing !== undefined) throw beingRemoved(tenant);
   const partition = { table: await openUsers(settings), tenant: name, signal: new AbortController().signal };
   exitWhenReaderCloses();
   const pieces = exportTenant(partition, tenant, url);
-  const { users, groups, damaged } = await (file === undefined
-    ? writePieces(pieces, writeOut)
-    : writeFile(file, pieces));
+  const { users, groups, damaged } = await audited(table, { action: 'tenant.export', tenant: name }, () =>
+    file === undefined ? writePieces(pieces, writeOut) : writeFile(file, pieces),
+  );
   const what = `${counted(users, 'user')} and ${counted(groups, 'group')}`;
   tell(`${file ?? `Tenant "${name}"`}: ${what}. PINs and codes are not among what is exported.`);
   for (const rowKey of damaged) tell(`Attention: ${rowKey} can't be read, and is left out.`);

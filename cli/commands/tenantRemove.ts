@@ -3,6 +3,7 @@ import { deadline } from '../../shared/tenants/change.ts';
 import { removeTenant, type RemovalProgress, type RemovalTables } from '../../shared/jobs/removeTenant.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
 import { readEvenDamaged } from '../../shared/tenants/tenantStore.ts';
+import { audited } from '../audited.ts';
 import { confirmByTyping } from '../confirm.ts';
 import type { Output } from '../output.ts';
 import { withProgress, type Progress } from '../progress.ts';
@@ -46,7 +47,9 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
   }
   const goOn = `The tenant "${name}" is not removed to the end yet. To go on:  ${programName()} tenant remove ${name}`;
   const { phase, deletedRows, waitMs } = await withProgress(goOn, (progress) =>
-    removeAll(name, tables, progress, options.wait),
+    audited(tables.tenants, { action: 'tenant.remove', tenant: name }, () =>
+      removeAll(name, tables, progress, options.wait),
+    ),
   );
   if (phase === 'done') {
     output.json({ tenant: name, removed: true, deletedRows });

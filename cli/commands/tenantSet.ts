@@ -1,6 +1,7 @@
 import type { Command } from 'commander';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
+import { audited } from '../audited.ts';
 import { InputError } from '../exitCode.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
@@ -27,7 +28,9 @@ async function set(name: string, options: SettingsOptions, output: Output): Prom
   if (!asksForChange(input)) {
     throw new InputError('Say what is to be changed. --help lists the settings.');
   }
-  const { identityProvider } = await setTenant(tenants, name, input);
+  const { identityProvider } = await audited(tenants, { action: 'tenant.change', tenant: name }, () =>
+    setTenant(tenants, name, input),
+  );
   output.json({ tenant: name, ...providerView(identityProvider) });
   output.fields(`Tenant "${name}" is set.`, {
     ...providerInWords(identityProvider),

@@ -5,6 +5,7 @@ import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { validityOf } from '../../shared/tenants/credential.ts';
+import { audited } from '../audited.ts';
 import { showTokens } from '../credentialTable.ts';
 import { findByIdPrefix } from '../findByIdPrefix.ts';
 import type { Output } from '../output.ts';
@@ -56,7 +57,9 @@ async function revoke(name: string, beginning: string, output: Output): Promise<
   const tenants = await openTenants(await commandSettings());
   const tenant = await requireTenant(tenants, name);
   const { id, label } = findByIdPrefix(tenant.secretTokens, beginning, 'secret token');
-  await revokeSecretToken(tenants, name, id);
+  await audited(tenants, { action: 'token.revoke', tenant: name, target: id }, () =>
+    revokeSecretToken(tenants, name, id),
+  );
   output.json({ tenant: name, revoked: id });
   output.note(`The secret token ${id} "${label}" is revoked. Within 30 seconds it is refused everywhere.`);
   if (!letsIn(tenant, id)) {

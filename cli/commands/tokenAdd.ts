@@ -4,6 +4,7 @@ import { validityOf, type Scope } from '../../shared/tenants/credential.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
 import { addSecretToken, type MadeToken } from '../../shared/tenants/secretTokens.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
+import { audited } from '../audited.ts';
 import { idempotencyKeyOption, labelOption, scopeOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf } from '../credentialTable.ts';
 import { adviseIfLost } from '../lostOutput.ts';
@@ -49,7 +50,13 @@ export async function makeToken(
   const input = tokenFromOptions(settings, options);
   const managementUrl = `${serviceUrl(settings)}/manage/tenants/${name}`;
   const warning = input.scope === 'management' ? warningManagementOff(settings) : undefined;
-  const made = await addSecretToken(await openTenants(settings), name, input, replacing);
+  const table = await openTenants(settings);
+  const made = await audited(
+    table,
+    { action: 'token.add', tenant: name },
+    () => addSecretToken(table, name, input, replacing),
+    ({ record }) => record.id,
+  );
   const working = workingTokens(made.tenant, input.scope);
   adviseIfLost(`The new token was not seen by anybody. For another one:  ${again(name, input.scope)}`);
   output.json({

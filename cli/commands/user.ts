@@ -2,12 +2,14 @@ import type { Command } from 'commander';
 import { userContext } from '../../shared/users/context.ts';
 import { removeUser } from '../../shared/users/removeUser.ts';
 import { revealSecrets } from '../../shared/users/revealSecrets.ts';
+import { checkReason } from '../../shared/operators/reason.ts';
 import { textOf } from '../../shared/scim/json.ts';
+import { audited } from '../audited.ts';
 import { confirmByTyping, isTypable } from '../confirm.ts';
 import { findUser } from '../findUser.ts';
 import { tenantContext } from '../tenantContext.ts';
 import type { Output } from '../output.ts';
-import { commandSettings } from '../storage.ts';
+import { commandSettings, openTenants } from '../storage.ts';
 import { resourceTitle } from '../shownResource.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerUserList } from './userList.ts';
@@ -60,7 +62,11 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
     return;
   }
   // The answer to the question may have taken long: the tenant may be about to be removed.
-  await removeUser(await userContext(await tenantContext(settings, name), wholeUser), user.id, null);
+  const context = await userContext(await tenantContext(settings, name), wholeUser);
+  const table = await openTenants(settings);
+  await audited(table, { action: 'user.delete', tenant: name, target: user.id }, () =>
+    removeUser(context, user.id, null),
+  );
   output.json({ tenant: name, deleted: user.id });
   output.note(`The user "${title}" is deleted. Its userName, externalId and card are free at once.`);
 }
@@ -68,18 +74,32 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
 function registerSecret(user: Command): void {
   user
     .command('secret')
-    .description('show the PIN and card registration code of a user; the provisioning log records it')
+    .description(
+      'show the PIN and card registration code of a user; the provisioning log and the audit log record it',
+    )
     .argument(...tenantName)
     .argument('<user>', userRule)
+    .requiredOption('--reason <text>', 'why you need to see them, for the audit log')
     .option(...json)
-    .action((name: string, named: string, options: Json) => secret(name, named, outputOf(options)));
+    .action((name: string, named: string, options: SecretOptions & Json) =>
+      secret(name, named, options.reason, outputOf(options)),
+    );
+}
+
+interface SecretOptions {
+  readonly reason: string;
 }
 
 /** `uniflow-scim user secret <tenant> <user>` */
-async function secret(name: string, named: string, output: Output): Promise<void> {
-  const operator = await tenantContext(await commandSettings(), name);
+async function secret(name: string, named: string, reason: string, output: Output): Promise<void> {
+  checkReason(reason);
+  const settings = await commandSettings();
+  const operator = await tenantContext(settings, name);
   const user = await findUser(await userContext(operator, wholeUser), named);
-  const secrets = await revealSecrets(operator, user.id);
+  const table = await openTenants(settings);
+  const secrets = await audited(table, { action: 'reveal', tenant: name, target: user.id, reason }, () =>
+    revealSecrets(operator, user.id),
+  );
   output.json({ tenant: name, id: user.id, secrets });
   const title = resourceTitle(user);
   if (secrets.length === 0) {
@@ -91,6 +111,8 @@ async function secret(name: string, named: string, output: Output): Promise<void
     ]);
     output.fields(`Secrets of "${title}"`, Object.fromEntries(values));
   }
-  output.note('This was written to the provisioning log: who looked, at whom and when, not what was shown.');
+  output.note(
+    'The provisioning log now says who looked, at whom and when; the audit log says why. Neither has what was shown.',
+  );
   if (secrets.some(({ problem }) => problem !== undefined)) process.exitCode = exitCode.failed;
 }

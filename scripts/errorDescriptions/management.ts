@@ -23,10 +23,8 @@ export const managementDescriptions: Descriptions<typeof management> = {
     meaning: 'An operator reads the PIN or code of a person. The audit log says why.',
     advice: 'Send a POST with the reason.',
   },
-  reasonInvalid: {
-    meaning: 'The reason is empty, too long, or has control characters.',
-    advice: 'Correct the reason.',
-  },
+  auditAfterInvalid: { meaning: 'The audit log comes in pages.', advice: 'Correct the parameter.' },
+  auditOutcomeInvalid: { meaning: 'A filter of the audit log.', advice: 'Correct the parameter.' },
   manageAfterInvalid: {
     meaning: 'The list of tenants comes in pages.',
     advice: 'Correct the parameter.',

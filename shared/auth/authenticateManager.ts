@@ -10,11 +10,13 @@ import {
 } from './authenticate.ts';
 import { deploymentHolder, type ManagementToken } from '../tenants/deployment.ts';
 import type { Role } from '../tenants/role.ts';
+import type { ActorKind } from '../operators/auditEntry.ts';
 import { looksLikeSecretToken } from '../tenants/credential.ts';
 import { managementTokenInvalid } from '../scim/errors/access.ts';
 
 /** The caller of the management API. */
 export interface Manager {
+  readonly kind: ActorKind;
   readonly credential: Actor;
   /** What an operator may do; undefined for a credential of a tenant. */
   readonly role: Role | undefined;
@@ -37,11 +39,12 @@ export async function authenticateManager(
 ): Promise<Manager> {
   const token = managementBearerToken(presented.authorization);
   const found = await managementToken(service, tenant, token);
-  if (found !== undefined) return { credential: found, role: found.role, principal: undefined };
+  if (found !== undefined)
+    return { kind: 'managementToken', credential: found, role: found.role, principal: undefined };
   try {
     if (tenant === undefined) throw managementTokenInvalid();
     const principal = await authenticate(service, tenant, presented);
-    return { credential: principal.credential, role: undefined, principal };
+    return { kind: 'tenantCredential', credential: principal.credential, role: undefined, principal };
   } catch (error) {
     // Guessed management tokens share one limit, whatever tenant is in the path.
     if (!(error instanceof ScimError) || error.status !== 401) throw error;

@@ -31,6 +31,8 @@ export interface Config {
   readonly accessTokenMinutes: number;
   /** Default retention of the provisioning log in days. */
   readonly logRetentionDays: number;
+  /** Retention of the deployment's audit log in days. */
+  readonly auditRetentionDays: number;
   /** Whether `/manage` is served. */
   readonly managementApi: boolean;
   readonly limits: RateLimits;
@@ -64,6 +66,7 @@ export function readConfig(environment: Environment): Config {
     secretTokenDays: readSecretTokenDays(environment),
     accessTokenMinutes: readNumber(environment, 'SCIM_ACCESS_TOKEN_MINUTES'),
     logRetentionDays: readNumber(environment, 'SCIM_LOG_RETENTION_DAYS'),
+    auditRetentionDays: readNumber(environment, 'SCIM_AUDIT_RETENTION_DAYS'),
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
     limits: readLimits(environment),
     telemetry: readTelemetry(environment),

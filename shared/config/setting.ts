@@ -59,6 +59,7 @@ export const numberSettings = {
   SCIM_SECRET_TOKEN_DAYS: { default: 730, min: 1, max: 3_650 },
   SCIM_ACCESS_TOKEN_MINUTES: { default: 60, min: 60, max: 360 },
   SCIM_LOG_RETENTION_DAYS: { default: 90, min: 1, max: 3_650 },
+  SCIM_AUDIT_RETENTION_DAYS: { default: 365, min: 1, max: 3_650 },
   SCIM_TENANT_REQUESTS_PER_SECOND: { default: 500, min: 0, max: 1_000_000 },
   SCIM_CREDENTIAL_REQUESTS_PER_SECOND: { default: 250, min: 0, max: 1_000_000 },
   SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: { default: 60, min: 0, max: 1_000_000 },

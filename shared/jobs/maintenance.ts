@@ -6,6 +6,7 @@ import type { Table, TableName } from '../store/tables.ts';
 import { foldMarkers } from '../store/countUsers.ts';
 import { deleteLogBefore } from '../store/deleteRows.ts';
 import { tidyGroups } from '../store/groups/tidyGroups.ts';
+import { deleteAuditBefore } from '../operators/auditLog.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
@@ -21,7 +22,7 @@ const dayMs = 24 * 3_600_000;
 
 /** What maintenance uses. */
 interface MaintenanceServices {
-  readonly config: { readonly logRetentionDays: number };
+  readonly config: { readonly logRetentionDays: number; readonly auditRetentionDays: number };
   table(name: TableName): Promise<Table>;
 }
 
@@ -46,6 +47,8 @@ export async function maintenance(
   const attempt = attempts(context, signal);
   await attempt(undefined, () => warnOfExpiry(context, staying, table, signal));
   await attempt(undefined, () => deleteExpiredAssertions(table, new Date(), signal));
+  const auditedFrom = Date.now() - service.config.auditRetentionDays * dayMs;
+  await attempt(undefined, () => deleteAuditBefore(table, auditedFrom, signal));
   for (const tenant of rotated(tenants)) {
     if (signal.aborted) break;
     const run = tenant.removing === undefined ? maintainTenant : goOnRemoving;

@@ -1,4 +1,5 @@
 import { includesRole, type Role } from '../tenants/role.ts';
+import type { AuditAction } from './auditEntry.ts';
 
 /** Who may call a function of `/manage`. */
 export interface Permission {
@@ -6,6 +7,8 @@ export interface Permission {
   readonly role: Role;
   /** Whether a credential of the tenant in the path with the scope `management` may do it, too. */
   readonly own?: true;
+  /** What the audit log calls it: given for whatever changes something or hands a secret out. */
+  readonly audit?: AuditAction;
 }
 
 /**
@@ -15,36 +18,37 @@ export interface Permission {
 export const permissions = {
   manageGetMe: { role: 'reader', own: true },
 
+  manageReadAudit: { role: 'reader' },
   manageListManagementTokens: { role: 'reader' },
-  manageAddManagementToken: { role: 'admin' },
-  manageRevokeManagementToken: { role: 'admin' },
+  manageAddManagementToken: { role: 'admin', audit: 'managementToken.add' },
+  manageRevokeManagementToken: { role: 'admin', audit: 'managementToken.revoke' },
 
   manageListTenants: { role: 'reader' },
   manageGetTenant: { role: 'reader', own: true },
-  manageAddTenant: { role: 'admin' },
-  manageChangeTenant: { role: 'admin' },
-  manageRemoveTenant: { role: 'admin' },
+  manageAddTenant: { role: 'admin', audit: 'tenant.add' },
+  manageChangeTenant: { role: 'admin', audit: 'tenant.change' },
+  manageRemoveTenant: { role: 'admin', audit: 'tenant.remove' },
 
   manageListTokens: { role: 'reader' },
-  manageAddToken: { role: 'admin' },
-  manageRevokeToken: { role: 'admin' },
+  manageAddToken: { role: 'admin', audit: 'token.add' },
+  manageRevokeToken: { role: 'admin', audit: 'token.revoke' },
   manageListClients: { role: 'reader' },
-  manageAddClient: { role: 'admin' },
-  manageRemoveClient: { role: 'admin' },
-  manageAddClientSecret: { role: 'admin' },
-  manageRevokeClientSecret: { role: 'admin' },
+  manageAddClient: { role: 'admin', audit: 'client.add' },
+  manageRemoveClient: { role: 'admin', audit: 'client.remove' },
+  manageAddClientSecret: { role: 'admin', audit: 'clientSecret.add' },
+  manageRevokeClientSecret: { role: 'admin', audit: 'clientSecret.revoke' },
   manageListFederatedCredentials: { role: 'reader' },
-  manageAddFederatedCredential: { role: 'admin' },
-  manageRemoveFederatedCredential: { role: 'admin' },
+  manageAddFederatedCredential: { role: 'admin', audit: 'federatedCredential.add' },
+  manageRemoveFederatedCredential: { role: 'admin', audit: 'federatedCredential.remove' },
 
   manageListUsers: { role: 'support', own: true },
   manageGetUser: { role: 'support', own: true },
-  manageDeleteUser: { role: 'admin', own: true },
-  manageRevealSecrets: { role: 'support', own: true },
-  manageRevealSecretsWithReason: { role: 'support', own: true },
+  manageDeleteUser: { role: 'admin', own: true, audit: 'user.delete' },
+  manageRevealSecrets: { role: 'support', own: true, audit: 'reveal' },
+  manageRevealSecretsWithReason: { role: 'support', own: true, audit: 'reveal' },
   manageListGroups: { role: 'support', own: true },
   manageGetGroup: { role: 'support', own: true },
-  manageDeleteGroup: { role: 'admin', own: true },
+  manageDeleteGroup: { role: 'admin', own: true, audit: 'group.delete' },
   manageReadLog: { role: 'support', own: true },
 } as const satisfies Readonly<Record<string, Permission>>;
 

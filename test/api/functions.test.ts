@@ -64,6 +64,7 @@ const manage = [
   'manageListTokens | HEAD GET | manage/tenants/{tenant}/tokens',
   'manageListUsers | HEAD GET | manage/tenants/{tenant}/users',
   'manageReadLog | HEAD GET | manage/tenants/{tenant}/log',
+  'manageReadAudit | HEAD GET | manage/audit',
   'manageRemoveClient | DELETE | manage/tenants/{tenant}/clients/{id}',
   'manageRemoveFederatedCredential | DELETE | manage/tenants/{tenant}/federatedCredentials/{id}',
   'manageRemoveTenant | DELETE | manage/tenants/{tenant}',

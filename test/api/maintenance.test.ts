@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readConfig } from '../../shared/config/config.ts';
 import { maintenance } from '../../shared/jobs/maintenance.ts';
 import { createService, type Service } from '../../shared/service.ts';
-import { countKey, markerKey } from '../../shared/store/keys.ts';
+import { countKey, logKey, markerKey } from '../../shared/store/keys.ts';
 import { appendLogs, type LogEntry } from '../../shared/store/logRow.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
 import { addClient } from '../../shared/tenants/clients.ts';
@@ -52,7 +52,7 @@ describe('run by the host', () => {
   let tenants: Table;
 
   beforeAll(async () => {
-    service = await startService({ SCIM_LOG_RETENTION_DAYS: '30' });
+    service = await startService({ SCIM_LOG_RETENTION_DAYS: '30', SCIM_AUDIT_RETENTION_DAYS: '60' });
     tenants = await openTable(service, 'scimTenants');
   });
   afterAll(() => service.stop());
@@ -65,6 +65,24 @@ describe('run by the host', () => {
     });
     expect(status).toBe(202);
   }
+
+  test('deletes what is older in the audit log than the deployment keeps it', async () => {
+    const days = async () => {
+      const found: number[] = [];
+      for await (const { at } of tenants.listEntities<{ at: Date }>({
+        queryOptions: { filter: "PartitionKey eq 'audit'" },
+      }))
+        found.push(Math.round((Date.now() - at.getTime()) / day));
+      return found;
+    };
+    for (const daysAgo of [1, 59, 61, 400]) {
+      const at = Date.now() - daysAgo * day;
+      const rowKey = logKey(at, operationId());
+      await tenants.createEntity({ partitionKey: 'audit', rowKey, at: new Date(at) });
+    }
+    await run();
+    expect(await days()).toEqual([1, 59]);
+  });
 
   test("deletes what is older than the tenant's own number of days, or else the deployment's", async () => {
     const settings: Partial<TenantSettings>[] = [{}, { logRetentionDays: 1 }, { logRetentionDays: 400 }];

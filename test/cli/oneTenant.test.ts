@@ -105,7 +105,9 @@ describe('restore --as', () => {
     const sealed = [...before.values()].map((row) => JSON.stringify(row)).join();
     for (const { attributes } of users)
       expect(sealed).not.toContain((attributes[uniflow] as { readonly pin: string }).pin);
-    expect(await cli.json('user', 'secret', 'copy', 'ada')).toMatchObject({ secrets: [{ value: pin }] });
+    expect(await cli.json('user', 'secret', 'copy', 'ada', '--reason', 'Test')).toMatchObject({
+      secrets: [{ value: pin }],
+    });
     expect(await cli.json('secrets', 'status', '--tenant', 'copy')).toMatchObject({
       keys: [{ secrets: 2, unopened: 0 }],
     });

@@ -129,7 +129,8 @@ describe('user show', () => {
     [['show', 'nobody', 'x'], 'There is no tenant "nobody".'],
     [['show', 'acme', 'x'], 'The tenant "acme" has no user with the id, userName or externalId "x".'],
     [['delete', 'acme', 'x', '--yes'], 'has no user with the id'],
-    [['secret', 'acme', 'x'], 'has no user with the id'],
+    [['secret', 'acme', 'x', '--reason', 'Test'], 'has no user with the id'],
+    [['secret', 'acme', 'x', '--reason', ' '], 'A reason has 1 to 200 printable characters'],
     [['list', 'acme', '--filter', 'userName eq'], 'The filter is wrong at position'],
     [['list', 'acme', '--count', '0'], 'a whole number from 1'],
   ])('%j is refused in a sentence', async (words, says) => {
@@ -302,11 +303,11 @@ describe('user delete', () => {
 describe('user secret', () => {
   test('shows PIN and code, and writes to the log who did', async () => {
     const id = await create({ userName: 'dora', [uniflow]: { pin, cardRegistrationCode: code } });
-    const text = await cli.text('user', 'secret', 'acme', 'dora');
+    const text = await cli.text('user', 'secret', 'acme', 'dora', '--reason', 'Test');
     expect(text).toMatch(new RegExp(`pin +${pin}\n`));
     expect(text).toMatch(new RegExp(`cardRegistrationCode +${code}\n`));
-    expect(text).toContain('This was written to the provisioning log');
-    expect(await cli.json('user', 'secret', 'acme', id)).toEqual({
+    expect(text).toContain('The provisioning log now says who looked');
+    expect(await cli.json('user', 'secret', 'acme', id, '--reason', 'Test')).toEqual({
       tenant: 'acme',
       id,
       secrets: [
@@ -322,7 +323,7 @@ describe('user secret', () => {
 
   test('says that there are none', async () => {
     await create({ userName: 'none', displayName: 'No Body' });
-    expect(await cli.text('user', 'secret', 'acme', 'none')).toContain(
+    expect(await cli.text('user', 'secret', 'acme', 'none', '--reason', 'Test')).toContain(
       'The user "No Body" has neither PIN nor card registration code.',
     );
   });
@@ -330,7 +331,10 @@ describe('user secret', () => {
   test('names the key that is lost, and fails', async () => {
     await create({ userName: 'lost', [uniflow]: { pin } });
     const others = { SCIM_SEALING_KEYS: `new=${Buffer.alloc(32, 3).toString('base64')}` };
-    const { code: exit, stdout } = await cli.runWith(others, 'user', 'secret', 'acme', 'lost');
+    const { code: exit, stdout } = await cli.runWith(
+      others,
+      ...['user', 'secret', 'acme', 'lost', '--reason', 'Test'],
+    );
     expect(exit).toBe(1);
     expect(stdout).toMatch(
       /pin +can't be opened: sealed with the key "k", which is not in SCIM_SEALING_KEYS/,

@@ -49,6 +49,7 @@ export async function postToken(call: ManagedTenantCall): Promise<Answer> {
   const table = await service.table('scimTenants');
   const wanted = { ...tokenInput(service.config, input), ...idempotencyKeyOf(call) };
   const { token, record } = await addSecretToken(table, tenant.name, wanted, replace);
+  call.record({ target: record.id });
   const added: AddedToken = { token: madeTokenView(record), secretToken: token };
   return createdAnswer(`${addressOf(call)}/tokens/${record.id}`, added);
 }
@@ -82,6 +83,7 @@ export async function postClient(call: ManagedTenantCall): Promise<Answer> {
     days,
     ...idempotencyKeyOf(call),
   });
+  call.record({ target: clientId });
   const client = { id: clientId, label, created: record.created, scopes, secrets: [record] };
   const added: AddedClient = { client: clientView(client, unused), clientSecret: secret };
   return createdAnswer(`${addressOf(call)}/clients/${clientId}`, added);
@@ -109,6 +111,7 @@ export async function postClientSecret(call: ManagedTenantCall): Promise<Answer>
     { label, days, ...idempotencyKeyOf(call) },
     replace,
   );
+  call.record({ target: record.id });
   const added: AddedClientSecret = { secret: madeClientSecretView(record), clientSecret: secret };
   return createdAnswer(`${addressOf(call)}/clients/${clientId}/secrets/${record.id}`, added);
 }
@@ -144,6 +147,7 @@ export async function postFederatedCredential(call: ManagedTenantCall): Promise<
     scopes,
     expires: readExpiry(expires, new Date()),
   });
+  call.record({ target: record.id });
   return createdAnswer(`${addressOf(call)}/federatedCredentials/${record.id}`, federatedView(record, unused));
 }
 

@@ -8,6 +8,8 @@ import { timed } from '../../telemetry/recorder.ts';
 import { beingRemoved, requireTenant } from '../../tenants/change.ts';
 import { deploymentHolder } from '../../tenants/deployment.ts';
 import { includesRole, type Role } from '../../tenants/role.ts';
+import type { Act, AuditAction, ActEnding } from '../../operators/auditEntry.ts';
+import { endingOf, recordAct, recordRefusal, type Recorded } from '../../operators/auditLog.ts';
 import { permissionOf, type ManageOperation } from '../../operators/permissions.ts';
 import { managementTokenRequired, roleInsufficient, scopeInsufficient } from '../../scim/errors/access.ts';
 import { STATUS_CODES } from 'node:http';
@@ -16,6 +18,8 @@ import { STATUS_CODES } from 'node:http';
 export interface ManagementCall extends Call {
   /** Origin under which clients reach the service, for URLs in answers. */
   readonly origin: string;
+  /** Adds to the entry of the audit log what is known only while the request is answered. */
+  readonly record: (more: Pick<Partial<Act>, 'action' | 'tenant' | 'target' | 'reason'>) => void;
 }
 
 /** A request about one existing tenant. */
@@ -31,8 +35,7 @@ export type ManagedTenantHandler = (call: ManagedTenantCall) => Answer | Promise
 export function deploymentEndpoint(operation: ManageOperation, handle: ManagementHandler): HttpHandler {
   return managementEndpoint(operation, async (call) => {
     const manager = await admitManager(call, call.request.params.tenant);
-    requirePermission(manager, operation);
-    return changing(call, manager, () => handle(managementCall(call)));
+    return recorded(call, manager, operation, (record) => handle(managementCall(call, record)));
   });
 }
 
@@ -40,8 +43,9 @@ export function deploymentEndpoint(operation: ManageOperation, handle: Managemen
 export function managedTenantEndpoint(operation: ManageOperation, handle: ManagedTenantHandler): HttpHandler {
   return managementEndpoint(operation, async (call) => {
     const manager = await admitManager(call, call.request.params.tenant);
-    requirePermission(manager, operation);
-    return changing(call, manager, async () => handle(await managedTenantCall(call, manager)));
+    return recorded(call, manager, operation, async (record) =>
+      handle(await managedTenantCall(call, manager, record)),
+    );
   });
 }
 
@@ -80,19 +84,23 @@ function requirePermission({ role }: Manager, operation: ManageOperation): void 
   } else if (!includesRole(role, needed)) throw roleInsufficient(role, needed);
 }
 
-function managementCall(call: Call): ManagementCall {
+function managementCall(call: Call, record: ManagementCall['record']): ManagementCall {
   const { request, service } = call;
-  return { ...call, origin: service.config.publicUrl ?? new URL(request.url).origin };
+  return { ...call, record, origin: service.config.publicUrl ?? new URL(request.url).origin };
 }
 
 /** @throws ScimError 404, for tokens of the deployment only. */
-async function managedTenantCall(call: Call, manager: Manager): Promise<ManagedTenantCall> {
+async function managedTenantCall(
+  call: Call,
+  manager: Manager,
+  record: ManagementCall['record'],
+): Promise<ManagedTenantCall> {
   const { service, request, identified } = call;
   const name = request.params.tenant ?? '';
   const tenant = manager.principal?.tenant ?? (await requireTenant(await service.table('scimTenants'), name));
   identified(name);
   const { credential } = manager;
-  const managed = managementCall(call);
+  const managed = managementCall(call, record);
   return {
     ...managed,
     role: manager.role,
@@ -119,39 +127,66 @@ function holderOf({ principal }: Manager): string {
   return principal?.tenant.name ?? deploymentHolder;
 }
 
+type Run = (record: ManagementCall['record']) => Answer | Promise<Answer>;
+
 /**
- * Runs a request that may change something: logs who did it or was refused, and refreshes this instance's cached
- * tenant. Other instances follow within 30 seconds.
+ * Runs a request if its caller may do it. What changes something or hands a secret out is in the audit log, and is not done
+ * if that can't be written.
+ *
+ * @throws ScimError 403, 503
  */
-async function changing(
-  call: Call,
-  { credential, principal }: Manager,
-  run: () => Answer | Promise<Answer>,
-): Promise<Answer> {
-  const { request, service, runInBackground } = call;
-  if (request.method === 'GET' || request.method === 'HEAD') return run();
-  const { tenant } = request.params;
-  const answer = await noted(call, credential.id, run);
-  if (principal === undefined && tenant !== undefined)
-    runInBackground(service.tenants.fresh(tenant).then(() => undefined));
-  return answer;
+async function recorded(call: Call, manager: Manager, operation: ManageOperation, run: Run): Promise<Answer> {
+  const { request, runInBackground } = call;
+  const { audit } = permissionOf(operation);
+  if (audit === undefined || request.method === 'HEAD') {
+    requirePermission(manager, operation);
+    return run(() => undefined);
+  }
+  const act = actOf(call, manager, audit);
+  const table = await call.service.table('scimTenants');
+  try {
+    requirePermission(manager, operation);
+  } catch (error) {
+    if (error instanceof ScimError) runInBackground(recordRefusal(table, act, error));
+    throw error;
+  }
+  return noted(call, manager, await recordAct(table, act), run);
 }
 
-/** Logs the credential and the status of a request after it ended, whatever the outcome. */
+function actOf({ request, requestId }: Call, { kind, credential, role }: Manager, action: AuditAction): Act {
+  const { tenant, secretId, id } = request.params;
+  const { id: actor, label } = credential;
+  return { action, actor: { kind, id: actor, label }, role, tenant, target: secretId ?? id, requestId };
+}
+
+/**
+ * Logs the credential and the status of a request after it ended, whatever the outcome, and refreshes this instance's cached
+ * tenant. Other instances follow within 30 seconds.
+ */
 async function noted(
-  { request, warn }: Call,
-  credential: string,
-  run: () => Answer | Promise<Answer>,
+  { request, service, warn, runInBackground }: Call,
+  { credential, principal }: Manager,
+  { end }: Recorded,
+  run: Run,
 ): Promise<Answer> {
-  const note = (status: number) => {
-    warn('managementCall', { credential, method: request.method, status });
+  let more: Partial<Act> = {};
+  const note = (ending: ActEnding) => {
+    const { status = 500 } = ending;
+    warn('managementCall', { credential: credential.id, method: request.method, status });
+    // The answer may hold the only copy of a secret: it does not fail because of this.
+    runInBackground(end(ending, more));
   };
   try {
-    const answer = await run();
-    note(answer.status);
+    const answer = await run((known) => {
+      more = { ...more, ...known };
+    });
+    note({ outcome: 'done', status: answer.status });
+    const { tenant } = request.params;
+    if (principal === undefined && tenant !== undefined)
+      runInBackground(service.tenants.fresh(tenant).then(() => undefined));
     return answer;
   } catch (error) {
-    note(error instanceof ScimError ? error.status : 500);
+    note(endingOf(error));
     throw error;
   }
 }

@@ -21,10 +21,16 @@ export const reasonMissing = defineError({
     'Say why you need to see the secrets: send a POST with { "reason": "…" }. Only a credential of the tenant itself may read them without a reason.',
 });
 
-export const reasonInvalid = defineError({
-  code: 'reasonInvalid',
+export const auditAfterInvalid = defineError({
+  code: 'auditAfterInvalid',
   status: 400,
-  sentence: () => 'A reason has 1 to 200 printable characters.',
+  sentence: () => 'after must be the id of an entry: what the page before has as next.',
+});
+
+export const auditOutcomeInvalid = defineError({
+  code: 'auditOutcomeInvalid',
+  status: 400,
+  sentence: () => 'outcome must be done, refused, failed or unknown.',
 });
 
 export const manageAfterInvalid = defineError({

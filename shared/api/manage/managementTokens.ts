@@ -38,6 +38,7 @@ export async function postManagementToken(call: ManagementCall): Promise<Answer>
     { label, role, expires, ...idempotencyKeyOf(call) },
     replace,
   );
+  call.record({ target: record.id });
   const added: AddedManagementToken = {
     managementToken: madeManagementTokenView(record),
     secretToken: token,

@@ -10,10 +10,10 @@ import { admitManager, jsonAnswer } from './endpoint.ts';
  * token alone does not tell.
  */
 export async function getMe(call: Call): Promise<Answer> {
-  const { credential, role, principal } = await admitManager(call, queryOf(call.request).one('tenant'));
+  const { kind, credential, role, principal } = await admitManager(call, queryOf(call.request).one('tenant'));
   const { id, label, expires } = credential;
   const me: Me = {
-    actor: { kind: principal === undefined ? 'managementToken' : 'tenantCredential', id, label },
+    actor: { kind, id, label },
     ...defined({ role }),
     tenant: principal?.tenant.name ?? null,
     expires: expires ?? null,

@@ -16,13 +16,10 @@ import {
   unused,
   tenantView,
 } from './views.ts';
-import { manageAfterInvalid, manageCountInvalid } from './errors.ts';
+import { manageAfterInvalid } from './errors.ts';
+import { readCount } from './page.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { removalUnconfirmed } from '../../tenants/errors.ts';
-
-/** Default and maximum of tenants on a page. */
-const defaultCount = 100;
-const maxCount = 1_000;
 
 /** GET /manage/tenants, sorted by name. A row that can't be read is left out and logged. */
 export async function getTenants(call: ManagementCall): Promise<Answer> {
@@ -55,9 +52,10 @@ export async function getTenants(call: ManagementCall): Promise<Answer> {
 
 /** POST /manage/tenants */
 export async function postTenant(call: ManagementCall): Promise<Answer> {
-  const { service, origin, identified } = call;
+  const { service, origin, identified, record } = call;
   const table = await service.table('scimTenants');
   const { name, displayName, settings, token: tokenSettings } = await bodyOf(call, 'TenantAddition');
+  record({ tenant: name });
   const input = { displayName, settings: settingsInput(settings) };
   const tokens = { ...tokenInput(service.config, tokenSettings), ...idempotencyKeyOf(call) };
   // Before the tenant is stored: afterwards nothing may fail, because the answer holds the only copy of the secret.
@@ -75,13 +73,6 @@ function readAfter(after: string | undefined): string {
   throw manageAfterInvalid();
 }
 
-function readCount(count: string | undefined): number {
-  if (count === undefined) return defaultCount;
-  const number = /^\d{1,4}$/.test(count) ? Number(count) : 0;
-  if (number >= 1 && number <= maxCount) return number;
-  throw manageCountInvalid(maxCount);
-}
-
 /** GET /manage/tenants/{tenant} */
 export async function getTenant(call: ManagedTenantCall): Promise<Answer> {
   return jsonAnswer(200, await tenantView(call, call.tenant));
@@ -89,9 +80,11 @@ export async function getTenant(call: ManagedTenantCall): Promise<Answer> {
 
 /** PATCH /manage/tenants/{tenant}: a JSON Merge Patch (RFC 7396) of the changeable members. */
 export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
-  const { service, tenant } = call;
+  const { service, tenant, record } = call;
   const { name } = tenant;
   const { displayName, provisioning, settings } = await bodyOf(call, 'TenantChange');
+  if (provisioning !== undefined)
+    record({ action: provisioning.enabled ? 'tenant.enable' : 'tenant.disable' });
   const input = {
     displayName: displayName === null ? name : displayName,
     enabled: provisioning?.enabled,

@@ -5,10 +5,10 @@ import { readAnswer, answerWrite, requestContext, type WriteHandler } from '../t
 import { listUsers } from '../../users/listUsers.ts';
 import { existingUser } from '../../users/context.ts';
 import { removeUser } from '../../users/removeUser.ts';
-import { isPrintable } from '../../tenants/credential.ts';
+import { checkReason } from '../../operators/reason.ts';
 import { bodyOf } from './body.ts';
 import { jsonAnswer, requireStaying, type ManagedTenantCall } from './endpoint.ts';
-import { reasonInvalid, reasonMissing } from './errors.ts';
+import { reasonMissing } from './errors.ts';
 import type { RevealedSecrets } from '../../../generated/manage.js';
 import { revealSecrets } from '../../users/revealSecrets.ts';
 import { methodNotAllowed } from '../../scim/errors/request.ts';
@@ -53,11 +53,10 @@ export async function getSecrets(call: ManagedTenantCall): Promise<Answer> {
 /** POST /manage/tenants/{tenant}/users/{id}/secrets: the same for a person, with the reason. */
 export async function postSecrets(call: ManagedTenantCall): Promise<Answer> {
   const { reason } = await bodyOf(call, 'Revealing');
-  if (!isPrintable(reason, maxReasonLength)) throw reasonInvalid();
+  checkReason(reason);
+  call.record({ reason });
   return revealed(call);
 }
-
-const maxReasonLength = 200;
 
 async function revealed(call: ManagedTenantCall): Promise<Answer> {
   requireStaying(call);

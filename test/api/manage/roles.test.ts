@@ -26,6 +26,7 @@ const forReader = [
   'manageListManagementTokens',
   'manageListTenants',
   'manageListTokens',
+  'manageReadAudit',
 ];
 
 const tenant = await useTenant();
