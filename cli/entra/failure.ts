@@ -1,4 +1,4 @@
-/** Why the demonstration cannot go on: stable, unlike the sentence. */
+/** Stable code of a failure. */
 export type FailureCode =
   | 'badTenantUrl'
   | 'badToken'
@@ -12,7 +12,7 @@ export type FailureCode =
   | 'notEmpty'
   | 'notRemoved';
 
-/** The provisioning job cannot go on. The message says what to do. */
+/** The provisioning job can't continue. The message says what to do. */
 export class ProvisioningFailure extends Error {
   readonly code: FailureCode;
 

@@ -6,17 +6,17 @@ export function isObject(value: unknown): value is JsonObject {
   return typeof value === 'object' && value !== null && !Array.isArray(value);
 }
 
-/** The object, or an empty one where there is none. */
+/** The object, or an empty one if the value is none. */
 export function objectOr(value: unknown): JsonObject {
   return isObject(value) ? value : {};
 }
 
-/** The array, or an empty one where there is none. */
+/** The array, or an empty one if the value is none. */
 export function arrayOr(value: unknown): readonly unknown[] {
   return Array.isArray(value) ? value : [];
 }
 
-/** The string, or an empty one where there is none. */
+/** The string, or an empty one if the value is none. */
 export function stringOr(value: unknown): string {
   return typeof value === 'string' ? value : '';
 }

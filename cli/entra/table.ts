@@ -4,16 +4,16 @@ import { styleText } from 'node:util';
 /** How a piece of text is drawn. */
 export type Style = 'bold' | 'dim' | 'red' | 'green' | 'yellow' | 'cyan';
 
-/** Draws text in a style, or leaves it alone where colour is not wanted. */
+/** Draws text in a style, or returns it unchanged if there are no colours. */
 export type Paint = (style: Style, text: string) => string;
 
-/** A painter that colours, or one that does not. */
+/** A painter with or without colours. */
 export function painter(colour: boolean): Paint {
   // The caller has decided; styleText's own look at stdout would be a second, different opinion.
   return (style, text) => (colour ? styleText(style, text, { validateStream: false }) : text);
 }
 
-/** Colour is for a terminal, and not for those who say no (https://no-color.org). */
+/** Whether to use colours: only at a terminal, and not if NO_COLOR is set (https://no-color.org). */
 export function wantsColour(stream: { readonly isTTY?: boolean }, noColor: string | undefined): boolean {
   return stream.isTTY === true && (noColor ?? '') === '';
 }

@@ -19,7 +19,7 @@ import { withProgress } from '../../progress.ts';
 import { untilStopped } from '../../signals.ts';
 import { json, outputOf, write, type Json } from '../command.ts';
 import { shownBy } from './cycleProgress.ts';
-import { addJobOptions, duration, openJob, type JobOptions, type OpenJob } from './jobOptions.ts';
+import { addJobOptions, duration, openJob, sameState, type JobOptions, type OpenJob } from './jobOptions.ts';
 import { credentialsOnce, type AskCredentials } from './credentials.ts';
 import { watch } from './watch.ts';
 
@@ -32,7 +32,7 @@ interface CycleOptions extends JobOptions, Json {
 export function registerEntraCycle(entra: Command): void {
   addJobOptions(entra.command('cycle'))
     .description(
-      'run a provisioning cycle. The first one is an initial cycle, the next ones are incremental. An interrupted cycle continues',
+      'run a provisioning cycle, or continue an interrupted one. The first cycle is an initial one, the others are incremental',
     )
     .option('--watch', 'run one cycle after the other until Ctrl-C')
     .addOption(
@@ -68,8 +68,8 @@ async function cycle(options: CycleOptions): Promise<void> {
   }
 }
 
-function howToContinue(): string {
-  return `The cycle was interrupted. "${programName()} entra cycle" continues it.`;
+function howToContinue(options: CycleOptions): string {
+  return `The cycle was interrupted. "${programName()} entra cycle${sameState(options)}" continues it.`;
 }
 
 /** @returns the exit code. */
@@ -85,13 +85,13 @@ async function oneCycle(options: CycleOptions, credentials: AskCredentials): Pro
   };
   const opened = await openJob(options, watcher, credentials);
   try {
-    const wait = waitOf(opened.record, opened.job.now());
+    const wait = waitOf(options, opened.record, opened.job.now());
     if (wait !== undefined) {
       outputOf(options).note(wait);
       return exitCode.nothingDone;
     }
     await continueSummary(opened, summary);
-    const ended = await withProgress(howToContinue(), (progress) => {
+    const ended = await withProgress(howToContinue(options), (progress) => {
       show = shownBy(progress);
       return runToEnd(opened);
     });
@@ -104,8 +104,8 @@ async function oneCycle(options: CycleOptions, credentials: AskCredentials): Pro
 }
 
 /** Why no cycle is due: in quarantine, the pauses between cycles become longer and longer. */
-function waitOf(record: JobRecord, now: number): string | undefined {
-  const lift = `"${programName()} entra restart" ends the quarantine; --advance puts the job's clock forward.`;
+function waitOf(options: CycleOptions, record: JobRecord, now: number): string | undefined {
+  const lift = `"${programName()} entra restart${sameState(options)}" ends the quarantine; --advance puts the job's clock forward.`;
   if (record.switchedOff) return `The job is switched off after four weeks in quarantine. ${lift}`;
   const { quarantine } = record;
   if (quarantine === undefined || quarantine.next <= now) return undefined;
@@ -126,7 +126,7 @@ async function continueSummary(
   for await (const exchange of files.exchanges.read()) summary.exchange(exchange);
 }
 
-/** Runs the cycle until it has a result. A quarantine is one, too. */
+/** Runs the cycle until it has a result. A quarantine is a result, too. */
 async function runToEnd({ job }: OpenJob): Promise<CycleRecord> {
   try {
     return await runCycle(job);

@@ -2,7 +2,7 @@ import type { Progress as CycleProgress } from '../../entra/engine/job.ts';
 import type { Progress } from '../../progress.ts';
 import { timeLeft } from './timeLeft.ts';
 
-/** Shows how far a phase is, how many it does in a second, and how long it will take. */
+/** Shows how far a phase is, its rate and the time left. */
 export function shownBy(progress: Progress): (cycle: CycleProgress) => void {
   let phase = '';
   let began = 0;

@@ -13,7 +13,7 @@ export const registerEntra: Registration = (program) => {
   const entra = program
     .command('entra')
     .description(
-      "Microsoft Entra's provisioning service in small: it provisions a directory into any SCIM service",
+      "simulate Microsoft Entra's provisioning service: provision a directory into any SCIM service",
     );
   registerEntraSample(entra);
   registerEntraTestConnection(entra);

@@ -20,7 +20,7 @@ import { InputError } from '../../exitCode.ts';
 import { credentialsOf, type AskCredentials } from './credentials.ts';
 import { addTargetOptions, checkedTenantUrl, wholeNumber, type TargetOptions } from './targetOptions.ts';
 
-/** What a provisioning job is made of; what is left out is as in the cycle before. */
+/** The options of a provisioning job. Omitted ones are as in the last cycle. */
 export interface JobOptions extends TargetOptions {
   readonly state: string;
   readonly source?: string;
@@ -31,34 +31,52 @@ export interface JobOptions extends TargetOptions {
   readonly advance?: number;
 }
 
-/** Where the state of a job is. */
+/** `--state`, for commands that use a job. */
 export function stateOption(): Option {
-  return new Option('--state <folder>', 'where the job remembers what it did').default('.entra');
+  return new Option('--state <folder>', 'folder with the state of the job').default(defaultState);
+}
+
+const defaultState = '.entra';
+
+/** `--state`, for commands that use only the signing key in it. */
+export function keyFolderOption(): Option {
+  return new Option(
+    '--state <folder>',
+    'folder with the state of the job; here only the key of workload identity',
+  ).default(defaultState);
+}
+
+/** The option that names the job again, for a proposed command. */
+export function sameState({ state }: { readonly state: string }): string {
+  return state === defaultState ? '' : ` --state ${state}`;
 }
 
 export function addJobOptions(command: Command): Command {
   return addTargetOptions(command)
     .addOption(stateOption())
-    .option('--source <path>', 'folder or file of the source directory: users, groups, members, assignments')
+    .option('--source <path>', 'folder or file with the directory: users, groups, members, assignments')
     .option(
       '--mapping <file>',
-      "a job's schema, as the portal downloads it; by default that of docs/connect-entra.md",
+      'the schema of a provisioning job, as the portal downloads it (default: infra/entra/schema.json)',
     )
     .addOption(
-      new Option('--parallel <number>', 'how many entries to work on in parallel')
+      new Option('--parallel <number>', 'entries that are provisioned in parallel')
         .argParser(wholeNumber)
         .default(25),
     )
     .addOption(
-      new Option('--deletion-threshold <number>', 'more disables and deletions in a cycle are held back')
+      new Option(
+        '--deletion-threshold <number>',
+        'hold back disables and deletions if a cycle has more than this',
+      )
         .argParser(wholeNumber)
         .default(defaultLimits.deletions),
     )
-    .option('--allow-deletions', 'let those happen that were held back')
+    .option('--allow-deletions', 'make the disables and deletions that were held back')
     .addOption(
       new Option(
         '--advance <time>',
-        "puts the job's clock forward, such as 6h or 2d, for escrow and quarantine",
+        "put the job's clock forward, such as 6h or 2d, to see retries and the end of a quarantine",
       ).argParser(duration),
     );
 }
@@ -69,11 +87,11 @@ export function duration(text: string): number {
   const [, number, unit = ''] = /^(\d{1,5})([smhd])$/.exec(text) ?? [];
   const factor = units[unit];
   if (number === undefined || factor === undefined)
-    throw new InvalidArgumentError('A time is such as 40m, 6h or 2d.');
+    throw new InvalidArgumentError('It must be a time such as 40m, 6h or 2d.');
   return Number(number) * factor;
 }
 
-/** A job that is ready to run, and how to close it. */
+/** A job that is ready to run. */
 export interface OpenJob {
   readonly job: Job;
   readonly client: ProvisioningClient;
@@ -82,7 +100,7 @@ export interface OpenJob {
   close(): Promise<void>;
 }
 
-/** Who watches a job. */
+/** Is called with what a job does. */
 export interface Watcher {
   readonly entry: (entry: LogEntry) => void;
   readonly exchange: (exchange: Exchange) => void;
@@ -172,24 +190,26 @@ async function mappingFor(file: string | undefined, withGroups: () => Promise<bo
 
 type Told = Pick<JobRecord, 'tenantUrl' | 'source' | 'mapping'>;
 
-/** What was said now, else what was said in the cycle before. */
+/** The given options, else those of the last cycle. */
 function told(options: JobOptions, before: JobRecord | undefined): Told {
   const tenantUrl = options.tenantUrl === undefined ? before?.tenantUrl : checkedTenantUrl(options.tenantUrl);
   const source = options.source === undefined ? before?.source : resolve(options.source);
-  if (tenantUrl === undefined) throw new InputError('Say with --tenant-url where to provision to.');
+  if (tenantUrl === undefined) throw new InputError('--tenant-url is missing: the URL to provision into.');
   if (source === undefined) {
-    throw new InputError('Say with --source what to provision: "entra sample <folder>" makes a directory.');
+    throw new InputError(
+      '--source is missing: the folder or file with the directory. "entra sample <folder>" makes one.',
+    );
   }
   if (before !== undefined && parseTenantUrl(before.tenantUrl).base !== parseTenantUrl(tenantUrl).base) {
     throw new InputError(
-      `${options.state} holds the state of a job with ${before.tenantUrl}. Give this one a folder of its own with --state.`,
+      `${options.state} contains the job for ${before.tenantUrl}. Name another folder for this job with --state.`,
     );
   }
   const mapping = options.mapping === undefined ? before?.mapping : resolve(options.mapping);
   return { tenantUrl, source, mapping };
 }
 
-/** The job's record with what is told now. Another mapping needs an initial cycle, in which everybody is looked at. */
+/** The job's record with the given options. Another mapping needs an initial cycle. */
 function remembered(state: JobState, now: Told, mapping: Mapping, advanceMs: number): JobRecord {
   const mappingFingerprint = fingerprintOfMapping(mapping);
   const before = state.job ?? newJob(now, mappingFingerprint);

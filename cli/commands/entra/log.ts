@@ -77,7 +77,8 @@ async function log(options: LogOptions): Promise<void> {
   } else if (options.format === 'csv') write(files[0].text);
   else if (options.format === 'json') {
     for (const entry of entries) write(`${JSON.stringify(toGraph(entry, origin))}\n`);
-  } else write(`${logTable(entries, painter(wantsColour(process.stdout, process.env.NO_COLOR)))}\n`);
+  } else if (entries.length === 0) write('No log entries.\n');
+  else write(`${logTable(entries, painter(wantsColour(process.stdout, process.env.NO_COLOR)))}\n`);
 }
 
 function isWanted(

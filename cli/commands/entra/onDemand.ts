@@ -9,7 +9,7 @@ import { addJobOptions, openJob, type JobOptions } from './jobOptions.ts';
 
 export function registerEntraOnDemand(entra: Command): void {
   addJobOptions(entra.command('on-demand'))
-    .description('provision one person or group at once, and show each step: import, scope, match, action')
+    .description('provision one person or group now, and show each step: import, scope, match, action')
     .argument('<entry>', 'objectId, userPrincipalName, mail or display name')
     .option(...json)
     .action(onDemand);

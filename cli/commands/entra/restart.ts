@@ -13,9 +13,9 @@ export function registerEntraRestart(entra: Command): void {
   entra
     .command('restart')
     .description(
-      'lift quarantine, forget failures, and begin with an initial cycle, in which everybody is looked at again',
+      'end a quarantine, forget failures, and make the next cycle an initial one, which evaluates all entries',
     )
-    .option('--full', 'forget the links, too: everybody is matched anew')
+    .option('--full', 'forget the links, too: the next cycle matches all entries again')
     .addOption(stateOption())
     .option(...json)
     .action(restart);

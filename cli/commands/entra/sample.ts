@@ -17,12 +17,12 @@ interface SampleOptions extends Json {
 export function registerEntraSample(entra: Command): void {
   entra
     .command('sample')
-    .description('make a source directory of sample people and groups, in the CSV files of a folder')
-    .argument('<folder>', 'where to write users.csv, groups.csv, members.csv and assignments.csv')
-    .option('--users <number>', 'how many people', count, 100)
-    .option('--groups <number>', 'how many groups', count, 10)
+    .description('make a directory of sample people and groups: a folder of CSV files')
+    .argument('<folder>', 'folder for users.csv, groups.csv, members.csv and assignments.csv')
+    .option('--users <number>', 'number of people', count, 100)
+    .option('--groups <number>', 'number of groups', count, 10)
     .option('--seed <text>', 'the same seed makes the same directory', 'contoso')
-    .option('--replace', 'write over files that are there')
+    .option('--replace', 'overwrite existing files')
     .option(...json)
     .action(sample);
 }
@@ -30,19 +30,19 @@ export function registerEntraSample(entra: Command): void {
 function count(text: string): number {
   const number = Number(text);
   if (/^\d+$/.test(text) && number <= 1_000_000) return number;
-  throw new InvalidArgumentError('It is a number from 0 to 1000000.');
+  throw new InvalidArgumentError('It must be a number from 0 to 1000000.');
 }
 
 async function sample(folder: string, options: SampleOptions): Promise<void> {
   if (existsSync(folder) && options.replace !== true) {
-    throw new InputError(`${folder} is there already: choose another folder, or say --replace.`);
+    throw new InputError(`${folder} exists already. Choose another folder, or use --replace.`);
   }
   const directory = sampleDirectory(options);
   await writeSource(folder, directory);
   const output = outputOf(options);
   output.json({ folder, users: directory.users.length, groups: directory.groups.length, seed: options.seed });
   output.note(
-    `${folder} holds ${counted(directory.users.length, 'person', 'people')} and ${counted(directory.groups.length, 'group')}. ` +
+    `${folder} contains ${counted(directory.users.length, 'person', 'people')} and ${counted(directory.groups.length, 'group')}. ` +
       `Provision them:  ${programName()} entra cycle --source ${folder} --tenant-url <url>`,
   );
 }

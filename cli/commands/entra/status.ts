@@ -12,7 +12,7 @@ interface StatusOptions extends Json {
 export function registerEntraStatus(entra: Command): void {
   entra
     .command('status')
-    .description('show how a job stands: its last cycle, what is linked, what is in escrow, quarantine')
+    .description('show the status of a job: its last cycle, linked entries, entries in escrow, quarantine')
     .addOption(stateOption())
     .option(...json)
     .action(status);
@@ -35,31 +35,32 @@ function status(options: StatusOptions): void {
   output.fields(`The job is ${statusOf(job)}.`, {
     'Tenant URL': job.tenantUrl,
     Source: job.source,
-    Mapping: job.mapping ?? 'as docs/connect-entra.md has it',
-    'Last cycle': cycle === undefined ? 'none yet' : `${cycle.kind}, ${cycle.result ?? 'did not end'}`,
+    Mapping: job.mapping ?? 'the default, infra/entra/schema.json',
+    'Last cycle':
+      cycle === undefined ? 'none yet' : `${cycle.kind}, ${cycle.result ?? 'interrupted or running'}`,
     Began: cycle === undefined ? '–' : timeOf(cycle.started),
     Watermark: job.watermark === undefined ? 'none: the next cycle is an initial one' : timeOf(job.watermark),
     'Users linked': String(linked('user')),
     'Groups linked': String(linked('group')),
     'In escrow': String(escrowed.length),
     'Deletions held back': String(staged),
-    'Clock ahead by': `${job.aheadMs / 3_600_000} h`,
+    ...(job.aheadMs > 0 && { 'Clock ahead by': `${job.aheadMs / 3_600_000} h` }),
   });
   if (quarantine !== undefined) {
     output.warn(
-      `In quarantine since ${timeOf(quarantine.since)} (${quarantine.reason}), tried again at ${timeOf(quarantine.next)}: ${quarantine.detail}`,
+      `In quarantine since ${timeOf(quarantine.since)} (${quarantine.reason}), next cycle due at ${timeOf(quarantine.next)}: ${quarantine.detail}`,
     );
   }
   if (escrowed.length === 0) return;
   const rows = escrowed.map(({ label, escrow }) => [
     label,
     escrow?.code ?? '',
-    escrow?.next === undefined ? 'given up' : timeOf(escrow.next),
+    escrow?.next === undefined ? 'none' : timeOf(escrow.next),
     escrow?.reason ?? '',
   ]);
   output.table(
     'In escrow',
-    [{ title: 'Who' }, { title: 'Code' }, { title: 'Tried again' }, { title: 'Reason' }],
+    [{ title: 'Who' }, { title: 'Code' }, { title: 'Next try' }, { title: 'Reason' }],
     rows,
   );
 }

@@ -6,7 +6,7 @@ import { redactionOf } from '../../entra/wire/redact.ts';
 import { InputError } from '../../exitCode.ts';
 import { json, outputOf, type Json } from '../command.ts';
 import { credentialsOf } from './credentials.ts';
-import { stateOption } from './jobOptions.ts';
+import { keyFolderOption } from './jobOptions.ts';
 import { addTargetOptions, checkedTenantUrl, type TargetOptions } from './targetOptions.ts';
 import { jobFolder } from '../../entra/state/folder.ts';
 
@@ -17,17 +17,16 @@ interface TestOptions extends TargetOptions, Json {
 
 export function registerEntraTestConnection(entra: Command): void {
   addTargetOptions(entra.command('test-connection'))
-    .description(
-      "do what the portal's Test connection does: ask for somebody who does not exist, and for such a group",
-    )
-    .option('--mapping <file>', "a job's schema: people are looked for by its first matching attribute")
-    .addOption(stateOption())
+    .description("do what the portal's Test connection does: ask for a user and a group that do not exist")
+    .option('--mapping <file>', 'the schema of a provisioning job: its first matching attributes are used')
+    .addOption(keyFolderOption())
     .option(...json)
     .action(testConnection);
 }
 
 async function testConnection(options: TestOptions): Promise<void> {
-  if (options.tenantUrl === undefined) throw new InputError('Say with --tenant-url whom to test.');
+  if (options.tenantUrl === undefined)
+    throw new InputError('--tenant-url is missing: the URL of the service to test.');
   const tenantUrl = checkedTenantUrl(options.tenantUrl);
   const mapping = options.mapping === undefined ? defaultMapping(false) : await readMapping(options.mapping);
   const { keyFile } = jobFolder(options.state);
@@ -38,7 +37,7 @@ async function testConnection(options: TestOptions): Promise<void> {
       ...{ tenantUrl, credentials: access.credentials, pace: new Pace(options.rate) },
       redaction: redactionOf(mapping, access.credentials.secrets),
       record: ({ milliseconds }) => times.push(milliseconds),
-      // Somebody waits for it.
+      // A person waits for the result.
       maxAttempts: 2,
     });
     await client.testConnection(mapping);

@@ -1,4 +1,4 @@
-/** How long something will take that has come so far since it began: `1:05`; empty as long as nobody can tell. */
+/** Estimates how long the rest of an operation takes: `1:05`. Empty while it is too early to say. */
 export function timeLeft(done: number, total: number, elapsedMs: number): string {
   if (done === 0 || total === 0 || elapsedMs < 1000) return '';
   const seconds = Math.round(((elapsedMs / done) * (total - done)) / 1000);

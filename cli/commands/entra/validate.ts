@@ -13,7 +13,7 @@ import { exitCode, InputError } from '../../exitCode.ts';
 import { withProgress } from '../../progress.ts';
 import { json, outputOf, write, type Json } from '../command.ts';
 import { credentialsOf } from './credentials.ts';
-import { stateOption } from './jobOptions.ts';
+import { keyFolderOption } from './jobOptions.ts';
 import { addTargetOptions, checkedTenantUrl, type TargetOptions } from './targetOptions.ts';
 
 interface ValidateOptions extends TargetOptions, Json {
@@ -24,18 +24,17 @@ interface ValidateOptions extends TargetOptions, Json {
 
 export function registerEntraValidate(entra: Command): void {
   addTargetOptions(entra.command('validate'))
-    .description(
-      "do with a service what Microsoft's validators do, and say of each step whether it is as Entra needs it; what it makes is removed",
-    )
+    .description("check a service as Microsoft's validators do; at the end it removes what it created")
     .addOption(new Option('--junit <file>', 'write the results as JUnit XML, too'))
-    .option('--verbose', 'show every request and answer, not only of what failed')
-    .addOption(stateOption())
+    .option('--verbose', 'show all requests and answers, not only those of failed checks')
+    .addOption(keyFolderOption())
     .option(...json)
     .action(validateService);
 }
 
 async function validateService(options: ValidateOptions): Promise<void> {
-  if (options.tenantUrl === undefined) throw new InputError('Say with --tenant-url whom to validate.');
+  if (options.tenantUrl === undefined)
+    throw new InputError('--tenant-url is missing: the URL of the service to check.');
   const tenantUrl = checkedTenantUrl(options.tenantUrl);
   const access = await credentialsOf(tenantUrl, options, jobFolder(options.state).keyFile);
   try {
@@ -45,10 +44,12 @@ async function validateService(options: ValidateOptions): Promise<void> {
       record: () => undefined,
       maxAttempts: 2,
     });
-    const results = await withProgress('What the run has made may be left: look for "Sample".', (progress) =>
-      validate(wire, redaction, (done) => {
-        progress.show(`Checks: ${done} of ${checkCount}`, { done, of: checkCount });
-      }),
+    const results = await withProgress(
+      'Users and groups of this run may be left. Their names begin with "Sample".',
+      (progress) =>
+        validate(wire, redaction, (done) => {
+          progress.show(`Checks: ${done} of ${checkCount}`, { done, of: checkCount });
+        }),
     );
     if (options.junit !== undefined) await writeFile(options.junit, toJunit(tenantUrl, results));
     outputOf(options).json({ tenantUrl, counts: countsOf(results), checks: results });

@@ -11,7 +11,9 @@ import { addJobOptions, openJob, type JobOptions } from './jobOptions.ts';
 
 export function registerEntraVerify(entra: Command): void {
   addJobOptions(entra.command('verify'))
-    .description('read everybody back, and compare person by person and member by member; it changes nothing')
+    .description(
+      'compare the service with the directory, person by person and member by member; it changes nothing',
+    )
     .option(...json)
     .action(verifyAll);
 }
@@ -27,7 +29,7 @@ async function verifyAll(options: JobOptions & Json): Promise<void> {
   });
   const { job, record } = opened;
   try {
-    const verification = await withProgress('What was compared so far is not shown.', (progress) =>
+    const verification = await withProgress('The comparison was interrupted.', (progress) =>
       verify(contextOf({ ...job, progress: shownBy(progress) }, record, 'onDemand')),
     );
     const output = outputOf(options);
@@ -49,13 +51,13 @@ function print(
   const besides =
     others === 0
       ? ''
-      : ` The service holds ${counted(others, 'entry', 'entries')} besides that nobody here is linked with.`;
+      : ` The service also has ${counted(others, 'entry', 'entries')} that this job is not linked with.`;
   if (differences.length === 0) {
-    output.note(`What is stored is what the directory says: ${compared}, byte for byte.${besides}`);
+    output.note(`The service stores what the directory has: ${compared}, byte for byte.${besides}`);
     return;
   }
   output.table(
-    `What is stored is not what the directory says: ${counted(differences.length, 'difference')} in ${compared}.${besides}`,
+    `The service does not store what the directory has: ${counted(differences.length, 'difference')} in ${compared}.${besides}`,
     [{ title: 'Attribute' }, { title: 'Expected' }, { title: 'Found' }, { title: 'Who' }],
     differences
       .slice(0, shownDifferences)

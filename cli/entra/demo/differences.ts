@@ -5,7 +5,7 @@ import type { Link } from '../state/records.ts';
 import type { ProvisioningClient } from '../wire/client.ts';
 import { duplicates, type Day, type Person } from './person.ts';
 
-/** What the demonstration knows besides what a job remembers: whom the service must refuse, and who was deleted. */
+/** What the demo compares, beyond what a job remembers: entries that the service must refuse or has deleted. */
 interface Knowledge {
   readonly client: ProvisioningClient;
   readonly found: readonly Difference[];
@@ -17,7 +17,7 @@ interface Knowledge {
   readonly log: readonly LogEntry[];
 }
 
-/** All that is not as it should be: nobody but the duplicates may be missing, and nobody else may be there. */
+/** All differences. Only the duplicates may be missing, and the service may have nothing else. */
 export async function differencesOf(known: Knowledge): Promise<readonly Difference[]> {
   const { client, found, before, links } = known;
   const tomorrow = known.tomorrow.people;
@@ -60,7 +60,7 @@ function refusals({ log }: Knowledge, rightly: ReadonlySet<string>): readonly Di
     }));
 }
 
-/** A filter for somebody whom the service must not hold: 200 with an empty list, never 404. */
+/** A filter for a person whom the service must not have: 200 with an empty list, never 404. */
 async function compareAbsent(client: ProvisioningClient, person: Person): Promise<readonly Difference[]> {
   const { status, body } = await client.match('user', 'externalId', person.objectId);
   if (status === 200 && body.totalResults === 0) return [];

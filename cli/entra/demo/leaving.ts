@@ -1,4 +1,4 @@
-/** Says that something may be left behind, however a run ends before its end: Ctrl-C and the unexpected included. */
+/** Says that something may be left behind if a run ends early, by Ctrl-C or an unexpected error. */
 export class Leaving {
   readonly #say: () => void;
   #mayBeLeft = false;

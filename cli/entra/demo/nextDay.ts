@@ -2,7 +2,7 @@ import { domain, objectIdsOf } from './directory.ts';
 import { offices } from '../source/sample/office.ts';
 import type { DemoDirectory, Person, Team } from './person.ts';
 
-/** What the next day brings, by mail nickname; a manager is given by nickname too. */
+/** The changes of the next day, by mail nickname. A manager is given by nickname, too. */
 const changes: Readonly<Record<string, Partial<Person>>> = {
   maya: { jobTitle: 'Chief executive', telephoneNumber: '+00 555 0100' },
   aiko: { surname: '鈴木', displayName: '鈴木 愛子' },
@@ -28,7 +28,7 @@ const changes: Readonly<Record<string, Partial<Person>>> = {
   kofi: { accountEnabled: true },
 };
 
-/** Who is purged from the directory. */
+/** People who are purged from the directory. */
 const gone: ReadonlySet<string> = new Set(['eleni']);
 
 /** The directory a day later: the input of the incremental cycle. */

@@ -266,10 +266,10 @@ describe('failures', () => {
     const job = testJob(server, { limits: { failures: 3, failureShare: 0.4 } });
     server.conduct = ({ method }) => (method === 'POST' ? { status: 400 } : undefined);
     const people = Array.from({ length: 10 }, (__, index) => personOf(`p${index}`));
-    await expect(job.cycle(directoryOf(...people))).rejects.toThrow('go');
+    await expect(job.cycle(directoryOf(...people))).rejects.toThrow('put the job into quarantine');
     expect(job.state.job?.quarantine?.reason).toBe('EncounteredEscrowProportionThreshold');
     job.advance(29 * 24 * hourMs);
-    await expect(job.cycle(directoryOf(...people))).rejects.toThrow('go');
+    await expect(job.cycle(directoryOf(...people))).rejects.toThrow('put the job into quarantine');
     expect(job.state.job?.switchedOff).toBe(true);
   });
 

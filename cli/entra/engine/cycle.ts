@@ -15,11 +15,11 @@ const quarantines: Readonly<Partial<Record<ProvisioningFailure['code'], Quaranti
 };
 
 /**
- * Runs a cycle, or goes on with the one that was interrupted: what changed is provisioned, then references are sent, then
- * follows what has left the directory. Credentials that are refused, a service that is not compatible and too many failures
- * put the job into quarantine; a service that does not answer leaves the cycle open.
+ * Runs a cycle, or continues an interrupted one. It provisions changed entries, then sends references, then deletes entries that
+ * the directory no longer has. Refused credentials, an incompatible service and too many failures put the job into quarantine. If
+ * the service does not answer, the cycle stays open.
  *
- * @throws ProvisioningFailure that says why the cycle did not end.
+ * @throws ProvisioningFailure if the cycle could not end.
  */
 export async function runCycle(job: Job): Promise<CycleRecord> {
   const record = begin(job);
@@ -36,7 +36,7 @@ export async function runCycle(job: Job): Promise<CycleRecord> {
   }
 }
 
-/** @returns how many deletions are held back. */
+/** @returns the number of deletions that are held back. */
 async function phases(context: CycleContext, tally: Tally): Promise<number> {
   const staged = await usersAndGroups(context, tally);
   await referencePhase(context, tally);
@@ -58,7 +58,7 @@ function begin({ state, now }: Job): Begun {
   return begun;
 }
 
-/** What the parts of a cycle, and provisioning on demand, work with. */
+/** The context of a cycle, or of provisioning on demand. */
 export function contextOf(job: Job, record: JobRecord, cycle: CycleContext['cycle']): CycleContext {
   const { clients, directory } = job;
   return {
@@ -71,7 +71,7 @@ export function contextOf(job: Job, record: JobRecord, cycle: CycleContext['cycl
   };
 }
 
-/** Entries take turns by their id, and so the same in every cycle. */
+/** The id decides which client serves an entry, so that it is the same in every cycle. */
 function turnOf(objectId: string): number {
   return objectId.codePointAt(objectId.length - 1) ?? 0;
 }
@@ -81,7 +81,7 @@ function end(job: Job, cycle: CycleRecord, tally: Tally, staged: number): CycleR
   const escrowed = [...state.links.values()].some((link: Link) => link.escrow !== undefined);
   const result = tally.failures > 0 || escrowed ? 'EntryLevelErrors' : 'Succeeded';
   const ended: CycleRecord = { ...cycle, ended: now(), result };
-  const held = `${staged} disables and deletions are more than the ${job.limits.deletions} that a cycle may make: they are held back.`;
+  const held = `The cycle has ${staged} disables and deletions, more than the threshold of ${job.limits.deletions}. They are held back.`;
   const record = recordOf(job);
   state.setJob({
     ...record,

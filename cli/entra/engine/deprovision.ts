@@ -8,7 +8,7 @@ import { modifiedBy, type Outcome, type Trail } from './trail.ts';
 
 const asItIs = (text: string): string => text;
 
-/** Disables whoever left the scope or went into the recycle bin. Without `active` in the mapping it is deleted instead. */
+/** Disables an entry that left the scope or is in the recycle bin. Deletes it if the mapping has no `active`. */
 export async function deprovision(
   context: CycleContext,
   trail: Trail,
@@ -39,7 +39,7 @@ export async function deprovision(
   return { action: 'disable', status: 'success', modified: modifiedBy(changes), dialect: client.dialect };
 }
 
-/** Removes what the directory no longer has. */
+/** Deletes an entry that the directory no longer has. */
 export async function remove(
   context: CycleContext,
   trail: Trail,

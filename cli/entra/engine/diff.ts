@@ -5,8 +5,8 @@ import type { Link } from '../state/records.ts';
 import { withoutMembers, type Change } from '../wire/requests.ts';
 
 /**
- * What differs between the service's answer and the directory. A directory attribute without a value is never sent, not
- * even to clear the target; an attribute that does not come back is sent every time, which is why PINs are.
+ * The differences between the service's answer and the directory. An attribute without a value in the directory is never sent,
+ * not even to clear the target. An attribute that the service never returns, such as a PIN, is always sent.
  */
 export function diff(resource: JsonObject, mapped: readonly Mapped[]): readonly Change[] {
   return withoutMembers(mapped).flatMap(({ row, values: [value] }): readonly Change[] => {
@@ -17,13 +17,13 @@ export function diff(resource: JsonObject, mapped: readonly Mapped[]): readonly 
   });
 }
 
-/** Some services answer a boolean as text. */
+/** Some services return a boolean as text. */
 function isSame(held: unknown, wanted: string | boolean | number): boolean {
   if (held === wanted) return true;
   return typeof wanted === 'boolean' && typeof held === 'string' && held.toLowerCase() === String(wanted);
 }
 
-/** The rows with the ids that the service gave, where they name other entries; whom it does not have yet is left out. */
+/** The rows with the service's ids in their references. A reference to an entry that the service does not have is left out. */
 export function withTargetIds(
   mapped: readonly Mapped[],
   links: ReadonlyMap<string, Link>,
@@ -35,7 +35,7 @@ export function withTargetIds(
   );
 }
 
-/** Whether a person's references name somebody whom the service does not have yet. */
+/** Whether a person's references name an entry that the service does not have yet. */
 export function hasUnresolved(mapped: readonly Mapped[], links: ReadonlyMap<string, Link>): boolean {
   return withoutMembers(mapped).some(
     ({ row, values }) =>

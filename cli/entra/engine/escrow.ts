@@ -3,7 +3,7 @@ import type { Escrow } from '../state/records.ts';
 export const hourMs = 3_600_000;
 const dayMs = 24 * hourMs;
 
-/** How long after the first failure an entry is tried again, before that happens once a day. */
+/** When an entry is tried again after its first failure, before daily tries begin. */
 const retriesMs: readonly number[] = [6 * hourMs, 12 * hourMs, 24 * hourMs];
 const givenUpAfterMs = 28 * dayMs;
 

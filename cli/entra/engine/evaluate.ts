@@ -11,16 +11,16 @@ import { mappingOf, type CycleContext } from './job.ts';
 import { provision } from './provision.ts';
 import { Trail, type Outcome } from './trail.ts';
 
-/** An entry that a cycle has to look at. */
+/** An entry that a cycle evaluates. */
 export interface Candidate {
   readonly entry: Entry;
   readonly mapping: ObjectMapping;
   readonly inScope: boolean;
-  /** Whether it is to be disabled or deleted. */
+  /** Whether to disable or delete it. */
   readonly leaves: boolean;
 }
 
-/** Who has changed since the last cycle, or is to be tried again; in an initial cycle everybody who was not yet looked at. */
+/** The entries that changed since the last cycle, or whose next try is due. In an initial cycle: all that it has not evaluated yet. */
 export function candidates(context: CycleContext): readonly Candidate[] {
   const { directory, state, scoping, record, now } = context;
   return [...directory.users, ...directory.groups].flatMap((entry): readonly Candidate[] => {
@@ -38,14 +38,14 @@ export function candidates(context: CycleContext): readonly Candidate[] {
   });
 }
 
-/** What came of a candidate. */
+/** The result for a candidate. */
 export interface Evaluated {
   readonly trail: Trail;
   readonly outcome: Outcome;
   readonly link: Link;
 }
 
-/** Brings one entry into step. A failure of the entry alone is an outcome, too: the entry goes into escrow. */
+/** Provisions one entry. If it fails, that is an outcome, too: the entry goes into escrow. */
 export async function evaluateEntry(
   context: CycleContext,
   candidate: Candidate,
@@ -90,7 +90,7 @@ async function bringIntoStep(
   }
   const outcome = await deprovision(context, trail, mapping, entry, link.targetId);
   const targetId = outcome.action === 'delete' ? undefined : link.targetId;
-  // Who is restored from the recycle bin, or deleted from it, is still Entra's to manage.
+  // Entra still manages an entry in the recycle bin: it may be restored or deleted.
   return { outcome, link: { ...link, targetId, pendingReferences: false, managed: isSoftDeleted(entry) } };
 }
 

@@ -5,7 +5,7 @@ import { saidBy } from '../log/logFile.ts';
 import { refusalOf } from '../wire/client.ts';
 import type { Answer } from '../wire/exchange.ts';
 
-/** An entry can't be provisioned: it goes into escrow, and the cycle goes on. */
+/** An entry can't be provisioned. It goes into escrow, and the cycle continues. */
 export class EntryFailure extends Error {
   override readonly name = 'EntryFailure';
   readonly error: LogError;
@@ -16,7 +16,7 @@ export class EntryFailure extends Error {
   }
 }
 
-/** The failure that an answer means. What ends the whole job is thrown as such. */
+/** The failure that an answer means. @throws ProvisioningFailure if the answer ends the whole job. */
 export function failureOf(answer: Answer, hide: (text: string) => string): EntryFailure {
   const refused = refusalOf(answer);
   if (refused !== undefined) throw refused;
@@ -25,13 +25,13 @@ export function failureOf(answer: Answer, hide: (text: string) => string): Entry
   return new EntryFailure({ ...adviceFor(answer), reason: `${answer.status} ${reason}` });
 }
 
-/** Entra's own names of errors, and what helps. */
+/** Entra's error code, and advice. */
 function adviceFor({ status, body }: Answer): Pick<LogError, 'code' | 'recommendedAction'> {
   if (status === 409) {
     return {
       code: 'Conflict',
       recommendedAction:
-        'Another entry of the application holds a value that must be unique. Change it at one of the two, or match by it.',
+        'Another entry of the application has a value that must be unique. Change it in one of the two, or match by it.',
     };
   }
   if (status === 400) {
@@ -42,11 +42,11 @@ function adviceFor({ status, body }: Answer): Pick<LogError, 'code' | 'recommend
   }
   return {
     code: `HTTP${status}`,
-    recommendedAction: 'Look at the log of the service, which says more; the entry is tried again later.',
+    recommendedAction: 'The log of the service says more. The entry is tried again later.',
   };
 }
 
-/** A 404 where an empty list belongs: Entra puts the whole job into quarantine. */
+/** The failure if a filter is answered 404 instead of an empty list. Entra puts the whole job into quarantine. */
 export function incompatible(answer: Answer): ProvisioningFailure {
   return new ProvisioningFailure(
     'incompatible',
@@ -57,24 +57,23 @@ export function incompatible(answer: Answer): ProvisioningFailure {
 
 export const invalidAnchor: LogError = {
   code: 'InvalidAnchor',
-  reason: 'The linked entry is gone: the service answers 404 to its id.',
-  recommendedAction: 'Provision it on demand, which matches it anew; "restart --full" does so for everybody.',
+  reason: 'The service no longer has the linked entry: it answers 404.',
+  recommendedAction:
+    'Provision the entry on demand: that matches it again. "restart --full" does so for all entries.',
 };
 
 export function duplicateTargets(path: string, count: number): LogError {
   return {
     code: 'DuplicateTargetEntries',
     reason: `${count} entries of the application match by ${path}.`,
-    recommendedAction:
-      'Delete all but one of them in the application, or match by an attribute that is unique.',
+    recommendedAction: 'Delete all but one of them in the application, or match by a unique attribute.',
   };
 }
 
 export function duplicateSources(path: string, holder: string): LogError {
   return {
     code: 'DuplicateSourceEntries',
-    reason: `The entry that matches by ${path} is linked with ${holder} already.`,
-    recommendedAction:
-      'Give one of the two another value in the directory, or match by an attribute that is unique.',
+    reason: `The entry that matches by ${path} is already linked with ${holder}.`,
+    recommendedAction: 'Give one of the two another value in the directory, or match by a unique attribute.',
   };
 }

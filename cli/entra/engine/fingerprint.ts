@@ -4,8 +4,8 @@ import type { Scoping } from '../scope/scope.ts';
 import type { Entry } from '../source/entry.ts';
 
 /**
- * What the directory says of an entry, shortened: another fingerprint means that the entry has changed, whether anything that
- * is mapped has or not. Members are compared one by one instead.
+ * A hash of an entry's attributes and scope. If it differs, the entry has changed, perhaps only in attributes that are not mapped.
+ * Members are left out, because they are compared one by one.
  */
 export function fingerprintOf({ attributes }: Entry, { inScope }: Scoping, key: string): string {
   const sorted = [...attributes]
@@ -17,7 +17,7 @@ export function fingerprintOf({ attributes }: Entry, { inScope }: Scoping, key: 
     .slice(0, 22);
 }
 
-/** Of all that decides what is sent. */
+/** A hash of the mapping. If it differs, an initial cycle is needed. */
 export function fingerprintOfMapping(mapping: Mapping): string {
   return createHash('sha256').update(JSON.stringify(mapping)).digest('base64url').slice(0, 22);
 }

@@ -10,47 +10,50 @@ import type { ProvisioningClient } from '../wire/client.ts';
 export interface Limits {
   /** Disables and deletions of one cycle beyond which they are held back. */
   readonly deletions: number;
-  /** From so many failures in a cycle on their share counts. */
+  /** The number of failures in a cycle from which on their share counts. */
   readonly failures: number;
   /** The share of entries that may fail, 0 to 1. */
   readonly failureShare: number;
-  /** So many failures are too many, whatever their share. */
+  /** More failures than this are too many, whatever their share. */
   readonly maxFailures: number;
+  /** The same, including failures of references. */
+  readonly maxFailuresWithReferences: number;
 }
 
-/** As Microsoft documents them. */
+/** Microsoft's numbers. */
 export const defaultLimits: Limits = {
   deletions: 500,
   failures: 5_000,
   failureShare: 0.4,
   maxFailures: 40_000,
+  maxFailuresWithReferences: 60_000,
 };
 
-/** What a cycle tells whoever watches it. */
+/** How far a phase of a cycle is. */
 export interface Progress {
   readonly phase: string;
   readonly done: number;
   readonly total: number;
 }
 
-/** What a job works with. */
+/** A provisioning job and all that it needs. */
 export interface Job {
   readonly state: JobState;
   readonly directory: Directory;
   readonly mapping: Mapping;
-  /** One for each dialect: entries take turns. */
+  /** If there are several, each entry has one of them. */
   readonly clients: readonly [ProvisioningClient, ...ProvisioningClient[]];
   readonly limits: Limits;
-  /** How many entries are worked on at once. */
+  /** Entries that are provisioned in parallel. */
   readonly parallel: number;
-  /** Whether deletions that were held back may happen. */
+  /** Whether to make deletions that were held back. */
   readonly allowDeletions: boolean;
   readonly log: (entry: LogEntry) => void;
   readonly progress: (progress: Progress) => void;
   readonly now: () => number;
 }
 
-/** What stands while a cycle runs. */
+/** A job during one cycle. */
 export interface CycleContext extends Job {
   readonly record: JobRecord;
   readonly cycle: CycleRecord | 'onDemand';

@@ -59,5 +59,5 @@ test('who is meant must be one', () => {
   const { job } = testJob(server);
   const twins = job(directoryOf(personOf('a', { displayName: 'X' }), personOf('b', { displayName: 'x' })));
   expect(() => findEntry(twins, 'X')).toThrow('2 entries have the displayName "X"');
-  expect(() => findEntry(twins, 'Y')).toThrow('Nobody in the directory');
+  expect(() => findEntry(twins, 'Y')).toThrow('No entry of the directory');
 });

@@ -8,10 +8,10 @@ import { memberChange, sendMembers, sendReferences } from './references.ts';
 import { Trail } from './trail.ts';
 
 /**
- * Provisions one entry, whether it has changed or not. As Entra does it, in the default dialect whatever the tenant URL says,
- * and a link whose target is gone is made anew.
+ * Provisions one entry, whether it has changed or not. As Entra, it uses the default dialect whatever the tenant URL says. If the
+ * linked resource is gone, it matches the entry again.
  *
- * @returns what the log says, references apart.
+ * @returns the log entries: one for the entry, and one for its references.
  */
 export async function provisionOnDemand(job: Job, entry: Entry): Promise<readonly LogEntry[]> {
   const record = job.state.job;
@@ -60,7 +60,7 @@ async function references(
   return trail.end(outcome);
 }
 
-/** The entry that a person means: by objectId, userPrincipalName, mail or display name. */
+/** Finds an entry by objectId, userPrincipalName, mail, mailNickname or display name. @throws InputError unless it is one. */
 export function findEntry(job: Job, meant: string): Entry {
   const all = [...job.directory.users, ...job.directory.groups];
   const wanted = meant.toLowerCase();
@@ -68,10 +68,10 @@ export function findEntry(job: Job, meant: string): Entry {
     const found = all.filter((entry) => textIn(entry, name)?.toLowerCase() === wanted);
     const [entry] = found;
     if (found.length > 1)
-      throw new InputError(`${found.length} entries have the ${name} "${meant}": give an objectId.`);
+      throw new InputError(`${found.length} entries have the ${name} "${meant}". Give an objectId.`);
     if (entry !== undefined) return entry;
   }
   throw new InputError(
-    `Nobody in the directory has the objectId, userPrincipalName, mail or name "${meant}".`,
+    `No entry of the directory has the objectId, userPrincipalName, mail, mailNickname or name "${meant}".`,
   );
 }

@@ -1,6 +1,6 @@
 /**
- * Does something with each item, several at once. If one fails, no more are begun, and the failure is thrown when those under way
- * have ended.
+ * Runs a function for each item, several in parallel. After a failure it starts no more, waits for the running ones and throws the
+ * failure.
  */
 export async function eachAtOnce<Item>(
   items: Iterable<Item>,

@@ -10,16 +10,16 @@ import { memberChange, sendMembers, sendReferences } from './references.ts';
 import type { Tally } from './tally.ts';
 import { Trail, type Outcome } from './trail.ts';
 
-/** Entries that the service has and the directory has no more. */
+/** Links whose entries the directory no longer has. */
 function goneLinks({ directory, state }: CycleContext): readonly Link[] {
   const here = new Set([...directory.users, ...directory.groups].map(({ objectId }) => objectId));
   return [...state.links.values()].filter(({ objectId }) => !here.has(objectId));
 }
 
 /**
- * Creates and updates people, then groups, then disables whoever left the scope.
+ * Creates and updates people, then groups, then disables entries that left the scope.
  *
- * @returns how many disables and deletions are held back because they are too many.
+ * @returns the number of disables and deletions that are held back because they are too many.
  */
 export async function usersAndGroups(context: CycleContext, tally: Tally): Promise<number> {
   const all = candidates(context);
@@ -52,12 +52,16 @@ function isDeleted({ targetId, managed }: Link): boolean {
   return targetId !== undefined && managed;
 }
 
-/** Notes once that a deletion waits for a person. */
+/** Logs once that a deletion waits for a person's decision. */
 function stage({ state, log }: CycleContext, trail: Trail, objectId: string): void {
   const link = state.links.get(objectId);
   if (link === undefined || link.staged) return;
   trail.targetId = link.targetId;
-  trail.step('processing', 'skipped', 'It is held back: the cycle has too many disables and deletions.');
+  trail.step(
+    'processing',
+    'skipped',
+    'The cycle has too many disables and deletions, so this one is held back.',
+  );
   log(trail.end({ action: 'stageddelete', status: 'skipped' }));
   state.setLink({ ...link, staged: true });
 }
@@ -80,7 +84,7 @@ async function evaluateAll(
   });
 }
 
-/** Sends managers and members, now that everybody has an id. */
+/** Sends managers and members. All entries have their ids by now. */
 export async function referencePhase(context: CycleContext, tally: Tally): Promise<void> {
   const { directory, state, scoping } = context;
   const people = directory.users.filter(
@@ -104,7 +108,7 @@ export async function referencePhase(context: CycleContext, tally: Tally): Promi
   );
 }
 
-/** Whether a group failed in an earlier cycle and is not yet tried again. */
+/** Whether a group failed in an earlier cycle and its next try is not yet due. */
 function waits({ state, now, cycle }: CycleContext, { objectId }: Entry): boolean {
   const escrow = state.links.get(objectId)?.escrow;
   if (escrow === undefined || isDue(escrow, now())) return false;
@@ -133,7 +137,7 @@ async function sendAll(
   });
 }
 
-/** What failed is an outcome, too, and the entry goes into escrow. */
+/** Runs a step. Its failure is an outcome, too, and puts the entry into escrow. */
 async function attempt(
   { now }: CycleContext,
   link: Link,
@@ -150,14 +154,14 @@ async function attempt(
   }
 }
 
-/** Deletes what the directory no longer has. */
+/** Deletes the entries that the directory no longer has. */
 export async function deletePhase(context: CycleContext, tally: Tally): Promise<void> {
   const { state, now } = context;
   const gone = goneLinks(context);
   const due = gone.filter(
     (link) => isDeleted(link) && (link.escrow === undefined || isDue(link.escrow, now())),
   );
-  // Whom the service never had, or whom nobody manages any more, is forgotten.
+  // Nothing to delete: the service never had the entry, or the job no longer manages it.
   for (const link of gone) if (!isDeleted(link)) state.dropLink(link.objectId);
   let done = 0;
   context.progress({ phase: 'Deletions', done, total: due.length });
@@ -175,7 +179,7 @@ export async function deletePhase(context: CycleContext, tally: Tally): Promise<
   });
 }
 
-/** Who is deleted is no member any more: the service has seen to that. */
+/** Forgets a deleted entry, and its memberships: the service ends those by itself. */
 function forget({ state }: CycleContext, { objectId, targetId = '' }: Link): void {
   for (const [group, sent] of state.members)
     if (sent.has(targetId)) state.changeMembers(group, [], [targetId]);

@@ -18,14 +18,14 @@ import {
 import type { CycleContext } from './job.ts';
 import { modifiedBy, modifiedByCreate, type Outcome, type Trail } from './trail.ts';
 
-/** How an entry was provisioned: what the log says, and what is remembered. */
+/** The result of provisioning an entry: for the log, and to be remembered. */
 export interface Provisioned {
   readonly outcome: Outcome;
   readonly targetId: string | undefined;
   readonly pendingReferences: boolean;
 }
 
-/** What a step needs to know about an entry. */
+/** What each step works with. */
 interface Work {
   readonly context: CycleContext;
   readonly trail: Trail;
@@ -33,11 +33,15 @@ interface Work {
   readonly entry: Entry;
   readonly mapped: readonly Mapped[];
   readonly dialect: Dialect;
-  /** Takes the entry's secrets out of a text of the service's. */
+  /** Removes the entry's secrets from a text of the service. */
   readonly hide: (text: string) => string;
 }
 
-/** @param dialect how a PATCH is put, whatever the tenant URL says: on demand the flag is ignored. */
+/**
+ * Matches an entry, and creates or updates it.
+ *
+ * @param dialect of a PATCH. Provisioning on demand ignores the flag of the tenant URL.
+ */
 export async function provision(
   context: CycleContext,
   trail: Trail,
@@ -62,7 +66,7 @@ function hiding(mapped: readonly Mapped[]): (text: string) => string {
   return (text) => secrets.reduce((shown, secret) => shown.replaceAll(secret, redacted), text);
 }
 
-/** The linked entry as the service has it. */
+/** Reads the linked resource. */
 async function read({ context, trail, entry, hide }: Work, id: string): Promise<JsonObject> {
   trail.targetId = id;
   const answer = await trail.note(context.clientOf(entry).get(entry.kind, id));
@@ -75,7 +79,7 @@ async function read({ context, trail, entry, hide }: Work, id: string): Promise<
   return answer.body;
 }
 
-/** By the attribute of the lowest priority first, until one matches. */
+/** Looks for the entry by each matching attribute, lowest priority number first, until one matches. */
 async function match(work: Work): Promise<JsonObject | undefined> {
   const { context, trail, mapping, entry, mapped, hide } = work;
   for (const row of matchingRows(mapping)) {
@@ -97,7 +101,7 @@ async function match(work: Work): Promise<JsonObject | undefined> {
         trail.step(
           'matching',
           'failure',
-          `${idOf(resource)} matches by ${path}, and is linked with somebody else.`,
+          `${idOf(resource)} matches by ${path}, but another entry is linked with it.`,
         );
         throw new EntryFailure(duplicateSources(path, holder.label));
       }
@@ -106,11 +110,11 @@ async function match(work: Work): Promise<JsonObject | undefined> {
       return resource;
     }
   }
-  trail.step('matching', 'success', 'Nobody matches: it is created.');
+  trail.step('matching', 'success', 'No match: the entry is new to the service.');
   return undefined;
 }
 
-/** Another entry of the directory that is linked with this id. */
+/** The link of another entry of the directory with this id. */
 function holderOf({ context, entry }: Work, id: string): Link | undefined {
   const links = [...context.state.links.values()];
   return links.find(
@@ -121,7 +125,7 @@ function holderOf({ context, entry }: Work, id: string): Link | undefined {
 async function create(work: Work): Promise<Provisioned> {
   const { context, trail, entry, mapped } = work;
   const answer = await trail.note(context.clientOf(entry).create(entry.kind, mapped));
-  // The answer to a first attempt was lost: who holds the name may be this very entry.
+  // The answer to an earlier attempt was lost, so the conflict may be with this entry itself.
   if (answer.status === 409 && answer.repeated) {
     const resource = await match(work);
     if (resource !== undefined) return update(work, resource);

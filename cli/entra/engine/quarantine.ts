@@ -1,20 +1,19 @@
 import type { Quarantine } from '../state/records.ts';
 import { hourMs } from './escrow.ts';
-import type { Limits } from './job.ts';
 
-/** The reasons that Microsoft Graph has. */
+/** Microsoft Graph's reasons. */
 export type QuarantineReason =
   | 'EncounteredQuarantineException'
   | 'EncounteredEscrowProportionThreshold'
   | 'EncounteredTotalEscrowThreshold'
   | 'TooManyDeletes';
 
-/** Between two cycles that are incremental. */
+/** Between two incremental cycles. */
 export const cycleEveryMs = 40 * 60_000;
 const longestPauseMs = 24 * hourMs;
 const switchedOffAfterMs = 28 * 24 * hourMs;
 
-/** The quarantine after another cycle that could not lift it: tried again more and more seldom, down to once a day. */
+/** The quarantine after another failed cycle. The pauses between cycles become longer, up to a day. */
 export function quarantineAfter(
   before: Quarantine | undefined,
   reason: QuarantineReason,
@@ -23,23 +22,12 @@ export function quarantineAfter(
 ): Quarantine {
   const attempts = (before?.attempts ?? 0) + 1;
   const pause = Math.min(cycleEveryMs * 2 ** (attempts - 1), longestPauseMs);
-  // Deletions that are held back wait for a person, and nothing else waits for them.
+  // Deletions that are held back wait for a person. Other changes do not wait for them.
   const next = reason === 'TooManyDeletes' ? now : now + pause;
   return { since: before?.since ?? now, reason, detail, attempts, next };
 }
 
-/** Whether a job that has been in quarantine for so long is switched off. */
+/** Whether a job has been in quarantine for so long that it is switched off. */
 export function isSwitchedOff({ since, reason }: Quarantine, now: number): boolean {
   return reason !== 'TooManyDeletes' && now - since > switchedOffAfterMs;
-}
-
-/** Whether so many failures put the job into quarantine. */
-export function thresholdReached(
-  failures: number,
-  attempted: number,
-  limits: Limits,
-): QuarantineReason | undefined {
-  if (failures > limits.maxFailures) return 'EncounteredTotalEscrowThreshold';
-  if (failures < limits.failures || failures <= attempted * limits.failureShare) return undefined;
-  return 'EncounteredEscrowProportionThreshold';
 }

@@ -6,12 +6,12 @@ import { failureOf } from './failures.ts';
 import type { CycleContext } from './job.ts';
 import { modifiedBy, type Outcome, type Trail } from './trail.ts';
 
-/** How many members a request names. */
+/** Members in one request. */
 const membersOfRequest = 100;
 
 const asItIs = (text: string): string => text;
 
-/** Sends a person's references, now that everybody they may name has an id. Whom the service does not have is left out. */
+/** Sends a person's references. All other entries have their ids by now; a reference to an entry without one is left out. */
 export async function sendReferences(
   context: CycleContext,
   trail: Trail,
@@ -29,7 +29,7 @@ export async function sendReferences(
     trail.step(
       'referenceResolution',
       'skipped',
-      'Somebody whom it names is not provisioned: that is left out.',
+      'A reference to an entry that is not provisioned was left out.',
     );
   }
   if (changes.length === 0) return { action: 'other', status: 'skipped' };
@@ -40,7 +40,7 @@ export async function sendReferences(
   return { action: 'update', status: 'success', modified: modifiedBy(changes), dialect: client.dialect };
 }
 
-/** Members of a group as the service should have them: people who are provisioned. Groups in groups are not read. */
+/** The ids of the members that the service should have: provisioned people. Entra does not read groups in groups. */
 export function membersOf(context: CycleContext, group: Entry): readonly string[] {
   return valuesIn(group, 'members').flatMap((objectId) => {
     const link = context.state.links.get(objectId);
@@ -48,7 +48,7 @@ export function membersOf(context: CycleContext, group: Entry): readonly string[
   });
 }
 
-/** Which members are yet to be sent; undefined if none is. */
+/** The members to add and to remove; undefined if there are none. */
 export function memberChange(context: CycleContext, group: Entry) {
   const sent = context.state.members.get(group.objectId) ?? new Set<string>();
   const wanted = new Set(membersOf(context, group));
@@ -57,7 +57,7 @@ export function memberChange(context: CycleContext, group: Entry) {
   return add.length + removed.length === 0 ? undefined : { add, remove: removed };
 }
 
-/** Sends who joined and who left, some in each request; what was sent is remembered at once. */
+/** Sends the changed members in several requests, and remembers each as soon as it is answered. */
 export async function sendMembers(
   context: CycleContext,
   trail: Trail,

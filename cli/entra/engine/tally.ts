@@ -1,8 +1,8 @@
 import { ProvisioningFailure } from '../failure.ts';
 import type { Limits } from './job.ts';
-import { thresholdReached, type QuarantineReason } from './quarantine.ts';
+import type { QuarantineReason } from './quarantine.ts';
 
-/** Counts what a cycle has tried, and stops it at too many failures. */
+/** Counts the entries of a cycle, and stops it at too many failures. */
 export class Tally {
   readonly #limits: Limits;
   #attempted = 0;
@@ -14,31 +14,54 @@ export class Tally {
     this.#limits = limits;
   }
 
-  /** References included. */
+  /** Including those of references. */
   get failures(): number {
     return this.#failures + this.#failedReferences;
   }
 
-  /** Why the job goes into quarantine, if too much failed. */
+  /** Why the job goes into quarantine, if too many entries failed. */
   get reached(): QuarantineReason | undefined {
     return this.#reached;
   }
 
-  /** @throws ProvisioningFailure if so much has failed that the job goes into quarantine. */
+  /** @throws ProvisioningFailure if so many entries have failed that the job goes into quarantine. */
   count(failed: boolean): void {
     this.#attempted += 1;
     if (!failed) return;
     this.#failures += 1;
-    this.#reached = thresholdReached(this.#failures, this.#attempted, this.#limits);
-    if (this.#reached === undefined) return;
-    throw new ProvisioningFailure(
-      'threshold',
-      `${this.#failures} of ${this.#attempted} entries failed: the job goes into quarantine.`,
-    );
+    this.#stopAt(this.#thresholdReached() ?? this.#totalReached());
   }
 
-  /** References that fail are no reason for quarantine. */
+  /**
+   * Counts a manager or members. Their failures count only towards the total.
+   *
+   * @throws ProvisioningFailure if the total is reached.
+   */
   countReference(failed: boolean): void {
-    if (failed) this.#failedReferences += 1;
+    if (!failed) return;
+    this.#failedReferences += 1;
+    this.#stopAt(this.#totalReached());
+  }
+
+  #thresholdReached(): QuarantineReason | undefined {
+    const { maxFailures, failures, failureShare } = this.#limits;
+    if (this.#failures > maxFailures) return 'EncounteredTotalEscrowThreshold';
+    if (this.#failures < failures || this.#failures <= this.#attempted * failureShare) return undefined;
+    return 'EncounteredEscrowProportionThreshold';
+  }
+
+  #totalReached(): QuarantineReason | undefined {
+    return this.failures > this.#limits.maxFailuresWithReferences
+      ? 'EncounteredTotalEscrowThreshold'
+      : undefined;
+  }
+
+  #stopAt(reason: QuarantineReason | undefined): void {
+    if (reason === undefined) return;
+    this.#reached = reason;
+    throw new ProvisioningFailure(
+      'threshold',
+      `${this.failures} failures of ${this.#attempted} entries and their references put the job into quarantine.`,
+    );
   }
 }

@@ -16,7 +16,7 @@ import type { Change, Dialect } from '../wire/requests.ts';
 import { typedValue, type Mapped } from '../mapping/mapping.ts';
 import type { CycleContext } from './job.ts';
 
-/** How the way of an entry ended. */
+/** The result of provisioning an entry. */
 export interface Outcome {
   readonly action: Action;
   readonly status: LogStatus;
@@ -25,7 +25,7 @@ export interface Outcome {
   readonly dialect?: Dialect;
 }
 
-/** Whom a way is about. */
+/** The entry that a trail describes. */
 interface Subject {
   readonly kind: EntryKind;
   readonly objectId: string;
@@ -33,7 +33,7 @@ interface Subject {
   readonly signInName: string | undefined;
 }
 
-/** Collects what a cycle does about one entry, until it is a line of the log. */
+/** Collects what a cycle does about one entry, and makes a log entry of it. */
 export class Trail {
   readonly subject: Subject;
   readonly #context: CycleContext;
@@ -57,7 +57,7 @@ export class Trail {
     return trail;
   }
 
-  /** Of an entry that the directory no longer has. */
+  /** The trail of an entry that the directory no longer has. */
   static ofLink(context: CycleContext, { kind, objectId, label, targetId }: Link): Trail {
     const trail = new Trail(context, { kind, objectId, label, signInName: undefined });
     trail.targetId = targetId;
@@ -100,7 +100,7 @@ export class Trail {
   }
 }
 
-/** What a PATCH sends, for the log. */
+/** The properties that a PATCH sends, for the log. */
 export function modifiedBy(changes: readonly Change[]): readonly ModifiedProperty[] {
   return changes.map(({ row, value, before }) => ({
     name: row.target.path,
@@ -109,7 +109,7 @@ export function modifiedBy(changes: readonly Change[]): readonly ModifiedPropert
   }));
 }
 
-/** What a create sends, for the log. */
+/** The properties that a create sends, for the log. */
 export function modifiedByCreate(mapped: readonly Mapped[]): readonly ModifiedProperty[] {
   return mapped.flatMap(({ row, values }) => {
     const value = values[0] ?? row.defaultValue;

@@ -18,7 +18,7 @@ import { withTargetIds } from './diff.ts';
 import { mappingOf, type CycleContext } from './job.ts';
 import { membersOf } from './references.ts';
 
-/** One way in which the service does not hold what the directory says. */
+/** A difference between the directory and the service. */
 export interface Difference {
   readonly who: string;
   readonly attribute: string;
@@ -26,21 +26,21 @@ export interface Difference {
   readonly found: string;
 }
 
-/** What was compared, and what differs. */
+/** The result of a comparison. */
 export interface Verification {
   readonly users: number;
   readonly groups: number;
   readonly memberships: number;
   readonly attributes: number;
-  /** What the service holds besides: nobody's link leads there. */
+  /** Resources of the service that the job is not linked with. */
   readonly others: number;
   readonly differences: readonly Difference[];
 }
 
-/** Of people a page may hold many; a group may hold many members. */
+/** A page of groups is smaller because a group may have many members. */
 const pageSizes: Readonly<Record<EntryKind, number>> = { user: 100, group: 20 };
 
-/** Reads everybody back and compares: byte for byte, so that a lost zero or a normalised accent shows. */
+/** Reads all users and groups and compares them byte for byte, so that a lost zero or a normalised accent shows. */
 export async function verify(context: CycleContext): Promise<Verification> {
   const users = await verifyKind(context, 'user', context.directory.users);
   const groups = await verifyKind(context, 'group', context.directory.groups);
@@ -48,7 +48,7 @@ export async function verify(context: CycleContext): Promise<Verification> {
     users: users.compared,
     groups: groups.compared,
     memberships: groups.memberships,
-    attributes: users.attributes + groups.attributes,
+    attributes: Math.max(users.attributes, groups.attributes),
     others: users.others + groups.others,
     differences: [...users.differences, ...groups.differences],
   };
@@ -112,13 +112,13 @@ function compareEntry(
   if (!context.scoping(entry).inScope) {
     if (resource === undefined || !mapsActive(mapping) || !isEnabled(mapping, resource)) return [];
     const found = link?.staged === true ? 'active: its deletion is held back' : 'active';
-    return [{ who, attribute: 'active', expected: 'disabled, for it is out of scope', found }];
+    return [{ who, attribute: 'active', expected: 'disabled: it is out of scope', found }];
   }
   const escrow = link?.escrow;
   if (escrow !== undefined) {
     return [{ who, attribute: entry.kind, expected: 'provisioned', found: `in escrow: ${escrow.reason}` }];
   }
-  if (resource === undefined) return [{ who, attribute: entry.kind, expected: 'stored', found: 'nobody' }];
+  if (resource === undefined) return [{ who, attribute: entry.kind, expected: 'stored', found: 'missing' }];
   return [
     ...compareAttributes(context, mapping, entry, resource),
     ...(entry.kind === 'group' ? compareMembers(context, entry, resource) : []),
@@ -131,7 +131,7 @@ function isEnabled({ attributes }: ObjectMapping, resource: JsonObject): boolean
   );
 }
 
-/** An attribute that the directory has no value of is not Entra's to clear, and so is not compared. */
+/** Compares the attributes that have a value in the directory. Entra never clears others. */
 function compareAttributes(
   context: CycleContext,
   mapping: ObjectMapping,
@@ -163,17 +163,19 @@ function compareMembers(context: CycleContext, group: Entry, resource: JsonObjec
   const wanted = new Set(membersOf(context, group));
   const found = new Set(arrayOr(resource.members).map((member) => stringOr(objectOr(member).value)));
   const who = labelOf(group);
+  const names = new Map([...context.state.links.values()].map(({ targetId, label }) => [targetId, label]));
+  const nameOf = (id: string): string => names.get(id) ?? id;
   return [
     ...[...wanted]
       .filter((id) => !found.has(id))
-      .map((id) => ({ who, attribute: 'members', expected: id, found: 'no member' })),
+      .map((id) => ({ who, attribute: 'members', expected: nameOf(id), found: 'no member' })),
     ...[...found]
       .filter((id) => !wanted.has(id))
-      .map((id) => ({ who, attribute: 'members', expected: 'no member', found: id })),
+      .map((id) => ({ who, attribute: 'members', expected: 'no member', found: nameOf(id) })),
   ];
 }
 
-/** What the directory no longer has, and the service still does. */
+/** Entries that the service still has and the directory no longer. */
 function leftOver(
   { directory }: CycleContext,
   entries: readonly Entry[],
@@ -192,7 +194,7 @@ function leftOver(
     }));
 }
 
-/** Two of the service with one value of the attribute that matches first: one of them is too many. */
+/** Resources that share a value of the first matching attribute. */
 function duplicates(mapping: ObjectMapping, held: readonly JsonObject[]): readonly Difference[] {
   const [row] = matchingRows(mapping);
   if (row === undefined) return [];
@@ -207,7 +209,7 @@ function duplicates(mapping: ObjectMapping, held: readonly JsonObject[]): readon
   });
 }
 
-/** A secret that comes back. */
+/** Secrets that the service returns. */
 function revealed({ attributes }: ObjectMapping, resource: JsonObject): readonly Difference[] {
   return attributes
     .filter((row) => row.secret && readTarget(resource, row.target) !== undefined)
@@ -219,7 +221,7 @@ function revealed({ attributes }: ObjectMapping, resource: JsonObject): readonly
     }));
 }
 
-/** A value as it can be told apart on a screen: text that looks the same but is not, is shown by its code points. */
+/** A value for the screen. Text that looks like the other one but differs is shown by its code points. */
 function shown(value: unknown, other: unknown): string {
   if (value === undefined) return 'nothing';
   const text = JSON.stringify(value);

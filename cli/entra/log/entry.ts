@@ -6,14 +6,14 @@ export type Action = 'create' | 'update' | 'disable' | 'delete' | 'stageddelete'
 export type LogStatus = 'success' | 'failure' | 'skipped' | 'warning';
 export type StepType = 'import' | 'scoping' | 'matching' | 'processing' | 'referenceResolution' | 'export';
 
-/** One step of the way of an entry. */
+/** One step of provisioning an entry. */
 export interface Step {
   readonly type: StepType;
   readonly status: LogStatus;
   readonly description: string;
 }
 
-/** A property that was sent. Values that the mapping redacts are hidden. */
+/** A property that was sent. `[Redact]` replaces values that the mapping redacts. */
 export interface ModifiedProperty {
   readonly name: string;
   readonly before: string | undefined;
@@ -26,7 +26,7 @@ export interface LogError {
   readonly recommendedAction: string;
 }
 
-/** What a cycle did about one entry, as the provisioning logs of Entra have it. */
+/** What a cycle did about one entry, as in Entra's provisioning logs. */
 export interface LogEntry {
   readonly id: string;
   /** RFC 3339, by the job's clock. */
@@ -43,13 +43,13 @@ export interface LogEntry {
   readonly modified: readonly ModifiedProperty[];
   readonly milliseconds: number;
   readonly error: LogError | undefined;
-  /** The status of the answer that decided, if something was asked. */
+  /** The status of the last answer, if a request was sent. */
   readonly httpStatus: number | undefined;
-  /** How the PATCH was put, if there was one. */
+  /** The dialect of the PATCH, if there was one. */
   readonly dialect: Dialect | undefined;
 }
 
-/** Whom an entry is about, in the directory or in the application. */
+/** A user or group, in the directory or in the application. */
 export interface Identity {
   readonly id: string;
   readonly displayName: string;

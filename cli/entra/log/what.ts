@@ -7,7 +7,8 @@ import type { LogEntry } from './entry.ts';
  * @param secretMark follows the name of an attribute whose value the log hides.
  */
 export function whatOf({ action, status, modified, error, steps }: LogEntry, secretMark = ''): string {
-  if (error !== undefined) return `${error.code}: ${error.reason}`;
+  // A table is too narrow for URNs.
+  if (error !== undefined) return `${error.code}: ${error.reason.replaceAll(/urn:[\w.:-]+:(?=\w)/g, '')}`;
   // A create sends nearly all attributes, so a number says more than the list.
   if (action === 'create') return `${modified.length} attributes`;
   if (status === 'skipped' || modified.length === 0) return steps.at(-1)?.description ?? '';

@@ -4,7 +4,7 @@ import type { Expression } from './expression/tree.ts';
 import type { ScopingFilter } from '../scope/scopingFilter.ts';
 import type { TargetAttribute } from './target.ts';
 
-/** What a target holds: text and booleans are sent as they are, a reference as the id of a resource. */
+/** The type of a target. A reference is sent as the id of a resource. */
 export type TargetType = 'string' | 'boolean' | 'reference' | 'integer';
 
 /** One row of an attribute mapping. */
@@ -12,14 +12,14 @@ export interface AttributeMapping {
   readonly target: TargetAttribute;
   readonly type: TargetType;
   readonly source: Expression;
-  /** As the file has it, for people. */
+  /** The text of the expression, for people. */
   readonly expression: string;
-  /** Whether the log hides the value: `Redact` stands in the expression. */
+  /** Whether the log hides the value, because its expression has `Redact`. */
   readonly secret: boolean;
   /** Sent with a create if the source has no value. */
   readonly defaultValue: string | undefined;
   readonly onlyOnCreate: boolean;
-  /** The attribute with the lowest matches first; 0 does not match. */
+  /** The attribute with the lowest number matches first. 0: it does not match. */
   readonly matchingPriority: number;
 }
 
@@ -39,18 +39,18 @@ export interface Mapping {
   readonly group: ObjectMapping | undefined;
 }
 
-/** A row with the values that it gives for one entry; none means that nothing is sent. */
+/** A row with its values for one entry. If it has none, nothing is sent. */
 export interface Mapped {
   readonly row: AttributeMapping;
   readonly values: readonly string[];
 }
 
-/** Whether Entra would call the entry soft-deleted: it is, or may not sign in, or has left the scope. */
+/** Whether an entry is in scope. Entra treats one that is not like a soft-deleted one. */
 export interface Standing {
   readonly inScope: boolean;
 }
 
-/** What the rows give for an entry. References give the objectIds of directory entries. */
+/** Evaluates the rows for an entry. The values of references are objectIds of the directory. */
 export function mapEntry(
   { attributes }: ObjectMapping,
   entry: Entry,
@@ -69,20 +69,20 @@ export function mapEntry(
   });
 }
 
-/** The value as the target's type has it. */
+/** The value in the target's type. */
 export function typedValue({ type }: AttributeMapping, value: string): string | boolean | number {
   if (type === 'boolean') return value.toLowerCase() === 'true';
   return type === 'integer' && /^-?\d+$/.test(value) ? Number(value) : value;
 }
 
-/** The rows that match, the first to be tried first. */
+/** The matching rows, in the order in which they are tried. */
 export function matchingRows({ attributes }: ObjectMapping): readonly AttributeMapping[] {
   return attributes
     .filter(({ matchingPriority }) => matchingPriority > 0)
     .toSorted((a, b) => a.matchingPriority - b.matchingPriority);
 }
 
-/** Whether people can be disabled: without `active` in the mapping they are deleted. */
+/** Whether entries can be disabled. Without `active` in the mapping they are deleted instead. */
 export function mapsActive({ attributes }: ObjectMapping): boolean {
   return attributes.some(isActive);
 }
@@ -91,7 +91,7 @@ export function isActive({ target }: AttributeMapping): boolean {
   return target.path === 'active' || target.label === 'active';
 }
 
-/** The members of a group are sent in requests of their own. */
+/** Whether a row maps members, which are sent in requests of their own. */
 export function isMembers({ target }: AttributeMapping): boolean {
   return target.path === 'members';
 }

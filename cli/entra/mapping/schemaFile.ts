@@ -20,7 +20,7 @@ export function defaultMapping(withGroups: boolean): Mapping {
 }
 
 /**
- * The mapping of a file: the schema of a provisioning job, as the portal downloads it and Microsoft Graph answers it.
+ * Reads the mapping from the schema of a provisioning job, as the portal downloads it and Microsoft Graph returns it.
  *
  * @throws InputError that names the row, and the position in its expression.
  */
@@ -107,7 +107,7 @@ function parseRow(
   };
 }
 
-/** A constant may stand there by its value alone. */
+/** A constant may be given by its value alone. */
 function expressionOf({ type, expression, name }: JsonObject): string {
   const text = stringOr(expression);
   if (type === 'Constant') return JSON.stringify(stringOr(name) === '' ? text : stringOr(name));
@@ -124,7 +124,7 @@ function parse(expression: string, refuseExpression: (problem: string) => never)
   }
 }
 
-/** The types of the target's attributes, as the schema's directories define them. */
+/** The types of the target's attributes in the schema's directories. */
 function typesOf(schema: JsonObject, rule: JsonObject, mapping: JsonObject): ReadonlyMap<string, string> {
   const target = arrayOr(schema.directories)
     .map(objectOr)
@@ -139,7 +139,7 @@ function typesOf(schema: JsonObject, rule: JsonObject, mapping: JsonObject): Rea
   );
 }
 
-/** A mapping may name an attribute that the schema does not define: the names of these two say what they are. */
+/** A mapping may use attributes that the schema does not define. Of some the name says the type. */
 function typeOf(defined: string | undefined, path: string): TargetType {
   const type = defined?.toLowerCase();
   if (type === 'boolean' || (type === undefined && path === 'active')) return 'boolean';

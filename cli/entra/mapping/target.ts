@@ -1,6 +1,6 @@
 import { arrayOr, isObject, objectOr, stringOr, type JsonObject } from '../json.ts';
 
-/** Which element of a multi-valued attribute a target is about: `type eq "work"`. */
+/** Selects an element of a multi-valued attribute: `type eq "work"`. */
 interface Selector {
   readonly attribute: string;
   readonly value: string;
@@ -8,22 +8,22 @@ interface Selector {
 
 /** A target attribute: its name on the wire and its place in a resource. */
 export interface TargetAttribute {
-  /** As the mapping page shows it and a PATCH sends it. */
+  /** As the mapping shows it and a PATCH sends it. */
   readonly path: string;
   /** Short, for tables. */
   readonly label: string;
   /** The keys that lead to the value, from the outside in. */
   readonly keys: readonly string[];
-  /** If the first key is an array: which of its elements is meant. */
+  /** Selects the element, if the first key is an array. */
   readonly selector?: Selector;
 }
 
-/** The short form of an extension's name: `enterprise` says enough. */
+/** An attribute of an extension, or with the URN of the core schema. */
 const extensionAttribute = /^(urn:.*:2\.0:\w+):([\w.$-]+)$/i;
 const selected = /^([\w$-]+)\[\s*([\w$-]+)\s+eq\s+(?:"([^"]*)"|(\w+))\s*\](?:\.([\w$-]+))?$/i;
 const plain = /^[\w$-]+(?:\.[\w$-]+)*$/;
 
-/** A target as a mapping names it; undefined if that is no attribute path. */
+/** Parses a target of a mapping; undefined if it is no attribute path. */
 export function parseTargetAttribute(path: string): TargetAttribute | undefined {
   const inExtension = extensionAttribute.exec(path);
   if (inExtension !== null) {
@@ -56,7 +56,7 @@ function isSelected(item: unknown, { attribute, value }: Selector): boolean {
   return isObject(item) && String(ownMember(item, attribute)).toLowerCase() === value.toLowerCase();
 }
 
-/** What a resource holds at the target; undefined if it holds nothing. */
+/** The value of a resource at the target; undefined if there is none. */
 export function readTarget(resource: JsonObject, { keys, selector }: TargetAttribute): unknown {
   const [first = '', ...rest] = keys;
   const at = ownMember(resource, first);
@@ -80,7 +80,7 @@ function put(node: JsonObject, keys: readonly string[], value: unknown): JsonObj
   return { ...node, [key]: rest.length === 0 ? value : put(objectOr(node[key]), rest, value) };
 }
 
-/** The resource with the value at the target, in the form of a create: an element that is missing is appended. */
+/** The resource with a value at the target. A missing element is appended, as in a create. */
 export function writeTarget(resource: JsonObject, target: TargetAttribute, value: unknown): JsonObject {
   const { keys, selector } = target;
   if (selector === undefined) return put(resource, keys, value);

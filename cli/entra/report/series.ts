@@ -1,6 +1,6 @@
 import type { Exchange } from '../wire/exchange.ts';
 
-/** What happened in each second, for plots: seconds since the first request, and for each of them a number or nothing. */
+/** The requests of each second, for plots. A second without requests has no latency. */
 export interface Series {
   readonly seconds: readonly number[];
   readonly requests: readonly number[];
@@ -9,7 +9,7 @@ export interface Series {
   readonly p95Ms: readonly (number | null)[];
 }
 
-/** More points than this no screen shows. */
+/** More points than a screen shows. */
 const maxPoints = 600;
 
 export function seriesOf(exchanges: readonly Exchange[]): Series {
@@ -34,7 +34,7 @@ export function seriesOf(exchanges: readonly Exchange[]): Series {
   };
 }
 
-/** Whether the service refused it, or did not answer. */
+/** Whether the service refused the request, or did not answer. */
 export function isFailed({ status }: Exchange): boolean {
   return status === 0 || status >= 400;
 }

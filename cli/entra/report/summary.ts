@@ -23,7 +23,7 @@ export interface RequestFigures {
 
 export type Counted = Readonly<Record<Action | 'failure' | 'skipped', number>>;
 
-/** A cycle as the portal sums it up. */
+/** A summary like the portal's. */
 export interface Summary {
   readonly counts: Counted;
   readonly failures: readonly FailureGroup[];
@@ -98,7 +98,7 @@ export class SummaryBuilder {
   }
 }
 
-/** The states that Entra's API has for a job. */
+/** Entra's states of a job. */
 export type JobStatus = 'NotRun' | 'Active' | 'Quarantine' | 'Disabled';
 
 export function statusOf({ cycle, quarantine, switchedOff }: JobRecord): JobStatus {

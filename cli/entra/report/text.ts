@@ -3,7 +3,7 @@ import type { Paint } from '../table.ts';
 import type { CycleRecord } from '../state/records.ts';
 import type { Counted, Summary } from './summary.ts';
 
-/** What was done, as the portal counts it. */
+/** The counts of the portal. */
 export const outcomes: readonly (readonly [keyof Counted, string])[] = [
   ['create', 'created'],
   ['update', 'updated'],
@@ -22,7 +22,7 @@ export function countsLine(counts: Counted): string {
   return parts.length === 0 ? 'nothing to do' : parts.join(' · ');
 }
 
-/** A cycle as the portal sums it up: result, counts, requests, and failures by their reason with the server's own words. */
+/** A summary like the portal's: result, counts, requests, and failures by their reason, in the service's own words. */
 export function summaryText(cycle: CycleRecord, summary: Summary, paint: Paint): string {
   const { requests, failures, linked, escrowed } = summary;
   const result = cycle.result ?? 'interrupted';

@@ -1,13 +1,13 @@
 import { isSoftDeleted, valuesIn, type Directory, type Entry } from '../source/entry.ts';
 import { isInScope, type ScopingFilter } from './scopingFilter.ts';
 
-/** Whether an entry is to be provisioned, and why, in a sentence for the log. */
+/** Whether an entry is in scope, and why, in a sentence for the log. */
 export interface Scoping {
   readonly inScope: boolean;
   readonly reason: string;
 }
 
-/** Tells who is in scope: assigned, let through by a scoping filter, and not in the recycle bin. */
+/** An entry is in scope if it is assigned, a scoping filter matches, and it is not in the recycle bin. */
 export function scopeOf(directory: Directory, filtersOf: (entry: Entry) => readonly ScopingFilter[]) {
   const assigned = assignedIds(directory);
   return (entry: Entry): Scoping => {
@@ -18,16 +18,16 @@ export function scopeOf(directory: Directory, filtersOf: (entry: Entry) => reado
     const filters = filtersOf(entry);
     if (!isInScope(entry, filters)) {
       const names = filters.map(({ name }) => `"${name}"`).join(', ');
-      return { inScope: false, reason: `No scoping filter lets it through: ${names}.` };
+      return { inScope: false, reason: `No scoping filter matches: ${names}.` };
     }
     return {
       inScope: true,
-      reason: `It is ${assigned === undefined ? 'in the directory' : 'assigned'}${filters.length > 0 ? ', and a scoping filter lets it through' : ''}.`,
+      reason: `It is ${assigned === undefined ? 'in the directory' : 'assigned'}${filters.length > 0 ? ', and a scoping filter matches' : ''}.`,
     };
   };
 }
 
-/** Of an assigned group its direct members are assigned, too: nested groups are not read. */
+/** The direct members of an assigned group are assigned, too. Entra does not read nested groups. */
 function assignedIds({ groups, assignments }: Directory): ReadonlySet<string> | undefined {
   if (assignments === undefined) return undefined;
   const groupIds = new Set(groups.map(({ objectId }) => objectId));

@@ -14,7 +14,7 @@ export interface ScopingFilter {
   readonly clauses: readonly Clause[];
 }
 
-/** Text is compared with upper and lower case told apart. A clause about an attribute without value is false. */
+/** Text is compared case-sensitively. A clause is false if the attribute has no value. */
 const operators: Readonly<Record<string, (found: readonly string[], wanted: readonly string[]) => boolean>> =
   {
     EQUALS: (found, wanted) => found.some((value) => wanted.includes(value)),
@@ -50,7 +50,7 @@ function canonical(operator: string): string {
     .toUpperCase();
 }
 
-/** Whether an entry is in scope: one of the filters holds, or there is none. */
+/** Whether one of the filters matches an entry, or there are no filters. */
 export function isInScope(entry: Entry, filters: readonly ScopingFilter[]): boolean {
   return (
     filters.length === 0 || filters.some(({ clauses }) => clauses.every((clause) => holds(entry, clause)))
@@ -64,9 +64,9 @@ function holds(entry: Entry, { attribute, operator, values }: Clause): boolean {
 }
 
 /**
- * The filters of an object mapping's `scope`: Microsoft Graph's `{"groups": [{"clauses": […]}]}`.
+ * Parses the filters of an object mapping's `scope`: Microsoft Graph's `{"groups": [{"clauses": […]}]}`.
  *
- * @param refuse is given what is wrong with it.
+ * @param refuse is called with what is wrong.
  */
 export function parseScope(scope: unknown, refuse: (problem: string) => never): readonly ScopingFilter[] {
   if (!isObject(scope)) return [];

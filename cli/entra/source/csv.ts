@@ -3,7 +3,7 @@ import { stringify } from 'csv-stringify/sync';
 import { InputError } from '../../exitCode.ts';
 import { isObject, type JsonObject } from '../json.ts';
 
-/** A row of a CSV file and the line on which it ends. */
+/** A row of a CSV file, and the line on which it ends. */
 export interface CsvRow {
   readonly line: number;
   readonly values: JsonObject;
@@ -36,7 +36,7 @@ function rowOf(value: unknown): readonly CsvRow[] {
   return [{ line: Number(value.info.lines), values: value.record }];
 }
 
-/** Where the list separator is a semicolon, Excel writes that. */
+/** Excel writes semicolons in countries whose list separator is one. */
 function delimiterOf(text: string): string {
   const heading = text.split('\n', 1)[0] ?? '';
   return heading.includes(';') && !heading.includes(',') ? ';' : ',';

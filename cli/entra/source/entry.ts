@@ -1,4 +1,4 @@
-/** What an attribute of the directory holds: several values if it is multi-valued. */
+/** The value of an attribute of the directory: several values if it is multi-valued. */
 export type AttributeValue = string | boolean | readonly string[];
 
 export type EntryKind = 'user' | 'group';
@@ -10,11 +10,11 @@ export interface Entry {
   readonly attributes: ReadonlyMap<string, AttributeValue>;
 }
 
-/** The customer's directory, and who is assigned to the application. */
+/** The customer's directory, with the assignments to the application. */
 export interface Directory {
   readonly users: readonly Entry[];
   readonly groups: readonly Entry[];
-  /** The objectIds of the people and groups that are assigned; undefined if everybody is to be provisioned. */
+  /** The objectIds of the assigned people and groups; undefined if all people and groups are in scope. */
   readonly assignments: ReadonlySet<string> | undefined;
 }
 
@@ -37,17 +37,17 @@ export function valuesIn({ attributes }: Entry, name: string): readonly string[]
   return text === undefined ? [] : [text];
 }
 
-/** Text as a CSV file, Excel or Microsoft Graph has a boolean. */
+/** Whether a value is true, as CSV files, Excel and Microsoft Graph write it. */
 export function isTrue(value: AttributeValue | undefined): boolean {
   return textOf(value)?.toLowerCase() === 'true';
 }
 
-/** What an entry is called in tables and logs. */
+/** The name of an entry in tables and logs. */
 export function labelOf(entry: Entry): string {
   return textIn(entry, 'displayName') ?? textIn(entry, 'userPrincipalName') ?? entry.objectId;
 }
 
-/** Whether the entry is in the recycle bin: it can be restored for 30 days. */
+/** Whether the entry is in the recycle bin, from which it can be restored for 30 days. */
 export function isSoftDeleted(entry: Entry): boolean {
   return textIn(entry, 'deletedDateTime') !== undefined;
 }

@@ -1,7 +1,7 @@
 import { arrayOr, isObject, type JsonObject } from '../json.ts';
 import type { AttributeValue, Entry, EntryKind } from './entry.ts';
 
-/** Microsoft Graph's names of attributes that the provisioning service knows under older ones. */
+/** Microsoft Graph's names of attributes for which the provisioning service has older names. */
 const graphNames: ReadonlyMap<string, string> = new Map([
   ['id', 'objectId'],
   ['officeLocation', 'physicalDeliveryOfficeName'],
@@ -10,7 +10,7 @@ const graphNames: ReadonlyMap<string, string> = new Map([
   ['faxNumber', 'facsimileTelephoneNumber'],
 ]);
 
-/** An entry of a file. Empty values are none: neither CSV nor Entra tells an empty text from an attribute without a value. */
+/** An entry of a file; undefined without objectId. An empty value counts as none, as in CSV and in Entra. */
 export function toEntry(kind: EntryKind, properties: JsonObject): Entry | undefined {
   const attributes = new Map(attributesOf(properties));
   const objectId = attributes.get('objectId');

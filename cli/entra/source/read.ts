@@ -124,7 +124,7 @@ function entriesOf(kind: EntryKind, all: readonly Listed[]): readonly Entry[] {
   });
 }
 
-/** People may be named by their userPrincipalName, too: files that people write have those. */
+/** Resolves a userPrincipalName to an objectId, because files that people write by hand refer to people so. */
 function identifier(entries: readonly Entry[]): (name: string) => string {
   const ids = new Map(
     entries.flatMap((entry) => {

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 import { exchangesFile, logFile } from '../log/logFile.ts';
 
-/** What the folder of a job holds besides its state. */
+/** The files in the folder of a job, besides its state. */
 export function jobFolder(folder: string) {
   return {
     folder,
     log: logFile(join(folder, 'log.jsonl')),
     exchanges: exchangesFile(join(folder, 'requests.jsonl')),
-    /** Of the authority that stands in for Entra's. */
+    /** The signing key for workload identity. */
     keyFile: join(folder, 'authority-key.json'),
   };
 }

@@ -67,13 +67,13 @@ test('a line that was cut off never was', () => {
 
 test('a second process is kept out, and one that was killed is not', () => {
   writeFileSync(join(folder, 'lock'), '1');
-  expect(() => openJobState(folder)).toThrow(/^Process 1 works with/);
+  expect(() => openJobState(folder)).toThrow(/^Process 1 uses/);
   writeFileSync(join(folder, 'lock'), '999999999');
   openJobState(folder).close();
 });
 
 test('a folder without a job says so', () => {
-  expect(() => readJobState(folder)).toThrow('holds no provisioning job');
+  expect(() => readJobState(folder)).toThrow('contains no provisioning job');
 });
 
 test('an entry of the log after half a line is read', async () => {

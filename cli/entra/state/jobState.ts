@@ -5,14 +5,14 @@ import { lockFolder } from './lock.ts';
 import { Memory, parseEntry, type JournalEntry } from './memory.ts';
 import type { JobRecord, Link } from './records.ts';
 
-/** What a job remembers, without changing it. */
+/** The state of a job, read-only. */
 export interface KnownState {
   readonly job: JobRecord | undefined;
   readonly links: ReadonlyMap<string, Link>;
   readonly members: ReadonlyMap<string, ReadonlySet<string>>;
 }
 
-/** What a job remembers. Every change is on disk when the call returns, so that a job that is killed goes on. */
+/** The state of a job. Every change is on disk when the call returns, so that a killed job can continue. */
 export interface JobState extends KnownState {
   setJob(job: JobRecord): void;
   setLink(link: Link): void;
@@ -27,7 +27,7 @@ function load(folder: string): Memory {
   const memory = new Memory();
   const file = join(folder, fileName);
   if (!existsSync(file)) return memory;
-  // The last line was cut off if the process was killed while it wrote it: then that change never was.
+  // A killed process may have left its last line incomplete. That change was not made.
   for (const line of readFileSync(file, 'utf8').split('\n')) {
     const entry = parseEntry(line);
     if (entry !== undefined) memory.apply(entry);
@@ -36,7 +36,7 @@ function load(folder: string): Memory {
 }
 
 /**
- * The state of a job, to be looked at.
+ * Reads the state of a job.
  *
  * @throws InputError if the folder holds none.
  */
@@ -44,15 +44,15 @@ export function readJobState(folder: string): KnownState & { readonly job: JobRe
   const { job, links, members } = load(folder);
   if (job === undefined) {
     throw new InputError(
-      `${folder} holds no provisioning job: "entra cycle" begins one. Say with --state where its state is.`,
+      `${folder} contains no provisioning job. "entra cycle" creates one; --state names its folder.`,
     );
   }
   return { job, links, members };
 }
 
 /**
- * Opens the state of a job, to be changed by this process alone. It is a journal: a line for each change, and the lines that
- * count no more are left out whenever it is opened, by a new file that takes the place of the old one at once.
+ * Opens the state of a job for changes. No other process can open it meanwhile. It is a journal with a line for each change.
+ * Opening it writes a new file without outdated lines, which replaces the old one atomically.
  */
 export function openJobState(folder: string): JobState {
   const release = lockFolder(folder);
@@ -78,7 +78,7 @@ export function openJobState(folder: string): JobState {
   }
 }
 
-/** A state that nothing remains of, for what is over when the process ends. */
+/** A state in memory, for a job that ends with the process. */
 export function stateInMemory(): JobState {
   return journal(
     new Memory(),

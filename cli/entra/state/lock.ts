@@ -3,10 +3,10 @@ import { join } from 'node:path';
 import { InputError } from '../../exitCode.ts';
 
 /**
- * Keeps a second process out of a folder until it is released. What a killed process has left does not count.
+ * Locks a folder against other processes. The lock of a killed process does not count.
  *
- * @returns releases it.
- * @throws InputError if another process works there.
+ * @returns a function that releases the lock.
+ * @throws InputError if another process holds it.
  */
 export function lockFolder(folder: string): () => void {
   mkdirSync(folder, { recursive: true });
@@ -23,7 +23,7 @@ export function lockFolder(folder: string): () => void {
     const holder = holderOf(file);
     if (holder !== undefined && isRunning(holder)) {
       throw new InputError(
-        `Process ${holder} works with ${folder}. Wait until it ends; if it is no "entra" command, remove ${file}.`,
+        `Process ${holder} uses ${folder}. Wait until it ends. If it is no "entra" command, delete ${file}.`,
       );
     }
     rmSync(file, { force: true });
@@ -40,13 +40,13 @@ function holderOf(file: string): number | undefined {
 }
 
 function isRunning(pid: number): boolean {
-  // A job of this very process has released it, or the number was another's before.
+  // This process has released its own lock, so the number is that of an earlier process.
   if (pid === process.pid) return false;
   try {
     process.kill(pid, 0);
     return true;
   } catch (error) {
-    // It is another user's.
+    // It belongs to another user.
     return error instanceof Error && 'code' in error && error.code === 'EPERM';
   }
 }

@@ -1,18 +1,18 @@
 import { arrayOr, isObject, type JsonObject } from '../json.ts';
 import { toJob, toLink, type JobRecord, type Link } from './records.ts';
 
-/** One thing that changed, as a line of the journal has it. */
+/** A change: one line of the journal. */
 export type JournalEntry =
   | { readonly job: JobRecord }
   | { readonly link: Link }
   | { readonly drop: string }
   | { readonly members: string; readonly add: readonly string[]; readonly remove: readonly string[] };
 
-/** What a job remembers, and what becomes of it by a line of the journal. */
+/** The state of a job in memory, to which lines of the journal are applied. */
 export class Memory {
   job: JobRecord | undefined;
   readonly links = new Map<string, Link>();
-  /** The ids that the service gave to the members that were sent, by the group's objectId. */
+  /** The service's ids of the members that were sent, by the group's objectId. */
   readonly members = new Map<string, Set<string>>();
 
   apply(entry: JournalEntry): void {
@@ -29,7 +29,7 @@ export class Memory {
     }
   }
 
-  /** The fewest lines that say all of it. */
+  /** The shortest journal with this state. */
   *entries(): Iterable<JournalEntry> {
     if (this.job !== undefined) yield { job: this.job };
     for (const link of this.links.values()) yield { link };
@@ -37,7 +37,7 @@ export class Memory {
   }
 }
 
-/** A line of the journal; undefined if it is none, as one that was cut off. */
+/** Parses a line of the journal; undefined if it is incomplete. */
 export function parseEntry(line: string): JournalEntry | undefined {
   const value = parsed(line);
   if (value === undefined) return undefined;

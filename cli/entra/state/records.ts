@@ -1,32 +1,32 @@
 import { isObject, objectOr, stringOr, type JsonObject } from '../json.ts';
 import type { EntryKind } from '../source/entry.ts';
 
-/** An entry that failed, and when it is tried again. Times are milliseconds since 1970. */
+/** The failures of an entry, and when it is tried again. Times are milliseconds since 1970. */
 export interface Escrow {
   readonly firstFailure: number;
   readonly attempts: number;
-  /** Undefined if it is given up until the entry changes. */
+  /** Undefined if there is no further try until the entry changes. */
   readonly next: number | undefined;
   readonly code: string;
   readonly reason: string;
 }
 
-/** What is remembered of an entry from one cycle to the next. */
+/** What the job remembers of an entry. */
 export interface Link {
   readonly objectId: string;
   readonly kind: EntryKind;
   readonly label: string;
-  /** The id that the service gave; undefined as long as there is none. */
+  /** The service's id; undefined until there is one. */
   readonly targetId: string | undefined;
-  /** Of what the directory said when the entry was evaluated last. */
+  /** Of the entry when it was last evaluated. */
   readonly fingerprint: string;
-  /** In which initial cycle, and those that follow it, it was evaluated last. */
+  /** The generation of the job in which the entry was last evaluated. */
   readonly generation: number;
-  /** False since it left the scope: no deletion follows when it leaves the directory, too. */
+  /** False after it left the scope. Entra then sends no deletion when it leaves the directory. */
   readonly managed: boolean;
-  /** Its references are yet to be sent. */
+  /** Whether its references have yet to be sent. */
   readonly pendingReferences: boolean;
-  /** Its deletion is held back. */
+  /** Whether its deletion is held back. */
   readonly staged: boolean;
   readonly escrow: Escrow | undefined;
 }
@@ -43,7 +43,7 @@ export interface Quarantine {
 export type CycleKind = 'initial' | 'incremental';
 export type CycleResult = 'Succeeded' | 'Failed' | 'EntryLevelErrors';
 
-/** A cycle; one without an end was interrupted, or is under way. */
+/** A cycle. Without an end it is running, or was interrupted. */
 export interface CycleRecord {
   readonly id: string;
   readonly kind: CycleKind;
@@ -52,17 +52,18 @@ export interface CycleRecord {
   readonly result: CycleResult | undefined;
 }
 
-/** What is remembered of the whole job. */
+/** What the job remembers of itself. */
 export interface JobRecord {
   readonly id: string;
   readonly tenantUrl: string;
   readonly source: string;
   /** The mapping's file; undefined for the default mapping. */
   readonly mapping: string | undefined;
-  /** Of what is mapped how: another mapping needs an initial cycle. */
+  /** Of the mapping: another one needs an initial cycle. */
   readonly mappingFingerprint: string;
-  /** The key of the fingerprints: what is in them can't be guessed from them alone. */
+  /** The HMAC key of the fingerprints, so that nobody can guess PINs from them. */
   readonly key: string;
+  /** Increases with each initial cycle. */
   readonly generation: number;
   /** How far the job's clock is ahead of this machine's. */
   readonly aheadMs: number;

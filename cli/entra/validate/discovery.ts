@@ -5,18 +5,18 @@ function discovery(name: string, path: string): Check {
   return {
     group: 'Discovery',
     name,
-    why: "The schema discovery of Microsoft's validator reads it.",
+    why: "Microsoft's validator reads it to discover the schema.",
     run: async (subject) => {
       const answer = await subject.ask('GET', path);
       if (answer.status !== 200) {
         throw new Verdicts(
           'warning',
-          `The answer was ${answer.status}. Entra itself does without; the validator then asks for a schema by hand.`,
+          `The answer was ${answer.status}. Entra does not need it; the validator then asks for a schema by hand.`,
         );
       }
       expectStatus(answer, 200);
       const isEmpty = path !== '/ServiceProviderConfig' && arrayOr(answer.body.Resources).length === 0;
-      if (isEmpty) throw new Verdicts('warning', 'It is a list without Resources (RFC 7644 section 4).');
+      if (isEmpty) throw new Verdicts('warning', 'The list has no Resources (RFC 7644 section 4).');
     },
   };
 }

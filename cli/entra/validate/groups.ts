@@ -24,7 +24,7 @@ async function createGroup(subject: Subject, name: string, more: JsonObject = {}
   if ([404, 405, 501].includes(answer.status)) {
     throw new Verdicts(
       'skipped',
-      `The service has no groups (${answer.status}): leave them off in the mapping.`,
+      `The service has no groups (${answer.status}). Turn them off in the mapping.`,
     );
   }
   expectStatus(answer, 201);
@@ -46,19 +46,21 @@ async function patchMembers(subject: Subject, operation: JsonObject): Promise<vo
 }
 
 export const groupChecks: readonly Check[] = [
-  group('find no group', 'Test connection asks so; a 404 fails it.', async (subject) => {
+  group('find a group that does not exist', 'Test connection fails at a 404.', async (subject) => {
     const query = `excludedAttributes=members&${filterQuery('displayName', `nobody-${subject.unique}`)}`;
     const answer = await subject.ask('GET', `/Groups?${query}`);
     expectStatus(answer, 200);
     expectValue('totalResults', answer.body.totalResults, 0);
   }),
-  group('create a group without members', 'Entra creates them so.', (subject) =>
-    createGroup(subject, 'team'),
+  group(
+    'create a group without members',
+    'Entra creates a group first, and then adds its members.',
+    (subject) => createGroup(subject, 'team'),
   ),
-  group('create a group with members', "Microsoft's validators do.", (subject) =>
+  group('create a group with members', "Microsoft's validators send it.", (subject) =>
     createGroup(subject, 'crew', { members: [{ value: idFor(subject, 'manager') }] }),
   ),
-  group('find by displayName', 'The matching attribute of groups.', async (subject) => {
+  group('find by displayName', 'Entra matches groups by it.', async (subject) => {
     const id = idFor(subject, 'team');
     const query = `excludedAttributes=members&${filterQuery('displayName', nameOf(subject, 'team'))}`;
     const answer = await subject.ask('GET', `/Groups?${query}`);
@@ -69,28 +71,28 @@ export const groupChecks: readonly Check[] = [
       [id],
     );
   }),
-  group('add members', 'The default dialect has $ref: null in them.', async (subject) => {
+  group('add members', 'The default dialect sends $ref: null with each member.', async (subject) => {
     const value = ['manager', 'other'].map((name) => ({ $ref: null, value: idFor(subject, name) }));
     await patchMembers(subject, { op: 'Add', path: 'members', value });
     await expectMembers(subject, 'manager', 'other');
   }),
-  group('leave members out', 'Entra reads groups without them.', async (subject) => {
+  group('read without members', 'Entra reads groups with excludedAttributes=members.', async (subject) => {
     const answer = await subject.ask('GET', `/Groups/${idFor(subject, 'team')}?excludedAttributes=members`);
     expectStatus(answer, 200);
     if (arrayOr(answer.body.members).length > 0)
-      throw new Verdicts('warning', 'The members came all the same: slow, if they are many.');
+      throw new Verdicts('warning', 'The answer has the members all the same. With many members it is slow.');
   }),
-  group('remove a member, default dialect', 'Who leaves stands in the value.', async (subject) => {
+  group('remove a member, default dialect', 'The value names the member.', async (subject) => {
     const value = [{ $ref: null, value: idFor(subject, 'other') }];
     await patchMembers(subject, { op: 'Remove', path: 'members', value });
     await expectMembers(subject, 'manager');
   }),
-  group('remove a member, with the flag', 'Who leaves stands in the path.', async (subject) => {
+  group('remove a member, with the flag', 'The path names the member.', async (subject) => {
     const path = `members[value eq "${idFor(subject, 'manager')}"]`;
     await patchMembers(subject, { op: 'remove', path });
     await expectMembers(subject);
   }),
-  group('rename', 'displayName is mapped.', async (subject) => {
+  group('rename', 'Entra changes displayName.', async (subject) => {
     const path = `/Groups/${idFor(subject, 'team')}`;
     const displayName = nameOf(subject, 'renamed');
     const operation = { op: 'Replace', path: 'displayName', value: displayName };
@@ -98,7 +100,7 @@ export const groupChecks: readonly Check[] = [
     const answer = await subject.ask('GET', path);
     expectValue('displayName', answer.body.displayName, displayName);
   }),
-  group('delete', 'Who is unassigned is deleted: groups can not be disabled.', async (subject) => {
+  group('delete', 'Entra deletes an unassigned group: it can not disable one.', async (subject) => {
     const path = `/Groups/${idFor(subject, 'team')}`;
     expectStatus(await subject.ask('DELETE', path), 204);
     expectStatus(await subject.ask('GET', path), 404);

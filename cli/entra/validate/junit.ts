@@ -1,7 +1,7 @@
 import Builder from 'fast-xml-builder';
 import type { CheckResult } from './check.ts';
 
-/** The results in the form that build servers read. */
+/** The results as JUnit XML, for build servers. */
 export function toJunit(tenantUrl: string, results: readonly CheckResult[]): string {
   const builder = new Builder({ ignoreAttributes: false, format: true, suppressEmptyNode: true });
   const failed = results.filter(({ verdict }) => verdict === 'fail').length;

@@ -5,7 +5,7 @@ import { createUser } from './users.ts';
 const cases: readonly PatchCase[] = [
   {
     name: 'add attributes, default dialect',
-    why: 'An operation for each attribute, with a capital letter.',
+    why: 'One operation for each attribute, with a capital letter.',
     operations: () => [
       { op: 'Add', path: 'title', value: 'Counsel' },
       { op: 'Add', path: `${enterprise}:department`, value: 'Legal' },
@@ -19,7 +19,7 @@ const cases: readonly PatchCase[] = [
   },
   {
     name: 'replace attributes, default dialect',
-    why: 'A value path without a matching element makes one.',
+    why: 'If no element matches a value path, the service adds one.',
     operations: () => [
       { op: 'Replace', path: 'name.familyName', value: 'King' },
       { op: 'Replace', path: 'emails[type eq "work"].value', value: 'king@mail.example' },
@@ -34,13 +34,13 @@ const cases: readonly PatchCase[] = [
   },
   {
     name: 'remove an attribute, default dialect',
-    why: "Microsoft's validators remove.",
+    why: "Microsoft's validators send it.",
     operations: one({ op: 'Remove', path: 'title' }),
     expected: gives({ title: undefined }),
   },
   {
     name: 'replace several attributes, with the flag',
-    why: 'With aadOptscim062020 they share an operation without path: dotted keys and URN keys.',
+    why: 'One operation without a path, with dotted keys and URN keys.',
     operations: one({
       op: 'replace',
       value: { displayName: 'Ada L.', 'name.givenName': 'Ada', [`${enterprise}:employeeNumber`]: '0042' },
@@ -54,13 +54,13 @@ const cases: readonly PatchCase[] = [
   },
   {
     name: 'add an attribute, with the flag',
-    why: 'Lower case, and a path if it is alone.',
+    why: 'Lower case. A single attribute has a path.',
     operations: one({ op: 'add', path: 'title', value: 'Chief counsel' }),
     expected: gives({ title: 'Chief counsel' }),
   },
   {
     name: 'remove an attribute, with the flag',
-    why: 'Lower case.',
+    why: 'Lower case, and no value.',
     operations: one({ op: 'remove', path: 'phoneNumbers[type eq "mobile"]' }),
     expected: gives({ 'phoneNumbers[type eq "mobile"].value': undefined }),
   },
@@ -78,7 +78,7 @@ const cases: readonly PatchCase[] = [
   },
   {
     name: 'remove a manager',
-    why: 'Without a value.',
+    why: 'The operation has no value.',
     operations: one({ op: 'Remove', path: `${enterprise}:manager` }),
     expected: gives({ [`${enterprise}:manager`]: undefined }),
   },
@@ -96,7 +96,7 @@ const cases: readonly PatchCase[] = [
   },
   {
     name: 'no operations',
-    why: 'Entra sends them, and means no change.',
+    why: 'Entra sends an empty list. It changes nothing.',
     operations: () => [],
     expected: gives({ displayName: 'Ada L.' }),
   },

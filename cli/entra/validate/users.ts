@@ -5,7 +5,7 @@ import { expectStatus, expectValue, fail, idFor, type Check, type Subject } from
 
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
-/** A user as Entra creates it; `name` tells the ones of a run apart. */
+/** A user as Entra creates it. @param name differs for each user of a run. */
 export function userBody({ unique }: Subject, name: string): JsonObject {
   const userName = `${name}.${unique}@contoso.example`;
   return {
@@ -42,8 +42,7 @@ async function found(subject: Subject, attribute: string, value: string): Promis
 async function expectOne(subject: Subject, attribute: string, value: string): Promise<void> {
   const id = idFor(subject, 'ada');
   const ids = (await found(subject, attribute, value)).map((one) => one.id);
-  if (ids.length !== 1 || ids[0] !== id)
-    fail(`The filter gave ${ids.length} users, and has to give the one.`);
+  if (ids.length !== 1 || ids[0] !== id) fail(`The filter has to find one user, and found ${ids.length}.`);
 }
 
 function user(name: string, why: string, run: Check['run']): Check {
@@ -55,82 +54,86 @@ function leaving(name: string, why: string, run: Check['run']): Check {
 }
 
 export const userChecks: readonly Check[] = [
-  user('create a user', 'Entra creates with POST, null for what has no value.', async (subject) => {
+  user('create a user', 'Entra creates with POST. An attribute may be null.', async (subject) => {
     const made = await createUser(subject, 'ada');
     expectValue('userName', made.userName, userBody(subject, 'ada').userName);
     expectValue('active', made.active, true);
     expectValue('title', made.title, undefined);
   }),
-  user(
-    'create the same user again',
-    'Entra repeats a create whose answer it did not hear.',
-    async (subject) => {
-      idFor(subject, 'ada');
-      const answer = await subject.ask('POST', '/Users', userBody(subject, 'ada'));
-      expectStatus(answer, 409);
-      expectValue('scimType', answer.body.scimType, 'uniqueness');
-    },
-  ),
-  user('find by userName', 'Entra matches before it creates.', (subject) =>
+  user('create the same user again', 'Entra repeats a create if the answer was lost.', async (subject) => {
+    idFor(subject, 'ada');
+    const answer = await subject.ask('POST', '/Users', userBody(subject, 'ada'));
+    expectStatus(answer, 409);
+    expectValue('scimType', answer.body.scimType, 'uniqueness');
+  }),
+  user('find by userName', 'Entra looks for a user before it creates one.', (subject) =>
     expectOne(subject, 'userName', stringOr(userBody(subject, 'ada').userName)),
   ),
   user(
     'find by userName in other case',
-    'userName is compared without case (RFC 7643 section 4.1.1).',
+    'userName is not case-sensitive (RFC 7643 section 4.1.1).',
     (subject) => expectOne(subject, 'userName', stringOr(userBody(subject, 'ada').userName).toUpperCase()),
   ),
-  user('find by externalId', 'The matching attribute of most mappings.', (subject) =>
+  user('find by externalId', 'Most mappings match by it.', (subject) =>
     expectOne(subject, 'externalId', stringOr(userBody(subject, 'ada').externalId)),
   ),
-  user('find by work e-mail', 'A matching attribute that customers choose.', (subject) =>
+  user('find by work e-mail', 'Some customers match by it.', (subject) =>
     expectOne(subject, 'emails[type eq "work"].value', `mail-${stringOr(userBody(subject, 'ada').userName)}`),
   ),
-  user('find nobody', 'A 404 here puts the job into quarantine.', async (subject) => {
+  user('find a user who does not exist', 'A 404 puts the job into quarantine.', async (subject) => {
     const answer = await subject.ask('GET', `/Users?${filterQuery('userName', `nobody-${subject.unique}`)}`);
     expectStatus(answer, 200);
     expectValue('totalResults', answer.body.totalResults, 0);
   }),
-  user('read by id', 'Entra reads whom it has linked.', async (subject) => {
+  user('read by id', 'Entra reads a linked user by id.', async (subject) => {
     const answer = await subject.ask('GET', `/Users/${idFor(subject, 'ada')}`);
     expectStatus(answer, 200);
     expectValue('id', answer.body.id, idFor(subject, 'ada'));
   }),
-  user('read somebody who is not there', 'That is how a stale link is noticed.', async (subject) => {
+  user('read a user who does not exist', 'Entra notices a stale link by the 404.', async (subject) => {
     const answer = await subject.ask('GET', `/Users/${crypto.randomUUID()}`);
     expectStatus(answer, 404);
     expectValue('status', answer.body.status, '404');
   }),
-  user('page through the users', 'Account discovery reads all by startIndex and count.', async (subject) => {
-    await createUser(subject, 'page');
-    const answer = await subject.ask('GET', '/Users?startIndex=2&count=1');
-    expectStatus(answer, 200);
-    expectValue('startIndex', answer.body.startIndex, 2);
-    expectValue('the number of Resources', resourcesOf(answer.body).length, 1);
-    if (!(Number(answer.body.totalResults) >= 2)) fail('totalResults has to count everybody.');
-  }),
+  user(
+    'page through the users',
+    'Account discovery reads all users by startIndex and count.',
+    async (subject) => {
+      await createUser(subject, 'page');
+      const answer = await subject.ask('GET', '/Users?startIndex=2&count=1');
+      expectStatus(answer, 200);
+      expectValue('startIndex', answer.body.startIndex, 2);
+      expectValue('the number of Resources', resourcesOf(answer.body).length, 1);
+      if (!(Number(answer.body.totalResults) >= 2)) fail('totalResults has to count all users.');
+    },
+  ),
 ];
 
-/** What ends the life of the user. */
+/** The checks that end the life of the user. */
 export const leavingChecks: readonly Check[] = [
-  leaving('disable', 'Who is unassigned is disabled. The default dialect says "False".', async (subject) => {
-    await setActive(subject, { op: 'Replace', path: 'active', value: 'False' }, false);
-  }),
-  leaving('find somebody who is disabled', 'Entra must find them, to enable them again.', (subject) =>
+  leaving(
+    'disable',
+    'Entra disables an unassigned user. The default dialect sends "False".',
+    async (subject) => {
+      await setActive(subject, { op: 'Replace', path: 'active', value: 'False' }, false);
+    },
+  ),
+  leaving('find a disabled user', 'Entra has to find the user to enable it again.', (subject) =>
     expectOne(subject, 'userName', stringOr(userBody(subject, 'ada').userName)),
   ),
-  leaving('restore', 'With the flag the value is a boolean.', async (subject) => {
+  leaving('restore', 'With the flag, the value is a boolean.', async (subject) => {
     await setActive(subject, { op: 'replace', path: 'active', value: true }, true);
   }),
-  leaving('delete', 'Who is deleted for good is deleted.', async (subject) => {
+  leaving('delete', 'Entra deletes a user who was deleted for good.', async (subject) => {
     const id = idFor(subject, 'ada');
     expectStatus(await subject.ask('DELETE', `/Users/${id}`), 204);
     expectStatus(await subject.ask('GET', `/Users/${id}`), 404);
   }),
-  leaving('delete again', 'Entra repeats a delete whose answer it did not hear.', async (subject) => {
+  leaving('delete again', 'Entra repeats a delete if the answer was lost.', async (subject) => {
     expectStatus(await subject.ask('DELETE', `/Users/${idFor(subject, 'ada')}`), 404);
     subject.ids.delete('ada');
   }),
-  leaving('create who was deleted', 'The same person may come back with the same names.', async (subject) => {
+  leaving('create a deleted user again', 'A person may come back with the same names.', async (subject) => {
     await createUser(subject, 'ada');
   }),
 ];

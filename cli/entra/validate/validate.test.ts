@@ -51,10 +51,13 @@ describe('validate', () => {
     await start({ missIs404: true });
     const results = await run();
     expect(named(results, 'fail')).toEqual(
-      expect.arrayContaining(['Users: find nobody', 'Groups: find no group']),
+      expect.arrayContaining([
+        'Users: find a user who does not exist',
+        'Groups: find a group that does not exist',
+      ]),
     );
-    expect(results.find(({ name }) => name === 'find nobody')?.reason).toBe(
-      'The answer was 404, and has to be 200. A 404 here puts the job into quarantine.',
+    expect(results.find(({ name }) => name === 'find a user who does not exist')?.reason).toBe(
+      'The answer was 404, and has to be 200. A 404 puts the job into quarantine.',
     );
   });
 
@@ -64,6 +67,12 @@ describe('validate', () => {
     const results = await run();
     expect(named(results, 'fail').filter((name) => name.startsWith('Groups'))).toEqual([]);
     expect(named(results, 'skipped')).toContain('Groups: create a group without members');
+  });
+
+  test('ends at once if the service refuses the credentials', async () => {
+    server.conduct = () => ({ status: 401 });
+    await expect(run()).rejects.toThrow('The service refuses the credentials (401)');
+    expect(server.seen).toHaveLength(1);
   });
 
   test('writes JUnit that says which failed, and why', async () => {

@@ -1,5 +1,6 @@
 import { ProvisioningFailure } from '../failure.ts';
 import type { Redaction } from '../wire/redact.ts';
+import { refusalOf } from '../wire/client.ts';
 import type { Wire } from '../wire/wire.ts';
 import { Verdicts, type Check, type CheckResult, type ShownExchange, type Subject } from './check.ts';
 import { discoveryChecks } from './discovery.ts';
@@ -20,12 +21,18 @@ const checks: readonly Check[] = [
 /** How many checks there are. */
 export const checkCount = checks.length;
 
-/** Checks a service as Microsoft's validators do. At the end it removes the users and groups that it created. */
+/**
+ * Checks a service as Microsoft's validators do. At the end it removes the users and groups that it created.
+ *
+ * @throws ProvisioningFailure if the service does not answer or refuses the credentials.
+ */
 export async function validate(
   wire: Wire,
   redaction: Redaction,
   progress: (done: number) => void,
 ): Promise<readonly CheckResult[]> {
+  const refused = refusalOf(await wire.send('GET', '/Users', 'startIndex=1&count=1'));
+  if (refused !== undefined) throw refused;
   const exchanges: ShownExchange[] = [];
   const subject = subjectOf(wire, redaction, exchanges);
   const results: CheckResult[] = [];

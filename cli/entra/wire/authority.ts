@@ -4,14 +4,14 @@ import { createServer } from 'node:http';
 import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT, type JWK } from 'jose';
 import { isObject } from '../json.ts';
 
-/** What an assertion says of the application that asks. */
+/** The claims of an assertion. */
 export interface Assertion {
   readonly entraTenant: string;
   readonly subject: string;
   readonly audience: string;
 }
 
-/** An authority that stands in for login.microsoftonline.com: a service that trusts it finds its keys there. */
+/** A substitute for login.microsoftonline.com. A service that trusts it reads its keys there. */
 export interface Authority {
   /** For SCIM_ENTRA_AUTHORITY of the service. */
   readonly url: string;
@@ -21,7 +21,7 @@ export interface Authority {
 
 const lifetime = '65m';
 
-/** @param keyFile keeps the key that signs, so that the next run signs with the same one. */
+/** @param keyFile keeps the signing key for the next run. */
 export async function startAuthority(port: number, keyFile: string): Promise<Authority> {
   const { key, published } = await signingKey(keyFile);
   let url = '';
@@ -44,7 +44,7 @@ export async function startAuthority(port: number, keyFile: string): Promise<Aut
   return {
     url,
     sign: ({ entraTenant, subject, audience }) =>
-      // As Entra's: there is no jti in it.
+      // Entra's assertions have no jti either.
       new SignJWT({ tid: entraTenant, ver: '2.0' })
         .setProtectedHeader({ alg: 'RS256', typ: 'JWT', kid: published.kid })
         .setIssuer(`${url}/${entraTenant}/v2.0`)

@@ -15,9 +15,9 @@ import { createWire, filterQuery, type Wire, type WireOptions } from './wire.ts'
 
 /** The requests of a provisioning job. */
 export interface ProvisioningClient {
-  /** How this client puts a PATCH: the tenant URL says so. */
+  /** The PATCH dialect that the tenant URL selects. */
   readonly dialect: Dialect;
-  /** Entra's *Test connection*. Throws a {@link ProvisioningFailure} that says what to do. */
+  /** Entra's *Test connection*. @throws ProvisioningFailure that says what to do. */
   testConnection(mapping: Mapping): Promise<void>;
   match(kind: EntryKind, path: string, value: string): Promise<Answer>;
   create(kind: EntryKind, mapped: readonly Mapped[]): Promise<Answer>;
@@ -32,10 +32,10 @@ export interface ProvisioningClient {
 
 const endpoints: Readonly<Record<EntryKind, string>> = { user: '/Users', group: '/Groups' };
 
-/** Members can be many, and Entra never needs them. */
+/** Members can be many, and Entra never reads them. */
 const withoutMembers = 'excludedAttributes=members';
 
-/** Opens a client. Nothing is sent until it is used. */
+/** Opens a client. It sends nothing by itself. */
 export function createProvisioningClient(options: WireOptions): ProvisioningClient {
   const wire = createWire(options);
   const dialect: Dialect = /\baadOptscim062020\b/.test(wire.flag) ? 'aadOptscim062020' : 'default';
@@ -61,13 +61,13 @@ function matchQuery(kind: EntryKind, path: string, value: string): string {
   return kind === 'group' ? `${withoutMembers}&${filter}` : filter;
 }
 
-/** A filter by what people and groups are matched by, for nobody. */
+/** Filters by the matching attributes for a user and a group that do not exist. */
 async function testConnection(wire: Wire, mapping: Mapping): Promise<void> {
   await probe(wire, 'user', matchingPath(mapping.user) ?? 'userName');
   await probe(wire, 'group', matchingPath(mapping.group) ?? 'displayName');
 }
 
-/** Something that can be matched by a text: a GUID is no boolean. */
+/** The first matching attribute that a GUID can be compared with: `active` is a boolean. */
 function matchingPath(mapping: ObjectMapping | undefined): string | undefined {
   if (mapping === undefined) return undefined;
   return matchingRows(mapping).find((row) => !isActive(row))?.target.path;
@@ -89,7 +89,7 @@ async function probe(wire: Wire, kind: EntryKind, path: string): Promise<void> {
   );
 }
 
-/** What ends a job at once: credentials that are refused. */
+/** The failure that ends a job at once, if the service refuses the credentials. */
 export function refusalOf({ status }: Answer): ProvisioningFailure | undefined {
   if (status !== 401 && status !== 403) return undefined;
   return new ProvisioningFailure(

@@ -1,7 +1,7 @@
 import { ProvisioningFailure } from '../failure.ts';
 import { objectOr, stringOr } from '../json.ts';
 
-/** How the job proves who it is. */
+/** How the job authenticates. */
 export interface Credentials {
   /** The value of `Authorization`. */
   authorization(): Promise<string>;
@@ -20,10 +20,10 @@ export function secretToken(token: string): Credentials {
   };
 }
 
-/** Where access tokens come from (RFC 6749 section 4.4). */
+/** A token endpoint (RFC 6749 section 4.4). */
 export interface TokenEndpoint {
   readonly url: string;
-  /** What proves who asks: headers and parameters, made anew for each request. */
+  /** Headers and parameters that authenticate the client, new for each request. */
   prove(): Promise<Proof>;
 }
 

@@ -2,7 +2,7 @@ import { stringOr } from '../json.ts';
 import { resourcesOf } from '../mapping/target.ts';
 import type { Wire } from './wire.ts';
 
-/** Whether the service says that it has groups. One that says nothing has none: an empty list is all that Entra needs. */
+/** Whether the service lists groups in its resource types. If it does not say, it has none: Entra can do without. */
 export async function servesGroups(wire: Wire): Promise<boolean> {
   const { status, body } = await wire.send('GET', '/ResourceTypes');
   const types = Array.isArray(body.Resources) ? resourcesOf(body) : [];

@@ -1,6 +1,6 @@
 import type { JsonObject } from '../json.ts';
 
-/** One request and what came of it, for reports: neither token nor secrets are in it. */
+/** A request and its answer, for reports. It contains no token and no secrets. */
 export interface Exchange {
   /** When it was sent, in milliseconds since 1970. */
   readonly at: number;
@@ -13,12 +13,12 @@ export interface Exchange {
   readonly answer?: JsonObject | undefined;
 }
 
-/** What the service answered. */
+/** The answer of the service. */
 export interface Answer {
   readonly status: number;
   readonly body: JsonObject;
   readonly milliseconds: number;
-  /** Whether the request was sent more than once, because no usable answer had come. */
+  /** Whether the request was sent more than once, because an earlier answer was lost or an error. */
   readonly repeated: boolean;
   /** The request, as a person would write it. */
   readonly request: string;

@@ -1,17 +1,17 @@
 import { isObject, stringOr, type JsonObject } from '../json.ts';
 import type { Mapping } from '../mapping/mapping.ts';
 
-/** What stands in place of a secret, as in Entra's own log. */
+/** Replaces a secret, as in Entra's own log. */
 export const redacted = '[Redact]';
 
-/** Takes secrets out of what is to be shown. */
+/** Removes secrets from what is shown. */
 export interface Redaction {
   /** @param sent a request whose secrets an answer may quote. */
   body(body: JsonObject, sent?: JsonObject): JsonObject;
   text(text: string): string;
 }
 
-/** Hides the values of the attributes that the mapping redacts, by their names, and credentials by their value. */
+/** Hides attributes that the mapping redacts, by name, and credentials, by value. */
 export function redactionOf(mapping: Mapping | undefined, credentials: readonly string[]): Redaction {
   const names = new Set(
     [mapping?.user, mapping?.group].flatMap((one) =>
@@ -30,7 +30,7 @@ export function redactionOf(mapping: Mapping | undefined, credentials: readonly 
 
 type IsHidden = (object: JsonObject, key: string) => boolean;
 
-/** The values that stand under hidden names. */
+/** The values under hidden names. */
 function secretsIn(value: unknown, isHidden: IsHidden): readonly string[] {
   if (Array.isArray(value)) return value.flatMap((item) => secretsIn(item, isHidden));
   if (!isObject(value)) return [];

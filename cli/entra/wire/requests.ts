@@ -3,16 +3,16 @@ import { isMembers, typedValue, type AttributeMapping, type Mapped } from '../ma
 import { writeTarget } from '../mapping/target.ts';
 import type { EntryKind } from '../source/entry.ts';
 
-/** How a PATCH is put: what Entra does by itself, or with the flag of this name on the tenant URL. */
+/** The form of a PATCH: Entra's default, or that of the flag with this name on the tenant URL. */
 export type Dialect = 'default' | 'aadOptscim062020';
 
-/** One attribute that a PATCH has to bring into step. */
+/** One attribute that a PATCH changes. */
 export interface Change {
   readonly row: AttributeMapping;
   readonly value: string;
-  /** `add` if the answer held nothing, `replace` if it held something else. */
+  /** `add` if the resource had no value, `replace` if it had another one. */
   readonly kind: 'add' | 'replace';
-  /** What the answer held. */
+  /** The value that the resource had. */
   readonly before?: unknown;
 }
 
@@ -29,8 +29,8 @@ const coreSchemas: Readonly<Record<EntryKind, readonly string[]>> = {
 };
 
 /**
- * The body of a create. A custom extension is in it but not in `schemas`, and the enterprise extension is named whether it
- * is there or not: that is what Entra does. References follow in a PATCH of their own.
+ * The body of a create. As Entra does, it leaves custom extensions out of `schemas`, and names the enterprise extension there even
+ * if it is absent. References follow in a PATCH of their own.
  */
 export function createBody(kind: EntryKind, mapped: readonly Mapped[]): JsonObject {
   const start: JsonObject = { schemas: coreSchemas[kind] };
@@ -43,7 +43,7 @@ export function createBody(kind: EntryKind, mapped: readonly Mapped[]): JsonObje
   return { ...filled, meta: { resourceType: 'User' }, ...(!('roles' in filled) && { roles: [] }) };
 }
 
-/** The default dialect: an operation for each attribute, capitalised, the Switch's "True" and "False" as they are. */
+/** The default dialect: a capitalised operation for each attribute, with the "True" and "False" of the mapping's Switch. */
 function defaultOperations(changes: readonly Change[]): readonly JsonObject[] {
   return changes.map(({ row, value, kind }) => ({
     op: kind === 'add' ? 'Add' : 'Replace',
@@ -52,7 +52,7 @@ function defaultOperations(changes: readonly Change[]): readonly JsonObject[] {
   }));
 }
 
-/** What the flag gathers into one operation without path: plain attributes, in the core and in the extensions. */
+/** Whether the flag's dialect gathers the change into an operation without path: plain attributes of core and extensions. */
 function isGathered({ row }: Change): boolean {
   return row.target.selector === undefined && row.type !== 'boolean' && row.type !== 'reference';
 }
@@ -61,14 +61,14 @@ function withPath({ row, value, kind }: Change): JsonObject {
   return { op: kind, path: row.target.path, value: typedValue(row, value) };
 }
 
-/** Plain attributes of one kind: alone one keeps its path, several share an operation with dotted and full-URN keys. */
+/** Plain attributes of one kind. A single one keeps its path; several share an operation with dotted and full-URN keys. */
 function plainOperations(changes: readonly Change[], op: Change['kind']): readonly JsonObject[] {
   const same = changes.filter((change) => isGathered(change) && change.kind === op);
   if (same.length < 2) return same.map(withPath);
   return [{ op, value: Object.fromEntries(same.map(({ row, value }) => [row.target.path, value])) }];
 }
 
-/** The flag's dialect: lower case, real booleans, value paths one by one, plain attributes together. */
+/** The flag's dialect: lower case, real booleans, an operation for each value path, one for all plain attributes. */
 function flaggedOperations(changes: readonly Change[]): readonly JsonObject[] {
   return [
     ...changes.filter((change) => !isGathered(change)).map(withPath),
@@ -83,13 +83,13 @@ export function patchBody(changes: readonly Change[], dialect: Dialect): JsonObj
   return { schemas: [patchOp], Operations: operations };
 }
 
-/** Members that come and go. */
+/** The ids of members to add and to remove. */
 export interface MemberChange {
   readonly add: readonly string[];
   readonly remove: readonly string[];
 }
 
-/** The body of a PATCH of members: the default dialect names those that leave in `value`, the flag's in the path. */
+/** The body of a PATCH of members. The default dialect names removed members in `value`, the flag's in the path. */
 export function membersBody({ add, remove }: MemberChange, dialect: Dialect): JsonObject {
   const plain = dialect === 'default';
   const listed = (ids: readonly string[]) => ids.map((value) => (plain ? { $ref: null, value } : { value }));
@@ -105,7 +105,7 @@ export function membersBody({ add, remove }: MemberChange, dialect: Dialect): Js
   };
 }
 
-/** The rows that a create or an update sends; members have requests of their own. */
+/** The rows without members, which have requests of their own. */
 export function withoutMembers(mapped: readonly Mapped[]): readonly Mapped[] {
   return mapped.filter(({ row }) => !isMembers(row));
 }

@@ -99,7 +99,9 @@ describe('entra cycle', () => {
     server.conduct = () => undefined;
     const early = await run('cycle');
     expect(early.code).toBe(3);
-    expect(early.stdout).toMatch(/Its next cycle is due at \d{4}-[\dT:.-]+Z\. "[^"]+ entra restart" ends/);
+    expect(early.stdout).toMatch(
+      /Its next cycle is due at \d{4}-[\dT:.-]+Z\. "[^"]+ entra restart --state \S+" ends/,
+    );
     expect(await run('cycle', '--advance', '1h')).toMatchObject({ code: 0 });
     expect(await json('status')).toMatchObject({ status: 'Active' });
   });
@@ -121,7 +123,9 @@ describe('entra cycle', () => {
         : undefined;
     const interrupted = await cycle('--parallel', '1');
     expect(interrupted).toMatchObject({ code: 1, stdout: '' });
-    expect(interrupted.stderr).toMatch(/The cycle was interrupted\. "[^"]+ entra cycle" continues it\./);
+    expect(interrupted.stderr).toMatch(
+      /The cycle was interrupted\. "[^"]+ entra cycle --state \S+" continues it\./,
+    );
     expect(interrupted.stderr).toContain('asks to wait for 900 seconds');
     server.conduct = () => undefined;
     const { code, stdout } = await run('cycle');
@@ -133,7 +137,7 @@ describe('entra status', () => {
   test('is refused before the first cycle', async () => {
     const { code, stderr } = await run('status');
     expect(code).toBe(2);
-    expect(stderr).toContain('holds no provisioning job');
+    expect(stderr).toContain('contains no provisioning job');
   });
 
   test('says how the job stands, and when what failed is tried again', async () => {
@@ -276,13 +280,13 @@ test('entra on-demand shows each step of one person, and verify what the service
   await cycle();
   server.users.delete(String(server.user('b@x.example')?.id));
   const lacking = await run('verify');
-  expect(lacking).toMatchObject({ code: 1, stdout: matching(/user +stored +nobody +Bo/) });
+  expect(lacking).toMatchObject({ code: 1, stdout: matching(/user +stored +missing +Bo/) });
   const { code, stdout } = await run('on-demand', 'b@x.example');
   expect(code).toBe(0);
   expect(stdout).toMatch(/^\nBo {2}create, success\n {2}✔ import +The user was read from the directory\.\n/);
   expect(stdout).toContain(`${uniflow}:pin: [Redact]`);
   expect((await run('verify')).stdout).toContain(
-    'What is stored is what the directory says: 3 people, 1 group',
+    'The service stores what the directory has: 3 people, 1 group',
   );
 });
 

@@ -1,7 +1,7 @@
 import { functions, type Value } from './functions.ts';
 import type { Comparison, Expression } from './tree.ts';
 
-/** What an expression gives for an entry whose attributes are looked up. */
+/** The value of an expression. @param lookUp gives the attributes of the entry. */
 export function evaluate(expression: Expression, attribute: (name: string) => Value): Value {
   switch (expression.kind) {
     case 'attribute':
@@ -19,7 +19,7 @@ export function evaluate(expression: Expression, attribute: (name: string) => Va
   }
 }
 
-/** Numbers are compared as numbers, everything else as text, and what has no value equals only what has none. */
+/** Compares numbers as numbers and everything else as text. No value equals only no value. */
 function holds(operator: Comparison, left: Value, right: Value): boolean {
   const [one = '', other = ''] = [left, right].map((value) => (typeof value === 'object' ? value[0] : value));
   const order =
@@ -40,7 +40,7 @@ function holds(operator: Comparison, left: Value, right: Value): boolean {
   }
 }
 
-/** A card number with leading zeros is no number. */
+/** A card number with leading zeros is text. */
 function numeric(text: string): boolean {
   return /^-?(?:0|[1-9]\d*)$/.test(text);
 }

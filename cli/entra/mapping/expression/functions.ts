@@ -1,6 +1,6 @@
 import { replaceText, type Replacement } from './replace.ts';
 
-/** What an expression gives: nothing, a text, or several (Split). */
+/** The value of an expression: none, a text, or several (Split). */
 export type Value = string | readonly string[] | undefined;
 
 /** A function of the expression language. */
@@ -30,7 +30,7 @@ function isTrue(value: Value): boolean {
   return text(value).toLowerCase() === 'true';
 }
 
-/** A function of one text that gives nothing for nothing. */
+/** A function of one text. Without a value it gives none. */
 function ofText(change: (source: string, ...more: readonly string[]) => Value): MappingFunction['apply'] {
   return ([source, ...more]) => (isEmpty(source) ? undefined : change(text(source), ...more.map(text)));
 }
@@ -46,7 +46,7 @@ function switchOf([source, otherwise, ...pairs]: readonly Value[]): Value {
   return at < 0 ? otherwise : pairs[at + 1];
 }
 
-/** `Word(text, number, delimiters)`: each character of the last one separates. */
+/** `Word(text, number, delimiters)`: each character of `delimiters` separates. */
 function word(source: string, number = '', delimiters = ''): Value {
   const words = Array.from(source).reduce<readonly string[]>(
     (all, character) =>
@@ -56,7 +56,7 @@ function word(source: string, number = '', delimiters = ''): Value {
   return words.filter((one) => one !== '')[Number(number) - 1];
 }
 
-/** `Join(separator, source1, …)`: what has no value leaves no separator. */
+/** `Join(separator, source1, …)`: a source without a value adds no separator. */
 function join([separator, ...sources]: readonly Value[]): Value {
   const parts = sources.flatMap((value) => value ?? []).filter((part) => part !== '');
   return parts.length === 0 ? undefined : parts.join(text(separator));
@@ -147,7 +147,7 @@ function mid(source: string, start = '1', length = '0'): Value {
     .join('');
 }
 
-/** Without a culture, a machine's own must not matter: Turkish has another i. */
+/** Independent of the machine's locale: Turkish has another i. */
 function localeOf(culture: string | undefined): string {
   const [supported = 'en'] = Intl.getCanonicalLocales(isLocale(culture) ? culture : 'en');
   return supported;

@@ -1,6 +1,6 @@
 import { ExpressionError, type Comparison } from './tree.ts';
 
-/** A piece of an expression, and where it begins. */
+/** A token of an expression, and its position. */
 export type Token = (
   | { readonly kind: 'attribute' | 'text' | 'word' | 'number'; readonly text: string }
   | { readonly kind: 'comparison'; readonly text: Comparison }
@@ -8,7 +8,7 @@ export type Token = (
   | { readonly kind: 'end'; readonly text: '' }
 ) & { readonly position: number };
 
-/** @throws ExpressionError on a character that begins nothing, and on text or an attribute without its end. */
+/** @throws ExpressionError on an unexpected character, and on text or an attribute without its end. */
 export function lex(source: string): readonly Token[] {
   const tokens: Token[] = [];
   let at = 0;
@@ -50,7 +50,7 @@ function read(source: string, at: number): readonly [Token, number] {
   throw new ExpressionError(position, `"${character}" begins nothing that an expression has`);
 }
 
-/** The longer ones first. */
+/** Longer operators first. */
 const operators: readonly Comparison[] = ['<>', '<=', '>=', '=', '<', '>'];
 
 function beginning(source: string, at: number, pattern: RegExp): string {
@@ -58,7 +58,7 @@ function beginning(source: string, at: number, pattern: RegExp): string {
   return pattern.exec(source)?.[0] ?? '';
 }
 
-/** Text in quotes. A backslash stands before a quote or another backslash; elsewhere it is itself, as in `"\d"`. */
+/** Text in quotes. A backslash escapes a quote or a backslash. Before other characters it is itself, as in `"\d"`. */
 function readText(source: string, at: number): readonly [Token, number] {
   let text = '';
   for (let i = at + 1; i < source.length; i += 1) {

@@ -3,13 +3,13 @@ import { functions } from './functions.ts';
 import { lex, type Token } from './lex.ts';
 import { ExpressionError, type Expression } from './tree.ts';
 
-/** Entra refuses longer ones, too. */
+/** The longest expression that Entra accepts, in characters. */
 const maxDepth = 64;
 
 /**
- * Reads an expression of an attribute mapping: `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
+ * Parses an expression of an attribute mapping: `Switch([IsSoftDeleted], , "False", "True", "True", "False")`.
  *
- * @throws ExpressionError that says where it is wrong.
+ * @throws ExpressionError with the position of the error.
  */
 export function parseExpression(source: string): Expression {
   const tokens = lex(source);
@@ -115,7 +115,7 @@ function found({ kind, text }: Token): string {
   return kind === 'attribute' ? `[${text}]` : `"${text}"`;
 }
 
-/** Names of functions are told apart without case. */
+/** Names of functions are not case-sensitive. */
 function nameOf(written: string, position: number): string {
   const name = [...functions.keys()].find((one) => one.toLowerCase() === written.toLowerCase());
   if (name !== undefined) return name;

@@ -11,7 +11,7 @@ export interface Replacement {
   readonly template: string | undefined;
 }
 
-/** As Microsoft documents it: which arguments are given says what is replaced by what. */
+/** As Microsoft documents it: the arguments that are given decide what is replaced. */
 export function replaceText(given: Replacement): string | undefined {
   const { source, oldValue, regexPattern, replacementValue = '', template } = given;
   if (regexPattern !== undefined && given.byAttribute) return fromAttribute(given, regexPattern);
@@ -22,7 +22,7 @@ export function replaceText(given: Replacement): string | undefined {
   return source.replaceAll(oldValue, () => replacementValue);
 }
 
-/** A source without value takes what the pattern's group finds in another attribute. */
+/** A source without a value takes what the pattern's group finds in another attribute. */
 function fromAttribute(
   { source, regexGroupName, replacementAttribute }: Replacement,
   pattern: string,
@@ -32,7 +32,7 @@ function fromAttribute(
   return regexGroupName === undefined ? found?.[0] : found?.groups?.[regexGroupName];
 }
 
-/** With the name of a group, only that part of each match is replaced. */
+/** With the name of a group, only the group's part of each match is replaced. */
 function byPattern(given: Replacement, source: string, pattern: string): string {
   const { regexGroupName, replacementValue = '' } = given;
   if (regexGroupName === undefined) {

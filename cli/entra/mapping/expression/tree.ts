@@ -1,4 +1,4 @@
-/** What an expression is made of. Positions count characters from 1. */
+/** An expression as a tree. Positions count characters from 1. */
 export type Expression =
   | { readonly kind: 'attribute'; readonly name: string; readonly position: number }
   | { readonly kind: 'constant'; readonly value: string | undefined; readonly position: number }
@@ -16,7 +16,7 @@ export type Expression =
       readonly position: number;
     };
 
-/** The comparisons that the condition of IIF knows. */
+/** The comparisons in the condition of IIF. */
 export type Comparison = '=' | '<>' | '<' | '<=' | '>' | '>=';
 
 /** An expression is wrong. The message says where, what was found and what was expected. */
@@ -44,7 +44,7 @@ export function attributesIn(expression: Expression): readonly string[] {
   }
 }
 
-/** Whether what the expression gives is hidden in the log: `Redact` stands anywhere in it. */
+/** Whether the log hides the value: `Redact` is somewhere in the expression. */
 export function isRedacted(expression: Expression): boolean {
   switch (expression.kind) {
     case 'attribute':

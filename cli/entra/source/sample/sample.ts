@@ -14,10 +14,10 @@ export interface SampleSize {
 /** Nobody can own a domain below `.example` (RFC 2606). */
 const domain = 'contoso.example';
 
-/** How many people report to one manager. */
+/** People for each manager. */
 const reports = 8;
 
-/** A directory of any size: everybody is assigned, and reports to somebody but the first. */
+/** A directory of any size. All users are assigned, and all but the first have a manager. */
 export function sampleDirectory({ users, groups, seed }: SampleSize): Directory {
   const random = randomFrom(seed);
   const idOf = (kind: string, index: number): string => uuidFrom(`${seed} ${kind} ${index}`);
@@ -67,10 +67,10 @@ function person(index: number, random: Random) {
     department: random.pick(departments),
     telephoneNumber: `+00 555 ${number}`,
     ...offices[language.office],
-    // Some have no mailbox, no mobile phone, no card; few have a PIN or a code in the directory.
+    // Some people have no mailbox, no mobile phone or no card; few have a PIN or a code.
     ...(!random.chance(0.05) && { mail: `${alias}@mail.${domain}` }),
     ...(random.chance(0.6) && { mobile: `+00 (77) ${random.digits(3)}.${random.digits(4)}` }),
-    // By its number, so that no two people have the same card.
+    // The number makes the card unique.
     ...(!random.chance(0.1) && { extensionAttribute1: `00${number}` }),
     ...(random.chance(0.2) && { extensionAttribute2: random.digits(6) }),
     ...(random.chance(0.05) && { extensionAttribute3: `TIC${random.digits(6)}` }),
