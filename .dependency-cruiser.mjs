@@ -38,10 +38,17 @@ export default {
       to: { path: '^(?!functions/|shared/|node_modules/|@azure/functions)' },
     },
     {
+      name: 'console-alone',
+      severity: 'error',
+      comment: 'The web console knows the service by its API: it runs in a browser.',
+      from: { path: '^console/' },
+      to: { path: '^(?!console/|generated/console/|node_modules/|preact-iso/)' },
+    },
+    {
       name: 'no-cycles',
       severity: 'error',
       comment: 'Files that import each other can only be read together.',
-      from: { path: '^(?:functions|shared|cli)/' },
+      from: { path: '^(?:functions|shared|cli|console)/' },
       to: { circular: true },
     },
   ],

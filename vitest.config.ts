@@ -20,8 +20,9 @@ export default defineConfig({
         extends: true,
         test: {
           name: 'together',
-          include: ['{shared,cli,scripts,bench,test}/**/*.test.ts'],
-          exclude: alone,
+          include: ['{shared,cli,console,scripts,bench,test}/**/*.test.ts'],
+          // test/browser/ has a configuration of its own.
+          exclude: [...alone, 'test/browser/**'],
           // Modules are loaded once in a process and not once in a file, which was a third of the whole time.
           isolate: false,
           setupFiles: ['test/support/forgetSecrets.ts'],

@@ -13,6 +13,7 @@ import {
   type LocalStorageChoice,
   type ServingStorage,
 } from './localStorage.ts';
+import { withConsole } from './consoleSettings.ts';
 import { passingSettings, root, ensureLocalSettings, type Settings } from './settings.ts';
 
 export interface LocalServiceOptions extends LocalStorageChoice {
@@ -22,6 +23,8 @@ export interface LocalServiceOptions extends LocalStorageChoice {
    * Keep data in memory, on a port of its own, without the local settings; the data are lost when the process ends.
    */
   readonly inMemory: boolean;
+  /** Whether the web console is on, unless the settings say something of it. */
+  readonly console?: boolean;
   /** Receives the service's log lines. */
   readonly log: HostLog;
 }
@@ -45,7 +48,8 @@ const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT
 /** Starts the storage if it does not run, then the bundle that Azure loads, with the settings that Core Tools use. */
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const { settings: base, made } = await baseSettings(options.inMemory);
-  const configured = withEnvironment(base);
+  const named = withEnvironment(base);
+  const configured = options.console === true ? withConsole(named) : named;
   const local = options.inMemory ? undefined : localStorageOf(configured, options);
   const dataFound = existsSync(local?.folder ?? dataFolder);
   const storage = await ownStorage(local, options.inMemory);

@@ -3,6 +3,7 @@ import { Command, CommanderError } from 'commander';
 import { registerAudit } from './commands/audit.ts';
 import { registerBackup } from './commands/backup.ts';
 import { registerClient } from './commands/client.ts';
+import { registerConsole } from './commands/console.ts';
 import { registerDemo } from './commands/demo.ts';
 import { registerDoctor } from './commands/doctor.ts';
 import { registerEntra } from './commands/entra/entra.ts';
@@ -37,6 +38,7 @@ const registrations = [
   registerUser,
   registerGroup,
   registerManagement,
+  registerConsole,
   registerSecrets,
   registerKey,
   registerLog,

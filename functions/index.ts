@@ -4,6 +4,7 @@ import { readTelemetry } from '../shared/config/telemetry.ts';
 import { prepareService } from '../shared/service.ts';
 import { startTelemetry } from '../shared/telemetry/recorder.ts';
 import './bulk.ts';
+import './console.ts';
 import './discovery.ts';
 import './groups.ts';
 import './health.ts';

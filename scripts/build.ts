@@ -1,8 +1,9 @@
-/** Builds `dist/`: the bundle that Azure Functions loads, and the command line. */
+/** Builds `dist/`: the bundle that Azure Functions loads, the web console, and the command line. */
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
 import { common, functionsBundle, lateBundles } from './bundle.ts';
+import { buildConsole } from './consoleBundle.ts';
 import './generate.ts';
 
 /**
@@ -22,6 +23,7 @@ const commandLineApart: Plugin = {
 await Promise.all([
   build(functionsBundle),
   build(lateBundles),
+  buildConsole(),
   build({
     ...common,
     entryPoints: {

@@ -88,6 +88,7 @@ export const commonJs: BuildOptions = {
   outExtension: { '.js': '.cjs' },
   format: 'cjs',
   external: ['@azure/functions-core'],
+  define: { 'import.meta.filename': '__filename', 'import.meta.dirname': '__dirname' },
   alias: programmingModel,
   plugins: [loadLate],
   // Less to load at a cold start. Names stay, because people read the stacks in the log.

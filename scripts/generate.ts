@@ -18,6 +18,7 @@ import { cardNumberPath } from '../shared/scim/schema/uniflow.ts';
 import type { SchemaDocument } from '../shared/scim/schema/document.ts';
 import packageJson from '../package.json' with { type: 'json' };
 import { manageModule, manageTypes } from './manageBodies.ts';
+import { writeConsoleTypes } from './consoleTypes.ts';
 import { openApiDocuments } from './openApi.ts';
 import {
   discoveryModule,
@@ -144,12 +145,15 @@ async function reportAssets(): Promise<string> {
   return `export const uplotScript = ${JSON.stringify(script)};\nexport const uplotStyle = ${JSON.stringify(style)};\n`;
 }
 
+const versionModule = `export const version = '${packageJson.version}';\n`;
+
 const documents = await readDocuments();
 const types = buildResourceTypes(documents);
 checkUniqueness(types);
 checkElements(types);
-const { scim, manage } = await openApiDocuments(documents);
+const { scim, manage, planned } = await openApiDocuments(documents);
 await mkdir(join(root, 'generated/openapi'), { recursive: true });
+await mkdir(join(root, 'generated/console'), { recursive: true });
 await Promise.all([
   writeChanged(
     join(root, 'generated/schemas.ts'),
@@ -178,7 +182,7 @@ await Promise.all([
   writeChanged(join(root, 'generated/discovery.js'), discoveryModule(types)),
   writeChanged(join(root, 'generated/discovery.d.ts'), discoveryTypes),
   writeChanged(join(root, 'generated/reportAssets.ts'), await reportAssets()),
-  writeChanged(join(root, 'generated/version.ts'), `export const version = '${packageJson.version}';\n`),
+  writeChanged(join(root, 'generated/version.ts'), versionModule),
   writeChanged(join(root, 'generated/manage.js'), await manageModule(manage)),
   writeChanged(join(root, 'generated/manage.d.ts'), manageTypes(manage)),
   writeChanged(
@@ -189,6 +193,8 @@ await Promise.all([
     join(root, 'generated/openApi.d.ts'),
     "import type { JsonObject } from '../shared/scim/json.ts';\nexport declare function openApi(): JsonObject;\n",
   ),
+  writeChanged(join(root, 'generated/console/version.ts'), versionModule),
+  writeConsoleTypes(join(root, 'generated/console'), planned),
   // For linters and generators of clients.
   writeChanged(join(root, 'generated/openapi/scim.json'), `${JSON.stringify(scim, null, 2)}\n`),
   writeChanged(join(root, 'generated/openapi/manage.json'), `${JSON.stringify(manage, null, 2)}\n`),

@@ -21,19 +21,27 @@ export interface OpenApiDocument extends Json {
 export interface OpenApiDocuments {
   readonly scim: OpenApiDocument;
   readonly manage: OpenApiDocument;
+  /** The management API with what is planned: the console is built against it. */
+  readonly planned: OpenApiDocument;
 }
 
 export async function openApiDocuments(schemas: readonly SchemaDocument[]): Promise<OpenApiDocuments> {
   const scim = merged(await readDocument('scim'), { schemas: resourceSchemas(schemas) });
-  const manage = await readDocument('manage');
-  const local = JSON.parse(JSON.stringify(manage).replaceAll('scim.yaml#', '#')) as OpenApiDocument;
-  return { scim, manage: completed(local, scim.components) };
+  const manageDocument = async (planned: boolean) => {
+    const manage = await readDocument('manage', planned);
+    const local = JSON.parse(JSON.stringify(manage).replaceAll('scim.yaml#', '#')) as OpenApiDocument;
+    return completed(local, scim.components);
+  };
+  return { scim, manage: await manageDocument(false), planned: await manageDocument(true) };
 }
 
-async function readDocument(name: string): Promise<OpenApiDocument> {
+/** @param planned whether what is planned stays. */
+async function readDocument(name: string, planned = false): Promise<OpenApiDocument> {
   const text = await readFile(join(import.meta.dirname, '../openapi', `${name}.yaml`), 'utf8');
   const source: unknown = parse(text, { merge: true, maxAliasCount: -1 });
-  const { 'x-answers': _, ...document } = pruned(withoutPlanned(source) as OpenApiDocument);
+  const { 'x-answers': _, ...document } = pruned(
+    (planned ? source : withoutPlanned(source)) as OpenApiDocument,
+  );
   return { ...document, info: { ...document.info, version: packageJson.version } };
 }
 

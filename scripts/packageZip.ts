@@ -1,11 +1,13 @@
 /**
- * The zip that runs in Azure: the bundle, the files that it loads on demand, and the two files that the host reads.
+ * The zip that runs in Azure: the bundle, the files that it loads on demand, the web console, and the two files that the
+ * host reads.
  */
-import { readFile } from 'node:fs/promises';
+import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import packageJson from '../package.json' with { type: 'json' };
 import { functionsBundle, lateBundles } from './bundle.ts';
+import { consoleFolder } from './consoleBundle.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -37,8 +39,9 @@ export async function packageZip(): Promise<Uint8Array> {
     name,
     await readFile(join(root, name)),
   ];
+  const page = (await readdir(consoleFolder)).map((name) => `dist/console/${name}`);
   const files: [string, Uint8Array][] = [
-    ...(await Promise.all(['host.json', ...bundled].map(read))),
+    ...(await Promise.all(['host.json', ...bundled, ...page].map(read))),
     ['package.json', new TextEncoder().encode(runtimePackage())],
   ];
   // The first moment that a zip can hold; in local time, because zips have no time zones.

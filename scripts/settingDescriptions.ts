@@ -62,6 +62,12 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     default: '`off`',
     example: 'on',
   },
+  SCIM_CONSOLE: {
+    use: 'Turns the [web console](console.md) under `/console` on. It needs `SCIM_MANAGEMENT_API=on`.',
+    values: '`on`, `off`',
+    default: '`off`; `on` in `npm start`',
+    example: 'on',
+  },
   SCIM_SECRET_TOKEN_DAYS: {
     use: 'Lifetime of a new secret token in days, unless `--expires` says otherwise.',
     values: '`never`',

@@ -1,7 +1,7 @@
 import { AccessTokens } from './auth/accessToken.ts';
 import type { EntraVersion } from './auth/entraDocuments.ts';
 import { EntraKeys } from './auth/entraKeys.ts';
-import { readConfig, servesManagement, type Config } from './config/config.ts';
+import { readConfig, servesConsole, servesManagement, type Config } from './config/config.ts';
 import { Bookmarks } from './users/list/bookmarks.ts';
 import { SettingError } from './config/setting.ts';
 import { openTable, type Table, type TableName } from './store/tables.ts';
@@ -66,6 +66,11 @@ export function prepareService(): void {
 /** Whether the functions of `/manage` are registered. */
 export function managementServed(): boolean {
   return servesManagement(process.env);
+}
+
+/** Whether the functions of `/console` are registered. */
+export function consoleServed(): boolean {
+  return servesConsole(process.env);
 }
 
 export function createService(config: Config): Service {

@@ -1,7 +1,9 @@
 import { relative } from 'node:path';
-import { readPublicUrl } from '../../shared/config/config.ts';
+import { readConfig, readPublicUrl } from '../../shared/config/config.ts';
 import { defined } from '../../shared/scim/json.ts';
+import type { Table } from '../../shared/store/tables.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
+import { firstManagementToken } from '../consoleSettings.ts';
 import { requestLog, scriptLog } from '../hostLog.ts';
 import { startLocalService, type LocalService } from '../localService.ts';
 import type { LocalStorageChoice } from '../localStorage.ts';
@@ -44,13 +46,16 @@ async function start(options: StartOptions, output: Output): Promise<void> {
     port: options.port,
     hostname: options.host,
     inMemory: options.inMemory === true,
+    console: true,
     log: options.json === true ? scriptLog : requestLog,
   });
   const { host, settings, storage } = service;
   try {
     const tenantUrl = `${host.url}/scim/demo`;
     const elsewhere = options.inMemory === true ? undefined : otherAddress(settings, host.url);
-    const { token } = await ensureTenant(await openTenants(settings), 'demo', {}, tokenFromOptions(settings));
+    const tenants = await openTenants(settings);
+    const { token } = await ensureTenant(tenants, 'demo', {}, tokenFromOptions(settings));
+    const console = await localConsole(service, tenants);
     if (token !== undefined)
       adviseIfLost(
         `The secret token was not seen by anybody. For another one:  ${programName()} token rotate demo`,
@@ -59,14 +64,17 @@ async function start(options: StartOptions, output: Output): Promise<void> {
       url: host.url,
       tenantUrl,
       ...defined({ secretToken: token, storageConnectionString: storage?.connectionString }),
+      ...console,
     });
     output.fields(`Serving ${host.functions.length} functions on ${host.url}`, {
       'Provisioning tenant URL': tenantUrl,
       ...defined({ 'Provisioning secret token': token }),
+      ...defined({ 'Web console': console.consoleUrl, 'Management token': console.managementToken }),
       Storage: describeStorage(service, options.inMemory === true),
     });
     if (service.settingsMade) output.note(madeSettings(service.dataFound));
     output.note(token === undefined ? repeated : tryIt(tenantUrl, token));
+    if (console.managementToken !== undefined) output.note(signInNote);
     if (elsewhere !== undefined) output.note(elsewhere);
     // Before the address is printed: a script that reads it may stop the service at once.
     const stopped = untilStopped();
@@ -77,6 +85,20 @@ async function start(options: StartOptions, output: Output): Promise<void> {
   }
   output.note(options.inMemory === true ? 'Ended.' : 'Saved and ended.');
 }
+
+/** The web console if it is served, and a token to sign in with if the storage of this machine has none yet. */
+async function localConsole({ host, settings, storage }: LocalService, table: Table): Promise<LocalConsole> {
+  if (!readConfig({ ...process.env, ...settings }).console) return {};
+  const managementToken = storage === undefined ? undefined : await firstManagementToken(table, settings);
+  return { consoleUrl: `${host.url}/console`, ...defined({ managementToken }) };
+}
+
+interface LocalConsole {
+  readonly consoleUrl?: string;
+  readonly managementToken?: string;
+}
+
+const signInNote = `Paste the management token into the web console to sign in. It is shown this once; for another one:  ${programName()} management rotate`;
 
 /** How to make other commands print the served address, if it is not the default one. */
 function otherAddress(settings: Settings, url: string): string | undefined {

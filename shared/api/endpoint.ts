@@ -149,6 +149,8 @@ export interface Answer {
   readonly body?: object;
   /** A body that is not JSON, instead of `body`. */
   readonly text?: string;
+  /** The same, of a file. */
+  readonly bytes?: Uint8Array<ArrayBuffer>;
   /** `application/scim+json` unless it says otherwise. */
   readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, string>>;
@@ -193,9 +195,9 @@ export function listBody({ resources, totalResults, startIndex, nextCursor }: Li
 
 /** @param head whether the request was a HEAD. */
 function toResponse(answer: Answer, requestId: string, head: boolean): HttpResponseInit {
-  const { status, body, text, headers, mediaType = scimMediaType } = answer;
+  const { status, body, text, bytes, headers, mediaType = scimMediaType } = answer;
   const common = { 'Cache-Control': 'no-store', ...headers, 'X-Request-Id': requestId };
-  const content = text ?? (body === undefined ? undefined : JSON.stringify(body));
+  const content = text ?? bytes ?? (body === undefined ? undefined : JSON.stringify(body));
   if (content === undefined) return { status, headers: common };
   const withType = { ...common, 'Content-Type': mediaType };
   return head ? { status, headers: withType } : { status, headers: withType, body: content };

@@ -19,7 +19,7 @@ export interface Served {
  */
 export async function notServed(call: Call, served: readonly Served[]): Promise<Answer> {
   const path = pathSegments(call);
-  if (path.length === 0 && isBrowser(call.request)) return homePage();
+  if (path.length === 0 && isBrowser(call.request)) return homePage(call.service.config.console);
   if (path[0]?.toLowerCase() === 'scim' && path[1] !== undefined) await authenticated(call, path[1], 'any');
   refuseMethod(call, path, served);
   const advice = path.includes('')
@@ -77,17 +77,25 @@ function isBrowser({ method, headers }: Pick<HttpRequest, 'method' | 'headers'>)
 }
 
 /**
- * The page at `/` for a browser: what this is and where it is documented. Of the deployment it shows only the
- * release.
+ * The page at `/` for a browser: what this is, where its console is and where it is documented. Of the deployment it
+ * shows only the release, and whether there is a console.
  */
-function homePage(): Answer {
-  return { status: 200, text: page(), mediaType: 'text/html; charset=utf-8', headers: pageHeaders() };
+function homePage(hasConsole: boolean): Answer {
+  return {
+    status: 200,
+    text: page(hasConsole),
+    mediaType: 'text/html; charset=utf-8',
+    headers: pageHeaders(),
+  };
 }
 
 const style =
   'body{max-width:40rem;margin:4rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}:root{color-scheme:light dark}';
 
-function page(): string {
+function page(hasConsole: boolean): string {
+  const entrance = hasConsole
+    ? '<a href="/console">Open the console</a> to add identity providers, enable provisioning and see what happens.'
+    : 'There is nothing to sign in to here.';
   return `<!doctype html>
 <html lang="en">
 <head>
@@ -99,7 +107,8 @@ function page(): string {
 <body>
 <main>
 <h1>uniflow-scim</h1>
-<p>This is a SCIM 2.0 service provider, release ${version}: Microsoft Entra ID provisions the users of print tenants into it. There is nothing to sign in to here.</p>
+<p>This is a SCIM 2.0 service provider, release ${version}: Microsoft Entra ID provisions the users of print tenants into it.</p>
+<p>${entrance}</p>
 <p>A provisioning tenant URL has the form <code>/scim/&lt;tenant&gt;</code> at this address. Whoever operates the service hands it over, with its secret token.</p>
 <ul>
 <li><a href="/openapi.json">The API, described</a> (OpenAPI)</li>

@@ -223,6 +223,19 @@ describe('the management API', () => {
   );
 });
 
+describe('the web console', () => {
+  test('is off by default, and on if it is said so and the management API is on', () => {
+    expect(readConfig(least).console).toBe(false);
+    expect(readConfig({ ...least, SCIM_MANAGEMENT_API: 'on', SCIM_CONSOLE: 'on' }).console).toBe(true);
+  });
+
+  test('needs the management API, and says so', () => {
+    expect(refusal({ SCIM_CONSOLE: 'on' })).toBe(
+      'SCIM_CONSOLE is "on", and the console needs SCIM_MANAGEMENT_API to be "on", too.',
+    );
+  });
+});
+
 describe('the authority of Entra', () => {
   const authority = (value: string) => readConfig({ ...least, SCIM_ENTRA_AUTHORITY: value }).entraAuthority;
 

@@ -35,6 +35,8 @@ export interface Config {
   readonly auditRetentionDays: number;
   /** Whether `/manage` is served. */
   readonly managementApi: boolean;
+  /** Whether `/console` is served. */
+  readonly console: boolean;
   readonly limits: RateLimits;
   /** Undefined if no telemetry is wanted. */
   readonly telemetry: TelemetrySettings | undefined;
@@ -68,6 +70,7 @@ export function readConfig(environment: Environment): Config {
     logRetentionDays: readNumber(environment, 'SCIM_LOG_RETENTION_DAYS'),
     auditRetentionDays: readNumber(environment, 'SCIM_AUDIT_RETENTION_DAYS'),
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
+    console: readConsole(environment),
     limits: readLimits(environment),
     telemetry: readTelemetry(environment),
     unknownSettings: unknownSettings(environment),
@@ -79,12 +82,31 @@ export function readConfig(environment: Environment): Config {
  * be.
  */
 export function servesManagement(environment: Environment): boolean {
+  return isOnOrInvalid(() => readSwitch(environment, 'SCIM_MANAGEMENT_API'));
+}
+
+/** Whether `/console` is served; the same holds for it. */
+export function servesConsole(environment: Environment): boolean {
+  return isOnOrInvalid(() => readConsole(environment));
+}
+
+function isOnOrInvalid(read: () => boolean): boolean {
   try {
-    return readSwitch(environment, 'SCIM_MANAGEMENT_API');
+    return read();
   } catch (error) {
     if (error instanceof SettingError) return true;
     throw error;
   }
+}
+
+/** @throws SettingError if the console is on without the API that it talks to. */
+function readConsole(environment: Environment): boolean {
+  const on = readSwitch(environment, 'SCIM_CONSOLE');
+  if (on && !readSwitch(environment, 'SCIM_MANAGEMENT_API'))
+    throw new SettingError(
+      'SCIM_CONSOLE is "on", and the console needs SCIM_MANAGEMENT_API to be "on", too.',
+    );
+  return on;
 }
 
 /** The origin of tenant URLs; undefined to take the request's. The command line uses it too. */

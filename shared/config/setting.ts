@@ -90,6 +90,7 @@ const otherSettings = [
   'SCIM_SIGNING_KEYS',
   'SCIM_ENTRA_AUTHORITY',
   'SCIM_MANAGEMENT_API',
+  'SCIM_CONSOLE',
   'SCIM_PUBLIC_URL',
 ] as const;
 

@@ -76,13 +76,19 @@ const manage = [
   `manageZzNotFound | ${everyMethod} | manage/{*path}`,
 ];
 
+const console = ['consoleFile | HEAD GET | console/files/{name}', 'consolePage | HEAD GET | console/{*path}'];
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
 /** A line for each function, in the order of their names, in which the host tries them. */
-async function registered(managementApi: 'on' | 'off'): Promise<readonly string[]> {
+async function registered(
+  managementApi: 'on' | 'off',
+  webConsole: 'on' | 'off' = 'off',
+): Promise<readonly string[]> {
   vi.stubEnv('SCIM_MANAGEMENT_API', managementApi);
+  vi.stubEnv('SCIM_CONSOLE', webConsole);
   const core = createFunctionsCore(() => undefined);
   await loadBundle(join(import.meta.dirname, '../../dist/functions.cjs'), core.api);
   return core
@@ -99,4 +105,8 @@ test('all functions of SCIM have their names, methods and routes', async () => {
 
 test('the management API adds its functions to them', async () => {
   expect(await registered('on')).toEqual([...scim, ...manage].toSorted());
+});
+
+test('the web console adds its own', async () => {
+  expect(await registered('on', 'on')).toEqual([...scim, ...manage, ...console].toSorted());
 });

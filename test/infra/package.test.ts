@@ -34,7 +34,9 @@ describe('the zip', () => {
     const built = await readdir(join(import.meta.dirname, '../../dist'));
     const bundles = built.filter((name) => name.endsWith('.cjs')).map((name) => `dist/${name}`);
     expect(bundles).toContain('dist/identity.cjs');
-    expect(Object.keys(unzipSync(zip))).toEqual(['host.json', 'package.json', ...bundles].toSorted());
+    const page = await readdir(join(import.meta.dirname, '../../dist/console'));
+    const files = ['host.json', 'package.json', ...bundles, ...page.map((name) => `dist/console/${name}`)];
+    expect(Object.keys(unzipSync(zip))).toEqual(files.toSorted());
   });
 
   test('is under 3 MB', () => {
@@ -76,9 +78,26 @@ describe('unpacked into an empty folder', () => {
     }
   });
 
+  test('it serves its web console', async () => {
+    const service = await startFolder(app.folder, {
+      ...settings,
+      SCIM_MANAGEMENT_API: 'on',
+      SCIM_CONSOLE: 'on',
+    });
+    try {
+      const page = await (await fetch(`${service.url}/console`)).text();
+      const [, script = ''] = /src="([^"]+)"/.exec(page) ?? [];
+      expect((await fetch(`${service.url}${script}`)).status).toBe(200);
+    } finally {
+      await service.stop();
+    }
+  });
+
   test('what it loads late is complete', async () => {
     const require = createRequire(join(app.folder, 'host.json'));
-    const late = (await readdir(join(app.folder, 'dist'))).filter((name) => name !== 'functions.cjs');
+    const late = (await readdir(join(app.folder, 'dist'))).filter(
+      (name) => name.endsWith('.cjs') && name !== 'functions.cjs',
+    );
     for (const name of late) expect(Object.keys(require(`./dist/${name}`) as object)).not.toEqual([]);
   });
 

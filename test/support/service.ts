@@ -15,6 +15,8 @@ export interface RunningService {
   readonly tenantUrl: string;
   /** Given where the tenant `demo` was new in its storage. */
   readonly token: string;
+  /** Given where the console is on, and the deployment had none. */
+  readonly managementToken: string;
   readonly connectionString: string;
   /** What it has written to standard error, that is its log. */
   log(): string;
@@ -23,8 +25,10 @@ export interface RunningService {
   kill(): Promise<void>;
 }
 
-/** How fast a test is decides nothing: limits are for the tests that set them. */
+/** How fast a test is decides nothing: limits are for the tests that set them. What is off by default in Azure is off here. */
 const unlimited = {
+  SCIM_MANAGEMENT_API: 'off',
+  SCIM_CONSOLE: 'off',
   SCIM_TENANT_REQUESTS_PER_SECOND: '0',
   SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0',
   SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
@@ -52,15 +56,18 @@ export async function startService(
     url: string;
     tenantUrl: string;
     secretToken?: string;
+    managementToken?: string;
     storageConnectionString?: string;
   };
   rememberSecret(started.secretToken);
+  rememberSecret(started.managementToken);
   const connectionString =
     started.storageConnectionString ?? environment.SCIM_STORAGE_CONNECTION_STRING ?? '';
   return {
     url: started.url,
     tenantUrl: started.tenantUrl,
     token: started.secretToken ?? '',
+    managementToken: started.managementToken ?? '',
     connectionString,
     log: () => log,
     async stop() {

@@ -1,0 +1,48 @@
+import createClient from 'openapi-fetch';
+import type { components, paths } from '../../generated/console/manageApi.d.ts';
+import { texts } from '../texts.ts';
+import { Problem, problemOf } from './problem.ts';
+
+export type Schemas = components['schemas'];
+
+/** Kept in this variable alone: not in the browser's storage, and not in the page. */
+let bearer: string | undefined;
+let refusedToken: () => void = () => undefined;
+
+/** @param token sent with every request from now on; undefined forgets it. */
+export function useToken(token: string | undefined): void {
+  bearer = token;
+}
+
+/** @param listener called if the service no longer accepts the token. */
+export function onRefusedToken(listener: () => void): void {
+  refusedToken = listener;
+}
+
+/** Calls of the management API, as openapi/manage.yaml describes them. They throw a `Problem`. */
+export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
+
+async function send(request: Request): Promise<Response> {
+  const token = bearer;
+  if (token !== undefined) request.headers.set('Authorization', `Bearer ${token}`);
+  const response = await fetch(request, {
+    cache: 'no-store',
+    credentials: 'omit',
+    redirect: 'error',
+    referrerPolicy: 'no-referrer',
+  }).catch((error: unknown) => {
+    if (request.signal.aborted) throw error;
+    throw new Problem(navigator.onLine ? texts.problem.unreachable : texts.problem.offline);
+  });
+  if (response.ok) return response;
+  // Not for a request of an earlier session, or of a token that is only being tried.
+  if (response.status === 401 && token !== undefined && token === bearer) refusedToken();
+  throw await problemOf(response, texts.problem.unexplained(response.status));
+}
+
+/** The body of an answer that has one. */
+export async function bodyOf<Body>(answer: Promise<{ data?: Body }>): Promise<Body> {
+  const { data } = await answer;
+  if (data === undefined) throw new Problem(texts.problem.noBody, { status: 500 });
+  return data;
+}

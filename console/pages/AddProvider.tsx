@@ -1,0 +1,117 @@
+import { useLocation } from 'preact-iso/router';
+import { useRef, useState } from 'preact/hooks';
+import { api } from '../api/client.ts';
+import { proposedName } from '../format/tenantName.ts';
+import { Button } from '../parts/Button.tsx';
+import { focusFirstInvalid, SelectField, TextField } from '../parts/Fields.tsx';
+import { Page } from '../parts/Page.tsx';
+import { ProblemBox } from '../parts/ProblemBox.tsx';
+import { tenantAddress, tenantsAddress } from '../state/addresses.ts';
+import { useAction } from '../state/load.ts';
+import { say } from '../state/said.ts';
+import { texts } from '../texts.ts';
+import { changeOf, errorsOf, formOf } from './settingsForm.ts';
+import { SettingsFields } from './SettingsFields.tsx';
+import { useNameCheck } from './useNameCheck.ts';
+
+const words = texts.add;
+
+/** Adds an identity provider, and with it a tenant. Provisioning stays off. */
+export function AddProvider() {
+  return (
+    <Page title={words.title} above={[[tenantsAddress, texts.tenants.title]]}>
+      <p>{words.introduction}</p>
+      <ProviderForm />
+    </Page>
+  );
+}
+
+function ProviderForm() {
+  const { route } = useLocation();
+  const form = useRef<HTMLFormElement>(null);
+  const advanced = useRef<HTMLDetailsElement>(null);
+  const [displayName, setDisplayName] = useState('');
+  const [ownName, setOwnName] = useState<string | undefined>(undefined);
+  const [settings, setSettings] = useState(formOf());
+  const [asked, setAsked] = useState(false);
+  const action = useAction();
+  const name = ownName ?? proposedName(displayName);
+  const check = useNameCheck(name);
+  const errors = errorsOf(settings);
+  const displayNameError = displayName.trim() === '' ? words.displayNameMissing : undefined;
+  const nameError = name === '' ? words.name.missing : check.error;
+
+  const save = async () => {
+    const change = changeOf(settings);
+    const body = {
+      ...{ name, displayName: displayName.trim(), provisioning: { enabled: false } },
+      ...(change === undefined ? {} : { settings: change }),
+    };
+    await api.POST('/manage/tenants', { body });
+    say(words.saved(displayName.trim()));
+    route(tenantAddress(name, 'provisioning'));
+  };
+  const submit = () => {
+    setAsked(true);
+    const wrongSettings = Object.keys(errors).length > 0;
+    if (wrongSettings) advanced.current?.setAttribute('open', '');
+    if (displayNameError === undefined && nameError === undefined && !wrongSettings) void action.run(save);
+    else if (form.current !== null) focusFirstInvalid(form.current);
+  };
+  return (
+    <form
+      ref={form}
+      class="sheet"
+      noValidate
+      onSubmit={(event) => {
+        event.preventDefault();
+        submit();
+      }}
+    >
+      <TextField
+        label={words.displayName}
+        hint={words.displayNameHint}
+        required
+        maxLength={128}
+        value={displayName}
+        onChange={setDisplayName}
+        error={asked ? displayNameError : undefined}
+      />
+      <TextField
+        label={words.name.label}
+        hint={words.name.hint(name)}
+        required
+        maxLength={63}
+        value={name}
+        onChange={setOwnName}
+        error={asked || name !== '' ? nameError : undefined}
+        note={check.note}
+      />
+      <SelectField
+        label={words.providerType}
+        value="WS-Federation"
+        onChange={() => undefined}
+        options={[['WS-Federation', 'WS-Federation']]}
+      />
+      <SelectField
+        label={words.wsFederationType}
+        value="Entra ID"
+        onChange={() => undefined}
+        options={[['Entra ID', 'Microsoft Entra ID']]}
+      />
+      <details ref={advanced}>
+        <summary>{words.advanced}</summary>
+        <SettingsFields form={settings} errors={asked ? errors : {}} onChange={setSettings} />
+      </details>
+      {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
+      <div class="buttons">
+        <Button submit kind="primary" busy={action.busy}>
+          {words.save}
+        </Button>
+        <a class="button" href={tenantsAddress}>
+          {texts.cancel}
+        </a>
+      </div>
+    </form>
+  );
+}

@@ -1,0 +1,81 @@
+import { useState } from 'preact/hooks';
+import type { Tenant } from '../../api/tenants.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Badge, Box, Copyable, Facts, Moment } from '../../parts/Small.tsx';
+import { tenantAddress } from '../../state/addresses.ts';
+import { may } from '../../state/session.ts';
+import { texts } from '../../texts.ts';
+import { EnableForm } from './EnableForm.tsx';
+import type { TabProps } from './tab.ts';
+
+const words = texts.provisioning;
+
+/** Whether provisioning is on, where Entra sends to, and the way to turn it on. */
+export function Provisioning(props: TabProps) {
+  const { tenant } = props.of;
+  return (
+    <>
+      {tenant.provisioning.enabled ? <On tenant={tenant} /> : <Off {...props} />}
+      <h2>{words.addresses}</h2>
+      <Facts
+        of={[
+          [words.tenantUrl, <Copyable key="url" text={tenant.tenantUrl} label={words.tenantUrl} />],
+          [
+            words.tokenEndpoint,
+            tenant.tokenEndpoint === null ? (
+              words.noTokenEndpoint
+            ) : (
+              <Copyable key="endpoint" text={tenant.tokenEndpoint} label={words.tokenEndpoint} />
+            ),
+          ],
+        ]}
+      />
+    </>
+  );
+}
+
+function On({ tenant }: { readonly tenant: Tenant }) {
+  return (
+    <>
+      <p>
+        <Badge tone="good">{words.on}</Badge> <Moment at={tenant.provisioning.since} otherwise="" />
+      </p>
+      <Facts
+        of={[[words.lastSeen, <Moment key="seen" at={tenant.lastSeen} otherwise={words.neverSeen} />]]}
+      />
+      {tenant.lastSeen === null ? (
+        <Box tone="calm" title={words.next}>
+          <p>{words.nextAdvice}</p>
+        </Box>
+      ) : null}
+    </>
+  );
+}
+
+function Off(props: TabProps) {
+  const { tenant } = props.of;
+  const [open, setOpen] = useState(false);
+  if (tenant.removing !== null)
+    return (
+      <Box tone="warn" title={words.removing}>
+        <p>
+          <a href={tenantAddress(tenant.name, 'danger')}>{words.removingAdvice}</a>
+        </p>
+      </Box>
+    );
+  return (
+    <>
+      <Box tone="calm" title={words.off}>
+        <p>{may('manageEnableProvisioning') ? words.offAdvice : words.offNotYours}</p>
+      </Box>
+      {may('manageEnableProvisioning') && !open ? (
+        <p>
+          <Button kind="primary" onClick={() => setOpen(true)}>
+            {words.enable}
+          </Button>
+        </p>
+      ) : null}
+      {open ? <EnableForm {...props} onClose={() => setOpen(false)} /> : null}
+    </>
+  );
+}

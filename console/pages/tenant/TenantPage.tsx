@@ -1,0 +1,75 @@
+import type { ComponentChildren } from 'preact';
+import { readTenant } from '../../api/tenants.ts';
+import { Button } from '../../parts/Button.tsx';
+import { Page } from '../../parts/Page.tsx';
+import { View } from '../../parts/View.tsx';
+import { tabs, tenantAddress, tenantsAddress, type Tab } from '../../state/addresses.ts';
+import { useLoad } from '../../state/load.ts';
+import { may, me } from '../../state/session.ts';
+import { texts } from '../../texts.ts';
+import { NotFound } from '../NotFound.tsx';
+import { StateBadge } from '../tenantColumns.tsx';
+import { General } from './General.tsx';
+import { Provisioning } from './Provisioning.tsx';
+import type { TabProps } from './tab.ts';
+
+interface TabPlace {
+  readonly show: (props: TabProps) => ComponentChildren;
+  /** The operation without which the tab is not shown. */
+  readonly needs: string;
+}
+
+const places: Readonly<Partial<Record<Tab, TabPlace>>> = {
+  general: { show: (props) => <General {...props} />, needs: 'manageGetTenant' },
+  provisioning: { show: (props) => <Provisioning {...props} />, needs: 'manageGetTenant' },
+};
+
+interface TenantPageProps {
+  readonly tenant?: string;
+  readonly tab?: string;
+  readonly id?: string;
+}
+
+/** An identity provider, with its tabs. */
+export function TenantPage({ tenant = '', tab = 'general', id }: TenantPageProps) {
+  const loaded = useLoad(tenant, (signal) => readTenant(tenant, signal));
+  const chosen = tabs.find((each) => each === tab);
+  const place = chosen === undefined ? undefined : places[chosen];
+  if (place === undefined || chosen === undefined || !may(place.needs)) return <NotFound />;
+  const title = loaded.value?.tenant.displayName ?? tenant;
+  return (
+    <Page
+      key={tenant}
+      title={title}
+      above={me.value?.tenant === null ? [[tenantsAddress, texts.tenants.title]] : []}
+      beside={loaded.value === undefined ? null : <StateBadge tenant={loaded.value.tenant} />}
+      commands={
+        <Button icon="refresh" onClick={loaded.reload} busy={loaded.busy}>
+          {texts.refresh}
+        </Button>
+      }
+    >
+      <Tabs tenant={tenant} chosen={chosen} />
+      <section aria-label={texts.tenant.tabs[chosen]} class="tab">
+        <View of={loaded}>{(of) => place.show({ of, loaded, id })}</View>
+      </section>
+    </Page>
+  );
+}
+
+function Tabs({ tenant, chosen }: { readonly tenant: string; readonly chosen: Tab }) {
+  const shown = tabs.filter((tab) => may(places[tab]?.needs ?? ''));
+  return (
+    <nav class="tabs" aria-label={texts.tenant.sections}>
+      <ul>
+        {shown.map((tab) => (
+          <li key={tab}>
+            <a href={tenantAddress(tenant, tab)} aria-current={tab === chosen ? 'page' : undefined}>
+              {texts.tenant.tabs[tab]}
+            </a>
+          </li>
+        ))}
+      </ul>
+    </nav>
+  );
+}

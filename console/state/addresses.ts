@@ -1,0 +1,27 @@
+/** Addresses of the screens. */
+const base = '/console';
+
+export const home = base;
+export const tenantsAddress = `${base}/tenants`;
+export const addAddress = `${base}/add`;
+export const deploymentAddress = `${base}/deployment`;
+export const auditAddress = `${base}/audit`;
+
+export const tabs = ['general', 'provisioning', 'credentials', 'users', 'groups', 'log', 'danger'] as const;
+export type Tab = (typeof tabs)[number];
+
+export function tenantAddress(tenant: string, tab: Tab = 'general'): string {
+  return `${tenantsAddress}/${encodeURIComponent(tenant)}${tab === 'general' ? '' : `/${tab}`}`;
+}
+
+export function userAddress(tenant: string, id: string): string {
+  return `${tenantAddress(tenant, 'users')}/${encodeURIComponent(id)}`;
+}
+
+export function groupAddress(tenant: string, id: string): string {
+  return `${tenantAddress(tenant, 'groups')}/${encodeURIComponent(id)}`;
+}
+
+export function explanationAddress(code: string): string {
+  return `${base}/errors/${encodeURIComponent(code)}`;
+}

@@ -1,0 +1,74 @@
+import type { HttpRequest } from '@azure/functions';
+import { pathNotFound } from '../../scim/errors/request.ts';
+import type { Answer, Call } from '../endpoint.ts';
+import { consoleFile, pageName, type ConsoleFile } from './files.ts';
+
+/** Asks browsers to come by HTTPS for a year (RFC 6797). */
+const strictTransport = { 'Strict-Transport-Security': 'max-age=31536000' };
+
+/** GET /console and every path below it: the page, which finds its own way from the path. */
+export async function getConsolePage(call: Call): Promise<Answer> {
+  const page = await consoleFile(pageName);
+  if (page === undefined) throw notThere();
+  return fileAnswer(call, page, 'text/html; charset=utf-8', {
+    'Cache-Control': 'no-store',
+    'Content-Security-Policy': contentSecurityPolicy(),
+    'Referrer-Policy': 'no-referrer',
+  });
+}
+
+const mediaTypes: Readonly<Record<string, string>> = {
+  js: 'text/javascript; charset=utf-8',
+  css: 'text/css; charset=utf-8',
+};
+
+/** GET /console/files/{name}: a script or a style sheet. The hash in its name changes with its content. */
+export async function getConsoleFile(call: Call): Promise<Answer> {
+  const { name = '' } = call.request.params;
+  const mediaType = mediaTypes[name.slice(name.lastIndexOf('.') + 1)];
+  const file = await consoleFile(name);
+  if (file === undefined || mediaType === undefined) throw notThere();
+  return fileAnswer(call, file, mediaType, { 'Cache-Control': 'public, max-age=31536000, immutable' });
+}
+
+const notThere = () => pathNotFound('The console begins at /console.');
+
+/** Scripts, styles and requests of this origin alone; no script makes markup of text. */
+function contentSecurityPolicy(): string {
+  return [
+    "default-src 'none'",
+    "script-src 'self'",
+    "style-src 'self'",
+    "img-src 'self' data:",
+    "connect-src 'self'",
+    "form-action 'self'",
+    "frame-ancestors 'none'",
+    "base-uri 'none'",
+    "require-trusted-types-for 'script'",
+  ].join('; ');
+}
+
+function fileAnswer(
+  { request, service }: Call,
+  { bytes, gzipped }: ConsoleFile,
+  mediaType: string,
+  headers: Readonly<Record<string, string>>,
+): Answer {
+  const compressed = acceptsGzip(request);
+  return {
+    status: 200,
+    bytes: compressed ? gzipped : bytes,
+    mediaType,
+    headers: {
+      ...headers,
+      'X-Content-Type-Options': 'nosniff',
+      Vary: 'Accept-Encoding',
+      ...(compressed ? { 'Content-Encoding': 'gzip' } : {}),
+      ...((service.config.publicUrl ?? request.url).startsWith('https:') ? strictTransport : {}),
+    },
+  };
+}
+
+function acceptsGzip({ headers }: HttpRequest): boolean {
+  return /\bgzip\b(?!\s*;\s*q=0(?:\.0*)?(?:,|$))/i.test(headers.get('accept-encoding') ?? '');
+}

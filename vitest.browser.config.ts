@@ -1,0 +1,14 @@
+import { defineConfig } from 'vitest/config';
+
+/** What needs a browser: "npm run test:browser" runs it. */
+export default defineConfig({
+  test: {
+    globalSetup: ['test/support/searchSummary.ts'],
+    setupFiles: ['test/support/forgetSecrets.ts'],
+    include: ['test/browser/**/*.test.ts'],
+    // Each file has a browser and a service: two of them keep a small machine busy.
+    maxWorkers: 2,
+    testTimeout: 60_000,
+    hookTimeout: 90_000,
+  },
+});
