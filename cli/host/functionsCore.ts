@@ -7,10 +7,8 @@ import type {
   RpcBindingInfo,
 } from './rpc.ts';
 
-const hookNames = ['appStart', 'appTerminate', 'preInvocation', 'postInvocation'] as const;
-
-/** Points at which an app may register hooks. */
-export type HookName = (typeof hookNames)[number];
+/** The one hook that the local host runs: the app's last chance before the process ends. */
+const appTerminate = 'appTerminate';
 
 /** A function of the app, with its trigger. */
 export interface RegisteredFunction {
@@ -33,7 +31,8 @@ export interface FunctionsCore {
   api: CoreApi;
   functions(): RegisteredFunction[];
   model(): ProgrammingModel;
-  runHooks(name: HookName, context: object): Promise<void>;
+  /** Runs the hooks that the app registered for its end. */
+  terminate(): Promise<void>;
   log: HostLog;
 }
 
@@ -45,7 +44,7 @@ const functionName = /^[A-Za-z][A-Za-z0-9_-]{0,127}$/;
 export function createFunctionsCore(log: HostLog): FunctionsCore {
   let programmingModel: ProgrammingModel | undefined;
   const functions = new Map<string, RegisteredFunction>();
-  const hooks: { name: HookName; callback: HookCallback }[] = [];
+  const hooks: HookCallback[] = [];
 
   const api: CoreApi = {
     setProgrammingModel(model) {
@@ -62,13 +61,11 @@ export function createFunctionsCore(log: HostLog): FunctionsCore {
       functions.set(key, { metadata, triggerName: found[0], trigger: found[1], callback });
     },
     registerHook(name, callback) {
-      const known = hookNames.find((hookName) => hookName === name);
-      if (known === undefined) throw new RangeError(`The local host knows no hook "${name}".`);
-      const hook = { name: known, callback };
-      hooks.push(hook);
+      if (name !== appTerminate) throw new RangeError(`The local host knows no hook "${name}".`);
+      hooks.push(callback);
       return {
         dispose() {
-          const index = hooks.indexOf(hook);
+          const index = hooks.indexOf(callback);
           if (index >= 0) hooks.splice(index, 1);
         },
       };
@@ -84,8 +81,8 @@ export function createFunctionsCore(log: HostLog): FunctionsCore {
       if (programmingModel === undefined) throw new Error('The bundle registers no functions.');
       return programmingModel;
     },
-    async runHooks(name, context) {
-      for (const hook of hooks.filter((candidate) => candidate.name === name)) await hook.callback(context);
+    async terminate() {
+      for (const hook of hooks) await hook({ hookData: {} });
     },
   };
 }

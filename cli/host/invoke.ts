@@ -3,11 +3,12 @@ import type { FunctionsCore, RegisteredFunction } from './functionsCore.ts';
 import type { CoreInvocationContext, RpcTypedData } from './rpc.ts';
 
 /**
- * Runs one function through the programming model in the worker's order: arguments, hooks, handler, hooks, answer.
+ * Runs one function through the programming model in the worker's order: arguments, handler, answer. Hooks around an invocation are
+ * not run: no function has one.
  *
  * @param data the trigger's input
  * @returns the answer; undefined if the handler returned nothing
- * @throws the error of the handler or of a hook
+ * @throws the error of the handler
  */
 export async function invoke(
   core: FunctionsCore,
@@ -29,26 +30,12 @@ export async function invoke(
   const model = core.model().getInvocationModel(coreContext);
   const { context, inputs } = await model.getArguments();
 
-  const shared = { hookData: {}, invocationContext: context };
-  const before = { ...shared, inputs, functionCallback: target.callback };
-  coreContext.state = 'preInvocationHooks';
-  await core.runHooks('preInvocation', before);
-
-  // A hook may have replaced the inputs or the handler; the hook after the handler may replace the result.
-  const after: { result: unknown; error: unknown } = { result: null, error: null };
-  const afterContext = Object.assign(after, shared, { inputs: before.inputs });
   coreContext.state = 'invocation';
-  try {
-    after.result = await model.invokeFunction(context, before.inputs, before.functionCallback);
-  } catch (error) {
-    after.error = toError(error);
-  }
-  coreContext.state = 'postInvocationHooks';
-  await core.runHooks('postInvocation', afterContext);
+  const result = await model.invokeFunction(context, inputs, target.callback).catch((error: unknown) => {
+    throw toError(error);
+  });
   coreContext.state = undefined;
-
-  if (after.error !== null && after.error !== undefined) throw toError(after.error);
-  const response = await model.getResponse(context, after.result);
+  const response = await model.getResponse(context, result);
   return response.returnValue ?? undefined;
 }
 

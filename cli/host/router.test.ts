@@ -12,7 +12,6 @@ function route(functions: ReturnType<typeof fn>[], path: string, method = 'GET',
 }
 
 describe('one template', () => {
-  const guid = '3f2504e0-4f89-41d3-9a0c-0305e82c3301';
   test.each<[template: string, path: string, params: Record<string, string> | undefined]>([
     ['Users', '/api/Users', {}],
     ['Users', '/API/uSERS', {}],
@@ -40,24 +39,11 @@ describe('one template', () => {
     ['Users/{id}', '/api/Users/%C3%28', { id: '%C3(' }],
     ['Users/{id}', '/api/Users/%F0%9F%98%80%FF', { id: '😀%FF' }],
     ['Users/{id}', '/api/Users/__proto__', { id: '__proto__' }],
-    ['Users/{id?}', '/api/Users', {}],
-    ['Users/{id?}', '/api/Users/1', { id: '1' }],
-    ['Users/{id?}', '/api/Users/1/2', undefined],
     ['{*path}', '/api/a/b/', { path: 'a/b/' }],
     ['{*path}', '/api/a//b', { path: 'a//b' }],
     ['{*path}', '/api', {}],
     ['{*path}', '/other', undefined],
     ['{**path}', '/api/a', { path: 'a' }],
-    ['Users/{id:guid}', `/api/Users/${guid.toUpperCase()}`, { id: guid.toUpperCase() }],
-    ['Users/{id:guid}', `/api/Users/${guid.replaceAll('-', '')}`, { id: guid.replaceAll('-', '') }],
-    ['Users/{id:guid}', `/api/Users/${guid}0`, undefined],
-    ['Users/{id:int}', '/api/Users/-2147483648', { id: '-2147483648' }],
-    ['Users/{id:int}', '/api/Users/2147483648', undefined],
-    ['Users/{id:int}', '/api/Users/1.0', undefined],
-    ['Users/{id:alpha}', '/api/Users/aZ', { id: 'aZ' }],
-    ['Users/{id:alpha}', '/api/Users/a1', undefined],
-    ['Users/{id:int?}', '/api/Users', {}],
-    ['Users/{id:int?}', '/api/Users/x', undefined],
   ])('%s and %s', (template, path, params) => {
     expect(route([fn('one', template)], path)).toEqual(params && { name: 'one', ...params });
   });
@@ -102,9 +88,9 @@ test.each([
   ['a/{id', /does not know the segment "\{id"/],
   ['a{id}', /does not know the segment/],
   ['{a}-{b}', /does not know the segment/],
-  ['{id:regex(x)}', /does not know the constraint "regex\(x\)"/],
+  ['{id:int}', /does not know the parameter "\{id:int\}"/],
+  ['{id?}', /does not know the parameter "\{id\?\}"/],
   ['{*path}/a', /nothing may follow/],
-  ['{id?}/a', /nothing may follow/],
   ['{id}/{ID}', /names a parameter twice/],
   ['administration', /must not begin with "admin"/],
   ['Runtime/x', /must not begin with "runtime"/],

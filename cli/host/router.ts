@@ -61,13 +61,8 @@ function fits(
   for (const part of template) {
     if (part.kind === 'rest') return true;
     const segment = segments[index];
-    if (segment === undefined) {
-      // A segment after an optional parameter is optional too.
-      return part.kind === 'parameter' && part.optional;
-    }
-    if (part.kind === 'literal') {
-      if (part.text !== folded[index]) return false;
-    } else if (segment === '' || !part.accepts(segment)) return false;
+    if (segment === undefined) return false;
+    if (part.kind === 'literal' ? part.text !== folded[index] : segment === '') return false;
     index += 1;
   }
   return segments.length <= template.length;

@@ -37,7 +37,6 @@ export interface RpcBindingInfo {
   authLevel?: string;
   schedule?: string;
   runOnStartup?: boolean;
-  useMonitor?: boolean;
 }
 
 /** A function as `app.http(…)` and its siblings register it. */
@@ -52,7 +51,7 @@ export type HostLog = (level: string, category: string, message: string) => void
 /** A registered handler: the trigger's input first, the invocation context last. */
 export type FunctionCallback = (...args: unknown[]) => unknown;
 
-/** A registered hook; it may replace fields of its context, which are read back afterwards. */
+/** A registered hook. */
 export type HookCallback = (context: object) => unknown;
 
 /** What the worker tells the programming model about an invocation. */
@@ -66,7 +65,7 @@ export interface CoreInvocationContext {
     traceContext?: { traceParent: string };
   };
   metadata: FunctionMetadata;
-  state?: 'preInvocationHooks' | 'invocation' | 'postInvocationHooks' | undefined;
+  state?: 'invocation' | undefined;
   log: HostLog;
 }
 

@@ -1,9 +1,5 @@
-import { afterEach, expect, test, vi } from 'vitest';
+import { expect, test } from 'vitest';
 import { readSchedule } from './schedule.ts';
-
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
 
 /** The first occurrences after a moment, a Wednesday. */
 function occurrences(expression: string, count: number, from = '2025-01-01T00:00:00.500Z'): string[] {
@@ -49,16 +45,5 @@ test.each([
 ])('"%s" is refused, with the name of the function', (expression, reason) => {
   expect(() => readSchedule('tidy', expression)).toThrow(
     `The schedule "${expression}" of the timer function "tidy" ${reason}`,
-  );
-});
-
-test('a setting is looked up; one that is not set is refused', () => {
-  vi.stubEnv('HOST_TEST_SCHEDULE', '0 17 * * * *');
-  expect(readSchedule('tidy', '%HOST_TEST_SCHEDULE%').expression).toBe('0 17 * * * *');
-  vi.stubEnv('HOST_TEST_SCHEDULE', 'often');
-  expect(() => readSchedule('tidy', '%HOST_TEST_SCHEDULE%')).toThrow('The schedule "often" of');
-  vi.stubEnv('HOST_TEST_SCHEDULE', undefined);
-  expect(() => readSchedule('tidy', '%HOST_TEST_SCHEDULE%')).toThrow(
-    'The schedule "%HOST_TEST_SCHEDULE%" of the timer function "tidy" names a setting that is not set.',
   );
 });

@@ -2,7 +2,6 @@ import { Cron } from 'croner';
 
 /** Schedule of a timer function: an NCRONTAB expression, read in UTC as Azure reads it. */
 export interface Schedule {
-  /** With its `%setting%` resolved. */
   expression: string;
   /** The first occurrence after a moment; undefined if there is none. */
   next(after: Date): Date | undefined;
@@ -21,14 +20,13 @@ const ncrontab = new RegExp(
 );
 
 /**
- * Reads the schedule of a timer function: five fields, or six with the seconds first. A whole `%setting%` is looked
- * up in the environment.
+ * Reads the schedule of a timer function: five fields, or six with the seconds first.
  *
  * @throws an Error with the function's name and the expression if Azure would run it differently or not at all; a
  * time span (`01:00:00`) is not NCRONTAB
  */
 export function readSchedule(name: string, written: string): Schedule {
-  const expression = resolveSetting(name, written).trim();
+  const expression = written.trim();
   const refused = (reason: string, cause?: unknown) =>
     new Error(`The schedule "${expression}" of the timer function "${name}" ${reason}.`, { cause });
   if (!ncrontab.test(expression)) {
@@ -48,16 +46,4 @@ export function readSchedule(name: string, written: string): Schedule {
     throw refused(`is no NCRONTAB expression: ${reason}`, error);
   }
   throw refused('never comes');
-}
-
-function resolveSetting(name: string, written: string): string {
-  const setting = /^%([^%]+)%$/.exec(written)?.[1];
-  if (setting === undefined) return written;
-  const resolved = process.env[setting];
-  if (resolved === undefined) {
-    throw new Error(
-      `The schedule "${written}" of the timer function "${name}" names a setting that is not set.`,
-    );
-  }
-  return resolved;
 }

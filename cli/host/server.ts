@@ -64,7 +64,6 @@ export async function startHost(options: HostOptions): Promise<Host> {
   const timers = createTimers(core);
   const serving = { core, router: createRouter(functions, prefix), timers, maxBodyBytes: readMaxBodyBytes() };
   tellNotRun(core, [...functions, ...timers.list]);
-  await core.runHooks('appStart', { hookData: {} });
 
   // Kestrel allows 32 KiB of headers, Node only 16.
   const server = createServer({ maxHeaderSize: 32 * 1024 }, (request, response) => {
@@ -87,7 +86,7 @@ export async function startHost(options: HostOptions): Promise<Host> {
     timers: timers.list,
     async close() {
       await Promise.all([closeServer(server), timers.close(timerTimeoutMs)]);
-      await core.runHooks('appTerminate', { hookData: {} });
+      await core.terminate();
     },
   };
 }

@@ -1,22 +1,9 @@
 /** One segment of a route template. A literal is in lower case, because literals ignore case. */
 export type TemplatePart =
-  | { kind: 'literal'; text: string }
-  | { kind: 'parameter'; name: string; optional: boolean; accepts: (value: string) => boolean }
-  | { kind: 'rest'; name: string };
-
-const guid = /^(?:[0-9a-f]{32}|[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12})$/i;
-const integer = /^[+-]?\d+$/;
-const letters = /^[a-z]*$/i;
-
-/** Route constraints that the local host implements; any other is an error at the start. */
-const constraints: ReadonlyMap<string, (value: string) => boolean> = new Map([
-  ['guid', (value: string) => guid.test(value)],
-  ['int', (value: string) => integer.test(value) && Number(value) >= -(2 ** 31) && Number(value) < 2 ** 31],
-  ['alpha', (value: string) => letters.test(value)],
-]);
+  { kind: 'literal'; text: string } | { kind: 'parameter'; name: string } | { kind: 'rest'; name: string };
 
 /**
- * Parses a route template such as `{tenant}/Users/{id:guid?}` or `{*path}`.
+ * Parses a route template such as `{tenant}/Users/{id}` or `{*path}`. Constraints and optional parameters are an error: no function uses them.
  *
  * @throws an Error with the template if the local host could not match it as Azure does
  */
@@ -25,12 +12,8 @@ export function parseTemplate(template: string): TemplatePart[] {
   const parts = texts.map((text) => parsePart(text, template));
   const names = parts.flatMap((part) => (part.kind === 'literal' ? [] : [part.name.toLowerCase()]));
   if (new Set(names).size < names.length) throw new Error(`The route "${template}" names a parameter twice.`);
-  const open = parts.findIndex(
-    (part) => part.kind === 'rest' || (part.kind === 'parameter' && part.optional),
-  );
-  const closed = parts.slice(open + 1).some((part) => part.kind !== 'parameter' || !part.optional);
-  if (open >= 0 && closed) {
-    throw new Error(`In the route "${template}" nothing may follow a catch-all or an optional parameter.`);
+  if (parts.slice(0, -1).some(({ kind }) => kind === 'rest')) {
+    throw new Error(`In the route "${template}" nothing may follow a catch-all.`);
   }
   return parts;
 }
@@ -42,16 +25,8 @@ function parsePart(text: string, template: string): TemplatePart {
     throw new Error(`The local host does not know the segment "${text}" of the route "${template}".`);
   }
   if (inner.startsWith('*')) return { kind: 'rest', name: inner.slice(inner.startsWith('**') ? 2 : 1) };
-  const optional = inner.endsWith('?');
-  const [name = '', ...wanted] = (optional ? inner.slice(0, -1) : inner).split(':');
-  const checks = wanted.map((constraint) => {
-    const check = constraints.get(constraint.toLowerCase());
-    if (check === undefined) {
-      throw new Error(
-        `The local host does not know the constraint "${constraint}" of the route "${template}".`,
-      );
-    }
-    return check;
-  });
-  return { kind: 'parameter', name, optional, accepts: (value) => checks.every((check) => check(value)) };
+  if (!/^\w+$/.test(inner)) {
+    throw new Error(`The local host does not know the parameter "${text}" of the route "${template}".`);
+  }
+  return { kind: 'parameter', name: inner };
 }

@@ -36,17 +36,17 @@ const maxWaitMs = 30_000;
  */
 export function createTimer(core: FunctionsCore, registered: RegisteredFunction): Timer {
   const { name } = registered.metadata;
-  const { schedule: written = '', runOnStartup = false, useMonitor = true } = registered.trigger;
+  const { schedule: written = '', runOnStartup = false } = registered.trigger;
+  if (runOnStartup)
+    throw new Error(`The local host does not know "runOnStartup" of the timer function ${name}.`);
   const schedule = readSchedule(name, written);
-  const started = new Date();
-  const monitored = useMonitor && !isFrequent(schedule, started);
-  let status: ScheduleStatus = { last: never, next: schedule.next(started) };
+  let status: ScheduleStatus = { last: never, next: schedule.next(new Date()) };
   let latest = Promise.resolve();
 
   const run = (): Promise<void> => {
     const ended = latest.then(async () => {
       try {
-        await invoke(core, registered, { json: timerInfo(monitored ? status : undefined) });
+        await invoke(core, registered, { json: timerInfo(status) });
       } catch (error) {
         core.log('error', 'system', `The timer function ${name} failed: ${inspect(error)}`);
         throw error;
@@ -67,28 +67,16 @@ export function createTimer(core: FunctionsCore, registered: RegisteredFunction)
     run,
     idle: () => latest,
     async keep(signal) {
-      if (runOnStartup) await runOnSchedule();
       while (status.next !== undefined && (await reached(status.next, signal))) await runOnSchedule();
     },
   };
 }
 
-/** Azure stores no status for a schedule that runs more than once a minute. */
-function isFrequent(schedule: Schedule, now: Date): boolean {
-  const second = schedule.next(schedule.next(now) ?? now);
-  return second !== undefined && second.getTime() < now.getTime() + 60_000;
-}
-
 /** The handler's input, as the host writes it; the library makes its names camelCase. */
-function timerInfo(status: ScheduleStatus | undefined): string {
-  const written = status && {
-    Last: isoDate(status.last),
-    LastUpdated: isoDate(status.last),
-    Next: isoDate(status.next ?? never),
-  };
+function timerInfo({ last, next = never }: ScheduleStatus): string {
   return JSON.stringify({
     Schedule: { AdjustForDST: true },
-    ScheduleStatus: written ?? null,
+    ScheduleStatus: { Last: isoDate(last), LastUpdated: isoDate(last), Next: isoDate(next) },
     IsPastDue: false,
   });
 }

@@ -27,7 +27,6 @@ beforeAll(async () => {
   fixture = await buildFixture({ routePrefix: '' }, 'timers.ts');
 });
 beforeEach(async () => {
-  vi.stubEnv('HOST_TEST_SCHEDULE', '0 30 4 1 1 *');
   logged = [];
   runs = [];
   act = {};
@@ -39,15 +38,12 @@ beforeEach(async () => {
 });
 afterEach(async () => {
   await host.close();
-  vi.unstubAllEnvs();
 });
 afterAll(() => fixture.remove());
 
 test('timers are listed by name with their schedules, apart from what is served', () => {
   expect(host.timers).toEqual([
-    { name: 'atStart', schedule: '0 0 0 1 1 *' },
     { name: 'everySecond', schedule: '* * * * * *' },
-    { name: 'fromSetting', schedule: '0 30 4 1 1 *' },
     { name: 'Yearly', schedule: '17 5 1 1 *' },
   ]);
   expect(host.functions.map(({ name }) => name)).toEqual(['rest', 'web']);
@@ -55,16 +51,9 @@ test('timers are listed by name with their schedules, apart from what is served'
 });
 
 describe('on schedule', () => {
-  test('each second one run, and runOnStartup one at once; others wait', async () => {
+  test('each second one run; others wait', async () => {
     await vi.waitUntil(() => of('everySecond').length >= 2, { timeout: 5_000 });
-    expect(of('atStart')).toHaveLength(1);
-    expect(new Set(runs.map(({ name }) => name))).toEqual(new Set(['atStart', 'everySecond']));
-    expect(of('everySecond')[0]?.timer).toEqual({
-      schedule: { adjustForDST: true },
-      // Azure has none for what comes more than once a minute.
-      scheduleStatus: null,
-      isPastDue: false,
-    });
+    expect(new Set(runs.map(({ name }) => name))).toEqual(new Set(['everySecond']));
   });
 
   test('a run that throws is logged as an error, and the next one comes', async () => {
@@ -117,9 +106,9 @@ describe('POST /admin/functions/{name}', () => {
   });
 
   test('a run has the status of the runs on schedule before it', async () => {
-    await vi.waitUntil(() => of('atStart').length === 1);
-    await post('atStart');
-    const { last, lastUpdated } = of('atStart')[1]?.timer.scheduleStatus ?? {};
+    await vi.waitUntil(() => of('everySecond').length === 1, { timeout: 5_000 });
+    await post('everySecond');
+    const { last, lastUpdated } = of('everySecond')[1]?.timer.scheduleStatus ?? {};
     expect(last).toBe(lastUpdated);
     expect(Math.abs(Date.now() - Date.parse(last ?? ''))).toBeLessThan(10_000);
   });
@@ -177,13 +166,6 @@ describe('POST /admin/functions/{name}', () => {
   });
 });
 
-test('a wrong expression stops the start', async () => {
-  vi.stubEnv('HOST_TEST_SCHEDULE', '0 60 * * * *');
-  await expect(start()).rejects.toThrow(
-    'The schedule "0 60 * * * *" of the timer function "fromSetting" is no NCRONTAB expression: Invalid value for minute: 60.',
-  );
-});
-
 describe('closing', () => {
   test('waits for a run under way, and then nothing runs any more', async () => {
     let ended = false;
@@ -201,11 +183,10 @@ describe('closing', () => {
 
   test('does not wait for ever', async () => {
     const { promise, resolve } = Promise.withResolvers();
-    act.atStart = () => promise;
-    const stuck = await start();
-    await vi.waitUntil(() => of('atStart').length === 2);
+    act.everySecond = () => promise;
+    await vi.waitUntil(() => of('everySecond').length === 1, { timeout: 5_000 });
     const began = performance.now();
-    await stuck.close();
+    await host.close();
     expect(performance.now() - began).toBeGreaterThan(4_000);
     expect(performance.now() - began).toBeLessThan(8_000);
     expect(logged).toContain('warning system A timer function still runs. It is not waited for any longer.');
