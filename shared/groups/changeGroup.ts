@@ -5,29 +5,22 @@ import { requireSchema } from '../scim/dialect/canonical.ts';
 import { entityTag } from '../scim/represent.ts';
 import { patchBudget, readingBudget } from '../scim/bounds.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
-import { finishChange } from '../store/groups/finishChange.ts';
 import { readGroup, type ReadGroup, type StoredGroup } from '../store/groups/groupRows.ts';
 import { inOrder, type Member, type MembershipChange } from '../store/groups/member.ts';
 import { readMembers } from '../store/groups/readMembers.ts';
+import { whenFree } from '../store/groups/reserveGroup.ts';
 import type { Partition } from '../store/partition.ts';
 import type { ChangeRequest } from '../users/changeUser.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { inSlices } from '../users/list/work.ts';
 import { isLogged } from '../users/refusals.ts';
-import {
-  maxUnexplainedWithOthers,
-  newOperationId,
-  pathsIn,
-  raceGuard,
-  untilWritten,
-  withResource,
-} from '../users/write.ts';
+import { maxUnexplainedWithOthers, pathsIn, raceGuard, untilWritten, withResource } from '../users/write.ts';
 import { nameSharing } from './context.ts';
+import { GroupWriter } from './groupWriter.ts';
 import { groupLogEntry } from './logEntry.ts';
 import { isAboutMembers, memberOperations, membersIn, type MemberOperation } from './memberOperations.ts';
 import { lookUp, membershipChange, type LookedUp } from './membershipChange.ts';
-import { writeWithMembers } from './writeWithMembers.ts';
 
 /** The result of a write of a group. */
 export interface WrittenGroup {
@@ -126,8 +119,9 @@ async function changeGroup(
 ): Promise<WrittenGroup> {
   const { call, partition } = context;
   const lostRace = raceGuard(maxUnexplainedWithOthers);
-  const written = await untilWritten(call.signal, async () => {
-    const { read, lookedUp } = await readForChange(context, id, change.members());
+  const writer = new GroupWriter(partition, id);
+  const attempt = async (): Promise<Omit<WrittenGroup, 'sent'> | undefined> => {
+    const { read, lookedUp } = await readForChange(context, id, change.members(), writer);
     if (read === undefined) throw groupNotFound(id);
     const old = read.group;
     return withResource(old, async () => {
@@ -138,10 +132,10 @@ async function changeGroup(
       const joined = await membershipChange(partition, old, members, lookedUp, alone);
       if (joined === undefined) return undefined;
       if (alone && joined.added.length + joined.removed.length === 0) return { group: old };
-      const made = changedGroup(context, old, attributes, joined);
+      const made = changedGroup(context, old, attributes, joined, writer.nextVersion());
       const entry = groupLogEntry(context, made.version, 'update', made, old.attributes, joined);
       const [result, after] = await Promise.all([
-        writeWithMembers(partition, read, made, entry, joined),
+        writer.write(read, made, entry, joined),
         joined.after ??
           (made.size <= change.answered ? membersAfter(partition, old, made, joined) : undefined),
       ]);
@@ -149,8 +143,13 @@ async function changeGroup(
       lostRace(read.etag);
       return undefined;
     });
-  });
-  return { ...written, sent: change.sent(written.group) };
+  };
+  try {
+    const written = await untilWritten(call.signal, attempt);
+    return { ...written, sent: change.sent(written.group) };
+  } finally {
+    await writer.end();
+  }
 }
 
 /** The members after a change that is written meanwhile; undefined if others have changed the group as well. */
@@ -168,15 +167,20 @@ async function membersAfter(
   return inOrder([...read.members.filter((member) => !gone.has(member.id)), ...added]);
 }
 
-/** Members are looked up side by side with the group. A change of its members that is being carried out ends first. */
+/** Members are looked up side by side with the group, unless others have a right to be first. */
 async function readForChange(
   { partition }: ResourceContext,
   id: string,
   members: readonly MemberOperation[],
+  writer: GroupWriter,
 ): Promise<{ readonly read: ReadGroup | undefined; readonly lookedUp: LookedUp | undefined }> {
+  if (writer.begin()) {
+    const reserved = await writer.reserve();
+    return { read: reserved, lookedUp: { candidates: writer.candidates ?? new Map() } };
+  }
   const [read, lookedUp] = await Promise.all([readGroup(partition, id), lookUp(partition, id, members)]);
-  if (read?.group.pending === undefined) return { read, lookedUp };
-  return { read: await finishChange(partition, id, read), lookedUp: undefined };
+  if (read?.group.pending === undefined && read?.reserved === undefined) return { read, lookedUp };
+  return { read: await whenFree(partition, read), lookedUp: undefined };
 }
 
 function changedGroup(
@@ -184,12 +188,13 @@ function changedGroup(
   { nameShared, ...old }: StoredGroup,
   attributes: JsonObject,
   { added, removed }: MembershipChange,
+  version: string,
 ): StoredGroup {
   const sameName = old.attributes.displayName === attributes.displayName;
   const sharing = defined({ nameShared });
   return {
     ...old,
-    ...{ version: newOperationId(), lastModified: new Date().toISOString() },
+    ...{ version, lastModified: new Date().toISOString() },
     // The tenant's setting decides whether a name may be shared when the group gets the name.
     ...(sameName ? sharing : nameSharing(call.tenant)),
     ...(added.some(({ id }) => id === old.id) ? { grouped: true } : {}),

@@ -4,13 +4,13 @@ import { createdResource } from '../scim/user.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
 import type { StoredGroup } from '../store/groups/groupRows.ts';
 import type { ResourceContext } from '../users/context.ts';
-import { newOperationId, pathsIn, untilWritten } from '../users/write.ts';
+import { pathsIn, untilWritten } from '../users/write.ts';
 import type { WrittenGroup } from './changeGroup.ts';
 import { nameSharing } from './context.ts';
+import { GroupWriter } from './groupWriter.ts';
 import { groupLogEntry } from './logEntry.ts';
 import { membersIn } from './memberOperations.ts';
 import { membershipChange } from './membershipChange.ts';
-import { writeWithMembers } from './writeWithMembers.ts';
 
 /** Creates the group that `body` asks for, with its members, under `id`. */
 export async function createGroup(
@@ -24,10 +24,11 @@ export async function createGroup(
   refuseFarTooLarge(attributes, 'group');
   const wanted = membersIn(members);
   await call.service.tenants.holdGroups(call.tenant);
-  const written = await untilWritten(call.signal, async () => {
+  const writer = new GroupWriter(partition, id);
+  const attempt = async (): Promise<Omit<WrittenGroup, 'sent'> | undefined> => {
     const change = await membershipChange(partition, undefined, [{ kind: 'add', members: wanted }]);
     if (change === undefined) return undefined;
-    const version = newOperationId();
+    const version = writer.nextVersion();
     const now = new Date().toISOString();
     const made: StoredGroup = {
       ...{ id, version, created: now, lastModified: now, attributes },
@@ -35,9 +36,13 @@ export async function createGroup(
       size: change.added.length,
     };
     const entry = groupLogEntry(context, version, 'create', made, {}, change);
-    return (await writeWithMembers(partition, undefined, made, entry, change)) === 'written'
+    return (await writer.write(undefined, made, entry, change)) === 'written'
       ? { group: made, members: change.after }
       : undefined;
-  });
-  return { ...written, sent: pathsIn(type.attributes, attributes) };
+  };
+  try {
+    return { ...(await untilWritten(call.signal, attempt)), sent: pathsIn(type.attributes, attributes) };
+  } finally {
+    await writer.end();
+  }
 }

@@ -23,12 +23,12 @@ const fewNamed = 8;
 /** Members for each that a request names, up to which it is cheaper to read all of them. */
 const readAllBelow = 20;
 
-/** What was looked up while the group was read. */
+/** What was looked up while the group was read, or before. */
 export interface LookedUp {
   /** All members, if all of them count; undefined if the group is gone. */
   readonly all?: GroupWithMembers | undefined;
-  /** Those of the named ones who are members. */
-  readonly members: readonly Member[];
+  /** Those of the named ones who are members, if it was looked up. */
+  readonly members?: readonly Member[];
   /** Those of the named ones who are to be members. */
   readonly candidates: ReadonlyMap<string, Candidate | undefined>;
 }
@@ -60,8 +60,7 @@ export async function lookUp(
   operations: readonly MemberOperation[],
 ): Promise<LookedUp | undefined> {
   const wanted = wantedMembers(operations);
-  if (wanted === undefined)
-    return { all: await readMembers(partition, groupId), members: [], candidates: new Map() };
+  if (wanted === undefined) return { all: await readMembers(partition, groupId), candidates: new Map() };
   if (wanted.size === 0 || wanted.size > fewNamed) return undefined;
   const added = [...wanted.values()].filter((each) => each !== 'removed');
   const [members, candidates] = await Promise.all([
@@ -87,7 +86,7 @@ export async function membershipChange(
   alone = false,
 ): Promise<KnownChange | undefined> {
   const wanted = wantedMembers(operations);
-  if (wanted === undefined) return wholeChange(partition, group, operations, lookedUp?.all);
+  if (wanted === undefined) return wholeChange(partition, group, operations, lookedUp);
   if (wanted.size === 0)
     return { added: [], removed: [], ...defined({ after: group === undefined ? [] : undefined }) };
   const present = lookedUp?.members ?? (await presentAmong(partition, group, wanted));
@@ -96,7 +95,7 @@ export async function membershipChange(
   const effective = change.added.length + change.removed.length;
   const certain = effective === wanted.size || (effective === 0 && wanted.size === 1 && alone);
   if (group === undefined) return { ...change, after: inOrder(change.added) };
-  if (lookedUp === undefined || certain) return change;
+  if (lookedUp?.members === undefined || certain) return change;
   // Of those of whom nothing changes the transaction does not see whether that is so still.
   const confirmed = await membersAmong(partition, group, wanted.keys());
   return changeOf(partition, wanted, confirmed, lookedUp);
@@ -120,9 +119,9 @@ async function wholeChange(
   partition: Partition,
   group: StoredGroup | undefined,
   operations: readonly MemberOperation[],
-  known: GroupWithMembers | undefined,
+  lookedUp: LookedUp | undefined,
 ): Promise<KnownChange | undefined> {
-  const read = group === undefined ? undefined : (known ?? (await readMembers(partition, group.id)));
+  const read = group === undefined ? undefined : (lookedUp?.all ?? (await readMembers(partition, group.id)));
   if (read?.group.version !== group?.version) return undefined;
   const before = read?.members ?? [];
   let now = new Map<string, MemberReference>(before.map((member) => [member.id, member]));
@@ -134,7 +133,7 @@ async function wholeChange(
   }
   const wanted = new Map<string, MemberReference | 'removed'>(now);
   for (const { id } of before) if (!now.has(id)) wanted.set(id, 'removed');
-  const change = await changeOf(partition, wanted, before);
+  const change = await changeOf(partition, wanted, before, lookedUp);
   return { ...change, after: inOrder([...before.filter(({ id }) => now.has(id)), ...change.added]) };
 }
 

@@ -1,5 +1,5 @@
 import { takeMembershipsAway } from '../store/groups/departed.ts';
-import { deleteGroupRows } from '../store/groups/deleteMember.ts';
+import { deleteGroupRows, isContested } from '../store/groups/deleteMember.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import type { ReadGroup } from '../store/groups/groupRows.ts';
 import type { Partition } from '../store/partition.ts';
@@ -24,9 +24,9 @@ export async function removeGroup(
     read: () => settledGroup(partition, id),
     resourceOf: ({ group }: ReadGroup) => group,
   };
-  await readAndWrite(context, target, async (read) => {
+  await readAndWrite(context, target, async (read, lostRaces) => {
     const entry = groupLogEntry(context, newOperationId(), 'delete', read.group, {});
-    const { result, left } = await deleteGroupRows(partition, read, entry);
+    const { result, left } = await deleteGroupRows(partition, read, entry, isContested(lostRaces));
     if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
     return result === 'written' ? true : undefined;
   });

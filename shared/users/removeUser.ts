@@ -1,6 +1,6 @@
 import type { ReadUser } from '../store/readUsers.ts';
 import { takeMembershipsAway } from '../store/groups/departed.ts';
-import { deleteGroupedUser } from '../store/groups/deleteMember.ts';
+import { deleteGroupedUser, isContested } from '../store/groups/deleteMember.ts';
 import type { LogEntry } from '../store/logRow.ts';
 import { deleteUserRows, type WriteResult } from '../store/userRows.ts';
 import { existingUser, type ResourceContext } from './context.ts';
@@ -22,9 +22,9 @@ export async function removeUser(
     read: () => existingUser(partition, id),
     resourceOf: ({ user }: ReadUser) => user,
   };
-  await readAndWrite(context, target, async (read) => {
+  await readAndWrite(context, target, async (read, lostRaces) => {
     const entry = logEntry(context, newOperationId(), 'delete', read.user, {}, {});
-    return (await deleteUser(context, read, entry)) === 'written' ? true : undefined;
+    return (await deleteUser(context, read, entry, isContested(lostRaces))) === 'written' ? true : undefined;
   });
 }
 
@@ -33,9 +33,10 @@ async function deleteUser(
   { partition }: ResourceContext,
   read: ReadUser,
   entry: LogEntry,
+  apart: boolean,
 ): Promise<WriteResult> {
   if (read.user.grouped !== true) return deleteUserRows(partition, read, entry);
-  const { result, left } = await deleteGroupedUser(partition, read, entry);
+  const { result, left } = await deleteGroupedUser(partition, read, entry, apart);
   if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
   return result;
 }

@@ -191,22 +191,24 @@ export interface WriteTarget<Read> {
  * Reads a resource and writes it, on condition that it is still as it was read. If another writer was faster, it is read
  * again.
  *
- * @param write gives undefined for a lost race.
+ * @param write gives undefined for a lost race. It is told how many were lost before.
  * @throws ScimError 404, 412; 503 when the request's time is over
  */
 export function readAndWrite<Read extends { readonly etag: string }, Result>(
   { call }: ResourceContext,
   { ifMatch, read, resourceOf, maxUnexplained }: WriteTarget<Read>,
-  write: (read: Read) => Promise<Result | undefined>,
+  write: (read: Read, lostRaces: number) => Promise<Result | undefined>,
 ): Promise<Result> {
   const lostRace = raceGuard(maxUnexplained);
+  let lostRaces = 0;
   return untilWritten(call.signal, async () => {
     const found = await read();
     const resource = resourceOf(found);
     return withResource(resource, async () => {
       requireMatch(ifMatch, entityTag(resource.version));
-      const result = await write(found);
+      const result = await write(found, lostRaces);
       if (result === undefined) lostRace(found.etag);
+      lostRaces += 1;
       return result;
     });
   });

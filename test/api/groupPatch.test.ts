@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { fillGroup } from '../support/filledGroup.ts';
+import { fillGroupOf } from '../support/filledGroup.ts';
 import { groupsOf, groupUrn, named, valuesIn } from '../support/groups.ts';
 import { patch, type Body } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
@@ -221,7 +221,7 @@ describe('a PATCH of members', () => {
   });
 
   test('beyond 1,000 members it is 204, and 200 where the answer shows none', async () => {
-    const { id: large } = await fillGroup(tenant.partition, 'A thousand', 1_000);
+    const { id: large } = await fillGroupOf(tenant.partition, 'A thousand', 1_000);
     const path = `/Groups/${large}`;
     const send = (query: string, op: string, letter: string) =>
       client.send('PATCH', `${path}${query}`, patch({ op, path: 'members', value: refs(letter) }));

@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import type { OpenApi } from '../support/describedApi.ts';
-import { fillGroup } from '../support/filledGroup.ts';
+import { fillGroupOf } from '../support/filledGroup.ts';
 import { person } from '../support/people.ts';
 import { checkScimAnswer, scimApi } from '../support/scimApi.ts';
 import { useTenant } from '../support/useTenant.ts';
@@ -50,7 +50,7 @@ async function sendGroups(send: Client['send']): Promise<void> {
     await send(method, path, right, stale);
     await send(method, '/Groups/none', right);
   }
-  const { id: large } = await fillGroup(tenant.partition, 'Everybody', 1_001);
+  const { id: large } = await fillGroupOf(tenant.partition, 'Everybody', 1_001);
   await send('PATCH', `/Groups/${large}`, { Operations: [] });
   await send('POST', '/Groups/.search', { filter: 'displayName pr', excludedAttributes: ['members'] });
   await send('POST', '/Groups/.search', { filter: 'x' });

@@ -5,7 +5,7 @@ import { readMembers } from '../../shared/store/groups/readMembers.ts';
 import { groupChanges } from '../../shared/store/groups/writeGroup.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { submit } from '../../shared/store/writeRows.ts';
-import { fillGroup } from '../support/filledGroup.ts';
+import { fillGroupOf } from '../support/filledGroup.ts';
 import { openPartition, operationId, startStorage, withCalls, type TestStorage } from '../support/store.ts';
 
 /** Members that take two pages, and a group that changes between them. */
@@ -39,7 +39,7 @@ test.each([
   // Its size is that of before: the change makes no row behind the members.
   ['the group is looked at again', 998],
 ])('members of before and after a change are never mixed: %s', async (_, size) => {
-  const { id } = await fillGroup(partition, `Group of ${size}`, size);
+  const { id } = await fillGroupOf(partition, `Group of ${size}`, size);
   const more = [first, `${first}-2`].map((member) => ({ id: member, type: 'User' }));
   await submit(
     partition,

@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { fillGroup } from '../support/filledGroup.ts';
+import { fillGroupOf } from '../support/filledGroup.ts';
 import { patch, person, startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { filterQuery } from '../support/people.ts';
 import { callsOf, inRounds } from '../support/watchedCalls.ts';
@@ -41,7 +41,7 @@ async function group(...members: readonly string[]): Promise<Made> {
 
 describe('storage calls on the wire, of groups', () => {
   test('GET without members: one point read, however many there are', async () => {
-    const { id } = await fillGroup(watched.partition, 'Many', 1_500);
+    const { id } = await fillGroupOf(watched.partition, 'Many', 1_500);
     for (const path of [`/Groups/${id}?${without}`, `/Groups/${id}?attributes=displayName`, '/Groups/none?x'])
       expect((await calls('GET', path)).calls, path).toHaveLength(1);
   });
@@ -52,7 +52,7 @@ describe('storage calls on the wire, of groups', () => {
     [1_000, 2],
     [1_999, 3],
   ])('GET with %i members: one range for each thousand rows', async (size, expected) => {
-    const { id } = await fillGroup(watched.partition, `With ${size}`, size);
+    const { id } = await fillGroupOf(watched.partition, `With ${size}`, size);
     const { reply, calls: made } = await calls('GET', `/Groups/${id}`);
     expect(((reply.body.members ?? []) as unknown[]).length).toBe(size);
     expect(made).toEqual(Array.from({ length: expected }, () => 'GET range'));
@@ -83,7 +83,7 @@ describe('storage calls on the wire, of groups', () => {
   });
 
   test('one member added: two rounds, also to a group of many', async () => {
-    const large = await fillGroup(watched.partition, 'Large', 1_500);
+    const large = await fillGroupOf(watched.partition, 'Large', 1_500);
     for (const id of [(await group(await user())).id, large.id]) {
       const member = await user();
       watched.proxy.treat(inRounds(3, 1));

@@ -44,11 +44,7 @@ export function inspectParts(
 }
 
 async function discard(partition: Partition, parts: readonly Part[]): Promise<boolean> {
-  for (const part of parts) {
-    const latest = await readGroup(partition, part.group);
-    if (latest?.group.pending === part.operation) return false;
-    if (!(await discardPart(partition, latest, part))) return false;
-  }
+  for (const part of parts) if (!(await discardPart(partition, part))) return false;
   return true;
 }
 

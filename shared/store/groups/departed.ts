@@ -3,14 +3,13 @@ import { deleteRows } from '../deleteRows.ts';
 import { chunksOf, inParallel } from '../inParallel.ts';
 import { keyRange } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
-import type { LogEntry } from '../logRow.ts';
 import { readRange, type Partition, type StoredRow } from '../partition.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
 import { isConflict } from '../storageError.ts';
 import { submit, type RowChange, deleteRow } from '../writeRows.ts';
 import { endingChanges, endingsOf, type Ending } from './endings.ts';
 import { departedKey, memberKey, membersPrefix, membershipKey } from './keys.ts';
-import { callsAtOnce } from './largeChange.ts';
+import { callsAtOnce, stoppedPart } from './largeChange.ts';
 import { memberIn, type MemberType } from './member.ts';
 
 /** A user or group that is deleted and whose memberships are still being taken away. */
@@ -51,7 +50,6 @@ export async function markLeaving(
   partition: Partition,
   memberId: string,
   endings: readonly Ending[],
-  entry: LogEntry,
 ): Promise<boolean> {
   const marks = endings
     .filter(({ group, member }) => group !== undefined && member)
@@ -61,11 +59,8 @@ export async function markLeaving(
       row: { leaving: true },
       etag: '*',
     }));
-  const intended = endings.filter(({ group, member }) => group !== undefined && !member);
-  const transactions = [
-    ...chunksOf(marks, maxTransactionOperations),
-    ...intended.map((ending) => endingChanges(memberId, ending, entry)),
-  ];
+  const stops = endings.flatMap(({ stopped }) => stopped.map(stoppedPart));
+  const transactions = chunksOf([...marks, ...stops], maxTransactionOperations);
   try {
     await inParallel(transactions, callsAtOnce, (changes) => submit(partition, changes));
     return true;

@@ -2,21 +2,23 @@ import { inParallel } from '../inParallel.ts';
 import type { LogEntry } from '../logRow.ts';
 import type { Partition } from '../partition.ts';
 import type { RowChange } from '../writeRows.ts';
-import { finishChange } from './finishChange.ts';
 import { readGroup, type ReadGroup, type StoredGroup } from './groupRows.ts';
 import { memberKey } from './keys.ts';
-import { readsAtOnce } from './largeChange.ts';
+import { callsAtOnce, readFirstPart, readsAtOnce, stoppedPart, type FirstPart } from './largeChange.ts';
 import { readMembershipRows, type MembershipRow } from './memberships.ts';
+import { whenFree } from './reserveGroup.ts';
 import { groupChanges } from './writeGroup.ts';
 
 /** A deleted member's membership in one group, and the group. */
 export interface Ending {
-  /** Undefined if the group is gone. */
+  /** Undefined if the group is gone, or is not created yet. */
   readonly group: ReadGroup | undefined;
   readonly groupId: string;
   /** Whether it is a member; if not, a prepared large change would make it one. */
   readonly member: boolean;
   readonly rows: readonly MembershipRow[];
+  /** First parts of prepared changes that would make it a member. */
+  readonly stopped: readonly FirstPart[];
 }
 
 /**
@@ -24,33 +26,59 @@ export interface Ending {
  * finished.
  */
 export async function endingsOf(partition: Partition, memberId: string): Promise<readonly Ending[]> {
-  for (;;) {
+  for (let tries = 0; ; tries += 1) {
     const rows = await readMembershipRows(partition, memberId);
     const ids = [...new Set(rows.map(({ group }) => group))];
     const groups = await inParallel(ids, readsAtOnce, (id) => readGroup(partition, id));
-    const changing = groups.filter((read) => read?.group.pending !== undefined);
-    if (changing.length === 0)
+    // These are read after the groups: a change that was committed meanwhile shows here.
+    const joins = rows.filter(({ intended }) => intended?.joins === true);
+    const parts = await inParallel(joins, readsAtOnce, (row) => firstPartOf(partition, row));
+    const changing = new Set(
+      joins.flatMap(({ group }, i) => (parts[i]?.state === 'committed' ? [group] : [])),
+    );
+    for (const read of groups)
+      if (read?.group.pending !== undefined || (tries === 0 && read?.reserved !== undefined))
+        changing.add(read.group.id);
+    if (changing.size === 0)
       return ids.map((groupId, i) => {
         const own = rows.filter(({ group }) => group === groupId);
         const member = own.some(({ intended }) => intended === undefined);
-        return { groupId, group: groups[i], member, rows: own };
+        const stopped = parts.filter((part, n) => part?.state === 'prepared' && joins[n]?.group === groupId);
+        return {
+          groupId,
+          group: groups[i],
+          member,
+          rows: own,
+          stopped: stopped.filter((part) => part !== undefined),
+        };
       });
-    for (const read of changing) if (read !== undefined) await finishChange(partition, read.group.id, read);
+    await inParallel([...changing], callsAtOnce, async (id) =>
+      whenFree(partition, await readGroup(partition, id)),
+    );
   }
+}
+
+async function firstPartOf(
+  partition: Partition,
+  { group, intended }: MembershipRow,
+): Promise<FirstPart | undefined> {
+  return intended === undefined ? undefined : readFirstPart(partition, group, intended.operation);
 }
 
 /**
  * The changes that end a membership. The group gets a new version. A group to which a prepared change would add the
- * member keeps its version, but its row is written, because that change depends on it.
+ * member keeps its version; that change can't be committed any more.
  */
 export function endingChanges(
   memberId: string,
-  { group, groupId, member, rows }: Ending,
+  { group, groupId, member, rows, stopped }: Ending,
   { operationId, at }: Pick<LogEntry, 'operationId' | 'at'>,
 ): readonly RowChange[] {
-  const ended = rows.map(({ rowKey }): RowChange => ({ kind: 'delete', rowKey }));
-  if (group === undefined) return ended;
-  if (!member) return [...ended, ...groupChanges(group, group.group)];
+  const ended = [
+    ...rows.map(({ rowKey }): RowChange => ({ kind: 'delete', rowKey })),
+    ...stopped.map(stoppedPart),
+  ];
+  if (group === undefined || !member) return ended;
   const after: StoredGroup = {
     ...group.group,
     version: operationId,

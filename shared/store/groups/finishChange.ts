@@ -36,7 +36,9 @@ async function goOn(partition: Partition, read: ReadGroup, operationId: string):
   const { id } = read.group;
   const parts = await readParts(partition, id, operationId);
   const others = parts.filter((part) => !isFirstPart(part));
-  await inParallel(others, callsAtOnce, (part) => carryOut(partition, id, operationId, part, []));
+  await inParallel(fromAnywhere(others), callsAtOnce, (part) =>
+    carryOut(partition, id, operationId, part, []),
+  );
   const first = parts.find(isFirstPart);
   // Some of the others may have been left by a conflict.
   if (others.length > 0 && (await readParts(partition, id, operationId)).length > 1) return;
@@ -44,6 +46,12 @@ async function goOn(partition: Partition, read: ReadGroup, operationId: string):
   const last = groupChanges(read, settled);
   if (first !== undefined) await carryOut(partition, id, operationId, first, last);
   else if (others.length === 0) await unlessConflict(() => submit(partition, last));
+}
+
+/** The same in a circle: of several that are at it, each begins at a place of its own. */
+function fromAnywhere<Item>(items: readonly Item[]): readonly Item[] {
+  const start = Math.floor(Math.random() * items.length);
+  return [...items.slice(start), ...items.slice(0, start)];
 }
 
 /** @param last changes that go with it. */

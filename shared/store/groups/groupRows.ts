@@ -24,6 +24,8 @@ export interface StoredGroup extends StoredResource {
 export interface ReadGroup {
   readonly group: StoredGroup;
   readonly etag: string;
+  /** The operation for which it is reserved: other writers wait for it, for a while. The next write ends that. */
+  readonly reserved?: string | undefined;
 }
 
 /** All rows of a group but its memberships, by row key. @throws ScimError 413 */
@@ -79,5 +81,8 @@ export async function readGroup(partition: Partition, id: string): Promise<ReadG
 }
 
 export function asGroup(row: StoredRow | undefined): ReadGroup | undefined {
-  return row === undefined ? undefined : { group: readGroupRow(row), etag: row.etag };
+  if (row === undefined) return undefined;
+  const { etag, reserved } = row;
+  const isReserved = typeof reserved === 'string' && reserved !== '';
+  return { group: readGroupRow(row), etag, reserved: isReserved ? reserved : undefined };
 }

@@ -2,7 +2,7 @@ import { isArray, objectIn, textOf, type JsonValue } from '../../scim/json.ts';
 import { chunksOf } from '../inParallel.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import { readPages, readRow, type Partition, type StoredRow } from '../partition.ts';
-import type { Row } from '../writeRows.ts';
+import type { Row, RowChange } from '../writeRows.ts';
 import { storedJson } from '../documentRow.ts';
 import { intendedKey, partKey, partsPrefix } from './keys.ts';
 import type { Member, MembershipChange } from './member.ts';
@@ -25,7 +25,10 @@ export interface Part {
 /** Three rows each, beside the part's own. */
 const partLength = Math.floor((maxTransactionOperations - 1) / 3);
 
-/** The first part is carried out last, together with the rows of the group. */
+/**
+ * The first part is carried out last, together with the rows of the group. Its row decides whether the change is made: the
+ * commit depends on it, and so does whoever stops the change before.
+ */
 const firstPartLength = partLength - 3;
 
 /** The parts of a change. */
@@ -45,7 +48,44 @@ export function partsOf(
 }
 
 export function isFirstPart({ rowKey, group, operation }: Part): boolean {
-  return rowKey === partKey(group, operation, 0);
+  return rowKey === firstPartKey(group, operation);
+}
+
+export function firstPartKey(groupId: string, operationId: string): string {
+  return partKey(groupId, operationId, 0);
+}
+
+/** What the commit of a large change makes of its first part. @param etag of the row as it was prepared. */
+export function committedPart(groupId: string, operationId: string, etag: string): RowChange {
+  return { kind: 'merge', rowKey: firstPartKey(groupId, operationId), row: { committed: true }, etag };
+}
+
+/** The first part of a large change, as it is. */
+export interface FirstPart {
+  readonly rowKey: string;
+  readonly etag: string;
+  readonly state: 'prepared' | 'committed' | 'stopped';
+}
+
+/** Undefined where the change has come to its end, or was taken back. One storage call. */
+export async function readFirstPart(
+  partition: Partition,
+  groupId: string,
+  operationId: string,
+): Promise<FirstPart | undefined> {
+  const row = await readRow(partition, firstPartKey(groupId, operationId));
+  if (row === undefined) return undefined;
+  const { rowKey, etag, committed, stopped } = row;
+  return {
+    rowKey,
+    etag,
+    state: committed === true ? 'committed' : stopped === true ? 'stopped' : 'prepared',
+  };
+}
+
+/** Prevents that a large change is committed: as long as it is not. */
+export function stoppedPart({ rowKey, etag }: FirstPart): RowChange {
+  return { kind: 'merge', rowKey, row: { stopped: true }, etag };
 }
 
 export function partRow({ group, operation, at, intentions }: Part): Row {

@@ -7,7 +7,15 @@ import type { Partition } from '../partition.ts';
 import { isConflict } from '../storageError.ts';
 import { submit, type RowChange } from '../writeRows.ts';
 import { groupKey, intendedKey } from './keys.ts';
-import { callsAtOnce, isIntended, partRow, partsOf, readsAtOnce } from './largeChange.ts';
+import {
+  callsAtOnce,
+  isFirstPart,
+  isIntended,
+  partRow,
+  partsOf,
+  readsAtOnce,
+  type Part,
+} from './largeChange.ts';
 import {
   isThere,
   readCandidate,
@@ -28,33 +36,110 @@ interface Preparation {
 /** Attempts of a batch while its members change. */
 const maxTries = 5;
 
+/** A large change that is prepared, and may be committed. */
+export interface PreparedChange {
+  readonly operationId: string;
+  readonly change: MembershipChange;
+  /** Of the first part. */
+  readonly etag: string;
+}
+
 /**
  * Writes the parts of a large change, and a row for each of its members. No reader takes them for done before the
- * group's row names the operation. The deletion of one of its members writes the group's row, so that the change can't
- * be committed.
+ * group's row names the operation. The deletion of a user whom the change would add stops the change.
  *
- * @returns `stale` if a member is not there any more.
+ * @returns undefined if a member is not there any more.
  */
 export async function prepareChange(
   partition: Partition,
   groupId: string,
   operationId: string,
   change: MembershipChange,
-): Promise<'prepared' | 'stale'> {
-  const parts = partsOf(groupId, operationId, change).map((part): RowChange => ({
-    kind: 'upsert',
-    rowKey: part.rowKey,
-    row: partRow(part),
-  }));
-  for (const changes of chunksOf(parts, maxTransactionOperations)) await submit(partition, changes);
+): Promise<PreparedChange | undefined> {
+  const etag = await writeParts(partition, partsOf(groupId, operationId, change));
+  if (etag === undefined) return undefined;
+  const isPrepared = await prepareMembers(partition, groupId, operationId, change);
+  return isPrepared ? { operationId, change, etag } : undefined;
+}
+
+/**
+ * Makes another change of one that is prepared, for a group that others have changed since: only what differs is written.
+ *
+ * @returns undefined if it was stopped, or a member is not there any more.
+ */
+export async function adjustChange(
+  partition: Partition,
+  groupId: string,
+  { operationId, change: before, etag: etagBefore }: PreparedChange,
+  change: MembershipChange,
+): Promise<PreparedChange | undefined> {
+  const [dropped, fresh] = [without(before, change), without(change, before)];
+  // In this order parts name all members that have rows, wherever it ends.
+  await deleteAll(partition, intendedKeys(groupId, operationId, dropped));
+  const parts = partsOf(groupId, operationId, change);
+  const etag = await writeParts(partition, parts, etagBefore);
+  if (etag === undefined) return undefined;
+  const surplus = partsOf(groupId, operationId, before).slice(parts.length);
+  await deleteAll(
+    partition,
+    surplus.map(({ rowKey }) => rowKey),
+  );
+  const isPrepared = await prepareMembers(partition, groupId, operationId, fresh);
+  return isPrepared ? { operationId, change, etag } : undefined;
+}
+
+/** Those of one change whom the other one does not add, or remove, as well. */
+function without({ added, removed }: MembershipChange, other: MembershipChange): MembershipChange {
+  const [addedToo, removedToo] = [other.added, other.removed].map((all) => new Set(all.map(({ id }) => id)));
+  return {
+    added: added.filter(({ id }) => addedToo?.has(id) !== true),
+    removed: removed.filter(({ id }) => removedToo?.has(id) !== true),
+  };
+}
+
+/**
+ * @param etag of the first part if it is there already.
+ * @returns its ETag now; undefined if somebody has changed it.
+ */
+async function writeParts(
+  partition: Partition,
+  parts: readonly Part[],
+  etag?: string,
+): Promise<string | undefined> {
+  const changes = parts.map((part): RowChange => {
+    const { rowKey } = part;
+    return etag !== undefined && isFirstPart(part)
+      ? { kind: 'replace', rowKey, row: partRow(part), etag }
+      : { kind: 'upsert', rowKey, row: partRow(part) };
+  });
+  let first: string | undefined;
+  try {
+    for (const chunk of chunksOf(changes, maxTransactionOperations)) {
+      const [written] = await submit(partition, chunk);
+      first ??= written;
+    }
+  } catch (error) {
+    if (isConflict(error)) return undefined;
+    throw error;
+  }
+  return first;
+}
+
+/** @returns false if a member is gone. */
+async function prepareMembers(
+  partition: Partition,
+  groupId: string,
+  operationId: string,
+  { added, removed }: MembershipChange,
+): Promise<boolean> {
   const preparations = [
-    ...change.added.map((candidate) => joining(groupId, operationId, candidate)),
-    ...change.removed.map((member) => leaving(groupId, operationId, member)),
+    ...added.map((candidate) => joining(groupId, operationId, candidate)),
+    ...removed.map((member) => leaving(groupId, operationId, member)),
   ];
   const results = await inParallel(batchesOf(preparations), callsAtOnce, (batch) =>
     write(partition, groupId, operationId, batch),
   );
-  return results.every(Boolean) ? 'prepared' : 'stale';
+  return results.every(Boolean);
 }
 
 function joining(groupId: string, operationId: string, candidate: Candidate): Preparation {
@@ -136,18 +221,41 @@ async function readAgain(
   return read === undefined ? undefined : joining(groupId, operationId, read);
 }
 
-/** Deletes the preparation of a large change that can't be committed any more. */
-export async function discardChange(
+/**
+ * Deletes the preparation of a large change that is not committed. It may be abandoned at any point: each part is deleted
+ * together with its rows of members, and the first part, on which a commit depends, before all others.
+ */
+export async function takeBack(partition: Partition, parts: readonly Part[]): Promise<void> {
+  const [first, ...others] = parts.map((part) => [...keysOfIntentions(part), part.rowKey]);
+  if (first === undefined) return;
+  await deleteRows(partition, first);
+  const pairs = chunksOf(others, 2).map((keys) => keys.flat());
+  await inParallel(pairs, callsAtOnce, (keys) => deleteRows(partition, keys));
+}
+
+/** The same for a change whose parts are known without reading them. */
+export function discardChange(
   partition: Partition,
   groupId: string,
   operationId: string,
-  { added, removed }: MembershipChange,
+  change: MembershipChange,
 ): Promise<void> {
-  const intended = [...added, ...removed].map(({ id }) => intendedKey(id, groupId, operationId));
-  const parts = partsOf(groupId, operationId, { added, removed }).map(({ rowKey }) => rowKey);
-  // The parts are deleted last, because maintenance finds the other rows by them.
-  for (const keys of [intended, parts]) {
-    const chunks = chunksOf(keys, maxTransactionOperations);
-    await inParallel(chunks, callsAtOnce, (chunk) => deleteRows(partition, chunk));
-  }
+  return takeBack(partition, partsOf(groupId, operationId, change));
+}
+
+function keysOfIntentions({ group, operation, intentions }: Part): readonly string[] {
+  return intentions.map(({ id }) => intendedKey(id, group, operation));
+}
+
+function intendedKeys(
+  groupId: string,
+  operationId: string,
+  { added, removed }: MembershipChange,
+): readonly string[] {
+  return [...added, ...removed].map(({ id }) => intendedKey(id, groupId, operationId));
+}
+
+async function deleteAll(partition: Partition, keys: readonly string[]): Promise<void> {
+  const chunks = chunksOf(keys, maxTransactionOperations);
+  await inParallel(chunks, callsAtOnce, (chunk) => deleteRows(partition, chunk));
 }

@@ -1,16 +1,12 @@
-import { deleteRows } from '../deleteRows.ts';
-import { chunksOf } from '../inParallel.ts';
 import { keyRange } from '../keys.ts';
-import { maxTransactionOperations } from '../limits.ts';
 import { readRange, withDeadline, type Partition } from '../partition.ts';
 import { isConflict } from '../storageError.ts';
 import { submit } from '../writeRows.ts';
 import { departedIn, takeMembershipsAway } from './departed.ts';
 import { finishChange } from './finishChange.ts';
-import { readGroup, type ReadGroup } from './groupRows.ts';
-import { intendedKey } from './keys.ts';
-import { readPart, type Part } from './largeChange.ts';
-import { groupChanges } from './writeGroup.ts';
+import { readGroup } from './groupRows.ts';
+import { readFirstPart, readPart, stoppedPart, type FirstPart, type Part } from './largeChange.ts';
+import { takeBack } from './prepareChange.ts';
 
 /** Age in milliseconds of a large change that no process works on any more. */
 const abandonedAfterMs = 3_600_000;
@@ -35,31 +31,26 @@ async function settle(partition: Partition, part: Part, now: number): Promise<vo
     return;
   }
   if (now - part.at < abandonedAfterMs) return;
-  await discardPart(partition, read, part);
+  await discardPart(partition, part);
 }
 
 /**
  * Deletes a part of a large change that was not committed, and the rows of its members.
  *
- * @param read its group; undefined if it is gone.
- * @returns false if the group has changed since.
+ * @returns false if the change is committed, or somebody writes it at the moment.
  */
-export async function discardPart(
-  partition: Partition,
-  read: ReadGroup | undefined,
-  part: Part,
-): Promise<boolean> {
+export async function discardPart(partition: Partition, part: Part): Promise<boolean> {
+  const first = await readFirstPart(partition, part.group, part.operation);
+  if (first?.state === 'committed') return false;
   // From now on it can't be committed, even if its process still runs.
-  if (read !== undefined && !(await isRewritten(partition, read))) return false;
-  const intended = part.intentions.map(({ id }) => intendedKey(id, part.group, part.operation));
-  for (const keys of chunksOf(intended, maxTransactionOperations)) await deleteRows(partition, keys);
-  await deleteRows(partition, [part.rowKey]);
+  if (first?.state === 'prepared' && !(await isStopped(partition, first))) return false;
+  await takeBack(partition, [part]);
   return true;
 }
 
-async function isRewritten(partition: Partition, read: ReadGroup): Promise<boolean> {
+async function isStopped(partition: Partition, first: FirstPart): Promise<boolean> {
   try {
-    await submit(partition, groupChanges(read, read.group));
+    await submit(partition, [stoppedPart(first)]);
     return true;
   } catch (error) {
     if (isConflict(error)) return false;

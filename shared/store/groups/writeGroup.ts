@@ -13,6 +13,7 @@ import { joinChanges, leaveChanges, touched, type MembershipChange } from './mem
  * Stores a group, a new one or on condition that the old one is still as it was read, and a change of its members, all in
  * one transaction.
  *
+ * @param more is written with it.
  * @throws ScimError 409 `uniqueness` if its displayName or externalId is another group's.
  */
 export async function writeGroup(
@@ -21,12 +22,14 @@ export async function writeGroup(
   group: StoredGroup,
   entry: LogEntry,
   change: MembershipChange,
+  more: readonly RowChange[] = [],
 ): Promise<WriteResult> {
   const changes = [
     ...groupChanges(old, group),
     receipt(entry),
     ...(old === undefined ? [groupMarker(entry, 1)] : []),
     ...membershipChanges(group.id, change),
+    ...more,
   ];
   const result = await submitWithReceipt(partition, entry, changes);
   return result === 'written' ? result : clashOrStale(partition, group.id, result);

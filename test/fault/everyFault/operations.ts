@@ -3,7 +3,8 @@ import { readTenant } from '../../../shared/tenants/tenantStore.ts';
 import type { Reply, ReplyBody } from '../../support/client.ts';
 import { filterQuery, patch, person, uniflow } from '../../support/people.ts';
 import { requestToken } from '../../support/oauth.ts';
-import type { World } from './world.ts';
+import { groupOperations } from './groups.ts';
+import type { World, WorldKind } from './world.ts';
 
 /** Something that a client asks for, and what must have become of it. */
 export interface Operation {
@@ -17,8 +18,8 @@ export interface Operation {
   readonly isApplied?: (world: World) => Promise<boolean>;
   /** Statuses of a repetition where it was applied before; by default those of `done`. */
   readonly doneBefore?: readonly number[];
-  /** Whether the tenant is gone afterwards, or is made only then. */
-  readonly tenant?: 'removed' | 'made';
+  /** What is there before; a user unless it is said. */
+  readonly world?: WorldKind;
 }
 
 const newName = 'new@example.com';
@@ -156,7 +157,7 @@ const tenants: readonly Operation[] = [
     done: [201],
     doneBefore: [409],
     isApplied: async (world) => (await tenantOf(world)) !== undefined,
-    tenant: 'made',
+    world: 'empty',
   },
   {
     name: 'disable a tenant',
@@ -182,8 +183,9 @@ const tenants: readonly Operation[] = [
     send: ({ manager, tenant }) => manager.send('DELETE', `/tenants/${tenant}?confirm=${tenant}`),
     done: [202],
     isApplied: async (world) => (await tenantOf(world))?.removing !== undefined,
-    tenant: 'removed',
   },
 ];
 
-export const operations: readonly Operation[] = [...users, ...lists, ...tenants];
+const groups = groupOperations.map((operation): Operation => ({ ...operation, world: 'group' }));
+
+export const operations: readonly Operation[] = [...users, ...lists, ...groups, ...tenants];

@@ -68,10 +68,10 @@ export class Treatments {
 function kindOf({ method, url }: StorageCall): string {
   if (url.includes('$batch')) return 'transaction';
   const address = decodeURIComponent(url);
-  const rest = /PartitionKey='?(?: eq ')?([a-z]+)[^']*',RowKey='([a-z]:)?/.exec(address);
+  const rest = /PartitionKey='?(?: eq ')?([a-z]+)[^']*',RowKey='([a-z]+:)?/.exec(address);
   if (rest !== null) return `${method} ${rest[1] ?? ''} ${rest[2] ?? ''}`.trim();
   if (method !== 'GET') return method;
-  return `query ${/RowKey g[et] '([a-z]:)/.exec(address)?.[1] ?? ''}`.trim();
+  return `query ${/RowKey g[et] '([a-z]+:)/.exec(address)?.[1] ?? ''}`.trim();
 }
 
 /**
@@ -88,7 +88,7 @@ export async function run(
   tries = 5,
 ): Promise<{ readonly calls: readonly string[]; readonly status: number }> {
   const { operation } = scenario;
-  const world = await universe.world(operation.tenant === 'made' ? 'made' : undefined);
+  const world = await universe.world(operation.world ?? 'user');
   const end = treatments.begin(world.tenant, scenario);
   const reply = await operation.send(world);
   const calls = end();

@@ -1,4 +1,5 @@
 import { insertUser } from '../../../shared/store/userRows.ts';
+import type { StoredGroup } from '../../../shared/store/groups/groupRows.ts';
 import type { StoredResource } from '../../../shared/scim/represent.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
 import { deleteRows, keyBatches } from '../../../shared/store/deleteRows.ts';
@@ -8,6 +9,7 @@ import { addClient } from '../../../shared/tenants/clients.ts';
 import type { MadeSecret } from '../../../shared/tenants/clients.ts';
 import { addManagementToken } from '../../../shared/tenants/deployment.ts';
 import { clientOf, type Client } from '../../support/client.ts';
+import { fillGroup, storedGroup } from '../../support/filledGroup.ts';
 import { managerOf } from '../../support/manage.ts';
 import { person, uniflow } from '../../support/people.ts';
 import { startService, type RunningService } from '../../support/service.ts';
@@ -17,7 +19,7 @@ import { entryOf, operationId, startStorage } from '../../support/store.ts';
 import { madeTenant } from '../../support/tenants.ts';
 import { newKeyEntry } from '../../../cli/newKey.ts';
 
-/** A tenant of a scenario's own, with one user. What it does not do through the client goes past the proxy. */
+/** A tenant of a scenario's own, with users and a group if it needs them. What it does not do through the client goes past the proxy. */
 export interface World {
   readonly tenant: string;
   /** The tenant URL. */
@@ -25,15 +27,22 @@ export interface World {
   readonly client: Client;
   readonly manager: Client;
   readonly oauth: Pick<MadeSecret, 'clientId' | 'secret'>;
+  /** The only member of the group. */
   readonly user: StoredResource;
+  /** A member of none. */
+  readonly friend: StoredResource;
+  readonly group: StoredGroup;
   readonly partition: Partition;
   readonly tenants: Table;
 }
 
+/** A tenant that a scenario makes itself; one with a user; one with a group as well. */
+export type WorldKind = 'empty' | 'user' | 'group';
+
 /** A service before a proxy before a storage, for many worlds at a time. */
 export interface Universe {
   readonly proxy: StorageProxy;
-  world(kind: 'made' | undefined): Promise<World>;
+  world(kind: WorldKind): Promise<World>;
   stop(): Promise<void>;
 }
 
@@ -73,15 +82,18 @@ async function makeWorld(
   { tenants, users }: { readonly tenants: Table; readonly users: Table },
   tenant: string,
   managementToken: string,
-  kind: 'made' | undefined,
+  kind: WorldKind,
 ): Promise<World> {
   const partition = { table: users, tenant, signal: new AbortController().signal };
   const url = `${service.url}/scim/${tenant}`;
-  const token = kind === 'made' ? undefined : await madeTenant(tenants, tenant);
+  const token = kind === 'empty' ? undefined : await madeTenant(tenants, tenant);
   const wish = { label: 'Test', scopes: ['provisioning'], days: 365 } as const;
-  const oauth = kind === 'made' ? { clientId: '', secret: '' } : await addClient(tenants, tenant, wish);
-  const user = storedPerson();
-  if (kind !== 'made') await insertUser(partition, user, entryOf('create', user));
+  const oauth = kind === 'empty' ? { clientId: '', secret: '' } : await addClient(tenants, tenant, wish);
+  const user = { ...storedPerson('old'), ...(kind === 'group' ? { grouped: true } : {}) };
+  const friend = storedPerson('friend');
+  if (kind !== 'empty') await insertUser(partition, user, entryOf('create', user));
+  if (kind === 'group') await insertUser(partition, friend, entryOf('create', friend));
+  const group = kind === 'group' ? await fillGroup(partition, 'Old', [user.id]) : storedGroup('No group', 0);
   const client = clientOf(url, token);
   return {
     tenant,
@@ -90,19 +102,21 @@ async function makeWorld(
     manager: managerOf(service, managementToken),
     oauth,
     user,
+    friend,
+    group,
     partition,
     tenants,
   };
 }
 
 /** A person as it is stored; without a secret, which would have to be sealed. */
-function storedPerson(): StoredResource {
-  const card = { cardNumber: '00old', localUsername: 'old' };
-  const { schemas, meta, ...attributes } = person('old', { [uniflow]: card });
+function storedPerson(key: string): StoredResource {
+  const card = { cardNumber: `00${key}`, localUsername: key };
+  const { schemas, meta, ...attributes } = person(key, { [uniflow]: card });
   const now = '2026-01-02T03:04:05.678Z';
   const version = operationId();
   return {
-    id: `old-${version}`,
+    id: `${key}-${version}`,
     version,
     created: now,
     lastModified: now,

@@ -1,0 +1,138 @@
+import { ScimError } from '../scim/error.ts';
+import { finishChange } from '../store/groups/finishChange.ts';
+import type { ReadGroup, StoredGroup } from '../store/groups/groupRows.ts';
+import { committedPart } from '../store/groups/largeChange.ts';
+import { noChange, type Candidate, type MembershipChange } from '../store/groups/member.ts';
+import {
+  adjustChange,
+  discardChange,
+  prepareChange,
+  type PreparedChange,
+} from '../store/groups/prepareChange.ts';
+import { releaseGroup, reserveGroup } from '../store/groups/reserveGroup.ts';
+import { fitsTransaction, writeGroup } from '../store/groups/writeGroup.ts';
+import type { LogEntry } from '../store/logRow.ts';
+import type { Partition } from '../store/partition.ts';
+import type { WriteResult } from '../store/userRows.ts';
+import { afterwards, newOperationId } from '../users/write.ts';
+
+/** Attempts after which a writer that others are always quicker than reserves the group. */
+const patientAttempts = 6;
+
+/**
+ * The attempts of one request to write a group and a change of its members, so that nobody sees half of it. What does not fit
+ * into one transaction is prepared where nobody looks, committed with the group's row, and carried out afterwards. If others
+ * change the group meanwhile, what is prepared serves the next attempt, for which the group is reserved.
+ */
+export class GroupWriter {
+  readonly #partition: Partition;
+  readonly #id: string;
+  #attempts = 0;
+  #prepared: PreparedChange | undefined;
+  #reservation: string | undefined;
+
+  constructor(partition: Partition, id: string) {
+    this.#partition = partition;
+    this.#id = id;
+  }
+
+  /** The version that the next attempt makes: the operation for which members are prepared already. */
+  nextVersion(): string {
+    return this.#prepared?.operationId ?? newOperationId();
+  }
+
+  /** Those whom the last attempt was to add, as they were read for it. */
+  get candidates(): ReadonlyMap<string, Candidate> | undefined {
+    return this.#prepared && new Map(this.#prepared.change.added.map((each) => [each.id, each]));
+  }
+
+  /** Begins another attempt. @returns whether it is to be made with the group reserved. */
+  begin(): boolean {
+    this.#attempts += 1;
+    return this.#prepared !== undefined || this.#attempts > patientAttempts;
+  }
+
+  /** @returns undefined if the group is gone. */
+  reserve(): Promise<ReadGroup | undefined> {
+    this.#reservation ??= newOperationId();
+    return reserveGroup(this.#partition, this.#id, this.#reservation);
+  }
+
+  /**
+   * @param old undefined of a new group.
+   * @param entry has the version of the group for its operation.
+   * @throws ScimError 409 `uniqueness`
+   */
+  async write(
+    old: ReadGroup | undefined,
+    group: StoredGroup,
+    entry: LogEntry,
+    change: MembershipChange,
+  ): Promise<WriteResult> {
+    const result = fitsTransaction(old, group, change)
+      ? await writeGroup(this.#partition, old, group, entry, change)
+      : await this.#writeLarge(old, group, entry, change);
+    // The write has ended the reservation.
+    if (result === 'written') this.#reservation = undefined;
+    return result;
+  }
+
+  async #writeLarge(
+    old: ReadGroup | undefined,
+    group: StoredGroup,
+    entry: LogEntry,
+    change: MembershipChange,
+  ): Promise<WriteResult> {
+    const prepared = await this.#prepare(entry.operationId, change);
+    if (prepared === undefined) return 'stale';
+    const { operationId, etag } = prepared;
+    const commit = [committedPart(this.#id, operationId, etag)];
+    const pending = { ...group, pending: operationId };
+    // Until it is known that it was not committed, nothing may be taken back.
+    this.#prepared = undefined;
+    try {
+      const result = await writeGroup(this.#partition, old, pending, entry, noChange, commit);
+      if (result === 'written') await afterwards(() => finishChange(this.#partition, this.#id));
+      else this.#prepared = prepared;
+      return result;
+    } catch (error) {
+      if (error instanceof ScimError && error.status === 409) this.#prepared = prepared;
+      throw error;
+    }
+  }
+
+  /** Undefined if a member is gone: then nothing of it stays, and the next attempt begins anew. */
+  async #prepare(operationId: string, change: MembershipChange): Promise<PreparedChange | undefined> {
+    const before = this.#prepared;
+    // If storage fails, nobody knows what is there: maintenance finds it.
+    this.#prepared = undefined;
+    const prepared =
+      before === undefined
+        ? await prepareChange(this.#partition, this.#id, operationId, change)
+        : await adjustChange(this.#partition, this.#id, before, change);
+    if (prepared !== undefined) return prepared;
+    for (const part of before === undefined ? [change] : [change, before.change])
+      await this.#discard(operationId, part);
+    await this.#release();
+    return undefined;
+  }
+
+  /** Ends the attempts: whatever was prepared and not committed is taken back. */
+  async end(): Promise<void> {
+    const prepared = this.#prepared;
+    this.#prepared = undefined;
+    if (prepared !== undefined) await this.#discard(prepared.operationId, prepared.change);
+    await this.#release();
+  }
+
+  #discard(operationId: string, change: MembershipChange): Promise<void> {
+    return afterwards(() => discardChange(this.#partition, this.#id, operationId, change));
+  }
+
+  async #release(): Promise<void> {
+    const reservation = this.#reservation;
+    this.#reservation = undefined;
+    if (reservation !== undefined)
+      await afterwards(() => releaseGroup(this.#partition, this.#id, reservation));
+  }
+}
