@@ -7,16 +7,17 @@ import {
   secretToken,
   type Credentials,
 } from '../../entra/wire/credentials.ts';
+import { jobFolder } from '../../entra/state/folder.ts';
 import { parseTenantUrl } from '../../entra/wire/wire.ts';
 import { InputError } from '../../exitCode.ts';
 import { givenToken, secretIn } from '../../givenToken.ts';
-import type { TargetOptions } from './targetOptions.ts';
+import { checkedTenantUrl, type TargetOptions } from './targetOptions.ts';
 
 /** Credentials that are ready to use. */
 export interface OpenCredentials {
   readonly credentials: Credentials;
   /** Ends what they need: the authority that signs. */
-  close(): Promise<void>;
+  readonly close: () => Promise<void>;
 }
 
 /** Opens the credentials for a tenant. @param keyFile keeps the key of the authority that signs. */
@@ -32,6 +33,28 @@ export function credentialsOnce(options: TargetOptions) {
     return { ...(await opened), close: nothingToClose };
   };
   return { credentials, close: async () => (await opened)?.close() };
+}
+
+/** A service to talk to. */
+export interface Target {
+  readonly tenantUrl: string;
+  readonly credentials: Credentials;
+}
+
+/** Runs a command that needs no job against the service of the options. @throws InputError if they name none. */
+export async function withTarget(
+  options: TargetOptions & { readonly state: string },
+  run: (target: Target) => Promise<void>,
+): Promise<void> {
+  if (options.tenantUrl === undefined)
+    throw new InputError('--tenant-url is missing: the URL of the service.');
+  const tenantUrl = checkedTenantUrl(options.tenantUrl);
+  const { credentials, close } = await credentialsOf(tenantUrl, options, jobFolder(options.state).keyFile);
+  try {
+    await run({ tenantUrl, credentials });
+  } finally {
+    await close();
+  }
 }
 
 /**

@@ -91,6 +91,8 @@ export function duration(text: string): number {
   return Number(number) * factor;
 }
 
+const unwatched: Watcher = { entry: () => undefined, exchange: () => undefined, progress: () => undefined };
+
 /** A job that is ready to run. */
 export interface OpenJob {
   readonly job: Job;
@@ -114,7 +116,7 @@ export interface Watcher {
  */
 export async function openJob(
   options: JobOptions,
-  watcher: Watcher,
+  watcher = unwatched,
   ask: AskCredentials = (tenantUrl, keyFile) => credentialsOf(tenantUrl, options, keyFile),
 ): Promise<OpenJob> {
   const folder = resolve(options.state);

@@ -16,12 +16,7 @@ export function registerEntraOnDemand(entra: Command): void {
 }
 
 async function onDemand(meant: string, options: JobOptions & Json): Promise<void> {
-  const ignored = () => undefined;
-  const opened = await openJob(options, {
-    entry: ignored,
-    exchange: ignored,
-    progress: ignored,
-  });
+  const opened = await openJob(options);
   const { job, record } = opened;
   try {
     const entries = await provisionOnDemand(job, findEntry(job, meant));

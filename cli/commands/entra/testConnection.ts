@@ -3,12 +3,10 @@ import { defaultMapping, readMapping } from '../../entra/mapping/schemaFile.ts';
 import { createProvisioningClient } from '../../entra/wire/client.ts';
 import { Pace } from '../../entra/wire/pace.ts';
 import { redactionOf } from '../../entra/wire/redact.ts';
-import { InputError } from '../../exitCode.ts';
 import { json, outputOf, type Json } from '../command.ts';
-import { credentialsOf } from './credentials.ts';
+import { withTarget } from './credentials.ts';
 import { keyFolderOption } from './jobOptions.ts';
-import { addTargetOptions, checkedTenantUrl, type TargetOptions } from './targetOptions.ts';
-import { jobFolder } from '../../entra/state/folder.ts';
+import { addTargetOptions, type TargetOptions } from './targetOptions.ts';
 
 interface TestOptions extends TargetOptions, Json {
   readonly mapping?: string;
@@ -25,17 +23,12 @@ export function registerEntraTestConnection(entra: Command): void {
 }
 
 async function testConnection(options: TestOptions): Promise<void> {
-  if (options.tenantUrl === undefined)
-    throw new InputError('--tenant-url is missing: the URL of the service to test.');
-  const tenantUrl = checkedTenantUrl(options.tenantUrl);
   const mapping = options.mapping === undefined ? defaultMapping(false) : await readMapping(options.mapping);
-  const { keyFile } = jobFolder(options.state);
-  const access = await credentialsOf(tenantUrl, options, keyFile);
-  try {
+  await withTarget(options, async ({ tenantUrl, credentials }) => {
     const times: number[] = [];
     const client = createProvisioningClient({
-      ...{ tenantUrl, credentials: access.credentials, pace: new Pace(options.rate) },
-      redaction: redactionOf(mapping, access.credentials.secrets),
+      ...{ tenantUrl, credentials, pace: new Pace(options.rate) },
+      redaction: redactionOf(mapping, credentials.secrets),
       record: ({ milliseconds }) => times.push(milliseconds),
       // A person waits for the result.
       maxAttempts: 2,
@@ -47,7 +40,5 @@ async function testConnection(options: TestOptions): Promise<void> {
       `The supplied credentials are authorized to enable provisioning: ${times.length} requests, ` +
         `the slowest took ${Math.max(...times).toFixed(0)} ms.`,
     );
-  } finally {
-    await access.close();
-  }
+  });
 }

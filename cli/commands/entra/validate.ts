@@ -1,6 +1,5 @@
 import { Option, type Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
-import { jobFolder } from '../../entra/state/folder.ts';
 import { painter, wantsColour, type Paint } from '../../entra/table.ts';
 import type { CheckResult } from '../../entra/validate/check.ts';
 import { toJunit } from '../../entra/validate/junit.ts';
@@ -9,12 +8,12 @@ import { Pace } from '../../entra/wire/pace.ts';
 import { redactionOf } from '../../entra/wire/redact.ts';
 import { createWire } from '../../entra/wire/wire.ts';
 import { defaultMapping } from '../../entra/mapping/schemaFile.ts';
-import { exitCode, InputError } from '../../exitCode.ts';
+import { exitCode } from '../../exitCode.ts';
 import { withProgress } from '../../progress.ts';
 import { json, outputOf, write, type Json } from '../command.ts';
-import { credentialsOf } from './credentials.ts';
+import { withTarget } from './credentials.ts';
 import { keyFolderOption } from './jobOptions.ts';
-import { addTargetOptions, checkedTenantUrl, type TargetOptions } from './targetOptions.ts';
+import { addTargetOptions, type TargetOptions } from './targetOptions.ts';
 
 interface ValidateOptions extends TargetOptions, Json {
   readonly state: string;
@@ -33,31 +32,24 @@ export function registerEntraValidate(entra: Command): void {
 }
 
 async function validateService(options: ValidateOptions): Promise<void> {
-  if (options.tenantUrl === undefined)
-    throw new InputError('--tenant-url is missing: the URL of the service to check.');
-  const tenantUrl = checkedTenantUrl(options.tenantUrl);
-  const access = await credentialsOf(tenantUrl, options, jobFolder(options.state).keyFile);
-  try {
-    const redaction = redactionOf(defaultMapping(false), access.credentials.secrets);
+  await withTarget(options, async ({ tenantUrl, credentials }) => {
+    const redaction = redactionOf(defaultMapping(false), credentials.secrets);
     const wire = createWire({
-      ...{ tenantUrl, credentials: access.credentials, redaction, pace: new Pace(options.rate) },
+      ...{ tenantUrl, credentials, redaction, pace: new Pace(options.rate) },
       record: () => undefined,
       maxAttempts: 2,
     });
-    const results = await withProgress(
-      'Users and groups of this run may be left. Their names begin with "Sample".',
-      (progress) =>
-        validate(wire, redaction, (done) => {
-          progress.show(`Checks: ${done} of ${checkCount}`, { done, of: checkCount });
-        }),
+    const mayBeLeft = 'Users and groups of this run may be left. Their names begin with "Sample".';
+    const results = await withProgress(mayBeLeft, (progress) =>
+      validate(wire, redaction, (done) => {
+        progress.show(`Checks: ${done} of ${checkCount}`, { done, of: checkCount });
+      }),
     );
     if (options.junit !== undefined) await writeFile(options.junit, toJunit(tenantUrl, results));
     outputOf(options).json({ tenantUrl, counts: countsOf(results), checks: results });
     if (options.json !== true) print(results, options.verbose === true);
     process.exitCode = results.some(({ verdict }) => verdict === 'fail') ? exitCode.failed : exitCode.done;
-  } finally {
-    await access.close();
-  }
+  });
 }
 
 function countsOf(results: readonly CheckResult[]) {

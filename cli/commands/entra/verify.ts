@@ -21,12 +21,7 @@ export function registerEntraVerify(entra: Command): void {
 const shownDifferences = 50;
 
 async function verifyAll(options: JobOptions & Json): Promise<void> {
-  const ignored = () => undefined;
-  const opened = await openJob(options, {
-    entry: ignored,
-    exchange: ignored,
-    progress: ignored,
-  });
+  const opened = await openJob(options);
   const { job, record } = opened;
   try {
     const verification = await withProgress('The comparison was interrupted.', (progress) =>

@@ -1,11 +1,12 @@
 import type { Directory as SourceDirectory } from '../source/entry.ts';
 import { toEntry } from '../source/properties.ts';
+import type { Office } from '../source/sample/office.ts';
 
 /**
  * A person as the customer's directory holds it, with the directory's own attribute names.
  * `manager` is the other person's `objectId`.
  */
-export interface Person {
+export interface Person extends Office {
   readonly objectId: string;
   readonly userPrincipalName: string;
   readonly accountEnabled: boolean;
@@ -16,12 +17,6 @@ export interface Person {
   readonly mailNickname: string;
   readonly preferredLanguage: string;
   readonly employeeId: string;
-  readonly physicalDeliveryOfficeName: string;
-  readonly streetAddress: string;
-  readonly city: string;
-  readonly state: string;
-  readonly postalCode: string;
-  readonly country: string;
   readonly telephoneNumber: string;
   readonly jobTitle?: string;
   readonly department?: string;

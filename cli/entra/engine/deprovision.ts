@@ -6,8 +6,6 @@ import { failureOf } from './failures.ts';
 import type { CycleContext } from './job.ts';
 import { modifiedBy, type Outcome, type Trail } from './trail.ts';
 
-const asItIs = (text: string): string => text;
-
 /** Disables an entry that left the scope or is in the recycle bin. Deletes it if the mapping has no `active`. */
 export async function deprovision(
   context: CycleContext,
@@ -21,7 +19,7 @@ export async function deprovision(
   const client = context.clientOf(entry);
   const answer = await trail.note(client.get(entry.kind, id));
   if (answer.status === 404) return alreadyGone(trail);
-  if (answer.status !== 200) throw failureOf(answer, asItIs);
+  if (answer.status !== 200) throw failureOf(answer);
   const changes = mapEntry(mapping, entry, { inScope: false }).flatMap(
     ({ row, values: [value] }): Change[] => {
       const before = readTarget(answer.body, row.target);
@@ -34,7 +32,7 @@ export async function deprovision(
     return { action: 'other', status: 'skipped' };
   }
   const changed = await trail.note(client.patch(entry.kind, id, changes));
-  if (changed.status !== 200 && changed.status !== 204) throw failureOf(changed, asItIs);
+  if (changed.status !== 200 && changed.status !== 204) throw failureOf(changed);
   trail.step('export', 'success', 'It was disabled.');
   return { action: 'disable', status: 'success', modified: modifiedBy(changes), dialect: client.dialect };
 }
@@ -50,7 +48,7 @@ export async function remove(
   const answer = await trail.note(context.clientOf(subject).remove(subject.kind, id));
   if (answer.status === 404) return alreadyGone(trail);
   if (answer.status < 200 || answer.status > 299) {
-    const failure = failureOf(answer, asItIs);
+    const failure = failureOf(answer);
     trail.step('export', 'failure', failure.message);
     throw failure;
   }

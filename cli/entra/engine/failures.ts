@@ -17,7 +17,7 @@ export class EntryFailure extends Error {
 }
 
 /** The failure that an answer means. @throws ProvisioningFailure if the answer ends the whole job. */
-export function failureOf(answer: Answer, hide: (text: string) => string): EntryFailure {
+export function failureOf(answer: Answer, hide = (text: string): string => text): EntryFailure {
   const refused = refusalOf(answer);
   if (refused !== undefined) throw refused;
   const said = hide(saidBy(answer.body));

@@ -9,8 +9,6 @@ import { modifiedBy, type Outcome, type Trail } from './trail.ts';
 /** Members in one request. */
 const membersOfRequest = 100;
 
-const asItIs = (text: string): string => text;
-
 /** Sends a person's references. All other entries have their ids by now; a reference to an entry without one is left out. */
 export async function sendReferences(
   context: CycleContext,
@@ -35,7 +33,7 @@ export async function sendReferences(
   if (changes.length === 0) return { action: 'other', status: 'skipped' };
   const client = context.clientOf(entry);
   const answer = await trail.note(client.patch(entry.kind, id, changes));
-  if (answer.status !== 200 && answer.status !== 204) throw failureOf(answer, asItIs);
+  if (answer.status !== 200 && answer.status !== 204) throw failureOf(answer);
   trail.step('export', 'success', `Sent: ${changes.map(({ row }) => row.target.label).join(', ')}.`);
   return { action: 'update', status: 'success', modified: modifiedBy(changes), dialect: client.dialect };
 }
@@ -73,7 +71,7 @@ export async function sendMembers(
       ids.slice(round * membersOfRequest, (round + 1) * membersOfRequest);
     const change = { add: part(add), remove: part(remove) };
     const answer = await trail.note(client.patchMembers(id, change));
-    if (answer.status !== 200 && answer.status !== 204) throw failureOf(answer, asItIs);
+    if (answer.status !== 200 && answer.status !== 204) throw failureOf(answer);
     context.state.changeMembers(group.objectId, change.add, change.remove);
   }
   const changed = [

@@ -214,7 +214,7 @@ function revealed({ attributes }: ObjectMapping, resource: JsonObject): readonly
   return attributes
     .filter((row) => row.secret && readTarget(resource, row.target) !== undefined)
     .map(({ target }) => ({
-      who: idOf(resource),
+      who: stringOr(resource.displayName) || idOf(resource),
       attribute: target.label,
       expected: 'never returned',
       found: redacted,

@@ -72,6 +72,8 @@ export function readTarget(resource: JsonObject, { keys, selector }: TargetAttri
 /** A reference is read at its value: `{"value": "<id>", "$ref": …}`. */
 function held(value: unknown): unknown {
   if (value === null || value === '') return undefined;
+  // An empty complex value is as good as none (RFC 7643 section 2.5).
+  if (isObject(value) && Object.keys(value).length === 0) return undefined;
   return isObject(value) && 'value' in value ? held(value.value) : value;
 }
 

@@ -24,7 +24,7 @@ describe('validate', () => {
     expect(results.length).toBe(checkCount);
     expect(named(results, 'fail')).toEqual([
       // It sets what is to be removed to nothing, which suffices for a plain attribute.
-      ...['Updates: remove an attribute, with the flag', 'Updates: remove a manager'],
+      'Updates: remove an attribute, with the flag',
     ]);
     const warnings = named(results, 'warning');
     const isOlder = (name: string) => name.startsWith('Older forms of updates: ');
@@ -32,11 +32,14 @@ describe('validate', () => {
       ...['Discovery: ServiceProviderConfig', 'Discovery: Schemas'],
     ]);
     // A service may lack the forms that only older jobs send.
-    expect(warnings.filter(isOlder)).toContain('Older forms of updates: a manager set to ""');
+    expect(warnings.filter(isOlder)).toContain('Older forms of updates: remove with a value');
     expect(named(results, 'pass').filter(isOlder)).toEqual([
-      ...['Older forms of updates: a boolean in a filter as text'],
+      ...[
+        'Older forms of updates: a manager set to ""',
+        'Older forms of updates: a boolean in a filter as text',
+      ],
     ]);
-    const removed = results.find(({ name }) => name === 'remove a manager');
+    const removed = results.find(({ name }) => name === 'remove an attribute, with the flag');
     expect(
       removed?.exchanges.map(({ request, status }) => [request.replace(/[\w-]{36}/, '<id>'), status]),
     ).toEqual([

@@ -2,22 +2,11 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { defaultMapping } from '../../../cli/entra/mapping/schemaFile.ts';
-import { startAuthority, type Authority } from '../../../cli/entra/wire/authority.ts';
-import { createProvisioningClient } from '../../../cli/entra/wire/client.ts';
-import {
-  accessTokens,
-  clientAssertion,
-  clientSecret,
-  secretToken,
-  type Credentials,
-} from '../../../cli/entra/wire/credentials.ts';
-import { Pace } from '../../../cli/entra/wire/pace.ts';
-import { redactionOf } from '../../../cli/entra/wire/redact.ts';
-import { openTable, type Table } from '../../../shared/store/tables.ts';
-import { addFederatedCredential } from '../../../shared/tenants/clients.ts';
-import { command, startService, type RunningService } from '../../support/service.ts';
+import { startAuthority } from '../../../cli/entra/wire/authority.ts';
+import { freePort } from '../../support/freshProject.ts';
+import { runHere, type Settings } from '../../support/runHere.ts';
 import { rememberSecret } from '../../support/secretSearch.ts';
+import { command, startService, type RunningService } from '../../support/service.ts';
 import { signingKey } from '../../support/signingKeys.ts';
 
 const entraTenant = '11111111-2222-3333-4444-555555555555';
@@ -25,35 +14,29 @@ const subject = '66666666-7777-8888-9999-000000000000';
 const audience = 'api://print';
 
 let folder: string;
-let authority: Authority;
+let authorityPort: number;
 let service: RunningService;
-let table: Table;
 beforeAll(async () => {
-  folder = await mkdtemp(join(tmpdir(), 'authority-'));
-  authority = await startAuthority(0, join(folder, 'key.json'));
+  folder = await mkdtemp(join(tmpdir(), 'credentials-'));
+  authorityPort = await freePort();
   service = await startService({
     SCIM_SIGNING_KEYS: signingKey('key'),
     SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 1).toString('base64')}`,
-    SCIM_ENTRA_AUTHORITY: authority.url,
+    SCIM_ENTRA_AUTHORITY: `http://127.0.0.1:${authorityPort}`,
   });
-  table = await openTable(service, 'scimTenants');
 });
 afterAll(async () => {
   await service.stop();
-  await authority.close();
   await rm(folder, { recursive: true });
 });
 
-function connect(credentials: Credentials) {
-  const client = createProvisioningClient({
-    ...{ tenantUrl: service.tenantUrl, credentials, pace: new Pace(Infinity), record: () => undefined },
-    redaction: redactionOf(undefined, credentials.secrets),
-    maxAttempts: 2,
-  });
-  return client.testConnection(defaultMapping(false));
+/** `entra test-connection` with these options. */
+function connect(settings: Settings, ...options: readonly string[]) {
+  const target = ['--tenant-url', service.tenantUrl, '--state', folder];
+  return runHere(['entra', 'test-connection', ...target, ...options], settings);
 }
 
-const tokenUrl = () => `${service.tenantUrl}/oauth2/token`;
+const connected = { code: 0, stderr: '' };
 
 async function newClient(): Promise<{ readonly clientId: string; readonly clientSecret: string }> {
   const { stdout, stderr } = await command(service, 'client', 'add', 'demo', '--json');
@@ -64,41 +47,53 @@ async function newClient(): Promise<{ readonly clientId: string; readonly client
 }
 
 test('a secret token connects, and another one is refused', async () => {
-  await connect(secretToken(service.token));
-  await expect(connect(secretToken('another'))).rejects.toThrow('The service refuses the credentials (401)');
+  expect(await connect({ SCIM_TOKEN: service.token })).toMatchObject(connected);
+  const refused = await connect({ SCIM_TOKEN: 'another' });
+  expect(refused.code).toBe(1);
+  expect(refused.stderr).toContain('The service refuses the credentials (401)');
 });
 
-test.each([false, true])('client credentials connect (secret in the body: %s)', async (inBody) => {
-  const made = await newClient();
-  const prove = clientSecret(made.clientId, made.clientSecret, inBody);
-  await connect(accessTokens({ url: tokenUrl(), prove }, [made.clientSecret]));
+test.each([
+  ['in a Basic header', []],
+  ['in the body', ['--client-secret-in-body']],
+])('client credentials connect, with the secret %s', async (_, options) => {
+  const { clientId, clientSecret } = await newClient();
+  const settings = { SCIM_CLIENT_SECRET: clientSecret };
+  expect(await connect(settings, '--client-id', clientId, ...options)).toMatchObject(connected);
 });
 
-test('a wrong client secret is told without it', async () => {
+test('a wrong client secret is refused, and not repeated', async () => {
   const { clientId } = await newClient();
-  const prove = clientSecret(clientId, 'wrong-secret', false);
-  const refused = connect(accessTokens({ url: tokenUrl(), prove }, ['wrong-secret']));
-  await expect(refused).rejects.toThrow(/was answered 401 \(invalid_client\) instead of an access token/);
-  await expect(refused).rejects.not.toThrow('wrong-secret');
+  const { code, stderr } = await connect({ SCIM_CLIENT_SECRET: 'wrong-secret' }, '--client-id', clientId);
+  expect(code).toBe(1);
+  expect(stderr).toMatch(/was answered 401 \(invalid_client\) instead of an access token/);
+  expect(stderr).not.toContain('wrong-secret');
 });
 
-test('workload identity connects by what the authority that stands in for Entra has signed', async () => {
-  const scopes = ['provisioning'] as const;
-  await addFederatedCredential(table, 'demo', {
-    ...{ label: 'Entra', entraTenantId: entraTenant, subject, audience, scopes, expires: undefined },
-  });
-  const sign = (text: string) => authority.sign({ entraTenant, subject, audience: text });
-  await connect(accessTokens({ url: tokenUrl(), prove: clientAssertion(subject, () => sign(audience)) }, []));
-  const other = clientAssertion(subject, () => sign('api://other'));
-  await expect(connect(accessTokens({ url: tokenUrl(), prove: other }, []))).rejects.toThrow(
-    '(invalid_client)',
-  );
+test('workload identity connects by an assertion that the command signs, for the right audience only', async () => {
+  const federated = ['--entra-tenant', entraTenant, '--subject', subject, '--audience', audience];
+  const { stdout } = await command(service, 'client', 'federate', 'demo', ...federated, '--json');
+  expect(stdout).toContain(subject);
+  const options = (text: string) => [
+    ...['--authority-port', String(authorityPort), '--client-id', subject],
+    ...['--entra-tenant', entraTenant, '--audience', text],
+  ];
+  expect(await connect({}, ...options(audience))).toMatchObject(connected);
+  const other = await connect({}, ...options('api://other'));
+  expect(other.code).toBe(1);
+  expect(other.stderr).toContain('(invalid_client)');
+  const incomplete = await connect({}, '--authority-port', String(authorityPort));
+  expect(incomplete).toMatchObject({ code: 2 });
+  expect(incomplete.stderr).toContain('--authority-port needs --client-id');
 });
 
-test('the authority signs with the same key when it is started again', async () => {
-  const keys = async (url: string) => (await fetch(`${url}/common/discovery/v2.0/keys`)).text();
-  const again = await startAuthority(0, join(folder, 'key.json'));
-  const plain = (text: string, url: string) => text.replaceAll(url, '');
-  expect(plain(await keys(again.url), again.url)).toBe(plain(await keys(authority.url), authority.url));
-  await again.close();
+test('the next run signs with the same key', async () => {
+  const keyFile = join(folder, 'key.json');
+  const publishedKeys = async () => {
+    const authority = await startAuthority(0, keyFile);
+    const text = await (await fetch(`${authority.url}/common/discovery/v2.0/keys`)).text();
+    await authority.close();
+    return text.replaceAll(authority.url, '');
+  };
+  expect(await publishedKeys()).toBe(await publishedKeys());
 });
