@@ -24,11 +24,17 @@ export async function readMembershipRows(
   return found;
 }
 
+/** Members whose memberships are read one by one, side by side. */
+const fewMembers = 8;
+
 /** Members whose memberships are looked for in one range. */
 const maxInRange = 100;
 
 /** Storage calls that such a range may take: memberships of other members lie between. */
 const maxRangePages = 3;
+
+/** Rows that storage gives in one page, at most. */
+const rowsInPage = 1_000;
 
 /** The same of several members, by their ids: those of neighbours come with few storage calls. */
 export async function readMembershipRowsOf(
@@ -37,7 +43,7 @@ export async function readMembershipRowsOf(
 ): Promise<ReadonlyMap<string, readonly MembershipRow[]>> {
   const found = new Map<string, readonly MembershipRow[]>();
   await inParallel(chunksOf(memberIds.toSorted(), maxInRange), readsAtOnce, async (ids) => {
-    const rows = await rowsBetween(partition, ids);
+    const rows = ids.length > fewMembers ? await rowsBetween(partition, ids) : undefined;
     const left = rows === undefined ? ids : [];
     for (const id of ids) found.set(id, rows?.filter(({ member }) => member === id).map(membershipIn) ?? []);
     const own = await inParallel(left, readsAtOnce, (id) => readMembershipRows(partition, id));
@@ -46,7 +52,7 @@ export async function readMembershipRowsOf(
   return found;
 }
 
-/** Undefined if there are too many others between them. */
+/** Undefined if too many memberships of other members lie between them. */
 async function rowsBetween(
   partition: Partition,
   ids: readonly string[],
@@ -61,7 +67,11 @@ async function rowsBetween(
   for await (const page of readRange(partition, range)) {
     rows.push(...page);
     pages += 1;
-    if (pages === maxRangePages && page.length > 0 && ids.length > 1) return undefined;
+    const reached = page.at(-1)?.rowKey ?? '';
+    const left = ids.filter((id) => membershipsPrefix(id) > reached).length;
+    const isBehind = left > ids.length * (1 - pages / maxRangePages);
+    // A page that is not full is probably the last one.
+    if (pages > maxRangePages || (page.length === rowsInPage && isBehind)) return undefined;
   }
   return rows;
 }

@@ -1,11 +1,19 @@
 import { ScimError } from '../../scim/error.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import type { RelationNeed } from '../../scim/filter/relations.ts';
 import { isLarge } from '../../store/pageSize.ts';
 import type { ResourceContext } from '../context.ts';
 import type { ListPage } from './listQuery.ts';
 import { inTurn, listWork } from './work.ts';
 import { visitMatches, type Search } from './matches.ts';
-import { PageResources, answeredMatch, neededInAnswer, represented } from './represented.ts';
+import {
+  PageResources,
+  answeredMatches,
+  matchesAtOnce,
+  neededInAnswer,
+  represented,
+  type Represented,
+} from './represented.ts';
 
 /**
  * Users that one page by cursor looks at, and its work. A page that has found few by then is short, and has a cursor.
@@ -57,27 +65,78 @@ async function findPage(
   const { call } = context;
   // Without a filter every resource is answered.
   const known = filtered ? relation : neededInAnswer(context);
-  const page = new PageResources(count);
-  const { resources } = page;
-  let last = after;
+  const page = new PageAfter(context, count, known, after);
   let looked = 0;
   const work = listWork(call);
   try {
     for await (const some of source.read(after, filtered ? undefined : Math.min(count + 1, 1_000))) {
       for await (const each of represented(context, some, known, work)) {
         const matching = matches(each.resource, work.budget);
-        if (matching && page.full) return { resources, next: last };
-        const answered = matching ? await answeredMatch(context, each, known) : undefined;
-        if (answered !== undefined) page.add(answered);
-        last = source.keyOf(each.stored);
+        if (!(await page.add(source.keyOf(each.stored), matching ? each : undefined))) return page.found();
         looked += 1;
-        if (looked >= maxLooked || work.budget.spent >= maxPageWork) return { resources, next: last };
+        if (looked < maxLooked && work.budget.spent < maxPageWork) continue;
+        await page.answerWaiting();
+        return page.found();
       }
     }
+    if (!(await page.answerWaiting())) return page.found();
   } finally {
     work.charge();
   }
-  return { resources, next: undefined };
+  return { ...page.found(), next: undefined };
+}
+
+/** A page while it is filled. The relations of several matches are read together. */
+class PageAfter {
+  readonly #context: ResourceContext;
+  readonly #page: PageResources;
+  readonly #known: RelationNeed;
+  readonly #count: number;
+  #last: string | undefined;
+  #matches = 0;
+  /** What was looked at behind the last one: its key, and what is answered if it matches. */
+  #waiting: { readonly key: string; readonly match: Represented | undefined }[] = [];
+
+  constructor(context: ResourceContext, count: number, known: RelationNeed, after: string | undefined) {
+    this.#context = context;
+    this.#page = new PageResources(count);
+    this.#known = known;
+    this.#count = count;
+    this.#last = after;
+  }
+
+  /** @returns false if the page is full without it. */
+  async add(key: string, match: Represented | undefined): Promise<boolean> {
+    if (match !== undefined) {
+      if (this.#page.full) return false;
+      this.#matches += 1;
+    }
+    this.#waiting.push({ key, match });
+    const room = Math.min(this.#count - this.#page.resources.length, matchesAtOnce);
+    return match === undefined || this.#matches < room || this.answerWaiting();
+  }
+
+  /** @returns false if the page is full before all of them are on it. */
+  async answerWaiting(): Promise<boolean> {
+    const waiting = this.#waiting;
+    this.#waiting = [];
+    this.#matches = 0;
+    const matches = waiting.flatMap(({ match }) => (match === undefined ? [] : [match]));
+    const answered = [...(await answeredMatches(this.#context, matches, this.#known))];
+    for (const { key, match } of waiting) {
+      if (match !== undefined) {
+        if (this.#page.full) return false;
+        const resource = answered.shift();
+        if (resource !== undefined) this.#page.add(resource);
+      }
+      this.#last = key;
+    }
+    return true;
+  }
+
+  found(): Found {
+    return { resources: this.#page.resources, next: this.#last };
+  }
 }
 
 /** The total of an index's matches, unless there are too many; of a scan's only if nothing else is asked for. */

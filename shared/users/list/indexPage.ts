@@ -7,7 +7,14 @@ import type { ListPage } from './listQuery.ts';
 import type { Marks, Place } from './bookmarks.ts';
 import { inTurn, listWork } from './work.ts';
 import { visitMatches, type Search } from './matches.ts';
-import { PageResources, answeredMatch, neededInAnswer, represented } from './represented.ts';
+import {
+  PageResources,
+  answeredMatches,
+  matchesAtOnce,
+  neededInAnswer,
+  represented,
+  type Represented,
+} from './represented.ts';
 
 /** A page by index without a filter: the total is the tenant's count. */
 export async function everybodyPage(context: ResourceContext, page: Page): Promise<ListPage> {
@@ -25,13 +32,20 @@ export async function everybodyPage(context: ResourceContext, page: Page): Promi
 /** A page by index of a filter's matches. The total is exact, so all of them are looked at. */
 export async function matchingPage(context: ResourceContext, search: Search, page: Page): Promise<ListPage> {
   const found = new PageResources(page.count);
+  const waiting: Represented[] = [];
+  const answerWaiting = async () => {
+    for (const resource of await answeredMatches(context, waiting.splice(0), search.relation))
+      if (resource !== undefined && !found.full) found.add(resource);
+  };
   let total = 0;
-  await visitMatches(context, search, async (match) => {
+  await visitMatches(context, search, (match) => {
     total += 1;
-    if (total < page.startIndex || found.full) return;
-    const resource = await answeredMatch(context, match, search.relation);
-    if (resource !== undefined) found.add(resource);
+    if (total < page.startIndex || found.full) return undefined;
+    waiting.push(match);
+    const room = Math.min(page.count - found.resources.length, matchesAtOnce);
+    return waiting.length < room ? undefined : answerWaiting();
   });
+  await answerWaiting();
   return { resources: found.resources, totalResults: total, startIndex: page.startIndex };
 }
 

@@ -54,22 +54,29 @@ export async function* represented(
   }
 }
 
+/** Matches whose relations are read together for an answer. */
+export const matchesAtOnce = 100;
+
 /**
- * A match as it is answered; undefined if it is gone meanwhile.
+ * Matches as they are answered, in the same order; undefined for a match that is gone meanwhile.
  *
- * @param known how much of its relation was read to find it.
+ * @param known how much of their relation was read to find them.
  */
-export async function answeredMatch(
+export async function answeredMatches(
   context: ResourceContext,
-  { stored, resource }: Represented,
+  matches: readonly Represented[],
   known: RelationNeed,
-): Promise<JsonObject | undefined> {
+): Promise<readonly (JsonObject | undefined)[]> {
   const { type, projection, partition, call, collection } = context;
   const need = neededInAnswer(context);
-  if (need === 'none' || known === 'all') return project(type, resource, projection);
-  const [related] = await collection.related(partition, [stored], need, call.baseUrl);
-  if (related === undefined) return undefined;
-  return project(type, represent(type, related.stored, call.baseUrl, related.values), projection);
+  if (need === 'none' || known === 'all')
+    return matches.map(({ resource }) => project(type, resource, projection));
+  const found: (Related | undefined)[] = [];
+  for (const some of chunksOf(matches, collection.relatedAtOnce)) {
+    const resources = some.map(({ stored }) => stored);
+    found.push(...(await collection.related(partition, resources, need, call.baseUrl)));
+  }
+  return found.map((related) => related && answeredRelated(context, related).resource);
 }
 
 /**

@@ -1,11 +1,18 @@
 import { textOf, type JsonObject, type JsonValue } from '../../scim/json.ts';
 import { type Page, compareKeys, sortKey, type Sort, type SortKey } from '../../scim/page.ts';
 import { sizeOf } from '../../scim/bounds.ts';
+import { chunksOf, inParallel } from '../../store/inParallel.ts';
 import type { ResourceContext } from '../context.ts';
 import { inTurn, listWork, type ListWork } from './work.ts';
 import type { ListPage } from './listQuery.ts';
 import { visitMatches, type Search } from './matches.ts';
-import { PageResources, answeredMatch, represented, type Represented } from './represented.ts';
+import {
+  PageResources,
+  answeredMatches,
+  matchesAtOnce,
+  represented,
+  type Represented,
+} from './represented.ts';
 import { Smallest } from './smallest.ts';
 
 /** A resource's place in the order. */
@@ -140,16 +147,17 @@ async function answeredNow(
 ): Promise<Answered> {
   const page = new PageResources(count);
   let end: Place | undefined;
-  for (let start = 0; start < candidates.length; start += readAtOnce) {
-    const some = candidates.slice(start, start + readAtOnce);
-    const found = await Promise.all(
-      some.map(async (candidate) => {
-        const match = candidate.match ?? (await readAgain(context, search, candidate, work));
-        return match === undefined ? undefined : answeredMatch(context, match, search.relation);
-      }),
+  for (const some of chunksOf(candidates, matchesAtOnce)) {
+    const matches = await inParallel(
+      some,
+      readAtOnce,
+      async (candidate) => candidate.match ?? readAgain(context, search, candidate, work),
     );
-    for (const [i, resource] of found.entries()) {
+    const there = matches.filter((match) => match !== undefined);
+    const found = [...(await answeredMatches(context, there, search.relation))];
+    for (const [i, match] of matches.entries()) {
       if (page.full) return { resources: page.resources, end, more: true };
+      const resource = match === undefined ? undefined : found.shift();
       if (resource !== undefined) page.add(resource);
       end = some[i];
     }
