@@ -12,6 +12,11 @@ const problemTitles: Readonly<Record<number, string>> = {
   503: 'The service is not available',
 };
 
+const revealedNames: Readonly<Record<string, string>> = {
+  pin: 'PIN',
+  cardRegistrationCode: 'Card registration code',
+};
+
 const problemAdvice: Readonly<Record<number, string>> = {
   403: 'Your role does not allow this. Ask an administrator of the deployment.',
   412: 'Somebody else has changed it meanwhile. Read it again, and then repeat your change.',
@@ -307,6 +312,8 @@ export const texts = {
     introduction:
       'Paste these values into the Microsoft Entra admin center: enterprise application, Provisioning, Admin credentials.',
     federation: 'Paste these values into the page of Entra that shows issuer, subject and audience.',
+    notForEntra: 'Store it where it is safe.',
+    token: 'Secret token',
     tenantUrl: 'Provisioning tenant URL',
     secretToken: 'Provisioning secret token',
     tokenEndpoint: 'Token endpoint',
@@ -325,5 +332,181 @@ export const texts = {
     stored: 'I have stored it',
     notStored: 'Say that you have stored it, then close.',
     close: 'Close',
+  },
+
+  list: {
+    count: (shown: number, total: number | undefined) =>
+      total === undefined || total < shown ? `${shown} shown` : `${shown} of ${total}`,
+    more: 'Show more',
+  },
+
+  search: { by: 'Search by', text: 'Text', search: 'Search', all: 'Show all' },
+
+  users: {
+    ways: {
+      begins: 'userName begins with',
+      userName: 'userName is',
+      externalId: 'externalId is',
+      email: 'Work e-mail is',
+      card: 'Card number is',
+    },
+    columns: { userName: 'userName', active: 'State', email: 'E-mail', externalId: 'externalId' },
+    enabled: 'Enabled',
+    disabled: 'Disabled',
+    none: 'There are no users yet',
+    noneAdvice: 'Entra creates them in its initial cycle. Enable provisioning and start it in Entra.',
+    notFound: 'No user is like that',
+    notFoundAdvice:
+      'Upper and lower case do not matter for userName and e-mail; for externalId and cards they do.',
+    back: '‹ All users',
+    changed: 'Changed',
+    attributes: 'Attributes',
+    attribute: 'Attribute',
+    value: 'Value',
+    delete: 'Delete user',
+    deleteTitle: (name: string) => `Delete ${name}?`,
+    deleteAdvice:
+      'The user is gone for good. If it is still in scope in Entra, a restart of provisioning creates it again.',
+    deleted: (name: string) => `${name} is deleted.`,
+  },
+
+  reveal: {
+    open: 'Reveal PIN or code',
+    title: 'Reveal PIN or code',
+    introduction: 'You see them for 30 seconds. The audit log keeps who revealed them, when and why.',
+    reason: 'Reason',
+    reasonHint: 'For example: Ticket 4711, forgot the PIN at the printer',
+    reasonMissing: 'Say why.',
+    show: 'Reveal',
+    shown: 'Revealed',
+    none: 'This user has neither a PIN nor a code.',
+    names: revealedNames,
+    hidesIn: (seconds: number) => `Hidden in ${seconds} s`,
+    hide: 'Hide now',
+  },
+
+  groups: {
+    ways: { displayName: 'Name is', externalId: 'externalId is' },
+    columns: { displayName: 'Name', externalId: 'externalId', changed: 'Changed' },
+    none: 'There are no groups yet',
+    noneAdvice: 'Entra creates them, if its mapping of groups is on.',
+    notFound: 'No group is like that',
+    notFoundAdvice: 'The whole name is compared; upper and lower case do not matter.',
+    back: '‹ All groups',
+    members: 'Members',
+    member: 'Id',
+    kind: 'Kind',
+    delete: 'Delete group',
+    deleteTitle: (name: string) => `Delete ${name}?`,
+    deleteAdvice: 'The group is gone for good. Its members stay.',
+    deleted: (name: string) => `${name} is deleted.`,
+  },
+
+  log: {
+    from: 'From',
+    to: 'To',
+    action: 'Action',
+    allActions: 'All',
+    actions: {
+      create: 'Created',
+      update: 'Updated',
+      enable: 'Enabled',
+      disable: 'Disabled',
+      delete: 'Deleted',
+      refused: 'Refused',
+      reveal: 'Revealed',
+    },
+    user: 'User (id, externalId)',
+    filter: 'Filter',
+    live: 'Live',
+    export: { csv: 'Export CSV', jsonl: 'Export JSON lines' },
+    exporting: (count: number) => `Reading the log: ${count} entries`,
+    exported: (count: number, more: boolean) =>
+      more
+        ? `The first ${count} entries are exported. The command line exports all: uniflow-scim log`
+        : `${count} entries are exported.`,
+    none: 'Nothing is in the log',
+    noneAdvice: 'Entries appear when Entra creates, changes or deletes users. Or show all, without a filter.',
+    time: 'Time',
+    who: 'Who',
+    what: 'What',
+    by: 'By',
+    group: 'Group',
+    members: (added: number, removed: number) => `members +${added} −${removed}`,
+    refusal: (status: number, scimType: string | undefined) =>
+      scimType === undefined ? `Answer ${status}` : `Answer ${status} ${scimType}`,
+  },
+
+  credentials: {
+    tokens: 'Secret tokens',
+    clients: 'OAuth clients',
+    federated: 'Federated credentials',
+    addToken: 'Add secret token',
+    rotate: 'Rotate',
+    addClient: 'Add client',
+    addSecret: 'Add secret',
+    addFederated: 'Add federated credential',
+    removeClient: 'Remove client',
+    noTokens: 'No secret tokens',
+    noTokensAdvice: 'Entra authenticates in another way, or not yet.',
+    noClients: 'No OAuth clients',
+    noClientsAdvice: 'Add one if Entra authenticates by client credentials.',
+    noFederated: 'No federated credentials',
+    noFederatedAdvice: 'Add one if Entra authenticates by workload identity federation.',
+    clientId: 'Client ID',
+    secretsOf: (label: string) => `Secrets of ${label}`,
+    label: 'Label',
+    newest: 'newest',
+    endsWith: 'ends with',
+    state: 'State',
+    states: { valid: 'Valid', expiring: 'Expires soon', expired: 'Expired' },
+    lastUsed: 'Last used',
+    neverUsed: 'Not known',
+    expires: 'Expires',
+    noEnd: 'No end',
+    created: 'Created',
+    scope: 'Scope',
+    scopes: {
+      provisioning: 'Provisioning',
+      'read-only': 'Read only',
+      management: 'Management of this tenant',
+    },
+    actions: 'Actions',
+    revoke: 'Revoke',
+    remove: 'Remove',
+    revokeTitle: (label: string) => `Revoke “${label}”?`,
+    removeTitle: (label: string) => `Remove “${label}”?`,
+    inUse: 'This one was used last: Entra may be using it now.',
+    endAdvice: 'It ends everywhere within 30 seconds. This can’t be undone.',
+    ended: 'It ends everywhere within 30 seconds.',
+    adding: {
+      token: 'Add secret token',
+      rotation: 'Rotate the secret token',
+      client: 'Add OAuth client',
+      secret: 'Add client secret',
+      federated: 'Add federated credential',
+    },
+    rotationAdvice:
+      'A new token is made. The one that was used last keeps working, so that Entra goes on until you have pasted the new one. Revoke the old one afterwards.',
+    make: 'Make it',
+  },
+
+  danger: {
+    disable: 'Disable provisioning',
+    disableAdvice:
+      'Every credential of the tenant is refused within 30 seconds. Users, groups and credentials stay.',
+    disabled: 'Provisioning is off.',
+    remove: 'Remove tenant',
+    continue: 'Continue the removal',
+    removeTitle: (name: string) => `Remove ${name}?`,
+    removeAdvice: (name: string, users: number) =>
+      `${name}, its ${users} users, its groups, credentials and log are deleted for good.`,
+    phases: {
+      deleting: 'The tenant is being removed',
+      waiting: 'Waiting until no credential of the tenant can be in use',
+    },
+    deletedRows: (rows: number) => `${rows} rows are deleted so far.`,
+    mayLeave: 'You may leave this page: the service finishes the removal within the hour.',
+    removed: (name: string) => `${name} is removed.`,
   },
 } as const;

@@ -9,9 +9,14 @@ import { may, me } from '../../state/session.ts';
 import { texts } from '../../texts.ts';
 import { NotFound } from '../NotFound.tsx';
 import { StateBadge } from '../tenantColumns.tsx';
+import { Credentials } from './Credentials.tsx';
+import { Danger } from './Danger.tsx';
 import { General } from './General.tsx';
+import { Groups } from './Groups.tsx';
+import { Log } from './Log.tsx';
 import { Provisioning } from './Provisioning.tsx';
 import type { TabProps } from './tab.ts';
+import { Users } from './Users.tsx';
 
 interface TabPlace {
   readonly show: (props: TabProps) => ComponentChildren;
@@ -22,6 +27,11 @@ interface TabPlace {
 const places: Readonly<Partial<Record<Tab, TabPlace>>> = {
   general: { show: (props) => <General {...props} />, needs: 'manageGetTenant' },
   provisioning: { show: (props) => <Provisioning {...props} />, needs: 'manageGetTenant' },
+  credentials: { show: (props) => <Credentials {...props} />, needs: 'manageListTokens' },
+  users: { show: (props) => <Users {...props} />, needs: 'manageListUsers' },
+  groups: { show: (props) => <Groups {...props} />, needs: 'manageListGroups' },
+  log: { show: (props) => <Log {...props} />, needs: 'manageReadLog' },
+  danger: { show: (props) => <Danger {...props} />, needs: 'manageRemoveTenant' },
 };
 
 interface TenantPageProps {
@@ -50,9 +60,9 @@ export function TenantPage({ tenant = '', tab = 'general', id }: TenantPageProps
       }
     >
       <Tabs tenant={tenant} chosen={chosen} />
-      <section aria-label={texts.tenant.tabs[chosen]} class="tab">
+      <div class="tab">
         <View of={loaded}>{(of) => place.show({ of, loaded, id })}</View>
-      </section>
+      </div>
     </Page>
   );
 }

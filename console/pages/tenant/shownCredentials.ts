@@ -20,6 +20,15 @@ export function tokenShown(tenant: Named, secretToken: string): ShownOnce {
   };
 }
 
+/** The same of a token that is not for Entra. */
+export function ownTokenShown(tenant: Named, secretToken: string): ShownOnce {
+  return {
+    title: words.title(tenant.displayName),
+    introduction: words.notForEntra,
+    values: [{ label: words.token, value: secretToken, goesTo: '', secret: true }],
+  };
+}
+
 /** What the dialog shows of a client and its secret. */
 export function clientShown(tenant: Named, clientId: string, clientSecret: string): ShownOnce {
   return {
