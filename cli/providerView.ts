@@ -26,6 +26,7 @@ export function settingsInWords({ settings }: IdentityProvider): Readonly<Record
     externalId: settings.externalIdRequired ? 'required' : 'optional',
     PIN: pin === undefined ? "the deployment's rule" : pinInWords(pin),
     'Card number': settings.cardNumberUnique ? 'unique' : 'shared',
+    'Group name': settings.groupNameUnique ? 'unique' : 'shared',
     Authentication: settings.authentication.join(', '),
     'Entra tenant': entraTenantId ?? 'none',
     'Values in the log': settings.logValues ? 'on' : 'off',

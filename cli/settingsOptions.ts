@@ -23,6 +23,7 @@ export interface SettingsOptions {
   readonly pinAlphabet?: Alphabet;
   readonly pinDefault?: true;
   readonly cardNumber?: 'unique' | 'shared';
+  readonly groupName?: 'unique' | 'shared';
   readonly authentication?: readonly AuthenticationMethod[];
   readonly entraTenant?: string;
   readonly logValues?: 'on' | 'off';
@@ -52,6 +53,10 @@ function settingsOptions(): readonly Option[] {
       'pinAlphabet',
     ]),
     new Option('--card-number <rule>', 'may users share a card? Shared cards stay shared').choices([
+      'unique',
+      'shared',
+    ]),
+    new Option('--group-name <rule>', 'may groups share a displayName? Shared names stay shared').choices([
       'unique',
       'shared',
     ]),
@@ -90,6 +95,7 @@ export function tenantInput(
       ...given(options.externalId, (rule) => ({ externalIdRequired: rule === 'required' })),
       ...pinWish(options, tenant, settings),
       ...given(options.cardNumber, (rule) => ({ cardNumberUnique: rule === 'unique' })),
+      ...given(options.groupName, (rule) => ({ groupNameUnique: rule === 'unique' })),
       ...given(options.authentication, (authentication) => ({ authentication })),
       ...given(options.entraTenant?.toLowerCase(), (guid) => ({
         entraTenantId: guid === 'none' ? undefined : guid,

@@ -21,17 +21,20 @@ describe('a month', () => {
     const moved = 20;
     const cycles = 2 * 36 * 30;
     expect(tenants).toBe(2);
+    const joined = 1_200 * 3 * 0.001 * 30;
     // A changed user is read and written; a new one is searched for, created and given a manager; a departing one is
-    // read, disabled and deleted.
-    expect(requests).toBeCloseTo(changed * 2 + moved * (2 + 0.9 + 3) + cycles * 2);
-    const calls = changed * 3 + moved * (1 + 1 + 0.9 * 2 + 1 + 2 + 2) + cycles;
-    expect(storageCalls).toBeCloseTo(calls + cycles * 3 + 2 * 24 * 30 * 2);
+    // read, disabled and deleted. A group whose members change is read and written.
+    expect(requests).toBeCloseTo(changed * 2 + moved * (2 + 0.9 + 3) + cycles * 2 + joined * 2);
+    const calls = changed * 3 + moved * (1 + 1 + 0.9 * 2 + 1 + 2 + 2) + cycles * 2 + joined * 5;
+    expect(storageCalls).toBeCloseTo(calls + cycles * 3 + 2 * 24 * 30 * 5);
   });
 
-  test('stores rows of users, and the log of three months', () => {
-    const user = layout.userRows.reduce((total, { bytes }) => total + bytes, 0);
-    const writes = 1_000 * 0.01 + (1_000 * 0.2 * (3 + 0.9)) / 12 / 30;
-    const stored = 1_000 * user + writes * 90 * layout.logRow.bytes;
+  test('stores rows of users, groups and memberships, and the log of three months', () => {
+    const bytes = (rows: Layout['userRows']) => rows.reduce((total, row) => total + row.bytes, 0);
+    const writes = 1_000 * 0.01 + (1_000 * 0.2 * (3 + 0.9)) / 12 / 30 + 3_000 * 0.001;
+    const { rows, membershipRows } = layout.groups;
+    const resources = 1_000 * bytes(layout.userRows) + 20 * bytes(rows) + 3_000 * bytes(membershipRows);
+    const stored = resources + writes * 90 * layout.logRow.bytes;
     expect(monthOf(1_000, layout).storedGigabytes).toBeCloseTo(stored / 1e9, 9);
   });
 
@@ -46,8 +49,9 @@ describe('a month', () => {
   });
 });
 
-test('a first load makes everybody, and sets managers', () => {
-  expect(firstLoad(1_000, layout)).toEqual({ requests: 2_900, storageCalls: 3_800 });
+test('a first load makes everybody and all groups, and sets managers and members', () => {
+  const [requests, storageCalls] = [2_900 + 40 + 30, 3_800 + 40 + 3_000 * 1.16];
+  expect(firstLoad(1_000, layout)).toEqual({ requests, storageCalls });
 });
 
 test('a figure has two digits', () => {

@@ -2,7 +2,7 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { format, resolveConfig } from 'prettier';
-import { measureLayout, type Layout, type RequestKind } from '../bench/scale/costs.ts';
+import { measureLayout, type Layout, type RequestKind, type RowSize } from '../bench/scale/costs.ts';
 import { prices, pricesAsOf, type Price } from './prices.ts';
 
 export const costsPage = join(import.meta.dirname, '../docs/operate.md');
@@ -13,6 +13,12 @@ export const assumed = {
   changedEachDay: 0.01,
   joinAndLeaveEachYear: 0.2,
   withManager: 0.9,
+  groupsOfTenant: 20,
+  groupsOfUser: 3,
+  /** Of all memberships. */
+  membershipsChangedEachDay: 0.001,
+  /** Members that Entra adds by one request in its first cycle. */
+  membersOfRequest: 100,
   daysOfMonth: 30,
   /** Cycles of Entra: one every 40 minutes. */
   cyclesEachDay: 36,
@@ -43,8 +49,7 @@ export function monthOf(users: number, layout: Layout): Month {
   const changed = users * changedEachDay * daysOfMonth;
   const moved = (users * joinAndLeaveEachYear) / 12;
   const cycles = tenants * cyclesEachDay * daysOfMonth;
-  // A departing user is disabled first and deleted a month later. Each cycle requests /Users, and /Groups, which
-  // needs no storage.
+  // A departing user is disabled first and deleted a month later. Each cycle requests /Users and /Groups.
   const requests: Requests = {
     match: moved + cycles,
     create: moved,
@@ -54,11 +59,21 @@ export function monthOf(users: number, layout: Layout): Month {
     delete: moved,
   };
   const writes = requests.create + requests.setManager + requests.update + requests.delete;
-  const asked = sum(Object.values(requests)) + cycles;
-  const calls = callsOf(requests, layout) + housekeeping(tenants, cycles);
+  const { groups } = layout;
+  const memberships = users * assumed.groupsOfUser;
+  // Of each change Entra reads the group first.
+  const joined = memberships * assumed.membershipsChangedEachDay * daysOfMonth;
+  const asked = sum(Object.values(requests)) + cycles + 2 * joined;
+  const calls =
+    callsOf(requests, layout) +
+    cycles * groups.calls.match +
+    joined * (groups.calls.get + groups.calls.addMember) +
+    housekeeping(tenants, cycles);
   const stored =
-    users * sum(layout.userRows.map(({ bytes }) => bytes)) +
-    (writes / daysOfMonth) * assumed.logDays * layout.logRow.bytes;
+    users * bytesOf(layout.userRows) +
+    tenants * assumed.groupsOfTenant * bytesOf(groups.rows) +
+    memberships * bytesOf(groups.membershipRows) +
+    ((writes + joined) / daysOfMonth) * assumed.logDays * layout.logRow.bytes;
   const storedGigabytes = stored / 1e9;
   return {
     users,
@@ -84,10 +99,14 @@ function callsOf(requests: Requests, { costs }: Layout): number {
 
 /**
  * Storage calls of timers and cycles: a cycle reads the tenant's row and writes the time of last use; the hourly
- * timer reads each tenant with two calls.
+ * timer reads each tenant with five calls, three of them for groups.
  */
 function housekeeping(tenants: number, cycles: number): number {
-  return cycles * 3 + tenants * 24 * assumed.daysOfMonth * 2;
+  return cycles * 3 + tenants * 24 * assumed.daysOfMonth * 5;
+}
+
+function bytesOf(rows: readonly RowSize[]): number {
+  return sum(rows.map(({ bytes }) => bytes));
 }
 
 function bill({ dollars, free = 0 }: Price, amount: number, unit = 1): number {
@@ -107,7 +126,13 @@ export function firstLoad(
     update: 0,
     delete: 0,
   };
-  return { requests: sum(Object.values(requests)), storageCalls: callsOf(requests, layout) };
+  const groups = Math.ceil(users / assumed.usersOfTenant) * assumed.groupsOfTenant;
+  const memberships = users * assumed.groupsOfUser;
+  const { match, create, addEachOfMany } = layout.groups.calls;
+  return {
+    requests: sum(Object.values(requests)) + 2 * groups + memberships / assumed.membersOfRequest,
+    storageCalls: callsOf(requests, layout) + groups * (match + create) + memberships * addEachOfMany,
+  };
 }
 
 /** Monthly cost of one always-ready instance. */

@@ -1,5 +1,7 @@
 import { newKeys } from '../../cli/settings.ts';
 import { readSealingKeys } from '../../shared/config/keyRing.ts';
+import { groupRows, type StoredGroup } from '../../shared/store/groups/groupRows.ts';
+import { joinChanges } from '../../shared/store/groups/member.ts';
 import { idKey, markerKey } from '../../shared/store/keys.ts';
 import { logRow, receiptKey } from '../../shared/store/logRow.ts';
 import type { Row } from '../../shared/store/writeRows.ts';
@@ -34,6 +36,20 @@ export interface Layout {
   readonly logRow: RowSize;
   readonly markerRow: RowSize;
   readonly costs: Costs;
+  readonly groups: GroupLayout;
+}
+
+/** What the service's own code makes of one group and one membership. */
+export interface GroupLayout {
+  /** Of a group with externalId: `g:`, `m:…:!`, `gn:` and `gx:`. */
+  readonly rows: readonly RowSize[];
+  /** Of a membership: `m:` and `r:`. */
+  readonly membershipRows: readonly RowSize[];
+  /**
+   * Storage calls of a group that is looked for, read without members, or made; of one member who is added, and of each of a
+   * hundred who are added by one request.
+   */
+  readonly calls: Readonly<Record<'match' | 'get' | 'create' | 'addMember' | 'addEachOfMany', number>>;
 }
 
 const tenant = 'contoso-print';
@@ -64,6 +80,23 @@ export async function measureLayout(): Promise<Layout> {
       update: [read, changed],
       delete: [read, created],
     },
+    groups: measureGroup(),
+  };
+}
+
+function measureGroup(): GroupLayout {
+  const id = idOf(3);
+  const group: StoredGroup = {
+    ...{ id, version: '0'.repeat(32), created: '2026-01-02T03:04:05.678Z' },
+    ...{ lastModified: '2026-01-02T03:04:05.678Z', size: 100 },
+    attributes: { displayName: 'Printers of the second floor', externalId: idOf(4) },
+  };
+  const joined = joinChanges(id, { id: idOf(1), type: 'User' });
+  return {
+    rows: Array.from(groupRows(group), ([rowKey, row]) => sized(rowKey, row)),
+    membershipRows: joined.map((change) => sized(change.rowKey, 'row' in change ? change.row : {})),
+    // One member: the group, the membership and the user are read side by side; then one transaction.
+    calls: { match: 1, get: 1, create: 1, addMember: 4, addEachOfMany: 1.16 },
   };
 }
 

@@ -6,7 +6,7 @@ import type { Outcome } from './simulate.ts';
 const right = 'right' as const;
 
 /** The rows of one user by their size, and what requests take of storage. */
-export function layoutTables({ userRows, logRow, markerRow, costs }: Layout, paint: Paint): string {
+export function layoutTables({ userRows, logRow, markerRow, costs, groups }: Layout, paint: Paint): string {
   const rowColumns: readonly Column[] = [
     { title: 'row', width: 74 },
     { title: 'bytes', width: 10, align: right },
@@ -14,7 +14,8 @@ export function layoutTables({ userRows, logRow, markerRow, costs }: Layout, pai
   ];
   const line = ({ rowKey, bytes }: RowSize) => [rowKey, String(bytes), String(Math.ceil(bytes / 1_024))];
   const all = userRows.reduce((total, { bytes }) => total + bytes, 0);
-  const rows = [...userRows, { rowKey: 'a user', bytes: all }, logRow, markerRow].map(line);
+  const others = [logRow, markerRow, ...groups.rows, ...groups.membershipRows];
+  const rows = [...userRows, { rowKey: 'a user', bytes: all }, ...others].map(line);
   const costColumns: readonly Column[] = [
     { title: 'request', width: 30 },
     { title: 'calls', width: 10, align: right },

@@ -77,8 +77,9 @@ const maxShown = 100;
 
 function report(tenant: string, repair: boolean, result: Result, output: Output): void {
   const { found, restless, ...numbers } = result;
-  const findings = found.map(({ finding: { problem, repairable }, isRepaired }) => {
-    return { ...problem, ...inWords(problem), repairable, repaired: isRepaired };
+  const findings = found.map(({ finding, isRepaired }) => {
+    const { problem, repairable } = finding;
+    return { ...problem, ...inWords(finding), repairable, repaired: isRepaired };
   });
   output.json({ tenant, ...numbers, clean: isClean(result), findings, restless });
   for (const { what, remedy, repairable, repaired } of findings.slice(0, maxShown))

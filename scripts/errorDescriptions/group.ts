@@ -9,7 +9,7 @@ export const groupDescriptions: Descriptions<typeof group> = {
   groupUniquenessConflict: {
     meaning: 'externalId and displayName of groups are unique within a tenant.',
     advice:
-      'A group that was made by hand: let Entra match it, by mapping the matching attribute. Two groups of one name in the directory: rename one of them, or let the tenant share names of groups, which can not be taken back.',
+      "A group that was made by hand: let Entra match it, by mapping the matching attribute. Two groups of one name in the directory: rename one of them, or let groups share names: `node dist/cli.js tenant set <tenant> --group-name shared`, which can't be taken back.",
   },
   groupTooLarge: {
     meaning: 'The attributes of a group are limited; its members are not among them.',

@@ -72,6 +72,8 @@ async function maintainTenant(
   const days = tenant.identityProvider.settings.logRetentionDays ?? service.config.logRetentionDays;
   await deleteLogBefore(partition, Date.now() - days * dayMs);
   await foldMarkers(partition);
+  // A tenant that never had a group has no such rows.
+  if (tenant.holdsGroups !== true) return;
   await foldMarkers(partition, 'group');
   await tidyGroups(partition, Date.now());
 }

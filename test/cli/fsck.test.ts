@@ -27,7 +27,7 @@ test('says what is wrong and what a repair would do, repairs it, and then finds 
   const damaged = await commands.run('fsck', '--tenant', 'acme');
   expect(damaged.code).toBe(1);
   expect(damaged.stdout).toContain(
-    'The user id-ada has no row by userName: who looks for it like this does not find it.\n' +
+    'The user id-ada has no row by userName: a search by userName does not find it.\n' +
       '  Repair: The row is made from the row by id.',
   );
   expect(damaged.stdout).toMatch(

@@ -182,6 +182,7 @@ describe('the settings options', () => {
     await cli.json('tenant', 'add', 'all');
     const words = ['--external-id', 'optional', '--card-number', 'shared', '--log-values', 'on'];
     await cli.json('tenant', 'set', 'all', ...words, '--pin-length', '6', '--log-retention', '30');
+    await cli.json('tenant', 'set', 'all', '--group-name', 'shared');
     const authentication = [
       '--authentication',
       'entraToken, secretToken',
@@ -193,7 +194,7 @@ describe('the settings options', () => {
       externalIdRequired: false,
       pin: { minLength: 6, maxLength: 6, alphabet: 'digits' },
       cardNumberUnique: false,
-      groupNameUnique: true,
+      groupNameUnique: false,
       authentication: ['secretToken', 'entraToken'],
       entraTenantId: entra,
       logValues: true,
@@ -266,6 +267,7 @@ describe('the settings options', () => {
     expect(text).toContain('Tenant "words" is set.');
     expect(text).toMatch(/PIN +4-8 digits\n/);
     expect(text).toMatch(/Card number +shared\n/);
+    expect(text).toMatch(/Group name +unique\n/);
     expect(text).toMatch(/Entra tenant +none\n/);
     expect(text).toContain('within 30 seconds');
   });

@@ -171,7 +171,7 @@ const damages: readonly Damage[] = [
   {
     name: 'only a row of a member says that it is in a group',
     damage: ({ team, cleo }) => [put(membershipKey(cleo, team), { member: cleo, group: team })],
-    found: ['groupSideMissing'],
+    found: ['memberSideLeftOver'],
   },
   {
     name: 'a membership says another one than its key',

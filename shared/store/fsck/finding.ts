@@ -22,11 +22,17 @@ export interface PrimaryProblem {
 }
 
 /**
- * The row of the group, or of the member, is not there or not what its key says; the member is gone; the member's rows do not
- * say that it is in groups.
+ * Of a membership the row of the group, or of the member, is not there; the member's row is left of one that is no more; a row
+ * does not say what its key says; the member is gone; the member's rows do not say that it is in groups.
  */
 export interface MembershipProblem {
-  readonly kind: 'groupSideMissing' | 'memberSideMissing' | 'membershipUntrue' | 'memberGone' | 'markMissing';
+  readonly kind:
+    | 'groupSideMissing'
+    | 'memberSideMissing'
+    | 'memberSideLeftOver'
+    | 'membershipUntrue'
+    | 'memberGone'
+    | 'markMissing';
   readonly group: string;
   readonly member: string;
 }

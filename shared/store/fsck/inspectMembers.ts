@@ -123,7 +123,9 @@ function stepsOf(group: string, pair: Pair, areLost: boolean): readonly Step[] {
     return gone.length === 0 ? [] : [step('memberGone', gone, groupSide === undefined ? 0 : -1)];
   if (groupSide === undefined) {
     if (memberSide === undefined) return [];
-    return areLost ? [step('groupSideMissing', joining(group, member), 1)] : [step('groupSideMissing', gone)];
+    return areLost
+      ? [step('groupSideMissing', joining(group, member), 1)]
+      : [step('memberSideLeftOver', gone)];
   }
   const row = { id, type: member.type };
   const kind = soundProblem(groupSide, memberSide, row, group, member);
