@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso/router';
 import { useRef, useState } from 'preact/hooks';
-import { api } from '../api/client.ts';
+import { addProvider } from '../api/enabling.ts';
 import { proposedName } from '../format/tenantName.ts';
 import { Button } from '../parts/Button.tsx';
 import { focusFirstInvalid, SelectField, TextField } from '../parts/Fields.tsx';
@@ -43,11 +43,10 @@ function ProviderForm() {
 
   const save = async () => {
     const change = changeOf(settings);
-    const body = {
-      ...{ name, displayName: displayName.trim(), provisioning: { enabled: false } },
+    await addProvider({
+      ...{ name, displayName: displayName.trim() },
       ...(change === undefined ? {} : { settings: change }),
-    };
-    await api.POST('/manage/tenants', { body });
+    });
     say(words.saved(displayName.trim()));
     route(tenantAddress(name, 'provisioning'));
   };

@@ -25,7 +25,7 @@ export function Tenants() {
       title={words.title}
       commands={
         <>
-          {may('manageAddTenant') && may('manageEnableProvisioning') ? (
+          {may('manageAddTenant') ? (
             <a class="button primary" href={addAddress}>
               <Icon name="add" />
               <span>{words.add}</span>

@@ -1,5 +1,6 @@
 import { useRef, useState } from 'preact/hooks';
-import { api, bodyOf, type Schemas } from '../../api/client.ts';
+import type { Schemas } from '../../api/client.ts';
+import { enableProvisioning } from '../../api/enabling.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Choice, focusFirstInvalid, TextField } from '../../parts/Fields.tsx';
 import { ProblemBox } from '../../parts/ProblemBox.tsx';
@@ -22,7 +23,8 @@ interface EnableFormProps extends TabProps {
 }
 
 /** Asks which credential Entra gets, turns provisioning on, and shows the credential once. */
-export function EnableForm({ of: { tenant, etag }, loaded, onClose }: EnableFormProps) {
+export function EnableForm({ of, loaded, onClose }: EnableFormProps) {
+  const { tenant } = of;
   const form = useRef<HTMLFormElement>(null);
   // The same for a repetition, so that a lost answer leaves no second credential.
   const key = useRef(crypto.randomUUID());
@@ -43,13 +45,7 @@ export function EnableForm({ of: { tenant, etag }, loaded, onClose }: EnableForm
       ...(method === 'clientCredentials' && lifetime !== '' ? { days: Number(lifetime) } : {}),
       ...(method === 'workloadIdentity' ? federationOf(federation) : {}),
     };
-    const header = { 'Idempotency-Key': key.current, ...(etag === undefined ? {} : { 'If-Match': etag }) };
-    const enabled = await bodyOf(
-      api.POST('/manage/tenants/{tenant}/enable', {
-        params: { path: { tenant: tenant.name }, header },
-        body,
-      }),
-    );
+    const enabled = await enableProvisioning(of, body, key.current);
     const shown = shownBy(enabled);
     onClose();
     loaded.put({ tenant: enabled.tenant, etag: undefined });

@@ -66,9 +66,9 @@ function Off(props: TabProps) {
   return (
     <>
       <Box tone="calm" title={words.off}>
-        <p>{may('manageEnableProvisioning') ? words.offAdvice : words.offNotYours}</p>
+        <p>{may('manageChangeTenant') ? words.offAdvice : words.offNotYours}</p>
       </Box>
-      {may('manageEnableProvisioning') && !open ? (
+      {may('manageChangeTenant') && !open ? (
         <p>
           <Button kind="primary" onClick={() => setOpen(true)}>
             {words.enable}
