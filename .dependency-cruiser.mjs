@@ -7,6 +7,7 @@ const floors = [
   'shared/users/',
   'shared/auth/',
   'shared/operators/',
+  'shared/activity/',
   'shared/tenants/',
   'shared/store/',
   'shared/secrets/',

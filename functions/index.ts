@@ -1,7 +1,8 @@
 // The bundle's entry: it serves what it imports.
 import { app } from '@azure/functions';
+import { startRecording } from '../shared/activity/activityRecorder.ts';
 import { readTelemetry } from '../shared/config/telemetry.ts';
-import { prepareService } from '../shared/service.ts';
+import { prepareService, service, wrongSetting } from '../shared/service.ts';
 import { startTelemetry } from '../shared/telemetry/recorder.ts';
 import './bulk.ts';
 import './console.ts';
@@ -22,3 +23,7 @@ if (telemetry !== undefined) {
   app.hook.appTerminate(() => recorder.flush());
 }
 prepareService();
+if (wrongSetting() === undefined && service().config.managementApi) {
+  const recorder = startRecording(service());
+  app.hook.appTerminate(() => recorder.end());
+}

@@ -19,6 +19,9 @@ import {
   getManagementTokens,
   postManagementToken,
 } from '../shared/api/manage/managementTokens.ts';
+import { getTenants } from '../shared/api/manage/tenantList.ts';
+import { getOverview } from '../shared/api/manage/overview.ts';
+import { getActivity } from '../shared/api/manage/activity.ts';
 import { getMe } from '../shared/api/manage/me.ts';
 import {
   getLog,
@@ -29,13 +32,7 @@ import {
   getManagedUsers,
 } from '../shared/api/manage/users.ts';
 import { getManagementOpenApi } from '../shared/api/openApi.ts';
-import {
-  deleteTenant,
-  patchTenant,
-  getTenant,
-  postTenant,
-  getTenants,
-} from '../shared/api/manage/tenants.ts';
+import { deleteTenant, patchTenant, getTenant, postTenant } from '../shared/api/manage/tenants.ts';
 import { forDeployment, forTenant, serveManagement } from './register.ts';
 
 serveManagement(
@@ -47,6 +44,7 @@ serveManagement(
 
 serveManagement('manageGetMe', 'GET', 'me', managementEndpoint('manageGetMe', getMe));
 
+forDeployment('manageGetOverview', 'GET', 'overview', getOverview);
 forDeployment('manageReadAudit', 'GET', 'audit', getAudit);
 forDeployment('manageListManagementTokens', 'GET', 'managementTokens', getManagementTokens);
 forDeployment('manageAddManagementToken', 'POST', 'managementTokens', postManagementToken);
@@ -57,6 +55,8 @@ forDeployment('manageAddTenant', 'POST', 'tenants', postTenant);
 forTenant('manageGetTenant', 'GET', '', getTenant);
 forTenant('manageChangeTenant', 'PATCH', '', patchTenant);
 forDeployment('manageRemoveTenant', 'DELETE', 'tenants/{tenant}', deleteTenant);
+
+forTenant('manageReadActivity', 'GET', '/activity', getActivity);
 
 forTenant('manageListTokens', 'GET', '/tokens', getTokens);
 forTenant('manageAddToken', 'POST', '/tokens', postToken);

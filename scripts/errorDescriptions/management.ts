@@ -25,6 +25,9 @@ export const managementDescriptions: Descriptions<typeof management> = {
   },
   auditAfterInvalid: { meaning: 'The audit log comes in pages.', advice: 'Correct the parameter.' },
   auditOutcomeInvalid: { meaning: 'A filter of the audit log.', advice: 'Correct the parameter.' },
+  activityHoursInvalid: { meaning: 'How far back the activity is wanted.', advice: 'Correct the parameter.' },
+  tenantStateInvalid: { meaning: 'A filter of the list of tenants.', advice: 'Correct the parameter.' },
+  tenantIncludeInvalid: { meaning: 'A parameter of the list of tenants.', advice: 'Correct the parameter.' },
   manageAfterInvalid: {
     meaning: 'The list of tenants comes in pages.',
     advice: 'Correct the parameter.',

@@ -1,6 +1,7 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticate, type Principal } from '../auth/authenticate.ts';
 import { validityOf, scopes, type Scope } from '../tenants/credential.ts';
+import { countActivity } from '../telemetry/activity.ts';
 import { timed } from '../telemetry/recorder.ts';
 import { noteUse } from '../tenants/lastUsed.ts';
 import { groupContext } from '../groups/context.ts';
@@ -91,6 +92,7 @@ export async function authenticated(call: Call, name: string, access: Access): P
   call.identified(name);
   noteCredential(call, name, principal.credential);
   service.throttle.admit(name, principal.credential.id);
+  countActivity(name, 'requests');
   if (!allowedScopes[access].some((scope) => principal.scopes.has(scope)))
     throw scopeInsufficient(...allowedScopes[access]);
   const origin = service.config.publicUrl ?? new URL(request.url).origin;

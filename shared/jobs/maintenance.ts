@@ -7,7 +7,10 @@ import { foldMarkers } from '../store/countUsers.ts';
 import { deleteLogBefore } from '../store/deleteRows.ts';
 import { tidyGroups } from '../store/groups/tidyGroups.ts';
 import { deleteAuditBefore } from '../operators/auditLog.ts';
+import { readSummaries } from '../activity/summary.ts';
+import type { Config } from '../config/config.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
+import { forgetActivity, tidyActivity } from './tidyActivity.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
 import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
@@ -22,7 +25,7 @@ const dayMs = 24 * 3_600_000;
 
 /** What maintenance uses. */
 interface MaintenanceServices {
-  readonly config: { readonly logRetentionDays: number; readonly auditRetentionDays: number };
+  readonly config: Pick<Config, 'logRetentionDays' | 'auditRetentionDays' | 'managementApi'>;
   table(name: TableName): Promise<Table>;
 }
 
@@ -37,10 +40,13 @@ export async function maintenance(
 ): Promise<void> {
   const table = await service.table('scimTenants');
   const tenants: Tenant[] = [];
+  const names = new Set<string>();
   const onDamaged = (tenant: string) => {
     log(context, 'warn', 'damagedTenant', { tenant });
+    names.add(tenant);
   };
   for await (const tenant of readTenants(table, signal, onDamaged)) {
+    names.add(tenant.name);
     if (tenant.removing === undefined || isSettled(tenant)) tenants.push(tenant);
   }
   const staying = tenants.filter(({ removing }) => removing === undefined);
@@ -49,10 +55,16 @@ export async function maintenance(
   await attempt(undefined, () => deleteExpiredAssertions(table, new Date(), signal));
   const auditedFrom = Date.now() - service.config.auditRetentionDays * dayMs;
   await attempt(undefined, () => deleteAuditBefore(table, auditedFrom, signal));
+  const summaries = await attempt(undefined, () => readSummaries(table, signal));
+  if (summaries !== undefined)
+    await attempt(undefined, () => forgetActivity(table, summaries, (name) => names.has(name), signal));
   for (const tenant of rotated(tenants)) {
     if (signal.aborted) break;
     const run = tenant.removing === undefined ? maintainTenant : goOnRemoving;
     await attempt(tenant.name, () => run(service, tenant, signal, context));
+    if (!service.config.managementApi || tenant.removing !== undefined || summaries === undefined) continue;
+    const tables = { tenants: table, users: await service.table('scimUsers') };
+    await attempt(tenant.name, () => tidyActivity(tables, tenant, summaries.get(tenant.name), signal));
   }
   log(context, 'info', signal.aborted ? 'maintenanceUnfinished' : 'maintenanceFinished', {});
 }
@@ -100,20 +112,23 @@ async function goOnRemoving(
   }
 }
 
-/** Runs the parts one after the other. Running out of time is no failure. */
-function attempts(
-  context: InvocationContext,
-  signal: AbortSignal,
-): (tenant: string | undefined, run: () => Promise<unknown>) => Promise<void> {
+type Attempt = <Result>(
+  tenant: string | undefined,
+  run: () => Promise<Result>,
+) => Promise<Result | undefined>;
+
+/** Runs the parts one after the other; undefined for one that failed. Running out of time is no failure. */
+function attempts(context: InvocationContext, signal: AbortSignal): Attempt {
   return async (tenant, run) => {
     try {
-      await run();
+      return await run();
     } catch (error) {
-      if (signal.aborted) return;
+      if (signal.aborted) return undefined;
       log(context, 'warn', 'maintenanceFailed', {
         ...defined({ tenant }),
         ...describeError(error),
       });
+      return undefined;
     }
   };
 }

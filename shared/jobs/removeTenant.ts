@@ -3,6 +3,8 @@ import { deleteRows, keyBatches } from '../store/deleteRows.ts';
 import { requestDeadlineMs } from '../store/limits.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
+import { deleteMinutes } from '../activity/minutes.ts';
+import { deleteSummary } from '../activity/summary.ts';
 import { deadline, repeated } from '../tenants/change.ts';
 import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
@@ -194,6 +196,8 @@ async function* untilQuiet(
 /** Deletes the tenant's own row, the last of all: while it exists, the removal can be repeated. */
 async function deleteRecord({ tables, name, signal, marked }: Removal): Promise<void> {
   await deleteLastUsed(tables.tenants, name, within(signal));
+  await deleteMinutes(tables.tenants, name, within(signal));
+  await deleteSummary(tables.tenants, name, within(signal));
   if (marked !== undefined) await deleteTenantRow(tables.tenants, name, marked.etag, within(signal));
 }
 

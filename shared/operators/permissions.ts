@@ -18,6 +18,7 @@ export interface Permission {
 export const permissions = {
   manageGetMe: { role: 'reader', own: true },
 
+  manageGetOverview: { role: 'reader' },
   manageReadAudit: { role: 'reader' },
   manageListManagementTokens: { role: 'reader' },
   manageAddManagementToken: { role: 'admin', audit: 'managementToken.add' },
@@ -25,6 +26,7 @@ export const permissions = {
 
   manageListTenants: { role: 'reader' },
   manageGetTenant: { role: 'reader', own: true },
+  manageReadActivity: { role: 'reader', own: true },
   manageAddTenant: { role: 'admin', audit: 'tenant.add' },
   manageChangeTenant: { role: 'admin', audit: 'tenant.change' },
   manageRemoveTenant: { role: 'admin', audit: 'tenant.remove' },

@@ -4,6 +4,7 @@ import { documentPieceLength, maxTransactionOperations } from './limits.ts';
 import { readRow, type Partition } from './partition.ts';
 import { type Row, submit, type RowChange, upsertRow } from './writeRows.ts';
 import { storedJson, textProperty } from './documentRow.ts';
+import { countActivity, type ActivityKind } from '../telemetry/activity.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { isConflict, readRefusal } from './storageError.ts';
 
@@ -206,6 +207,27 @@ export function receipt(entry: LogEntry): RowChange {
   return { kind: 'create', rowKey: receiptKey(entry), row: logRow(entry) };
 }
 
+const kindsOfUsers: Readonly<Partial<Record<Action, ActivityKind>>> = {
+  create: 'created',
+  update: 'updated',
+  enable: 'updated',
+  disable: 'disabled',
+  delete: 'deleted',
+};
+
+const kindsOfGroups: typeof kindsOfUsers = {
+  create: 'groupsCreated',
+  update: 'groupsUpdated',
+  delete: 'groupsDeleted',
+};
+
+/** Counts a write that is done. */
+function counted({ tenant }: Partition, { action, groupId }: LogEntry): 'written' {
+  const kind = (groupId === undefined ? kindsOfUsers : kindsOfGroups)[action];
+  if (kind !== undefined) countActivity(tenant, kind);
+  return 'written';
+}
+
 /** Submits changes, the receipt of `entry` among them. Its own earlier success, whose answer was lost, is a success. */
 export async function submitWithReceipt(
   partition: Partition,
@@ -216,7 +238,7 @@ export async function submitWithReceipt(
     await submit(partition, changes);
   } catch (error) {
     if (!isConflict(error)) throw error;
-    if (await hasReceipt(partition, entry)) return 'written';
+    if (await hasReceipt(partition, entry)) return counted(partition, entry);
     const { code, index } = readRefusal(error) ?? {};
     if (code !== 'EntityAlreadyExists') return { existing: [] };
     const refused = index === undefined ? undefined : changes[index];
@@ -224,5 +246,5 @@ export async function submitWithReceipt(
     return { existing: candidates.filter(({ kind }) => kind === 'create') };
   }
   telemetry()?.logWritten(entry.at);
-  return 'written';
+  return counted(partition, entry);
 }

@@ -1,7 +1,7 @@
 import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../store/tables.ts';
 import { beingRemoved, changeTenant, deadline, repeated, storeTenant } from './change.ts';
-import { validityOf, type SecretToken, type Scope } from './credential.ts';
+import { type Credential, validityOf, type SecretToken, type Scope } from './credential.ts';
 import { credentialsOf } from './expiring.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, type Uses } from './replacing.ts';
@@ -71,17 +71,22 @@ export async function enableProvisioning(table: Table, name: string, input: Toke
 }
 
 /** Whether the tenant has no working credential, and a secret token would be one. */
-function needsToken({ identityProvider, secretTokens, clients, federatedCredentials }: Tenant): boolean {
-  const { authentication } = identityProvider.settings;
+function needsToken(tenant: Tenant): boolean {
+  const { authentication } = tenant.identityProvider.settings;
   if (!authentication.includes('secretToken') || authentication.includes('entraToken')) return false;
+  const now = Date.now();
+  return provisioningCredentials(tenant).every((credential) => validityOf(credential, now) === 'expired');
+}
+
+/** The credentials with which a client may provision, whether they still work or not. */
+export function provisioningCredentials(tenant: Tenant): readonly Credential[] {
+  const { secretTokens, clients, federatedCredentials } = tenant;
   const isFor = ({ scopes }: { readonly scopes: readonly Scope[] }) => scopes.includes('provisioning');
-  const credentials = [
+  return [
     ...secretTokens.filter(({ scope }) => scope === 'provisioning'),
     ...clients.filter(isFor).flatMap(({ secrets }) => secrets),
     ...federatedCredentials.filter(isFor),
   ];
-  const now = Date.now();
-  return credentials.every((credential) => validityOf(credential, now) === 'expired');
 }
 
 /** Turns provisioning off; nothing is deleted. */

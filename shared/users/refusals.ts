@@ -7,6 +7,7 @@ import type { Partition } from '../store/partition.ts';
 import { readGroup } from '../store/groups/groupRows.ts';
 import { readById } from '../store/readUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
+import { countActivity } from '../telemetry/activity.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { userNameHash } from './log/userName.ts';
 import { newOperationId } from './write.ts';
@@ -74,7 +75,10 @@ async function logBatch(
     refused.map(async (write) => entryFor(context, write, await externalIdOf(looking, write))),
   );
   await appendLogs({ ...place, signal: within(writeTimeoutMs) }, entries);
-  for (const { at } of entries) telemetry()?.logWritten(at);
+  for (const { at } of entries) {
+    telemetry()?.logWritten(at);
+    countActivity(place.tenant, 'refused');
+  }
 }
 
 function entryFor(

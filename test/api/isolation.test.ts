@@ -183,8 +183,13 @@ function kindsFor<Kind>(kinds: readonly Kind[], route: number): Kind[] {
   ).filter((kind) => kind !== undefined);
 }
 
+/** What the service counted is stored every minute, whoever asks. */
+const isCount = (url: string) => /activity(?::|%3A)|'summary'/.test(url);
+
 function writes(): number {
-  return proxy.calls.filter(({ method }) => method !== 'GET').length;
+  return proxy.calls.filter(
+    ({ method, url, body }) => method !== 'GET' && !isCount(url) && !body.includes('"summary"'),
+  ).length;
 }
 
 describe.each(['scim', 'manage'] as const)('under /%s', (prefix) => {
@@ -304,7 +309,7 @@ describe("where Entra's keys can't be had", () => {
         }
         // Nobody fetches again and again from a server that is down.
         expect(away.requests.length).toBeLessThanOrEqual(1);
-        expect(proxy.calls).toEqual([]);
+        expect(proxy.calls.filter(({ url }) => !isCount(url))).toEqual([]);
         // And who has another credential is not concerned.
         expect((await answer(routeOf('getUser'), 'demo', right.secret)).status).toBe(200);
         expect((await answer(routeOf('getUser'), 'demo', right.access)).status).toBe(200);

@@ -57,7 +57,7 @@ async function start(
     proxy,
     service,
     partition,
-    another: () => start(storage, keys, token),
+    another: () => start(storage, keys, token, environment),
     async stop() {
       await service.stop();
       await proxy.close();

@@ -33,6 +33,24 @@ export const auditOutcomeInvalid = defineError({
   sentence: () => 'outcome must be done, refused, failed or unknown.',
 });
 
+export const activityHoursInvalid = defineError({
+  code: 'activityHoursInvalid',
+  status: 400,
+  sentence: (max: Shown) => `hours must be a whole number from 1 to ${max}.`,
+});
+
+export const tenantStateInvalid = defineError({
+  code: 'tenantStateInvalid',
+  status: 400,
+  sentence: (states: string) => `state must be one of ${states}.`,
+});
+
+export const tenantIncludeInvalid = defineError({
+  code: 'tenantIncludeInvalid',
+  status: 400,
+  sentence: () => 'include must be summary.',
+});
+
 export const manageAfterInvalid = defineError({
   code: 'manageAfterInvalid',
   status: 400,

@@ -1,54 +1,14 @@
-import type { AddedTenant, TenantPage, Removal } from '../../../generated/manage.js';
+import type { AddedTenant, Removal } from '../../../generated/manage.js';
 import { queryOf } from '../request.ts';
 import { type Answer, noContent } from '../endpoint.ts';
-import { readLastSeen } from '../../tenants/lastUsed.ts';
 import { addTenant, setTenant } from '../../tenants/lifecycle.ts';
-import { isTenantName, type Tenant } from '../../tenants/tenant.ts';
-import { readTenants } from '../../tenants/tenantStore.ts';
+import { isTenantName } from '../../tenants/tenant.ts';
 import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall } from './endpoint.ts';
 import { bodyOf } from './body.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
-import {
-  settingsInput,
-  knownTenantView,
-  tenantSummary,
-  countResources,
-  unused,
-  tenantView,
-} from './views.ts';
-import { manageAfterInvalid } from './errors.ts';
-import { readCount } from './page.ts';
+import { settingsInput, knownTenantView, countResources, unused, tenantView } from './views.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { removalUnconfirmed } from '../../tenants/errors.ts';
-
-/** GET /manage/tenants, sorted by name. A row that can't be read is left out and logged. */
-export async function getTenants(call: ManagementCall): Promise<Answer> {
-  const { request, service, signal, warn, origin } = call;
-  const query = queryOf(request);
-  const after = readAfter(query.one('after'));
-  const count = readCount(query.one('count'));
-  const found: Tenant[] = [];
-  const onDamaged = (tenant: string): void => {
-    warn('damagedTenant', { tenant });
-  };
-  const table = await service.table('scimTenants');
-  for await (const tenant of readTenants(table, signal, onDamaged, after)) {
-    found.push(tenant);
-    if (found.length > count) break;
-  }
-  const shown = found.slice(0, count);
-  const next = found.length > count ? shown.at(-1)?.name : undefined;
-  const [first, last] = [shown.at(0), shown.at(-1)];
-  const seen =
-    first === undefined || last === undefined
-      ? new Map<string, string>()
-      : await readLastSeen(table, first.name, last.name, signal);
-  const page: TenantPage = {
-    tenants: shown.map((tenant) => tenantSummary(origin, tenant, seen.get(tenant.name))),
-    next,
-  };
-  return jsonAnswer(200, page);
-}
 
 /** POST /manage/tenants */
 export async function postTenant(call: ManagementCall): Promise<Answer> {
@@ -64,13 +24,6 @@ export async function postTenant(call: ManagementCall): Promise<Answer> {
   identified(name);
   const added: AddedTenant = { tenant: knownTenantView(call, tenant, counts, unused), secretToken: token };
   return createdAnswer(`${origin}/manage/tenants/${name}`, added);
-}
-
-function readAfter(after: string | undefined): string {
-  if (after === undefined || after === '') return '';
-  // The name goes into a storage query unescaped.
-  if (isTenantName(after)) return after;
-  throw manageAfterInvalid();
 }
 
 /** GET /manage/tenants/{tenant} */

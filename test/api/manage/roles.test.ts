@@ -20,12 +20,14 @@ const forSupport = [
 ];
 const forReader = [
   'manageGetMe',
+  'manageGetOverview',
   'manageGetTenant',
   'manageListClients',
   'manageListFederatedCredentials',
   'manageListManagementTokens',
   'manageListTenants',
   'manageListTokens',
+  'manageReadActivity',
   'manageReadAudit',
 ];
 
