@@ -148,6 +148,7 @@ const commands: Readonly<Record<string, Codes>> = {
   'secrets reseal': { done: 'secrets reseal', refused: 'secrets reseal --tenant nobody', storage: true },
   'key new sealing': { done: 'key new sealing', refused: 'key new other' },
   'key new signing': { done: 'key new signing' },
+  console: { refused: 'console --url http://127.0.0.1:1' },
   audit: { done: 'audit', refused: 'audit --outcome good', storage: true },
   log: { done: 'log --tenant acme', refused: 'log --tenant nobody', storage: true },
   fsck: { done: 'fsck --tenant acme', refused: 'fsck --tenant nobody', storage: true },
