@@ -300,3 +300,20 @@ test('entra test-connection and entra sample', async () => {
   expect((await cycle('--source', made)).code).toBe(0);
   expect(server.users.size).toBe(5);
 });
+
+test('entra validate prints its checks with the exchanges of those that failed, as JSON and as JUnit, too', async () => {
+  const target = ['--tenant-url', server.tenantUrl, '--rate', '1000'];
+  const { code, stdout } = await run('validate', ...target, '--junit', join(folder, 'scim.xml'));
+  expect(code).toBe(1);
+  expect(stdout).toMatch(/\n {2}✔ create a user +Entra creates with POST\./);
+  expect(stdout).toMatch(
+    /\n {2}✘ remove an attribute, with the flag .+\n {6}PATCH \S+\/Users\/\S+\n {8}\{.+\n {6}→ 200 /,
+  );
+  expect(stdout).toMatch(/\n\d+ passed · 1 failed · \d+ with a warning · 0 skipped\n$/);
+  expect(await readFile(join(folder, 'scim.xml'), 'utf8')).toMatch(/tests="\d+" failures="1"/);
+  expect(await json('validate', ...target)).toMatchObject({
+    tenantUrl: server.tenantUrl,
+    counts: { fail: 1, skipped: 0 },
+    checks: arrayWith([expect.objectContaining({ group: 'Users', name: 'create a user', verdict: 'pass' })]),
+  });
+});
