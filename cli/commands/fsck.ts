@@ -29,11 +29,14 @@ interface FsckCommandOptions {
 /** `uniflow-scim fsck --tenant <tenant>` */
 async function check({ tenant: name, repair = false }: FsckCommandOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
-  const tenant = await requireTenant(await openTenants(settings), name);
+  const tenants = await openTenants(settings);
+  const tenant = await requireTenant(tenants, name);
   if (tenant.removing !== undefined) throw beingRemoved(tenant);
   const partition = { table: await openUsers(settings), tenant: name, signal: new AbortController().signal };
   const goOn = `Not all was checked. To begin again:  ${programName()} fsck --tenant ${name}${repair ? ' --repair' : ''}`;
-  const result = await withProgress(goOn, (progress) => collected(fsck(partition, { repair }), progress));
+  const result = await withProgress(goOn, (progress) =>
+    collected(fsck(partition, { repair, tenants }), progress),
+  );
   report(name, repair, result, output);
   if (!isClean(result)) process.exitCode = exitCode.failed;
 }

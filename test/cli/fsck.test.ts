@@ -1,9 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { tenantContext } from '../../cli/tenantContext.ts';
+import { groupContext } from '../../shared/groups/context.ts';
+import { createGroup } from '../../shared/groups/createGroup.ts';
 import { userNameKey } from '../../shared/store/keys.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { submit } from '../../shared/store/writeRows.ts';
 import { insertUser } from '../../shared/store/userRows.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
+import { groupUrn } from '../support/groups.ts';
 import { entryOf, openPartition, storedUser } from '../support/store.ts';
 
 let commands: Commands;
@@ -38,6 +42,20 @@ test('says what is wrong and what a repair would do, repairs it, and then finds 
     clean: true,
     findings: [{ kind: 'copyMissing', id: 'id-ada', repairable: true, repaired: true }],
   });
+  expect(await commands.json('fsck', '--tenant', 'acme')).toMatchObject({ clean: true, findings: [] });
+});
+
+test('notes groups of which the row of the tenant does not know', async () => {
+  const { document } = await commands.tenants.getEntity<{ document: string }>('tenants', 'acme');
+  const context = await groupContext(await tenantContext(commands.settings, 'acme'), {
+    ...{ attributes: undefined, excludedAttributes: undefined },
+  });
+  await createGroup(context, { schemas: [groupUrn], displayName: 'Team' }, 'id-team');
+  const row = { partitionKey: 'tenants', rowKey: 'acme', format: 2, document };
+  await commands.tenants.upsertEntity(row, 'Replace');
+  const found = await commands.json('fsck', '--tenant', 'acme', '--repair');
+  expect(found).toMatchObject({ clean: true, findings: [{ kind: 'formTooLow', repaired: true }] });
+  expect((await commands.stored('acme')).holdsGroups).toBe(true);
   expect(await commands.json('fsck', '--tenant', 'acme')).toMatchObject({ clean: true, findings: [] });
 });
 

@@ -14,6 +14,8 @@ import {
 import { rowsOfGroups, rowsOfUsers } from '../../store/fsck/resourceRows.ts';
 import type { Suspects } from '../../store/fsck/suspects.ts';
 import { sweep, type Swept } from '../../store/fsck/sweep.ts';
+import type { Table } from '../../store/tables.ts';
+import { inspectForm } from './inspectForm.ts';
 import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
 
 /** What a check has come to know. */
@@ -27,6 +29,8 @@ export type FsckStep =
 
 export interface FsckOptions {
   readonly repair: boolean;
+  /** The table of tenants, if the tenant's own row is to be checked too. */
+  readonly tenants?: Table | undefined;
   /** What is younger than this is taken for the work of a process that is still at it. */
   readonly unfinishedAfterMs?: number;
 }
@@ -49,12 +53,20 @@ const maxRepairs = 5;
  */
 export async function* fsck(
   partition: Partition,
-  { repair, unfinishedAfterMs = defaultUnfinishedAfterMs }: FsckOptions,
+  { repair, tenants, unfinishedAfterMs = defaultUnfinishedAfterMs }: FsckOptions,
 ): AsyncGenerator<FsckStep> {
   const walk = sweep(partition);
   let step = await walk.next();
-  for (; step.done !== true; step = await walk.next()) yield { kind: 'reading', ...step.value };
-  const looks = looksAt(partition, step.value, Date.now() - unfinishedAfterMs);
+  let groups = 0;
+  for (; step.done !== true; step = await walk.next()) {
+    yield { kind: 'reading', ...step.value };
+    groups = step.value.groups;
+  }
+  const form: readonly Look[] =
+    tenants === undefined || groups === 0
+      ? []
+      : [{ id: partition.tenant, inspect: () => inspectForm(tenants, partition.tenant) }];
+  const looks = [form, ...looksAt(partition, step.value, Date.now() - unfinishedAfterMs)];
   const of = looks.flat().length;
   let done = 0;
   /** Ids of users and groups that a repair would make whole again. */

@@ -132,6 +132,11 @@ function membershipInWords({ kind, group, member }: MembershipProblem): Words {
 
 function otherInWords(problem: OtherProblem, repairable: boolean): Words {
   switch (problem.kind) {
+    case 'formTooLow':
+      return {
+        what: 'The tenant has groups, but its own row does not say so: maintenance and counts pass them over, and an earlier release would write its users.',
+        remedy: 'The row says so.',
+      };
     case 'groupGone':
       return {
         what: `${problem.rows} rows are memberships in the group ${problem.group}, which does not exist.`,

@@ -38,6 +38,8 @@ export interface MembershipProblem {
 }
 
 export type OtherProblem =
+  /** The row of the tenant does not say that it has groups. */
+  | { readonly kind: 'formTooLow' }
   | { readonly kind: 'groupGone'; readonly group: string; readonly rows: number }
   | { readonly kind: 'sizeWrong'; readonly group: string; readonly says: number; readonly has: number }
   | { readonly kind: 'countWrong'; readonly counted: Counted; readonly says: number; readonly has: number }
