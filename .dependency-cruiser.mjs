@@ -3,6 +3,7 @@ const floors = [
   'shared/api/',
   'shared/service\\.ts$',
   'shared/jobs/',
+  'shared/check/',
   'shared/groups/',
   'shared/users/',
   'shared/auth/',

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { askSecret } from './askSecret.ts';
-import { mayBeShown, readAddress } from './doctor/address.ts';
+import { mayBeShown, readAddress } from '../shared/check/address.ts';
 import { InputError } from './exitCode.ts';
 
 /**

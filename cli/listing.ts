@@ -1,6 +1,6 @@
 import Table from 'cli-table3';
 import { frameless, type Paint, type Style } from './entra/table.ts';
-import { onOneLine } from './onOneLine.ts';
+import { onOneLine } from '../shared/scim/onOneLine.ts';
 
 /** A column of a listing: its heading and its alignment. */
 export interface ListingColumn {

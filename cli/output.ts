@@ -1,6 +1,6 @@
 import { painter, type Paint } from './entra/table.ts';
 import { listing, type Cell, type ListingColumn } from './listing.ts';
-import { onOneLine } from './onOneLine.ts';
+import { onOneLine } from '../shared/scim/onOneLine.ts';
 
 /** Output of a command: lines for people, or one JSON object for scripts. */
 export interface Output {

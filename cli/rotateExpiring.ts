@@ -12,7 +12,7 @@ import { counted } from './counted.ts';
 import { dayOf } from './credentialTable.ts';
 import { explainError } from './explainError.ts';
 import { adviseIfLost } from './lostOutput.ts';
-import { onOneLine } from './onOneLine.ts';
+import { onOneLine } from '../shared/scim/onOneLine.ts';
 import { commandSettings, openTenants } from './storage.ts';
 import { serviceUrl, tenantUrl } from './tenantUrl.ts';
 import { tokenFromOptions } from './tokenInput.ts';

@@ -1,7 +1,7 @@
 import { whyUnopened } from '../shared/secrets/seal.ts';
 import type { KeyUse, SecretsProgress } from '../shared/jobs/walkUsers.ts';
 import type { SealingKeys } from '../shared/config/keyRing.ts';
-import { onOneLine } from './onOneLine.ts';
+import { onOneLine } from '../shared/scim/onOneLine.ts';
 import type { Output } from './output.ts';
 import { counted } from './counted.ts';
 import { programName } from './programName.ts';

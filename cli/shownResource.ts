@@ -2,7 +2,7 @@ import { secretPaths, type ResourceType } from '../shared/scim/schema/attributes
 import { isArray, isObject, textOf, type JsonObject, type JsonValue } from '../shared/scim/json.ts';
 import { lastAttribute, valueAt } from '../shared/scim/path.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
-import { onOneLine } from './onOneLine.ts';
+import { onOneLine } from '../shared/scim/onOneLine.ts';
 
 /** Attributes that are shown elsewhere, or that mean nothing to people. */
 const apart: ReadonlySet<string> = new Set(['schemas', 'id', 'meta']);

@@ -21,6 +21,9 @@ import {
 } from '../shared/api/manage/managementTokens.ts';
 import { getTenants } from '../shared/api/manage/tenantList.ts';
 import { getOverview } from '../shared/api/manage/overview.ts';
+import { postCheck } from '../shared/api/manage/check.ts';
+import { getDeployment } from '../shared/api/manage/deployment.ts';
+import { postEnabling } from '../shared/api/manage/enable.ts';
 import { getActivity } from '../shared/api/manage/activity.ts';
 import { getMe } from '../shared/api/manage/me.ts';
 import {
@@ -44,6 +47,7 @@ serveManagement(
 
 serveManagement('manageGetMe', 'GET', 'me', managementEndpoint('manageGetMe', getMe));
 
+forDeployment('manageGetDeployment', 'GET', 'deployment', getDeployment);
 forDeployment('manageGetOverview', 'GET', 'overview', getOverview);
 forDeployment('manageReadAudit', 'GET', 'audit', getAudit);
 forDeployment('manageListManagementTokens', 'GET', 'managementTokens', getManagementTokens);
@@ -56,6 +60,8 @@ forTenant('manageGetTenant', 'GET', '', getTenant);
 forTenant('manageChangeTenant', 'PATCH', '', patchTenant);
 forDeployment('manageRemoveTenant', 'DELETE', 'tenants/{tenant}', deleteTenant);
 
+forTenant('manageEnableProvisioning', 'POST', '/enable', postEnabling);
+forTenant('manageCheckTenant', 'POST', '/check', postCheck);
 forTenant('manageReadActivity', 'GET', '/activity', getActivity);
 
 forTenant('manageListTokens', 'GET', '/tokens', getTokens);

@@ -7,7 +7,7 @@ import { confirmByTyping, isTypable } from '../confirm.ts';
 import { counted } from '../counted.ts';
 import { exitCode } from '../exitCode.ts';
 import { findGroup } from '../findGroup.ts';
-import { onOneLine } from '../onOneLine.ts';
+import { onOneLine } from '../../shared/scim/onOneLine.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantContext } from '../tenantContext.ts';

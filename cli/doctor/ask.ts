@@ -1,19 +1,9 @@
-import { request as requestHttp, type IncomingHttpHeaders, type IncomingMessage } from 'node:http';
+import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import { objectIn, type JsonObject } from '../../shared/scim/json.ts';
-
-/** An answer to a GET. */
-export interface Reply {
-  readonly status: number;
-  readonly headers: IncomingHttpHeaders;
-  /** Whether the body is empty. */
-  readonly empty: boolean;
-  /** Undefined if the body is no JSON object. */
-  readonly body: JsonObject | undefined;
-  readonly milliseconds: number;
-}
+import type { Reply } from '../../shared/check/reply.ts';
+import { objectIn } from '../../shared/scim/json.ts';
 
 /** Bytes of a body that are read at most: the server is not trusted. */
 const maxBodyBytes = 4 * 1024 * 1024;

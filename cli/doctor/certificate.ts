@@ -1,4 +1,4 @@
-import { ok, problem, warning, type Finding } from './finding.ts';
+import { ok, problem, warning, type Finding } from '../../shared/check/finding.ts';
 import { counted } from '../counted.ts';
 
 const dayMs = 24 * 3_600_000;

@@ -1,7 +1,7 @@
 import { filterQuery } from '../entra/wire/wire.ts';
-import { mayBeShown, readAddress } from './address.ts';
+import { mayBeShown, readAddress } from '../../shared/check/address.ts';
 import { ask } from './ask.ts';
-import { problem, warning, withoutSecrets, type Finding } from './finding.ts';
+import { problem, warning, withoutSecrets, type Finding } from '../../shared/check/finding.ts';
 import { hostAloneFinding, readHealth } from './health.ts';
 import { codeOf, isUnanswered, reachFinding, tlsFinding } from './network.ts';
 import {
@@ -11,7 +11,7 @@ import {
   latencyFinding,
   nowhereFinding,
   requestIdFinding,
-} from './protocol.ts';
+} from '../../shared/check/protocol.ts';
 import { readToken, refusalFinding } from './token.ts';
 
 export interface ExaminedService {

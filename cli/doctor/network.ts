@@ -2,7 +2,7 @@ import { once } from 'node:events';
 import { connect, isIP } from 'node:net';
 import { connect as connectTls, type TLSSocket } from 'node:tls';
 import { certificateFinding } from './certificate.ts';
-import { ok, problem, type Finding } from './finding.ts';
+import { ok, problem, type Finding } from '../../shared/check/finding.ts';
 
 const connectTimeoutMs = 10_000;
 

@@ -1,5 +1,5 @@
 import type { Paint, Style } from '../entra/table.ts';
-import type { Finding, State } from './finding.ts';
+import type { Finding, State } from '../../shared/check/finding.ts';
 import { counted } from '../counted.ts';
 
 const signs: Readonly<Record<State, readonly [sign: string, style: Style]>> = {

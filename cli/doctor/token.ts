@@ -1,5 +1,5 @@
 import { looksLikeSecretToken } from '../../shared/tenants/credential.ts';
-import { note, ok, problem, warning, type Finding } from './finding.ts';
+import { note, ok, problem, warning, type Finding } from '../../shared/check/finding.ts';
 
 const about = 'Token';
 

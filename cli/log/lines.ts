@@ -1,7 +1,7 @@
 import Table from 'cli-table3';
 import type { LogEntry } from '../../shared/store/logRow.ts';
 import { frameless, type Paint, type Style } from '../entra/table.ts';
-import { onOneLine } from '../onOneLine.ts';
+import { onOneLine } from '../../shared/scim/onOneLine.ts';
 import { whatOf } from './what.ts';
 
 /** Widths of the columns that differ from log to log, without gaps. */

@@ -28,6 +28,16 @@ export const managementDescriptions: Descriptions<typeof management> = {
   activityHoursInvalid: { meaning: 'How far back the activity is wanted.', advice: 'Correct the parameter.' },
   tenantStateInvalid: { meaning: 'A filter of the list of tenants.', advice: 'Correct the parameter.' },
   tenantIncludeInvalid: { meaning: 'A parameter of the list of tenants.', advice: 'Correct the parameter.' },
+  enablingInvalid: {
+    meaning:
+      'A member does not belong to the method by which provisioning is enabled, or one that it needs is missing.',
+    advice: 'Correct the member, or the method.',
+    examples: [['… does not belong to the method ….'], ['… is required for the method ….']],
+  },
+  tokenUnwanted: {
+    meaning: 'A tenant is added with provisioning off, and with a token.',
+    advice: 'Leave one of them out.',
+  },
   manageAfterInvalid: {
     meaning: 'The list of tenants comes in pages.',
     advice: 'Correct the parameter.',

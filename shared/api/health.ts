@@ -49,7 +49,8 @@ export function live(): Answer {
 /** A probe has its own short timeout. */
 const probeTimeoutMs = 3_000;
 
-const findingsNow = remembered(findingsOf);
+/** What `/health/ready` looks at. Some seconds old, so that callers can't overload storage. */
+export const readinessFindings = remembered(findingsOf);
 
 /**
  * GET /health/ready: whether requests may be sent here. It is public and reports a word and the kind of storage; a
@@ -65,7 +66,7 @@ export async function ready(bare: BareCall): Promise<Answer> {
     return answer([{ check: 'settings', ok: false, detail: wrong.message }], true);
   }
   const call = { ...bare, service: service() };
-  const findings = await findingsNow(call);
+  const findings = await readinessFindings(call);
   return answer(findings, await mayKnow(call), { storage: storageKind(call.service.config.storage) });
 }
 

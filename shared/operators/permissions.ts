@@ -18,6 +18,7 @@ export interface Permission {
 export const permissions = {
   manageGetMe: { role: 'reader', own: true },
 
+  manageGetDeployment: { role: 'reader' },
   manageGetOverview: { role: 'reader' },
   manageReadAudit: { role: 'reader' },
   manageListManagementTokens: { role: 'reader' },
@@ -26,6 +27,8 @@ export const permissions = {
 
   manageListTenants: { role: 'reader' },
   manageGetTenant: { role: 'reader', own: true },
+  manageEnableProvisioning: { role: 'admin', audit: 'tenant.enable' },
+  manageCheckTenant: { role: 'reader', own: true },
   manageReadActivity: { role: 'reader', own: true },
   manageAddTenant: { role: 'admin', audit: 'tenant.add' },
   manageChangeTenant: { role: 'admin', audit: 'tenant.change' },

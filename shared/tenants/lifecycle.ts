@@ -11,6 +11,9 @@ import { withInput, type TenantInput } from './tenantInput.ts';
 import { readTenant } from './tenantStore.ts';
 import { tenantExists, tenantNameInvalid } from './errors.ts';
 
+/** Throws an error if a tenant is not as the caller has seen it. */
+export type Precondition = (tenant: Tenant) => void;
+
 export interface MadeTenant {
   readonly tenant: Tenant;
   /** A secret token that was made for it: it is shown only once. */
@@ -51,12 +54,18 @@ export async function ensureTenant(
  *
  * @throws ScimError 404, 409
  */
-export async function enableProvisioning(table: Table, name: string, input: TokenInput): Promise<MadeTenant> {
+export async function enableProvisioning(
+  table: Table,
+  name: string,
+  input: TokenInput,
+  requireUnchanged: Precondition = () => undefined,
+): Promise<MadeTenant> {
   const made = newSecretToken(input, new Date());
   const { id } = made.record;
   const uses = await usesFor(table, name, { ...input, replacing: 'none' }, deadline());
   const tenant = await changeTenant(table, name, (before) => {
     if (before.secretTokens.some((token) => token.id === id)) return before;
+    requireUnchanged(before);
     const enabled = withProvisioning(before, true);
     // What somebody uses was seen: a repetition has nothing left to do.
     const isRepeated = (token: SecretToken): boolean =>
@@ -101,10 +110,17 @@ export function setTenant(
   table: Table,
   name: string,
   input: TenantInput & { readonly enabled?: boolean | undefined },
+  requireUnchanged: Precondition = () => undefined,
 ): Promise<Tenant> {
-  return changeTenant(table, name, (tenant) =>
-    withInput(input.enabled === undefined ? tenant : withProvisioning(tenant, input.enabled), input),
-  );
+  return changeTenant(table, name, (tenant) => {
+    const changed = withInput(
+      input.enabled === undefined ? tenant : withProvisioning(tenant, input.enabled),
+      input,
+    );
+    // If there is nothing left to change, an earlier attempt may have done it (RFC 9110 §13.1.1).
+    if (changed !== tenant) requireUnchanged(tenant);
+    return changed;
+  });
 }
 
 /** @param onExisting what becomes of the tenant where there is one of this name. */

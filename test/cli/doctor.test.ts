@@ -2,7 +2,7 @@ import { mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import type { Finding } from '../../cli/doctor/finding.ts';
+import type { Finding } from '../../shared/check/finding.ts';
 import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { startService, type RunningService } from '../support/service.ts';

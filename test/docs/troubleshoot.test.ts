@@ -10,7 +10,7 @@ const page = readFileSync(join(import.meta.dirname, '../../docs/troubleshoot.md'
   '|',
 );
 const shared = utterancesIn('shared');
-const doctor = utterancesIn('cli/doctor');
+const doctor = [...utterancesIn('cli/doctor'), ...utterancesIn('shared/check')];
 
 /** Those of the texts that no code of the page holds. One without a word of its own says nothing that could be looked up. */
 function missing(texts: Iterable<string>): readonly string[] {

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
-import { readAddress } from '../../doctor/address.ts';
+import { readAddress } from '../../../shared/check/address.ts';
 import { InputError } from '../../exitCode.ts';
 
 /** The service to provision into, and the credentials for it. */

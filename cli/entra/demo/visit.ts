@@ -1,4 +1,4 @@
-import { readAddress } from '../../doctor/address.ts';
+import { readAddress } from '../../../shared/check/address.ts';
 import { programName } from '../../programName.ts';
 import { ProvisioningFailure } from '../failure.ts';
 import type { EntryKind } from '../source/entry.ts';

@@ -18,6 +18,7 @@ import {
   madeClientSecretView,
   unused,
   federatedView,
+  usesOf,
 } from './views.ts';
 import {
   addClient,
@@ -29,8 +30,6 @@ import {
 } from '../../tenants/clients.ts';
 import { clientNotFound, federatedCredentialNotFound } from '../../tenants/credentialErrors.ts';
 import { readExpiry, endAfter } from '../../tenants/credential.ts';
-import { readLastUsed } from '../../tenants/lastUsed.ts';
-import type { Uses } from '../../tenants/replacing.ts';
 import type { Config } from '../../config/config.ts';
 
 /** GET /manage/tenants/{tenant}/tokens */
@@ -164,11 +163,6 @@ export async function deleteFederatedCredential(call: ManagedTenantCall): Promis
 /** URL of the tenant in the management API. */
 function addressOf({ origin, tenant }: ManagedTenantCall): string {
   return `${origin}/manage/tenants/${tenant.name}`;
-}
-
-/** Times of last use of the tenant's credentials. */
-async function usesOf({ service, tenant, signal }: ManagedTenantCall): Promise<Uses> {
-  return readLastUsed(await service.table('scimTenants'), tenant.name, signal);
 }
 
 /**

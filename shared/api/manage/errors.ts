@@ -51,6 +51,19 @@ export const tenantIncludeInvalid = defineError({
   sentence: () => 'include must be summary.',
 });
 
+export const enablingInvalid = defineError({
+  code: 'enablingInvalid',
+  status: 400,
+  sentence: (problem: string) => problem,
+});
+
+export const tokenUnwanted = defineError({
+  code: 'tokenUnwanted',
+  status: 400,
+  sentence: () =>
+    '/token is for a tenant whose provisioning is on. With "enabled": false none is made: enable the tenant later.',
+});
+
 export const manageAfterInvalid = defineError({
   code: 'manageAfterInvalid',
   status: 400,

@@ -7,6 +7,9 @@ import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall 
 import { bodyOf } from './body.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
 import { settingsInput, knownTenantView, countResources, unused, tenantView } from './views.ts';
+import { defined } from '../../scim/json.ts';
+import { tokenUnwanted } from './errors.ts';
+import { preconditionOf, tenantTag } from './tenantTag.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { removalUnconfirmed } from '../../tenants/errors.ts';
 
@@ -14,21 +17,26 @@ import { removalUnconfirmed } from '../../tenants/errors.ts';
 export async function postTenant(call: ManagementCall): Promise<Answer> {
   const { service, origin, identified, record } = call;
   const table = await service.table('scimTenants');
-  const { name, displayName, settings, token: tokenSettings } = await bodyOf(call, 'TenantAddition');
+  const { name, displayName, settings, provisioning, token: wanted } = await bodyOf(call, 'TenantAddition');
   record({ tenant: name });
+  const isOff = provisioning?.enabled === false;
+  if (isOff && wanted !== undefined) throw tokenUnwanted();
   const input = { displayName, settings: settingsInput(settings) };
-  const tokens = { ...tokenInput(service.config, tokenSettings), ...idempotencyKeyOf(call) };
+  const tokens = { ...tokenInput(service.config, wanted), ...idempotencyKeyOf(call) };
   // Before the tenant is stored: afterwards nothing may fail, because the answer holds the only copy of the secret.
   const counts = isTenantName(name) ? await countResources(call, { name }) : { users: 0, groups: 0 };
-  const { tenant, token = '' } = await addTenant(table, name, input, tokens);
+  const { tenant, token } = await addTenant(table, name, input, isOff ? undefined : tokens);
   identified(name);
-  const added: AddedTenant = { tenant: knownTenantView(call, tenant, counts, unused), secretToken: token };
+  const added: AddedTenant = {
+    tenant: knownTenantView(call, tenant, counts, unused),
+    ...defined({ secretToken: token }),
+  };
   return createdAnswer(`${origin}/manage/tenants/${name}`, added);
 }
 
 /** GET /manage/tenants/{tenant} */
 export async function getTenant(call: ManagedTenantCall): Promise<Answer> {
-  return jsonAnswer(200, await tenantView(call, call.tenant));
+  return jsonAnswer(200, await tenantView(call, call.tenant), { ETag: tenantTag(call.tenant) });
 }
 
 /** PATCH /manage/tenants/{tenant}: a JSON Merge Patch (RFC 7396) of the changeable members. */
@@ -43,8 +51,8 @@ export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
     enabled: provisioning?.enabled,
     settings: settingsInput(settings),
   };
-  const changed = await setTenant(await service.table('scimTenants'), name, input);
-  return jsonAnswer(200, await tenantView(call, changed));
+  const changed = await setTenant(await service.table('scimTenants'), name, input, preconditionOf(call));
+  return jsonAnswer(200, await tenantView(call, changed), { ETag: tenantTag(changed) });
 }
 
 /** Time for which one request deletes rows. */

@@ -14,7 +14,7 @@ import { readLastUsed } from '../../tenants/lastUsed.ts';
 import { readResourceCounts, type ResourceCounts } from '../../tenants/resourceCounts.ts';
 import type { Uses } from '../../tenants/replacing.ts';
 import { type Tenant, defaultSettings, type TenantSettings } from '../../tenants/tenant.ts';
-import type { ManagementCall } from './endpoint.ts';
+import type { ManagedTenantCall, ManagementCall } from './endpoint.ts';
 import {
   validityOf,
   type Client,
@@ -69,6 +69,11 @@ export function knownTenantView(
     clients: tenant.clients.map((client) => clientView(client, uses)),
     federatedCredentials: tenant.federatedCredentials.map((credential) => federatedView(credential, uses)),
   };
+}
+
+/** Times of last use of the tenant's credentials. */
+export async function usesOf({ service, tenant, signal }: ManagedTenantCall): Promise<Uses> {
+  return readLastUsed(await service.table('scimTenants'), tenant.name, signal);
 }
 
 export async function countResources(

@@ -153,6 +153,7 @@ test("what is the tenant's own: its users and groups, its log and itself", () =>
   expect(guarded.filter(isTenants).map(({ operation }) => operation.operationId)).toEqual([
     'manageGetMe',
     'manageGetTenant',
+    'manageCheckTenant',
     'manageReadActivity',
     'manageListUsers',
     'manageGetUser',

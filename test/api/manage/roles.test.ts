@@ -19,6 +19,8 @@ const forSupport = [
   'manageRevealSecretsWithReason',
 ];
 const forReader = [
+  'manageCheckTenant',
+  'manageGetDeployment',
   'manageGetMe',
   'manageGetOverview',
   'manageGetTenant',
