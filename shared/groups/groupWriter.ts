@@ -69,7 +69,9 @@ export class GroupWriter {
     entry: LogEntry,
     change: MembershipChange,
   ): Promise<WriteResult> {
-    const result = fitsTransaction(old, group, change)
+    // Preparing members has changed their rows, so that what is prepared can only be committed.
+    const isSmall = this.#prepared === undefined && fitsTransaction(old, group, change);
+    const result = isSmall
       ? await writeGroup(this.#partition, old, group, entry, change)
       : await this.#writeLarge(old, group, entry, change);
     // The write has ended the reservation.
