@@ -129,7 +129,7 @@ async function changeGroup(
       const { attributes, members } = await change.apply(old.attributes);
       refuseFarTooLarge(attributes, 'group');
       const alone = jsonEqual(attributes, old.attributes);
-      const joined = await membershipChange(partition, old, members, lookedUp, alone);
+      const joined = await membershipChange(partition, old, members, lookedUp);
       if (joined === undefined) return undefined;
       if (alone && joined.added.length + joined.removed.length === 0) return { group: old };
       const made = changedGroup(context, old, attributes, joined, writer.nextVersion());

@@ -51,8 +51,8 @@ export function wantedMembers(operations: readonly MemberOperation[]): Wanted | 
 }
 
 /**
- * Looks members up while the group is read: few, or all if all of them count. That somebody is, or is not, a member is certain only as far as a
- * transaction depends on it.
+ * Looks members up while the group is read: few, or all if all of them count. A large change may be carried out between the
+ * two: that somebody is, or is not, a member is certain only as far as a transaction depends on it.
  */
 export async function lookUp(
   partition: Partition,
@@ -75,7 +75,6 @@ export async function lookUp(
  *
  * @param group undefined of a new one.
  * @param lookedUp before the group was read.
- * @param alone whether nothing else of the group changes.
  * @throws ScimError 400 `invalidValue` that names somebody who is neither a user nor a group of the tenant.
  */
 export async function membershipChange(
@@ -83,7 +82,6 @@ export async function membershipChange(
   group: StoredGroup | undefined,
   operations: readonly MemberOperation[],
   lookedUp?: LookedUp,
-  alone = false,
 ): Promise<KnownChange | undefined> {
   const wanted = wantedMembers(operations);
   if (wanted === undefined) return wholeChange(partition, group, operations, lookedUp);
@@ -92,11 +90,10 @@ export async function membershipChange(
   const present = lookedUp?.members ?? (await presentAmong(partition, group, wanted));
   if (present === undefined) return undefined;
   const change = await changeOf(partition, wanted, present, lookedUp);
-  const effective = change.added.length + change.removed.length;
-  const certain = effective === wanted.size || (effective === 0 && wanted.size === 1 && alone);
+  const certain = change.added.length + change.removed.length === wanted.size;
   if (group === undefined) return { ...change, after: inOrder(change.added) };
   if (lookedUp?.members === undefined || certain) return change;
-  // Of those of whom nothing changes the transaction does not see whether that is so still.
+  // The transaction does not see whether those of whom nothing changes still are, or are not, members.
   const confirmed = await membersAmong(partition, group, wanted.keys());
   return changeOf(partition, wanted, confirmed, lookedUp);
 }

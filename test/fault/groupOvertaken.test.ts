@@ -11,15 +11,18 @@ import type { Treatment } from '../support/storageProxy.ts';
 
 /** Requests that are overtaken by a large change of the same group between two of their storage calls. */
 let watched: WatchedService;
+let second: WatchedService;
 /** What it reads and writes is not disturbed. */
 let other: WatchedService;
 
 beforeAll(async () => {
   watched = await startWatchedService();
+  second = await watched.another();
   other = await watched.another();
 });
 afterAll(async () => {
   await other.stop();
+  await second.stop();
   await watched.stop();
 });
 
@@ -51,5 +54,37 @@ test('a large change of which others make the most meanwhile adds the rest', asy
   const { status, text } = await change(watched.client, group, 'add', ids);
   expect(status, text).toBe(200);
   expect(await groupsOf(other).membersOf(group)).toEqual(ids.toSorted());
+  await expectClean(watched.partition);
+});
+
+test('whom a large change adds is removed by a request that reads while the change is carried out', async () => {
+  const ids = await fillUsers(watched.partition, 160);
+  const [one = ''] = ids.toSorted().slice(-1);
+  const group = await newGroup();
+  const [committed, read] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  before(watched, {
+    part: () => {
+      committed.resolve(undefined);
+      return read.promise;
+    },
+  });
+  const large = change(watched.client, group, 'add', ids);
+  await committed.promise;
+  const looked = Promise.withResolvers<undefined>();
+  before(second, {
+    'GET m 1': () => {
+      looked.resolve(undefined);
+      return Promise.resolve();
+    },
+    'GET g 1': async () => {
+      await looked.promise;
+      // Takes longer than what was passed on before it.
+      await groupsOf(other).groupsOfUser(one);
+      read.resolve(undefined);
+      expect((await large).status).toBe(200);
+    },
+  });
+  expect((await change(second.client, group, 'remove', [one])).status).toBe(200);
+  expect(await groupsOf(other).membersOf(group)).not.toContain(one);
   await expectClean(watched.partition);
 });
