@@ -1,8 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { inParallel } from '../../shared/store/inParallel.ts';
 import type { Client } from '../support/client.ts';
 import { startWatchedService, type WatchedService } from '../support/faultyService.ts';
-import { fillUsers } from '../support/filledGroup.ts';
+import { fillGroup, fillUsers } from '../support/filledGroup.ts';
 import { expectClean } from '../support/fsck.ts';
 import { CallNames } from '../support/groupCalls.ts';
 import { groupsOf, named } from '../support/groups.ts';
@@ -86,5 +87,38 @@ test('whom a large change adds is removed by a request that reads while the chan
   });
   expect((await change(second.client, group, 'remove', [one])).status).toBe(200);
   expect(await groupsOf(other).membersOf(group)).not.toContain(one);
+  await expectClean(watched.partition);
+});
+
+test('who is deleted while a large change adds it is in no group', { timeout: 60_000 }, async () => {
+  const [user = ''] = await fillUsers(watched.partition, 1, true);
+  // More than one transaction can end.
+  const names = Array.from({ length: 50 }, () => randomUUID());
+  await inParallel(names, 8, (name) => fillGroup(watched.partition, name, [user]));
+  const ids = [user, ...(await fillUsers(watched.partition, 60))];
+  const group = await newGroup();
+  const [prepared, deleting] = [Promise.withResolvers<undefined>(), Promise.withResolvers<undefined>()];
+  before(watched, {
+    'commit 1': () => {
+      prepared.resolve(undefined);
+      return deleting.promise;
+    },
+  });
+  const large = change(watched.client, group, 'add', ids);
+  await prepared.promise;
+  let members: readonly string[] | undefined;
+  before(second, {
+    // Its memberships are read, the groups are not.
+    'GET g': async () => {
+      deleting.resolve(undefined);
+      expect((await large).status).toBe(200);
+    },
+    // It is gone, its memberships are not.
+    'ending 1': async () => {
+      members = await groupsOf(other).membersOf(group);
+    },
+  });
+  const { status } = await second.client.send('DELETE', `/Users/${user}`);
+  expect([status, members?.includes(user)]).toEqual([204, false]);
   await expectClean(watched.partition);
 });

@@ -26,6 +26,8 @@ export interface Ending {
  * finished.
  */
 export async function endingsOf(partition: Partition, memberId: string): Promise<readonly Ending[]> {
+  /** Rows of changes without a first part. */
+  const ended = new Set<string>();
   for (let tries = 0; ; tries += 1) {
     const rows = await readMembershipRows(partition, memberId);
     const ids = [...new Set(rows.map(({ group }) => group))];
@@ -39,7 +41,10 @@ export async function endingsOf(partition: Partition, memberId: string): Promise
     for (const read of groups)
       if (read?.group.pending !== undefined || (tries === 0 && read?.reserved !== undefined))
         changing.add(read.group.id);
-    if (changing.size === 0)
+    // Such a change has come to its end since the rows were read; if its row is still there then, it was never made.
+    const unclear = joins.filter(({ rowKey }, i) => parts[i] === undefined && !ended.has(rowKey));
+    for (const { rowKey } of unclear) ended.add(rowKey);
+    if (changing.size + unclear.length === 0)
       return ids.map((groupId, i) => {
         const own = rows.filter(({ group }) => group === groupId);
         const member = own.some(({ intended }) => intended === undefined);
