@@ -1,7 +1,9 @@
 import { LocationProvider, Route, Router } from 'preact-iso/router';
 import { Frame } from './frame.tsx';
 import { AddProvider } from './pages/AddProvider.tsx';
+import { DeploymentPage } from './pages/deployment/DeploymentPage.tsx';
 import { NotFound } from './pages/NotFound.tsx';
+import { OverviewPage } from './pages/Overview.tsx';
 import { SignIn } from './pages/SignIn.tsx';
 import { Start } from './pages/Start.tsx';
 import { Tenants } from './pages/Tenants.tsx';
@@ -19,6 +21,8 @@ export function App() {
         <Frame>
           <Router>
             <Route path="/console" component={Start} />
+            <Route path="/console/overview" component={OverviewPage} />
+            <Route path="/console/deployment" component={DeploymentPage} />
             <Route path="/console/tenants" component={Tenants} />
             <Route path="/console/add" component={AddProvider} />
             <Route path="/console/tenants/:tenant/:tab?/:id?" component={TenantPage} />

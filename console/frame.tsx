@@ -3,10 +3,16 @@ import type { ComponentChildren } from 'preact';
 import { version } from '../generated/console/version.ts';
 import { Button } from './parts/Button.tsx';
 import { Icon, type IconName } from './parts/Icon.tsx';
-import { home, tenantAddress, tenantsAddress } from './state/addresses.ts';
+import {
+  deploymentAddress,
+  home,
+  overviewAddress,
+  tenantAddress,
+  tenantsAddress,
+} from './state/addresses.ts';
 import { endsSoon } from './state/idle.ts';
 import { said } from './state/said.ts';
-import { me, signOut } from './state/session.ts';
+import { may, me, signOut } from './state/session.ts';
 import { texts } from './texts.ts';
 
 const words = texts.frame;
@@ -22,7 +28,17 @@ function places(): readonly Place[] {
   const tenant = me.value?.tenant;
   if (typeof tenant === 'string')
     return [{ address: tenantAddress(tenant), label: words.ownTenant, icon: 'tenants' }];
-  return [{ address: tenantsAddress, label: words.tenants, icon: 'tenants' }];
+  const all: readonly (Place & { readonly needs: string })[] = [
+    { address: overviewAddress, label: words.overview, icon: 'overview', needs: 'manageGetOverview' },
+    { address: tenantsAddress, label: words.tenants, icon: 'tenants', needs: 'manageListTenants' },
+    {
+      address: deploymentAddress,
+      label: words.deployment,
+      icon: 'deployment',
+      needs: 'manageListManagementTokens',
+    },
+  ];
+  return all.filter(({ needs }) => may(needs));
 }
 
 /** What stands around every screen. */

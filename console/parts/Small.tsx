@@ -34,11 +34,18 @@ const icons: Readonly<Record<Tone, IconName>> = {
   calm: 'off',
 };
 
+interface BadgeProps {
+  readonly tone: Tone;
+  /** By default the sign of its tone. */
+  readonly icon?: IconName | undefined;
+  readonly children: ComponentChildren;
+}
+
 /** A state in a word: sign and text, so that nobody depends on its colour. */
-export function Badge({ tone, children }: { readonly tone: Tone; readonly children: ComponentChildren }) {
+export function Badge({ tone, icon, children }: BadgeProps) {
   return (
     <span class={`badge ${tone}`}>
-      <Icon name={icons[tone]} />
+      <Icon name={icon ?? icons[tone]} />
       {children}
     </span>
   );

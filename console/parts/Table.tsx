@@ -8,6 +8,8 @@ export interface Column<Row> {
   /** By what the column sorts; undefined if it does not. */
   readonly sortBy?: (row: Row) => string | number;
   readonly number?: boolean;
+  /** Whether it holds sentences. */
+  readonly long?: boolean;
   /** Whether a narrow window leaves it out. */
   readonly extra?: boolean;
 }
@@ -96,8 +98,10 @@ function Heading<Row>({ column, sorting, onSort }: HeadingProps<Row>) {
   );
 }
 
-function classOf<Row>({ number, extra }: Column<Row>): string {
-  return [number === true ? 'number' : [], extra === true ? 'extra' : []].flat().join(' ');
+function classOf<Row>({ number, long, extra }: Column<Row>): string {
+  return Object.entries({ number, long, extra })
+    .flatMap(([name, holds]) => (holds === true ? name : []))
+    .join(' ');
 }
 
 /** Sorted by a column: numbers by size, texts as people sort them. */

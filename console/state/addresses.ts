@@ -2,10 +2,10 @@
 const base = '/console';
 
 export const home = base;
+export const overviewAddress = `${base}/overview`;
 export const tenantsAddress = `${base}/tenants`;
 export const addAddress = `${base}/add`;
 export const deploymentAddress = `${base}/deployment`;
-export const auditAddress = `${base}/audit`;
 
 export const tabs = ['general', 'provisioning', 'credentials', 'users', 'groups', 'log', 'danger'] as const;
 export type Tab = (typeof tabs)[number];

@@ -40,6 +40,7 @@ async function heapOf(page: Page): Promise<string> {
 }
 
 async function addProvider({ page }: ConsolePage, displayName: string): Promise<void> {
+  await page.getByRole('link', { name: 'Tenants', exact: true }).click();
   await page.getByRole('link', { name: 'Add identity provider' }).click();
   await page.getByLabel('Display name').fill(displayName);
   await page.getByText('This name is free.').waitFor();
@@ -165,6 +166,7 @@ test('a name that is taken is said while it is typed', async () => {
   const console = await open();
   const { page } = console;
   await console.signIn();
+  await page.getByRole('link', { name: 'Tenants', exact: true }).click();
   await page.getByRole('link', { name: 'Add identity provider' }).click();
   await page.getByLabel('Display name').fill('Demo');
   await page.getByText('There is a tenant “demo” already.').waitFor();

@@ -4,11 +4,11 @@ import { useConsole } from '../support/useConsole.ts';
 const { service, open } = await useConsole();
 
 describe('signing in', () => {
-  test('with a management token shows the tenants, and who is signed in', async () => {
+  test('with a management token shows the overview, and who is signed in', async () => {
     const { page, signIn, checkAccessibility } = await open();
     await checkAccessibility();
     await signIn();
-    await page.getByRole('heading', { level: 1, name: 'Tenants' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     expect(await page.locator('.person').innerText()).toContain('npm start');
     expect(await page.locator('.person').innerText()).toContain('Administrator');
     await checkAccessibility();
@@ -26,7 +26,7 @@ describe('signing in', () => {
   test('keeps the token in no storage, no address and no element', async () => {
     const { page, signIn } = await open();
     await signIn();
-    await page.getByRole('heading', { level: 1, name: 'Tenants' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
     const kept = await page.evaluate<string>(
       `JSON.stringify([Object.entries(localStorage), Object.entries(sessionStorage), document.cookie, location.href,
         history.state, document.documentElement.outerHTML, [...document.querySelectorAll('input')].map(({ value }) => value)])`,
@@ -57,7 +57,7 @@ describe('the session', () => {
     await page.getByText('Nobody has used this page for 14 minutes').waitFor();
     await page.clock.runFor('01:00');
     await page.getByText('You were signed out, because nobody used the page for 15 minutes.').waitFor();
-    expect(await page.locator('table').count()).toBe(0);
+    expect(await page.getByRole('heading', { level: 1, name: 'Overview' }).count()).toBe(0);
   });
 
   test('ends when the person signs out', async () => {

@@ -10,7 +10,7 @@ import { shownOnce, type ShownOnce } from '../../state/secrets.ts';
 import { texts } from '../../texts.ts';
 import { FederationFields } from './FederationFields.tsx';
 import { emptyFederation, federationErrors, federationOf } from './federation.ts';
-import { LifetimeField } from './LifetimeField.tsx';
+import { LifetimeField } from '../../parts/LifetimeField.tsx';
 import { clientShown, federationShown, ownTokenShown, tokenShown } from './shownCredentials.ts';
 
 /** What is to be made. A rotation is one more secret token; the one that was used last stays. */

@@ -10,7 +10,7 @@ import { say } from '../../state/said.ts';
 import { may } from '../../state/session.ts';
 import { texts } from '../../texts.ts';
 import { AddCredential, type Adding } from './AddCredential.tsx';
-import { credentialColumns } from './credentialColumns.tsx';
+import { credentialColumns } from '../../parts/credentialColumns.tsx';
 import type { TabProps } from './tab.ts';
 
 const words = texts.credentials;

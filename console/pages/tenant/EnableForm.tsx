@@ -10,7 +10,7 @@ import { shownOnce } from '../../state/secrets.ts';
 import { texts } from '../../texts.ts';
 import { FederationFields } from './FederationFields.tsx';
 import { emptyFederation, federationErrors, federationOf } from './federation.ts';
-import { LifetimeField } from './LifetimeField.tsx';
+import { LifetimeField } from '../../parts/LifetimeField.tsx';
 import { clientShown, federationShown, tokenShown } from './shownCredentials.ts';
 import type { TabProps } from './tab.ts';
 

@@ -3,6 +3,7 @@ import { readLog, type LogEntry, type LogQuery } from '../../api/people.ts';
 import { secondOf } from '../../format/time.ts';
 import { Button } from '../../parts/Button.tsx';
 import { CheckField, SelectField, TextField } from '../../parts/Fields.tsx';
+import type { IconName } from '../../parts/Icon.tsx';
 import { ListView } from '../../parts/ListView.tsx';
 import { Badge, type Tone } from '../../parts/Small.tsx';
 import { Table, type Column } from '../../parts/Table.tsx';
@@ -138,15 +139,24 @@ const tones: Readonly<Partial<Record<LogEntry['action'], Tone>>> = {
   reveal: 'warn',
 };
 
+const icons: Readonly<Partial<Record<LogEntry['action'], IconName>>> = {
+  update: 'refresh',
+  delete: 'delete',
+};
+
 function columnsOf(tenant: string): readonly Column<LogEntry>[] {
   return [
     { name: words.time, cell: ({ time }) => <time dateTime={time}>{secondOf(time)}</time> },
     {
       name: words.action,
-      cell: ({ action }) => <Badge tone={tones[action] ?? 'calm'}>{words.actions[action]}</Badge>,
+      cell: ({ action }) => (
+        <Badge tone={tones[action] ?? 'calm'} icon={icons[action]}>
+          {words.actions[action]}
+        </Badge>
+      ),
     },
     { name: words.who, cell: (entry) => <Whom tenant={tenant} entry={entry} /> },
-    { name: words.what, cell: (entry) => <What entry={entry} /> },
+    { name: words.what, long: true, cell: (entry) => <What entry={entry} /> },
     {
       name: words.by,
       extra: true,
@@ -173,8 +183,12 @@ function What({ entry }: { readonly entry: LogEntry }) {
         <span class="second">{words.refusal(refusal.status, refusal.scimType)}</span>
       </>
     );
-  const joined = members === undefined ? [] : [words.members(members.addedCount, members.removedCount)];
-  return <>{[...changed.map(shortPath), ...joined].join(', ')}</>;
+  const parts = changed.map((path) =>
+    path === 'members' && members !== undefined
+      ? words.members(members.addedCount, members.removedCount)
+      : shortPath(path),
+  );
+  return <>{parts.join(', ')}</>;
 }
 
 /** The last part of an extension's path: the rest says nothing to a person. */

@@ -5,7 +5,9 @@ import { Badge, Box, Copyable, Facts, Moment } from '../../parts/Small.tsx';
 import { tenantAddress } from '../../state/addresses.ts';
 import { may } from '../../state/session.ts';
 import { texts } from '../../texts.ts';
+import { Check } from './Check.tsx';
 import { EnableForm } from './EnableForm.tsx';
+import { Progress } from './Progress.tsx';
 import type { TabProps } from './tab.ts';
 
 const words = texts.provisioning;
@@ -30,6 +32,8 @@ export function Provisioning(props: TabProps) {
           ],
         ]}
       />
+      {may('manageCheckTenant') ? <Check tenant={tenant.name} /> : null}
+      {may('manageReadActivity') ? <Progress tenant={tenant.name} /> : null}
     </>
   );
 }
@@ -38,7 +42,10 @@ function On({ tenant }: { readonly tenant: Tenant }) {
   return (
     <>
       <p>
-        <Badge tone="good">{words.on}</Badge> <Moment at={tenant.provisioning.since} otherwise="" />
+        <Badge tone="good">{words.on}</Badge>{' '}
+        <span class="soft">
+          {words.since} <Moment at={tenant.provisioning.since} otherwise="" />
+        </span>
       </p>
       <Facts
         of={[[words.lastSeen, <Moment key="seen" at={tenant.lastSeen} otherwise={words.neverSeen} />]]}
@@ -66,9 +73,9 @@ function Off(props: TabProps) {
   return (
     <>
       <Box tone="calm" title={words.off}>
-        <p>{may('manageChangeTenant') ? words.offAdvice : words.offNotYours}</p>
+        <p>{may('manageEnableProvisioning') ? words.offAdvice : words.offNotYours}</p>
       </Box>
-      {may('manageChangeTenant') && !open ? (
+      {may('manageEnableProvisioning') && !open ? (
         <p>
           <Button kind="primary" onClick={() => setOpen(true)}>
             {words.enable}

@@ -57,7 +57,7 @@ function Shown({ tenant, id, user }: DetailProps & { readonly user: User }) {
         caption={words.attributes}
         columns={[
           { name: words.attribute, cell: ([attribute]) => <code>{attribute}</code> },
-          { name: words.value, cell: ([, value]) => value },
+          { name: words.value, long: true, cell: ([, value]) => value },
         ]}
         rows={attributesOf(user)}
         keyOf={([attribute, value]) => `${attribute} ${value}`}

@@ -1,5 +1,5 @@
-import { SelectField } from '../../parts/Fields.tsx';
-import { texts } from '../../texts.ts';
+import { SelectField } from './Fields.tsx';
+import { texts } from '../texts.ts';
 
 interface LifetimeFieldProps {
   readonly kind: 'token' | 'client';

@@ -1,6 +1,6 @@
-import { Badge, Moment, type Tone } from '../../parts/Small.tsx';
-import type { Column } from '../../parts/Table.tsx';
-import { texts } from '../../texts.ts';
+import { Badge, Moment, type Tone } from './Small.tsx';
+import type { Column } from './Table.tsx';
+import { texts } from '../texts.ts';
 
 const words = texts.credentials;
 
