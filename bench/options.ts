@@ -1,5 +1,5 @@
 import { parseArgs } from 'node:util';
-import { population, type Population } from './storage/population.ts';
+import { groupPopulation, population, type Population } from './storage/population.ts';
 
 export interface BenchOptions {
   /** Operations whose names match; the initial cycle is one of them. */
@@ -9,14 +9,17 @@ export interface BenchOptions {
   readonly seconds: number;
   /** People of the initial cycle. */
   readonly cyclePeople: number;
+  /** Whether groups are measured, and no initial cycle. */
+  readonly groups: boolean;
 }
 
-export const usage = `npm run bench -- [--only <regular expression>] [--users <number>,…] [--minutes <number>] [--quick] [--large]
+export const usage = `npm run bench -- [--only <regular expression>] [--users <number>,…] [--minutes <number>] [--quick] [--large] [--groups]
 
   --only    operations whose names match, "initial cycle" among them
   --users   users in the tenant, a run for each number; 1000,20000 by default
   --minutes how long all of it may take
   --quick   half a minute, to see that everything works: the figures say little
+  --groups  10 and 10,000 groups in the tenant, and 100,000 members in the one concerned, instead of users
   --large   200,000 users in one tenant, and 200 tenants with 1,000 each; up to an hour
 `;
 
@@ -30,16 +33,24 @@ export function readOptions(words: readonly string[]): BenchOptions {
       minutes: { type: 'string' },
       quick: { type: 'boolean', default: false },
       large: { type: 'boolean', default: false },
+      groups: { type: 'boolean', default: false },
     },
   });
-  const { only, users, minutes, quick, large } = values;
+  const { only, users, minutes, quick, large, groups } = values;
   return {
     only: new RegExp(only, 'i'),
-    populations: populationsOf(users, quick, large),
+    populations: groups ? groupPopulations : populationsOf(users, quick, large),
     seconds: minutes === undefined ? (quick ? 30 : large ? 3_000 : 550) : readMinutes(minutes) * 60,
     cyclePeople: quick ? 300 : 10_000,
+    groups,
   };
 }
+
+const groupPopulations: readonly Population[] = [
+  groupPopulation(10, 10),
+  groupPopulation(10_000, 10),
+  groupPopulation(10, 100_000),
+];
 
 function populationsOf(users: string | undefined, quick: boolean, large: boolean): readonly Population[] {
   if (users !== undefined) return users.split(',').map((text) => population(1, readUsers(text)));

@@ -47,10 +47,10 @@ function optionsOrUsage(): BenchOptions | undefined {
 }
 
 async function run(options: BenchOptions, show: (done: number, text: string) => void): Promise<Results> {
-  const { only, populations, cyclePeople, seconds } = options;
+  const { only, populations, cyclePeople, seconds, groups } = options;
   const keys = newKeys();
   const ends = performance.now() + seconds * 1_000;
-  const withCycle = only.test('initial cycle');
+  const withCycle = !groups && only.test('initial cycle');
   // The cycle's time is fixed; the rest gets the remaining time, but not less than half.
   const cyclePart = withCycle ? Math.min(0.5, (cyclePeople * secondsForPerson) / seconds) : 0;
   const beforeCycle = 1 - cyclePart;

@@ -1,4 +1,5 @@
 import type { Settings } from '../../cli/settings.ts';
+import { defined } from '../../shared/scim/json.ts';
 import { operations } from '../operations/all.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { CpuResult, OperationResult, WayName } from '../report/results.ts';
@@ -33,7 +34,7 @@ export interface Measured {
 /** All cells of one population. */
 export function cellsOf(population: Population, only: RegExp): readonly Cell[] {
   return operations
-    .filter(({ name, fits }) => only.test(name) && (fits?.(population) ?? true))
+    .filter((operation) => only.test(operation.name) && fits(operation, population))
     .flatMap((operation) => {
       const most = operation.mostAtOnce?.(population) ?? Infinity;
       const allowed = concurrencies.filter((concurrency) => concurrency <= most);
@@ -41,6 +42,10 @@ export function cellsOf(population: Population, only: RegExp): readonly Cell[] {
         allowed.map((concurrency) => ({ operation, population, way, concurrency })),
       );
     });
+}
+
+function fits({ ofGroups, fits: isFit }: Operation, population: Population): boolean {
+  return (ofGroups === true) === (population.groups !== undefined) && (isFit?.(population) ?? true);
 }
 
 /** Measures the cells of one population. */
@@ -105,10 +110,15 @@ function resultOf(cell: Cell, storageCalls: number, comparison: Comparison): Ope
   return {
     name: nameOf(cell),
     users: population.usersEach,
+    ...defined({ groups: population.groups }),
     ...{ way, concurrency, storageCalls, p50, p95, rps, floorP50, ratio },
   };
 }
 
-function nameOf({ operation: { name }, population: { tenants } }: Cell): string {
+function nameOf({ operation: { name }, population: { tenants, groups } }: Cell): string {
+  if (groups !== undefined) {
+    const [count, members] = [groups.count, groups.members].map((number) => number.toLocaleString('en'));
+    return `${name} (${groups.members > 10 ? `${members} members` : `${count} groups`})`;
+  }
   return tenants.length === 1 ? name : `${name} (${tenants.length} tenants)`;
 }

@@ -1,4 +1,5 @@
 import { cursorPage, filteredScan, firstPage, nextPage } from './lists.ts';
+import { groupOperations } from './groups.ts';
 import type { Operation } from './operation.ts';
 import { byExternalId, byUserName, byWorkEmail, getById, testConnection } from './reads.ts';
 import { token } from './token.ts';
@@ -6,6 +7,7 @@ import { patchTitle, post, put, remove } from './writes.ts';
 
 /** All operations, in this order: reads come first, so that they find the population as it was filled. */
 export const operations: readonly Operation[] = [
+  ...groupOperations,
   getById,
   byUserName,
   byExternalId,

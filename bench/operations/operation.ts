@@ -25,6 +25,8 @@ export type StorageCalls = () => Promise<unknown>;
 /** An operation of clients, and its floor: the same storage calls made by the SDK alone. */
 export interface Operation {
   readonly name: string;
+  /** It is measured in populations with groups, and in no others. */
+  readonly ofGroups?: true;
   /** Whether it is measured in a population of this size. */
   readonly fits?: (population: Population) => boolean;
   /** Requests at a time beyond which it is not measured. */

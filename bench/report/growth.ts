@@ -6,12 +6,48 @@ import type { GrowthResult, OperationResult } from './results.ts';
  */
 export function growthOf(results: readonly OperationResult[]): readonly GrowthResult[] {
   const compared = results.filter(({ way, concurrency }) => way === 'in-process' && concurrency === 1);
-  return [...Map.groupBy(compared, ({ name }) => name)].flatMap(([name, ofName]) => {
-    const [least, ...larger] = ofName.toSorted((left, right) => left.users - right.users);
-    return larger.flatMap(({ users, ratio }) =>
-      least === undefined || least.ratio === null || ratio === null
+  const ofUsers = compared.filter(({ groups }) => groups === undefined);
+  return [
+    ...growth(
+      ofUsers,
+      ({ name }) => name,
+      ({ users }) => users,
+    ),
+    ...growthOfGroups(compared),
+  ];
+}
+
+/** Each against the fewest groups with the fewest members. */
+function growthOfGroups(results: readonly OperationResult[]): readonly GrowthResult[] {
+  const ofGroups = results.filter(({ groups }) => groups !== undefined);
+  const least = (size: 'count' | 'members') => Math.min(...ofGroups.map(({ groups }) => groups?.[size] ?? 0));
+  const [count, members] = [least('count'), least('members')];
+  const plain = ({ name }: OperationResult) => name.replace(/ \([^(]*\)$/, '');
+  return [
+    ...growth(
+      ofGroups.filter(({ groups }) => groups?.members === members),
+      (result) => `${plain(result)}, groups`,
+      ({ groups }) => groups?.count ?? 0,
+    ),
+    ...growth(
+      ofGroups.filter(({ groups }) => groups?.count === count),
+      (result) => `${plain(result)}, members`,
+      ({ groups }) => groups?.members ?? 0,
+    ),
+  ];
+}
+
+function growth(
+  results: readonly OperationResult[],
+  nameOf: (result: OperationResult) => string,
+  sizeOf: (result: OperationResult) => number,
+): readonly GrowthResult[] {
+  return [...Map.groupBy(results, nameOf)].flatMap(([name, ofName]) => {
+    const [least, ...larger] = ofName.toSorted((left, right) => sizeOf(left) - sizeOf(right));
+    return larger.flatMap((result) =>
+      least === undefined || least.ratio === null || result.ratio === null
         ? []
-        : [{ name, fromUsers: least.users, users, factor: ratio / least.ratio }],
+        : [{ name, fromSize: sizeOf(least), size: sizeOf(result), factor: result.ratio / least.ratio }],
     );
   });
 }

@@ -6,6 +6,8 @@ export interface OperationResult {
   readonly name: string;
   /** Users in the tenant. */
   readonly users: number;
+  /** Groups in the tenant, and members of the one concerned. */
+  readonly groups?: { readonly count: number; readonly members: number };
   readonly way: WayName;
   /** Requests at a time. */
   readonly concurrency: number;
@@ -27,11 +29,14 @@ export interface CpuResult {
   readonly milliseconds: number;
 }
 
-/** How many times as long an operation takes with `users` as with `fromUsers`, compared with its storage calls. */
+/**
+ * How many times as long an operation takes with `size` as with `fromSize`, compared with its storage calls. Sizes are
+ * numbers of users, or of groups or members where the name says so.
+ */
 export interface GrowthResult {
   readonly name: string;
-  readonly fromUsers: number;
-  readonly users: number;
+  readonly fromSize: number;
+  readonly size: number;
   readonly factor: number;
 }
 

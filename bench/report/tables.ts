@@ -53,13 +53,13 @@ function cpuTable(results: readonly CpuResult[], paint: Paint): string {
 
 function growthTable(results: readonly GrowthResult[], paint: Paint): string {
   const columns: readonly Column[] = [
-    operationColumn('with more users', results),
+    operationColumn('with more', results),
     { title: 'from', width: 9, align: right },
     { title: 'to', width: 9, align: right },
     { title: '×', width: 9, align: right },
   ];
-  const rows = results.map(({ name, fromUsers, users, factor }) => [
-    ...[name, String(fromUsers), String(users), factor.toFixed(2)],
+  const rows = results.map(({ name, fromSize, size, factor }) => [
+    ...[name, String(fromSize), String(size), factor.toFixed(2)],
   ]);
   return table(columns, rows, paint);
 }

@@ -6,6 +6,7 @@ import { readSealingKeys } from '../../shared/config/keyRing.ts';
 import { countKey } from '../../shared/store/keys.ts';
 import type { Row } from '../../shared/store/writeRows.ts';
 import { userRows } from '../../shared/store/userRows.ts';
+import { rowsOfGroups, userInGroups } from '../groups.ts';
 import { storedPerson } from '../people.ts';
 import { membersOf, type Population } from './population.ts';
 
@@ -22,11 +23,16 @@ export interface FilledRow {
 /** All rows of a population: making them takes a while, because secrets are sealed. */
 export async function* rowsOf(population: Population): AsyncGenerator<FilledRow> {
   const keys = readSealingKeys(process.env);
+  const { groups, usersEach } = population;
+  const marked = groups === undefined ? {} : { grouped: true };
   for (const tenant of population.tenants) {
-    for (const n of membersOf(population, tenant)) {
-      for (const [rowKey, row] of userRows(await storedPerson(keys, tenant, n)))
+    const more = groups === undefined ? [] : [userInGroups];
+    for (const n of [...membersOf(population, tenant), ...more]) {
+      for (const [rowKey, row] of userRows({ ...(await storedPerson(keys, tenant, n)), ...marked }))
         yield { tenant, rowKey, row };
     }
+    if (groups !== undefined)
+      for (const [rowKey, row] of rowsOfGroups(groups, usersEach)) yield { tenant, rowKey, row };
     yield { tenant, rowKey: countKey, row: { count: population.usersEach } };
   }
 }

@@ -2,6 +2,15 @@
 export interface Population {
   readonly tenants: readonly string[];
   readonly usersEach: number;
+  /** Of each tenant; undefined if there are none. */
+  readonly groups?: GroupPopulation;
+}
+
+/** The groups of a tenant. */
+export interface GroupPopulation {
+  readonly count: number;
+  /** Members of the first group, which is the one concerned if it is large. Other groups have ten. */
+  readonly members: number;
 }
 
 /** A person of a population: nobody else has this number, whatever the tenant. */
@@ -16,6 +25,16 @@ export function population(tenants: number, usersEach: number): Population {
     tenants: Array.from({ length: tenants }, (_, i) => `bench-${String(i).padStart(digits, '0')}`),
     usersEach,
   };
+}
+
+/** A tenant with groups. */
+export function groupPopulation(count: number, members: number): Population {
+  return { ...population(1, 1_000), groups: { count, members } };
+}
+
+export function groupsIn({ groups }: Population): GroupPopulation {
+  if (groups === undefined) throw new Error('The population has no groups.');
+  return groups;
 }
 
 /** Coprime to every size that is measured: neighbours in time are no neighbours in the table. */

@@ -6,5 +6,11 @@ export function readPopulation(text: string): Population {
   const value = parseJson(text);
   if (!isObject(value) || !isArray(value.tenants) || typeof value.usersEach !== 'number')
     throw new Error('There is no population.');
-  return { tenants: value.tenants.map(textOf), usersEach: value.usersEach };
+  const { tenants, usersEach, groups } = value;
+  const { count, members } = isObject(groups) ? groups : {};
+  return {
+    tenants: tenants.map(textOf),
+    usersEach,
+    ...(typeof count === 'number' && typeof members === 'number' ? { groups: { count, members } } : {}),
+  };
 }
