@@ -44,7 +44,7 @@ export default {
       severity: 'error',
       comment: 'The web console knows the service by its API: it runs in a browser.',
       from: { path: '^console/' },
-      to: { path: '^(?!console/|generated/console/|node_modules/|preact-iso/)' },
+      to: { path: '^(?!console/|generated/console/|node_modules/|preact-iso/|explanations$)' },
     },
     {
       name: 'no-cycles',

@@ -641,4 +641,14 @@ export const texts = {
     actor: 'Who',
     action: 'Action',
   },
+
+  explain: {
+    open: 'Explain',
+    label: (detail: string) => `Explain: ${detail}`,
+    title: 'Why it was refused',
+    meaning: 'What it means',
+    advice: 'What to do',
+    code: 'Error',
+    unknown: 'This release has no explanation of it.',
+  },
 } as const;

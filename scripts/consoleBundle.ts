@@ -1,10 +1,37 @@
 /** The web console: `dist/console/` with one page, and scripts and styles whose names have the hash of their content. */
 import { mkdir, readdir, readFile, rm, writeFile } from 'node:fs/promises';
 import { basename, join } from 'node:path';
-import { build, type BuildOptions } from 'esbuild';
+import { build, type BuildOptions, type Plugin } from 'esbuild';
 
 const root = join(import.meta.dirname, '..');
 export const consoleFolder = join(root, 'dist/console');
+
+/**
+ * The module `explanations`: the errors with their descriptions (docs/errors.md). They are loaded after everything is
+ * generated, because the tables of errors need what is generated.
+ */
+const explanations: Plugin = {
+  name: 'explanations',
+  setup(bundle) {
+    bundle.onResolve({ filter: /^explanations$/ }, ({ path }) => ({ path, namespace: 'explanations' }));
+    bundle.onLoad({ filter: /./, namespace: 'explanations' }, async () => {
+      const { describedErrors, groups } = await import('./errorGroups.ts');
+      const { sentencesOf } = await import('./errorReference.ts');
+      const errors = groups.flatMap(describedErrors).map((error) => ({
+        code: error.code,
+        sentences: sentencesOf(error),
+        meaning: plain(error.meaning),
+        advice: plain(error.advice),
+      }));
+      return { contents: `export const explanations = ${JSON.stringify(errors)};` };
+    });
+  },
+};
+
+/** Without the marks of Markdown: links of the documentation lead nowhere in the console. */
+function plain(markdown: string): string {
+  return markdown.replaceAll(/\[([^\]]*)\]\([^)]*\)/g, '$1').replaceAll(/[`_]/g, '');
+}
 
 const options = {
   absWorkingDir: root,
@@ -18,6 +45,7 @@ const options = {
   format: 'esm',
   // Browsers of 2024 and later: light-dark() and dialogs.
   target: ['chrome123', 'firefox120', 'safari17.5'],
+  plugins: [explanations],
   jsx: 'automatic',
   jsxImportSource: 'preact',
   minify: true,

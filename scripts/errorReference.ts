@@ -61,10 +61,17 @@ function answer({ status, scimType, oauthError }: DescribedError): string {
   return type === undefined ? String(status) : `${status} \`${type}\``;
 }
 
-function sentences({ sentence, examples }: DescribedError): string {
+function sentences(error: DescribedError): string {
+  return sentencesOf(error)
+    .map((sentence) => `\`${sentence}\``)
+    .join(' <br> ');
+}
+
+/** What an error says; `…` stands for what is different each time. */
+export function sentencesOf({ sentence, examples }: DescribedError): readonly string[] {
   // A placeholder for every argument.
   const placeholders = Array.from({ length: sentence.length }, () => '…');
-  return (examples ?? [placeholders]).map((shown) => `\`${sentence(...shown)}\``).join(' <br> ');
+  return (examples ?? [placeholders]).map((shown) => sentence(...shown));
 }
 
 async function formatted(page: string): Promise<string> {

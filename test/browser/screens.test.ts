@@ -110,6 +110,13 @@ describe.each(screens)('/console/%s', (address, name, text) => {
   });
 });
 
+test('Check says what the service finds', async () => {
+  await show(light, 'tenants/contoso/provisioning', 'Users and groups by minute');
+  await light.page.getByRole('button', { name: 'Check now' }).click();
+  await light.page.getByRole('region', { name: 'Check' }).getByRole('row').nth(1).waitFor();
+  await light.checkAccessibility();
+});
+
 test('plots are drawn', async () => {
   await show(light, 'overview', 'Requests by hour');
   await expect.poll(async () => (await measurePage(light.page)).drawn).toEqual([true]);

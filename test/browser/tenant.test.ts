@@ -129,6 +129,10 @@ describe('Log', () => {
     await page.getByLabel('Action').selectOption({ label: 'Refused' });
     await page.getByRole('button', { name: 'Filter' }).click();
     await expect.poll(() => page.locator('tbody tr').count()).toBe(1);
+    await page.getByRole('button', { name: /^Explain/ }).click();
+    await page.getByRole('dialog').getByText('uniquenessConflict').waitFor();
+    await checkAccessibility();
+    await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
     const [file] = await Promise.all([
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export CSV' }).click(),

@@ -13,6 +13,7 @@ import { useList } from '../../state/list.ts';
 import { useAction } from '../../state/load.ts';
 import { texts } from '../../texts.ts';
 import { ProblemBox } from '../../parts/ProblemBox.tsx';
+import { Explain } from './Explain.tsx';
 import { exportLog, type LogFormat } from './exportLog.ts';
 import type { TabProps } from './tab.ts';
 
@@ -181,6 +182,7 @@ function What({ entry }: { readonly entry: LogEntry }) {
       <>
         {refusal.detail}
         <span class="second">{words.refusal(refusal.status, refusal.scimType)}</span>
+        <Explain detail={refusal.detail} />
       </>
     );
   const parts = changed.map((path) =>
