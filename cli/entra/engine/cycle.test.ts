@@ -73,6 +73,15 @@ describe('an initial cycle', () => {
     expect(user('a')).toMatchObject({ externalId: 'a' });
   });
 
+  test('does not link two people with one account when both look for it at the same time', async () => {
+    server.users.set('1', { id: '1', userName: 'a@contoso.example' });
+    const twins = [personOf('a'), personOf('b', { userPrincipalName: 'A@contoso.example' })];
+    const job = testJob(server);
+    const { entries } = await job.cycle(directoryOf(...twins), { parallel: 2 });
+    expect(entries.flatMap(({ error }) => error?.code ?? [])).toEqual(['DuplicateSourceEntries']);
+    expect([...job.state.links.values()].filter(({ targetId }) => targetId === '1')).toHaveLength(1);
+  });
+
   test('sends a default and what is sent on create only, once', async () => {
     const row = (target: string, name: string, more: object = {}) => ({
       targetAttributeName: target,

@@ -65,6 +65,7 @@ export function contextOf(job: Job, record: JobRecord, cycle: CycleContext['cycl
     ...job,
     record,
     cycle,
+    matched: new Map(),
     cycleId: cycle === 'onDemand' ? randomUUID() : cycle.id,
     scoping: scopeOf(directory, ({ kind }) => mappingOf(job, kind)?.scope ?? []),
     clientOf: ({ objectId }) => clients[turnOf(objectId) % clients.length] ?? clients[0],

@@ -59,6 +59,8 @@ export interface CycleContext extends Job {
   readonly cycle: CycleRecord | 'onDemand';
   readonly cycleId: string;
   readonly scoping: (entry: Entry) => Scoping;
+  /** Entries by the kind and id of the resource that they matched: the link follows when the resource is up to date. */
+  readonly matched: Map<string, Entry>;
   readonly clientOf: (entry: { readonly objectId: string }) => ProvisioningClient;
 }
 

@@ -1,8 +1,7 @@
 import type { JsonObject } from '../json.ts';
 import { isActive, mapEntry, matchingRows, type Mapped, type ObjectMapping } from '../mapping/mapping.ts';
 import { idOf, resourcesOf } from '../mapping/target.ts';
-import type { Entry } from '../source/entry.ts';
-import type { Link } from '../state/records.ts';
+import { labelOf, type Entry } from '../source/entry.ts';
 import type { Answer } from '../wire/exchange.ts';
 import { redacted } from '../wire/redact.ts';
 import type { Change, Dialect } from '../wire/requests.ts';
@@ -103,8 +102,9 @@ async function match(work: Work): Promise<JsonObject | undefined> {
           'failure',
           `${idOf(resource)} matches by ${path}, but another entry is linked with it.`,
         );
-        throw new EntryFailure(duplicateSources(path, holder.label));
+        throw new EntryFailure(duplicateSources(path, holder));
       }
+      context.matched.set(keyOf(work, idOf(resource)), entry);
       trail.targetId = idOf(resource);
       trail.step('matching', 'success', `${idOf(resource)} matches by ${path}.`);
       return resource;
@@ -114,12 +114,19 @@ async function match(work: Work): Promise<JsonObject | undefined> {
   return undefined;
 }
 
-/** The link of another entry of the directory with this id. */
-function holderOf({ context, entry }: Work, id: string): Link | undefined {
+/** What another entry of the directory is called that has this id, or is about to be linked with it. */
+function holderOf(work: Work, id: string): string | undefined {
+  const { context, entry } = work;
+  const matched = context.matched.get(keyOf(work, id));
+  if (matched !== undefined && matched.objectId !== entry.objectId) return labelOf(matched);
   const links = [...context.state.links.values()];
   return links.find(
     ({ targetId, objectId, kind }) => targetId === id && kind === entry.kind && objectId !== entry.objectId,
-  );
+  )?.label;
+}
+
+function keyOf({ entry }: Work, id: string): string {
+  return `${entry.kind} ${id}`;
 }
 
 async function create(work: Work): Promise<Provisioned> {
