@@ -206,6 +206,16 @@ describe('who leaves', () => {
     expect(server.users.size).toBe(0);
   });
 
+  test('stays if the mapping deletes nothing', async () => {
+    const mapping = defaultMapping(false);
+    const flow = { add: true, update: true, delete: false };
+    const job = testJob(server, { mapping: { ...mapping, user: { ...mapping.user, flow } } });
+    await job.cycle(directoryOf(personOf('a'), personOf('b')));
+    const { entries } = await job.cycle(directoryOf(personOf('b')));
+    expect(entries).toEqual([]);
+    expect(user('a')).toBeDefined();
+  });
+
   test('is held back if too many leave, until somebody allows it', async () => {
     const job = testJob(server, { limits: { deletions: 1 } });
     await job.cycle(directoryOf(personOf('a'), personOf('b'), personOf('c')));

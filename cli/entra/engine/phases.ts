@@ -24,7 +24,7 @@ function goneLinks({ directory, state }: CycleContext): readonly Link[] {
 export async function usersAndGroups(context: CycleContext, tally: Tally): Promise<number> {
   const all = candidates(context);
   const leaving = all.filter(({ leaves }) => leaves);
-  const gone = goneLinks(context).filter(isDeleted);
+  const gone = goneLinks(context).filter((link) => isDeleted(context, link));
   const areHeldBack = !context.allowDeletions && leaving.length + gone.length > context.limits.deletions;
   const staying = all.filter(({ leaves }) => !leaves);
   await evaluateAll(
@@ -48,8 +48,8 @@ export async function usersAndGroups(context: CycleContext, tally: Tally): Promi
   return leaving.length + gone.length;
 }
 
-function isDeleted({ targetId, managed }: Link): boolean {
-  return targetId !== undefined && managed;
+function isDeleted(context: CycleContext, { kind, targetId, managed }: Link): boolean {
+  return targetId !== undefined && managed && mappingOf(context, kind)?.flow.delete === true;
 }
 
 /** Logs once that a deletion waits for a person's decision. */
@@ -159,10 +159,10 @@ export async function deletePhase(context: CycleContext, tally: Tally): Promise<
   const { state, now } = context;
   const gone = goneLinks(context);
   const due = gone.filter(
-    (link) => isDeleted(link) && (link.escrow === undefined || isDue(link.escrow, now())),
+    (link) => isDeleted(context, link) && (link.escrow === undefined || isDue(link.escrow, now())),
   );
-  // Nothing to delete: the service never had the entry, or the job no longer manages it.
-  for (const link of gone) if (!isDeleted(link)) state.dropLink(link.objectId);
+  // Nothing to delete: the service never had the entry, the job no longer manages it, or the mapping deletes nothing.
+  for (const link of gone) if (!isDeleted(context, link)) state.dropLink(link.objectId);
   let done = 0;
   context.progress({ phase: 'Deletions', done, total: due.length });
   await eachAtOnce(due, context.parallel, async (link) => {
