@@ -651,4 +651,28 @@ export const texts = {
     code: 'Error',
     unknown: 'This release has no explanation of it.',
   },
+
+  handover: {
+    title: 'Hand-overs',
+    open: 'Hand it over by a one-time link',
+    introduction:
+      'The link opens once, for the customer’s administrator. Then URL and secret travel in no mail. You can revoke it under Credentials.',
+    note: 'For whom',
+    noteHint: 'So that you recognise the link later.',
+    hours: 'It opens for',
+    hoursOf: (hours: string) => `${hours} hours`,
+    make: 'Make a link',
+    link: 'Link',
+    until: (moment: string) => `It opens once, until ${moment}.`,
+    none: 'No hand-overs',
+    noneAdvice: 'When a credential is shown, you can hand it over by a link.',
+    state: 'State',
+    states: { open: 'Not opened yet', opened: 'Opened', revoked: 'Revoked', expired: 'Expired' },
+    created: 'Made',
+    expires: 'Ends',
+    by: 'By',
+    revoked: 'The link does not open any more.',
+    revokeTitle: 'Revoke this link?',
+    revokeAdvice: 'It does not open any more. The credential stays.',
+  },
 } as const;

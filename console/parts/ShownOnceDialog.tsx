@@ -2,7 +2,9 @@ import { useEffect, useState } from 'preact/hooks';
 import { closeSecrets, shownOnce, type ShownOnce } from '../state/secrets.ts';
 import { texts } from '../texts.ts';
 import { Button } from './Button.tsx';
+import { may } from '../state/session.ts';
 import { Dialog } from './Dialog.tsx';
+import { HandOver } from './HandOver.tsx';
 import { CheckField } from './Fields.tsx';
 import { Box, CopyButton } from './Small.tsx';
 
@@ -46,6 +48,7 @@ function Opened({ shown }: { readonly shown: ShownOnce }) {
           </div>
         ))}
       </dl>
+      {shown.handover !== undefined && may('manageAddHandover') ? <HandOver source={shown.handover} /> : null}
       {hasSecret ? (
         <>
           <Box tone="warn" title={words.once}>

@@ -11,6 +11,7 @@ import { may } from '../../state/session.ts';
 import { texts } from '../../texts.ts';
 import { AddCredential, type Adding } from './AddCredential.tsx';
 import { credentialColumns } from '../../parts/credentialColumns.tsx';
+import { Handovers } from './Handovers.tsx';
 import type { TabProps } from './tab.ts';
 
 const words = texts.credentials;
@@ -185,6 +186,7 @@ export function Credentials({ of: { tenant }, loaded }: TabProps) {
           />
         )}
       </Section>
+      {may('manageListHandovers') ? <Handovers tenant={tenant.name} /> : null}
       {adding === undefined ? null : (
         <AddCredential
           tenant={tenant}
