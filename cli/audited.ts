@@ -38,7 +38,7 @@ function sayUnfinished(): void {
 }
 
 /** The operating system's account with the command line. */
-function accountOfSystem(): AuditActor {
+export function accountOfSystem(): AuditActor {
   return { kind: 'commandLine', id: accountName(), label: hostname() };
 }
 

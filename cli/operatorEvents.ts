@@ -16,6 +16,8 @@ const sentences: Readonly<Record<OperatorEvent, Sentence>> = {
     `${operation(entry)} was answered, but a task in its background failed: ${error(entry)}.${request(entry)}`,
   managementCall: (entry) =>
     `The credential ${text(entry.credential)} called ${operation(entry)}: ${result(entry.status)}.`,
+  handoverOpened: (entry) =>
+    `A hand-over of ${holder(entry)} was opened: somebody has the credential ${text(entry.credential)} now.`,
   notReady: (entry) => `The service is not ready: ${error(entry)}. /health/ready says why.`,
   notConfigured: (entry) =>
     `A setting is missing or wrong, so every request gets a 503. ${typeof entry.setting === 'string' ? entry.setting : '/health/ready says which.'}`,

@@ -10,6 +10,7 @@ import { registerEntra } from './commands/entra/entra.ts';
 import { registerFsck } from './commands/fsck.ts';
 import { registerFunc } from './commands/func.ts';
 import { registerGroup } from './commands/group.ts';
+import { registerHandover } from './commands/handover.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
 import { registerManagement } from './commands/management.ts';
@@ -35,6 +36,7 @@ const registrations = [
   registerTenant,
   registerToken,
   registerClient,
+  registerHandover,
   registerUser,
   registerGroup,
   registerManagement,

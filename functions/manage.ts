@@ -25,6 +25,8 @@ import { postCheck } from '../shared/api/manage/check.ts';
 import { getDeployment } from '../shared/api/manage/deployment.ts';
 import { postEnabling } from '../shared/api/manage/enable.ts';
 import { getActivity } from '../shared/api/manage/activity.ts';
+import { deleteHandover, getHandovers, postHandover, postOpening } from '../shared/api/manage/handovers.ts';
+import { getHandoverPage } from '../shared/api/manage/handoverPage.ts';
 import { getMe } from '../shared/api/manage/me.ts';
 import {
   getLog,
@@ -36,7 +38,8 @@ import {
 } from '../shared/api/manage/users.ts';
 import { getManagementOpenApi } from '../shared/api/openApi.ts';
 import { deleteTenant, patchTenant, getTenant, postTenant } from '../shared/api/manage/tenants.ts';
-import { forDeployment, forTenant, serveManagement } from './register.ts';
+import { forDeployment, forTenant, serve, serveManagement, servePublic } from './register.ts';
+import { managementServed } from '../shared/service.ts';
 
 serveManagement(
   'manageGetOpenApi',
@@ -78,6 +81,15 @@ const federated = '/federatedCredentials';
 forTenant('manageListFederatedCredentials', 'GET', federated, getFederatedCredentials);
 forTenant('manageAddFederatedCredential', 'POST', federated, postFederatedCredential);
 forTenant('manageRemoveFederatedCredential', 'DELETE', `${federated}/{id}`, deleteFederatedCredential);
+
+forTenant('manageListHandovers', 'GET', '/handovers', getHandovers);
+forTenant('manageAddHandover', 'POST', '/handovers', postHandover);
+forTenant('manageRevokeHandover', 'DELETE', '/handovers/{id}', deleteHandover);
+// Whoever has the link has nothing else; it is served with the API by which it is made.
+if (managementServed()) {
+  serve('manageOpenHandover', 'POST', 'handover/{id}', managementEndpoint('manageOpenHandover', postOpening));
+  servePublic('handoverPage', 'GET', 'handover/{id}', getHandoverPage);
+}
 
 forTenant('manageListUsers', 'GET', '/users', getManagedUsers);
 forTenant('manageGetUser', 'GET', '/users/{id}', getManagedUser);

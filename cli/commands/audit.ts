@@ -4,7 +4,6 @@ import {
   auditActions,
   auditOutcomes,
   type AuditAction,
-  type AuditActor,
   type AuditEntry,
   type AuditOutcome,
 } from '../../shared/operators/auditEntry.ts';
@@ -15,6 +14,7 @@ import type { Table } from '../../shared/store/tables.ts';
 import { deadline } from '../../shared/tenants/change.ts';
 import { tenantNameInvalid } from '../../shared/tenants/errors.ts';
 import { isTenantName } from '../../shared/tenants/tenant.ts';
+import { actorName } from '../actorName.ts';
 import type { Cell } from '../listing.ts';
 import { readMoment } from '../log/moment.ts';
 import type { Output } from '../output.ts';
@@ -96,7 +96,7 @@ async function audit(options: AuditOptions, output: Output): Promise<void> {
     [...['time (UTC)', 'who', 'action', 'tenant', 'target', 'outcome', 'reason'].map((title) => ({ title }))],
     entries.map((entry) => [
       new Date(entry.at).toISOString().slice(0, 19).replace('T', ' '),
-      nameOf(entry.actor),
+      actorName(entry.actor),
       entry.action,
       entry.tenant ?? '',
       entry.target ?? '',
@@ -117,12 +117,6 @@ async function newest(table: Table, query: AuditQuery): Promise<readonly AuditEn
     after = page.next;
   } while (after !== undefined && entries.length < query.count);
   return entries;
-}
-
-/** A person or token by its label; an account with its machine. */
-function nameOf({ kind, id, label }: AuditActor): string {
-  if (kind === 'commandLine') return label === undefined ? id : `${id}@${label}`;
-  return label === undefined ? id.slice(0, 8) : `${label} (${id.slice(0, 8)})`;
 }
 
 function outcomeCell({ outcome, code }: AuditEntry): Cell {

@@ -7,6 +7,7 @@ import { foldMarkers } from '../store/countUsers.ts';
 import { deleteLogBefore } from '../store/deleteRows.ts';
 import { tidyGroups } from '../store/groups/tidyGroups.ts';
 import { deleteAuditBefore } from '../operators/auditLog.ts';
+import { deleteOldHandovers } from '../operators/handover.ts';
 import { readSummaries } from '../activity/summary.ts';
 import type { Config } from '../config/config.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
@@ -55,6 +56,7 @@ export async function maintenance(
   await attempt(undefined, () => deleteExpiredAssertions(table, new Date(), signal));
   const auditedFrom = Date.now() - service.config.auditRetentionDays * dayMs;
   await attempt(undefined, () => deleteAuditBefore(table, auditedFrom, signal));
+  await attempt(undefined, () => deleteOldHandovers(table, Date.now(), signal));
   const summaries = await attempt(undefined, () => readSummaries(table, signal));
   if (summaries !== undefined)
     await attempt(undefined, () => forgetActivity(table, summaries, (name) => names.has(name), signal));

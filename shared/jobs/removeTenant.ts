@@ -5,6 +5,7 @@ import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
 import { deleteMinutes } from '../activity/minutes.ts';
 import { deleteSummary } from '../activity/summary.ts';
+import { deleteHandovers } from '../operators/handover.ts';
 import { deadline, repeated } from '../tenants/change.ts';
 import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
@@ -198,6 +199,7 @@ async function deleteRecord({ tables, name, signal, marked }: Removal): Promise<
   await deleteLastUsed(tables.tenants, name, within(signal));
   await deleteMinutes(tables.tenants, name, within(signal));
   await deleteSummary(tables.tenants, name, within(signal));
+  await deleteHandovers(tables.tenants, name, within(signal));
   if (marked !== undefined) await deleteTenantRow(tables.tenants, name, marked.etag, within(signal));
 }
 

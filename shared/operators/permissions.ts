@@ -46,6 +46,10 @@ export const permissions = {
   manageAddFederatedCredential: { role: 'admin', audit: 'federatedCredential.add' },
   manageRemoveFederatedCredential: { role: 'admin', audit: 'federatedCredential.remove' },
 
+  manageListHandovers: { role: 'reader' },
+  manageAddHandover: { role: 'admin', audit: 'handover.add' },
+  manageRevokeHandover: { role: 'admin', audit: 'handover.revoke' },
+
   manageListUsers: { role: 'support', own: true },
   manageGetUser: { role: 'support', own: true },
   manageDeleteUser: { role: 'admin', own: true, audit: 'user.delete' },

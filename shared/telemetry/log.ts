@@ -11,6 +11,7 @@ export const logEvents = [
   'unexpectedError',
   'backgroundTaskFailed',
   'managementCall',
+  'handoverOpened',
   'notReady',
   'notConfigured',
   'telemetryFailed',

@@ -104,6 +104,9 @@ const commands: Readonly<Record<string, Codes>> = {
   'token revoke': { done: 'token revoke acme <token>', refused: 'token revoke acme zzzz', storage: true },
   'token add': { done: 'token add acme', refused: 'token add nobody', storage: true },
   'token rotate': { done: 'token rotate acme', refused: 'token rotate nobody', storage: true },
+  'handover add': { done: 'handover add acme', refused: 'handover add nobody', storage: true },
+  'handover list': { done: 'handover list acme', refused: 'handover list nobody', storage: true },
+  'handover revoke': { refused: 'handover revoke acme zzzz', storage: true },
   'client list': { done: 'client list acme', refused: 'client list nobody', storage: true },
   'client add': { done: 'client add acme', refused: 'client add nobody', storage: true },
   'client federate': {

@@ -8,7 +8,7 @@ import { timed } from '../../telemetry/recorder.ts';
 import { beingRemoved, requireTenant } from '../../tenants/change.ts';
 import { deploymentHolder } from '../../tenants/deployment.ts';
 import { includesRole, type Role } from '../../tenants/role.ts';
-import type { Act, AuditAction, ActEnding } from '../../operators/auditEntry.ts';
+import type { Act, AuditActor, AuditAction, ActEnding } from '../../operators/auditEntry.ts';
 import { endingOf, recordAct, recordRefusal, type Recorded } from '../../operators/auditLog.ts';
 import { permissionOf, type ManageOperation } from '../../operators/permissions.ts';
 import { managementTokenRequired, roleInsufficient, scopeInsufficient } from '../../scim/errors/access.ts';
@@ -26,6 +26,8 @@ export interface ManagementCall extends Call {
 export interface ManagedTenantCall extends TenantCall, ManagementCall {
   /** Of the operator; undefined for a credential of the tenant. */
   readonly role: Role | undefined;
+  /** Who calls, as the audit log names it. */
+  readonly by: AuditActor;
 }
 
 export type ManagementHandler = (call: ManagementCall) => Answer | Promise<Answer>;
@@ -84,9 +86,13 @@ function requirePermission({ role }: Manager, operation: ManageOperation): void 
   } else if (!includesRole(role, needed)) throw roleInsufficient(role, needed);
 }
 
+/** Origin under which clients reach the service. */
+export function originOf({ request, service }: Call): string {
+  return service.config.publicUrl ?? new URL(request.url).origin;
+}
+
 function managementCall(call: Call, record: ManagementCall['record']): ManagementCall {
-  const { request, service } = call;
-  return { ...call, record, origin: service.config.publicUrl ?? new URL(request.url).origin };
+  return { ...call, record, origin: originOf(call) };
 }
 
 /** @throws ScimError 404, for tokens of the deployment only. */
@@ -104,6 +110,7 @@ async function managedTenantCall(
   return {
     ...managed,
     role: manager.role,
+    by: auditActorOf(manager),
     tenant,
     actor: credential,
     // The limit of the credential's owner: requests with the deployment's token cost the tenant nothing.
@@ -153,10 +160,14 @@ async function recorded(call: Call, manager: Manager, operation: ManageOperation
   return noted(call, manager, await recordAct(table, act), run);
 }
 
-function actOf({ request, requestId }: Call, { kind, credential, role }: Manager, action: AuditAction): Act {
+function actOf({ request, requestId }: Call, manager: Manager, action: AuditAction): Act {
   const { tenant, secretId, id } = request.params;
-  const { id: actor, label } = credential;
-  return { action, actor: { kind, id: actor, label }, role, tenant, target: secretId ?? id, requestId };
+  const { role } = manager;
+  return { action, actor: auditActorOf(manager), role, tenant, target: secretId ?? id, requestId };
+}
+
+function auditActorOf({ kind, credential: { id, label } }: Manager): AuditActor {
+  return { kind, id, label };
 }
 
 /**

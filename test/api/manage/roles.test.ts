@@ -26,6 +26,7 @@ const forReader = [
   'manageGetTenant',
   'manageListClients',
   'manageListFederatedCredentials',
+  'manageListHandovers',
   'manageListManagementTokens',
   'manageListTenants',
   'manageListTokens',

@@ -35,6 +35,19 @@ test('wrong credentials meet one limit for all tenants, and stand in no valid on
   expect((await managerOf(service, own).send('GET', '/tenants/demo/users')).status).toBe(200);
 });
 
+test('guessed links of hand-overs meet a limit, too', async () => {
+  const guess = () =>
+    fetch(`${service.url}/handover/00000000-0000-4000-8000-000000000000`, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json' },
+      body: JSON.stringify({ secret: 'x'.repeat(43) }),
+    });
+  const statuses: number[] = [];
+  for (let n = 0; n < 6; n += 1) statuses.push((await guess()).status);
+  expect(statuses.slice(0, 4)).toEqual([404, 404, 404, 404]);
+  expect(statuses.slice(4)).toEqual([429, 429]);
+});
+
 test('a credential that sends too much waits, and no other one does', async () => {
   const busy = managerOf(service, token);
   const replies = await Promise.all(Array.from({ length: 40 }, () => busy.send('GET', '/tenants')));
