@@ -1,6 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { readGroup } from '../../shared/store/groups/groupRows.ts';
+import { groupKey } from '../../shared/store/groups/keys.ts';
 import { inParallel } from '../../shared/store/inParallel.ts';
+import { submit } from '../../shared/store/writeRows.ts';
 import type { Client } from '../support/client.ts';
 import { startWatchedService, type WatchedService } from '../support/faultyService.ts';
 import { fillGroup, fillUsers } from '../support/filledGroup.ts';
@@ -122,3 +125,17 @@ test('who is deleted while a large change adds it is in no group', { timeout: 60
   expect([status, members?.includes(user)]).toEqual([204, false]);
   await expectClean(watched.partition);
 });
+
+test(
+  'only the first one waits for a process that reserved a group and ended',
+  { timeout: 30_000 },
+  async () => {
+    const group = await newGroup();
+    const [user = ''] = await fillUsers(watched.partition, 1);
+    const rowKey = groupKey(group);
+    await submit(watched.partition, [{ kind: 'merge', rowKey, row: { reserved: 'ended' }, etag: '*' }]);
+    // Changes nothing, and so writes nothing that would end the reservation.
+    expect((await change(other.client, group, 'remove', [user])).status).toBe(200);
+    expect((await readGroup(watched.partition, group))?.reserved).toBeUndefined();
+  },
+);

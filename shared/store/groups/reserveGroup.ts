@@ -1,7 +1,7 @@
 import { afterLostRace, backOff } from '../backOff.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
 import type { Partition } from '../partition.ts';
-import { isConflict, isMissingRow } from '../storageError.ts';
+import { isConflict } from '../storageError.ts';
 import { submit } from '../writeRows.ts';
 import { finishChange } from './finishChange.ts';
 import { readGroup, type ReadGroup } from './groupRows.ts';
@@ -61,8 +61,12 @@ export async function whenFree(
   for (let tries = 0; read !== undefined; tries += 1) {
     const { id } = read.group;
     read = await finishChange(partition, id, read);
-    const isOthers = read?.reserved !== undefined && read.reserved !== operationId;
-    if (!isOthers || performance.now() - began > maxReservedMs) break;
+    if (read?.reserved === undefined || read.reserved === operationId) break;
+    if (performance.now() - began > maxReservedMs) {
+      // A writer that changes nothing would leave it to the next one to wait for.
+      await mark(partition, id, '', read.etag);
+      return finishChange(partition, id);
+    }
     await backOff(tries, afterLostRace, { signal: partition.signal });
     read = await readGroup(partition, id);
   }
@@ -75,7 +79,7 @@ async function mark(partition: Partition, groupId: string, reserved: string, eta
     await submit(partition, [{ kind: 'merge', rowKey: groupKey(groupId), row: { reserved }, etag }]);
     return true;
   } catch (error) {
-    if (isConflict(error) || isMissingRow(error)) return false;
+    if (isConflict(error)) return false;
     throw error;
   }
 }
