@@ -173,3 +173,33 @@ test('a name that is taken is said while it is typed', async () => {
   await page.getByLabel('Tenant name').fill('Not so');
   await page.getByText('1 to 63 lower-case letters, digits and hyphens').waitFor();
 });
+
+test('a credential is handed over by a link that opens once', async () => {
+  const console = await open();
+  const { page } = console;
+  await console.signIn();
+  await addProvider(console, 'Litware');
+  await page.getByRole('button', { name: 'Enable provisioning' }).click();
+  await page.getByLabel('Secret token').check();
+  await page.getByRole('button', { name: 'Enable provisioning' }).click();
+  const secret = await shown(page, 'Provisioning secret token');
+  rememberSecret(secret);
+  await page.getByText('Hand it over by a one-time link').click();
+  await page.getByLabel('For whom').fill('Ada of Litware');
+  await page.getByRole('button', { name: 'Make a link' }).click();
+  const link = await shown(page, 'Link');
+  rememberSecret(new URL(link).hash.slice(1));
+  await console.checkAccessibility();
+  const customer = await page.context().browser()?.newPage();
+  await customer?.goto(link);
+  await customer?.getByRole('button', { name: 'Show the credentials' }).click();
+  await customer?.getByText(secret).waitFor();
+  await page.getByLabel('I have stored it').check();
+  await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
+  await page.getByRole('link', { name: 'Credentials' }).click();
+  await page
+    .getByRole('row', { name: /Ada of Litware/ })
+    .getByText('Opened')
+    .waitFor();
+  await console.checkAccessibility();
+});

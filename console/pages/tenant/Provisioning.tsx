@@ -33,7 +33,9 @@ export function Provisioning(props: TabProps) {
         ]}
       />
       {may('manageCheckTenant') ? <Check tenant={tenant.name} /> : null}
-      {may('manageReadActivity') ? <Progress tenant={tenant.name} /> : null}
+      {may('manageReadActivity') && (tenant.provisioning.enabled || tenant.lastSeen !== null) ? (
+        <Progress tenant={tenant.name} />
+      ) : null}
     </>
   );
 }
