@@ -73,19 +73,20 @@ function copyInWords({ kind, of, id, rowKey, holder = '' }: CopyProblem): Words 
   }
 }
 
+const incomplete =
+  'Its other rows are not complete or do not agree. Restore the tenant from a backup beside itself, and compare.';
+
 function primaryInWords({ kind, of, id }: PrimaryProblem, repairable: boolean): Words {
   switch (kind) {
     case 'primaryMissing':
       return {
-        what: `The ${of} ${id} has no row by id, but all its other rows are there and agree.`,
-        remedy: 'The row is made from the others.',
+        what: `The ${of} ${id} has no row by id${repairable ? ', but all its other rows are there and agree' : ''}.`,
+        remedy: repairable ? 'The row is made from the others.' : incomplete,
       };
     case 'primaryDamaged':
       return {
         what: `The row by id of the ${of} ${id} can't be read.`,
-        remedy: repairable
-          ? 'The row is written from the others, which agree.'
-          : 'Its other rows are not complete or do not agree. Restore the tenant from a backup beside itself, and compare.',
+        remedy: repairable ? 'The row is written from the others, which agree.' : incomplete,
       };
     case 'primaryUntrue':
       return {

@@ -102,8 +102,8 @@ async function isRightful<Resource extends StoredResource>(
 }
 
 /**
- * Rows of a user or group whose row by id is gone or can't be read. If all others are there and agree, it follows from them;
- * if not, they are what is left of somebody who is gone.
+ * Rows of a user or group whose row by id is gone or can't be read. If all others are there and agree, it follows from them.
+ * If not, a row with a document may be the last copy of it, and stays; a row without one is left of somebody who is gone.
  */
 function rowsWithoutPrimary<Resource extends StoredResource>(
   partition: Partition,
@@ -126,7 +126,8 @@ function rowsWithoutPrimary<Resource extends StoredResource>(
     );
     return inspection(partition, [damage], changes);
   }
-  if (primary !== undefined) return { ...nothingFound, findings: [{ problem: damage, repairable: false }] };
+  if (primary !== undefined || own.some((row) => wholeIn(kind, row)?.resource.id === id))
+    return { ...nothingFound, findings: [{ problem: damage, repairable: false }] };
   const problems = own.map(({ rowKey }) => ({ kind: 'copyLeftOver', of: kind.kind, id, rowKey }) as const);
   return inspection(partition, problems, own.map(deletion));
 }
