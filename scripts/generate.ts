@@ -151,7 +151,7 @@ const documents = await readDocuments();
 const types = buildResourceTypes(documents);
 checkUniqueness(types);
 checkElements(types);
-const { scim, manage, planned } = await openApiDocuments(documents);
+const { scim, manage } = await openApiDocuments(documents);
 await mkdir(join(root, 'generated/openapi'), { recursive: true });
 await mkdir(join(root, 'generated/console'), { recursive: true });
 await Promise.all([
@@ -194,7 +194,7 @@ await Promise.all([
     "import type { JsonObject } from '../shared/scim/json.ts';\nexport declare function openApi(): JsonObject;\n",
   ),
   writeChanged(join(root, 'generated/console/version.ts'), versionModule),
-  writeConsoleTypes(join(root, 'generated/console'), planned),
+  writeConsoleTypes(join(root, 'generated/console'), manage),
   // For linters and generators of clients.
   writeChanged(join(root, 'generated/openapi/scim.json'), `${JSON.stringify(scim, null, 2)}\n`),
   writeChanged(join(root, 'generated/openapi/manage.json'), `${JSON.stringify(manage, null, 2)}\n`),

@@ -21,60 +21,19 @@ export interface OpenApiDocument extends Json {
 export interface OpenApiDocuments {
   readonly scim: OpenApiDocument;
   readonly manage: OpenApiDocument;
-  /** The management API with what is planned: the console is built against it. */
-  readonly planned: OpenApiDocument;
 }
 
 export async function openApiDocuments(schemas: readonly SchemaDocument[]): Promise<OpenApiDocuments> {
   const scim = merged(await readDocument('scim'), { schemas: resourceSchemas(schemas) });
-  const manageDocument = async (planned: boolean) => {
-    const manage = await readDocument('manage', planned);
-    const local = JSON.parse(JSON.stringify(manage).replaceAll('scim.yaml#', '#')) as OpenApiDocument;
-    return completed(local, scim.components);
-  };
-  return { scim, manage: await manageDocument(false), planned: await manageDocument(true) };
+  const manage = await readDocument('manage');
+  const local = JSON.parse(JSON.stringify(manage).replaceAll('scim.yaml#', '#')) as OpenApiDocument;
+  return { scim, manage: completed(local, scim.components) };
 }
 
-/** @param planned whether what is planned stays. */
-async function readDocument(name: string, planned = false): Promise<OpenApiDocument> {
+async function readDocument(name: string): Promise<OpenApiDocument> {
   const text = await readFile(join(import.meta.dirname, '../openapi', `${name}.yaml`), 'utf8');
-  const source: unknown = parse(text, { merge: true, maxAliasCount: -1 });
-  const { 'x-answers': _, ...document } = pruned(
-    (planned ? source : withoutPlanned(source)) as OpenApiDocument,
-  );
+  const { 'x-answers': _, ...document } = parse(text, { merge: true, maxAliasCount: -1 }) as OpenApiDocument;
   return { ...document, info: { ...document.info, version: packageJson.version } };
-}
-
-/** Without what the service does not serve yet: a page is built against its description before. */
-function withoutPlanned(value: unknown): unknown {
-  if (Array.isArray(value)) return value.filter((part) => !isPlanned(part)).map(withoutPlanned);
-  if (typeof value !== 'object' || value === null) return value;
-  const members = Object.entries(value).filter(([, part]) => !isPlanned(part));
-  return Object.fromEntries(members.map(([name, part]) => [name, withoutPlanned(part)]));
-}
-
-/** Without paths that have no operation, and components that nothing refers to. */
-function pruned(document: OpenApiDocument): OpenApiDocument {
-  const paths = Object.fromEntries(
-    Object.entries(document.paths).filter(([, path]) =>
-      Object.keys(path).some((name) => name !== 'parameters'),
-    ),
-  );
-  const text = JSON.stringify({ ...document, paths });
-  const isUsed = (kind: string, name: string) =>
-    kind === 'securitySchemes' || text.includes(`components/${kind}/${name}"`);
-  const components = Object.fromEntries(
-    Object.entries(document.components).map(([kind, parts]) => [
-      kind,
-      Object.fromEntries(Object.entries(parts).filter(([name]) => isUsed(kind, name))),
-    ]),
-  );
-  const result = { ...document, paths, components };
-  return JSON.stringify(result).length === JSON.stringify(document).length ? result : pruned(result);
-}
-
-function isPlanned(value: unknown): boolean {
-  return typeof value === 'object' && value !== null && 'x-planned' in value;
 }
 
 /** The document with the members of `components` that it refers to and lacks. */

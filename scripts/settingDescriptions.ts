@@ -68,6 +68,18 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     default: '`off`; `on` in `npm start`',
     example: 'on',
   },
+  SCIM_CONSOLE_ENTRA_TENANT: {
+    use: 'Entra tenant (directory) id whose people may operate the deployment, by console and `/manage`, with the app roles `Console.Reader`, `Console.Support` and `Console.Admin`: [how](tenants.md#operators-by-entra). It needs `SCIM_CONSOLE_CLIENT_ID`.',
+    values: 'a GUID',
+    default: 'management tokens only',
+    example: '00000000-0000-0000-0000-000000000000',
+  },
+  SCIM_CONSOLE_CLIENT_ID: {
+    use: 'Application (client) id of the console in that directory; the audience of its access tokens.',
+    values: 'a GUID',
+    default: 'management tokens only',
+    example: '00000000-0000-0000-0000-000000000000',
+  },
   SCIM_SECRET_TOKEN_DAYS: {
     use: 'Lifetime of a new secret token in days, unless `--expires` says otherwise.',
     values: '`never`',

@@ -17,6 +17,8 @@ export interface Service {
   readonly managementTokens: ManagementTokens;
   readonly lastUsed: LastUsed;
   readonly throttle: Throttle;
+  /** Undefined if no operator signs in by Microsoft Entra ID. */
+  readonly operators: Config['operators'];
   /** Undefined if this deployment issues no access tokens. */
   readonly accessTokens: AccessTokens | undefined;
   readonly entraKeys: Readonly<Record<EntraVersion, EntraKeys>>;
@@ -90,6 +92,7 @@ export function createService(config: Config): Service {
     managementTokens: new ManagementTokens(() => table('scimTenants')),
     lastUsed: new LastUsed(),
     throttle: new Throttle(config.limits),
+    operators: config.operators,
     accessTokens: config.signing === undefined ? undefined : new AccessTokens(config.signing),
     entraKeys: {
       v1: new EntraKeys(config.entraAuthority, 'v1'),

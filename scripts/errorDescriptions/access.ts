@@ -33,6 +33,11 @@ export const accessDescriptions: Descriptions<typeof access> = {
     meaning: "What belongs to the deployment is not reached with a tenant's credential.",
     advice: '`node dist/cli.js management add`.',
   },
+  consoleRoleMissing: {
+    meaning: 'The access token is genuine, and its `roles` have none of the three app roles of the console.',
+    advice:
+      'In Entra, under _Enterprise applications_, assign a role to the person or group, and sign in again.',
+  },
   roleInsufficient: {
     meaning:
       'The management token, or the person who signed in, has a role that may not do that under `/manage`.',

@@ -16,6 +16,7 @@ import type { Throttle } from '../throttle/throttle.ts';
 import { type AccessTokens, type Grant, accessTokenIssuer } from './accessToken.ts';
 import type { EntraVersion } from './entraDocuments.ts';
 import type { EntraKeys } from './entraKeys.ts';
+import type { OperatorSettings } from '../config/operators.ts';
 import {
   provisioningOff,
   tokenInvalid,
@@ -45,6 +46,8 @@ export interface AuthServices {
   readonly tenants: TenantDirectory;
   readonly managementTokens: ManagementTokens;
   readonly throttle: Throttle;
+  /** Undefined if no operator signs in by Microsoft Entra ID. */
+  readonly operators: OperatorSettings | undefined;
   /** Undefined if this deployment issues no access tokens. */
   readonly accessTokens: AccessTokens | undefined;
   readonly entraKeys: Readonly<Record<EntraVersion, EntraKeys>>;

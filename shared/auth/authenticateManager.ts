@@ -12,12 +12,15 @@ import { deploymentHolder, type ManagementToken } from '../tenants/deployment.ts
 import type { Role } from '../tenants/role.ts';
 import type { ActorKind } from '../operators/auditEntry.ts';
 import { looksLikeSecretToken } from '../tenants/credential.ts';
-import { managementTokenInvalid } from '../scim/errors/access.ts';
+import { consoleRoleMissing, managementTokenInvalid } from '../scim/errors/access.ts';
+import { verifyOperatorToken } from './operatorToken.ts';
 
 /** The caller of the management API. */
 export interface Manager {
   readonly kind: ActorKind;
   readonly credential: Actor;
+  /** RFC 3339: when the token ends; undefined if it does not. */
+  readonly expires: string | undefined;
   /** What an operator may do; undefined for a credential of a tenant. */
   readonly role: Role | undefined;
   /** The tenant that owns the credential; undefined for the deployment's own. */
@@ -25,8 +28,8 @@ export interface Manager {
 }
 
 /**
- * Authenticates the caller of a path of the management API: with a management token of the deployment, or with a
- * credential of the tenant in the path. It does not check what the caller may do there.
+ * Authenticates the caller of a path of the management API: with a management token of the deployment, as an
+ * operator who has signed in by Microsoft Entra ID, or with a credential of the tenant in the path. It does not check what the caller may do there.
  *
  * @param tenant the name in the path; undefined if it has none.
  * @throws ScimError 401, the same for every wrong credential, path and tenant; 429 after too many failures; 403 if
@@ -39,18 +42,48 @@ export async function authenticateManager(
 ): Promise<Manager> {
   const token = managementBearerToken(presented.authorization);
   const found = await managementToken(service, tenant, token);
-  if (found !== undefined)
-    return { kind: 'managementToken', credential: found, role: found.role, principal: undefined };
+  if (found !== undefined) {
+    const { role, expires } = found;
+    return { kind: 'managementToken', credential: found, role, expires, principal: undefined };
+  }
+  const operator = await operatorOf(service, token);
+  if (operator !== undefined) return operator;
   try {
     if (tenant === undefined) throw managementTokenInvalid();
     const principal = await authenticate(service, tenant, presented);
-    return { kind: 'tenantCredential', credential: principal.credential, role: undefined, principal };
+    const { credential } = principal;
+    const { expires } = credential;
+    return { kind: 'tenantCredential', credential, role: undefined, expires, principal };
   } catch (error) {
     // Guessed management tokens share one limit, whatever tenant is in the path.
     if (!(error instanceof ScimError) || error.status !== 401) throw error;
     service.throttle.failed(presented.address, deploymentHolder);
     throw managementTokenInvalid();
   }
+}
+
+/**
+ * The operator who has signed in by Microsoft Entra ID; undefined if the token is none of an operator's.
+ *
+ * @throws ScimError 403 for one without a role of the console; 503 if Entra's keys can't be fetched.
+ */
+async function operatorOf(
+  { operators, entraKeys }: AuthServices,
+  token: string,
+): Promise<Manager | undefined> {
+  if (operators === undefined || looksLikeSecretToken(token)) return undefined;
+  const operator = await verifyOperatorToken(entraKeys.v2, operators, token);
+  if (operator === undefined) return undefined;
+  const { id, label, role, expires } = operator;
+  if (role === undefined) throw consoleRoleMissing();
+  // The token ends within the hour, and another one comes: nobody need be warned.
+  return {
+    kind: 'entra',
+    credential: { id, label, expires: undefined },
+    role,
+    expires,
+    principal: undefined,
+  };
 }
 
 /** Finds the management token among the known ones, then among those in storage. */

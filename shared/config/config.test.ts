@@ -223,6 +223,28 @@ describe('the management API', () => {
   );
 });
 
+describe('operators who sign in by Entra', () => {
+  const [directory, clientId] = [
+    '11111111-2222-3333-4444-555555555555',
+    'AAAAAAAA-2222-3333-4444-555555555555',
+  ];
+
+  test('there are none unless both settings are there', () => {
+    expect(readConfig(least).operators).toBeUndefined();
+    const settings = { SCIM_CONSOLE_ENTRA_TENANT: directory, SCIM_CONSOLE_CLIENT_ID: clientId };
+    expect(readConfig({ ...least, ...settings }).operators).toEqual({
+      entraTenantId: directory,
+      clientId: clientId.toLowerCase(),
+    });
+  });
+
+  test('one of the two, or what is no GUID, is refused', () => {
+    expect(refusal({ SCIM_CONSOLE_CLIENT_ID: clientId })).toContain('belong together');
+    const settings = { SCIM_CONSOLE_ENTRA_TENANT: 'contoso.com', SCIM_CONSOLE_CLIENT_ID: clientId };
+    expect(refusal(settings)).toBe('SCIM_CONSOLE_ENTRA_TENANT must be a GUID, as Entra shows it.');
+  });
+});
+
 describe('the web console', () => {
   test('is off by default, and on if it is said so and the management API is on', () => {
     expect(readConfig(least).console).toBe(false);

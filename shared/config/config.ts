@@ -1,5 +1,6 @@
 import type { ValuePolicies } from '../scim/schema/validate.ts';
 import { readSealingKeys, readSigningKeys, type SealingKeys, type SigningKeys } from './keyRing.ts';
+import { readOperators, type OperatorSettings } from './operators.ts';
 import { readPolicies } from './policies.ts';
 import {
   readNumber,
@@ -37,6 +38,8 @@ export interface Config {
   readonly managementApi: boolean;
   /** Whether `/console` is served. */
   readonly console: boolean;
+  /** Undefined if no operator signs in by Microsoft Entra ID. */
+  readonly operators: OperatorSettings | undefined;
   readonly limits: RateLimits;
   /** Undefined if no telemetry is wanted. */
   readonly telemetry: TelemetrySettings | undefined;
@@ -71,6 +74,7 @@ export function readConfig(environment: Environment): Config {
     auditRetentionDays: readNumber(environment, 'SCIM_AUDIT_RETENTION_DAYS'),
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
     console: readConsole(environment),
+    operators: readOperators(environment),
     limits: readLimits(environment),
     telemetry: readTelemetry(environment),
     unknownSettings: unknownSettings(environment),

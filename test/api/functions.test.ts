@@ -62,6 +62,7 @@ const manage = [
   'manageGetTenant | HEAD GET | manage/tenants/{tenant}',
   'manageGetUser | HEAD GET | manage/tenants/{tenant}/users/{id}',
   'manageGetOverview | HEAD GET | manage/overview',
+  'manageGetSignIn | HEAD GET | manage/signIn',
   'manageListClients | HEAD GET | manage/tenants/{tenant}/clients',
   'manageListFederatedCredentials | HEAD GET | manage/tenants/{tenant}/federatedCredentials',
   'manageListGroups | HEAD GET | manage/tenants/{tenant}/groups',

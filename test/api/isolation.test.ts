@@ -128,7 +128,15 @@ interface Route {
 }
 
 /** Open to everybody, by what they are; the token endpoint has its own credentials and its own tests. */
-const open = ['health', 'healthLive', 'healthReady', 'jwks', 'issueToken', 'manageGetOpenApi'];
+const open = [
+  'health',
+  'healthLive',
+  'healthReady',
+  'jwks',
+  'issueToken',
+  'manageGetOpenApi',
+  'manageGetSignIn',
+];
 
 /** Every function that is served, verb by verb; fetch can send neither TRACE nor CONNECT. */
 function routes(prefix: 'scim' | 'manage'): Route[] {

@@ -38,6 +38,8 @@ function settingsOf(config: Config): readonly (readonly [name: string, value: st
     ['SCIM_ENTRA_AUTHORITY', config.entraAuthority],
     ['SCIM_MANAGEMENT_API', onOff(config.managementApi)],
     ['SCIM_CONSOLE', onOff(config.console)],
+    ['SCIM_CONSOLE_ENTRA_TENANT', config.operators?.entraTenantId ?? 'none'],
+    ['SCIM_CONSOLE_CLIENT_ID', config.operators?.clientId ?? 'none'],
     ['SCIM_SECRET_TOKEN_DAYS', config.secretTokenDays ?? 'never'],
     ['SCIM_ACCESS_TOKEN_MINUTES', config.accessTokenMinutes],
     ['SCIM_LOG_RETENTION_DAYS', config.logRetentionDays],

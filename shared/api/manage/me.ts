@@ -10,8 +10,11 @@ import { admitManager, jsonAnswer } from './endpoint.ts';
  * token alone does not tell.
  */
 export async function getMe(call: Call): Promise<Answer> {
-  const { kind, credential, role, principal } = await admitManager(call, queryOf(call.request).one('tenant'));
-  const { id, label, expires } = credential;
+  const { kind, credential, expires, role, principal } = await admitManager(
+    call,
+    queryOf(call.request).one('tenant'),
+  );
+  const { id, label } = credential;
   const me: Me = {
     actor: { kind, id, label },
     ...defined({ role }),

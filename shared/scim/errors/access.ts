@@ -63,6 +63,14 @@ export const managementTokenRequired = defineError({
   headers: () => ({ 'WWW-Authenticate': scopeChallenge }),
 });
 
+export const consoleRoleMissing = defineError({
+  code: 'consoleRoleMissing',
+  status: 403,
+  sentence: () =>
+    'You have signed in, and have no role here. Whoever administers the application of the console in Entra can assign Console.Reader, Console.Support or Console.Admin.',
+  headers: () => ({ 'WWW-Authenticate': scopeChallenge }),
+});
+
 export const roleInsufficient = defineError({
   code: 'roleInsufficient',
   status: 403,

@@ -51,7 +51,11 @@ describe('the document', () => {
     expect(manage.security).toEqual([{ bearer: [] }]);
     expect(manage.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
     const open = operations.filter(({ operation }) => operation.security !== undefined);
-    expect(open.map(({ path }) => path)).toEqual(['/manage/openapi.json', '/handover/{id}']);
+    expect(open.map(({ path }) => path)).toEqual([
+      '/manage/openapi.json',
+      '/manage/signIn',
+      '/handover/{id}',
+    ]);
     expect(open[0]?.operation.security).toEqual([]);
   });
 
