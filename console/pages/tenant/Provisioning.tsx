@@ -18,6 +18,9 @@ export function Provisioning(props: TabProps) {
   return (
     <>
       {tenant.provisioning.enabled ? <On tenant={tenant} /> : <Off {...props} />}
+      {may('manageReadActivity') && (tenant.provisioning.enabled || tenant.lastSeen !== null) ? (
+        <Progress tenant={tenant.name} />
+      ) : null}
       <h2>{words.addresses}</h2>
       <Facts
         of={[
@@ -33,9 +36,6 @@ export function Provisioning(props: TabProps) {
         ]}
       />
       {may('manageCheckTenant') ? <Check tenant={tenant.name} /> : null}
-      {may('manageReadActivity') && (tenant.provisioning.enabled || tenant.lastSeen !== null) ? (
-        <Progress tenant={tenant.name} />
-      ) : null}
     </>
   );
 }
@@ -49,9 +49,11 @@ function On({ tenant }: { readonly tenant: Tenant }) {
           {words.since} <Moment at={tenant.provisioning.since} otherwise="" />
         </span>
       </p>
-      <Facts
-        of={[[words.lastSeen, <Moment key="seen" at={tenant.lastSeen} otherwise={words.neverSeen} />]]}
-      />
+      {may('manageReadActivity') ? null : (
+        <Facts
+          of={[[words.lastSeen, <Moment key="seen" at={tenant.lastSeen} otherwise={words.neverSeen} />]]}
+        />
+      )}
       {tenant.lastSeen === null ? (
         <Box tone="calm" title={words.next}>
           <p>{words.nextAdvice}</p>
