@@ -2,6 +2,7 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { transform, type BuildOptions, type Plugin } from 'esbuild';
+import { apart } from './lateHandlers.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -109,8 +110,7 @@ const shortenLibraries: Plugin = {
   },
 };
 
-/** The bundle that every cold start loads. */
-export const functionsBundle: BuildOptions = {
+const whole: BuildOptions = {
   ...commonJs,
   alias: {
     ...programmingModel,
@@ -121,6 +121,14 @@ export const functionsBundle: BuildOptions = {
   plugins: [loadLate, withoutOperations, shortenLibraries],
   entryPoints: { functions: 'functions/index.ts' },
 };
+
+const parts = await apart(whole);
+
+/** The bundle that every cold start loads. */
+export const functionsBundle: BuildOptions = parts.bundle;
+
+/** The handlers of the management API, which the bundle loads when one of them is called. */
+export const handlersBundle: BuildOptions = parts.handlers;
 
 /** Packages of which the telemetry libraries bring several versions; the parts in use do not differ. */
 const once = ['@opentelemetry/core', '@opentelemetry/resources', '@opentelemetry/sdk-metrics'];
