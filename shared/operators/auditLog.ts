@@ -2,6 +2,7 @@ import { randomUUID } from 'node:crypto';
 import { textProperty } from '../store/documentRow.ts';
 import { deleteLogBefore } from '../store/deleteRows.ts';
 import { logKey } from '../store/keys.ts';
+import { attemptTimeoutMs } from '../store/limits.ts';
 import { loggedText } from '../store/logRow.ts';
 import type { Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
@@ -11,8 +12,8 @@ import { defined } from '../scim/json.ts';
 import { isTenantName } from '../tenants/tenant.ts';
 import type { Act, AuditEntry, ActEnding } from './auditEntry.ts';
 
-/** Time for one write. */
-const writeTimeoutMs = 10_000;
+/** Time for one write: an attempt that hangs must leave time for another one. */
+const writeTimeoutMs = 3 * attemptTimeoutMs;
 
 /** The rows of the audit log, beside those of the tenants. */
 export function auditPartition(table: Table, signal: AbortSignal): Partition {

@@ -63,3 +63,14 @@ test('if storage does not take the end of it, the answer shows the only copy of 
   expect(entries).toMatchObject([{ action: 'token.add', outcome: 'unknown' }]);
   expect(watched.service.log()).toContain('"event":"backgroundTaskFailed"');
 });
+
+test('if an answer of storage never ends, the entry is written again, and what is asked is done', async () => {
+  let hung = false;
+  watched.proxy.treat((call) => {
+    if (!isEntry(call) || hung) return 'pass';
+    hung = true;
+    return 'neverEnd';
+  });
+  const { status } = await manager.send('PATCH', '/tenants/demo', { displayName: 'Demo' });
+  expect([hung, status]).toEqual([true, 200]);
+});
