@@ -1,19 +1,46 @@
-import type { Answer } from '../shared/api/endpoint.ts';
+import { getAudit } from '../shared/api/manage/audit.ts';
+import {
+  postClient,
+  postClientSecret,
+  getClients,
+  deleteClient,
+  deleteClientSecret,
+  postFederatedCredential,
+  getFederatedCredentials,
+  deleteFederatedCredential,
+  postToken,
+  getTokens,
+  deleteToken,
+} from '../shared/api/manage/credentials.ts';
 import { managementEndpoint } from '../shared/api/manage/endpoint.ts';
-import type { Handlers } from '../shared/api/manage/handlers.ts';
+import { deleteManagedGroup, getManagedGroup, getManagedGroups } from '../shared/api/manage/groups.ts';
+import {
+  deleteManagementToken,
+  getManagementTokens,
+  postManagementToken,
+} from '../shared/api/manage/managementTokens.ts';
+import { getTenants } from '../shared/api/manage/tenantList.ts';
+import { getOverview } from '../shared/api/manage/overview.ts';
+import { postCheck } from '../shared/api/manage/check.ts';
+import { getDeployment } from '../shared/api/manage/deployment.ts';
+import { postEnabling } from '../shared/api/manage/enable.ts';
+import { getActivity } from '../shared/api/manage/activity.ts';
+import { deleteHandover, getHandovers, postHandover, postOpening } from '../shared/api/manage/handovers.ts';
+import { getHandoverPage } from '../shared/api/manage/handoverPage.ts';
+import { getSignIn } from '../shared/api/manage/signIn.ts';
+import { getMe } from '../shared/api/manage/me.ts';
+import {
+  getLog,
+  getSecrets,
+  postSecrets,
+  deleteManagedUser,
+  getManagedUser,
+  getManagedUsers,
+} from '../shared/api/manage/users.ts';
 import { getManagementOpenApi } from '../shared/api/openApi.ts';
-import { managementServed } from '../shared/service.ts';
+import { deleteTenant, patchTenant, getTenant, postTenant } from '../shared/api/manage/tenants.ts';
 import { forDeployment, forTenant, serve, serveManagement, servePublic } from './register.ts';
-
-/** A handler that is loaded when it is first called. */
-function late<Call>(
-  pick: (handlers: Handlers) => (call: Call) => Answer | Promise<Answer>,
-): (call: Call) => Promise<Answer> {
-  return async (call) => {
-    const { handlers } = await import('../shared/api/manage/handlers.ts');
-    return pick(handlers)(call);
-  };
-}
+import { managementServed } from '../shared/service.ts';
 
 serveManagement(
   'manageGetOpenApi',
@@ -22,270 +49,56 @@ serveManagement(
   managementEndpoint('manageGetOpenApi', getManagementOpenApi),
 );
 
-serveManagement(
-  'manageGetSignIn',
-  'GET',
-  'signIn',
-  managementEndpoint(
-    'manageGetSignIn',
-    late(({ getSignIn }) => getSignIn),
-  ),
-);
-serveManagement(
-  'manageGetMe',
-  'GET',
-  'me',
-  managementEndpoint(
-    'manageGetMe',
-    late(({ getMe }) => getMe),
-  ),
-);
+serveManagement('manageGetSignIn', 'GET', 'signIn', managementEndpoint('manageGetSignIn', getSignIn));
+serveManagement('manageGetMe', 'GET', 'me', managementEndpoint('manageGetMe', getMe));
 
-forDeployment(
-  'manageGetDeployment',
-  'GET',
-  'deployment',
-  late(({ getDeployment }) => getDeployment),
-);
-forDeployment(
-  'manageGetOverview',
-  'GET',
-  'overview',
-  late(({ getOverview }) => getOverview),
-);
-forDeployment(
-  'manageReadAudit',
-  'GET',
-  'audit',
-  late(({ getAudit }) => getAudit),
-);
-forDeployment(
-  'manageListManagementTokens',
-  'GET',
-  'managementTokens',
-  late(({ getManagementTokens }) => getManagementTokens),
-);
-forDeployment(
-  'manageAddManagementToken',
-  'POST',
-  'managementTokens',
-  late(({ postManagementToken }) => postManagementToken),
-);
-forDeployment(
-  'manageRevokeManagementToken',
-  'DELETE',
-  'managementTokens/{id}',
-  late(({ deleteManagementToken }) => deleteManagementToken),
-);
+forDeployment('manageGetDeployment', 'GET', 'deployment', getDeployment);
+forDeployment('manageGetOverview', 'GET', 'overview', getOverview);
+forDeployment('manageReadAudit', 'GET', 'audit', getAudit);
+forDeployment('manageListManagementTokens', 'GET', 'managementTokens', getManagementTokens);
+forDeployment('manageAddManagementToken', 'POST', 'managementTokens', postManagementToken);
+forDeployment('manageRevokeManagementToken', 'DELETE', 'managementTokens/{id}', deleteManagementToken);
 
-forDeployment(
-  'manageListTenants',
-  'GET',
-  'tenants',
-  late(({ getTenants }) => getTenants),
-);
-forDeployment(
-  'manageAddTenant',
-  'POST',
-  'tenants',
-  late(({ postTenant }) => postTenant),
-);
-forTenant(
-  'manageGetTenant',
-  'GET',
-  '',
-  late(({ getTenant }) => getTenant),
-);
-forTenant(
-  'manageChangeTenant',
-  'PATCH',
-  '',
-  late(({ patchTenant }) => patchTenant),
-);
-forDeployment(
-  'manageRemoveTenant',
-  'DELETE',
-  'tenants/{tenant}',
-  late(({ deleteTenant }) => deleteTenant),
-);
+forDeployment('manageListTenants', 'GET', 'tenants', getTenants);
+forDeployment('manageAddTenant', 'POST', 'tenants', postTenant);
+forTenant('manageGetTenant', 'GET', '', getTenant);
+forTenant('manageChangeTenant', 'PATCH', '', patchTenant);
+forDeployment('manageRemoveTenant', 'DELETE', 'tenants/{tenant}', deleteTenant);
 
-forTenant(
-  'manageEnableProvisioning',
-  'POST',
-  '/enable',
-  late(({ postEnabling }) => postEnabling),
-);
-forTenant(
-  'manageCheckTenant',
-  'POST',
-  '/check',
-  late(({ postCheck }) => postCheck),
-);
-forTenant(
-  'manageReadActivity',
-  'GET',
-  '/activity',
-  late(({ getActivity }) => getActivity),
-);
+forTenant('manageEnableProvisioning', 'POST', '/enable', postEnabling);
+forTenant('manageCheckTenant', 'POST', '/check', postCheck);
+forTenant('manageReadActivity', 'GET', '/activity', getActivity);
 
-forTenant(
-  'manageListTokens',
-  'GET',
-  '/tokens',
-  late(({ getTokens }) => getTokens),
-);
-forTenant(
-  'manageAddToken',
-  'POST',
-  '/tokens',
-  late(({ postToken }) => postToken),
-);
-forTenant(
-  'manageRevokeToken',
-  'DELETE',
-  '/tokens/{id}',
-  late(({ deleteToken }) => deleteToken),
-);
+forTenant('manageListTokens', 'GET', '/tokens', getTokens);
+forTenant('manageAddToken', 'POST', '/tokens', postToken);
+forTenant('manageRevokeToken', 'DELETE', '/tokens/{id}', deleteToken);
 
-forTenant(
-  'manageListClients',
-  'GET',
-  '/clients',
-  late(({ getClients }) => getClients),
-);
-forTenant(
-  'manageAddClient',
-  'POST',
-  '/clients',
-  late(({ postClient }) => postClient),
-);
-forTenant(
-  'manageRemoveClient',
-  'DELETE',
-  '/clients/{id}',
-  late(({ deleteClient }) => deleteClient),
-);
-forTenant(
-  'manageAddClientSecret',
-  'POST',
-  '/clients/{id}/secrets',
-  late(({ postClientSecret }) => postClientSecret),
-);
-forTenant(
-  'manageRevokeClientSecret',
-  'DELETE',
-  '/clients/{id}/secrets/{secretId}',
-  late(({ deleteClientSecret }) => deleteClientSecret),
-);
+forTenant('manageListClients', 'GET', '/clients', getClients);
+forTenant('manageAddClient', 'POST', '/clients', postClient);
+forTenant('manageRemoveClient', 'DELETE', '/clients/{id}', deleteClient);
+forTenant('manageAddClientSecret', 'POST', '/clients/{id}/secrets', postClientSecret);
+forTenant('manageRevokeClientSecret', 'DELETE', '/clients/{id}/secrets/{secretId}', deleteClientSecret);
 
 const federated = '/federatedCredentials';
-forTenant(
-  'manageListFederatedCredentials',
-  'GET',
-  federated,
-  late(({ getFederatedCredentials }) => getFederatedCredentials),
-);
-forTenant(
-  'manageAddFederatedCredential',
-  'POST',
-  federated,
-  late(({ postFederatedCredential }) => postFederatedCredential),
-);
-forTenant(
-  'manageRemoveFederatedCredential',
-  'DELETE',
-  `${federated}/{id}`,
-  late(({ deleteFederatedCredential }) => deleteFederatedCredential),
-);
+forTenant('manageListFederatedCredentials', 'GET', federated, getFederatedCredentials);
+forTenant('manageAddFederatedCredential', 'POST', federated, postFederatedCredential);
+forTenant('manageRemoveFederatedCredential', 'DELETE', `${federated}/{id}`, deleteFederatedCredential);
 
-forTenant(
-  'manageListHandovers',
-  'GET',
-  '/handovers',
-  late(({ getHandovers }) => getHandovers),
-);
-forTenant(
-  'manageAddHandover',
-  'POST',
-  '/handovers',
-  late(({ postHandover }) => postHandover),
-);
-forTenant(
-  'manageRevokeHandover',
-  'DELETE',
-  '/handovers/{id}',
-  late(({ deleteHandover }) => deleteHandover),
-);
+forTenant('manageListHandovers', 'GET', '/handovers', getHandovers);
+forTenant('manageAddHandover', 'POST', '/handovers', postHandover);
+forTenant('manageRevokeHandover', 'DELETE', '/handovers/{id}', deleteHandover);
 // Whoever has the link has nothing else; it is served with the API by which it is made.
 if (managementServed()) {
-  serve(
-    'manageOpenHandover',
-    'POST',
-    'handover/{id}',
-    managementEndpoint(
-      'manageOpenHandover',
-      late(({ postOpening }) => postOpening),
-    ),
-  );
-  servePublic(
-    'handoverPage',
-    'GET',
-    'handover/{id}',
-    late(({ getHandoverPage }) => getHandoverPage),
-  );
+  serve('manageOpenHandover', 'POST', 'handover/{id}', managementEndpoint('manageOpenHandover', postOpening));
+  servePublic('handoverPage', 'GET', 'handover/{id}', getHandoverPage);
 }
 
-forTenant(
-  'manageListUsers',
-  'GET',
-  '/users',
-  late(({ getManagedUsers }) => getManagedUsers),
-);
-forTenant(
-  'manageGetUser',
-  'GET',
-  '/users/{id}',
-  late(({ getManagedUser }) => getManagedUser),
-);
-forTenant(
-  'manageDeleteUser',
-  'DELETE',
-  '/users/{id}',
-  late(({ deleteManagedUser }) => deleteManagedUser),
-);
-forTenant(
-  'manageRevealSecrets',
-  'GET',
-  '/users/{id}/secrets',
-  late(({ getSecrets }) => getSecrets),
-);
-forTenant(
-  'manageRevealSecretsWithReason',
-  'POST',
-  '/users/{id}/secrets',
-  late(({ postSecrets }) => postSecrets),
-);
-forTenant(
-  'manageListGroups',
-  'GET',
-  '/groups',
-  late(({ getManagedGroups }) => getManagedGroups),
-);
-forTenant(
-  'manageGetGroup',
-  'GET',
-  '/groups/{id}',
-  late(({ getManagedGroup }) => getManagedGroup),
-);
-forTenant(
-  'manageDeleteGroup',
-  'DELETE',
-  '/groups/{id}',
-  late(({ deleteManagedGroup }) => deleteManagedGroup),
-);
-forTenant(
-  'manageReadLog',
-  'GET',
-  '/log',
-  late(({ getLog }) => getLog),
-);
+forTenant('manageListUsers', 'GET', '/users', getManagedUsers);
+forTenant('manageGetUser', 'GET', '/users/{id}', getManagedUser);
+forTenant('manageDeleteUser', 'DELETE', '/users/{id}', deleteManagedUser);
+forTenant('manageRevealSecrets', 'GET', '/users/{id}/secrets', getSecrets);
+forTenant('manageRevealSecretsWithReason', 'POST', '/users/{id}/secrets', postSecrets);
+forTenant('manageListGroups', 'GET', '/groups', getManagedGroups);
+forTenant('manageGetGroup', 'GET', '/groups/{id}', getManagedGroup);
+forTenant('manageDeleteGroup', 'DELETE', '/groups/{id}', deleteManagedGroup);
+forTenant('manageReadLog', 'GET', '/log', getLog);

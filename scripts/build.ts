@@ -2,7 +2,7 @@
 import { chmod } from 'node:fs/promises';
 import { join } from 'node:path';
 import { build, type Plugin } from 'esbuild';
-import { common, functionsBundle, handlersBundle, lateBundles } from './bundle.ts';
+import { common, functionsBundle, lateBundles } from './bundle.ts';
 import { buildConsole } from './consoleBundle.ts';
 import './generate.ts';
 
@@ -22,7 +22,6 @@ const commandLineApart: Plugin = {
 
 await Promise.all([
   build(functionsBundle),
-  build(handlersBundle),
   build(lateBundles),
   buildConsole(),
   build({

@@ -2,7 +2,6 @@
 import { join } from 'node:path';
 import { readFile } from 'node:fs/promises';
 import { transform, type BuildOptions, type Plugin } from 'esbuild';
-import { apart } from './lateHandlers.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -110,7 +109,8 @@ const shortenLibraries: Plugin = {
   },
 };
 
-const whole: BuildOptions = {
+/** The bundle that every cold start loads. */
+export const functionsBundle: BuildOptions = {
   ...commonJs,
   alias: {
     ...programmingModel,
@@ -121,14 +121,6 @@ const whole: BuildOptions = {
   plugins: [loadLate, withoutOperations, shortenLibraries],
   entryPoints: { functions: 'functions/index.ts' },
 };
-
-const parts = await apart(whole);
-
-/** The bundle that every cold start loads. */
-export const functionsBundle: BuildOptions = parts.bundle;
-
-/** The handlers of the management API, which the bundle loads when one of them is called. */
-export const handlersBundle: BuildOptions = parts.handlers;
 
 /** Packages of which the telemetry libraries bring several versions; the parts in use do not differ. */
 const once = ['@opentelemetry/core', '@opentelemetry/resources', '@opentelemetry/sdk-metrics'];

@@ -6,7 +6,7 @@ import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { zipSync, type Zippable } from 'fflate';
 import packageJson from '../package.json' with { type: 'json' };
-import { functionsBundle, handlersBundle, lateBundles } from './bundle.ts';
+import { functionsBundle, lateBundles } from './bundle.ts';
 import { consoleFolder } from './consoleBundle.ts';
 
 const root = join(import.meta.dirname, '..');
@@ -16,7 +16,7 @@ const attrs = 0o100644 << 16;
 const unix = 3;
 
 /** The names of the bundled files: `dist/` may hold others from an earlier build. */
-const bundled = [functionsBundle, handlersBundle, lateBundles].flatMap(({ entryPoints }) =>
+const bundled = [functionsBundle, lateBundles].flatMap(({ entryPoints }) =>
   Object.keys(entryPoints as Record<string, string>).map((name) => `dist/${name}.cjs`),
 );
 

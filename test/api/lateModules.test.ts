@@ -6,7 +6,6 @@ import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
 import { afterEach, expect, test, vi } from 'vitest';
 import { tableConnectionString } from '../../cli/host/azurite.ts';
-import { addManagementToken } from '../../shared/tenants/deployment.ts';
 import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
@@ -20,8 +19,6 @@ function loaded(): readonly string[] {
     .filter((path) => path.includes('/dist/') && path.endsWith('.cjs') && !path.includes('node_modules'))
     .map((path) => basename(path));
 }
-
-type Settings = Readonly<Record<string, string>>;
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -42,9 +39,8 @@ async function startServer(
   return { server, port: (server.address() as AddressInfo).port };
 }
 
-async function startWith(connectionString: string, more: Settings = {}): Promise<HostedService> {
+async function startWith(connectionString: string): Promise<HostedService> {
   const service = await startHosted({
-    ...more,
     SCIM_STORAGE_CONNECTION_STRING: connectionString,
     SCIM_SEALING_KEYS: `test=${randomBytes(32).toString('base64')}`,
   });
@@ -74,29 +70,6 @@ test('an answer without storage, and a list for a secret token, take the bundle 
   });
   expect(schemas.status).toBe(200);
   expect(loaded()).toEqual(['jose.cjs', 'discovery.cjs']);
-});
-
-test('what answers under /manage comes when it is called, and belongs to the bundle that has called it', async () => {
-  const services: { readonly url: string; readonly token: string }[] = [];
-  for (let n = 0; n < 2; n += 1) {
-    const storage = await startStorage();
-    open.push(() => storage.close());
-    const table = await openTable(storage, 'scimTenants');
-    const { token } = await addManagementToken(table, { label: 'Test', expires: undefined }, 'none');
-    const { host } = await startWith(storage.connectionString, { SCIM_MANAGEMENT_API: 'on' });
-    services.push({ url: host.url, token });
-  }
-  const status = async (url = '', token = '') =>
-    (await fetch(`${url}/manage/tenants`, { headers: { authorization: `Bearer ${token}` } })).status;
-  const [one, two] = services;
-  // Errors of the handlers are those of their bundle, and so is what it has in memory.
-  expect(await status(one?.url, two?.token)).toBe(401);
-  expect([await status(one?.url, one?.token), await status(two?.url, two?.token)]).toEqual([200, 200]);
-  const missing = await fetch(`${two?.url ?? ''}/manage/tenants/nobody`, {
-    headers: { authorization: `Bearer ${two?.token ?? ''}` },
-  });
-  expect([missing.status, await missing.json()]).toMatchObject([404, { code: 'tenantNotFound' }]);
-  expect(loaded()).toContain('manageHandlers.cjs');
 });
 
 test('a refusal in XML is read', async () => {

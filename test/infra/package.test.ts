@@ -98,12 +98,7 @@ describe('unpacked into an empty folder', () => {
     const late = (await readdir(join(app.folder, 'dist'))).filter(
       (name) => name.endsWith('.cjs') && name !== 'functions.cjs',
     );
-    for (const name of late) {
-      const found: unknown = require(`./dist/${name}`);
-      // The handlers are a function of the bundle that loads them (scripts/lateHandlers.ts).
-      if (name === 'manageHandlers.cjs') expect(typeof found).toBe('function');
-      else expect(Object.keys(found as object)).not.toEqual([]);
-    }
+    for (const name of late) expect(Object.keys(require(`./dist/${name}`) as object)).not.toEqual([]);
   });
 
   const withoutStorage = { SCIM_STORAGE_CONNECTION_STRING: '' };
