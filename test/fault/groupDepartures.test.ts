@@ -1,4 +1,5 @@
 import { randomUUID } from 'node:crypto';
+import { setTimeout as pause } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { tidyGroups } from '../../shared/store/groups/tidyGroups.ts';
 import { inParallel } from '../../shared/store/inParallel.ts';
@@ -131,12 +132,16 @@ function watchDeparture({ user, groups }: World): () => Promise<void> {
       const before = await isThere();
       const { body } = await other.client.send('GET', `/Groups/${groups[(n * 7) % groupCount] ?? ''}`);
       const isMember = valuesIn(body.members).includes(user);
-      const found = (await other.client.send('GET', `/Groups?${filter}&excludedAttributes=members`)).body;
+      // It looks at each of the groups.
+      const path = `/Groups?${filter}&excludedAttributes=members`;
+      const found = n % 8 === 0 ? (await other.client.send('GET', path)).body.totalResults : undefined;
       const after = await isThere();
       if (isMember && !before) wrong.push('Who is gone is in a group.');
       if (!isMember && after) wrong.push('Who is there is not in a group.');
-      if (found.totalResults > 0 && !before) wrong.push('Who is gone is found in a group.');
-      if (found.totalResults < groupCount && after) wrong.push('Who is there is not found in all groups.');
+      if (found !== undefined && found > 0 && !before) wrong.push('Who is gone is found in a group.');
+      if (found !== undefined && found < groupCount && after)
+        wrong.push('Who is there is not found in all groups.');
+      await pause(10);
     }
   })();
   return async () => {
@@ -191,7 +196,7 @@ test(
     const sample = [...kinds].flatMap(([kind, ofKind]) => {
       if (all) return ofKind;
       if (kind === 'ending') return [ofKind[few] ?? '', ofKind.at(-few) ?? ''];
-      return kind.startsWith('GET') ? [] : ofKind.slice(-1);
+      return kind === 'commit' ? ofKind.slice(-1) : [];
     });
     for (const call of sample) await depart(watched, call, 'cut');
   },
