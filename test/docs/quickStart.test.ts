@@ -82,7 +82,7 @@ async function run(title: string): Promise<string> {
   return output.out;
 }
 
-test('the quick start runs as it is written', async () => {
+test('the quick start runs as it is written', { timeout: 120_000 }, async () => {
   // What is left out downloads.
   expect([...sections.keys()]).toEqual([
     'Get it',
