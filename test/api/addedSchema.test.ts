@@ -18,7 +18,7 @@ let client: Client;
 beforeAll(async () => {
   const root = join(import.meta.dirname, '../..');
   project = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
-  const folders = ['cli', 'functions', 'infra', 'openapi', 'schemas', 'scripts', 'shared'];
+  const folders = ['cli', 'console', 'functions', 'infra', 'openapi', 'schemas', 'scripts', 'shared'];
   for (const name of [...folders, 'host.json', 'package.json']) {
     await cp(join(root, name), join(project, name), { recursive: true });
   }
