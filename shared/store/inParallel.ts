@@ -1,6 +1,6 @@
 /**
  * Runs `run` for each item, so many at a time, and gives the results in the order of the items. After a failure nothing
- * more is begun.
+ * more is begun, and the error comes when all that was begun has ended: what the caller then undoes is not done again behind it.
  */
 export async function inParallel<Item, Result>(
   items: readonly Item[],
@@ -21,7 +21,9 @@ export async function inParallel<Item, Result>(
       }
     }
   };
-  await Promise.all(Array.from({ length: Math.min(limit, items.length) }, lane));
+  const lanes = await Promise.allSettled(Array.from({ length: Math.min(limit, items.length) }, lane));
+  const failed = lanes.find((ended) => ended.status === 'rejected');
+  if (failed !== undefined) throw failed.reason;
   return results;
 }
 
