@@ -29,21 +29,7 @@ export function showTokens(
   tokens: readonly SecretToken[],
   now: number,
 ): void {
-  if (tokens.length === 0) {
-    output.note(`${heading}: none.`);
-    return;
-  }
-  output.table(
-    heading,
-    titles('id', 'label', 'last four', 'scope', 'created (UTC)', 'expires', 'last used', 'state'),
-    tokens.map((token) => [
-      shortId(token),
-      token.label,
-      ending(token),
-      token.scope,
-      ...times(token, tokens.filter(({ scope }) => scope === token.scope).length > 1, now),
-    ]),
-  );
+  tokenTable(output, heading, 'scope', tokens, ({ scope }) => scope, now);
 }
 
 export function showManagementTokens(
@@ -52,19 +38,31 @@ export function showManagementTokens(
   tokens: readonly ManagementToken[],
   now: number,
 ): void {
+  tokenTable(output, heading, 'role', tokens, ({ role }) => role, now);
+}
+
+/** @param kindOf what a token may do; which token is the newest is told among those of a kind. */
+function tokenTable<Token extends SecretToken | ManagementToken>(
+  output: Output,
+  heading: string,
+  kind: 'scope' | 'role',
+  tokens: readonly Token[],
+  kindOf: (token: Token) => string,
+  now: number,
+): void {
   if (tokens.length === 0) {
     output.note(`${heading}: none.`);
     return;
   }
   output.table(
     heading,
-    titles('id', 'label', 'last four', 'role', 'created (UTC)', 'expires', 'last used', 'state'),
+    titles('id', 'label', 'last four', kind, 'created (UTC)', 'expires', 'last used', 'state'),
     tokens.map((token) => [
       shortId(token),
       token.label,
       ending(token),
-      token.role,
-      ...times(token, tokens.filter(({ role }) => role === token.role).length > 1, now),
+      kindOf(token),
+      ...times(token, tokens.filter((other) => kindOf(other) === kindOf(token)).length > 1, now),
     ]),
   );
 }

@@ -1,4 +1,4 @@
-// Every text of the console stands in this file.
+// This file has every text of the console.
 
 /** What an answer of each status is called; 0 is no answer. */
 const problemTitles: Readonly<Record<number, string>> = {
@@ -490,7 +490,7 @@ export const texts = {
       federated: 'Add federated credential',
     },
     rotationAdvice:
-      'A new token is made. The one that was used last keeps working, so that Entra goes on until you have pasted the new one. Revoke the old one afterwards.',
+      'A new token is made. The one that was used last keeps working, so that Entra continues until you have pasted the new one. Revoke the old one afterwards.',
     make: 'Make it',
   },
 

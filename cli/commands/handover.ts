@@ -112,7 +112,7 @@ async function add(
     Id: handover.id,
   });
   output.note(
-    'It is shown this once. Send it to whoever enters the token in Entra. The token that was used last still works; another one ends within 30 seconds.',
+    'It is shown this once. Send it to the person who enters the token in Entra. The token that was used last still works; another one ends within 30 seconds.',
   );
   if (warning !== undefined) output.warn(warning);
 }

@@ -24,7 +24,7 @@ export const handoverEnded = defineError({
   code: 'handoverEnded',
   status: 410,
   sentence: (why: string) =>
-    `This link does not open any more. ${why} If that was not you, tell whoever sent it: the credential can be replaced.`,
+    `This link does not open any more. ${why} If that was not you, tell the sender: the credential can be replaced.`,
 });
 
 export const handoverInvalid = defineError({

@@ -67,7 +67,7 @@ export const consoleRoleMissing = defineError({
   code: 'consoleRoleMissing',
   status: 403,
   sentence: () =>
-    'You have signed in, and have no role here. Whoever administers the application of the console in Entra can assign Console.Reader, Console.Support or Console.Admin.',
+    'You have signed in, and have no role here. An administrator of the application in Entra can assign Console.Reader, Console.Support or Console.Admin.',
   headers: () => ({ 'WWW-Authenticate': scopeChallenge }),
 });
 
