@@ -3,9 +3,8 @@ import { groupContext } from '../../shared/groups/context.ts';
 import { removeGroup } from '../../shared/groups/removeGroup.ts';
 import { textOf } from '../../shared/scim/json.ts';
 import { audited } from '../audited.ts';
-import { confirmByTyping, isTypable } from '../confirm.ts';
+import { confirmDeletion } from '../confirmDeletion.ts';
 import { counted } from '../counted.ts';
-import { exitCode } from '../exitCode.ts';
 import { findGroup } from '../findGroup.ts';
 import { onOneLine } from '../../shared/scim/onOneLine.ts';
 import type { Output } from '../output.ts';
@@ -47,20 +46,14 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
   const group = await findGroup(await groupContext(await tenantContext(settings, name), wholeGroup), named);
   const displayName = textOf(group.attributes.displayName);
   const title = onOneLine(displayName);
-  const [called, word] = isTypable(displayName) ? ['displayName', displayName] : ['id', group.id];
-  const meant =
-    options.yes === true ||
-    (await confirmByTyping(
-      `\nThe group "${title}" of the tenant "${name}" is deleted, and ${counted(group.size, 'membership')} with it. Its members stay.\n` +
-        `Type its ${called}, ${word}, to go on: `,
-      word,
-      `To delete the group "${title}", add --yes.`,
-    ));
-  if (!meant) {
-    output.note('Nothing was deleted.');
-    process.exitCode = exitCode.nothingDone;
-    return;
-  }
+  const isMeant = await confirmDeletion(output, options.yes, {
+    what: `group "${title}"`,
+    consequence: `The group "${title}" of the tenant "${name}" is deleted, and ${counted(group.size, 'membership')} with it. Its members stay.`,
+    attribute: 'displayName',
+    value: displayName,
+    id: group.id,
+  });
+  if (!isMeant) return;
   // The answer to the question may have taken long: the tenant may be about to be removed.
   const context = await groupContext(await tenantContext(settings, name), wholeGroup);
   const table = await openTenants(settings);

@@ -5,7 +5,8 @@ import { revealSecrets } from '../../shared/users/revealSecrets.ts';
 import { checkReason } from '../../shared/operators/reason.ts';
 import { textOf } from '../../shared/scim/json.ts';
 import { audited } from '../audited.ts';
-import { confirmByTyping, isTypable } from '../confirm.ts';
+import { confirmDeletion } from '../confirmDeletion.ts';
+import { exitCode } from '../exitCode.ts';
 import { findUser } from '../findUser.ts';
 import { tenantContext } from '../tenantContext.ts';
 import type { Output } from '../output.ts';
@@ -14,7 +15,6 @@ import { resourceTitle } from '../shownResource.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
 import { registerUserList } from './userList.ts';
 import { registerUserShow, userRule, wholeUser } from './userShow.ts';
-import { exitCode } from '../exitCode.ts';
 
 export const registerUser: Registration = (program) => {
   const user = program.command('user').description('show and delete the users of a tenant, for support');
@@ -47,20 +47,14 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
   const user = await findUser(await userContext(await tenantContext(settings, name), wholeUser), named);
   const title = resourceTitle(user);
   const userName = textOf(user.attributes.userName);
-  const [called, word] = isTypable(userName) ? ['userName', userName] : ['id', user.id];
-  const meant =
-    options.yes === true ||
-    (await confirmByTyping(
-      `\nThe user "${title}" of the tenant "${name}" is deleted with its card, PIN and code, and can't be had back.\n` +
-        `Type its ${called}, ${word}, to go on: `,
-      word,
-      `To delete the user "${title}", add --yes.`,
-    ));
-  if (!meant) {
-    output.note('Nothing was deleted.');
-    process.exitCode = exitCode.nothingDone;
-    return;
-  }
+  const isMeant = await confirmDeletion(output, options.yes, {
+    what: `user "${title}"`,
+    consequence: `The user "${title}" of the tenant "${name}" is deleted with its card, PIN and code, and can't be had back.`,
+    attribute: 'userName',
+    value: userName,
+    id: user.id,
+  });
+  if (!isMeant) return;
   // The answer to the question may have taken long: the tenant may be about to be removed.
   const context = await userContext(await tenantContext(settings, name), wholeUser);
   const table = await openTenants(settings);
