@@ -13,6 +13,7 @@ import * as service from '../shared/scim/errors/service.ts';
 import * as token from '../shared/scim/errors/token.ts';
 import * as user from '../shared/scim/errors/user.ts';
 import * as credential from '../shared/tenants/credentialErrors.ts';
+import * as singleSignOn from '../shared/tenants/singleSignOnErrors.ts';
 import * as tenant from '../shared/tenants/errors.ts';
 import { accessDescriptions } from './errorDescriptions/access.ts';
 import { bulkDescriptions } from './errorDescriptions/bulk.ts';
@@ -26,6 +27,7 @@ import { operatorsDescriptions } from './errorDescriptions/operators.ts';
 import { patchDescriptions } from './errorDescriptions/patch.ts';
 import { requestDescriptions } from './errorDescriptions/request.ts';
 import { serviceDescriptions } from './errorDescriptions/service.ts';
+import { singleSignOnDescriptions } from './errorDescriptions/singleSignOn.ts';
 import { tenantDescriptions } from './errorDescriptions/tenant.ts';
 import { tokenDescriptions } from './errorDescriptions/token.ts';
 import { userDescriptions } from './errorDescriptions/user.ts';
@@ -65,6 +67,12 @@ export const groups: readonly Group[] = [
     descriptions: operatorsDescriptions,
   },
   { title: 'The management API: tenants', api: 'manage', table: tenant, descriptions: tenantDescriptions },
+  {
+    title: 'The management API: single sign-on',
+    api: 'manage',
+    table: singleSignOn,
+    descriptions: singleSignOnDescriptions,
+  },
   {
     title: 'The management API: credentials',
     api: 'manage',

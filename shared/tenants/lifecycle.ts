@@ -6,7 +6,7 @@ import { credentialsOf } from './expiring.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, type Uses } from './replacing.ts';
 import { newSecretToken, type TokenInput } from './secretTokens.ts';
-import { defaultSettings, isTenantName, type Tenant } from './tenant.ts';
+import { defaultSettings, defaultSingleSignOn, isTenantName, type Tenant } from './tenant.ts';
 import { withInput, type TenantInput } from './tenantInput.ts';
 import { readTenant } from './tenantStore.ts';
 import { tenantExists, tenantNameInvalid } from './errors.ts';
@@ -189,6 +189,7 @@ function newTenant(name: string, token: SecretToken | undefined): Tenant {
       providerType: 'WS-Federation',
       wsFederationType: 'Entra ID',
       provisioning: { enabled: token !== undefined, since: created },
+      singleSignOn: defaultSingleSignOn,
       settings: defaultSettings,
     },
     secretTokens: token === undefined ? [] : [token],

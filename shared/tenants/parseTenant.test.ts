@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
-import { defaultSettings, type Tenant } from './tenant.ts';
+import { defaultSettings, defaultSingleSignOn, type Tenant } from './tenant.ts';
 import { tenantOf } from '../../test/support/tenants.ts';
 
 const created = '2026-01-01T00:00:00.000Z';
@@ -17,6 +17,15 @@ const full: Tenant = {
     providerType: 'WS-Federation',
     wsFederationType: 'Entra ID',
     provisioning: { enabled: false, since: '2026-02-01T00:00:00.000Z' },
+    singleSignOn: {
+      enabled: true,
+      realm: 'https://contoso.eu.example.net',
+      metadataUrl: 'https://login.microsoftonline.com/contoso/federationmetadata.xml?appid=1',
+      match: 'userName',
+      automaticRegistration: true,
+      sessionMinutes: 60,
+      returnUrls: ['https://print.example.net/'],
+    },
     settings: {
       externalIdRequired: false,
       pin: { minLength: 6, maxLength: 8, alphabet: 'alphanumeric' },
@@ -89,11 +98,19 @@ describe('parseTenant', () => {
           providerType: 'WS-Federation',
           wsFederationType: 'Entra ID',
           provisioning: { enabled: true, since: created },
+          singleSignOn: defaultSingleSignOn,
           settings: { ...defaultSettings, externalIdRequired },
         },
       });
     },
   );
+
+  test('reads a row of the release before single sign-on', () => {
+    const { singleSignOn, ...identityProvider } = full.identityProvider;
+    const read = parseTenant(JSON.stringify({ ...full, identityProvider }));
+    expect(read.identityProvider).toEqual({ ...identityProvider, singleSignOn: defaultSingleSignOn });
+    expect(singleSignOn.enabled).toBe(true);
+  });
 
   test('leaves out a secret token whose scope it does not know, and keeps the others', () => {
     const [first, ...others] = full.secretTokens;
@@ -131,6 +148,7 @@ describe('parseTenant', () => {
 
   const provider = 'identityProvider';
   const settings = `${provider}.settings`;
+  const singleSignOn = `${provider}.singleSignOn`;
   test.each([
     ...['name', 'created', 'identityProvider.displayName'].flatMap((path) =>
       [undefined, null, 1, {}, ['demo']].map((value) => [path, value]),
@@ -148,6 +166,8 @@ describe('parseTenant', () => {
       `${settings}.externalIdRequired`,
       `${settings}.cardNumberUnique`,
       `${settings}.logValues`,
+      `${singleSignOn}.enabled`,
+      `${singleSignOn}.automaticRegistration`,
     ].flatMap((path) => [undefined, null, 'true', 1].map((value) => [path, value])),
     ...['secretTokens', `${settings}.authentication`, 'clients.0.secrets', 'clients.0.scopes'].flatMap(
       (path) => [undefined, null, {}, 'secretToken', [null], [1], [[]]].map((value) => [path, value]),
@@ -186,6 +206,14 @@ describe('parseTenant', () => {
       [undefined, null, '4', 0, -1, 1.5].map((value) => [path, value]),
     ),
     ...['30', 0, -1, 1.5, {}].map((value) => [`${settings}.logRetentionDays`, value]),
+    ...['realm', 'metadataUrl'].map((name) => [`${singleSignOn}.${name}`, 1]),
+    ...[undefined, null, 'email', 1].map((value) => [`${singleSignOn}.match`, value]),
+    ...[undefined, null, '60', 0, 1.5].map((value) => [`${singleSignOn}.sessionMinutes`, value]),
+    ...[undefined, null, 'https://print.example.net', [1]].map((value) => [
+      `${singleSignOn}.returnUrls`,
+      value,
+    ]),
+    ...['on', 1, [], true].map((value) => [singleSignOn, value]),
   ])('with %s %j it is damaged, and lets nobody in', (path, value) => {
     const read = () => parseTenant(damaged(path as string, value));
     expect(read).toThrow(DamagedRow);

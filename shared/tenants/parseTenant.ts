@@ -12,10 +12,14 @@ import { fields, fieldsIn, type Fields } from './fields.ts';
 import {
   authenticationMethods,
   defaultSettings,
+  defaultSingleSignOn,
+  signInMatches,
   type AuthenticationMethod,
   type IdentityProvider,
   type PinPolicy,
   type Restoring,
+  type SignInMatch,
+  type SingleSignOn,
   type Tenant,
   type TenantSettings,
 } from './tenant.ts';
@@ -55,6 +59,7 @@ function readProvider(tenant: Fields, name: string, created: string): IdentityPr
       displayName: name,
       ...kind,
       provisioning: { enabled: true, since: created },
+      singleSignOn: defaultSingleSignOn,
       settings: { ...defaultSettings, externalIdRequired: tenant.flag('externalIdRequired') },
     };
   }
@@ -64,8 +69,28 @@ function readProvider(tenant: Fields, name: string, created: string): IdentityPr
     displayName: provider.text('displayName'),
     ...kind,
     provisioning: { enabled: provisioning.flag('enabled'), since: provisioning.text('since') },
+    // The release before single sign-on does not know it.
+    singleSignOn: provider.has('singleSignOn')
+      ? readSingleSignOn(provider.object('singleSignOn'))
+      : defaultSingleSignOn,
     settings: readSettings(provider.object('settings')),
   };
+}
+
+function readSingleSignOn(stored: Fields): SingleSignOn {
+  return {
+    enabled: stored.flag('enabled'),
+    realm: stored.optionalText('realm'),
+    metadataUrl: stored.optionalText('metadataUrl'),
+    match: stored.oneOf('match', isSignInMatch),
+    automaticRegistration: stored.flag('automaticRegistration'),
+    sessionMinutes: stored.count('sessionMinutes'),
+    returnUrls: stored.texts('returnUrls'),
+  };
+}
+
+function isSignInMatch(text: string): text is SignInMatch {
+  return signInMatches.some((match) => match === text);
 }
 
 function readSettings(settings: Fields): TenantSettings {

@@ -36,6 +36,7 @@ export interface IdentityProvider {
   readonly providerType: 'WS-Federation';
   readonly wsFederationType: 'Entra ID';
   readonly provisioning: Provisioning;
+  readonly singleSignOn: SingleSignOn;
   readonly settings: TenantSettings;
 }
 
@@ -45,6 +46,38 @@ export interface Provisioning {
   /** RFC 3339: when that was last changed. */
   readonly since: string;
 }
+
+/** How the tenant's people sign in at their own Entra directory, `settings.entraTenantId`. */
+export interface SingleSignOn {
+  /** Whether anybody can sign in. */
+  readonly enabled: boolean;
+  /** Identifier of the enterprise application in Entra, an absolute URI; undefined for `<origin>/sso/<tenant>`. */
+  readonly realm: string | undefined;
+  /** App Federation Metadata URL of the enterprise application. */
+  readonly metadataUrl: string | undefined;
+  /** The attribute that tells who signs in: externalId is compared with the object id, userName with the UPN. */
+  readonly match: SignInMatch;
+  /** Whether a person who is unknown is created by signing in. */
+  readonly automaticRegistration: boolean;
+  /** Lifetime of a session in minutes. */
+  readonly sessionMinutes: number;
+  /** URLs outside this service, and what is below them, to which a sign-in may lead. As `URL.href` has them. */
+  readonly returnUrls: readonly string[];
+}
+
+export const signInMatches = ['externalId', 'userName'] as const;
+
+export type SignInMatch = (typeof signInMatches)[number];
+
+export const defaultSingleSignOn: SingleSignOn = {
+  enabled: false,
+  realm: undefined,
+  metadataUrl: undefined,
+  match: 'externalId',
+  automaticRegistration: false,
+  sessionMinutes: 480,
+  returnUrls: [],
+};
 
 export interface TenantSettings {
   /** Whether a user without externalId is refused. */
@@ -57,7 +90,7 @@ export interface TenantSettings {
   readonly groupNameUnique: boolean;
   /** The allowed ways of authentication. */
   readonly authentication: readonly AuthenticationMethod[];
-  /** Entra's tenant (directory) id: the one whose tokens the way `entraToken` accepts. */
+  /** Entra's tenant (directory) id: the one whose tokens the way `entraToken` accepts, and at which people sign in. */
   readonly entraTenantId: string | undefined;
   /** Whether the provisioning log holds the values of attributes; never those of secrets. */
   readonly logValues: boolean;

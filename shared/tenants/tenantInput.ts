@@ -10,10 +10,12 @@ import {
   logRetentionInvalid,
   pinLengthInvalid,
 } from './errors.ts';
+import { checkSingleSignOn, withCanonicalUrls } from './singleSignOn.ts';
 import {
   authenticationMethods,
   type IdentityProvider,
   type PinPolicy,
+  type SingleSignOn,
   type Tenant,
   type TenantSettings,
 } from './tenant.ts';
@@ -22,15 +24,19 @@ import {
 export interface TenantInput {
   readonly displayName?: string | undefined;
   readonly settings?: Partial<TenantSettings>;
+  /** `checkMetadataHost` checks the host of its `metadataUrl`. */
+  readonly singleSignOn?: Partial<SingleSignOn>;
 }
 
 /** The tenant with what the input says; the very same one if that changes nothing. @throws ScimError 400, 409 */
-export function withInput(tenant: Tenant, { displayName, settings = {} }: TenantInput): Tenant {
+export function withInput(tenant: Tenant, input: TenantInput): Tenant {
+  const { displayName, settings = {}, singleSignOn = {} } = input;
   const { identityProvider } = tenant;
   const together = { ...identityProvider.settings, ...settings };
   const wanted = {
     ...identityProvider,
     displayName: displayName ?? identityProvider.displayName,
+    singleSignOn: withCanonicalUrls({ ...identityProvider.singleSignOn, ...singleSignOn }),
     settings: {
       ...together,
       authentication: authenticationMethods.filter((way) => together.authentication.includes(way)),
@@ -38,6 +44,7 @@ export function withInput(tenant: Tenant, { displayName, settings = {} }: Tenant
   };
   checkShared(identityProvider, settings);
   checkInput(wanted.displayName, wanted.settings);
+  checkSingleSignOn(wanted.singleSignOn, wanted.settings);
   return isDeepStrictEqual(wanted, identityProvider) ? tenant : { ...tenant, identityProvider: wanted };
 }
 

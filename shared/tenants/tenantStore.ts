@@ -5,7 +5,7 @@ import type { Table } from '../store/tables.ts';
 import { deleteRow, insertRow, replaceRow } from '../store/writeRows.ts';
 import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
-import { type Tenant, defaultSettings } from './tenant.ts';
+import { type Tenant, defaultSettings, defaultSingleSignOn } from './tenant.ts';
 
 /** All tenants share one partition: they are few, and cached. */
 const partitionKey = 'tenants';
@@ -162,6 +162,7 @@ export function remainsOf(name: string, now: number): Tenant {
       providerType: 'WS-Federation',
       wsFederationType: 'Entra ID',
       provisioning: { enabled: false, since },
+      singleSignOn: defaultSingleSignOn,
       settings: defaultSettings,
     },
     secretTokens: [],

@@ -4,7 +4,12 @@ import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
 import { addSecretToken, type TokenInput } from '../../shared/tenants/secretTokens.ts';
 import type { SecretToken } from '../../shared/tenants/credential.ts';
-import { defaultSettings, type Tenant, type TenantSettings } from '../../shared/tenants/tenant.ts';
+import {
+  defaultSettings,
+  defaultSingleSignOn,
+  type Tenant,
+  type TenantSettings,
+} from '../../shared/tenants/tenant.ts';
 import { useStorage } from './useStorage.ts';
 import type { StorageProxy } from './storageProxy.ts';
 
@@ -27,6 +32,7 @@ export function tenantOf(
       providerType: 'WS-Federation',
       wsFederationType: 'Entra ID',
       provisioning: { enabled: true, since: created },
+      singleSignOn: defaultSingleSignOn,
       settings: { ...defaultSettings, ...settings },
     },
     secretTokens,

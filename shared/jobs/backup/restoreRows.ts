@@ -25,7 +25,7 @@ export interface Renaming {
 
 /**
  * The tenant under another name, with its settings. It gets no credentials, because a credential must reach one
- * tenant only; provisioning is off, because Entra's own tokens need no stored credential.
+ * tenant only; provisioning and single sign-on are off, because Entra's own tokens need no stored credential.
  *
  * @param now RFC 3339.
  */
@@ -34,7 +34,11 @@ export function renamedTenant(tenant: Tenant, name: string, now: string): Tenant
   return {
     name,
     created: now,
-    identityProvider: { ...identityProvider, provisioning: { enabled: false, since: now } },
+    identityProvider: {
+      ...identityProvider,
+      provisioning: { enabled: false, since: now },
+      singleSignOn: { ...identityProvider.singleSignOn, enabled: false },
+    },
     secretTokens: [],
     clients: [],
     federatedCredentials: [],
