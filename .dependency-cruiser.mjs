@@ -4,6 +4,7 @@ const floors = [
   'shared/service\\.ts$',
   'shared/jobs/',
   'shared/check/',
+  'shared/signIn/',
   'shared/groups/',
   'shared/users/',
   'shared/auth/',

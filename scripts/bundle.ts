@@ -24,6 +24,9 @@ const lateModules: Readonly<Record<string, string>> = {
   identity: '@azure/identity',
   // Not needed for secret tokens, with which most tenants authenticate.
   jose: 'jose',
+  // Needed for single sign-on only.
+  xmldom: '@xmldom/xmldom',
+  xmlCrypto: 'xml-crypto',
   xml: '@azure/core-xml',
   proxyAgents: 'scripts/proxyAgents.ts',
   discovery: 'generated/discovery.js',
