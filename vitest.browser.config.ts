@@ -8,6 +8,8 @@ export default defineConfig({
     include: ['test/browser/**/*.test.ts'],
     // Each file has a browser and a service: two of them keep a small machine busy.
     maxWorkers: 2,
+    // It says that it is not configured for production.
+    onConsoleLog: (text) => !text.startsWith('oidc-provider '),
     testTimeout: 60_000,
     hookTimeout: 90_000,
   },

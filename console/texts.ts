@@ -69,6 +69,15 @@ export const texts = {
 
   signIn: {
     title: 'Sign in',
+    entra: 'Sign in with Microsoft',
+    entraIntroduction:
+      'Operators sign in with their account in Microsoft Entra ID, if it has one of the roles of this console.',
+    entraFailed:
+      'Microsoft Entra ID did not answer as expected. Try again; if it lasts, ask who runs the console.',
+    entraRefused: (reason: string) => `Microsoft Entra ID refused: ${reason}`,
+    notBegunHere: 'This sign-in did not begin in this tab, or was finished already. Sign in again.',
+    withToken: 'Sign in with a token instead',
+    finishing: 'Signing in…',
     introduction:
       'Paste a management token of the deployment. An operator makes one by: uniflow-scim management add',
     token: 'Token',

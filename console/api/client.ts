@@ -5,13 +5,16 @@ import { Problem, problemOf } from './problem.ts';
 
 export type Schemas = components['schemas'];
 
+/** Gives the token that a request carries. */
+export type TokenSource = () => Promise<string>;
+
 /** Kept in this variable alone: not in the browser's storage, and not in the page. */
-let bearer: string | undefined;
+let source: TokenSource | undefined;
 let refusedToken: () => void = () => undefined;
 
-/** @param token sent with every request from now on; undefined forgets it. */
-export function useToken(token: string | undefined): void {
-  bearer = token;
+/** @param next of the token that is sent with every request from now on; undefined forgets it. */
+export function useTokens(next: TokenSource | undefined): void {
+  source = next;
 }
 
 /** @param listener called if the service no longer accepts the token. */
@@ -23,8 +26,8 @@ export function onRefusedToken(listener: () => void): void {
 export const api = createClient<paths>({ baseUrl: location.origin, fetch: send });
 
 async function send(request: Request): Promise<Response> {
-  const token = bearer;
-  if (token !== undefined) request.headers.set('Authorization', `Bearer ${token}`);
+  const asked = source;
+  if (asked !== undefined) request.headers.set('Authorization', `Bearer ${await asked()}`);
   const response = await fetch(request, {
     cache: 'no-store',
     credentials: 'omit',
@@ -36,7 +39,7 @@ async function send(request: Request): Promise<Response> {
   });
   if (response.ok) return response;
   // Not for a request of an earlier session, or of a token that is only being tried.
-  if (response.status === 401 && token !== undefined && token === bearer) refusedToken();
+  if (response.status === 401 && asked !== undefined && asked === source) refusedToken();
   throw await problemOf(response, texts.problem.unexplained(response.status));
 }
 

@@ -1,16 +1,16 @@
-import { useEffect, useRef, useState } from 'preact/hooks';
+import { useEffect, useRef } from 'preact/hooks';
 import { version } from '../../generated/console/version.ts';
-import { Button } from '../parts/Button.tsx';
-import { focusFirstInvalid, TextField } from '../parts/Fields.tsx';
-import { ProblemBox } from '../parts/ProblemBox.tsx';
+import { api, bodyOf } from '../api/client.ts';
 import { Box } from '../parts/Small.tsx';
-import { useAction } from '../state/load.ts';
-import { signedOut, signIn } from '../state/session.ts';
+import { useLoad } from '../state/load.ts';
+import { signedOut } from '../state/session.ts';
 import { texts } from '../texts.ts';
+import { EntraSignIn } from './EntraSignIn.tsx';
+import { TokenForm } from './TokenForm.tsx';
 
 const words = texts.signIn;
 
-/** Signs in with a token. The address stays, so that the person comes to where they wanted to go. */
+/** Signs in by Entra, if the deployment has that, or with a token. The address stays, so that the person comes to where they wanted to go. */
 export function SignIn() {
   const heading = useRef<HTMLHeadingElement>(null);
   useEffect(() => {
@@ -32,57 +32,30 @@ export function SignIn() {
             <Box tone={reason === 'asked' ? 'good' : 'warn'} title={words.reasons[reason]} />
           </div>
         )}
-        <TokenForm />
+        <Ways />
         <p class="fine">{texts.frame.release(version)}</p>
       </main>
     </>
   );
 }
 
-function TokenForm() {
-  const form = useRef<HTMLFormElement>(null);
-  const [token, setToken] = useState('');
-  const [tenant, setTenant] = useState('');
-  const [missing, setMissing] = useState(false);
-  const action = useAction();
-  const submit = () => {
-    setMissing(token.trim() === '');
-    if (token.trim() === '') {
-      if (form.current !== null) focusFirstInvalid(form.current);
-      return;
-    }
-    void action.run(() => signIn(token.trim(), tenant.trim() === '' ? undefined : tenant.trim()));
-  };
+/** How a person may sign in. A service that does not say so may still take a token. */
+function Ways() {
+  const { value, problem } = useLoad('signIn', (signal) => bodyOf(api.GET('/manage/signIn', { signal })));
+  if (value === undefined && problem === undefined)
+    return (
+      <p class="loading" role="status">
+        {texts.loading}
+      </p>
+    );
+  if (value?.entra == null) return <TokenForm />;
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
-    >
-      <p>{words.introduction}</p>
-      <TextField
-        label={words.token}
-        hint={words.tokenHint}
-        secret
-        required
-        value={token}
-        onChange={setToken}
-        error={missing && token.trim() === '' ? words.tokenMissing : undefined}
-      />
+    <>
+      <EntraSignIn settings={value.entra} />
       <details>
-        <summary>{words.ownTenant}</summary>
-        <TextField label={words.tenant} hint={words.tenantHint} value={tenant} onChange={setTenant} />
+        <summary>{words.withToken}</summary>
+        <TokenForm />
       </details>
-      {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
-      <div class="buttons">
-        <Button submit kind="primary" busy={action.busy}>
-          {words.submit}
-        </Button>
-      </div>
-      <p class="fine">{words.kept}</p>
-    </form>
+    </>
   );
 }

@@ -54,8 +54,9 @@ async function openConsole(
   const complaints: string[] = [];
   const requests: { url: string; method: string; body: string }[] = [];
   page.on('console', (message) => {
-    // An answer of 404 or 429 is a message of the browser, too; screens show those.
-    if (!message.text().startsWith('Failed to load resource')) complaints.push(message.text());
+    // An answer of 404 or 429 is a message of the browser, too; screens show those. Pages of Entra are not ours.
+    const ours = message.location().url.startsWith(service.url);
+    if (ours && !message.text().startsWith('Failed to load resource')) complaints.push(message.text());
   });
   page.on('pageerror', (error) => complaints.push(error.message));
   page.on('request', (request) =>

@@ -1,5 +1,6 @@
 import type { HttpRequest } from '@azure/functions';
 import { pathNotFound } from '../../scim/errors/request.ts';
+import type { Config } from '../../config/config.ts';
 import type { Answer, Call } from '../endpoint.ts';
 import { consoleFile, pageName, type ConsoleFile } from './files.ts';
 
@@ -12,7 +13,7 @@ export async function getConsolePage(call: Call): Promise<Answer> {
   if (page === undefined) throw notThere();
   return fileAnswer(call, page, 'text/html; charset=utf-8', {
     'Cache-Control': 'no-store',
-    'Content-Security-Policy': contentSecurityPolicy(),
+    'Content-Security-Policy': contentSecurityPolicy(call.service.config),
     'Referrer-Policy': 'no-referrer',
   });
 }
@@ -33,14 +34,17 @@ export async function getConsoleFile(call: Call): Promise<Answer> {
 
 const notThere = () => pathNotFound('The console begins at /console.');
 
-/** Scripts, styles and requests of this origin alone; no script makes markup of text. */
-function contentSecurityPolicy(): string {
+/**
+ * Scripts and styles of this origin alone, requests to it and to the Entra by which operators sign in; no script makes
+ * markup of text.
+ */
+function contentSecurityPolicy({ operators, entraAuthority }: Config): string {
   return [
     "default-src 'none'",
     "script-src 'self'",
     "style-src 'self'",
     "img-src 'self' data:",
-    "connect-src 'self'",
+    operators === undefined ? "connect-src 'self'" : `connect-src 'self' ${entraAuthority}`,
     "form-action 'self'",
     "frame-ancestors 'none'",
     "base-uri 'none'",

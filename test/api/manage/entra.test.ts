@@ -19,6 +19,7 @@ beforeAll(async () => {
     SCIM_ENTRA_AUTHORITY: authority.url,
     SCIM_CONSOLE_ENTRA_TENANT: directory,
     SCIM_CONSOLE_CLIENT_ID: clientId,
+    SCIM_CONSOLE: 'on',
   });
 });
 afterAll(async () => {
@@ -38,6 +39,11 @@ test('a page that has no token yet is told where to get one', async () => {
     version: expect.any(String) as string,
     entra: { authority: authority.url, entraTenantId: directory, clientId, scope: `${clientId}/.default` },
   });
+});
+
+test('the console may call that Entra, and no other address', async () => {
+  const page = await fetch(`${service.url}/console`);
+  expect(page.headers.get('content-security-policy')).toContain(` connect-src 'self' ${authority.url};`);
 });
 
 describe('an app role is the role of the operator', () => {
