@@ -12,11 +12,12 @@ import {
   type TenantSettings,
 } from '../shared/tenants/tenant.ts';
 import type { Settings } from './settings.ts';
+import { singleSignOnInput, singleSignOnOptions, type SingleSignOnOptions } from './singleSignOnOptions.ts';
 
 type Lengths = Pick<PinPolicy, 'minLength' | 'maxLength'>;
 
 /** Options that change a tenant's settings; undefined leaves a setting unchanged. */
-export interface SettingsOptions {
+export interface SettingsOptions extends SingleSignOnOptions {
   readonly displayName?: string;
   readonly externalId?: 'required' | 'optional';
   readonly pinLength?: Lengths;
@@ -34,6 +35,7 @@ export interface SettingsOptions {
 export function withSettingsOptions(command: Command): Command {
   for (const option of settingsOptions())
     command.addOption(option.helpGroup('Settings of the identity provider:'));
+  for (const option of singleSignOnOptions()) command.addOption(option);
   return command;
 }
 
@@ -66,7 +68,7 @@ function settingsOptions(): readonly Option[] {
     ).argParser(wayList),
     new Option(
       '--entra-tenant <guid>',
-      'directory id of the Entra tenant whose own tokens are accepted (entraToken), or none',
+      'directory id of the Entra tenant at which people sign in, and whose own tokens are accepted (entraToken), or none',
     ),
     new Option('--log-values <switch>', 'write values into the provisioning log, but never secrets').choices([
       'on',
@@ -82,7 +84,7 @@ function settingsOptions(): readonly Option[] {
  * Turns the options into input for `setTenant`. A PIN length alone keeps the alphabet, and the other way round.
  *
  * @param tenant as it is; undefined for a new one.
- * @throws SettingError
+ * @throws SettingError, ScimError
  */
 export function tenantInput(
   options: SettingsOptions,
@@ -91,6 +93,7 @@ export function tenantInput(
 ): TenantInput {
   return {
     ...defined({ displayName: options.displayName }),
+    singleSignOn: singleSignOnInput(options, settings),
     settings: {
       ...given(options.externalId, (rule) => ({ externalIdRequired: rule === 'required' })),
       ...pinWish(options, tenant, settings),
@@ -109,8 +112,8 @@ export function tenantInput(
 }
 
 /** Whether the input changes anything. */
-export function asksForChange({ displayName, settings = {} }: TenantInput): boolean {
-  return displayName !== undefined || Object.keys(settings).length > 0;
+export function asksForChange({ displayName, settings = {}, singleSignOn = {} }: TenantInput): boolean {
+  return displayName !== undefined || Object.keys({ ...settings, ...singleSignOn }).length > 0;
 }
 
 function pinWish(

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { addTenant } from '../../shared/tenants/lifecycle.ts';
 import { audited } from '../audited.ts';
 import type { Output } from '../output.ts';
-import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
+import { providerInWords, providerView, settingsInWords, singleSignOnInWords } from '../providerView.ts';
 import { tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
@@ -34,6 +34,7 @@ async function add(name: string, options: SettingsOptions, output: Output): Prom
   output.fields(`Tenant "${name}" is added.`, {
     ...providerInWords(identityProvider),
     ...settingsInWords(identityProvider),
+    ...singleSignOnInWords(identityProvider),
   });
   output.note(
     `To turn provisioning on, and see the tenant URL and the secret token:  ${programName()} tenant enable ${name}`,

@@ -1,10 +1,11 @@
 import type { Command } from 'commander';
+import type { AuditAction } from '../../shared/operators/auditEntry.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import { audited } from '../audited.ts';
 import { InputError } from '../exitCode.ts';
 import type { Output } from '../output.ts';
-import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
+import { providerInWords, providerView, settingsInWords, singleSignOnInWords } from '../providerView.ts';
 import { asksForChange, tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
@@ -28,13 +29,19 @@ async function set(name: string, options: SettingsOptions, output: Output): Prom
   if (!asksForChange(input)) {
     throw new InputError('Say what is to be changed. --help lists the settings.');
   }
-  const { identityProvider } = await audited(tenants, { action: 'tenant.change', tenant: name }, () =>
+  const { identityProvider } = await audited(tenants, { action: actionOf(options), tenant: name }, () =>
     setTenant(tenants, name, input),
   );
   output.json({ tenant: name, ...providerView(identityProvider) });
   output.fields(`Tenant "${name}" is set.`, {
     ...providerInWords(identityProvider),
     ...settingsInWords(identityProvider),
+    ...singleSignOnInWords(identityProvider),
   });
   output.note('A running service follows within 30 seconds.');
+}
+
+function actionOf({ singleSignOn }: SettingsOptions): AuditAction {
+  if (singleSignOn === undefined) return 'tenant.change';
+  return singleSignOn === 'on' ? 'singleSignOn.enable' : 'singleSignOn.disable';
 }

@@ -1,12 +1,20 @@
 import type { Command } from 'commander';
+import { applicationView } from '../../shared/api/manage/singleSignOn.ts';
 import { clientView, federatedView, tokenViews } from '../../shared/api/manage/views.ts';
 import { beingRemoved, deadline, requireTenant } from '../../shared/tenants/change.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
+import { signInAddresses } from '../../shared/tenants/singleSignOn.ts';
 import { showClients, showFederated, showTokens, dayOf } from '../credentialTable.ts';
 import type { Output } from '../output.ts';
-import { providerInWords, providerView, settingsInWords } from '../providerView.ts';
+import {
+  applicationInWords,
+  providerInWords,
+  providerView,
+  settingsInWords,
+  singleSignOnInWords,
+} from '../providerView.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
-import { tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
+import { serviceUrl, tenantUrl, tokenEndpointUrl } from '../tenantUrl.ts';
 import { countTenantResources } from '../resourceCounts.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 import { programName } from '../programName.ts';
@@ -27,6 +35,7 @@ async function show(name: string, output: Output): Promise<void> {
   const tenants = await openTenants(settings);
   const tenant = await requireTenant(tenants, name);
   const { identityProvider, created, removing } = tenant;
+  const addresses = signInAddresses(serviceUrl(settings), name, identityProvider.singleSignOn);
   const [{ users, groups }, uses] = await Promise.all([
     countTenantResources(await openUsers(settings), tenant),
     readLastUsed(tenants, name, deadline()),
@@ -42,6 +51,7 @@ async function show(name: string, output: Output): Promise<void> {
     created,
     removing: removing ?? null,
     ...providerView(identityProvider),
+    enterpriseApplication: applicationView(addresses),
     users,
     groups,
     secretTokens,
@@ -63,6 +73,10 @@ async function show(name: string, output: Output): Promise<void> {
     );
   }
   output.fields('Settings', settingsInWords(identityProvider));
+  output.fields('Single sign-on', {
+    ...singleSignOnInWords(identityProvider),
+    ...applicationInWords(addresses),
+  });
   showTokens(output, 'Secret tokens', secretTokens, now);
   showClients(output, clients, now);
   showFederated(output, federated, now);

@@ -138,7 +138,8 @@ export function readSecretTokenDays(environment: Environment): number | undefine
  * Where the keys of Entra's tokens come from. HTTPS, because an attacker between the service and these keys could let
  * anybody in.
  */
-function readEntraAuthority(environment: Environment): string {
+/** Origin of Microsoft Entra ID. @throws SettingError */
+export function readEntraAuthority(environment: Environment): string {
   const name = 'SCIM_ENTRA_AUTHORITY';
   const origin = readOrigin(environment, name) ?? defaultEntraAuthority;
   if (/^https:|^http:\/\/(?:localhost|127\.0\.0\.1|\[::1\])(?::\d+)?$/.test(origin)) return origin;

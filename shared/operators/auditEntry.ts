@@ -6,6 +6,8 @@ export const auditActions = [
   'tenant.change',
   'tenant.enable',
   'tenant.disable',
+  'singleSignOn.enable',
+  'singleSignOn.disable',
   'tenant.remove',
   'tenant.export',
   'token.add',

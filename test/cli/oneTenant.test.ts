@@ -25,6 +25,9 @@ const never = new AbortController().signal;
 const pin = '00421337';
 rememberSecret(pin);
 
+const directoryId = '11111111-2222-3333-4444-555555555555';
+const metadataUrl = `https://login.microsoftonline.com/${directoryId}/federationmetadata/2007-06/federationmetadata.xml`;
+
 let cli: Commands;
 let ring: SealingKeys;
 let folder: string;
@@ -47,7 +50,10 @@ beforeAll(async () => {
   ring = readSealingKeys(cli.settings);
   folder = await mkdtemp(join(tmpdir(), 'one-'));
   file = join(folder, 'acme.jsonl');
-  await cli.tenant('acme', '--display-name', 'Acme Printing', '--log-values', 'on');
+  await cli.tenant(
+    ...['acme', '--display-name', 'Acme Printing', '--log-values', 'on'],
+    ...['--single-sign-on', 'on', '--entra-tenant', directoryId, '--metadata-url', metadataUrl],
+  );
   await cli.tenant('beta');
   people = ['ada', 'bob'].map((name) => person(name));
   for (const user of people) await insertUser(partition('acme'), user, entryOf('create', user));
@@ -89,6 +95,7 @@ describe('restore --as', () => {
     expect(identityProvider).toMatchObject({
       displayName: 'Acme Printing',
       provisioning: { enabled: false },
+      singleSignOn: { ...original.identityProvider.singleSignOn, enabled: false },
       settings: original.identityProvider.settings,
     });
     const { users } = await audit(partition('copy'));

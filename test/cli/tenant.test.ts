@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countKey } from '../../shared/store/keys.ts';
 import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
-import { defaultSettings } from '../../shared/tenants/tenant.ts';
+import { defaultSettings, defaultSingleSignOn } from '../../shared/tenants/tenant.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { startCommands, type Commands, type Result } from '../support/commands.ts';
@@ -44,6 +44,7 @@ describe('tenant add', () => {
       providerType: 'WS-Federation',
       wsFederationType: 'Entra ID',
       provisioning: { enabled: false, since: someTime },
+      singleSignOn: { ...defaultSingleSignOn, realm: null, metadataUrl: null },
       settings: { ...defaultSettings, pin: null, entraTenantId: null, logRetentionDays: null },
     });
     expect((await cli.stored('json')).secretTokens).toEqual([]);
@@ -76,6 +77,9 @@ describe('tenant add', () => {
     [['x', '--authentication', 'entraToken'], 'say its id as well'],
     [['x', '--entra-tenant', 'contoso'], "Entra's tenant id is a GUID"],
     [['x', '--log-retention', '0'], 'kept for 1 to 3650 days'],
+    [['x', '--single-sign-on', 'on'], 'needs the App Federation Metadata URL'],
+    [['x', '--metadata-url', 'https://example.net/x'], 'must begin with https://login.microsoftonline.com/'],
+    [['x', '--session-minutes', 'long'], 'It is a number of minutes.'],
     [['x', '--log-retention', 'long'], 'a number of days, or "default"'],
   ])('%j is refused in a sentence, and nothing is made', async (words, says) => {
     expect(await cli.refusal('tenant', 'add', ...words)).toContain(says);
@@ -487,6 +491,33 @@ describe('tenant show', () => {
       expect(shown).not.toContain(client.clientSecret);
       expect(shown).not.toMatch(/[0-9a-f]{64}|sha256/);
     }
+  });
+
+  test('shows single sign-on, and what to enter in Entra', async () => {
+    await cli.json('tenant', 'add', 'signs-in', '--entra-tenant', entra);
+    const url = `https://login.microsoftonline.com/${entra}/federationmetadata/2007-06/federationmetadata.xml`;
+    await cli.text(
+      ...['tenant', 'set', 'signs-in', '--single-sign-on', 'on', '--metadata-url', url],
+      ...['--sign-in-match', 'userName', '--automatic-registration', 'on', '--session-minutes', '60'],
+      ...['--return-url', 'https://a.example', '--return-url', 'https://b.example/x'],
+    );
+    const shown = await cli.json('tenant', 'show', 'signs-in');
+    expect(shown).toMatchObject({
+      singleSignOn: {
+        ...{ enabled: true, realm: null, metadataUrl: url, match: 'userName', automaticRegistration: true },
+        ...{ sessionMinutes: 60, returnUrls: ['https://a.example/', 'https://b.example/x'] },
+      },
+      enterpriseApplication: { replyUrl: 'https://scim.example/sso/signs-in/wsfed' },
+    });
+    const text = await cli.text('tenant', 'show', 'signs-in');
+    expect(text).toMatch(/Session +60 minutes\n/);
+    expect(text).toMatch(/Reply URL +https:\/\/scim\.example\/sso\/signs-in\/wsfed\n/);
+    await cli.text('tenant', 'set', 'signs-in', '--return-url', 'none', '--realm', 'urn:contoso');
+    const changed = await cli.json('tenant', 'show', 'signs-in');
+    expect(changed).toMatchObject({
+      singleSignOn: { enabled: true, realm: 'urn:contoso', returnUrls: [] },
+      enterpriseApplication: { identifier: 'urn:contoso' },
+    });
   });
 
   test('says that a tenant is being removed, and how to go on', async () => {

@@ -6,6 +6,7 @@ import { isTenantName } from '../../tenants/tenant.ts';
 import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall } from './endpoint.ts';
 import { bodyOf } from './body.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
+import { singleSignOnInput } from './singleSignOn.ts';
 import { settingsInput, knownTenantView, countResources, unused, tenantView } from './views.ts';
 import { defined } from '../../scim/json.ts';
 import { tokenUnwanted } from './errors.ts';
@@ -17,11 +18,16 @@ import { removalUnconfirmed } from '../../tenants/errors.ts';
 export async function postTenant(call: ManagementCall): Promise<Answer> {
   const { service, origin, identified, record } = call;
   const table = await service.table('scimTenants');
-  const { name, displayName, settings, provisioning, token: wanted } = await bodyOf(call, 'TenantAddition');
+  const body = await bodyOf(call, 'TenantAddition');
+  const { name, displayName, settings, singleSignOn, provisioning, token: wanted } = body;
   record({ tenant: name });
   const isOff = provisioning?.enabled === false;
   if (isOff && wanted !== undefined) throw tokenUnwanted();
-  const input = { displayName, settings: settingsInput(settings) };
+  const input = {
+    displayName,
+    settings: settingsInput(settings),
+    singleSignOn: singleSignOnInput(service.config, singleSignOn),
+  };
   const tokens = { ...tokenInput(service.config, wanted), ...idempotencyKeyOf(call) };
   // Before the tenant is stored: afterwards nothing may fail, because the answer holds the only copy of the secret.
   const counts = isTenantName(name) ? await countResources(call, { name }) : { users: 0, groups: 0 };
@@ -43,13 +49,17 @@ export async function getTenant(call: ManagedTenantCall): Promise<Answer> {
 export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
   const { service, tenant, record } = call;
   const { name } = tenant;
-  const { displayName, provisioning, settings } = await bodyOf(call, 'TenantChange');
+  const { displayName, provisioning, settings, singleSignOn } = await bodyOf(call, 'TenantChange');
+  const signIn = singleSignOn?.enabled;
   if (provisioning !== undefined)
     record({ action: provisioning.enabled ? 'tenant.enable' : 'tenant.disable' });
+  else if (signIn !== undefined)
+    record({ action: signIn === true ? 'singleSignOn.enable' : 'singleSignOn.disable' });
   const input = {
     displayName: displayName === null ? name : displayName,
     enabled: provisioning?.enabled,
     settings: settingsInput(settings),
+    singleSignOn: singleSignOnInput(service.config, singleSignOn),
   };
   const changed = await setTenant(await service.table('scimTenants'), name, input, preconditionOf(call));
   return jsonAnswer(200, await tenantView(call, changed), { ETag: tenantTag(changed) });

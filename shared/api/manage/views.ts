@@ -14,6 +14,8 @@ import { readLastUsed } from '../../tenants/lastUsed.ts';
 import { readResourceCounts, type ResourceCounts } from '../../tenants/resourceCounts.ts';
 import type { Uses } from '../../tenants/replacing.ts';
 import { type Tenant, defaultSettings, type TenantSettings } from '../../tenants/tenant.ts';
+import { signInAddresses } from '../../tenants/singleSignOn.ts';
+import { applicationView, singleSignOnView } from './singleSignOn.ts';
 import type { ManagedTenantCall, ManagementCall } from './endpoint.ts';
 import {
   validityOf,
@@ -56,13 +58,15 @@ export function knownTenantView(
   counts: ResourceCounts,
   uses: Uses,
 ): TenantView {
-  const { providerType, wsFederationType, settings } = tenant.identityProvider;
+  const { providerType, wsFederationType, singleSignOn, settings } = tenant.identityProvider;
   const summary = tenantSummary(origin, tenant, [...uses.values()].toSorted().at(-1));
   return {
     ...summary,
     tokenEndpoint: service.config.signing === undefined ? null : `${summary.tenantUrl}/oauth2/token`,
     providerType,
     wsFederationType,
+    singleSignOn: singleSignOnView(singleSignOn),
+    enterpriseApplication: applicationView(signInAddresses(origin, tenant.name, singleSignOn)),
     settings: settingsView(settings),
     ...counts,
     secretTokens: tokenViews(tenant.secretTokens, uses),

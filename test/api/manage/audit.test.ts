@@ -51,11 +51,20 @@ test('a change is in it: who, what, whom it concerns, how it ended, and by which
   expect((await entries())[0]).toMatchObject({ action: 'token.revoke', target: id, status: 204 });
 });
 
-test('what turns provisioning on and off is told apart from other changes', async () => {
+const directoryId = '11111111-2222-3333-4444-555555555555';
+const metadataUrl = `https://login.microsoftonline.com/${directoryId}/federationmetadata/2007-06/federationmetadata.xml`;
+
+test('what turns provisioning or single sign-on on and off is told apart from other changes', async () => {
   for (const [body, action] of [
     [{ displayName: 'Other' }, 'tenant.change'],
     [{ provisioning: { enabled: false } }, 'tenant.disable'],
     [{ provisioning: { enabled: true } }, 'tenant.enable'],
+    [{ singleSignOn: { sessionMinutes: 60 } }, 'tenant.change'],
+    [
+      { singleSignOn: { enabled: true, metadataUrl }, settings: { entraTenantId: directoryId } },
+      'singleSignOn.enable',
+    ],
+    [{ singleSignOn: { enabled: false } }, 'singleSignOn.disable'],
   ] as const) {
     await managers.admin.send('PATCH', path, body);
     expect((await entries())[0]).toMatchObject({ action, outcome: 'done' });

@@ -149,3 +149,70 @@ describe('a change', () => {
     expect((await manager.send('PATCH', path, unique)).status).toBe(409);
   });
 });
+
+describe('single sign-on', () => {
+  const path = '/tenants/c';
+  const entraTenantId = '00000000-0000-0000-0000-000000000001';
+  const metadataUrl = `https://login.microsoftonline.com/${entraTenantId}/federationmetadata/2007-06/federationmetadata.xml?appid=1`;
+  const byDefault = {
+    ...{ enabled: false, realm: null, metadataUrl: null, match: 'externalId' },
+    ...{ automaticRegistration: false, sessionMinutes: 480, returnUrls: [] },
+  };
+
+  test('is off, and says what to enter in Entra', async () => {
+    expect((await manager.send('GET', path)).body).toMatchObject({
+      singleSignOn: byDefault,
+      enterpriseApplication: {
+        identifier: 'https://print.example.net/sso/c',
+        replyUrl: 'https://print.example.net/sso/c/wsfed',
+        signOnUrl: 'https://print.example.net/sso/c',
+      },
+    });
+  });
+
+  test('is set up, changed and taken back', async () => {
+    const wanted = {
+      ...{ enabled: true, realm: 'urn:contoso:print', metadataUrl, match: 'userName' },
+      ...{ automaticRegistration: true, sessionMinutes: 60, returnUrls: ['https://app.example.net/'] },
+    };
+    const { body: on } = await manager.send('PATCH', path, {
+      singleSignOn: wanted,
+      settings: { entraTenantId },
+    });
+    expect(on).toMatchObject({
+      singleSignOn: wanted,
+      enterpriseApplication: { identifier: 'urn:contoso:print' },
+    });
+    expect((await manager.send('PATCH', path, { singleSignOn: on.singleSignOn })).body).toEqual(on);
+    const { body: less } = await manager.send('PATCH', path, { singleSignOn: { sessionMinutes: null } });
+    expect(less.singleSignOn).toEqual({ ...wanted, sessionMinutes: 480 });
+    const nothing = Object.fromEntries(Object.keys(byDefault).map((name) => [name, null]));
+    const { body: off } = await manager.send('PATCH', path, { singleSignOn: nothing });
+    expect(off.singleSignOn).toEqual(byDefault);
+  });
+
+  test.each([
+    [{ enabled: true }, 'needs the App Federation Metadata URL'],
+    [
+      { metadataUrl: 'https://example.net/metadata.xml' },
+      'must begin with https://login.microsoftonline.com/',
+    ],
+    [{ sessionMinutes: 4 }, '/singleSignOn/sessionMinutes is not what it must be.'],
+    [{ returnUrls: ['http://example.net/'] }, 'A return URL is an https address'],
+    [{ replyUrl: 'https://example.net/' }, 'must not have a member "replyUrl"'],
+  ])('%j is refused', async (singleSignOn, detail) => {
+    const { status, body } = await manager.send('PATCH', path, { singleSignOn });
+    expect({ status, detail: body.detail }).toEqual({
+      status: 400,
+      detail: expect.stringContaining(detail) as string,
+    });
+  });
+
+  test('is set up with a new tenant', async () => {
+    const singleSignOn = { enabled: true, metadataUrl };
+    const { body } = await manager.send('POST', '/tenants', {
+      ...{ name: 'signs-in', settings: { entraTenantId }, singleSignOn },
+    });
+    expect(body.tenant).toMatchObject({ singleSignOn: { ...byDefault, ...singleSignOn } });
+  });
+});
