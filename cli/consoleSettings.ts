@@ -11,6 +11,12 @@ export function withConsole(settings: Settings): Settings {
   return { ...settings, SCIM_MANAGEMENT_API: 'on', SCIM_CONSOLE: 'on' };
 }
 
+/** The settings with single sign-on on, unless they or the environment say something of it. */
+export function withSingleSignOn(settings: Settings): Settings {
+  const said = process.env.SCIM_SINGLE_SIGN_ON ?? settings.SCIM_SINGLE_SIGN_ON ?? '';
+  return said.trim() === '' ? { ...settings, SCIM_SINGLE_SIGN_ON: 'on' } : settings;
+}
+
 /** Makes the first management token of a deployment; undefined if there is one, which was shown then. */
 export async function firstManagementToken(table: Table, settings: Settings): Promise<string | undefined> {
   const { tokens } = await readManagementTokens(table, deadline());

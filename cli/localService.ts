@@ -13,7 +13,7 @@ import {
   type LocalStorageChoice,
   type ServingStorage,
 } from './localStorage.ts';
-import { withConsole } from './consoleSettings.ts';
+import { withConsole, withSingleSignOn } from './consoleSettings.ts';
 import { passingSettings, root, ensureLocalSettings, type Settings } from './settings.ts';
 
 export interface LocalServiceOptions extends LocalStorageChoice {
@@ -49,7 +49,7 @@ const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const { settings: base, made } = await baseSettings(options.inMemory);
   const named = withEnvironment(base);
-  const configured = options.console === true ? withConsole(named) : named;
+  const configured = options.console === true ? withSingleSignOn(withConsole(named)) : named;
   const local = options.inMemory ? undefined : localStorageOf(configured, options);
   const dataFound = existsSync(local?.folder ?? dataFolder);
   const storage = await ownStorage(local, options.inMemory);

@@ -18,6 +18,7 @@ const fields: Required<LogFields> = {
   lostSpans: 4,
   stack: 'at send (dist/functions.cjs:1:2)',
   deletedRows: 7,
+  reason: 'userUnknown',
   setting: 'SCIM_SEALING_KEYS must be a list "id=key,id=key". It is not set.',
 };
 

@@ -18,6 +18,8 @@ const sentences: Readonly<Record<OperatorEvent, Sentence>> = {
     `The credential ${text(entry.credential)} called ${operation(entry)}: ${result(entry.status)}.`,
   handoverOpened: (entry) =>
     `A hand-over of ${holder(entry)} was opened: somebody has the credential ${text(entry.credential)} now.`,
+  signInRefused: (entry) =>
+    `A sign-in to ${holder(entry)} was refused: ${text(entry.reason)}.${request(entry)}`,
   notReady: (entry) => `The service is not ready: ${error(entry)}. /health/ready says why.`,
   notConfigured: (entry) =>
     `A setting is missing or wrong, so every request gets a 503. ${typeof entry.setting === 'string' ? entry.setting : '/health/ready says which.'}`,

@@ -427,6 +427,8 @@ export const texts = {
       delete: 'Deleted',
       refused: 'Refused',
       reveal: 'Revealed',
+      signIn: 'Signed in',
+      signInRefused: 'Sign-in refused',
     },
     user: 'User (id, externalId)',
     filter: 'Filter',

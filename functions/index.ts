@@ -14,6 +14,7 @@ import './notFound.ts';
 import './oauth.ts';
 import './provisioningLog.ts';
 import './search.ts';
+import './signIn.ts';
 import './timers.ts';
 import './users.ts';
 

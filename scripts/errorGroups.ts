@@ -12,6 +12,7 @@ import * as request from '../shared/scim/errors/request.ts';
 import * as service from '../shared/scim/errors/service.ts';
 import * as token from '../shared/scim/errors/token.ts';
 import * as user from '../shared/scim/errors/user.ts';
+import * as signIn from '../shared/signIn/errors.ts';
 import * as credential from '../shared/tenants/credentialErrors.ts';
 import * as singleSignOn from '../shared/tenants/singleSignOnErrors.ts';
 import * as tenant from '../shared/tenants/errors.ts';
@@ -27,6 +28,7 @@ import { operatorsDescriptions } from './errorDescriptions/operators.ts';
 import { patchDescriptions } from './errorDescriptions/patch.ts';
 import { requestDescriptions } from './errorDescriptions/request.ts';
 import { serviceDescriptions } from './errorDescriptions/service.ts';
+import { signInDescriptions } from './errorDescriptions/signIn.ts';
 import { singleSignOnDescriptions } from './errorDescriptions/singleSignOn.ts';
 import { tenantDescriptions } from './errorDescriptions/tenant.ts';
 import { tokenDescriptions } from './errorDescriptions/token.ts';
@@ -38,7 +40,7 @@ type Table = Readonly<Record<string, { readonly definition: { readonly code: str
 interface Group {
   readonly title: string;
   /** The API that alone gives these errors; undefined if every API may. */
-  readonly api?: 'token' | 'manage';
+  readonly api?: 'token' | 'sso' | 'manage';
   readonly table: Table;
   readonly descriptions: Readonly<Record<string, Description>>;
 }
@@ -54,6 +56,7 @@ export const groups: readonly Group[] = [
   { title: 'Bulk', table: bulk, descriptions: bulkDescriptions },
   { title: 'The service', table: service, descriptions: serviceDescriptions },
   { title: 'The token endpoint', api: 'token', table: token, descriptions: tokenDescriptions },
+  { title: 'Single sign-on', api: 'sso', table: signIn, descriptions: signInDescriptions },
   {
     title: 'The management API: requests',
     api: 'manage',

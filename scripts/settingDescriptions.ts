@@ -80,6 +80,12 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     default: 'management tokens only',
     example: '00000000-0000-0000-0000-000000000000',
   },
+  SCIM_SINGLE_SIGN_ON: {
+    use: 'Turns single sign-on under `/sso` on. Each tenant turns it on for itself, too.',
+    values: '`on`, `off`',
+    default: '`off`; `on` in `npm start`',
+    example: 'on',
+  },
   SCIM_SECRET_TOKEN_DAYS: {
     use: 'Lifetime of a new secret token in days, unless `--expires` says otherwise.',
     values: '`never`',

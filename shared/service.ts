@@ -1,13 +1,21 @@
 import { AccessTokens } from './auth/accessToken.ts';
 import type { EntraVersion } from './auth/entraDocuments.ts';
 import { EntraKeys } from './auth/entraKeys.ts';
-import { readConfig, servesConsole, servesManagement, type Config } from './config/config.ts';
+import {
+  readConfig,
+  servesConsole,
+  servesManagement,
+  servesSingleSignOn,
+  type Config,
+} from './config/config.ts';
 import { Bookmarks } from './users/list/bookmarks.ts';
 import { SettingError } from './config/setting.ts';
 import { openTable, type Table, type TableName } from './store/tables.ts';
 import { LastUsed } from './tenants/lastUsed.ts';
 import { ManagementTokens } from './tenants/deployment.ts';
 import { TenantDirectory } from './tenants/tenantDirectory.ts';
+import { Directories } from './signIn/directories.ts';
+import { Sessions } from './signIn/sessions.ts';
 import { Throttle } from './throttle/throttle.ts';
 
 /** What all requests share: settings, connections to storage, and what may be forgotten. Nothing that a second process would miss. */
@@ -23,6 +31,9 @@ export interface Service {
   readonly accessTokens: AccessTokens | undefined;
   readonly entraKeys: Readonly<Record<EntraVersion, EntraKeys>>;
   readonly bookmarks: Bookmarks;
+  /** The directories at which people sign in. */
+  readonly directories: Directories;
+  readonly sessions: Sessions;
   table(name: TableName): Promise<Table>;
 }
 
@@ -75,6 +86,11 @@ export function consoleServed(): boolean {
   return servesConsole(process.env);
 }
 
+/** Whether the functions of `/sso` are registered. */
+export function singleSignOnServed(): boolean {
+  return servesSingleSignOn(process.env);
+}
+
 export function createService(config: Config): Service {
   const tables = new Map<TableName, Promise<Table>>();
   const table = (name: TableName): Promise<Table> => {
@@ -86,9 +102,10 @@ export function createService(config: Config): Service {
     opened.catch(() => tables.delete(name));
     return opened;
   };
+  const tenants = new TenantDirectory(() => table('scimTenants'));
   return {
     config,
-    tenants: new TenantDirectory(() => table('scimTenants')),
+    tenants,
     managementTokens: new ManagementTokens(() => table('scimTenants')),
     lastUsed: new LastUsed(),
     throttle: new Throttle(config.limits),
@@ -99,6 +116,8 @@ export function createService(config: Config): Service {
       v2: new EntraKeys(config.entraAuthority, 'v2'),
     },
     bookmarks: new Bookmarks(),
+    directories: new Directories(config.entraAuthority),
+    sessions: new Sessions({ tenants, table }),
     table,
   };
 }

@@ -19,6 +19,19 @@ export interface RpcHttpData {
   body?: RpcTypedData | null;
   statusCode?: string | null;
   headers?: Record<string, string> | null;
+  cookies?: readonly RpcHttpCookie[] | null;
+}
+
+/** A cookie of an answer. */
+export interface RpcHttpCookie {
+  name: string;
+  value: string;
+  path?: RpcNullableString | null;
+  /** Seconds. */
+  maxAge?: { value: number } | null;
+  secure?: { value: boolean } | null;
+  httpOnly?: { value: boolean } | null;
+  sameSite?: 'none' | 'lax' | 'strict' | 'explicitNone' | null;
 }
 
 /** A value of any kind; only the kinds of HTTP and timers are declared. */

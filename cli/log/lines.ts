@@ -33,7 +33,14 @@ const styles: Readonly<Record<LogEntry['action'], Style>> = {
   delete: 'red',
   refused: 'red',
   reveal: 'yellow',
+  signIn: 'green',
+  signInRefused: 'red',
 };
+
+/** The action in its column; that a sign-in was refused is said in the last one. */
+function actionOf({ action }: LogEntry): string {
+  return action === 'signInRefused' ? 'refused' : action;
+}
 
 /**
  * Widths that entries need.
@@ -64,7 +71,7 @@ export function logLines(
 ): string {
   const rows = entries.map((entry) => [
     paint('dim', new Date(entry.at).toISOString().replace(/\.\d+Z$/, 'Z')),
-    paint(styles[entry.action], entry.action),
+    paint(styles[entry.action], actionOf(entry)),
     onOneLine(userOf(entry)),
     onOneLine(byOf(entry)),
     // A list of attributes may be cut; a refusal's reason is wrapped, because readers look for it.

@@ -27,6 +27,14 @@ var logAlerts = [
     threshold: 100
   }
   {
+    id: 'refused-sign-ins'
+    title: 'A storm of refused sign-ins'
+    description: 'More than 50 sign-ins of 5 minutes were refused. A certificate or setting of a directory has changed, or somebody tries: the provisioning log of the tenant says why.'
+    severity: 2
+    query: 'requests | where url has "/wsfed" | where resultCode in ("403", "429") | summarize value = sum(itemCount)'
+    threshold: 50
+  }
+  {
     id: 'latency'
     title: 'Requests are slow'
     description: 'Of the requests of 5 minutes, at least 20, one in twenty took longer than 3 seconds. Look at the latency of storage, and whether always-ready instances would help.'

@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import type { HttpHandler, HttpRequest, InvocationContext, HttpResponseInit } from '@azure/functions';
+import type { Cookie, HttpHandler, HttpRequest, InvocationContext, HttpResponseInit } from '@azure/functions';
 import { describeError, log, type LogEvent, type LogFields } from '../telemetry/log.ts';
 import { service, type Service } from '../service.ts';
 import { SettingError } from '../config/setting.ts';
@@ -38,7 +38,7 @@ export type BareCall = Omit<Call, 'service'>;
 export type Handler = (call: Call) => Answer | Promise<Answer>;
 
 /** Turns an error into an answer of one API. */
-export type ErrorForm = (error: ScimError) => Answer;
+export type ErrorForm = (error: ScimError, call: Pick<Call, 'request' | 'requestId'>) => Answer;
 
 /**
  * An endpoint without authentication; handlers that need it authenticate themselves. If a setting is missing or
@@ -116,7 +116,7 @@ async function answered(
     return { answer: await run() };
   } catch (thrown) {
     const error = call.explain(thrown);
-    return { answer: errorForm(error), error };
+    return { answer: errorForm(error, call), error };
   }
 }
 
@@ -154,6 +154,7 @@ export interface Answer {
   /** `application/scim+json` unless it says otherwise. */
   readonly mediaType?: string;
   readonly headers?: Readonly<Record<string, string>>;
+  readonly cookies?: readonly Cookie[];
 }
 
 /** Answers with one resource and its headers. */
@@ -195,10 +196,11 @@ export function listBody({ resources, totalResults, startIndex, nextCursor }: Li
 
 /** @param head whether the request was a HEAD. */
 function toResponse(answer: Answer, requestId: string, head: boolean): HttpResponseInit {
-  const { status, body, text, bytes, headers, mediaType = scimMediaType } = answer;
+  const { status, body, text, bytes, headers, cookies, mediaType = scimMediaType } = answer;
   const common = { 'Cache-Control': 'no-store', ...headers, 'X-Request-Id': requestId };
   const content = text ?? bytes ?? (body === undefined ? undefined : JSON.stringify(body));
-  if (content === undefined) return { status, headers: common };
+  const start = cookies === undefined ? { status } : { status, cookies: [...cookies] };
+  if (content === undefined) return { ...start, headers: common };
   const withType = { ...common, 'Content-Type': mediaType };
-  return head ? { status, headers: withType } : { status, headers: withType, body: content };
+  return head ? { ...start, headers: withType } : { ...start, headers: withType, body: content };
 }

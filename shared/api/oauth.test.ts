@@ -1,6 +1,7 @@
 import type { HttpRequest } from '@azure/functions';
 import { describe, expect, test } from 'vitest';
-import { maxFormBytes, readForm, oauthErrorAnswer } from './oauth.ts';
+import { maxFormBytes, readForm } from './form.ts';
+import { oauthErrorAnswer } from './oauth.ts';
 import type { ScimError } from '../scim/error.ts';
 import { bodyTooLarge } from '../scim/errors/request.ts';
 import { notConfigured, serviceFailed, storageUnavailable } from '../scim/errors/service.ts';

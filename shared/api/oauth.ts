@@ -1,7 +1,8 @@
 import type { AccessTokens } from '../auth/accessToken.ts';
 import { readClientAuthentication, type Form } from '../auth/clientAuthentication.ts';
 import { identifyClient, type IdentifiedClient } from '../auth/identifyClient.ts';
-import { clientAddress, readBytes } from './request.ts';
+import { readForm } from './form.ts';
+import { clientAddress } from './request.ts';
 import type { Call, Answer } from './endpoint.ts';
 import type { ScimError, OAuthErrorCode } from '../scim/error.ts';
 import {
@@ -11,16 +12,11 @@ import {
   grantTypeUnsupported,
   scopeNotGranted,
   tokensNotIssued,
-  formNotUtf8,
-  formParameterRepeated,
-  formRequired,
-  formTooLarge,
 } from '../scim/errors/token.ts';
 import { noteCredential } from './tenantEndpoint.ts';
 import { timed } from '../telemetry/recorder.ts';
 import type { Scope } from '../tenants/credential.ts';
 import { keySetNotFound } from '../scim/errors/request.ts';
-import type { HttpRequest } from '@azure/functions';
 
 /** The scope that Entra requests, which nobody can configure; it means all scopes of the client. */
 const entraScope = 'scim';
@@ -153,34 +149,6 @@ export function jwks({ service: { accessTokens } }: Call): Answer {
     mediaType: 'application/json',
     headers: { 'Cache-Control': 'public, max-age=300' },
   };
-}
-
-/** Maximum size of a form in bytes. A client assertion, its longest value, has about 2,000. */
-export const maxFormBytes = 16_384;
-
-/**
- * Reads the form of a token request (RFC 6749 §3.2): a parameter without a value counts as missing, and none may be
- * repeated.
- *
- * @throws ScimError `invalid_request`; 411, 415
- */
-export async function readForm(request: HttpRequest): Promise<Form> {
-  const [mediaType = ''] = (request.headers.get('content-type') ?? '').split(';');
-  if (mediaType.trim().toLowerCase() !== 'application/x-www-form-urlencoded') throw formRequired();
-  const parameters = new URLSearchParams(
-    decode(await readBytes(request, maxFormBytes, () => formTooLarge(maxFormBytes))),
-  );
-  const names = [...parameters.keys()];
-  if (new Set(names).size < names.length) throw formParameterRepeated();
-  return new Map([...parameters].filter(([, value]) => value !== ''));
-}
-
-function decode(bytes: ArrayBuffer): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-  } catch {
-    throw formNotUtf8();
-  }
 }
 
 /** Answers with or about tokens must not be cached (RFC 6749 §5.1). */

@@ -38,6 +38,8 @@ export interface Config {
   readonly managementApi: boolean;
   /** Whether `/console` is served. */
   readonly console: boolean;
+  /** Whether `/sso` is served. */
+  readonly singleSignOn: boolean;
   /** Undefined if no operator signs in by Microsoft Entra ID. */
   readonly operators: OperatorSettings | undefined;
   readonly limits: RateLimits;
@@ -74,6 +76,7 @@ export function readConfig(environment: Environment): Config {
     auditRetentionDays: readNumber(environment, 'SCIM_AUDIT_RETENTION_DAYS'),
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
     console: readConsole(environment),
+    singleSignOn: readSwitch(environment, 'SCIM_SINGLE_SIGN_ON'),
     operators: readOperators(environment),
     limits: readLimits(environment),
     telemetry: readTelemetry(environment),
@@ -92,6 +95,11 @@ export function servesManagement(environment: Environment): boolean {
 /** Whether `/console` is served; the same holds for it. */
 export function servesConsole(environment: Environment): boolean {
   return isOnOrInvalid(() => readConsole(environment));
+}
+
+/** Whether `/sso` is served; the same holds for it. */
+export function servesSingleSignOn(environment: Environment): boolean {
+  return isOnOrInvalid(() => readSwitch(environment, 'SCIM_SINGLE_SIGN_ON'));
 }
 
 function isOnOrInvalid(read: () => boolean): boolean {

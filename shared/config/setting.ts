@@ -93,6 +93,7 @@ const otherSettings = [
   'SCIM_CONSOLE',
   'SCIM_CONSOLE_ENTRA_TENANT',
   'SCIM_CONSOLE_CLIENT_ID',
+  'SCIM_SINGLE_SIGN_ON',
   'SCIM_PUBLIC_URL',
 ] as const;
 

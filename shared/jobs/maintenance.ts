@@ -14,6 +14,7 @@ import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import { forgetActivity, tidyActivity } from './tidyActivity.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
+import { deleteEndedSessions } from '../signIn/sessionRows.ts';
 import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
 import { validityOf, type Credential } from '../tenants/credential.ts';
 import { readManagementTokens } from '../tenants/deployment.ts';
@@ -85,6 +86,7 @@ async function maintainTenant(
   const partition = { table: await service.table('scimUsers'), tenant: tenant.name, signal };
   const days = tenant.identityProvider.settings.logRetentionDays ?? service.config.logRetentionDays;
   await deleteLogBefore(partition, Date.now() - days * dayMs);
+  await deleteEndedSessions(await service.table('scimTenants'), tenant.name, new Date(), signal);
   await foldMarkers(partition);
   // A tenant that never had a group has no such rows.
   if (tenant.holdsGroups !== true) return;

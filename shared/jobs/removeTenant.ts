@@ -6,6 +6,7 @@ import type { Table } from '../store/tables.ts';
 import { deleteMinutes } from '../activity/minutes.ts';
 import { deleteSummary } from '../activity/summary.ts';
 import { deleteHandovers } from '../operators/handover.ts';
+import { deleteSessions } from '../signIn/sessionRows.ts';
 import { deadline, repeated } from '../tenants/change.ts';
 import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
@@ -200,6 +201,7 @@ async function deleteRecord({ tables, name, signal, marked }: Removal): Promise<
   await deleteMinutes(tables.tenants, name, within(signal));
   await deleteSummary(tables.tenants, name, within(signal));
   await deleteHandovers(tables.tenants, name, within(signal));
+  await deleteSessions(tables.tenants, name, within(signal));
   if (marked !== undefined) await deleteTenantRow(tables.tenants, name, marked.etag, within(signal));
 }
 

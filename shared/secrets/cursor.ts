@@ -1,9 +1,9 @@
-import { createHash, hkdfSync } from 'node:crypto';
+import { createHash } from 'node:crypto';
 import { cursorExpired, cursorInvalid } from '../scim/errors/list.ts';
 import { isArray, parseJson, type JsonValue } from '../scim/json.ts';
 import { cursorTimeout } from '../scim/page.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
-import { openEnvelope, sealEnvelope } from './seal.ts';
+import { openText, sealText } from './sealedText.ts';
 
 /** The position after a page, and the query to which the page belongs. */
 export interface Cursor {
@@ -22,9 +22,7 @@ export interface Cursor {
  */
 export function writeCursor(ring: SealingKeys, cursor: Cursor, now: number): string {
   const { context, count, position } = cursor;
-  const key = cursorKey(ring, ring.current);
-  if (key === undefined) throw new Error(`The key ring has no key ${ring.current}.`);
-  return sealEnvelope(key, ring.current, JSON.stringify([now, digest(context), count, position]));
+  return sealText(ring, 'cursor', JSON.stringify([now, digest(context), count, position]));
 }
 
 /**
@@ -57,21 +55,8 @@ export async function readCursor(
 }
 
 async function open(ring: SealingKeys, text: string): Promise<JsonValue | undefined> {
-  const opened = await openEnvelope((id) => cursorKey(ring, id), text);
-  return opened === undefined ? undefined : parseJson(opened.text);
-}
-
-/** Keys for cursors only, each derived from a sealing key. */
-const cursorKeys = new WeakMap<Uint8Array, Uint8Array>();
-
-function cursorKey(ring: SealingKeys, id: string): Uint8Array | undefined {
-  const key = ring.keys.get(id);
-  if (key === undefined) return undefined;
-  const known = cursorKeys.get(key);
-  if (known !== undefined) return known;
-  const made = new Uint8Array(hkdfSync('sha256', key, '', 'uniflow-scim cursor', 32));
-  cursorKeys.set(key, made);
-  return made;
+  const opened = await openText(ring, 'cursor', text);
+  return opened === undefined ? undefined : parseJson(opened);
 }
 
 function digest(context: Cursor['context']): string {

@@ -50,7 +50,32 @@ export type ResponseRefusal =
 /** The directory's metadata can't be read, and there is no earlier copy. */
 export type MetadataRefusal = 'metadataUnavailable';
 
-export type SignInRefusal = ResponseRefusal | MetadataRefusal;
+/** The sign-in was not begun here, too long ago, or in another browser. */
+export type ContextRefusal =
+  | 'contextMissing'
+  /** It can't be opened, or is another tenant's. */
+  | 'contextInvalid'
+  /** Older than ten minutes. */
+  | 'contextExpired'
+  /** The browser does not have the cookie of this sign-in, or has used it up. */
+  | 'nonceMissing'
+  /** `returnTo` is on the tenant's list no more. */
+  | 'returnToRefused'
+  /** The directory's answer has no `wresult`. */
+  | 'responseMissing';
+
+/** The directory says who it is, and that person may not sign in. */
+export type PersonRefusal =
+  /** The assertion was used before. */
+  | 'assertionUsed'
+  | 'userUnknown'
+  | 'userDisabled'
+  /** The tenant matches people by userName, and the assertion has none. */
+  | 'userNameMissing'
+  /** The person is new, and can't be registered: SCIM would refuse such a user. */
+  | 'registrationRefused';
+
+export type SignInRefusal = ResponseRefusal | MetadataRefusal | ContextRefusal | PersonRefusal;
 
 /** A sign-in that is refused. Its reason is for the log alone. */
 export class SignInRefused extends Error {

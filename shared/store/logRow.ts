@@ -8,17 +8,30 @@ import { countActivity, type ActivityKind } from '../telemetry/activity.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { isConflict, readRefusal } from './storageError.ts';
 
-/** What an entry is about: a change, a refused change, or revealed secrets. */
-export const logActions = ['create', 'update', 'enable', 'disable', 'delete', 'refused', 'reveal'] as const;
+/** What an entry is about: a change, a refused change, revealed secrets, a sign-in, or a refused sign-in. */
+export const logActions = [
+  'create',
+  'update',
+  'enable',
+  'disable',
+  'delete',
+  'refused',
+  'reveal',
+  'signIn',
+  'signInRefused',
+] as const;
 
 export type Action = (typeof logActions)[number];
 
-/** Why a change was refused, as the client was told. */
+/** Why a change or a sign-in was refused. */
 export interface LoggedRefusal {
-  /** Name of the function: `createUser`. */
+  /** Name of the function: `createUser`; `signIn`. */
   readonly operation: string;
   readonly status: number;
   readonly scimType: string | undefined;
+  /** Of a sign-in: the word for the check that it failed. */
+  readonly reason?: string;
+  /** What the client was told; the person who can't sign in is told less. */
   readonly detail: string;
 }
 
@@ -130,7 +143,7 @@ function clientText(name: string, text: string | undefined): Row {
 }
 
 export function outcomeOf(action: Action): 'success' | 'refused' {
-  return action === 'refused' ? 'refused' : 'success';
+  return action === 'refused' || action === 'signInRefused' ? 'refused' : 'success';
 }
 
 /** A client's text as the log keeps it: its beginning, and never half a character. */

@@ -133,11 +133,12 @@ function membersOf(text: unknown): Pick<LogEntry, 'members'> {
 function refusalOf(text: unknown): Pick<LogEntry, 'refusal'> {
   const found = parsed(text);
   if (!isObject(found)) return {};
-  const { operation, status, scimType, detail } = found;
+  const { operation, status, scimType, reason, detail } = found;
   const refusal: LoggedRefusal = {
     operation: textOf(operation),
     status: Number(status),
     scimType: typeof scimType === 'string' ? scimType : undefined,
+    ...(typeof reason === 'string' ? { reason } : {}),
     detail: textOf(detail),
   };
   return { refusal };

@@ -12,6 +12,7 @@ export const logEvents = [
   'backgroundTaskFailed',
   'managementCall',
   'handoverOpened',
+  'signInRefused',
   'notReady',
   'notConfigured',
   'telemetryFailed',
@@ -48,6 +49,8 @@ export interface LogFields {
   readonly stack?: string;
   /** Name and rule of a missing or wrong setting, never its value. */
   readonly setting?: string;
+  /** The word for the check that a sign-in failed. */
+  readonly reason?: string;
   /** How many rows a removal has deleted. */
   readonly deletedRows?: number;
 }
@@ -57,7 +60,7 @@ type Level = 'info' | 'warn' | 'error';
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
 export function log(context: InvocationContext, level: Level, event: LogEvent, fields: LogFields): void {
   const { requestId, tenant, operation, method, status, scimType, errorCode, milliseconds } = fields;
-  const { credential, expires, error, lostRequests, lostSpans, stack, setting, deletedRows } = fields;
+  const { credential, expires, error, lostRequests, lostSpans, stack, setting, reason, deletedRows } = fields;
   const allowed = {
     event,
     requestId,
@@ -75,6 +78,7 @@ export function log(context: InvocationContext, level: Level, event: LogEvent, f
     lostSpans,
     stack,
     setting,
+    reason,
     deletedRows,
   };
   context[level](JSON.stringify(allowed));

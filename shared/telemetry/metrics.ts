@@ -1,6 +1,7 @@
 import type { Attributes, Counter, Histogram, Meter } from '@opentelemetry/api';
 import { attributeNames as attribute, metricNames } from './names.ts';
-import type { RequestRecord, StorageCall } from './record.ts';
+import { defined } from '../scim/json.ts';
+import type { RequestParts, RequestRecord, StorageCall } from './record.ts';
 
 /** Metrics over all tenants: one of each tenant would multiply what is stored and paid for. Spans name the tenant. */
 export class Metrics {
@@ -11,6 +12,7 @@ export class Metrics {
   readonly #conflicts: Counter;
   readonly #authenticationFailures: Counter;
   readonly #logLag: Histogram;
+  readonly #signIns: Counter;
 
   constructor(meter: Meter) {
     this.#requests = meter.createCounter(metricNames.requests);
@@ -20,6 +22,7 @@ export class Metrics {
     this.#conflicts = meter.createCounter(metricNames.conflicts);
     this.#authenticationFailures = meter.createCounter(metricNames.authenticationFailures);
     this.#logLag = meter.createHistogram(metricNames.logLag, { unit: 'ms' });
+    this.#signIns = meter.createCounter(metricNames.signIns);
   }
 
   count(request: RequestRecord): void {
@@ -31,6 +34,7 @@ export class Metrics {
     if (status === 401) this.#authenticationFailures.add(1, byOperation);
     this.#countConflicts(request, byOperation);
     for (const lag of request.logLags) this.#logLag.record(lag, byOperation);
+    if (request.signIn !== undefined) this.#signIns.add(1, signInAttributes(request.signIn));
     for (const call of request.storageCalls) this.#countStorage(call);
   }
 
@@ -48,4 +52,9 @@ export class Metrics {
     this.#storageCalls.add(1, { ...attributes, [attribute.status]: status });
     if (retries > 0) this.#storageRetries.add(retries, attributes);
   }
+}
+
+function signInAttributes({ refusal }: NonNullable<RequestParts['signIn']>): Attributes {
+  const outcome = refusal === undefined ? 'done' : 'refused';
+  return { [attribute.outcome]: outcome, ...defined({ [attribute.signInRefusal]: refusal }) };
 }

@@ -8,6 +8,7 @@ export const metricNames = {
   conflicts: 'scim.conflicts',
   authenticationFailures: 'scim.authentication.failures',
   logLag: 'scim.log.lag',
+  signIns: 'scim.sign_ins',
 } as const;
 
 /** Attributes of spans and metrics. None is for a path, a query, a header, or other data that may name a person. */
@@ -22,6 +23,7 @@ export const attributeNames = {
   lostRaces: 'scim.lost_races',
   conflict: 'scim.conflict',
   outcome: 'scim.outcome',
+  signInRefusal: 'scim.sign_in.refusal',
   storageOperation: 'scim.storage.operation',
   storageTable: 'scim.storage.table',
   storageRetries: 'scim.storage.retries',

@@ -24,6 +24,8 @@ export interface RequestParts {
   /** Time between each change and its row in the provisioning log, in milliseconds. */
   readonly logLags: number[];
   lostRaces: number;
+  /** That a person has signed in, or the word for the check by which the sign-in was refused. */
+  signIn?: { readonly refusal: string | undefined };
 }
 
 export interface StorageCall extends Lap {

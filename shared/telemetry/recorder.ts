@@ -58,6 +58,12 @@ export class Recorder {
     this.#underWay.getStore()?.logLags.push(Math.max(0, Date.now() - at));
   }
 
+  /** Records a sign-in. @param refusal the word for the check that it failed; undefined if it failed none. */
+  signedIn(refusal: string | undefined): void {
+    const parts = this.#underWay.getStore();
+    if (parts !== undefined) parts.signIn = { refusal };
+  }
+
   async step<Result>(name: TokenStep, run: () => Promise<Result>): Promise<Result> {
     const lap = startStopwatch();
     const ended = (outcome: 'done' | 'refused') => {

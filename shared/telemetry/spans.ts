@@ -34,6 +34,7 @@ export class Spans {
       [attribute.method]: request.method,
       [attribute.status]: request.status,
       ...defined({ [attribute.scimType]: request.scimType, [attribute.errorCode]: request.errorCode }),
+      ...defined({ [attribute.signInRefusal]: request.signIn?.refusal }),
       ...(request.lostRaces === 0 ? {} : { [attribute.lostRaces]: request.lostRaces }),
       ...(omitted === 0 ? {} : { [attribute.storageOmitted]: omitted }),
     });

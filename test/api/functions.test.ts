@@ -89,17 +89,28 @@ const manage = [
 
 const console = ['consoleFile | HEAD GET | console/files/{name}', 'consolePage | HEAD GET | console/{*path}'];
 
+const singleSignOn = [
+  'ssoAnswer | POST | sso/{tenant}/wsfed',
+  'ssoLogin | HEAD GET | sso/{tenant}/login',
+  'ssoLogout | POST | sso/{tenant}/logout',
+  'ssoLogoutPage | HEAD GET | sso/{tenant}/logout',
+  'ssoMe | HEAD GET | sso/{tenant}/me',
+  'ssoMetadata | HEAD GET | sso/{tenant}/metadata',
+  'ssoPage | HEAD GET | sso/{tenant}',
+  'ssoReturn | HEAD GET | sso/{tenant}/wsfed',
+  'ssoToken | POST | sso/{tenant}/token',
+];
+
 afterEach(() => {
   vi.unstubAllEnvs();
 });
 
-/** A line for each function, in the order of their names, in which the host tries them. */
-async function registered(
-  managementApi: 'on' | 'off',
-  webConsole: 'on' | 'off' = 'off',
-): Promise<readonly string[]> {
-  vi.stubEnv('SCIM_MANAGEMENT_API', managementApi);
-  vi.stubEnv('SCIM_CONSOLE', webConsole);
+type Part = 'SCIM_MANAGEMENT_API' | 'SCIM_CONSOLE' | 'SCIM_SINGLE_SIGN_ON';
+
+/** A line for each function, in the order of their names, in which the host tries them. @param on settings that are on. */
+async function registered(...on: readonly Part[]): Promise<readonly string[]> {
+  for (const name of ['SCIM_MANAGEMENT_API', 'SCIM_CONSOLE', 'SCIM_SINGLE_SIGN_ON'] as const)
+    vi.stubEnv(name, on.includes(name) ? 'on' : 'off');
   const core = createFunctionsCore(() => undefined);
   await loadBundle(join(import.meta.dirname, '../../dist/functions.cjs'), core.api);
   return core
@@ -111,13 +122,18 @@ async function registered(
 }
 
 test('all functions of SCIM have their names, methods and routes', async () => {
-  expect(await registered('off')).toEqual(scim);
+  expect(await registered()).toEqual(scim);
 });
 
 test('the management API adds its functions to them', async () => {
-  expect(await registered('on')).toEqual([...scim, ...manage].toSorted());
+  expect(await registered('SCIM_MANAGEMENT_API')).toEqual([...scim, ...manage].toSorted());
 });
 
 test('the web console adds its own', async () => {
-  expect(await registered('on', 'on')).toEqual([...scim, ...manage, ...console].toSorted());
+  const all = [...scim, ...manage, ...console].toSorted();
+  expect(await registered('SCIM_MANAGEMENT_API', 'SCIM_CONSOLE')).toEqual(all);
+});
+
+test('single sign-on adds its own', async () => {
+  expect(await registered('SCIM_SINGLE_SIGN_ON')).toEqual([...scim, ...singleSignOn].toSorted());
 });

@@ -31,6 +31,7 @@ const settings = {
   SCIM_SEALING_KEYS: `k=${randomBytes(32).toString('base64')}`,
   SCIM_SIGNING_KEYS: signing,
   SCIM_MANAGEMENT_API: 'on',
+  SCIM_SINGLE_SIGN_ON: 'on',
   SCIM_PUBLIC_URL: 'https://scim.example.net',
   SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
   SCIM_TENANT_REQUESTS_PER_SECOND: '0',
@@ -139,7 +140,7 @@ const open = [
 ];
 
 /** Every function that is served, verb by verb; fetch can send neither TRACE nor CONNECT. */
-function routes(prefix: 'scim' | 'manage'): Route[] {
+function routes(prefix: 'scim' | 'manage' | 'sso'): Route[] {
   const filled = (route: string, tenant: string): string =>
     route
       .replace('{*path}', 'Nothing')
@@ -242,6 +243,25 @@ describe.each(['scim', 'manage'] as const)('under /%s', (prefix) => {
     }
     expect(writes()).toBe(0);
   });
+});
+
+test('under /sso a tenant that has it off is as one that is not there, and nothing is written', async () => {
+  proxy.forget();
+  const all = routes('sso');
+  expect(all.length).toBeGreaterThan(10);
+  for (const route of all) {
+    const [existing, unknown] = [
+      await answer(route, 'demo', undefined),
+      await answer(route, 'nobody', undefined),
+    ];
+    expect({ route, status: existing.status }).toEqual({ route, status: 404 });
+    const nameless = (text: string | undefined) => text?.replace(/<small>.*<\/small>/s, '');
+    expect({ ...unknown, text: nameless(unknown.text) }).toEqual({
+      ...existing,
+      text: nameless(existing.text),
+    });
+  }
+  expect(writes()).toBe(0);
 });
 
 /** What each function does with users and groups, as it is meant: a function that is not here fails the test. */

@@ -3,16 +3,14 @@ import { findSecret, looksLikeClientSecret, scopes } from '../../shared/tenants/
 import {
   addClient,
   addClientSecret,
+  addFederatedCredential,
   clientSecretDays,
   maxClients,
   maxClientSecrets,
   removeClient,
   revokeClientSecret,
-} from '../../shared/tenants/clients.ts';
-import {
-  addFederatedCredential,
   type FederatedCredentialInput,
-} from '../../shared/tenants/federatedCredentials.ts';
+} from '../../shared/tenants/clients.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';

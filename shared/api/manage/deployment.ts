@@ -40,6 +40,7 @@ function settingsOf(config: Config): readonly (readonly [name: string, value: st
     ['SCIM_CONSOLE', onOff(config.console)],
     ['SCIM_CONSOLE_ENTRA_TENANT', config.operators?.entraTenantId ?? 'none'],
     ['SCIM_CONSOLE_CLIENT_ID', config.operators?.clientId ?? 'none'],
+    ['SCIM_SINGLE_SIGN_ON', onOff(config.singleSignOn)],
     ['SCIM_SECRET_TOKEN_DAYS', config.secretTokenDays ?? 'never'],
     ['SCIM_ACCESS_TOKEN_MINUTES', config.accessTokenMinutes],
     ['SCIM_LOG_RETENTION_DAYS', config.logRetentionDays],

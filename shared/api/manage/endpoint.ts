@@ -216,7 +216,7 @@ export function createdAnswer(location: string, body: object): Answer {
 }
 
 /** An error of the management API (RFC 9457). The extension `code` identifies it: docs/errors.md. */
-function problemAnswer({ code, status, message, headers }: ScimError): Answer {
+export function problemAnswer({ code, status, message, headers }: ScimError): Answer {
   return {
     status,
     mediaType: 'application/problem+json',

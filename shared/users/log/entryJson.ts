@@ -28,6 +28,6 @@ function valuesJson(values: Exclude<LogEntry['values'], undefined | 'omitted'>):
 
 function refusalJson({ refusal }: LogEntry): JsonObject {
   if (refusal === undefined) return {};
-  const { operation, status, scimType, detail } = refusal;
-  return { refusal: { operation, status, ...defined({ scimType }), detail } };
+  const { operation, status, scimType, reason, detail } = refusal;
+  return { refusal: { operation, status, ...defined({ scimType, reason }), detail } };
 }

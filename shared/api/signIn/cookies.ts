@@ -1,0 +1,70 @@
+import type { Cookie, HttpRequest } from '@azure/functions';
+
+/** The session. A link from another site brings it; a form or a frame of another site does not. */
+export const sessionCookie = '__Host-session';
+
+/**
+ * What can only end the session. The directory signs people out by a frame of its own page, to which browsers send no
+ * other cookie.
+ */
+export const signOutCookie = '__Host-signout';
+
+/** Beginning of the cookies of sign-ins that have begun. */
+const noncePrefix = '__Host-sso-';
+
+/** Sign-ins that one browser may have begun at a time: the cookies of more would fill the headers. */
+const maxNonces = 4;
+
+/** The cookies of a request. */
+export function cookiesOf({ headers }: Pick<HttpRequest, 'headers'>): ReadonlyMap<string, string> {
+  const pairs = (headers.get('cookie') ?? '').split(';').map((pair): [string, string] => {
+    const equals = pair.indexOf('=');
+    return [pair.slice(0, equals).trim(), pair.slice(equals + 1).trim()];
+  });
+  return new Map(pairs.filter(([name]) => name !== ''));
+}
+
+export function sessionOf(request: Pick<HttpRequest, 'headers'>): string | undefined {
+  return cookiesOf(request).get(sessionCookie);
+}
+
+/** @param seconds lifetime; the service decides by its own clock, too. */
+export function sessionCookies(session: string, ending: string, seconds: number): readonly Cookie[] {
+  return [
+    cookie(sessionCookie, session, 'Lax', seconds),
+    // In a frame of the directory's page.
+    cookie(signOutCookie, ending, 'None', seconds),
+  ];
+}
+
+export const noSession: readonly Cookie[] = [
+  cookie(sessionCookie, '', 'Lax', 0),
+  cookie(signOutCookie, '', 'None', 0),
+];
+
+export function nonceCookieName(id: string): string {
+  return `${noncePrefix}${id}`;
+}
+
+/** The directory's form comes from another site, so the cookie must come with it. */
+export function nonceCookie(id: string, value: string, seconds: number): Cookie {
+  return cookie(nonceCookieName(id), value, 'None', seconds);
+}
+
+export function usedNonce(id: string): Cookie {
+  return nonceCookie(id, '', 0);
+}
+
+/** Cookies of sign-ins that were begun and never ended, all but the latest. */
+export function surplusNonces(request: Pick<HttpRequest, 'headers'>): readonly Cookie[] {
+  const ids = [...cookiesOf(request).keys()]
+    .filter((name) => name.startsWith(noncePrefix))
+    .map((name) => name.slice(noncePrefix.length))
+    .toSorted();
+  return ids.slice(0, Math.max(0, ids.length - maxNonces + 1)).map(usedNonce);
+}
+
+/** `__Host-` (RFC 6265bis §4.1.3): no other host of the domain can set the cookie, and it needs HTTPS. */
+function cookie(name: string, value: string, sameSite: 'Lax' | 'None', maxAge: number): Cookie {
+  return { name, value, path: '/', secure: true, httpOnly: true, sameSite, maxAge };
+}

@@ -1,0 +1,38 @@
+import type { Person } from '../../signIn/person.ts';
+import type { Answer } from '../endpoint.ts';
+import { noSession, sessionOf } from './cookies.ts';
+import { signedIn, type SignInPageCall } from './endpoint.ts';
+import { html, page, type Html } from './page.ts';
+import type { Texts } from './texts.ts';
+
+/** GET /sso/{tenant}: the page at which a person signs in, and sees who is signed in. */
+export async function getSignInPage(call: SignInPageCall): Promise<Answer> {
+  const { request, service, tenant } = call;
+  const found = await signedIn(call);
+  const { displayName } = tenant.identityProvider;
+  const answer = page(
+    request,
+    (words) =>
+      html`<h1>${displayName}</h1>
+        ${found === undefined ? signedOutPart(tenant.name, words) : personPart(tenant.name, found.person, words)}`,
+    { formsTo: service.config.entraAuthority },
+  );
+  return found === undefined && sessionOf(request) !== undefined ? { ...answer, cookies: noSession } : answer;
+}
+
+function signedOutPart(tenant: string, words: Texts): Html {
+  return html`<p>${words.notSignedIn}</p>
+    <p><a class="action" href="/sso/${tenant}/login">${words.signIn}</a></p>`;
+}
+
+function personPart(tenant: string, person: Person, words: Texts): Html {
+  return html`<dl>
+      <dt>${words.name}</dt>
+      <dd>${person.displayName ?? person.userName}</dd>
+      <dt>${words.userName}</dt>
+      <dd>${person.userName}</dd>
+      <dt>${words.cardNumber}</dt>
+      <dd>${person.cardNumber ?? words.noCard}</dd>
+    </dl>
+    <form method="post" action="/sso/${tenant}/logout"><button>${words.signOut}</button></form>`;
+}
