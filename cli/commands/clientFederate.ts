@@ -1,7 +1,7 @@
 import type { Command } from 'commander';
 import { federatedView, unused } from '../../shared/api/manage/views.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
-import { addFederatedCredential } from '../../shared/tenants/clients.ts';
+import { addFederatedCredential } from '../../shared/tenants/federatedCredentials.ts';
 import { readExpiry, type Scope } from '../../shared/tenants/credential.ts';
 import { warnNoAccessTokens } from '../accessTokens.ts';
 import { audited } from '../audited.ts';

@@ -5,25 +5,20 @@ import {
   lastFourOf,
   type Client,
   type ClientSecret,
-  type FederatedCredential,
   checkLabel,
-  isPrintable,
   scopes as allScopes,
   type Scope,
 } from './credential.ts';
 import type { Table } from '../store/tables.ts';
 import { changeTenant, deadline } from './change.ts';
 import { usesFor } from './lastUsed.ts';
-import { isEarlierAttempt, wishedAs, withNewCredential, type Replacing } from './replacing.ts';
+import { isEarlierAttempt, wishedAs, withNewCredential, type Replacing, type Uses } from './replacing.ts';
 import type { Tenant } from './tenant.ts';
 import {
-  audienceInvalid,
   clientNotFound,
   clientSecretDaysInvalid,
   clientSecretNotFound,
-  federationIdInvalid,
   scopesMissing,
-  subjectExists,
   tooManyClients,
 } from './credentialErrors.ts';
 
@@ -77,37 +72,69 @@ function newSecret({
   };
 }
 
+export interface ClientInput extends ClientSecretInput {
+  readonly scopes: readonly Scope[];
+}
+
+/** A client that no tenant has yet. */
+export interface NewClient {
+  readonly client: Client;
+  readonly record: ClientSecret;
+  readonly secret: string;
+}
+
+/** @throws ScimError 400 */
+export function newClient(input: ClientInput): NewClient {
+  const { label, scopes } = input;
+  checkScopes(scopes);
+  const { secret, record } = newSecret(input);
+  const client = {
+    id: randomUUID(),
+    label,
+    scopes: inOrder(scopes),
+    created: record.created,
+    secrets: [record],
+  };
+  return { client, record, secret };
+}
+
+/** The client that has this secret. */
+export function clientWith({ clients }: Tenant, { id }: ClientSecret): Client | undefined {
+  return clients.find(({ secrets }) => secrets.some((secret) => secret.id === id));
+}
+
+/**
+ * The tenant with a new client. If an earlier attempt of the same call has made one that nobody has seen, that one gets the
+ * secret.
+ *
+ * @throws ScimError 409
+ */
+export function withNewClient(before: Tenant, { client, record }: NewClient, uses: Uses): Tenant {
+  const isEarlier = (secret: ClientSecret) => isEarlierAttempt(secret, record, uses);
+  // If the client has other secrets too, somebody knows them: it was not created by an earlier attempt.
+  const earlier = before.clients.find(({ secrets }) => secrets.length > 0 && secrets.every(isEarlier));
+  if (earlier !== undefined) {
+    const { label, scopes, secrets } = client;
+    return withClient(before, earlier.id, (known) => ({ ...known, label, scopes, secrets }));
+  }
+  checkRoom(before);
+  return { ...before, clients: [...before.clients, client] };
+}
+
 /**
  * Creates an OAuth client with its first secret. A repetition with the same idempotency key gives the existing client
  * a new secret in place of the one that nobody has seen.
  *
  * @throws ScimError 404, 400, 409
  */
-export async function addClient(
-  table: Table,
-  name: string,
-  input: ClientSecretInput & { readonly scopes: readonly Scope[] },
-): Promise<MadeSecret> {
-  checkScopes(input.scopes);
-  const made = newSecret(input);
-  const { record } = made;
+export async function addClient(table: Table, name: string, input: ClientInput): Promise<MadeSecret> {
+  const made = newClient(input);
+  const { record, secret } = made;
   const uses = await usesFor(table, name, { ...input, replacing: 'none' }, deadline());
-  const parts = { label: input.label, scopes: inOrder(input.scopes) };
-  let clientId: string = randomUUID();
-  const tenant = await changeTenant(table, name, (before) => {
-    if (before.clients.some(({ secrets }) => secrets.some(({ id }) => id === record.id))) return before;
-    const isEarlier = (secret: ClientSecret) => isEarlierAttempt(secret, record, uses);
-    // If the client has other secrets too, somebody knows them: it was not created by an earlier attempt.
-    const earlier = before.clients.find(({ secrets }) => secrets.length > 0 && secrets.every(isEarlier));
-    if (earlier !== undefined) {
-      clientId = earlier.id;
-      return withClient(before, clientId, (client) => ({ ...client, ...parts, secrets: [record] }));
-    }
-    checkRoom(before);
-    const client = { id: clientId, ...parts, created: record.created, secrets: [record] };
-    return { ...before, clients: [...before.clients, client] };
-  });
-  return { ...made, clientId, tenant };
+  const tenant = await changeTenant(table, name, (before) =>
+    clientWith(before, record) === undefined ? withNewClient(before, made, uses) : before,
+  );
+  return { secret, record, clientId: clientWith(tenant, record)?.id ?? made.client.id, tenant };
 }
 
 /**
@@ -156,50 +183,6 @@ export async function revokeClientSecret(
   );
 }
 
-export interface FederatedCredentialInput {
-  readonly label: string;
-  readonly entraTenantId: string;
-  readonly subject: string;
-  readonly audience: string;
-  readonly scopes: readonly Scope[];
-  /** RFC 3339; undefined if it does not expire. */
-  readonly expires: string | undefined;
-}
-
-/**
- * Adds a federated credential: an application in Entra authenticates with assertions that Entra signs.
- *
- * @throws ScimError 404, 400, 409
- */
-export async function addFederatedCredential(
-  table: Table,
-  name: string,
-  input: FederatedCredentialInput,
-): Promise<FederatedCredential> {
-  checkLabel(input.label);
-  checkScopes(input.scopes);
-  const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-  if (!guid.test(input.entraTenantId) || !guid.test(input.subject)) {
-    throw federationIdInvalid();
-  }
-  if (!isPrintable(input.audience, 256)) {
-    throw audienceInvalid();
-  }
-  const record = {
-    ...input,
-    scopes: inOrder(input.scopes),
-    id: randomUUID(),
-    created: new Date().toISOString(),
-  };
-  await changeTenant(table, name, (tenant) => {
-    if (tenant.federatedCredentials.some(({ id }) => id === record.id)) return tenant;
-    checkRoom(tenant);
-    if (tenant.federatedCredentials.some(({ subject }) => subject === input.subject)) throw subjectExists();
-    return { ...tenant, federatedCredentials: [...tenant.federatedCredentials, record] };
-  });
-  return record;
-}
-
 /**
  * Removes a client or a federated credential, and with it every access token that was issued to it.
  *
@@ -228,16 +211,18 @@ function withClient(tenant: Tenant, clientId: string, change: (client: Client) =
   return { ...tenant, clients: tenant.clients.map((each) => (each === client ? changed : each)) };
 }
 
-function checkRoom({ clients, federatedCredentials }: Tenant): void {
+/** @throws ScimError 409 if the tenant has as many clients as its row holds. */
+export function checkRoom({ clients, federatedCredentials }: Tenant): void {
   if (clients.length + federatedCredentials.length < maxClients) return;
   throw tooManyClients(maxClients);
 }
 
-function checkScopes(scopes: readonly Scope[]): void {
+/** @throws ScimError 400 */
+export function checkScopes(scopes: readonly Scope[]): void {
   if (scopes.length === 0) throw scopesMissing();
 }
 
 /** The scopes in a fixed order, without duplicates. */
-function inOrder(scopes: readonly Scope[]): readonly Scope[] {
+export function inOrder(scopes: readonly Scope[]): readonly Scope[] {
   return allScopes.filter((scope) => scopes.includes(scope));
 }

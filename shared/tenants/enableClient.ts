@@ -1,16 +1,16 @@
 import type { Table } from '../store/tables.ts';
-import { deadline } from './change.ts';
-import {
-  addClient,
-  addFederatedCredential,
-  type ClientSecretInput,
-  type FederatedCredentialInput,
-  type MadeSecret,
-} from './clients.ts';
+import { changeTenant, deadline } from './change.ts';
+import { clientWith, newClient, withNewClient, type ClientSecretInput, type MadeSecret } from './clients.ts';
 import { validityOf, type Credential, type FederatedCredential } from './credential.ts';
-import { readLastUsed } from './lastUsed.ts';
-import { provisioningCredentials, setTenant, type Precondition } from './lifecycle.ts';
-import { wishedAs } from './replacing.ts';
+import {
+  hasFederatedCredential,
+  newFederatedCredential,
+  withFederatedCredential,
+  type FederatedCredentialInput,
+} from './federatedCredentials.ts';
+import { usesFor } from './lastUsed.ts';
+import { provisioningCredentials, withProvisioning, type Precondition } from './lifecycle.ts';
+import type { Uses } from './replacing.ts';
 import type { Tenant } from './tenant.ts';
 
 /** A tenant that is enabled, and the credential that was made for it; undefined if one works already. */
@@ -20,8 +20,8 @@ export interface EnabledWith<Made> {
 }
 
 /**
- * Turns provisioning on, and makes an OAuth client with a secret. The client is stored last: nothing is left to do after it
- * that could fail before the secret is shown.
+ * Turns provisioning on, and makes an OAuth client with a secret: both in one write, so that of several calls at once one
+ * makes a client.
  *
  * @throws ScimError 404, 400, 409, 412
  */
@@ -31,10 +31,17 @@ export async function enableWithClient(
   input: ClientSecretInput,
   requireUnchanged: Precondition,
 ): Promise<EnabledWith<MadeSecret>> {
-  const tenant = await setTenant(table, name, { enabled: true }, requireUnchanged);
-  if (await letsIn(table, tenant, input)) return { tenant, made: undefined };
-  const made = await addClient(table, name, { ...input, scopes: ['provisioning'] });
-  return { tenant: made.tenant, made };
+  const added = newClient({ ...input, scopes: ['provisioning'] });
+  const { record, secret } = added;
+  const uses = await usesFor(table, name, { ...input, replacing: 'none' }, deadline());
+  const tenant = await changeTenant(table, name, (before) => {
+    if (clientWith(before, record) !== undefined) return before;
+    requireUnchanged(before);
+    const enabled = withProvisioning(before, true);
+    return letsIn(enabled, record.wishedAs, uses) ? enabled : withNewClient(enabled, added, uses);
+  });
+  const client = clientWith(tenant, record);
+  return { tenant, made: client && { clientId: client.id, secret, record, tenant } };
 }
 
 /** The same with a federated credential, which has no secret. @throws ScimError 404, 400, 409, 412 */
@@ -44,25 +51,25 @@ export async function enableWithFederation(
   input: Omit<FederatedCredentialInput, 'scopes'>,
   requireUnchanged: Precondition,
 ): Promise<EnabledWith<FederatedCredential>> {
-  const tenant = await setTenant(table, name, { enabled: true }, requireUnchanged);
-  if (await letsIn(table, tenant, { label: input.label })) return { tenant, made: undefined };
-  const made = await addFederatedCredential(table, name, { ...input, scopes: ['provisioning'] });
-  return { tenant: { ...tenant, federatedCredentials: [...tenant.federatedCredentials, made] }, made };
+  const added = newFederatedCredential({ ...input, scopes: ['provisioning'] });
+  const tenant = await changeTenant(table, name, (before) => {
+    if (hasFederatedCredential(before, added)) return before;
+    requireUnchanged(before);
+    const enabled = withProvisioning(before, true);
+    return letsIn(enabled, undefined, new Map()) ? enabled : withFederatedCredential(enabled, added);
+  });
+  return { tenant, made: hasFederatedCredential(tenant, added) ? added : undefined };
 }
 
-/** Whether a client can provision already; what an earlier attempt of the same call made, and nobody has used, does not count. */
-async function letsIn(
-  table: Table,
-  tenant: Tenant,
-  { idempotencyKey, label }: Pick<ClientSecretInput, 'idempotencyKey' | 'label'>,
-): Promise<boolean> {
+/**
+ * Whether a client can provision already; what an earlier attempt of the same call made, and nobody has used, does not count.
+ *
+ * @param wish hash of the call's idempotency key.
+ */
+function letsIn(tenant: Tenant, wish: string | undefined, uses: Uses): boolean {
   const now = Date.now();
   const working = provisioningCredentials(tenant).filter((each) => validityOf(each, now) !== 'expired');
-  if (working.length === 0) return false;
-  const wish = wishedAs(idempotencyKey, label).wishedAs;
-  if (wish === undefined) return true;
-  const uses = await readLastUsed(table, tenant.name, deadline());
   const isEarlier = (each: Credential & { readonly wishedAs?: string }): boolean =>
-    each.wishedAs === wish && !uses.has(each.id);
+    wish !== undefined && each.wishedAs === wish && !uses.has(each.id);
   return !working.every(isEarlier);
 }

@@ -1,12 +1,12 @@
 import { generateKeyPairSync, randomUUID } from 'node:crypto';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { openTable, type Table } from '../../shared/store/tables.ts';
+import { removeClient } from '../../shared/tenants/clients.ts';
+import { type FederatedCredential, createSecretToken } from '../../shared/tenants/credential.ts';
 import {
   addFederatedCredential,
-  removeClient,
   type FederatedCredentialInput,
-} from '../../shared/tenants/clients.ts';
-import { type FederatedCredential, createSecretToken } from '../../shared/tenants/credential.ts';
+} from '../../shared/tenants/federatedCredentials.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { clientOf } from '../support/client.ts';
 import { startEntraAuthority, type EntraAuthority, type SigningOptions } from '../support/entraAuthority.ts';

@@ -3,14 +3,16 @@ import { findSecret, looksLikeClientSecret, scopes } from '../../shared/tenants/
 import {
   addClient,
   addClientSecret,
-  addFederatedCredential,
   clientSecretDays,
   maxClients,
   maxClientSecrets,
   removeClient,
   revokeClientSecret,
-  type FederatedCredentialInput,
 } from '../../shared/tenants/clients.ts';
+import {
+  addFederatedCredential,
+  type FederatedCredentialInput,
+} from '../../shared/tenants/federatedCredentials.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';

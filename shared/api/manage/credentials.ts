@@ -25,9 +25,9 @@ import {
   addClientSecret,
   clientSecretDays,
   revokeClientSecret,
-  addFederatedCredential,
   removeClient,
 } from '../../tenants/clients.ts';
+import { addFederatedCredential } from '../../tenants/federatedCredentials.ts';
 import { clientNotFound, federatedCredentialNotFound } from '../../tenants/credentialErrors.ts';
 import { readExpiry, endAfter } from '../../tenants/credential.ts';
 import type { Config } from '../../config/config.ts';

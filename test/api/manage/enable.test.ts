@@ -101,6 +101,37 @@ test.each(['secretToken', 'clientCredentials'])(
   },
 );
 
+describe.each([
+  ['secretToken', {}],
+  ['clientCredentials', {}],
+  ['workloadIdentity', federation],
+])('of several who enable at once by %s, one makes a credential', (method, more) => {
+  const enableAtOnce = async (headers: Readonly<Record<string, string>> = {}) => {
+    const { token } = await sharedManagementToken(service);
+    const client = clientOf(`${service.url}/manage`, token);
+    const answers = await Promise.all(
+      Array.from({ length: 4 }, () => client.send('POST', `${path}/enable`, { method, ...more }, headers)),
+    );
+    const { secretTokens, clients, federatedCredentials } = (await manager.send('GET', path)).body;
+    expect([secretTokens, clients, federatedCredentials].flat()).toHaveLength(1);
+    const made = answers.flatMap(({ body: { secretToken, clientSecret, federatedCredential } }) => {
+      rememberSecret((secretToken ?? clientSecret) as string | undefined);
+      return secretToken ?? clientSecret ?? federatedCredential ?? [];
+    });
+    expect(made).toHaveLength(1);
+    return answers.map(({ status }) => status).toSorted();
+  };
+
+  test('and the others find provisioning on', async () => {
+    expect(await enableAtOnce()).toEqual([200, 200, 200, 200]);
+  });
+
+  test('and the others are told so, if they say which version they saw', async () => {
+    const etag = (await manager.send('GET', path)).headers.get('etag') ?? '';
+    expect(await enableAtOnce({ 'if-match': etag })).toEqual([200, 412, 412, 412]);
+  });
+});
+
 test('the audit log says which credential was made', async () => {
   const { token } = await enable({});
   const { body } = await manager.send('GET', `/audit?tenant=${name}&action=tenant.enable`);

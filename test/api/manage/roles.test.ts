@@ -1,5 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addManagementToken } from '../../../shared/tenants/deployment.ts';
+import type { Scope } from '../../../shared/tenants/credential.ts';
 import { roles, type Role } from '../../../shared/tenants/role.ts';
 import type { Client } from '../../support/client.ts';
 import { managerOf, sharedManagementToken, tenantToken } from '../../support/manage.ts';
@@ -34,6 +35,17 @@ const forReader = [
   'manageReadAudit',
 ];
 
+/** What a credential of the tenant with the scope `management` may do with its own tenant. */
+const forTenant = [
+  ...forSupport,
+  'manageCheckTenant',
+  'manageDeleteGroup',
+  'manageDeleteUser',
+  'manageGetMe',
+  'manageGetTenant',
+  'manageReadActivity',
+];
+
 const tenant = await useTenant();
 const managers = {} as Record<Role, Client>;
 const ids = {} as Record<Role, string>;
@@ -59,17 +71,24 @@ async function tokenOf(role: Role): ReturnType<typeof sharedManagementToken> {
 const allowed = (role: Role, operation: string): boolean =>
   role === 'admin' || forReader.includes(operation) || (role === 'support' && forSupport.includes(operation));
 
+/** Calls an operation on the tenant: with a body that is wrong, and ids that nothing has, so that what is allowed changes nothing. */
+async function call(client: Client, { method, path }: (typeof guarded)[number], query = '') {
+  const called = path
+    .replace('/manage', '')
+    .replace('{tenant}', tenant.name)
+    .replaceAll(/\{\w+\}/g, 'x');
+  const body = ['POST', 'PATCH'].includes(method) ? { x: 1 } : undefined;
+  const { status, body: answer } = await client.send(method, called + query, body);
+  return [status, answer.code] as const;
+}
+
+const each = guarded.map((operation) => [operation.operation.operationId, operation] as const);
+
 describe.each(roles)('the role %s', (role) => {
-  test.each(guarded.map((each) => [each.operation.operationId, each] as const))('%s', async (name, each) => {
-    const path = each.path
-      .replace('/manage', '')
-      .replace('{tenant}', tenant.name)
-      .replaceAll(/\{\w+\}/g, 'x');
-    // A body that is wrong, and ids that nothing has: what is allowed changes nothing.
-    const body = ['POST', 'PATCH'].includes(each.method) ? { x: 1 } : undefined;
-    const { status, body: answer } = await managers[role].send(each.method, path, body);
+  test.each(each)('%s', async (name, operation) => {
+    const [status, code] = await call(managers[role], operation);
     if (allowed(role, name)) expect([200, 400, 404]).toContain(status);
-    else expect([status, answer.code]).toEqual([403, 'roleInsufficient']);
+    else expect([status, code]).toEqual([403, 'roleInsufficient']);
   });
 
   test('is told who it is and what it may do', async () => {
@@ -82,6 +101,27 @@ describe.each(roles)('the role %s', (role) => {
       may: expect.any(Array) as unknown,
     });
     expect((body.may as string[]).toSorted()).toEqual(all.filter((name) => allowed(role, name)).toSorted());
+  });
+});
+
+describe("a tenant's own credential of the scope", () => {
+  const refusals = ['401 managementTokenInvalid', '403 managementTokenRequired', '403 scopeInsufficient'];
+  const clients = {} as Record<Scope, Client>;
+  beforeAll(async () => {
+    for (const scope of ['management', 'provisioning'] as const)
+      clients[scope] = managerOf(tenant.service, await tenantToken(tenant.service, tenant.name, scope));
+  });
+
+  test.each(each)('management: %s', async (name, operation) => {
+    const query = name === 'manageGetMe' ? `?tenant=${tenant.name}` : '';
+    const [status, code] = await call(clients.management, operation, query);
+    if (forTenant.includes(name)) expect([200, 400, 404]).toContain(status);
+    else expect(refusals).toContain(`${status} ${String(code)}`);
+  });
+
+  test.each(each)('provisioning: %s', async (name, operation) => {
+    const query = name === 'manageGetMe' ? `?tenant=${tenant.name}` : '';
+    expect(refusals).toContain((await call(clients.provisioning, operation, query)).join(' '));
   });
 });
 
