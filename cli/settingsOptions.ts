@@ -12,7 +12,11 @@ import {
   type TenantSettings,
 } from '../shared/tenants/tenant.ts';
 import type { Settings } from './settings.ts';
-import { singleSignOnInput, singleSignOnOptions, type SingleSignOnOptions } from './singleSignOnOptions.ts';
+import {
+  singleSignOnFromOptions,
+  singleSignOnOptions,
+  type SingleSignOnOptions,
+} from './singleSignOnOptions.ts';
 
 type Lengths = Pick<PinPolicy, 'minLength' | 'maxLength'>;
 
@@ -93,7 +97,7 @@ export function tenantInput(
 ): TenantInput {
   return {
     ...defined({ displayName: options.displayName }),
-    singleSignOn: singleSignOnInput(options, settings),
+    singleSignOn: singleSignOnFromOptions(options, settings),
     settings: {
       ...given(options.externalId, (rule) => ({ externalIdRequired: rule === 'required' })),
       ...pinWish(options, tenant, settings),

@@ -47,7 +47,10 @@ export function singleSignOnOptions(): readonly Option[] {
 }
 
 /** Turns the options into what is to change. @throws SettingError; ScimError 400 if the metadata is not at Entra. */
-export function singleSignOnInput(options: SingleSignOnOptions, settings: Settings): Partial<SingleSignOn> {
+export function singleSignOnFromOptions(
+  options: SingleSignOnOptions,
+  settings: Settings,
+): Partial<SingleSignOn> {
   const { singleSignOn, metadataUrl, realm, signInMatch, automaticRegistration } = options;
   const { sessionMinutes, returnUrl } = options;
   const input = {

@@ -205,7 +205,7 @@ export const texts = {
       entraToken: 'Entra’s own token (its secret token was left blank)',
     },
     entraTenantId: 'Entra tenant (directory) id',
-    entraTenantHint: 'Only for Entra’s own token: the directory whose tokens are accepted.',
+    entraTenantHint: 'The directory at which people sign in, and whose own tokens are accepted.',
     logValues: 'The provisioning log holds values of attributes',
     logValuesHint: 'Old and new values of what changed; never PINs or codes.',
     logRetentionDays: 'Days that the provisioning log is kept',
@@ -225,6 +225,7 @@ export const texts = {
     tabs: {
       general: 'General',
       provisioning: 'Provisioning',
+      'single-sign-on': 'Single sign-on',
       credentials: 'Credentials',
       users: 'Users',
       groups: 'Groups',
@@ -265,6 +266,56 @@ export const texts = {
     next: 'Next: connect Entra',
     nextAdvice:
       'In the Microsoft Entra admin center open the enterprise application, Provisioning, Admin credentials. Paste the provisioning tenant URL and the credential, click Test connection, save, and start provisioning.',
+  },
+
+  singleSignOn: {
+    on: 'Single sign-on is on',
+    openPage: 'Open the sign-in page',
+    off: 'Single sign-on is off',
+    offAdvice:
+      'Nobody of this tenant can sign in. Enter the values below in Entra, paste its App Federation Metadata URL here, and enable it.',
+    offNotYours: 'Nobody of this tenant can sign in. An administrator of the deployment enables it.',
+    notServed: 'This deployment serves no single sign-on',
+    notServedAdvice: 'The person who runs it sets SCIM_SINGLE_SIGN_ON=on. You can prepare the settings.',
+    forEntra: 'Values for Entra',
+    forEntraAdvice:
+      'In the Microsoft Entra admin center open the enterprise application, Single sign-on, SAML, and edit Basic SAML Configuration.',
+    identifier: 'Identifier (Entity ID)',
+    replyUrl: 'Reply URL (Assertion Consumer Service URL)',
+    signOnUrl: 'Sign on URL',
+    enable: 'Enable Microsoft Entra SSO',
+    enableHint: 'A user whom Entra provisioned, and who is active, can sign in. Nobody else can.',
+    metadata: 'ADFS Federation Metadata',
+    metadataUrl: 'From URL',
+    metadataUrlHint: 'The App Federation Metadata URL, from SAML Certificates in Entra.',
+    directoryId: 'Directory (tenant) ID',
+    directoryIdHint: 'From the overview page of Microsoft Entra ID. No other directory can sign anybody in.',
+    match: 'Who signs in',
+    matches: {
+      externalId: 'The user whose externalId is the object id',
+      userName: 'The user whose userName is the user principal name',
+    },
+    matchHints: {
+      externalId: 'Proposed. It needs objectId mapped to externalId in the provisioning of Entra.',
+      userName: 'If externalId holds something else. A reused user principal name is the same user here.',
+    },
+    automaticRegistration: 'Automatic user registration',
+    automaticRegistrationHint:
+      'Creates a person who is unknown and signs in. It never enables a user who is disabled.',
+    sessionMinutes: 'Minutes that a session lasts',
+    sessionMinutesHint: '5 to 1440. The session of a user who is disabled ends within 30 seconds.',
+    realm: 'Another identifier',
+    realmHint: 'Only if the Identifier in Entra has to be another one than the sign-on URL.',
+    returnUrls: 'Return URLs',
+    returnUrlsHint:
+      'Outside this service, where a sign-in may lead, also to what is below. One in each line.',
+    errors: {
+      metadataUrl: 'Paste the App Federation Metadata URL.',
+      directoryId: 'An id such as 00000000-0000-0000-0000-000000000000.',
+      realm: 'An absolute URI such as https://contoso.example.net.',
+      sessionMinutes: 'A number from 5 to 1440.',
+      returnUrls: 'At most 10 URLs that begin with https://.',
+    },
   },
 
   enable: {

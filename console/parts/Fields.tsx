@@ -103,6 +103,22 @@ export function TextField(props: TextProps) {
   );
 }
 
+/** Several values, one in each line. */
+export function LinesField(props: ValueProps<string>) {
+  const { id, attributes } = useParts(props);
+  return (
+    <Around id={id} field={props}>
+      <textarea
+        {...attributes}
+        rows={3}
+        spellcheck={false}
+        value={props.value}
+        onInput={(event) => props.onChange(event.currentTarget.value)}
+      />
+    </Around>
+  );
+}
+
 interface SelectProps extends ValueProps<string> {
   readonly options: readonly (readonly [value: string, label: string])[];
 }

@@ -7,7 +7,16 @@ export const tenantsAddress = `${base}/tenants`;
 export const addAddress = `${base}/add`;
 export const deploymentAddress = `${base}/deployment`;
 
-export const tabs = ['general', 'provisioning', 'credentials', 'users', 'groups', 'log', 'danger'] as const;
+export const tabs = [
+  'general',
+  'provisioning',
+  'single-sign-on',
+  'credentials',
+  'users',
+  'groups',
+  'log',
+  'danger',
+] as const;
 export type Tab = (typeof tabs)[number];
 
 export function tenantAddress(tenant: string, tab: Tab = 'general'): string {

@@ -23,6 +23,7 @@ const screens = [
   ['add', 'add-identity-provider', 'Advanced settings'],
   ['tenants/contoso', 'general', 'Settings'],
   ['tenants/contoso/provisioning', 'provisioning', 'Users and groups by minute'],
+  ['tenants/contoso/single-sign-on', 'single-sign-on', 'Values for Entra'],
   ['tenants/contoso/credentials', 'credentials', 'Federated credentials'],
   ['tenants/contoso/users', 'users', 'Show all'],
   ['tenants/contoso/groups', 'groups', 'Show all'],

@@ -105,9 +105,12 @@ describe('a role sees and does what it may', () => {
   }
 
   test.each([
-    ['reader', ['General', 'Provisioning', 'Credentials']],
-    ['support', ['General', 'Provisioning', 'Credentials', 'Users', 'Groups', 'Log']],
-    ['admin', ['General', 'Provisioning', 'Credentials', 'Users', 'Groups', 'Log', 'Danger']],
+    ['reader', ['General', 'Provisioning', 'Single sign-on', 'Credentials']],
+    ['support', ['General', 'Provisioning', 'Single sign-on', 'Credentials', 'Users', 'Groups', 'Log']],
+    [
+      'admin',
+      ['General', 'Provisioning', 'Single sign-on', 'Credentials', 'Users', 'Groups', 'Log', 'Danger'],
+    ],
   ])('%s: %j', async (role, tabs) => {
     const console = await open();
     const { page } = console;
@@ -134,7 +137,9 @@ describe('a role sees and does what it may', () => {
     rememberSecret(secretToken);
     await console.signIn(secretToken, 'demo');
     await page.getByRole('heading', { level: 1, name: 'demo' }).waitFor();
-    expect(await tabsOf(console)).toEqual(['General', 'Provisioning', 'Users', 'Groups', 'Log']);
+    expect(await tabsOf(console)).toEqual([
+      ...['General', 'Provisioning', 'Single sign-on', 'Users', 'Groups', 'Log'],
+    ]);
     expect(await page.getByRole('navigation', { name: 'Places' }).getByRole('link').allInnerTexts()).toEqual([
       'Identity provider',
     ]);

@@ -15,6 +15,7 @@ import { General } from './General.tsx';
 import { Groups } from './Groups.tsx';
 import { Log } from './Log.tsx';
 import { Provisioning } from './Provisioning.tsx';
+import { SingleSignOn } from './SingleSignOn.tsx';
 import type { TabProps } from './tab.ts';
 import { Users } from './Users.tsx';
 
@@ -27,6 +28,7 @@ interface TabPlace {
 const places: Readonly<Partial<Record<Tab, TabPlace>>> = {
   general: { show: (props) => <General {...props} />, needs: 'manageGetTenant' },
   provisioning: { show: (props) => <Provisioning {...props} />, needs: 'manageGetTenant' },
+  'single-sign-on': { show: (props) => <SingleSignOn {...props} />, needs: 'manageGetTenant' },
   credentials: { show: (props) => <Credentials {...props} />, needs: 'manageListTokens' },
   users: { show: (props) => <Users {...props} />, needs: 'manageListUsers' },
   groups: { show: (props) => <Groups {...props} />, needs: 'manageListGroups' },
