@@ -45,7 +45,7 @@ const tests = ['test/**', '**/*.test.ts'];
 
 const lateImport = {
   selector:
-    'ImportExpression:not([source.value=/^(@azure.(identity|core-xml)|jose|xml-crypto|@xmldom.xmldom|.*.generated.(discovery|manage|openApi).js|..(beginExport|azureMonitor|proxyAgents).ts)$/])',
+    'ImportExpression:not([source.value=/^(@azure.(identity|core-xml)|jose|xml-crypto|@xmldom.xmldom|reflect-metadata|@peculiar.x509|.*.generated.(discovery|manage|openApi).js|..(beginExport|azureMonitor|proxyAgents).ts)$/])',
   message:
     'Imports stand at the top. Loaded late are what scripts/bundle.ts lists, and all commands after the version of Node is known.',
 };

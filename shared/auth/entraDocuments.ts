@@ -1,5 +1,6 @@
 import { isObject, member, parseJson, type JsonObject } from '../scim/json.ts';
 import type { CryptoKey, JWK } from 'jose';
+import { fetchDocument, UnusableDocument } from './fetchDocument.ts';
 import { UnknownKey } from './jwt.ts';
 
 /**
@@ -42,11 +43,6 @@ export function issuerOf(tenantId: string, template: string): string {
 /** Maximum size of a document in bytes. Entra's key sets have about 20,000. */
 const maxDocumentBytes = 262_144;
 
-/** Entra, or a server in its place, sent an invalid document. */
-class UnusableDocument extends Error {
-  override readonly name = 'UnusableDocument';
-}
-
 /**
  * Fetches the keys with which Entra signs for all its tenants. It uses the common documents and not those of one
  * tenant: callers can't make this service request made-up tenants, and requests to existing and unknown tenants take
@@ -81,30 +77,10 @@ function keySetUrl(configuration: JsonObject, authority: string): string {
 }
 
 async function fetchJson(url: string, signal: AbortSignal): Promise<JsonObject> {
-  const response = await fetch(url, {
-    signal,
-    // Entra's keys are never behind a redirect.
-    redirect: 'error',
-    headers: { accept: 'application/json' },
-  });
-  if (response.status !== 200 || response.body === null) {
-    await response.body?.cancel();
-    throw new UnusableDocument(`The answer is ${response.status}.`);
-  }
-  const document = parseJson(await boundedText(response.body));
+  const limits = { signal, maxBytes: maxDocumentBytes, accept: 'application/json' };
+  const document = parseJson(await fetchDocument(url, limits));
   if (!isObject(document)) throw new UnusableDocument('The document is no object.');
   return document;
-}
-
-async function boundedText(body: ReadableStream<Uint8Array>): Promise<string> {
-  const pieces: Uint8Array[] = [];
-  let bytes = 0;
-  for await (const piece of body) {
-    bytes += piece.byteLength;
-    if (bytes > maxDocumentBytes) throw new UnusableDocument('The document is too large.');
-    pieces.push(piece);
-  }
-  return Buffer.concat(pieces).toString('utf8');
 }
 
 /** Entra's JWK Set, as received. */

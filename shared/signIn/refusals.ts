@@ -40,8 +40,10 @@ export type ResponseRefusal =
   | 'lifetime'
   /** The assertion is for another reply URL. */
   | 'recipient'
-  /** The subject is not confirmed by `bearer` alone. */
+  /** The subject is not confirmed by `bearer` alone, or no longer. */
   | 'confirmation'
+  /** The assertion has a condition that this service does not know (SAML core §2.5.1.1). */
+  | 'condition'
   /** The Name ID and the `objectidentifier` claim differ, or one is missing. */
   | 'nameId'
   /** A claim that is read occurs twice, or has several values. */

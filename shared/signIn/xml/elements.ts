@@ -1,0 +1,93 @@
+import type { Document, Element } from '@xmldom/xmldom';
+import { SignInRefused } from '../refusals.ts';
+
+/** An element, without what the sign-in does not read. */
+export interface XmlElement {
+  /** Empty if it is in none. */
+  readonly namespace: string;
+  /** Without a prefix. */
+  readonly name: string;
+  readonly attributes: readonly XmlAttribute[];
+  readonly children: readonly XmlElement[];
+  /** Undefined if there are elements in it. */
+  readonly text: string | undefined;
+  /** The namespace that a prefix names here. */
+  readonly namespaceOf: (prefix: string) => string | undefined;
+}
+
+export interface XmlAttribute {
+  readonly namespace: string;
+  readonly name: string;
+  readonly value: string;
+}
+
+export interface XmlDocument {
+  readonly root: XmlElement;
+  /** For the check of its signature. */
+  readonly dom: Document;
+}
+
+/**
+ * Parses a text that passed `requireBounds`. Whatever the parser complains of is final, a warning included.
+ *
+ * @throws SignInRefused `notWellFormed`
+ */
+export async function parseXml(text: string): Promise<XmlDocument> {
+  const { DOMParser } = await import('@xmldom/xmldom');
+  try {
+    const parser = new DOMParser({
+      locator: false,
+      onError: (level, message) => {
+        throw new SyntaxError(`${level}: ${message}`);
+      },
+    });
+    const dom = parser.parseFromString(text, 'text/xml');
+    if (dom.documentElement === null) throw new SyntaxError('There is no element.');
+    return { root: elementOf(dom.documentElement), dom };
+  } catch (error) {
+    throw new SignInRefused('notWellFormed', error);
+  }
+}
+
+function elementOf(element: Element): XmlElement {
+  const children: XmlElement[] = [];
+  for (let child = element.firstChild; child !== null; child = child.nextSibling)
+    if (isElement(child)) children.push(elementOf(child));
+  return {
+    namespace: element.namespaceURI ?? '',
+    name: element.localName ?? element.tagName,
+    attributes: Array.from(element.attributes, ({ namespaceURI, localName, name, value }) => ({
+      namespace: namespaceURI ?? '',
+      name: localName ?? name,
+      value,
+    })),
+    children,
+    text: children.length === 0 ? (element.textContent ?? '') : undefined,
+    namespaceOf: (prefix) => element.lookupNamespaceURI(prefix) ?? undefined,
+  };
+}
+
+function isElement(node: { readonly nodeType: number }): node is Element {
+  return node.nodeType === 1;
+}
+
+/** The element and all elements in it, in the document's order. */
+export function* elementsIn(element: XmlElement): Generator<XmlElement> {
+  yield element;
+  for (const child of element.children) yield* elementsIn(child);
+}
+
+export function childrenNamed(element: XmlElement, namespace: string, name: string): readonly XmlElement[] {
+  return element.children.filter((child) => child.namespace === namespace && child.name === name);
+}
+
+/** The child of this name, if there is exactly one. */
+export function onlyChild(element: XmlElement, namespace: string, name: string): XmlElement | undefined {
+  const [child, ...others] = childrenNamed(element, namespace, name);
+  return others.length === 0 ? child : undefined;
+}
+
+/** The value of an attribute that has no prefix. */
+export function attributeOf(element: XmlElement, name: string): string | undefined {
+  return element.attributes.find((attribute) => attribute.namespace === '' && attribute.name === name)?.value;
+}
