@@ -26,6 +26,7 @@ export const refusalSentences: Readonly<Record<SignInRefusal, string>> = {
   lifetime: 'The assertion is valid for longer than 24 hours.',
   recipient: 'The assertion is for another reply URL.',
   confirmation: 'The subject of the assertion is not confirmed by "bearer".',
+  condition: 'The assertion has a condition that this service does not know.',
   nameId: 'The Name ID and the object identifier of the assertion differ, or one is missing.',
   claims: 'A claim of the assertion occurs twice.',
   metadataUnavailable: "The directory's metadata can't be read.",
