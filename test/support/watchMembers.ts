@@ -16,11 +16,13 @@ export interface MembersWatch {
  * Reads a group again and again, while it is changed, and the groups of one of its members.
  *
  * @param states the memberships that it has, in this order.
+ * @param pauseMs between two reads.
  */
 export function watchMembers(
   client: Client,
   id: string,
   states: readonly (readonly string[])[],
+  pauseMs = 10,
 ): MembersWatch {
   const [user = ''] = states.at(-1) ?? [];
   /** What was seen, in the order in which it was: a membership, or whether the user says that it is a member. */
@@ -38,7 +40,7 @@ export function watchMembers(
   const reading = (async () => {
     while (!ended.signal.aborted) {
       await read();
-      await pause(10);
+      await pause(pauseMs);
     }
   })();
   return {
