@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { DirectoryPerson } from './assertion.ts';
 import type { DirectoryKey } from './directoryKey.ts';
-import { choicePage, errorPage, postPage, signedOutPage } from './pages.ts';
+import { choicePage, directoryErrorPage, postPage, signedOutPage } from './pages.ts';
 import { DirectoryTokens, type Spoiling } from './tokens.ts';
 
 export interface DirectoryOptions {
@@ -87,7 +87,7 @@ interface Answer {
   readonly location?: string;
 }
 
-const unavailable: Answer = { status: 503, body: errorPage('The directory does not answer.') };
+const unavailable: Answer = { status: 503, body: directoryErrorPage('The directory does not answer.') };
 
 const metadataPath = (directoryId: string) =>
   `/${directoryId}/federationmetadata/2007-06/federationmetadata.xml`;
@@ -102,7 +102,7 @@ async function answer(
     const body = await tokens.metadata(`${origin}${endpoint}`);
     return { status: 200, type: 'application/samlmetadata+xml', body };
   }
-  if (pathname !== endpoint) return { status: 404, body: errorPage('There is no such page.') };
+  if (pathname !== endpoint) return { status: 404, body: directoryErrorPage('There is no such page.') };
   if (searchParams.get('wa') === 'wsignout1.0') return signedOut(searchParams.get('wreply'));
   return signIn(searchParams, tokens, people);
 }
@@ -114,7 +114,7 @@ async function signIn(
 ): Promise<Answer> {
   const [realm, reply, wctx] = [query.get('wtrealm'), query.get('wreply'), query.get('wctx')];
   if (query.get('wa') !== 'wsignin1.0' || realm === null || reply === null || !isWebAddress(reply))
-    return { status: 400, body: errorPage('A sign-in needs wa=wsignin1.0, wtrealm and wreply.') };
+    return { status: 400, body: directoryErrorPage('A sign-in needs wa=wsignin1.0, wtrealm and wreply.') };
   const person = people.find(({ objectId }) => objectId === query.get('person'));
   if (person === undefined) {
     const address = ({ objectId }: DirectoryPerson) =>

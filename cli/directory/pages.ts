@@ -46,6 +46,6 @@ export function signedOutPage(): string {
   return page('Signed out', html`<p>You signed out of the directory.</p>`);
 }
 
-export function errorPage(sentence: string): string {
+export function directoryErrorPage(sentence: string): string {
   return page('No sign-in', html`<p>${sentence}</p>`);
 }
