@@ -4,6 +4,7 @@ import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, test } fr
 import { readConfig } from '../../shared/config/config.ts';
 import { maintenance } from '../../shared/jobs/maintenance.ts';
 import { createService, type Service } from '../../shared/service.ts';
+import { insertSession, readSession } from '../../shared/signIn/sessionRows.ts';
 import { countKey, logKey, markerKey } from '../../shared/store/keys.ts';
 import { appendLogs, type LogEntry } from '../../shared/store/logRow.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
@@ -227,6 +228,18 @@ describe('the operation', () => {
     await maintenance(service, context);
     expect(warnings()).toEqual([{ event: 'damagedTenant', tenant: 'damaged' }]);
     expect(await logOf(storage.connectionString, 'whole')).toEqual([1]);
+  });
+
+  test('deletes the sessions that have ended', async () => {
+    await madeTenant(tenants, 'signing');
+    const [ended, open] = ['e'.repeat(64), 'o'.repeat(64)];
+    const now = Date.now();
+    await insertSession(tenants, 'signing', ended, { userId: 'u', expires: now - 1_000 }, signal);
+    await insertSession(tenants, 'signing', open, { userId: 'u', expires: now + day }, signal);
+    await maintenance(service, context);
+    expect(await readSession(tenants, 'signing', ended, signal)).toBeUndefined();
+    expect(await readSession(tenants, 'signing', open, signal)).toMatchObject({ userId: 'u' });
+    expect(warnings()).toEqual([]);
   });
 
   /** A tenant with a log, whose removal began so many milliseconds ago. */

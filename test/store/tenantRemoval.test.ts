@@ -6,6 +6,7 @@ import { insertUser } from '../../shared/store/userRows.ts';
 import { addManagementToken, revokeManagementToken } from '../../shared/tenants/deployment.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';
 import { addTenant, disableTenant } from '../../shared/tenants/lifecycle.ts';
+import { insertSession } from '../../shared/signIn/sessionRows.ts';
 import { removeTenant, type RemovalProgress } from '../../shared/jobs/removeTenant.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { loadUsers, numbered } from '../support/load.ts';
@@ -47,6 +48,7 @@ async function peopled(name: string): Promise<void> {
   await madeTenant(tenants, name);
   const { secretTokens } = (await readTenant(tenants, name, never))?.tenant ?? tenantOf(name);
   for (const { id } of secretTokens) await noteUse(tenants, name, id, new Date());
+  await insertSession(tenants, name, 'a'.repeat(64), { userId: 'ada', expires: Date.now() }, never);
   for (const person of ['ada', 'jane', 'kim']) {
     const user = storedUser(
       { userName: `${person}@example.com`, externalId: person },
@@ -61,15 +63,17 @@ async function peopled(name: string): Promise<void> {
 async function rowsOf(name: string): Promise<object[]> {
   const everything = [...(await collect(tenants.listEntities())), ...(await collect(users.listEntities()))];
   return everything.filter(({ partitionKey = '', rowKey }) =>
-    partitionKey === 'tenants' ? rowKey === name : [name, `used:${name}`].includes(partitionKey),
+    partitionKey === 'tenants'
+      ? rowKey === name
+      : [name, `used:${name}`, `sessions:${name}`].includes(partitionKey),
   );
 }
 
 test('removing one of two tenants with the same people leaves the rows of the other as they are, byte for byte', async () => {
   await Promise.all([peopled('acme'), peopled('acme-2')]);
   const before = await rowsOf('acme-2');
-  // Tenant and use; three people with five rows, a count marker and two log rows each.
-  expect(before).toHaveLength(2 + 3 * (5 + 1 + 2));
+  // Tenant, use and session; three people with five rows, a count marker and two log rows each.
+  expect(before).toHaveLength(3 + 3 * (5 + 1 + 2));
   expect(await rowsOf('acme')).toHaveLength(before.length);
 
   const steps = await collect(removal('acme', leapingClock()));

@@ -8,7 +8,7 @@ import { endpoint, type Answer, type Call, type ErrorForm } from '../endpoint.ts
 import { originOf, problemAnswer } from '../manage/endpoint.ts';
 import { clientAddress } from '../request.ts';
 import { sessionOf } from './cookies.ts';
-import { errorPage } from './page.ts';
+import { signInErrorPage } from './page.ts';
 
 /** A request under `/sso/{tenant}`, of a tenant whose people sign in. */
 export interface SignInPageCall extends Call, SignInTenant {
@@ -23,7 +23,7 @@ export type SignInHandler = (call: SignInPageCall) => Answer | Promise<Answer>;
 
 /** An endpoint for a person at a browser: its errors are pages. */
 export function signInPageEndpoint(operation: string, handle: SignInHandler): HttpHandler {
-  return signInEndpoint(operation, handle, errorPage);
+  return signInEndpoint(operation, handle, signInErrorPage);
 }
 
 /** An endpoint for a program: its errors are problems (RFC 9457). */

@@ -87,7 +87,7 @@ function pageHeaders(formsTo: string): Readonly<Record<string, string>> {
 }
 
 /** The page of an error. A refused sign-in has one sentence, whatever the reason. */
-export function errorPage(
+export function signInErrorPage(
   error: ScimError,
   { request, requestId }: { readonly request: HttpRequest; readonly requestId: string },
 ): Answer {
