@@ -14,7 +14,7 @@ import { useConsole, type ConsolePage } from '../support/useConsole.ts';
 const pictures = join(import.meta.dirname, '../../docs/console');
 const wanted = process.env.SCREENSHOTS === 'on';
 
-const { service, open } = await useConsole();
+const { service, open } = await useConsole({ SCIM_SINGLE_SIGN_ON: 'on' });
 
 /** Address, name of the picture, and a text that is there when the screen is complete. */
 const screens = [

@@ -3,7 +3,7 @@ import { rememberSecret } from '../support/secretSearch.ts';
 import { command, enableTenant } from '../support/service.ts';
 import { useConsole, type ConsolePage } from '../support/useConsole.ts';
 
-const { service, open } = await useConsole();
+const { service, open } = await useConsole({ SCIM_SINGLE_SIGN_ON: 'on' });
 
 const directoryId = '11111111-2222-3333-4444-555555555555';
 const metadataUrl = `https://login.microsoftonline.com/${directoryId}/federationmetadata/2007-06/federationmetadata.xml?appid=1`;

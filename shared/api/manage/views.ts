@@ -66,7 +66,9 @@ export function knownTenantView(
     providerType,
     wsFederationType,
     singleSignOn: singleSignOnView(singleSignOn),
-    enterpriseApplication: applicationView(signInAddresses(origin, tenant.name, singleSignOn)),
+    enterpriseApplication: service.config.singleSignOn
+      ? applicationView(signInAddresses(origin, tenant.name, singleSignOn))
+      : null,
     settings: settingsView(settings),
     ...counts,
     secretTokens: tokenViews(tenant.secretTokens, uses),

@@ -9,7 +9,10 @@ let service: RunningService;
 let manager: Client;
 
 beforeAll(async () => {
-  service = await startManaged({ SCIM_PUBLIC_URL: 'https://print.example.net' });
+  service = await startManaged({
+    SCIM_PUBLIC_URL: 'https://print.example.net',
+    SCIM_SINGLE_SIGN_ON: 'on',
+  });
   manager = managerOf(service, (await managementToken(service)).token);
   const table = await openTable(service, 'scimTenants');
   for (const name of ['b', 'a', 'd', 'c']) await madeTenant(table, name);
