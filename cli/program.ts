@@ -16,6 +16,7 @@ import { registerLog } from './commands/log.ts';
 import { registerManagement } from './commands/management.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerSecrets } from './commands/secrets.ts';
+import { registerSso } from './commands/sso.ts';
 import { registerStart } from './commands/start.ts';
 import { registerStorage } from './commands/storage.ts';
 import { registerTenant } from './commands/tenant.ts';
@@ -33,6 +34,7 @@ const registrations = [
   registerDemo,
   registerEntra,
   registerDoctor,
+  registerSso,
   registerTenant,
   registerToken,
   registerClient,

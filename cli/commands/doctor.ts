@@ -1,9 +1,7 @@
 import { examine } from '../doctor/examine.ts';
-import { badOnes, report } from '../doctor/report.ts';
-import { painter, wantsColour } from '../entra/table.ts';
 import { givenToken, secretIn } from '../givenToken.ts';
-import { json, write, type Json, type Registration } from './command.ts';
-import { exitCode } from '../exitCode.ts';
+import { json, type Json, type Registration } from './command.ts';
+import { writeFindings } from './writeFindings.ts';
 
 interface DoctorOptions extends Json {
   readonly tokenFile?: string;
@@ -33,8 +31,5 @@ async function doctor(tenantUrl: string, options: DoctorOptions): Promise<void> 
   const managementToken =
     managementTokenFile === undefined ? undefined : (await secretIn(managementTokenFile)).trim();
   const findings = await examine({ tenantUrl, token, managementToken, matching });
-  const { problems, warnings } = badOnes(findings);
-  if (json) write(`${JSON.stringify({ problems, warnings, findings })}\n`);
-  else write(report(findings, painter(wantsColour(process.stdout, process.env.NO_COLOR))));
-  if (problems > 0) process.exitCode = exitCode.failed;
+  writeFindings(findings, json);
 }

@@ -8,6 +8,7 @@ import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords, singleSignOnInWords } from '../providerView.ts';
 import { asksForChange, tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
 import { commandSettings, openTenants } from '../storage.ts';
+import { programName } from '../programName.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
 
 export function registerTenantSet(tenant: Command): void {
@@ -39,6 +40,8 @@ async function set(name: string, options: SettingsOptions, output: Output): Prom
     ...singleSignOnInWords(identityProvider),
   });
   output.note('A running service follows within 30 seconds.');
+  if (options.singleSignOn === 'on')
+    output.note(`To see whether people can sign in:  ${programName()} sso check ${name}`);
 }
 
 function actionOf({ singleSignOn }: SettingsOptions): AuditAction {

@@ -88,6 +88,7 @@ const commands: Readonly<Record<string, Codes>> = {
   'entra log': { refused: 'entra log --state <missing>' },
   'entra restart': { refused: 'entra restart --state <missing>' },
   doctor: { refused: `doctor ${nobody} --token-file <missing>`, failed: `doctor ${nobody}` },
+  'sso check': { refused: 'sso check nobody', failed: 'sso check acme' },
   'tenant add': { done: 'tenant add other', refused: 'tenant add acme', storage: true },
   'tenant list': { done: 'tenant list', storage: true },
   'tenant show': { done: 'tenant show acme', refused: 'tenant show nobody', storage: true },

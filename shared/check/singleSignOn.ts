@@ -1,0 +1,162 @@
+import { X509Certificate } from 'node:crypto';
+import { UnusableDocument } from '../auth/fetchDocument.ts';
+import type { DirectoryMetadata, SigningCertificate } from '../signIn/federationMetadata.ts';
+import type { StoredResource } from '../scim/represent.ts';
+import type { SignInAddresses } from '../tenants/singleSignOn.ts';
+import type { Tenant } from '../tenants/tenant.ts';
+import { note, ok, problem, warning, type Finding } from './finding.ts';
+
+const dayMs = 86_400_000;
+/** From then on an ending certificate is a warning. */
+const warningDays = 30;
+/** Entra's and this service's clocks may differ by so much before assertions are refused. */
+const maxSkewSeconds = 300;
+
+/** The settings, without asking anybody. @param issuesTokens whether the deployment has signing keys. */
+export function settingsFindings(tenant: Tenant, issuesTokens: boolean): readonly Finding[] {
+  const { singleSignOn, settings, provisioning } = tenant.identityProvider;
+  const { enabled, metadataUrl, returnUrls } = singleSignOn;
+  const about = 'Settings';
+  return [
+    enabled
+      ? ok(about, 'Single sign-on is on.')
+      : problem(about, 'Single sign-on is off, so nobody signs in.', 'tenant set --single-sign-on on'),
+    ...(provisioning.enabled
+      ? []
+      : [problem(about, 'The tenant is disabled, so nobody signs in.', 'Enable it with "tenant enable".')]),
+    ...(settings.entraTenantId === undefined
+      ? [problem(about, 'The tenant has no directory.', 'tenant set --entra-tenant <directory id>')]
+      : []),
+    ...(metadataUrl === undefined
+      ? [problem(about, 'The tenant has no metadata URL.', 'tenant set --metadata-url <url>')]
+      : applicationFindings(metadataUrl)),
+    ...(returnUrls.length > 0 && !issuesTokens
+      ? [
+          warning(
+            about,
+            'A sign-in may lead to other sites, and they get no code: the deployment signs no tokens.',
+            'Set SCIM_SIGNING_KEYS, or remove the return URLs.',
+          ),
+        ]
+      : []),
+  ];
+}
+
+/** Without the application's id, Entra answers with the certificates of the directory, which sign for no application. */
+function applicationFindings(metadataUrl: string): readonly Finding[] {
+  if (URL.parse(metadataUrl)?.searchParams.has('appid') === true) return [];
+  return [
+    warning(
+      'Settings',
+      'The metadata URL names no application (appid).',
+      'Copy the App Federation Metadata URL of the enterprise application: it has the certificate that signs for it.',
+    ),
+  ];
+}
+
+/** What has to be the same in Entra, where this service can't look. */
+export function addressFindings({ realm, replyUrl, signOnUrl }: SignInAddresses): readonly Finding[] {
+  return [
+    note('Identifier', `${realm} has to be the Identifier (Entity ID) in Entra.`),
+    note('Reply URL', `${replyUrl} has to be the Reply URL in Entra.`),
+    note('Sign on URL', `${signOnUrl} has to be the Sign on URL in Entra.`),
+  ];
+}
+
+/** Why the metadata can't be used. */
+export function unreadableFinding(error: unknown): Finding {
+  const about = 'Metadata';
+  if (error instanceof UnusableDocument)
+    return problem(
+      about,
+      `The metadata can't be used. ${error.message}`,
+      'Compare the metadata URL and the directory id with those in Entra.',
+    );
+  return problem(
+    about,
+    `The metadata can't be fetched: ${reasonOf(error)}.`,
+    'Open the metadata URL in a browser. Then look for a firewall between the service and Entra.',
+  );
+}
+
+/** `fetch` hides the reason in the cause. */
+function reasonOf(error: unknown): string {
+  if (!(error instanceof Error)) return 'it is not known why';
+  if (error.name === 'TimeoutError') return 'there is no answer in time';
+  const { cause } = error;
+  return cause instanceof Error && cause.message !== '' ? cause.message : error.message;
+}
+
+/** @param now milliseconds since 1970. */
+export function metadataFindings(metadata: DirectoryMetadata, now: number): readonly Finding[] {
+  const { entityId, passiveEndpoint, certificates } = metadata;
+  return [
+    ok('Metadata', `It is that of the directory ${entityId}`),
+    ok('Sign-in page', `People sign in at ${passiveEndpoint}`),
+    ...certificates.map((certificate) => certificateFinding(certificate, certificates, now)),
+  ];
+}
+
+function certificateFinding(
+  { pem, ends }: SigningCertificate,
+  all: readonly SigningCertificate[],
+  now: number,
+): Finding {
+  const { fingerprint256, publicKey } = new X509Certificate(pem);
+  const days = Math.floor((ends.getTime() - now) / dayMs);
+  const name = `The certificate ${fingerprint256.slice(0, 11)}…`;
+  const end = ends.toISOString().slice(0, 10);
+  const about = 'Certificate';
+  const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
+  if (publicKey.asymmetricKeyType !== 'rsa' || bits < 2_048)
+    return problem(about, `${name} has no RSA key of 2,048 bits.`, renew);
+  const others = all.some((other) => other.ends.getTime() - now > warningDays * dayMs);
+  if (days < 0) {
+    const seen = `${name} ended on ${end}.`;
+    return others ? note(about, `${seen} Another one is valid.`) : problem(about, seen, renew);
+  }
+  const seen = `${name} ends on ${end}, in ${days} days.`;
+  if (days > warningDays) return ok(about, seen);
+  return others ? note(about, `${seen} Another one stays valid.`) : warning(about, seen, renew);
+}
+
+const renew =
+  'In Entra: Single sign-on, SAML Certificates, Edit, New Certificate. The service finds it in the metadata.';
+
+/** @param date the directory's `Date` header. */
+export function directoryClockFinding(date: string | undefined, now: number): Finding {
+  const about = 'Clock';
+  const seconds = Math.round((now - Date.parse(date ?? '')) / 1_000);
+  if (Number.isNaN(seconds)) return note(about, 'Entra does not say what time it is.');
+  if (Math.abs(seconds) <= 60) return ok(about, "This machine's clock agrees with Entra's.");
+  const seen = `This machine's clock is ${Math.abs(seconds)} s ${seconds > 0 ? 'ahead of' : 'behind'} Entra's.`;
+  const advice = `An assertion may be ${maxSkewSeconds} s early or late. Set the clock of the machine that runs the service.`;
+  return Math.abs(seconds) > maxSkewSeconds ? problem(about, seen, advice) : warning(about, seen, advice);
+}
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+
+/** Whether some of the tenant's users can be matched. @param users some of them. */
+export function matchFinding({ identityProvider }: Tenant, users: readonly StoredResource[]): Finding {
+  const about = 'Users';
+  const { match, automaticRegistration } = identityProvider.singleSignOn;
+  if (users.length === 0)
+    return automaticRegistration
+      ? note(about, 'The tenant has no users yet. The first who sign in are registered.')
+      : warning(about, 'The tenant has no users, so nobody can sign in.', 'Provision them, or wait for it.');
+  const [form, name, entra] =
+    match === 'externalId'
+      ? ([guid, 'externalId', 'objectId'] as const)
+      : ([/^[^@\s]+@[^@\s]+$/, 'userName', 'userPrincipalName'] as const);
+  const fitting = users.filter(({ attributes }) => {
+    const value = attributes[name];
+    return typeof value === 'string' && form.test(value);
+  });
+  const seen = `${fitting.length} of ${users.length} users looked at have an ${entra} as ${name}.`;
+  if (fitting.length === users.length) return ok(about, seen);
+  const advice =
+    match === 'externalId'
+      ? 'In the provisioning of Entra map objectId to externalId, or match by userName (--sign-in-match userName).'
+      : 'In the provisioning of Entra map userPrincipalName to userName.';
+  return fitting.length === 0 ? problem(about, seen, advice) : warning(about, seen, advice);
+}
