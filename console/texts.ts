@@ -138,15 +138,14 @@ export const texts = {
       groups: 'Groups',
       refused: 'Refused in 24 h',
       attention: 'Attention',
-      created: 'Added',
     },
     csv: [
       ...['name', 'displayName', 'state', 'created', 'tenantUrl', 'lastSeen', 'users', 'groups'],
       ...['requestsIn24Hours', 'refusedIn24Hours', 'nextExpiry', 'attention'],
     ],
     export: 'Export CSV',
-    count: (found: number, all: number) =>
-      found === all ? `${all} ${all === 1 ? 'tenant' : 'tenants'}` : `${found} of ${all} tenants`,
+    count: (found: number, more: boolean) =>
+      `${more ? 'The first ' : ''}${found} ${found === 1 ? 'tenant' : 'tenants'}`,
     none: 'There is no tenant yet',
     noneAdvice: 'A tenant is one customer. Add an identity provider to make the first one.',
     notFound: 'No tenant is like that',

@@ -43,6 +43,11 @@ async function send(request: Request): Promise<Response> {
   throw await problemOf(response, texts.problem.unexplained(response.status));
 }
 
+/** Headers of a change that is only made if nobody was faster. @param version undefined if the service did not say it. */
+export function ifMatch(version: string | undefined): Readonly<Record<string, string>> {
+  return version === undefined ? {} : { 'If-Match': version };
+}
+
 /** The body of an answer that has one. */
 export async function bodyOf<Body>(answer: Promise<{ data?: Body }>): Promise<Body> {
   const { data } = await answer;

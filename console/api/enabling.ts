@@ -1,4 +1,4 @@
-import { api, bodyOf, type Schemas } from './client.ts';
+import { api, bodyOf, ifMatch, type Schemas } from './client.ts';
 import type { VersionedTenant } from './tenants.ts';
 
 /** Adds an identity provider whose provisioning is off, and which has no credential. */
@@ -13,12 +13,14 @@ export async function addProvider(
  *
  * @param key the same for a repetition, so that a lost answer leaves no second credential.
  */
-export function enableProvisioning(
+export async function enableProvisioning(
   { tenant, etag }: VersionedTenant,
   wish: Schemas['Enabling'],
   key: string,
-): Promise<Schemas['Enabled']> {
+): Promise<{ readonly enabled: Schemas['Enabled']; readonly etag: string | undefined }> {
   const path = { tenant: tenant.name };
-  const header = { 'Idempotency-Key': key, ...(etag === undefined ? {} : { 'If-Match': etag }) };
-  return bodyOf(api.POST('/manage/tenants/{tenant}/enable', { params: { path, header }, body: wish }));
+  const header = { 'Idempotency-Key': key, ...ifMatch(etag) };
+  const answer = api.POST('/manage/tenants/{tenant}/enable', { params: { path, header }, body: wish });
+  const enabled = await bodyOf(answer);
+  return { enabled, etag: (await answer).response.headers.get('etag') ?? undefined };
 }

@@ -1,3 +1,5 @@
+import type { paths } from '../../generated/console/manageApi.d.ts';
+import type { ListPage } from '../state/list.ts';
 import { api, bodyOf, type Schemas } from './client.ts';
 import { Problem } from './problem.ts';
 
@@ -7,17 +9,43 @@ export type TenantSummary = Schemas['TenantSummary'];
 /** Most that one request may ask for. */
 const pageSize = 1_000;
 
-/** All tenants, with what is known of them. */
-export async function readTenants(signal: AbortSignal): Promise<readonly TenantSummary[]> {
-  const tenants: TenantSummary[] = [];
+export type TenantState = NonNullable<
+  NonNullable<paths['/manage/tenants']['get']['parameters']['query']>['state']
+>;
+
+/** Which tenants are asked for. */
+export interface TenantQuery {
+  /** A part of the name or display name; empty for all. */
+  readonly q: string;
+  readonly state: TenantState | '';
+}
+
+/** A page of tenants, with what is known of them. @param after what the page before has named as the next one. */
+export async function readTenants(
+  { q, state }: TenantQuery,
+  after: string | undefined,
+  signal?: AbortSignal,
+): Promise<ListPage<TenantSummary>> {
+  const query = {
+    ...{ count: pageSize, include: 'summary' as const },
+    ...(q === '' ? {} : { q }),
+    ...(state === '' ? {} : { state }),
+    ...(after === undefined ? {} : { after }),
+  };
+  const options = { params: { query }, ...(signal === undefined ? {} : { signal }) };
+  const { tenants, next } = await bodyOf(api.GET('/manage/tenants', options));
+  return { items: tenants, next, total: undefined };
+}
+
+export async function readAllTenants(query: TenantQuery): Promise<readonly TenantSummary[]> {
+  const found: TenantSummary[] = [];
   let after: string | undefined;
   do {
-    const query = { count: pageSize, include: 'summary' as const, ...(after === undefined ? {} : { after }) };
-    const page = await bodyOf(api.GET('/manage/tenants', { params: { query }, signal }));
-    tenants.push(...page.tenants);
+    const page = await readTenants(query, after);
+    found.push(...page.items);
     after = page.next;
   } while (after !== undefined);
-  return tenants;
+  return found;
 }
 
 /** A tenant, and its version if the service tells it, for `If-Match`. */

@@ -2,10 +2,9 @@ import { useLocation } from 'preact-iso/router';
 import { useRef, useState } from 'preact/hooks';
 import { addProvider } from '../api/enabling.ts';
 import { proposedName } from '../format/tenantName.ts';
-import { Button } from '../parts/Button.tsx';
-import { focusFirstInvalid, SelectField, TextField } from '../parts/Fields.tsx';
+import { SelectField, TextField } from '../parts/Fields.tsx';
+import { Form } from '../parts/Form.tsx';
 import { Page } from '../parts/Page.tsx';
-import { ProblemBox } from '../parts/ProblemBox.tsx';
 import { tenantAddress, tenantsAddress } from '../state/addresses.ts';
 import { useAction } from '../state/load.ts';
 import { say } from '../state/said.ts';
@@ -28,7 +27,6 @@ export function AddProvider() {
 
 function ProviderForm() {
   const { route } = useLocation();
-  const form = useRef<HTMLFormElement>(null);
   const advanced = useRef<HTMLDetailsElement>(null);
   const [displayName, setDisplayName] = useState('');
   const [ownName, setOwnName] = useState<string | undefined>(undefined);
@@ -50,22 +48,24 @@ function ProviderForm() {
     say(words.saved(displayName.trim()));
     route(tenantAddress(name, 'provisioning'));
   };
-  const submit = () => {
+  const wrongSettings = Object.keys(errors).length > 0;
+  const ask = () => {
     setAsked(true);
-    const wrongSettings = Object.keys(errors).length > 0;
     if (wrongSettings) advanced.current?.setAttribute('open', '');
-    if (displayNameError === undefined && nameError === undefined && !wrongSettings) void action.run(save);
-    else if (form.current !== null) focusFirstInvalid(form.current);
   };
   return (
-    <form
-      ref={form}
-      class="sheet"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <Form
+      sheet
+      verb={words.save}
+      beside={
+        <a class="button" href={tenantsAddress}>
+          {texts.cancel}
+        </a>
+      }
+      action={action}
+      isValid={displayNameError === undefined && nameError === undefined && !wrongSettings}
+      onAsk={ask}
+      act={save}
     >
       <TextField
         label={words.displayName}
@@ -102,15 +102,6 @@ function ProviderForm() {
         <summary>{words.advanced}</summary>
         <SettingsFields form={settings} errors={asked ? errors : {}} onChange={setSettings} />
       </details>
-      {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
-      <div class="buttons">
-        <Button submit kind="primary" busy={action.busy}>
-          {words.save}
-        </Button>
-        <a class="button" href={tenantsAddress}>
-          {texts.cancel}
-        </a>
-      </div>
-    </form>
+    </Form>
   );
 }

@@ -1,25 +1,41 @@
-import { useMemo, useState } from 'preact/hooks';
-import { readTenants, type TenantSummary } from '../api/tenants.ts';
+import { useEffect, useRef, useState } from 'preact/hooks';
+import {
+  readAllTenants,
+  readTenants,
+  type TenantQuery,
+  type TenantState,
+  type TenantSummary,
+} from '../api/tenants.ts';
 import { csvOf } from '../format/csv.ts';
 import { datedName, download } from '../format/download.ts';
 import { Button } from '../parts/Button.tsx';
 import { SelectField, TextField } from '../parts/Fields.tsx';
 import { Icon } from '../parts/Icon.tsx';
 import { Page } from '../parts/Page.tsx';
+import { ProblemBox } from '../parts/ProblemBox.tsx';
 import { Pager, sorted, Table, type Sorting } from '../parts/Table.tsx';
 import { Empty, View } from '../parts/View.tsx';
 import { addAddress } from '../state/addresses.ts';
-import { useLoad } from '../state/load.ts';
+import { useList, type List } from '../state/list.ts';
+import { useAction } from '../state/load.ts';
 import { may } from '../state/session.ts';
 import { texts } from '../texts.ts';
-import { columnsFor, csvRows, stateOf, type TenantFilter } from './tenantColumns.tsx';
+import { columns, csvRows } from './tenantColumns.tsx';
 
 const words = texts.tenants;
 const rowsOnPage = 50;
+/** How long a person pauses before the service is asked, in milliseconds. */
+const typingPauseMs = 250;
 
-/** All tenants: found, filtered and sorted here, because one request brings up to a thousand. */
+/** The tenants that the service finds: by a part of their name, and by their state. */
 export function Tenants() {
-  const tenants = useLoad('tenants', readTenants);
+  const [text, setText] = useState('');
+  const [state, setState] = useState<TenantState | ''>('');
+  const [sorting, setSorting] = useState<Sorting>({ column: words.columns.name, descending: false });
+  const query = { q: usePaused(text.trim()), state };
+  const key = JSON.stringify(query);
+  const tenants = useKept(useList(key, (after, signal) => readTenants(query, after, signal)));
+  const { value } = tenants;
   return (
     <Page
       title={words.title}
@@ -37,103 +53,115 @@ export function Tenants() {
         </>
       }
     >
-      <View of={tenants}>{(all) => (all.length === 0 ? <NoTenants /> : <TenantList all={all} />)}</View>
+      <div class="filters" role="search">
+        <TextField label={words.search} type="search" value={text} onChange={setText} />
+        <SelectField
+          label={words.state}
+          value={state}
+          onChange={(value) => setState(wanted.find((each) => each === value) ?? '')}
+          options={wanted.map((value) => [value, words.states[value === '' ? 'all' : value]] as const)}
+        />
+        <Export query={query} />
+      </div>
+      <p class="count" role="status">
+        {value === undefined ? '' : words.count(value.items.length, value.next !== undefined)}
+      </p>
+      <Found
+        key={key}
+        tenants={tenants}
+        asked={query.q !== '' || state !== ''}
+        sorting={sorting}
+        onSort={setSorting}
+      />
     </Page>
   );
 }
 
-function NoTenants() {
+const wanted = ['', 'on', 'off', 'attention'] as const;
+
+/** A text after the person has paused: every key is no question. */
+function usePaused(text: string): string {
+  const [paused, setPaused] = useState(text);
+  useEffect(() => {
+    const timer = setTimeout(() => setPaused(text), typingPauseMs);
+    return () => {
+      clearTimeout(timer);
+    };
+  }, [text]);
+  return paused;
+}
+
+/** The list with what was found before, until the answer to another question is there. */
+function useKept<Item>(list: List<Item>): List<Item> {
+  const before = useRef(list.value);
+  before.current = list.value ?? before.current;
+  return { ...list, value: before.current };
+}
+
+interface FoundProps {
+  readonly tenants: List<TenantSummary>;
+  /** Whether the person has asked for some of them. */
+  readonly asked: boolean;
+  readonly sorting: Sorting;
+  readonly onSort: (sorting: Sorting) => void;
+}
+
+/** Sorted and in pages here: one request brings up to a thousand. */
+function Found({ tenants, asked, sorting, onSort }: FoundProps) {
+  const [page, setPage] = useState(0);
   return (
-    <Empty title={words.none}>
-      <p>{words.noneAdvice}</p>
+    <View of={tenants}>
+      {({ items, next }) => {
+        if (items.length === 0) return <Nothing asked={asked} />;
+        const pages = Math.ceil(items.length / rowsOnPage);
+        const shown = Math.min(page, pages - 1);
+        const rows = sorted(items, columns, sorting).slice(shown * rowsOnPage, (shown + 1) * rowsOnPage);
+        return (
+          <>
+            <Table
+              caption={words.title}
+              columns={columns}
+              rows={rows}
+              keyOf={({ name }) => name}
+              sorting={sorting}
+              onSort={onSort}
+            />
+            <Pager page={shown} pages={pages} onPage={setPage} />
+            {next === undefined ? null : (
+              <p>
+                <Button busy={tenants.busy} onClick={() => void tenants.more()}>
+                  {texts.list.more}
+                </Button>
+              </p>
+            )}
+          </>
+        );
+      }}
+    </View>
+  );
+}
+
+function Nothing({ asked }: { readonly asked: boolean }) {
+  return (
+    <Empty title={asked ? words.notFound : words.none}>
+      <p>{asked ? words.notFoundAdvice : words.noneAdvice}</p>
     </Empty>
   );
 }
 
-function TenantList({ all }: { readonly all: readonly TenantSummary[] }) {
-  const [text, setText] = useState('');
-  const [state, setState] = useState<TenantFilter>('all');
-  const [sorting, setSorting] = useState<Sorting>({ column: words.columns.name, descending: false });
-  const [page, setPage] = useState(0);
-  const columns = columnsFor(all);
-  const found = useMemo(
-    () => sorted(matching(all, text, state), columns, sorting),
-    [all, text, state, sorting],
-  );
-  const pages = Math.max(1, Math.ceil(found.length / rowsOnPage));
-  const shownPage = Math.min(page, pages - 1);
-  const rows = found.slice(shownPage * rowsOnPage, (shownPage + 1) * rowsOnPage);
+/** Exports all that is found, also what is not shown yet. */
+function Export({ query }: { readonly query: TenantQuery }) {
+  const action = useAction();
+  const save = async () => {
+    const found = await readAllTenants(query);
+    download(datedName('tenants', 'csv'), 'text/csv', csvOf(csvRows(found)));
+  };
   return (
     <>
-      <div class="filters" role="search">
-        <TextField
-          label={words.search}
-          type="search"
-          value={text}
-          onChange={(value) => {
-            setText(value);
-            setPage(0);
-          }}
-        />
-        <SelectField
-          label={words.state}
-          value={state}
-          onChange={(value) => {
-            setState(value === 'on' || value === 'off' || value === 'attention' ? value : 'all');
-            setPage(0);
-          }}
-          options={filterOptions(all)}
-        />
-        <Button
-          icon="download"
-          onClick={() => download(datedName('tenants', 'csv'), 'text/csv', csvOf(csvRows(found)))}
-        >
-          {words.export}
-        </Button>
-      </div>
-      <p class="count" role="status">
-        {words.count(found.length, all.length)}
-      </p>
-      {rows.length === 0 ? (
-        <Empty title={words.notFound}>
-          <p>{words.notFoundAdvice}</p>
-        </Empty>
-      ) : (
-        <Table
-          caption={words.title}
-          columns={columns}
-          rows={rows}
-          keyOf={({ name }) => name}
-          sorting={sorting}
-          onSort={setSorting}
-        />
-      )}
-      <Pager page={shownPage} pages={pages} onPage={setPage} />
+      <Button icon="download" busy={action.busy} onClick={() => void action.run(save)}>
+        {words.export}
+      </Button>
+      {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
     </>
-  );
-}
-
-function filterOptions(all: readonly TenantSummary[]): readonly (readonly [TenantFilter, string])[] {
-  const { states } = words;
-  const known = all.some(({ facts }) => facts !== undefined);
-  return [
-    ['all', states.all],
-    ['on', states.on],
-    ['off', states.off],
-    ...(known ? ([['attention', states.attention]] as const) : []),
-  ];
-}
-
-function matching(
-  all: readonly TenantSummary[],
-  text: string,
-  state: TenantFilter,
-): readonly TenantSummary[] {
-  const wanted = text.trim().toLowerCase();
-  return all.filter(
-    (tenant) =>
-      (tenant.name.includes(wanted) || tenant.displayName.toLowerCase().includes(wanted)) &&
-      (state === 'all' ||
-        (state === 'attention' ? (tenant.facts?.attention.length ?? 0) > 0 : stateOf(tenant) === state)),
   );
 }

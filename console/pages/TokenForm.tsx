@@ -1,7 +1,6 @@
-import { useRef, useState } from 'preact/hooks';
-import { Button } from '../parts/Button.tsx';
-import { focusFirstInvalid, TextField } from '../parts/Fields.tsx';
-import { ProblemBox } from '../parts/ProblemBox.tsx';
+import { useState } from 'preact/hooks';
+import { TextField } from '../parts/Fields.tsx';
+import { Form } from '../parts/Form.tsx';
 import { useAction } from '../state/load.ts';
 import { signIn } from '../state/session.ts';
 import { texts } from '../texts.ts';
@@ -10,27 +9,18 @@ const words = texts.signIn;
 
 /** Signs in with a management token, or with a credential of one tenant. */
 export function TokenForm() {
-  const form = useRef<HTMLFormElement>(null);
   const [token, setToken] = useState('');
   const [tenant, setTenant] = useState('');
   const [missing, setMissing] = useState(false);
   const action = useAction();
-  const submit = () => {
-    setMissing(token.trim() === '');
-    if (token.trim() === '') {
-      if (form.current !== null) focusFirstInvalid(form.current);
-      return;
-    }
-    void action.run(() => signIn(token.trim(), tenant.trim() === '' ? undefined : tenant.trim()));
-  };
+  const signInHere = () => signIn(token.trim(), tenant.trim() === '' ? undefined : tenant.trim());
   return (
-    <form
-      ref={form}
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <Form
+      verb={words.submit}
+      action={action}
+      isValid={token.trim() !== ''}
+      onAsk={() => setMissing(token.trim() === '')}
+      act={signInHere}
     >
       <p>{words.introduction}</p>
       <TextField
@@ -46,13 +36,7 @@ export function TokenForm() {
         <summary>{words.ownTenant}</summary>
         <TextField label={words.tenant} hint={words.tenantHint} value={tenant} onChange={setTenant} />
       </details>
-      {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
-      <div class="buttons">
-        <Button submit kind="primary" busy={action.busy}>
-          {words.submit}
-        </Button>
-      </div>
       <p class="fine">{words.kept}</p>
-    </form>
+    </Form>
   );
 }

@@ -6,8 +6,6 @@ import { texts } from '../texts.ts';
 
 const words = texts.tenants;
 
-export type TenantFilter = 'all' | 'on' | 'off' | 'attention';
-
 export function stateOf({ removing, provisioning }: TenantSummary): 'on' | 'off' | 'removing' {
   if (removing !== null) return 'removing';
   return provisioning.enabled ? 'on' : 'off';
@@ -24,7 +22,8 @@ export function StateBadge({ tenant }: { readonly tenant: TenantSummary }) {
   return <Badge tone={tones[state]}>{words.states[state]}</Badge>;
 }
 
-const always: readonly Column<TenantSummary>[] = [
+/** The columns of the list. */
+export const columns: readonly Column<TenantSummary>[] = [
   {
     name: words.columns.name,
     sortBy: ({ displayName }) => displayName,
@@ -45,9 +44,6 @@ const always: readonly Column<TenantSummary>[] = [
     sortBy: ({ lastSeen }) => lastSeen ?? '',
     cell: ({ lastSeen }) => <Moment at={lastSeen} otherwise={words.never} />,
   },
-];
-
-const ofFacts: readonly Column<TenantSummary>[] = [
   {
     name: words.columns.users,
     number: true,
@@ -85,18 +81,6 @@ const ofFacts: readonly Column<TenantSummary>[] = [
     },
   },
 ];
-
-const created: Column<TenantSummary> = {
-  name: words.columns.created,
-  extra: true,
-  sortBy: (tenant) => tenant.created,
-  cell: (tenant) => <Moment at={tenant.created} otherwise="" />,
-};
-
-/** The columns of the list: facts only if the service tells them. */
-export function columnsFor(tenants: readonly TenantSummary[]): readonly Column<TenantSummary>[] {
-  return tenants.some(({ facts }) => facts !== undefined) ? [...always, ...ofFacts] : [...always, created];
-}
 
 export function csvRows(
   tenants: readonly TenantSummary[],

@@ -8,6 +8,7 @@ import { deleteSummary } from '../activity/summary.ts';
 import { deleteHandovers } from '../operators/handover.ts';
 import { deleteSessions } from '../signIn/sessionRows.ts';
 import { deadline, repeated } from '../tenants/change.ts';
+import type { Precondition } from '../tenants/lifecycle.ts';
 import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
 import { remainsOf, deleteTenantRow, readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
@@ -60,16 +61,18 @@ interface Removal {
  * Removes a tenant: locks it, deletes every row, waits until no request can write any more, deletes what was written
  * meanwhile, and deletes its own row last. The caller may stop at any time; a repetition continues.
  *
+ * @param requireUnchanged of a tenant whose removal begins.
  * @param now milliseconds since 1970.
- * @throws ScimError 404 if nothing of such a tenant exists, 503 if storage does not answer.
+ * @throws ScimError 404 if nothing of such a tenant exists, 412, 503 if storage does not answer.
  */
 export async function* removeTenant(
   tables: RemovalTables,
   name: string,
   signal: AbortSignal,
+  requireUnchanged: Precondition = () => undefined,
   now: () => number = Date.now,
 ): AsyncGenerator<RemovalProgress> {
-  const removal = await begin(tables, name, signal, now);
+  const removal = await begin(tables, name, signal, requireUnchanged, now);
   const partition = partitionOf(removal);
   let deletedRows = 0;
   for (let clean = false; !clean;) {
@@ -91,9 +94,12 @@ async function begin(
   tables: RemovalTables,
   name: string,
   signal: AbortSignal,
+  requireUnchanged: Precondition,
   now: () => number,
 ): Promise<Removal> {
-  const marked = isTenantName(name) ? await mark(tables.tenants, name, signal, now) : undefined;
+  const marked = isTenantName(name)
+    ? await mark(tables.tenants, name, signal, requireUnchanged, now)
+    : undefined;
   const quietAt = (await lockedOutAt(tables.tenants, marked, signal, now)) + settlingTimeMs;
   const removal = { tables, name, signal, marked, quietAt };
   if (marked === undefined && !(isTenantName(name) && (await hasRows(removal)))) throw tenantNotFound(name);
@@ -134,6 +140,7 @@ async function mark(
   table: Table,
   name: string,
   signal: AbortSignal,
+  requireUnchanged: Precondition,
   now: () => number,
 ): Promise<Mark | undefined> {
   const { found } = await repeated(async () => {
@@ -144,6 +151,7 @@ async function mark(
     // A restore continues to write until it sees the mark.
     if (restoring === undefined && !Number.isNaN(since))
       return { found: { etag: read.etag, since, closed: closedAt(known, since) } };
+    if ('tenant' in read) requireUnchanged(read.tenant);
     const removing = new Date(now()).toISOString();
     const isKnown = restoring === undefined && !('damage' in read);
     const tenant = isKnown ? { ...known, removing } : { ...closedNow(known, removing), removing };

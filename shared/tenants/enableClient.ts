@@ -36,9 +36,11 @@ export async function enableWithClient(
   const uses = await usesFor(table, name, { ...input, replacing: 'none' }, deadline());
   const tenant = await changeTenant(table, name, (before) => {
     if (clientWith(before, record) !== undefined) return before;
-    requireUnchanged(before);
+    const { earlier, others } = workingCredentials(before, record.wishedAs, uses);
+    // What an earlier attempt of this call has changed is no change by somebody else.
+    if (earlier.length === 0) requireUnchanged(before);
     const enabled = withProvisioning(before, true);
-    return letsIn(enabled, record.wishedAs, uses) ? enabled : withNewClient(enabled, added, uses);
+    return others.length === 0 ? withNewClient(enabled, added, uses) : enabled;
   });
   const client = clientWith(tenant, record);
   return { tenant, made: client && { clientId: client.id, secret, record, tenant } };
@@ -56,20 +58,25 @@ export async function enableWithFederation(
     if (hasFederatedCredential(before, added)) return before;
     requireUnchanged(before);
     const enabled = withProvisioning(before, true);
-    return letsIn(enabled, undefined, new Map()) ? enabled : withFederatedCredential(enabled, added);
+    const { others } = workingCredentials(before, undefined, new Map());
+    return others.length === 0 ? withFederatedCredential(enabled, added) : enabled;
   });
   return { tenant, made: hasFederatedCredential(tenant, added) ? added : undefined };
 }
 
 /**
- * Whether a client can provision already; what an earlier attempt of the same call made, and nobody has used, does not count.
+ * The credentials with which a client can provision: those that an earlier attempt of the same call made and nobody has used,
+ * and the others.
  *
  * @param wish hash of the call's idempotency key.
  */
-function letsIn(tenant: Tenant, wish: string | undefined, uses: Uses): boolean {
+function workingCredentials(tenant: Tenant, wish: string | undefined, uses: Uses) {
   const now = Date.now();
   const working = provisioningCredentials(tenant).filter((each) => validityOf(each, now) !== 'expired');
   const isEarlier = (each: Credential & { readonly wishedAs?: string }): boolean =>
     wish !== undefined && each.wishedAs === wish && !uses.has(each.id);
-  return !working.every(isEarlier);
+  return {
+    earlier: working.filter((each) => isEarlier(each)),
+    others: working.filter((each) => !isEarlier(each)),
+  };
 }

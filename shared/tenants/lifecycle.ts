@@ -65,12 +65,13 @@ export async function enableProvisioning(
   const uses = await usesFor(table, name, { ...input, replacing: 'none' }, deadline());
   const tenant = await changeTenant(table, name, (before) => {
     if (before.secretTokens.some((token) => token.id === id)) return before;
-    requireUnchanged(before);
     const enabled = withProvisioning(before, true);
     // What somebody uses was seen: a repetition has nothing left to do.
     const isRepeated = (token: SecretToken): boolean =>
       token.scope === made.record.scope && !uses.has(token.id) && isEarlierAttempt(token, made.record, uses);
     const kept = before.secretTokens.filter((token) => !isRepeated(token));
+    // What an earlier attempt of this call has changed is no change by somebody else.
+    if (kept.length === before.secretTokens.length) requireUnchanged(before);
     return needsToken({ ...before, secretTokens: kept })
       ? { ...enabled, secretTokens: [made.record, ...kept] }
       : enabled;

@@ -5,7 +5,7 @@ import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { sampleDirectory } from '../../cli/entra/source/sample/sample.ts';
 import { writeSource } from '../../cli/entra/source/write.ts';
-import { command } from '../support/service.ts';
+import { command, enableTenant } from '../support/service.ts';
 import { runHere } from '../support/runHere.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
 import { useConsole, type ConsolePage } from '../support/useConsole.ts';
@@ -160,6 +160,36 @@ describe('the second step of the seed: add an identity provider, enable provisio
     await expect.poll(() => page.locator('dialog').count()).toBe(0);
     await page.getByText('Provisioning is on', { exact: true }).waitFor();
   });
+});
+
+test('Progress and Log fill while one watches a cycle, without a key or a click', async () => {
+  const { tenantUrl, token } = await enableTenant(service, 'tailspin', '--display-name', 'Tailspin');
+  const [progress, log] = await Promise.all(
+    ['Provisioning', 'Log'].map(async (tab) => {
+      const console = await open();
+      const { page } = console;
+      await console.signIn();
+      await page.getByRole('link', { name: 'Tenants', exact: true }).click();
+      await page.getByRole('link', { name: 'Tailspin' }).click();
+      await page.getByRole('link', { name: tab }).click();
+      return page;
+    }),
+  );
+  const facts = progress?.locator('.facts');
+  await facts?.getByText('0', { exact: true }).first().waitFor();
+  await log?.getByLabel('Live').check();
+  const cycle = runHere(
+    [
+      ...['entra', 'cycle', '--tenant-url', tenantUrl, '--source', join(folder, 'source')],
+      ...['--state', join(folder, 'watched'), '--rate', '10'],
+    ],
+    { SCIM_TOKEN: token },
+  );
+  await log?.getByRole('cell', { name: 'Created' }).first().waitFor();
+  await progress?.getByText('An initial cycle runs').waitFor();
+  expect((await cycle).code).toBe(0);
+  await facts?.getByText(/^1\d$/).waitFor();
+  await facts?.getByText('2', { exact: true }).waitFor();
 });
 
 test('a name that is taken is said while it is typed', async () => {

@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { clientOf } from '../support/client.ts';
-import { command } from '../support/service.ts';
+import { command, enableTenant } from '../support/service.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
 import { useConsole, type ConsolePage } from '../support/useConsole.ts';
 
@@ -144,6 +144,45 @@ describe('a role sees and does what it may', () => {
       'Identity provider',
     ]);
   });
+});
+
+test('the service searches for tenants, and the list keeps what it showed until it has found', async () => {
+  await command(service, 'tenant', 'add', 'adatum', '--display-name', 'Adatum Printing');
+  const { page, requests } = await signedIn();
+  await page.getByLabel('Search by name').fill('PRINT');
+  await page.getByText('1 tenant', { exact: true }).waitFor();
+  expect(await page.getByRole('rowheader').allInnerTexts()).toEqual(['Adatum Printing\nadatum']);
+  await page.getByLabel('Provisioning').selectOption('On');
+  await page.getByText('No tenant is like that').waitFor();
+  const asked = requests
+    .map(({ url }) => new URL(url))
+    .filter(({ pathname }) => pathname === '/manage/tenants');
+  expect(
+    asked.slice(-2).map(({ searchParams }) => [searchParams.get('q'), searchParams.get('state')]),
+  ).toEqual([
+    ['PRINT', null],
+    ['PRINT', 'on'],
+  ]);
+});
+
+test('what somebody else has changed is not deleted unseen', async () => {
+  const { tenantUrl, token } = await enableTenant(service, 'wingtip', '--display-name', 'Wingtip');
+  const entra = clientOf(tenantUrl, token);
+  const user = { externalId: 'w1', userName: 'wendy@wingtip.example', displayName: 'Wendy' };
+  const { id } = (await entra.send('POST', '/Users', user)).body;
+  const { page } = await signedIn();
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByRole('link', { name: 'Wingtip' }).click();
+  await page.getByRole('link', { name: 'Users' }).click();
+  await page.getByRole('link', { name: 'wendy@wingtip.example' }).click();
+  await page.getByRole('cell', { name: 'Wendy', exact: true }).waitFor();
+  await entra.send('PUT', `/Users/${id}`, { ...user, displayName: 'Wendy Ann' });
+  await page.getByRole('button', { name: 'Delete' }).click();
+  const dialog = page.getByRole('dialog');
+  await dialog.getByRole('button', { name: 'Delete' }).click();
+  await dialog.getByText('Changed elsewhere').waitFor();
+  await dialog.getByRole('button', { name: 'Cancel' }).click();
+  await page.getByRole('cell', { name: 'Wendy Ann' }).waitFor();
 });
 
 test('two browsers at once see what each other does, and neither undoes it', async () => {

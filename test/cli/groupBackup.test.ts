@@ -275,7 +275,7 @@ test('a removed tenant leaves no row of its groups', async () => {
   await group('removed', [ada, inner], { externalId: 'x' });
   await removeGroup(await contextOf('removed'), inner, null);
   let time = Date.now();
-  await collect(removeTenant(cli, 'removed', never, () => (time += 3_600_000)));
+  await collect(removeTenant(cli, 'removed', never, undefined, () => (time += 3_600_000)));
   expect((await allRows(partitionOf('removed'))).size).toBe(0);
 });
 

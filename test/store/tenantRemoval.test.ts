@@ -34,7 +34,7 @@ function partitionOf(tenant: string): Partition {
 }
 
 function removal(name: string, now?: () => number): AsyncGenerator<RemovalProgress> {
-  return removeTenant({ tenants, users }, name, never, now);
+  return removeTenant({ tenants, users }, name, never, undefined, now);
 }
 
 /** A clock on which more time passes between two looks at it than anybody waits for. */
@@ -365,7 +365,7 @@ test.each(['hang', 'pass'] as const)(
         process.abort();
         return fate;
       });
-      const run = collect(removeTenant(disturbed, name, process.signal, clock));
+      const run = collect(removeTenant(disturbed, name, process.signal, undefined, clock));
       const [outcome] = await Promise.allSettled([run]);
       proxy.treat(() => 'pass');
       if (outcome.status === 'rejected') ended += 1;
@@ -394,7 +394,7 @@ test.each(['lose', 'cut'] as const)('an answer that does not come (%s) is no fai
     seen.add(key);
     return fate;
   });
-  const steps = await collect(removeTenant(disturbed, name, never, leapingClock()));
+  const steps = await collect(removeTenant(disturbed, name, never, undefined, leapingClock()));
   proxy.treat(() => 'pass');
   expect(seen.size).toBeGreaterThan(4);
   expect(steps.at(-1)).toMatchObject({ phase: 'done', deletedRows: 24 });
@@ -404,7 +404,9 @@ test.each(['lose', 'cut'] as const)('an answer that does not come (%s) is no fai
 test('a storage that does not answer is 503', async () => {
   await peopled('busy');
   proxy.treat((call) => (call.url.includes('$batch') ? 'refuse' : 'pass'));
-  await expect(collect(removeTenant(disturbed, 'busy', never, leapingClock()))).rejects.toMatchObject({
+  await expect(
+    collect(removeTenant(disturbed, 'busy', never, undefined, leapingClock())),
+  ).rejects.toMatchObject({
     name: 'ScimError',
     status: 503,
   });

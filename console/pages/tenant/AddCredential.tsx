@@ -3,8 +3,8 @@ import { api, bodyOf, type Schemas } from '../../api/client.ts';
 import type { Tenant } from '../../api/tenants.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
-import { focusFirstInvalid, SelectField, TextField } from '../../parts/Fields.tsx';
-import { ProblemBox } from '../../parts/ProblemBox.tsx';
+import { SelectField, TextField } from '../../parts/Fields.tsx';
+import { Form } from '../../parts/Form.tsx';
 import { useAction } from '../../state/load.ts';
 import { shownOnce, type ShownOnce } from '../../state/secrets.ts';
 import { texts } from '../../texts.ts';
@@ -32,7 +32,6 @@ interface AddCredentialProps {
 
 /** Makes a credential, and shows it once. */
 export function AddCredential({ tenant, adding, onDone, onClose }: AddCredentialProps) {
-  const form = useRef<HTMLFormElement>(null);
   const key = useRef(crypto.randomUUID());
   const [label, setLabel] = useState<string>(texts.enable.labelValue);
   const [scope, setScope] = useState<Scope>('provisioning');
@@ -54,20 +53,15 @@ export function AddCredential({ tenant, adding, onDone, onClose }: AddCredential
     onDone();
     shownOnce.value = made;
   };
-  const submit = () => {
-    setAsked(true);
-    if (Object.keys(errors).length === 0) void action.run(add);
-    else if (form.current !== null) focusFirstInvalid(form.current);
-  };
   return (
     <Dialog title={words.adding[kind]} onClose={onClose}>
-      <form
-        ref={form}
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          submit();
-        }}
+      <Form
+        verb={words.make}
+        beside={<Button onClick={onClose}>{texts.cancel}</Button>}
+        action={action}
+        isValid={Object.keys(errors).length === 0}
+        onAsk={() => setAsked(true)}
+        act={add}
       >
         {kind === 'rotation' ? <p>{words.rotationAdvice}</p> : null}
         {kind === 'federated' ? (
@@ -95,14 +89,7 @@ export function AddCredential({ tenant, adding, onDone, onClose }: AddCredential
             onChange={setLifetime}
           />
         )}
-        {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
-        <div class="buttons">
-          <Button submit kind="primary" busy={action.busy}>
-            {words.make}
-          </Button>
-          <Button onClick={onClose}>{texts.cancel}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -1,6 +1,6 @@
 import { useLocation } from 'preact-iso/router';
 import { useEffect, useRef, useState } from 'preact/hooks';
-import { api, type Schemas } from '../../api/client.ts';
+import { api, ifMatch, type Schemas } from '../../api/client.ts';
 import { versioned } from '../../api/tenants.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Confirm } from '../../parts/Confirm.tsx';
@@ -30,7 +30,7 @@ function Disable({ of: { tenant, etag }, loaded }: TabProps) {
   const disable = async () => {
     const answer = await api.PATCH('/manage/tenants/{tenant}', {
       params: { path: { tenant: tenant.name } },
-      headers: etag === undefined ? {} : { 'If-Match': etag },
+      headers: ifMatch(etag),
       body: { provisioning: { enabled: false } },
     });
     loaded.put(versioned(answer));
@@ -50,7 +50,7 @@ function Disable({ of: { tenant, etag }, loaded }: TabProps) {
   );
 }
 
-function Remove({ of: { tenant }, loaded }: TabProps) {
+function Remove({ of: { tenant, etag }, loaded }: TabProps) {
   const [asking, setAsking] = useState(false);
   const [removing, setRemoving] = useState(false);
   const { users, displayName, name } = tenant;
@@ -61,6 +61,7 @@ function Remove({ of: { tenant }, loaded }: TabProps) {
       {removing ? (
         <Removal
           tenant={name}
+          etag={etag}
           onStop={() => {
             setRemoving(false);
             loaded.reload();
@@ -91,11 +92,13 @@ function Remove({ of: { tenant }, loaded }: TabProps) {
 
 interface RemovalProps {
   readonly tenant: string;
+  /** Of the tenant that the person has seen. */
+  readonly etag: string | undefined;
   readonly onStop: () => void;
 }
 
 /** Sends the request until nothing is left. A person may leave: the service's timer finishes the removal. */
-function Removal({ tenant, onStop }: RemovalProps) {
+function Removal({ tenant, etag, onStop }: RemovalProps) {
   const { route } = useLocation();
   const action = useAction();
   const stopped = useRef(false);
@@ -104,7 +107,10 @@ function Removal({ tenant, onStop }: RemovalProps) {
   const work = async () => {
     const params = { path: { tenant }, query: { confirm: tenant } };
     while (!stopped.current) {
-      const { data, response } = await api.DELETE('/manage/tenants/{tenant}', { params });
+      const { data, response } = await api.DELETE('/manage/tenants/{tenant}', {
+        params,
+        headers: ifMatch(etag),
+      });
       if (response.status !== 202 || data === undefined) {
         say(words.removed(tenant));
         route(tenantsAddress);
@@ -132,7 +138,10 @@ function Removal({ tenant, onStop }: RemovalProps) {
       <progress aria-label={words.phases[phase]} />
       {action.problem === undefined ? null : (
         <>
-          <ProblemBox problem={action.problem} retry={() => void action.run(work)} />
+          <ProblemBox
+            problem={action.problem}
+            retry={action.problem.status === 412 ? onStop : () => void action.run(work)}
+          />
           <Button onClick={onStop}>{texts.refresh}</Button>
         </>
       )}

@@ -2,8 +2,8 @@ import { useRef, useState } from 'preact/hooks';
 import type { Schemas } from '../../api/client.ts';
 import { enableProvisioning } from '../../api/enabling.ts';
 import { Button } from '../../parts/Button.tsx';
-import { Choice, focusFirstInvalid, TextField } from '../../parts/Fields.tsx';
-import { ProblemBox } from '../../parts/ProblemBox.tsx';
+import { Choice, TextField } from '../../parts/Fields.tsx';
+import { Form } from '../../parts/Form.tsx';
 import { useAction } from '../../state/load.ts';
 import { say } from '../../state/said.ts';
 import { shownOnce } from '../../state/secrets.ts';
@@ -25,7 +25,6 @@ interface EnableFormProps extends TabProps {
 /** Asks which credential Entra gets, turns provisioning on, and shows the credential once. */
 export function EnableForm({ of, loaded, onClose }: EnableFormProps) {
   const { tenant } = of;
-  const form = useRef<HTMLFormElement>(null);
   // The same for a repetition, so that a lost answer leaves no second credential.
   const key = useRef(crypto.randomUUID());
   const issuesTokens = tenant.tokenEndpoint !== null;
@@ -45,27 +44,23 @@ export function EnableForm({ of, loaded, onClose }: EnableFormProps) {
       ...(method === 'clientCredentials' && lifetime !== '' ? { days: Number(lifetime) } : {}),
       ...(method === 'workloadIdentity' ? federationOf(federation) : {}),
     };
-    const enabled = await enableProvisioning(of, body, key.current);
+    const { enabled, etag } = await enableProvisioning(of, body, key.current);
     const shown = shownBy(enabled);
     onClose();
-    loaded.put({ tenant: enabled.tenant, etag: undefined });
+    loaded.put({ tenant: enabled.tenant, etag });
     if (shown === undefined) say(words.hadCredential);
     else shownOnce.value = shown;
   };
-  const submit = () => {
-    setAsked(true);
-    if (Object.keys(errors).length === 0) void action.run(enable);
-    else if (form.current !== null) focusFirstInvalid(form.current);
-  };
   return (
-    <form
-      ref={form}
-      class="sheet"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <Form
+      sheet
+      verb={texts.provisioning.enable}
+      beside={<Button onClick={onClose}>{texts.cancel}</Button>}
+      action={action}
+      isValid={Object.keys(errors).length === 0}
+      onAsk={() => setAsked(true)}
+      act={enable}
+      reload={loaded.reload}
     >
       <Choice
         legend={words.method}
@@ -97,19 +92,7 @@ export function EnableForm({ of, loaded, onClose }: EnableFormProps) {
         value={label}
         onChange={setLabel}
       />
-      {action.problem === undefined ? null : (
-        <ProblemBox
-          problem={action.problem}
-          {...(action.problem.status === 412 ? { retry: loaded.reload } : {})}
-        />
-      )}
-      <div class="buttons">
-        <Button submit kind="primary" busy={action.busy}>
-          {texts.provisioning.enable}
-        </Button>
-        <Button onClick={onClose}>{texts.cancel}</Button>
-      </div>
-    </form>
+    </Form>
   );
 }
 

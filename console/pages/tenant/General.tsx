@@ -1,10 +1,10 @@
-import { useRef, useState } from 'preact/hooks';
-import { api } from '../../api/client.ts';
+import { useState } from 'preact/hooks';
+import { api, ifMatch } from '../../api/client.ts';
 import { versioned } from '../../api/tenants.ts';
 import { momentOf } from '../../format/time.ts';
 import { Button } from '../../parts/Button.tsx';
-import { focusFirstInvalid, TextField } from '../../parts/Fields.tsx';
-import { ProblemBox } from '../../parts/ProblemBox.tsx';
+import { TextField } from '../../parts/Fields.tsx';
+import { Form } from '../../parts/Form.tsx';
 import { Facts } from '../../parts/Small.tsx';
 import { useAction } from '../../state/load.ts';
 import { say } from '../../state/said.ts';
@@ -40,7 +40,6 @@ export function General(props: TabProps) {
 }
 
 function GeneralForm({ of: { tenant, etag }, loaded }: TabProps) {
-  const form = useRef<HTMLFormElement>(null);
   const [displayName, setDisplayName] = useState(tenant.displayName);
   const [settings, setSettings] = useState(formOf(tenant.settings));
   const action = useAction();
@@ -50,33 +49,42 @@ function GeneralForm({ of: { tenant, etag }, loaded }: TabProps) {
   const unchanged = change === undefined && displayName.trim() === tenant.displayName;
 
   const save = async () => {
+    if (unchanged) {
+      say(words.unchanged);
+      return;
+    }
     const body = {
       ...(displayName.trim() === tenant.displayName ? {} : { displayName: displayName.trim() }),
       ...(change === undefined ? {} : { settings: change }),
     };
     const answer = await api.PATCH('/manage/tenants/{tenant}', {
       params: { path: { tenant: tenant.name } },
-      headers: etag === undefined ? {} : { 'If-Match': etag },
+      headers: ifMatch(etag),
       body,
     });
     loaded.put(versioned(answer));
     say(words.saved);
   };
-  const submit = () => {
-    if (displayNameError === undefined && Object.keys(errors).length === 0) {
-      if (unchanged) say(words.unchanged);
-      else void action.run(save);
-    } else if (form.current !== null) focusFirstInvalid(form.current);
-  };
+  const isValid = displayNameError === undefined && Object.keys(errors).length === 0;
   return (
-    <form
-      ref={form}
-      class="sheet"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <Form
+      sheet
+      verb={words.save}
+      beside={
+        <Button
+          onClick={() => {
+            setDisplayName(tenant.displayName);
+            setSettings(formOf(tenant.settings));
+            action.forget();
+          }}
+        >
+          {words.discard}
+        </Button>
+      }
+      action={action}
+      isValid={isValid}
+      act={save}
+      reload={loaded.reload}
     >
       <TextField
         label={texts.add.displayName}
@@ -88,26 +96,6 @@ function GeneralForm({ of: { tenant, etag }, loaded }: TabProps) {
       />
       <h2>{words.settings}</h2>
       <SettingsFields form={settings} errors={errors} onChange={setSettings} />
-      {action.problem === undefined ? null : (
-        <ProblemBox
-          problem={action.problem}
-          {...(action.problem.status === 412 ? { retry: loaded.reload } : {})}
-        />
-      )}
-      <div class="buttons">
-        <Button submit kind="primary" busy={action.busy}>
-          {words.save}
-        </Button>
-        <Button
-          onClick={() => {
-            setDisplayName(tenant.displayName);
-            setSettings(formOf(tenant.settings));
-            action.forget();
-          }}
-        >
-          {words.discard}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }

@@ -1,9 +1,7 @@
-import { useLocation } from 'preact-iso/router';
 import { useState } from 'preact/hooks';
-import { api, bodyOf } from '../../api/client.ts';
+import { api, bodyOf, ifMatch } from '../../api/client.ts';
 import { equals, readGroups, type Group } from '../../api/people.ts';
-import { Button } from '../../parts/Button.tsx';
-import { Confirm } from '../../parts/Confirm.tsx';
+import { DeleteButton } from '../../parts/DeleteButton.tsx';
 import { ListView } from '../../parts/ListView.tsx';
 import { Facts, Moment } from '../../parts/Small.tsx';
 import { Pager, Table } from '../../parts/Table.tsx';
@@ -11,7 +9,6 @@ import { Empty, View } from '../../parts/View.tsx';
 import { groupAddress, tenantAddress, userAddress } from '../../state/addresses.ts';
 import { useList } from '../../state/list.ts';
 import { useLoad } from '../../state/load.ts';
-import { say } from '../../state/said.ts';
 import { may } from '../../state/session.ts';
 import { texts } from '../../texts.ts';
 import { SearchForm, type SearchWay } from './SearchForm.tsx';
@@ -88,24 +85,25 @@ function GroupDetail({ tenant, id }: DetailProps) {
       <p>
         <a href={tenantAddress(tenant, 'groups')}>{words.back}</a>
       </p>
-      <View of={group}>{(value) => <Shown tenant={tenant} id={id} group={value} />}</View>
+      <View of={group}>
+        {(value) => <Shown tenant={tenant} id={id} group={value} reload={group.reload} />}
+      </View>
     </>
   );
 }
 
 const membersOnPage = 100;
 
-function Shown({ tenant, id, group }: DetailProps & { readonly group: Group }) {
-  const { route } = useLocation();
-  const [deleting, setDeleting] = useState(false);
+interface ShownProps extends DetailProps {
+  readonly group: Group;
+  readonly reload: () => void;
+}
+
+function Shown({ tenant, id, group, reload }: ShownProps) {
   const [page, setPage] = useState(0);
   const name = group.displayName ?? id;
   const { members = [] } = group;
-  const remove = async () => {
-    await api.DELETE('/manage/tenants/{tenant}/groups/{id}', { params: { path: { tenant, id } } });
-    say(words.deleted(name));
-    route(tenantAddress(tenant, 'groups'));
-  };
+  const deletion = { params: { path: { tenant, id } }, headers: ifMatch(group.meta?.version) };
   return (
     <>
       <h2>{name}</h2>
@@ -139,21 +137,13 @@ function Shown({ tenant, id, group }: DetailProps & { readonly group: Group }) {
       )}
       <Pager page={page} pages={Math.ceil(members.length / membersOnPage)} onPage={setPage} />
       {may('manageDeleteGroup') ? (
-        <p>
-          <Button kind="danger" icon="delete" onClick={() => setDeleting(true)}>
-            {words.delete}
-          </Button>
-        </p>
-      ) : null}
-      {deleting ? (
-        <Confirm
-          title={words.deleteTitle(name)}
-          verb={words.delete}
-          act={remove}
-          onClose={() => setDeleting(false)}
-        >
-          <p>{words.deleteAdvice}</p>
-        </Confirm>
+        <DeleteButton
+          name={name}
+          words={words}
+          remove={() => api.DELETE('/manage/tenants/{tenant}/groups/{id}', deletion)}
+          back={tenantAddress(tenant, 'groups')}
+          reload={reload}
+        />
       ) : null}
     </>
   );

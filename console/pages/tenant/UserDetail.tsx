@@ -1,16 +1,12 @@
-import { useLocation } from 'preact-iso/router';
-import { useState } from 'preact/hooks';
-import { api, bodyOf } from '../../api/client.ts';
+import { api, bodyOf, ifMatch } from '../../api/client.ts';
 import type { User } from '../../api/people.ts';
 import { attributesOf } from '../../format/attributes.ts';
-import { Button } from '../../parts/Button.tsx';
-import { Confirm } from '../../parts/Confirm.tsx';
+import { DeleteButton } from '../../parts/DeleteButton.tsx';
 import { Moment } from '../../parts/Small.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { View } from '../../parts/View.tsx';
 import { tenantAddress } from '../../state/addresses.ts';
 import { useLoad } from '../../state/load.ts';
-import { say } from '../../state/said.ts';
 import { may } from '../../state/session.ts';
 import { texts } from '../../texts.ts';
 import { Reveal } from './Reveal.tsx';
@@ -32,20 +28,19 @@ export function UserDetail({ tenant, id }: DetailProps) {
       <p>
         <a href={tenantAddress(tenant, 'users')}>{words.back}</a>
       </p>
-      <View of={user}>{(value) => <Shown tenant={tenant} id={id} user={value} />}</View>
+      <View of={user}>{(value) => <Shown tenant={tenant} id={id} user={value} reload={user.reload} />}</View>
     </>
   );
 }
 
-function Shown({ tenant, id, user }: DetailProps & { readonly user: User }) {
-  const { route } = useLocation();
-  const [deleting, setDeleting] = useState(false);
+interface ShownProps extends DetailProps {
+  readonly user: User;
+  readonly reload: () => void;
+}
+
+function Shown({ tenant, id, user, reload }: ShownProps) {
   const name = user.userName ?? id;
-  const remove = async () => {
-    await api.DELETE('/manage/tenants/{tenant}/users/{id}', { params: { path: { tenant, id } } });
-    say(words.deleted(name));
-    route(tenantAddress(tenant, 'users'));
-  };
+  const deletion = { params: { path: { tenant, id } }, headers: ifMatch(user.meta?.version) };
   return (
     <>
       <h2>{name}</h2>
@@ -63,21 +58,13 @@ function Shown({ tenant, id, user }: DetailProps & { readonly user: User }) {
         keyOf={([attribute, value]) => `${attribute} ${value}`}
       />
       {may('manageDeleteUser') ? (
-        <p>
-          <Button kind="danger" icon="delete" onClick={() => setDeleting(true)}>
-            {words.delete}
-          </Button>
-        </p>
-      ) : null}
-      {deleting ? (
-        <Confirm
-          title={words.deleteTitle(name)}
-          verb={words.delete}
-          act={remove}
-          onClose={() => setDeleting(false)}
-        >
-          <p>{words.deleteAdvice}</p>
-        </Confirm>
+        <DeleteButton
+          name={name}
+          words={words}
+          remove={() => api.DELETE('/manage/tenants/{tenant}/users/{id}', deletion)}
+          back={tenantAddress(tenant, 'users')}
+          reload={reload}
+        />
       ) : null}
     </>
   );

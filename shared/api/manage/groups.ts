@@ -31,6 +31,6 @@ export async function deleteManagedGroup(call: ManagedTenantCall): Promise<Answe
 }
 
 const removal: WriteHandler = async (context, _, { request }) => {
-  await removeGroup(context, request.params.id ?? '', null);
+  await removeGroup(context, request.params.id ?? '', request.headers.get('if-match'));
   return noContent;
 };

@@ -77,7 +77,7 @@ export async function deleteTenant(call: ManagementCall): Promise<Answer> {
   }
   const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
   const until = performance.now() + workTimeMs;
-  for await (const progress of removeTenant(tables, name, signal)) {
+  for await (const progress of removeTenant(tables, name, signal, preconditionOf(call))) {
     identified(name);
     if (progress.phase === 'done') return noContent;
     // The client waits, because a waiting request would occupy a connection.

@@ -34,7 +34,7 @@ export async function deleteManagedUser(call: ManagedTenantCall): Promise<Answer
 }
 
 const removal: WriteHandler = async (context, _, { request }) => {
-  await removeUser(context, request.params.id ?? '', null);
+  await removeUser(context, request.params.id ?? '', request.headers.get('if-match'));
   return noContent;
 };
 

@@ -90,7 +90,8 @@ test.each(['secretToken', 'clientCredentials'])('a %s is made once', async (meth
 test.each(['secretToken', 'clientCredentials'])(
   'if the answer was lost, a repetition with the same key makes another %s in its place',
   async (method) => {
-    const headers = { 'idempotency-key': name };
+    const etag = (await manager.send('GET', path)).headers.get('etag') ?? '';
+    const headers = { 'idempotency-key': name, 'if-match': etag };
     const lost = await enable({ method }, headers);
     const again = await enable({ method }, headers);
     const secrets = [lost, again].map(({ secretToken, clientSecret }) => secretToken ?? clientSecret);

@@ -1,12 +1,14 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../shared/config/config.ts';
 import type { ManagementCall } from '../../../shared/api/manage/endpoint.ts';
+import { tenantTag } from '../../../shared/api/manage/tenantTag.ts';
 import { deleteTenant } from '../../../shared/api/manage/tenants.ts';
 import { createService, type Service } from '../../../shared/service.ts';
+import { requireTenant } from '../../../shared/tenants/change.ts';
 import { startStorage, type TestStorage } from '../../support/store.ts';
 import { madeTenant } from '../../support/tenants.ts';
 
-// A removal that takes longer than a request may. The rest of it: tenantLife.test.ts.
+// A removal that begins, and one that takes longer than a request may. The rest of it: tenantLife.test.ts.
 
 let storage: TestStorage;
 let service: Service;
@@ -25,18 +27,37 @@ afterEach(() => {
   vi.restoreAllMocks();
 });
 
-/** The request by which `large` is removed. */
-function request(identified: string[] = []): ManagementCall {
+/** The request by which a tenant is removed. */
+function request(
+  tenant: string,
+  identified: string[] = [],
+  headers: Readonly<Record<string, string>> = {},
+): ManagementCall {
   return {
     service,
     signal: new AbortController().signal,
     request: {
-      params: { tenant: 'large' },
-      url: 'https://scim.example.net/manage/tenants/large?confirm=large',
+      params: { tenant },
+      headers: new Headers(headers),
+      url: `https://scim.example.net/manage/tenants/${tenant}?confirm=${tenant}`,
     },
     identified: (name: string) => identified.push(name),
   } as unknown as ManagementCall;
 }
+
+test('If-Match counts for the request by which a removal begins', async () => {
+  const tenants = await service.table('scimTenants');
+  await madeTenant(tenants, 'seen');
+  const old = { 'if-match': 'W/"old"' };
+  await expect(deleteTenant(request('seen', [], old))).rejects.toMatchObject({ status: 412 });
+  expect((await requireTenant(tenants, 'seen')).removing).toBeUndefined();
+  const seen = { 'if-match': tenantTag(await requireTenant(tenants, 'seen')) };
+  expect(await deleteTenant(request('seen', [], seen))).toMatchObject({
+    status: 202,
+    body: { phase: 'waiting' },
+  });
+  expect(await deleteTenant(request('seen', [], seen))).toMatchObject({ status: 202 });
+});
 
 test('a request that has worked long enough says that there is more to do', async () => {
   await madeTenant(await service.table('scimTenants'), 'large');
@@ -47,7 +68,7 @@ test('a request that has worked long enough says that there is more to do', asyn
   let now = 0;
   vi.spyOn(performance, 'now').mockImplementation(() => (now += 20_001));
   const identified: string[] = [];
-  expect(await deleteTenant(request(identified))).toMatchObject({
+  expect(await deleteTenant(request('large', identified))).toMatchObject({
     status: 202,
     body: { phase: 'deleting', deletedRows: 1, retryAfter: 1 },
     headers: { 'Retry-After': '1' },
@@ -55,5 +76,5 @@ test('a request that has worked long enough says that there is more to do', asyn
   expect(identified).toEqual(['large']);
 
   vi.restoreAllMocks();
-  expect(await deleteTenant(request())).toMatchObject({ status: 202, body: { phase: 'waiting' } });
+  expect(await deleteTenant(request('large'))).toMatchObject({ status: 202, body: { phase: 'waiting' } });
 });

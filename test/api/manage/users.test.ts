@@ -144,6 +144,18 @@ test("a print system with the tenant's own credential reads secrets without a re
   expect([status, body.code]).toEqual([400, 'reasonMissing']);
 });
 
+test.each([
+  ['users', () => scim.send('POST', '/Users', person('dan'))],
+  ['groups', () => scim.send('POST', '/Groups', { displayName: 'Dancers' })],
+])('who has an old version of one of the %s deletes nothing', async (kind, make) => {
+  const { id, meta } = (await make()).body;
+  const remove = (version: string) =>
+    managers.deployment.send('DELETE', `${path}/${kind}/${id}`, undefined, { 'if-match': version });
+  const refused = await remove('W/"old"');
+  expect([refused.status, refused.body.code]).toEqual([412, 'versionMismatch']);
+  expect((await remove(meta.version)).status).toBe(204);
+});
+
 test('groups are found, read with their members, and deleted', async () => {
   const group = (await scim.send('POST', '/Groups', { displayName: 'Finance', members: [{ value: ada.id }] }))
     .body;
