@@ -693,6 +693,7 @@ export const texts = {
       managementToken: 'Management token',
       entra: 'Microsoft Entra ID',
       tenantCredential: 'Credential of the tenant',
+      user: 'Administrator of the tenant',
       commandLine: 'Command line',
       handover: 'Hand-over link',
     },

@@ -23,6 +23,10 @@ export const signInDescriptions: Descriptions<typeof signIn> = {
     meaning: 'The session has ended, or the user was disabled or deleted.',
     advice: 'Sign in again.',
   },
+  notAdministrator: {
+    meaning: "Somebody has signed in at `/sso/<tenant>` and asks `/manage`, and their user's `roles` do not say so.",
+    advice: 'Have Entra provision the role `administrator` for them.',
+  },
   crossSiteRefused: {
     meaning: 'A request with the cookie of a session was not sent by a page of this service.',
     advice: 'A program sends a management token, or the header `X-Requested-With`.',

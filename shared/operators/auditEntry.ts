@@ -39,6 +39,7 @@ export const actorKinds = [
   'tenantCredential',
   'commandLine',
   'handover',
+  'user',
 ] as const;
 
 export type ActorKind = (typeof actorKinds)[number];
@@ -46,7 +47,7 @@ export type ActorKind = (typeof actorKinds)[number];
 /** Who did something. */
 export interface AuditActor {
   readonly kind: ActorKind;
-  /** Id of the token, credential or hand-over; Entra's object id; name of the operating system's account. */
+  /** Id of the token, credential, hand-over or user; Entra's object id; name of the operating system's account. */
   readonly id: string;
   /** Label of the credential, name of the person, or the machine. */
   readonly label: string | undefined;

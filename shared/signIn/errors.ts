@@ -36,6 +36,13 @@ export const notSignedIn = defineError({
   headers: () => ({ 'WWW-Authenticate': 'Session realm="sso"' }),
 });
 
+export const notAdministrator = defineError({
+  code: 'notAdministrator',
+  status: 403,
+  sentence: () =>
+    'You have signed in, and are no administrator of this tenant: that takes the value "administrator" in the roles of your user.',
+});
+
 export const crossSiteRefused = defineError({
   code: 'crossSiteRefused',
   status: 403,

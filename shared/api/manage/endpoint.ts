@@ -12,6 +12,7 @@ import type { Act, AuditActor, AuditAction, ActEnding } from '../../operators/au
 import { endingOf, recordAct, recordRefusal, type Recorded } from '../../operators/auditLog.ts';
 import { permissionOf, type ManageOperation } from '../../operators/permissions.ts';
 import { managementTokenRequired, roleInsufficient, scopeInsufficient } from '../../scim/errors/access.ts';
+import { sessionManager } from './sessionManager.ts';
 import { STATUS_CODES } from 'node:http';
 
 /** An authorized request to the management API. */
@@ -68,11 +69,17 @@ export async function admitManager(call: Call, tenant: string | undefined): Prom
     authorization: request.headers.get('authorization'),
     address: clientAddress(request),
   };
-  const manager = await timed('authenticate', () => authenticateManager(service, tenant, presented));
+  const manager = await timed(
+    'authenticate',
+    async () =>
+      (presented.authorization === null ? await sessionManager(call, originOf(call), tenant) : undefined) ??
+      authenticateManager(service, tenant, presented),
+  );
   const { principal, credential } = manager;
   const holder = holderOf(manager);
   if (principal !== undefined) call.identified(holder);
-  noteCredential(call, holder, credential);
+  // Of people the provisioning log says when they signed in.
+  if (manager.kind !== 'user') noteCredential(call, holder, credential);
   service.throttle.admit(holder, credential.id);
   if (principal !== undefined && !principal.scopes.has('management')) throw scopeInsufficient('management');
   return manager;

@@ -5,13 +5,14 @@ import { jsonAnswer } from './endpoint.ts';
 
 /** GET /manage/signIn: for a page that has no token yet. What it says is in the address bar of everybody who signs in. */
 export function getSignIn({ service }: Call): Answer {
-  const { operators, entraAuthority } = service.config;
+  const { operators, entraAuthority, singleSignOn } = service.config;
   const signIn: SignIn = {
     version,
     entra:
       operators === undefined
         ? null
         : { authority: entraAuthority, ...operators, scope: `${operators.clientId}/.default` },
+    singleSignOn,
   };
   return jsonAnswer(200, signIn);
 }

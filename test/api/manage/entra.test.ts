@@ -37,6 +37,7 @@ test('a page that has no token yet is told where to get one', async () => {
   const { body } = await managerOf(service, undefined).send('GET', '/signIn');
   expect(body).toEqual({
     version: expect.any(String) as string,
+    singleSignOn: false,
     entra: { authority: authority.url, entraTenantId: directory, clientId, scope: `${clientId}/.default` },
   });
 });

@@ -47,8 +47,8 @@ describe('the document', () => {
     },
   );
 
-  test('wants the token everywhere but for itself', () => {
-    expect(manage.security).toEqual([{ bearer: [] }]);
+  test('wants the token, or a session, everywhere but for itself', () => {
+    expect(manage.security).toEqual([{ bearer: [] }, { session: [] }]);
     expect(manage.components.securitySchemes.bearer).toMatchObject({ type: 'http', scheme: 'bearer' });
     const open = operations.filter(({ operation }) => operation.security !== undefined);
     expect(open.map(({ path }) => path)).toEqual([
