@@ -49,7 +49,11 @@ test.each<[string, string, string]>([
   ['a < in a value', '<a b="<!--"/>', 'notWellFormed'],
   ['a value that does not end', '<a b="c></a>', 'notWellFormed'],
   ['a tag that does not end', '<a><b', 'notWellFormed'],
+  ['a slash too many', '<a //>', 'notWellFormed'],
+  ['a slash in a tag', '<a / b="c"/>', 'notWellFormed'],
   ['a tag in a tag', '<a <b>/>', 'notWellFormed'],
+  ['a name that is not ASCII', '<a\u{1E88A}/>', 'notWellFormed'],
+  ['a value that is not ASCII', '<a b="\u{1E88A}">\u{1E88A}</a>', 'passes'],
   ['a control character', '<a>\u0001</a>', 'notWellFormed'],
   ['half of a character', '<a>\ud83d</a>', 'notWellFormed'],
   ['a character that is none', '<a>\uffff</a>', 'notWellFormed'],
@@ -69,6 +73,9 @@ test.each<[string, string]>([
   ['<a/>b', 'text after the root'],
   ['<a b="1" b="2"/>', 'an attribute twice'],
   ['<b:a/>', 'a prefix without a namespace'],
+  // The canonical form of the library leaves it out, so that it could be added to what was signed.
+  ['<a xmlnsb="c"/>', 'a reserved attribute'],
+  ['<a xmlns:xmlnsb="c" xmlnsb:d="e"/>', 'a reserved prefix'],
 ])('what the parser complains of is refused: %s (%s)', async (text) => {
   expect(await refusalOf(text)).toBe('notWellFormed');
 });

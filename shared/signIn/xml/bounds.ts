@@ -48,7 +48,10 @@ function tagFrom(text: string, start: number): { readonly end: number; readonly 
   for (let at = start + 1; at < text.length; at += 1) {
     const character = text[at];
     if (character === '>') return { end: at, values };
-    if (character === '<') break;
+    // Names are ASCII: the parsers differ in which other letters they permit.
+    if (character === undefined || character === '<' || character > '\x7f') break;
+    // At the beginning or the end of a tag; the parsers skip others.
+    if (character === '/' && at > start + 1 && text[at + 1] !== '>') break;
     if (character === '"' || character === "'") {
       const closing = text.indexOf(character, at + 1);
       if (closing === -1) break;

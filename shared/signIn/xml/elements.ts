@@ -1,4 +1,4 @@
-import type { Document, Element } from '@xmldom/xmldom';
+import type { Attr, Document, Element } from '@xmldom/xmldom';
 import { SignInRefused } from '../refusals.ts';
 
 /** An element, without what the sign-in does not read. */
@@ -11,6 +11,8 @@ export interface XmlElement {
   readonly children: readonly XmlElement[];
   /** Undefined if there are elements in it. */
   readonly text: string | undefined;
+  /** That there is text beside elements, more than white space. */
+  readonly isMixed: boolean;
   /** The namespace that a prefix names here. */
   readonly namespaceOf: (prefix: string) => string | undefined;
 }
@@ -51,20 +53,34 @@ export async function parseXml(text: string): Promise<XmlDocument> {
 
 function elementOf(element: Element): XmlElement {
   const children: XmlElement[] = [];
-  for (let child = element.firstChild; child !== null; child = child.nextSibling)
+  let beside = '';
+  for (let child = element.firstChild; child !== null; child = child.nextSibling) {
     if (isElement(child)) children.push(elementOf(child));
+    else beside += child.nodeValue ?? '';
+  }
   return {
     namespace: element.namespaceURI ?? '',
     name: element.localName ?? element.tagName,
-    attributes: Array.from(element.attributes, ({ namespaceURI, localName, name, value }) => ({
-      namespace: namespaceURI ?? '',
-      name: localName ?? name,
-      value,
-    })),
+    attributes: Array.from(element.attributes, attributeFrom),
     children,
-    text: children.length === 0 ? (element.textContent ?? '') : undefined,
+    text: children.length === 0 ? beside : undefined,
+    isMixed: children.length > 0 && /[^\t\n\r ]/.test(beside),
     namespaceOf: (prefix) => element.lookupNamespaceURI(prefix) ?? undefined,
   };
+}
+
+const declarations = 'http://www.w3.org/2000/xmlns/';
+
+/** Whether it is a declaration of a namespace. */
+export function isDeclaration({ namespace }: XmlAttribute): boolean {
+  return namespace === declarations;
+}
+
+/** A name that begins like a declaration and is none is reserved (XML 1.0 §2.3), and xml-crypto's canonical form leaves it out. */
+function attributeFrom({ namespaceURI, localName, name, value }: Attr): XmlAttribute {
+  if (name.startsWith('xmlns') && namespaceURI !== declarations)
+    throw new SyntaxError('The name of an attribute is reserved.');
+  return { namespace: namespaceURI ?? '', name: localName ?? name, value };
 }
 
 function isElement(node: { readonly nodeType: number }): node is Element {

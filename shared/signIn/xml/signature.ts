@@ -1,6 +1,6 @@
 import { X509Certificate } from 'node:crypto';
 import { SignInRefused, type ResponseRefusal } from '../refusals.ts';
-import { attributeOf, type XmlDocument, type XmlElement } from './elements.ts';
+import { attributeOf, isDeclaration, type XmlDocument, type XmlElement } from './elements.ts';
 import { signature as namespace } from './namespaces.ts';
 import type { UnverifiedToken } from './token.ts';
 
@@ -29,6 +29,9 @@ const minKeyBits = 2_048;
 export function requirePermittedSignature({ assertionId, signature }: UnverifiedToken): void {
   const [signedInfo, value] = partsOf(signature, ['SignedInfo', 'SignatureValue'], 'KeyInfo');
   requireBase64(value);
+  // Neither is signed; nobody needs more in them.
+  if ([signature, value].some(({ attributes }) => !attributes.every(isDeclaration)))
+    refuse('signatureStructure');
   const references = signedInfo.children.filter(({ name }) => name === 'Reference');
   if (references.length !== 1) refuse('reference');
   const parts = ['CanonicalizationMethod', 'SignatureMethod', 'Reference'] as const;
@@ -58,6 +61,7 @@ function partsOf(parent: XmlElement, names: readonly string[], optional?: string
   const { children } = parent;
   const permitted = children.length > names.length && optional !== undefined ? [...names, optional] : names;
   if (
+    parent.isMixed ||
     children.length !== permitted.length ||
     children.some((child, i) => child.namespace !== namespace || child.name !== permitted[i])
   )
