@@ -78,13 +78,13 @@ async function openConsole(
       await page.getByRole('button', { name: 'Sign out' }).waitFor();
     },
     async checkAccessibility() {
-      expect(await findings(page)).toEqual([]);
+      expect(await accessibilityFindings(page)).toEqual([]);
     },
   };
 }
 
 /** What axe finds: rule and elements, a line for each. */
-async function findings(page: Page): Promise<readonly string[]> {
+export async function accessibilityFindings(page: Page): Promise<readonly string[]> {
   // By the debugger: the page's policy lets no other script in.
   await page.evaluate(axe.source);
   const found = await page.evaluate<{ violations: axe.Result[] }>(

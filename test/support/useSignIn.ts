@@ -56,7 +56,8 @@ export function stranger(key = randomUUID().slice(0, 8)): DirectoryPerson {
 /** Starts all of it for the test file that calls it at its top level. */
 export async function useSignIn(more: Readonly<Record<string, string>> = {}): Promise<SignInSetup> {
   const storage = await startStorage();
-  const directory = await startDirectory({ people: [] });
+  const people: DirectoryPerson[] = [];
+  const directory = await startDirectory({ people });
   const tenants = await openTable(storage, 'scimTenants');
   const instances: HostedService[] = [];
   const settings = {
@@ -86,12 +87,17 @@ export async function useSignIn(more: Readonly<Record<string, string>> = {}): Pr
   return {
     ...{ directory, service, tenants, connectionString: storage.connectionString },
     anotherInstance: start,
-    tenant: (own) => madeSignInTenant({ directory, service, tenants }, own),
+    tenant: (own) => madeSignInTenant({ directory, service, tenants, people }, own),
   };
 }
 
 async function madeSignInTenant(
-  { directory, service, tenants }: Pick<SignInSetup, 'directory' | 'service' | 'tenants'>,
+  {
+    directory,
+    service,
+    tenants,
+    people,
+  }: Pick<SignInSetup, 'directory' | 'service' | 'tenants'> & { readonly people: DirectoryPerson[] },
   own: Partial<SingleSignOn> = {},
 ): Promise<SignInTenantSetup> {
   const name = `t${randomUUID().slice(0, 8)}`;
@@ -111,6 +117,7 @@ async function madeSignInTenant(
     scim,
     provision: async (more = {}) => {
       const somebody = stranger();
+      people.push(somebody);
       const { userName, objectId: externalId, displayName } = somebody;
       const body = person(somebody.nickname ?? '', { userName, externalId, displayName, ...more });
       const { status, body: created } = await scim.send('POST', '/Users', body);
