@@ -11,6 +11,8 @@ root=$(dirname "$here")
 . "$here/lib/settings.sh"
 # shellcheck source=infra/lib/azure.sh
 . "$here/lib/azure.sh"
+# shellcheck source=infra/lib/console.sh
+. "$here/lib/console.sh"
 # shellcheck source=infra/lib/template.sh
 . "$here/lib/template.sh"
 # shellcheck source=infra/lib/keys.sh
@@ -41,6 +43,8 @@ What
   --max-instances <number>  (40)      --storage-sku <sku>        (Standard_LRS)
   --public-url <url>        address for clients, if it is not that of the function app
   --management-api <on|off> serve /manage (off)
+  --console                 serve the web console, and /manage; operators sign in with Entra
+  --console-client-id <id>  their application in Entra; by default this makes it
   --setting <name=value>    a setting of docs/settings.md that is not secret; may be repeated
   --alert-email <address>   recipient of alerts
   --no-purge-protection     allow to destroy deleted keys before 90 days are over
@@ -58,9 +62,10 @@ END
 }
 
 name='' location='' group='' subscription='' tenant=first package='' node_version=24 memory=2048 always_ready=0
-max_instances=40 storage_sku=Standard_LRS public_url='' management_api=off alert_email='' purge_protection=true
+max_instances=40 storage_sku=Standard_LRS public_url='' management_api=off console='' console_client_id='' alert_email='' purge_protection=true
 deployer_id='' deployer_type=User what_if='' force='' refresh_keys='' wait_minutes=15 poll_seconds=10 settings=()
 state='' app_name='' app_id='' url='' table_endpoint='' vault_name='' new_token='' answered=nothing
+directory='' console_object=''
 
 while [ $# -gt 0 ]; do
   case $1 in
@@ -68,6 +73,7 @@ while [ $# -gt 0 ]; do
     --what-if) what_if=yes; shift; continue ;;
     --force) force=yes; shift; continue ;;
     --refresh-keys) refresh_keys=yes; shift; continue ;;
+    --console) console=yes; shift; continue ;;
     --no-purge-protection) purge_protection=false; shift; continue ;;
     --*) ;;
     *) refuse "\"$1\" is no flag." ;;
@@ -87,6 +93,7 @@ while [ $# -gt 0 ]; do
     --storage-sku) storage_sku=$2 ;;
     --public-url) public_url=$2 ;;
     --management-api) management_api=$2 ;;
+    --console-client-id) console=yes console_client_id=$(printf '%s' "$2" | tr '[:upper:]' '[:lower:]') ;;
     --setting) add_setting "$2" ;;
     --alert-email) alert_email=$2 ;;
     --deployer-object-id) deployer_id=$2 ;;
@@ -114,6 +121,7 @@ one_of --always-ready "$always_ready" '[0-9]{1,2}' 'a number from 0 to 20'
 one_of --max-instances "$max_instances" '[1-9][0-9]{0,3}' 'a number from 1 to 1000'
 one_of --storage-sku "$storage_sku" 'Standard_(LRS|ZRS|GRS|GZRS)' 'Standard_LRS, Standard_ZRS, Standard_GRS or Standard_GZRS'
 one_of --management-api "$management_api" 'on|off' 'on or off'
+one_of --console-client-id "$console_client_id" '([0-9a-f]{8}-([0-9a-f]{4}-){3}[0-9a-f]{12})?' 'the application (client) id, a GUID'
 one_of --public-url "$public_url" '(https://[^/]+)?' 'an address without a path that begins with https://'
 one_of --deployer-type "$deployer_type" 'User|ServicePrincipal|Group' 'User, ServicePrincipal or Group'
 one_of --wait-minutes "$wait_minutes" '[0-9]{1,4}' 'a number of minutes'
@@ -127,6 +135,7 @@ trap 'printf "\nInterrupted. Run the same command again to continue.\n" >&2; exi
 check_cli
 check_sign_in
 find_deployer
+find_console
 register_providers
 make_group
 apply_template
@@ -135,5 +144,6 @@ make_keys
 resolve_keys
 publish
 await_readiness
+finish_console
 make_tenant
 summary

@@ -34,23 +34,23 @@ at_least() {
   [ "$major" -gt "$minimum_major" ] || { [ "$major" -eq "$minimum_major" ] && [ "$minor" -ge "$minimum_minor" ]; }
 }
 
-# Sets subscription, user_type and user_name.
+# Sets subscription, directory (the Entra tenant), user_type and user_name.
 check_sign_in() {
   step 'Sign-in'
-  local wanted=$subscription name tenant own_tenant
+  local wanted=$subscription name own_tenant
   own_tenant=$(azure account show --query tenantId --output tsv) ||
     fail 'Nobody is signed in to Azure. Run "az login" first.'
   {
     read -r subscription
     read -r name
-    read -r tenant
+    read -r directory
     read -r user_type
     read -r user_name
   } < <(azure account show ${wanted:+--subscription "$wanted"} \
     --query '[id, name, tenantId, user.type, user.name]' --output tsv) ||
     fail "The subscription \"$wanted\" is none of yours. \"az account list\" shows yours. az says: $(az_said)"
   # The command line signs in to storage as az does by itself.
-  [ "$tenant" = "$own_tenant" ] ||
+  [ "$directory" = "$own_tenant" ] ||
     fail "The subscription \"$name\" belongs to another Entra tenant than your sign-in. Run: az account set --subscription $subscription"
   same "$user_name, subscription \"$name\" ($subscription)"
 }

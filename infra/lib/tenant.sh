@@ -70,6 +70,7 @@ summary() {
     return
   fi
   printf '\n%sDone.%s\n  %-26s %s\n' "$bold" "$plain" 'Provisioning tenant URL' "$url/scim/$tenant"
+  if [ -n "$console" ]; then printf '  %-26s %s\n' 'Console' "$url/console"; fi
   if [ -n "$new_token" ]; then
     printf '  %-26s %s\n\nThe secret token is shown this once. Paste both into Entra, under Admin credentials.\n' \
       'Provisioning secret token' "$new_token"

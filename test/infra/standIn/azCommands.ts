@@ -7,6 +7,12 @@ export const azCommands: Readonly<Record<string, string>> = {
   'account show': '--name -n -s',
   'ad signed-in-user show': '',
   'ad sp show': '--id*',
+  'ad sp list': '--all --display-name --filter --show-mine --spn',
+  'ad sp create': '! --id*',
+  'ad sp update': '! --id* --add --force-string --remove --set',
+  'ad app list': '--all --app-id --display-name --filter --identifier-uri --show-mine',
+  'ad app show': '--id*',
+  'cloud show': '--name -n',
   'provider list': '--expand',
   'provider register': '! --namespace* -n --wait --consent-to-permissions -c --management-group-id -m',
   'group exists': '--name* -n -g --resource-group',
@@ -47,7 +53,7 @@ const everywhere = [
   '--help',
   '-h',
 ];
-const withoutSubscription = /^(?:version|account|ad|rest)\b/;
+const withoutSubscription = /^(?:version|account|ad|rest|cloud)\b/;
 const switches = ['--only-show-errors', '--wait', '--no-wait', '--yes', '--verbose', '--debug'];
 
 /** They take several values. */
@@ -83,6 +89,6 @@ export function readAzCommand(words: readonly string[]): AzCommand {
     if (!(flag in flags)) throw new Error(`the following arguments are required: ${flag} (${name})`);
   if (name === 'resource list' && '--tag' in flags && '--resource-group' in flags)
     throw new Error("you cannot use '--tag' with '--resource-group'");
-  const posts = name === 'rest' && flags['--method'] === 'post';
+  const posts = name === 'rest' && flags['--method'] !== 'get';
   return { name, flags, changes: documented[0] === '!' || posts };
 }

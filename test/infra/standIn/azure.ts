@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import type { AzCommand } from './azCommands.ts';
+import { answerOfDirectory, emptyDirectory, type Directory } from './directory.ts';
 
 /** What the model of Azure holds. Each test begins with its own. */
 export interface AzureState {
@@ -9,6 +10,8 @@ export interface AzureState {
   group: { location: string; tags: Record<string, string> } | undefined;
   tags: Record<string, Record<string, string>>;
   deployment: { fingerprint: string; running?: number } | undefined;
+  /** What flags have added to the app's settings. */
+  settings: Record<string, string>;
   /** Whether what was deployed is there: Azure remembers a deployment longer. */
   deployed: boolean;
   secrets: Record<string, string>;
@@ -26,6 +29,7 @@ export interface AzureState {
   others: { id: string; name: string; type: string; tags: Record<string, string> }[];
   /** What the next deployment fails with. */
   deploymentError: string | undefined;
+  directory: Directory;
 }
 
 export function emptyAzure(): AzureState {
@@ -36,6 +40,7 @@ export function emptyAzure(): AzureState {
     group: undefined,
     tags: {},
     deployment: undefined,
+    settings: {},
     deployed: false,
     secrets: {},
     vaultDeleted: false,
@@ -47,6 +52,7 @@ export function emptyAzure(): AzureState {
     blobRoleIn: 1,
     others: [],
     deploymentError: undefined,
+    directory: emptyDirectory(),
   };
 }
 
@@ -61,6 +67,8 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
   const file = (flag: string) => readFileSync((flags[flag] ?? '').replace(/^@/, ''), 'utf8');
   const resource = flags['--resource-id'] ?? '';
   if (name !== 'version' && !state.signedIn) throw new Error("Please run 'az login' to setup account.");
+  const known = answerOfDirectory(state.directory, command);
+  if (known !== undefined) return known;
   switch (name) {
     case 'version':
       return { 'azure-cli': state.version };
@@ -95,7 +103,7 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       if (flags['--template-file']?.endsWith('/infra/main.bicep') !== true)
         throw new Error('There is no such template.');
       const { parameters } = JSON.parse(file('--parameters')) as {
-        parameters: { fingerprint: { value: string } };
+        parameters: { fingerprint: { value: string }; settings: { value: Record<string, string> } };
       };
       if (state.vaultDeleted)
         throw new Error('(ConflictError) A vault with the same name already exists in deleted state.');
@@ -103,6 +111,7 @@ export function answer(state: AzureState, command: AzCommand, input: string, url
       if ((state.deployment?.running ?? 0) > 0)
         throw new Error('(DeploymentActive) The deployment is still running.');
       state.deployment = { fingerprint: parameters.fingerprint.value };
+      state.settings = parameters.settings.value;
       state.deployed = true;
       Reflect.deleteProperty(state.tags, appId);
       return null;
