@@ -22,7 +22,7 @@ export async function buildCliFile(): Promise<Uint8Array> {
     banner: { js: require },
     define: { RELEASE_FILE: 'true' },
     // Used only in a checkout (cli/checkout.ts).
-    external: ['azurite', '@azure/functions-core'],
+    external: ['azurite', '@azure/functions-core', 'xml-crypto', '@peculiar/x509', 'reflect-metadata'],
     minifyWhitespace: true,
     minifySyntax: true,
     // Names of functions stay, because people read the stacks.

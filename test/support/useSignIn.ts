@@ -53,10 +53,13 @@ export function stranger(key = randomUUID().slice(0, 8)): DirectoryPerson {
   };
 }
 
-/** Starts all of it for the test file that calls it at its top level. */
-export async function useSignIn(more: Readonly<Record<string, string>> = {}): Promise<SignInSetup> {
+/** Starts all of it for the test file that calls it at its top level. @param known whom the directory's page offers. */
+export async function useSignIn(
+  more: Readonly<Record<string, string>> = {},
+  known: readonly DirectoryPerson[] = [],
+): Promise<SignInSetup> {
   const storage = await startStorage();
-  const people: DirectoryPerson[] = [];
+  const people = [...known];
   const directory = await startDirectory({ people });
   const tenants = await openTable(storage, 'scimTenants');
   const instances: HostedService[] = [];
