@@ -145,6 +145,7 @@ module alerts 'modules/alerts.bicep' = {
     insightsId: monitoring.outputs.insightsId
     storageId: storage.outputs.id
     email: alertEmail
+    singleSignOn: settings.?SCIM_SINGLE_SIGN_ON == 'on'
   }
 }
 

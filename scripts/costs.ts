@@ -27,7 +27,7 @@ export const assumed = {
   secondsOfRequest: 1,
   instanceGigabytes: 2,
   loggedBytesOfRequest: 3_000,
-  alertsOnLogs: 4,
+  alertsOnLogs: 5,
 } as const;
 
 /** Requests of a month by kind. */

@@ -7,6 +7,8 @@ param tags Tags
 param insightsId string
 param storageId string
 param email string
+@description('Whether the people of tenants sign in.')
+param singleSignOn bool
 
 // The runs of timers are among the requests too, with the code 0, and so are the host's own pings under /admin/.
 var logAlerts = [
@@ -25,14 +27,6 @@ var logAlerts = [
     severity: 2
     query: 'requests | where url !has "/admin/" | where resultCode == "401" | summarize value = sum(itemCount)'
     threshold: 100
-  }
-  {
-    id: 'refused-sign-ins'
-    title: 'A storm of refused sign-ins'
-    description: 'More than 50 sign-ins of 5 minutes were refused. A certificate or setting of a directory has changed, or somebody tries: the provisioning log of the tenant says why.'
-    severity: 2
-    query: 'requests | where url has "/wsfed" | where resultCode in ("403", "429") | summarize value = sum(itemCount)'
-    threshold: 50
   }
   {
     id: 'latency'
@@ -60,6 +54,18 @@ var logAlerts = [
   }
 ]
 
+// Where nobody can sign in, the rule would cost and never fire.
+var signInAlerts = [
+  {
+    id: 'refused-sign-ins'
+    title: 'A storm of refused sign-ins'
+    description: 'More than 50 sign-ins of 5 minutes were refused. A certificate or setting of a directory has changed, or somebody tries: the provisioning log of the tenant says why.'
+    severity: 2
+    query: 'requests | where url has "/wsfed" | where resultCode in ("403", "429") | summarize value = sum(itemCount)'
+    threshold: 50
+  }
+]
+
 resource group 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email)) {
   name: 'ag-${name}'
   location: 'global'
@@ -78,7 +84,7 @@ resource group 'Microsoft.Insights/actionGroups@2023-01-01' = if (!empty(email))
 }
 
 resource logRules 'Microsoft.Insights/scheduledQueryRules@2026-03-01' = [
-  for alert in logAlerts: {
+  for alert in (singleSignOn ? concat(logAlerts, signInAlerts) : logAlerts): {
     name: '${name}-${alert.id}'
     location: location
     tags: tags

@@ -223,12 +223,17 @@ test('names keep to what Azure takes, however long the deployment is named', () 
   expect(only(snapshot, 'Microsoft.KeyVault/vaults').name.length).toBeLessThanOrEqual(24);
 });
 
-test('there are alerts on 5xx, 401, latency, throttling, storage and a service that does not start', () => {
+test('there are alerts on 5xx, 401, latency, throttling, storage, a service that does not start, and refused sign-ins where there are sign-ins', () => {
   const snapshot = snapshotOf('usual');
   const ids = ['server-errors', 'refused-credentials', 'latency', 'throttled', 'does-not-start'];
   const rules = allOf(snapshot, 'Microsoft.Insights/scheduledQueryRules');
   expect(rules.map(({ name }) => name.replace('contoso-print-scim-', '')).toSorted()).toEqual(ids.toSorted());
   expect(rules.map(({ properties }) => properties?.skipQueryValidation)).toEqual(ids.map(() => true));
+  expect(
+    allOf(snapshotOf('everything'), 'Microsoft.Insights/scheduledQueryRules').some(({ name }) =>
+      name.endsWith('-refused-sign-ins'),
+    ),
+  ).toBe(true);
   expect(only(snapshot, 'Microsoft.Insights/metricAlerts').properties?.enabled).toBe(true);
   expect(allOf(snapshotOf('smallest'), 'Microsoft.Insights/actionGroups')).toEqual([]);
 });

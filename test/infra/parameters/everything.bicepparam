@@ -16,6 +16,7 @@ param alertEmail = 'operator@example.com'
 param purgeProtection = false
 param settings = {
   SCIM_LOG_RETENTION_DAYS: '365'
+  SCIM_SINGLE_SIGN_ON: 'on'
   // One of the template's own: it must win.
   SCIM_STORAGE_ACCOUNT_URL: 'https://elsewhere.example.com'
 }
