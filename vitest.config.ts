@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** What looks at the state of its whole process, or changes it: each has a process of its own. */
@@ -13,6 +14,8 @@ const alone = [
 export default defineConfig({
   test: {
     globalSetup: ['test/support/searchSummary.ts'],
+    // Hundreds of processes are started, and each would compile the same code again.
+    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node') },
     // Most tests wait for a service, a storage or a clock, so that more of them can run than there are cores.
     maxWorkers: availableParallelism() * 2,
     projects: [

@@ -14,6 +14,10 @@ export const common: BuildOptions = {
   logLevel: 'warning',
 };
 
+/** The first lines of an ES module that contains packages written as CommonJS. */
+export const requireForCommonJs =
+  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
+
 /**
  * Modules that `import()` loads, each a file of its own in `dist/`: V8 reads every character of the bundle at a cold
  * start, and the first requests need none of these modules. esbuild's `splitting` with ES modules would need no list,

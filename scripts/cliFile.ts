@@ -1,14 +1,10 @@
 /** The command line as one file with its dependencies, for operators without a checkout. */
 import { build } from 'esbuild';
 import { releaseFile } from '../cli/programName.ts';
-import { common } from './bundle.ts';
+import { common, requireForCommonJs } from './bundle.ts';
 
 /** Path of the release file. */
 export const cliFile = `dist/${releaseFile}`;
-
-/** Definitions that packages written as CommonJS expect in an ES module. */
-const require =
-  "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 
 /** Builds the file. The same sources give the same bytes on every machine. */
 export async function buildCliFile(): Promise<Uint8Array> {
@@ -19,7 +15,7 @@ export async function buildCliFile(): Promise<Uint8Array> {
     format: 'esm',
     sourcemap: false,
     write: false,
-    banner: { js: require },
+    banner: { js: requireForCommonJs },
     define: { RELEASE_FILE: 'true' },
     // Used only in a checkout (cli/checkout.ts).
     external: ['azurite', '@azure/functions-core', 'xml-crypto', '@peculiar/x509', 'reflect-metadata'],
