@@ -152,7 +152,7 @@ export function matchFinding({ identityProvider }: Tenant, users: readonly Store
     const value = attributes[name];
     return typeof value === 'string' && form.test(value);
   });
-  const seen = `${fitting.length} of ${users.length} users looked at have an ${entra} as ${name}.`;
+  const seen = `${fitting.length} of ${users.length} users looked at have ${entra} as ${name}.`;
   if (fitting.length === users.length) return ok(about, seen);
   const advice =
     match === 'externalId'

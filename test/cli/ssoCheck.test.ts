@@ -63,7 +63,7 @@ test('where everything is right it finds no problem, and says what to compare wi
       finding('Sign-in page', 'ok', `${directory.origin}/${directory.directoryId}/wsfed`),
       finding('Certificate', 'ok', 'in '),
       finding('Clock', 'ok', "agrees with Entra's"),
-      finding('Users', 'ok', '1 of 1 users looked at have an objectId as externalId.'),
+      finding('Users', 'ok', '1 of 1 users looked at have objectId as externalId.'),
       finding('Reply URL', 'note', `${service.url}/sso/contoso/wsfed`),
     ]),
   );
