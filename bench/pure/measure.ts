@@ -101,7 +101,7 @@ function timeOf({ run }: Case, runs: number): number {
 }
 
 /** Milliseconds that this thread has had of a processor: other programs on the machine do not count. */
-function processorTime(): number {
+export function processorTime(): number {
   const { user, system } = process.threadCpuUsage();
   return (user + system) / 1_000;
 }
