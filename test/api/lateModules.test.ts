@@ -1,5 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { once } from 'node:events';
+import { readFile } from 'node:fs/promises';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
@@ -11,6 +12,7 @@ import { openTable } from '../../shared/store/tables.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
 import { startStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
+import { signInAs, useSignIn } from '../support/useSignIn.ts';
 
 /** What has been loaded beside the bundle, which itself is compiled and not required. */
 function loaded(): readonly string[] {
@@ -19,6 +21,8 @@ function loaded(): readonly string[] {
     .filter((path) => path.includes('/dist/') && path.endsWith('.cjs') && !path.includes('node_modules'))
     .map((path) => basename(path));
 }
+
+const signIn = await useSignIn();
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -119,4 +123,15 @@ test('storage over TLS is reached through a tunnel of the proxy', async () => {
   );
   expect(await authenticated(service)).toBe(503);
   expect(asked[0]).toBe('account.table.core.example:443');
+});
+
+test('a sign-in takes the libraries for XML; neither the bundle nor a request before has them', async () => {
+  const bundle = await readFile('dist/functions.cjs', 'utf8');
+  expect(bundle).not.toMatch(/SignedXml ?=|DOMParser ?=|class SignedXml/);
+  const tenant = await signIn.tenant();
+  const jane = await tenant.provision();
+  const xml = ['xmldom.cjs', 'xmlCrypto.cjs'];
+  expect(loaded().filter((name) => xml.includes(name))).toEqual([]);
+  expect((await signInAs(signIn, tenant.url, jane)).reply.status).toBe(303);
+  expect(loaded()).toEqual(expect.arrayContaining(xml));
 });

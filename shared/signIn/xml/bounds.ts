@@ -11,7 +11,7 @@ export interface XmlLimits {
 }
 
 /** Entra's tokens have 6 to 10 KB, up to 200 elements and a depth of 9. */
-export const tokenLimits: XmlLimits = { bytes: 262_144, depth: 64, elements: 2_000, attributes: 4_000 };
+export const tokenLimits: XmlLimits = { bytes: 262_144, depth: 64, elements: 1_000, attributes: 2_000 };
 
 /**
  * Refuses text before a parser builds anything of it. Of the markup that XML has it permits tags alone: no DOCTYPE,

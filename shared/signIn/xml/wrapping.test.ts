@@ -110,6 +110,15 @@ test.each<[string, (parts: Parts) => string, string]>([
     'structure',
   ],
   ['no assertion', (all) => response(all, ''), 'structure'],
+  [
+    'the assertion in another element',
+    (all) =>
+      response(
+        all,
+        `<Advice xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_x">${all.assertion}</Advice>`,
+      ),
+    'structure',
+  ],
   ['another element in its place', (all) => response(all, '<t:Other/>'), 'structure'],
   ['an element beside the assertion', (all) => response(all, `${all.assertion}<x xmlns="x"/>`), 'structure'],
   ['the assertion alone', (all) => all.assertion, 'structure'],
