@@ -14,6 +14,7 @@ import { registerHandover } from './commands/handover.ts';
 import { registerKey } from './commands/key.ts';
 import { registerLog } from './commands/log.ts';
 import { registerManagement } from './commands/management.ts';
+import { registerOverview } from './commands/overview.ts';
 import { registerRestore } from './commands/restore.ts';
 import { registerSecrets } from './commands/secrets.ts';
 import { registerSso } from './commands/sso.ts';
@@ -35,6 +36,7 @@ const registrations = [
   registerEntra,
   registerDoctor,
   registerSso,
+  registerOverview,
   registerTenant,
   registerToken,
   registerClient,

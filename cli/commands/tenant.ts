@@ -4,6 +4,7 @@ import { audited } from '../audited.ts';
 import type { Output } from '../output.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { json, outputOf, tenantName, type Json, type Registration } from './command.ts';
+import { registerTenantActivity } from './tenantActivity.ts';
 import { registerTenantAdd } from './tenantAdd.ts';
 import { registerTenantEnable } from './tenantEnable.ts';
 import { registerTenantExport } from './tenantExport.ts';
@@ -18,6 +19,7 @@ export const registerTenant: Registration = (program) => {
   registerTenantAdd(tenant);
   registerTenantList(tenant);
   registerTenantShow(tenant);
+  registerTenantActivity(tenant);
   registerTenantSet(tenant);
   registerTenantEnable(tenant);
   registerTenantDisable(tenant);

@@ -21,16 +21,17 @@ let account: Commands;
 const folder = mkdtempSync(join(tmpdir(), 'operate-'));
 /** What the page leaves to be filled in. */
 const known: Record<string, string> = Object.fromEntries(
-  ['<file>', '<acme-file>', '<export-file>', '<machine-file>'].map((name) => [
-    name,
-    join(folder, `${name.slice(1, -1)}.jsonl`),
-  ]),
+  [
+    ...['<file>', '<acme-file>', '<export-file>', '<machine-file>'],
+    ...['<fabrikam-export>', '<fabrikam-backup>'],
+  ].map((name) => [name, join(folder, `${name.slice(1, -1)}.jsonl`)]),
 );
 beforeAll(async () => {
   cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });
   empty = await startCommands();
   account = await startCommands();
   await cli.tenant('acme');
+  await cli.tenant('fabrikam');
   const { clientId, secretId } = await cli.json('client', 'add', 'acme');
   const { token } = await cli.json('management', 'add');
   known['<client-id>'] = String(clientId);
@@ -50,10 +51,9 @@ function storageFor(command: string): Commands {
 test('the commands of docs/operate.md do what they should, one after the other', async () => {
   expect(commands.length).toBeGreaterThanOrEqual(16);
   for (const command of commands) {
-    const words = command
-      .trim()
-      .split(/\s+/)
-      .map((word) => known[word] ?? word);
+    const words = [...command.matchAll(/"([^"]*)"|\S+/g)].map(
+      ([word, quoted]) => known[word] ?? quoted ?? word,
+    );
     expect(words.filter((word) => word.startsWith('<'))).toEqual([]);
     const storage = storageFor(command);
     expect({ command, ...(await storage.run(...words)) }).toMatchObject({ command, code: 0 });

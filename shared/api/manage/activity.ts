@@ -4,26 +4,39 @@ import { keptHours, readMinutes } from '../../activity/minutes.ts';
 import { patternOf } from '../../activity/pattern.ts';
 import { readSummary } from '../../activity/summary.ts';
 import { activityKinds, hourMs, type ActivityKind, type KindCounts } from '../../telemetry/activity.ts';
+import type { Table } from '../../store/tables.ts';
 import { readResourceCounts } from '../../tenants/resourceCounts.ts';
+import type { Tenant } from '../../tenants/tenant.ts';
 import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
 import { jsonAnswer, type ManagedTenantCall } from './endpoint.ts';
 import { activityHoursInvalid } from './errors.ts';
 
-const defaultHours = 3;
+/** How many hours are told if nobody says. */
+export const defaultHours = 3;
 
 /** GET /manage/tenants/{tenant}/activity */
 export async function getActivity({ service, tenant, request, signal }: ManagedTenantCall): Promise<Answer> {
   const hours = readHours(queryOf(request).one('hours'));
+  await storeActivity(tenant.name);
+  const tables = { tenants: await service.table('scimTenants'), users: await service.table('scimUsers') };
+  return jsonAnswer(200, await readActivity(tables, tenant, hours, signal));
+}
+
+/** What provisioning of a tenant does, minute by minute. @param hours from 1 to `keptHours`. */
+export async function readActivity(
+  tables: { readonly tenants: Table; readonly users: Table },
+  tenant: Tenant,
+  hours: number,
+  signal: AbortSignal,
+): Promise<Activity> {
   const { name } = tenant;
-  await storeActivity(name);
-  const table = await service.table('scimTenants');
   const now = Date.now();
   const from = now - hours * hourMs;
   const [minutes, summary, counts] = await Promise.all([
-    readMinutes(table, name, from, signal),
-    readSummary(table, name, signal),
-    readResourceCounts(await service.table('scimUsers'), tenant, signal),
+    readMinutes(tables.tenants, name, from, signal),
+    readSummary(tables.tenants, name, signal),
+    readResourceCounts(tables.users, tenant, signal),
   ]);
   const lastSeen = summary?.lastSeen;
   const { state, since, detail } = patternOf(
@@ -32,7 +45,7 @@ export async function getActivity({ service, tenant, request, signal }: ManagedT
     lastSeen === undefined ? undefined : Date.parse(lastSeen),
     now,
   );
-  const activity: Activity = {
+  return {
     tenant: name,
     from: new Date(from).toISOString(),
     to: new Date(now).toISOString(),
@@ -41,7 +54,6 @@ export async function getActivity({ service, tenant, request, signal }: ManagedT
     pattern: { state, since: since === undefined ? null : new Date(since).toISOString(), detail },
     minutes: [...minutes].map(([at, kinds]) => minuteView(at, kinds)),
   };
-  return jsonAnswer(200, activity);
 }
 
 function minuteView(at: number, counts: KindCounts): Activity['minutes'][number] {

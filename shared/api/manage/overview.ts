@@ -2,28 +2,44 @@ import type { Overview, TenantAttention } from '../../../generated/manage.js';
 import { attentionKinds, attentionOf } from '../../activity/attention.ts';
 import { hoursOf, readSummaries, summaryHours, type Summary } from '../../activity/summary.ts';
 import { hourMs } from '../../telemetry/activity.ts';
+import type { Table } from '../../store/tables.ts';
+import type { ManagementToken } from '../../tenants/deployment.ts';
 import { warningsAbout } from '../../tenants/expiring.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readTenants } from '../../tenants/tenantStore.ts';
 import type { Answer } from '../endpoint.ts';
 import { jsonAnswer, type ManagementCall } from './endpoint.ts';
 
-/** GET /manage/overview. Two storage calls for a thousand tenants. */
+/** GET /manage/overview */
 export async function getOverview({ service, signal, warn }: ManagementCall): Promise<Answer> {
   const table = await service.table('scimTenants');
-  const tenants: Tenant[] = [];
-  const damaged: string[] = [];
+  const tokens = service.managementTokens.known();
   const onDamaged = (tenant: string): void => {
     warn('damagedTenant', { tenant });
+  };
+  return jsonAnswer(200, await readOverview(table, tokens, signal, onDamaged));
+}
+
+/** What needs attention first. Two storage calls for a thousand tenants. @param tokens of the deployment. */
+export async function readOverview(
+  table: Table,
+  tokens: readonly ManagementToken[],
+  signal: AbortSignal,
+  onDamaged: (tenant: string) => void,
+): Promise<Overview> {
+  const tenants: Tenant[] = [];
+  const damaged: string[] = [];
+  const noteDamaged = (tenant: string): void => {
+    onDamaged(tenant);
     damaged.push(tenant);
   };
   const readAll = async () => {
-    for await (const tenant of readTenants(table, signal, onDamaged)) tenants.push(tenant);
+    for await (const tenant of readTenants(table, signal, noteDamaged)) tenants.push(tenant);
   };
   const [summaries] = await Promise.all([readSummaries(table, signal), readAll()]);
   const now = Date.now();
   const known = tenants.map((tenant) => summaries.get(tenant.name));
-  const overview: Overview = {
+  return {
     at: new Date(now).toISOString(),
     tenants: statesOf(tenants, damaged.length),
     users: sumOf(known, 'users'),
@@ -31,11 +47,10 @@ export async function getOverview({ service, signal, warn }: ManagementCall): Pr
     attention: [
       ...damaged.map((tenant) => damagedItem(tenant)),
       ...tenants.flatMap((tenant) => attentionItems(tenant, summaries.get(tenant.name), now)),
-      ...deploymentItems(service.managementTokens.known(), now),
+      ...deploymentItems(tokens, now),
     ].toSorted(byUrgency),
     hours: hoursView(known, Math.floor(now / hourMs)),
   };
-  return jsonAnswer(200, overview);
 }
 
 function statesOf(tenants: readonly Tenant[], damaged: number): Overview['tenants'] {
@@ -76,11 +91,8 @@ function damagedItem(tenant: string): TenantAttention {
   return { tenant, displayName: null, kind: 'damaged', since: null, detail };
 }
 
-/** Management tokens that end: they are known, because one of them has just been used. */
-function deploymentItems(
-  tokens: Parameters<typeof warningsAbout>[0],
-  now: number,
-): readonly TenantAttention[] {
+/** Management tokens that end. */
+function deploymentItems(tokens: readonly ManagementToken[], now: number): readonly TenantAttention[] {
   return warningsAbout(tokens, now).map(({ label, expires }) => ({
     tenant: null,
     displayName: null,
