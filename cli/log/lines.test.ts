@@ -189,6 +189,17 @@ describe('what happened', () => {
     ],
     ['nothing', { changed: [] }, ''],
     [
+      'a refused sign-in',
+      {
+        action: 'signInRefused',
+        refusal: {
+          ...{ operation: 'signIn', status: 403, scimType: undefined },
+          ...{ reason: 'userDisabled', detail: 'The user is disabled.' },
+        },
+      },
+      'signIn 403 userDisabled: The user is disabled.',
+    ],
+    [
       'a refusal without scimType',
       { refusal: { ...refusal, scimType: undefined, status: 404 } },
       `createUser 404: ${refusal.detail}`,

@@ -4,9 +4,10 @@ import type { LogEntry, ValueChange } from '../../shared/store/logRow.ts';
 export function whatOf(entry: LogEntry): string {
   const { changed, values, refusal } = entry;
   if (refusal !== undefined) {
-    const { operation, status, scimType, detail } = refusal;
+    const { operation, status, scimType, reason, detail } = refusal;
+    const kind = scimType ?? reason;
     const who = entry.userName === undefined ? '' : ` of ${entry.userName}`;
-    return `${operation}${who} ${status}${scimType === undefined ? '' : ` ${scimType}`}: ${withoutUrns(detail)}`;
+    return `${operation}${who} ${status}${kind === undefined ? '' : ` ${kind}`}: ${withoutUrns(detail)}`;
   }
   const parts = changed.map((path) => {
     const change = values === undefined || values === 'omitted' ? undefined : values[path];

@@ -29,8 +29,8 @@ export function readReturnTo(
 
 function ownPath(path: string, origin: string): ReturnTarget | undefined {
   const url = URL.parse(path, origin);
-  // The parser takes dots out of a path: `/.//host` is `//host`.
-  if (path.startsWith('//') || url?.origin !== origin || url.pathname.startsWith('//')) return undefined;
+  // `//host` has another origin. The parser takes dots out of a path: `/.//host` is `//host` then.
+  if (url?.origin !== origin || url.pathname.startsWith('//')) return undefined;
   return { url: `${url.pathname}${url.search}${url.hash}`, external: false };
 }
 

@@ -53,6 +53,8 @@ describe('beginning', () => {
     '/\\evil.example',
     '/\t/evil.example',
     '/.//evil.example',
+    '/console\\x',
+    '/con\tsole',
     'https://evil.example/app',
     'https://print.example.net.evil.example/app',
     'https://print.example.net/application',

@@ -138,6 +138,7 @@ const tones: Readonly<Partial<Record<LogEntry['action'], Tone>>> = {
   create: 'good',
   enable: 'good',
   reveal: 'warn',
+  signInRefused: 'bad',
 };
 
 const icons: Readonly<Partial<Record<LogEntry['action'], IconName>>> = {
@@ -181,7 +182,7 @@ function What({ entry }: { readonly entry: LogEntry }) {
     return (
       <>
         {refusal.detail}
-        <span class="second">{words.refusal(refusal.status, refusal.scimType)}</span>
+        <span class="second">{words.refusal(refusal.status, refusal.scimType ?? refusal.reason)}</span>
         <Explain detail={refusal.detail} />
       </>
     );
