@@ -78,6 +78,13 @@ export const texts = {
     notBegunHere: 'This sign-in did not begin in this tab, or was finished already. Sign in again.',
     withToken: 'Sign in with a token instead',
     finishing: 'Signing in…',
+    withTenant: 'I administer one tenant: sign in at my own directory',
+    tenantIntroduction:
+      'For a customer’s administrator, if the tenant has single sign-on and the directory gives you the role “administrator”.',
+    yourTenant: 'Name of your tenant',
+    yourTenantHint: 'The last part of its provisioning tenant URL.',
+    yourTenantInvalid: 'Lower-case letters, digits and hyphens, as in its provisioning tenant URL.',
+    toDirectory: 'Continue',
     introduction:
       'Paste a management token of the deployment. An operator makes one by: uniflow-scim management add',
     token: 'Token',
@@ -92,6 +99,7 @@ export const texts = {
       asked: 'You are signed out.',
       idle: 'You were signed out, because nobody used the page for 15 minutes.',
       refused: 'You were signed out: the service no longer accepts the token.',
+      ended: 'You were signed out: your session has ended.',
     },
   },
 

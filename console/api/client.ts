@@ -8,16 +8,19 @@ export type Schemas = components['schemas'];
 /** Gives the token that a request carries. */
 export type TokenSource = () => Promise<string>;
 
+/** What shows the service who calls: a token, or the cookie of a session that single sign-on has begun. */
+export type Credentials = TokenSource | 'session';
+
 /** Kept in this variable alone: not in the browser's storage, and not in the page. */
-let source: TokenSource | undefined;
+let source: Credentials | undefined;
 let refusedToken: () => void = () => undefined;
 
-/** @param next of the token that is sent with every request from now on; undefined forgets it. */
-export function useTokens(next: TokenSource | undefined): void {
+/** @param next what is sent with every request from now on; undefined forgets it. */
+export function useCredentials(next: Credentials | undefined): void {
   source = next;
 }
 
-/** @param listener called if the service no longer accepts the token. */
+/** @param listener called if the service no longer accepts the token or the session. */
 export function onRefusedToken(listener: () => void): void {
   refusedToken = listener;
 }
@@ -27,12 +30,16 @@ export const api = createClient<paths>({ baseUrl: location.origin, fetch: send }
 
 async function send(request: Request): Promise<Response> {
   const asked = source;
-  if (asked !== undefined) request.headers.set('Authorization', `Bearer ${await asked()}`);
+  const bySession = asked === 'session';
+  // No page of another site can send this header: the service asks for it, because a cookie comes with any request.
+  if (bySession) request.headers.set('X-Requested-With', 'console');
+  else if (asked !== undefined) request.headers.set('Authorization', `Bearer ${await asked()}`);
   const response = await fetch(request, {
     cache: 'no-store',
-    credentials: 'omit',
+    credentials: bySession ? 'same-origin' : 'omit',
     redirect: 'error',
-    referrerPolicy: 'no-referrer',
+    // Without a referrer a browser does not say which origin sends a change.
+    referrerPolicy: bySession ? 'same-origin' : 'no-referrer',
   }).catch((error: unknown) => {
     if (request.signal.aborted) throw error;
     throw new Problem(navigator.onLine ? texts.problem.unreachable : texts.problem.offline);

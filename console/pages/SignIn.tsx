@@ -6,6 +6,7 @@ import { useLoad } from '../state/load.ts';
 import { signedOut } from '../state/session.ts';
 import { texts } from '../texts.ts';
 import { EntraSignIn } from './EntraSignIn.tsx';
+import { TenantSignIn } from './TenantSignIn.tsx';
 import { TokenForm } from './TokenForm.tsx';
 
 const words = texts.signIn;
@@ -48,10 +49,18 @@ function Ways() {
         {texts.loading}
       </p>
     );
-  if (value?.entra == null) return <TokenForm />;
+  const ofTenant = value?.singleSignOn === true ? <TenantSignIn /> : null;
+  if (value?.entra == null)
+    return (
+      <>
+        <TokenForm />
+        {ofTenant}
+      </>
+    );
   return (
     <>
       <EntraSignIn settings={value.entra} />
+      {ofTenant}
       <details>
         <summary>{words.withToken}</summary>
         <TokenForm />

@@ -23,6 +23,11 @@ export function tenantAddress(tenant: string, tab: Tab = 'general'): string {
   return `${tenantsAddress}/${encodeURIComponent(tenant)}${tab === 'general' ? '' : `/${tab}`}`;
 }
 
+/** The tenant that an address is about; undefined if it is about none. */
+export function tenantInAddress(path: string): string | undefined {
+  return /^\/console\/tenants\/([a-z0-9-]+)(?:\/|$)/.exec(path)?.[1];
+}
+
 export function userAddress(tenant: string, id: string): string {
   return `${tenantAddress(tenant, 'users')}/${encodeURIComponent(id)}`;
 }

@@ -1,13 +1,22 @@
 import { signal } from '@preact/signals';
-import { api, bodyOf, onRefusedToken, useTokens, type Schemas, type TokenSource } from '../api/client.ts';
+import {
+  api,
+  bodyOf,
+  onRefusedToken,
+  useCredentials,
+  type Credentials,
+  type Schemas,
+} from '../api/client.ts';
 import type { EntraAnswer, EntraSettings } from '../api/entra.ts';
+import { endSession, leaveForTenant } from '../api/tenantSignIn.ts';
+import { tenantAddress, tenantInAddress } from './addresses.ts';
 import { closeSecrets } from './secrets.ts';
 import { clearSaid } from './said.ts';
 
 /** Who is signed in, and what the service lets them do; undefined before anybody has signed in. */
 export const me = signal<Schemas['Me'] | undefined>(undefined);
 
-export type SignOutReason = 'asked' | 'idle' | 'refused';
+export type SignOutReason = 'asked' | 'idle' | 'refused' | 'ended';
 
 /** Why the last session ended, for the page that signs in. */
 export const signedOut = signal<SignOutReason | undefined>(undefined);
@@ -40,22 +49,44 @@ export async function finishSignIn(settings: EntraSettings): Promise<void> {
   await begin(await redeemAnswer(settings, answer));
 }
 
-async function begin(tokens: TokenSource, tenant?: string): Promise<void> {
-  useTokens(tokens);
+/** The tenant whose sign-in the person comes back from, while nobody has looked at it. */
+export const cameFrom = signal<string | undefined>(undefined);
+
+/** Whether a cookie shows the service who calls. */
+let bySession = false;
+
+/** Leaves for the directory of a tenant. The person comes back to where they wanted to go, if that is the tenant's. */
+export function signInByTenant(tenant: string): void {
+  const { pathname } = location;
+  leaveForTenant(tenant, tenantInAddress(pathname) === tenant ? pathname : tenantAddress(tenant));
+}
+
+/** Signs in with the session that the tenant's single sign-on has begun; once. @throws Problem */
+export async function finishTenantSignIn(): Promise<void> {
+  const tenant = cameFrom.peek();
+  cameFrom.value = undefined;
+  if (tenant !== undefined) await begin('session', tenant);
+}
+
+async function begin(credentials: Credentials, tenant?: string): Promise<void> {
+  useCredentials(credentials);
+  bySession = credentials === 'session';
   try {
     const query = tenant === undefined ? {} : { tenant };
     const answer = await bodyOf(api.GET('/manage/me', { params: { query } }));
     signedOut.value = undefined;
     me.value = answer;
   } catch (error) {
-    useTokens(undefined);
+    useCredentials(undefined);
     throw error;
   }
 }
 
-/** Forgets the token and all that was shown. */
+/** Forgets the token, or ends the session, and forgets all that was shown. */
 export function signOut(reason: SignOutReason): void {
-  useTokens(undefined);
+  const tenant = me.peek()?.tenant;
+  if (bySession && typeof tenant === 'string' && reason !== 'ended') void endSession(tenant);
+  useCredentials(undefined);
   closeSecrets();
   clearSaid();
   me.value = undefined;
@@ -69,5 +100,5 @@ export function may(operationId: string): boolean {
 
 onRefusedToken(() => {
   // While a token is being tried, nobody is signed in.
-  if (me.value !== undefined) signOut('refused');
+  if (me.value !== undefined) signOut(bySession ? 'ended' : 'refused');
 });

@@ -1,9 +1,8 @@
-import { useRef, useState } from 'preact/hooks';
-import { api, type Schemas } from '../../api/client.ts';
+import { useState } from 'preact/hooks';
+import { api, ifMatch, type Schemas } from '../../api/client.ts';
 import { versioned, type Tenant } from '../../api/tenants.ts';
 import { Button } from '../../parts/Button.tsx';
-import { focusFirstInvalid } from '../../parts/Fields.tsx';
-import { ProblemBox } from '../../parts/ProblemBox.tsx';
+import { Form } from '../../parts/Form.tsx';
 import { Badge, Box, CopyButton, Facts } from '../../parts/Small.tsx';
 import { useAction } from '../../state/load.ts';
 import { say } from '../../state/said.ts';
@@ -82,62 +81,40 @@ function EntraValues({ of }: { readonly of: NonNullable<Schemas['EnterpriseAppli
 }
 
 function SingleSignOnSheet({ of: { tenant, etag }, loaded }: TabProps) {
-  const sheet = useRef<HTMLFormElement>(null);
   const [form, setForm] = useState(formOf(tenant));
   const [asked, setAsked] = useState(false);
   const action = useAction();
   const errors = errorsOf(form);
-  const change = changeOf(form, tenant);
-
   const save = async () => {
-    const answer = await api.PATCH('/manage/tenants/{tenant}', {
-      params: { path: { tenant: tenant.name } },
-      headers: etag === undefined ? {} : { 'If-Match': etag },
-      body: change ?? {},
-    });
+    const body = changeOf(form, tenant);
+    if (body === undefined) {
+      say(texts.general.unchanged);
+      return;
+    }
+    const params = { path: { tenant: tenant.name } };
+    const answer = await api.PATCH('/manage/tenants/{tenant}', { params, headers: ifMatch(etag), body });
     loaded.put(versioned(answer));
     say(texts.general.saved);
   };
-  const submit = () => {
-    setAsked(true);
-    if (Object.keys(errors).length > 0) {
-      if (sheet.current !== null) focusFirstInvalid(sheet.current);
-    } else if (change === undefined) say(texts.general.unchanged);
-    else void action.run(save);
+  const discard = () => {
+    setForm(formOf(tenant));
+    setAsked(false);
+    action.forget();
   };
   return (
-    <form
-      ref={sheet}
-      class="sheet"
-      noValidate
-      onSubmit={(event) => {
-        event.preventDefault();
-        submit();
-      }}
+    <Form
+      sheet
+      verb={texts.general.save}
+      beside={<Button onClick={discard}>{texts.general.discard}</Button>}
+      action={action}
+      isValid={Object.keys(errors).length === 0}
+      onAsk={() => setAsked(true)}
+      act={save}
+      reload={loaded.reload}
     >
       <h2>{texts.general.settings}</h2>
       <SingleSignOnFields form={form} errors={asked ? errors : {}} onChange={setForm} />
-      {action.problem === undefined ? null : (
-        <ProblemBox
-          problem={action.problem}
-          {...(action.problem.status === 412 ? { retry: loaded.reload } : {})}
-        />
-      )}
-      <div class="buttons">
-        <Button submit kind="primary" busy={action.busy}>
-          {texts.general.save}
-        </Button>
-        <Button
-          onClick={() => {
-            setForm(formOf(tenant));
-            setAsked(false);
-            action.forget();
-          }}
-        >
-          {texts.general.discard}
-        </Button>
-      </div>
-    </form>
+    </Form>
   );
 }
 
