@@ -1,12 +1,16 @@
 import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { startDirectory, type StandInDirectory } from '../../cli/directory/directory.ts';
 import { newKeyEntry } from '../../cli/newKey.ts';
+import { openTable } from '../../shared/store/tables.ts';
+import { changeTenant } from '../../shared/tenants/change.ts';
 import { clientOf } from '../support/client.ts';
 import { startCollector, type Collector, type CollectedSpan } from '../support/collector.ts';
 import { rememberSecret, searchForSecrets } from '../support/secretSearch.ts';
 import { basic, requestToken } from '../support/oauth.ts';
-import { command, startService } from '../support/service.ts';
+import { command, startService, type RunningService } from '../support/service.ts';
 import { uniflow } from '../support/store.ts';
+import { signInAs, stranger } from '../support/useSignIn.ts';
 
 /** What identifies a person. Each is a word that is met nowhere else. */
 const person = {
@@ -27,7 +31,10 @@ let spans: readonly CollectedSpan[];
 
 beforeAll(async () => {
   collector = await startCollector();
+  const directory = await startDirectory({ people: [] });
   const service = await startService({
+    SCIM_SINGLE_SIGN_ON: 'on',
+    SCIM_ENTRA_AUTHORITY: directory.origin,
     OTEL_EXPORTER_OTLP_ENDPOINT: collector.endpoint,
     SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1'),
   });
@@ -60,10 +67,34 @@ beforeAll(async () => {
   expect((await requestToken(service.tenantUrl, {}, basic(clientId, clientSecret))).status).toBe(200);
   const wrong = { client_id: clientId, client_secret: `${clientSecret}0` };
   expect((await requestToken(service.tenantUrl, wrong)).status).toBe(401);
+  await signIns(service, directory);
   await service.stop();
+  await directory.stop();
   spans = collector.spans();
 });
 afterAll(() => collector.close());
+
+/** One sign-in that succeeds, and one of somebody whom the tenant does not have. */
+async function signIns(service: RunningService, directory: StandInDirectory): Promise<void> {
+  const { metadataUrl, directoryId } = directory;
+  await changeTenant(await openTable(service, 'scimTenants'), 'demo', (tenant) => {
+    const { identityProvider } = tenant;
+    const singleSignOn = { ...identityProvider.singleSignOn, enabled: true, metadataUrl };
+    const settings = { ...identityProvider.settings, entraTenantId: directoryId };
+    return {
+      ...tenant,
+      identityProvider: {
+        ...identityProvider,
+        settings,
+        singleSignOn: { ...singleSignOn, match: 'userName' },
+      },
+    };
+  });
+  const url = `${service.url}/sso/demo`;
+  const zora = { ...stranger(), userName: person.userName };
+  expect((await signInAs({ directory }, url, zora)).reply.status).toBe(303);
+  expect((await signInAs({ directory }, url, stranger())).reply.status).toBe(403);
+}
 
 function requestSpan(operation: string, status: number): CollectedSpan {
   const found = spans.filter(
@@ -97,6 +128,8 @@ describe('requests', () => {
     ['listUsers', 401, undefined],
     ['issueToken', 200, 'demo'],
     ['issueToken', 401, undefined],
+    ['ssoAnswer', 303, 'demo'],
+    ['ssoAnswer', 403, 'demo'],
   ])('%s with %i has a span and is counted', (operation, status, tenant) => {
     const { attributes } = requestSpan(operation, status);
     expect(attributes).toMatchObject({ 'scim.operation': operation, 'scim.status': status });
@@ -130,6 +163,14 @@ describe('requests', () => {
     expect(count('scim.authentication.failures', { 'scim.operation': 'listUsers' })).toBe(1);
     expect(count('scim.authentication.failures', { 'scim.operation': 'issueToken' })).toBe(1);
   });
+});
+
+test('sign-ins are counted, and those that are refused by their reason', () => {
+  expect(count('scim.sign_ins', { 'scim.outcome': 'done' })).toBe(1);
+  expect(count('scim.sign_ins', { 'scim.outcome': 'refused', 'scim.sign_in.refusal': 'userUnknown' })).toBe(
+    1,
+  );
+  expect(requestSpan('ssoAnswer', 403).attributes['scim.sign_in.refusal']).toBe('userUnknown');
 });
 
 describe('storage', () => {

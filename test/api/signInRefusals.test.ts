@@ -229,6 +229,15 @@ describe('the directory', () => {
     const { status, headers, text } = await new TestBrowser().get(`${fresh.url}/login`);
     expect([status, headers.get('retry-after')]).toEqual([503, '30']);
     expect(text).toContain('not available at the moment');
+    // Also where another instance has begun the sign-in.
+    directory.fail(false);
+    const browser = new TestBrowser();
+    const { wctx } = await beginSignIn(browser, tenant.url);
+    const instance = await setup.anotherInstance();
+    directory.fail(true);
+    const elsewhere = `${instance.host.url}/sso/${tenant.name}`;
+    const reply = await answerSignIn(browser, elsewhere, { wresult: await tokenFor(), wctx });
+    expect(await refusal(reply)).toEqual({ status: 503, reason: 'metadataUnavailable' });
   });
 });
 

@@ -1,3 +1,4 @@
+import type { ScimError } from '../../scim/error.ts';
 import { SignInRefused } from '../../signIn/refusals.ts';
 import { directoryUnavailable, returnToInvalid } from '../../signIn/errors.ts';
 import type { DirectoryMetadata } from '../../signIn/federationMetadata.ts';
@@ -31,9 +32,14 @@ export async function directoryMetadata({ service, directory }: SignInPageCall):
   try {
     return await service.directories.metadataOf(directory);
   } catch (error) {
-    if (error instanceof SignInRefused) throw directoryUnavailable().causedBy(error);
+    if (error instanceof SignInRefused) throw directoryDown(error);
     throw error;
   }
+}
+
+/** The error for metadata that can't be read; the log has the cause. */
+export function directoryDown(refusal: SignInRefused): ScimError {
+  return directoryUnavailable().causedBy(refusal.cause ?? refusal);
 }
 
 export function withQuery(address: string, parameters: Readonly<Record<string, string>>): string {

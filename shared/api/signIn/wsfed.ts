@@ -14,7 +14,7 @@ import { readForm } from '../form.ts';
 import { queryOf } from '../request.ts';
 import { cookiesOf, nonceCookieName, sessionCookies, sessionOf, usedNonce } from './cookies.ts';
 import { countFailure, seeOther, type SignInPageCall } from './endpoint.ts';
-import { withQuery } from './login.ts';
+import { directoryDown, withQuery } from './login.ts';
 import { cleanUp } from './logout.ts';
 
 /** Maximum size of the directory's form in bytes: a `wresult` of 256 KB, whose signs of XML are three bytes each. */
@@ -111,5 +111,5 @@ function refused(call: SignInPageCall, refusal: SignInRefused): ScimError {
   }
   warn('signInRefused', { tenant: tenant.name, reason });
   runInBackground(recordRefusedSignIn(call, refusal));
-  return signInRefused();
+  return reason === 'metadataUnavailable' ? directoryDown(refusal) : signInRefused();
 }
