@@ -145,7 +145,10 @@ describe.each(texts)('%s', (_, text) => {
   });
 });
 
-test.each(texts)('a change that is refused is logged as it was meant: %s', async (_, text) => {
+/** `npm run test:values` takes all of them. */
+const some = texts.filter((_, index) => process.env.MODE === 'all' || index % 4 === 2);
+
+test.each(some)('a change that is refused is logged as it was meant: %s', async (_, text) => {
   const refused = await client.send('POST', '/Users', { externalId: text, userName: 7, displayName: text });
   expect(refused.status).toBe(400);
   const filter = new URLSearchParams({ user: text, action: 'refused' }).toString();

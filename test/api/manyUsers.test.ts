@@ -31,11 +31,11 @@ async function byCursor(client: Client, query: string, between: () => Promise<vo
   return ids;
 }
 
-describe('6,000 users', () => {
-  const many = Array.from({ length: 6_000 }, (_, n) => numbered(n, n % 2 === 0 ? { title: 'even' } : {}));
-  /** Those who are deleted in the course of this: every hundredth. */
-  const leaving = many.filter((_, n) => n % 100 === 50);
-  const staying = many.filter((_, n) => n % 100 !== 50).map(({ id }) => id);
+describe('2,400 users', () => {
+  const many = Array.from({ length: 2_400 }, (_, n) => numbered(n, n % 2 === 0 ? { title: 'even' } : {}));
+  /** Those who are deleted in the course of this: every fortieth. */
+  const leaving = many.filter((_, n) => n % 40 === 20);
+  const staying = many.filter((_, n) => n % 40 !== 20).map(({ id }) => id);
   let client: Client;
   let left = 0;
   let come = 0;
@@ -59,33 +59,34 @@ describe('6,000 users', () => {
 
   test('by index: the whole, page by page, while nothing changes', async () => {
     const ids: string[] = [];
-    for (let index = 1; index <= 6_000; index += 1_000) {
+    for (const [index, size] of [
+      [1, 1_000],
+      [1_001, 1_000],
+      [2_001, 400],
+    ]) {
       const page = await client.send('GET', `/Users?attributes=id&startIndex=${index}&count=5000`);
-      expect([page.body.totalResults, page.body.startIndex, page.body.itemsPerPage]).toEqual([
-        6_000,
-        index,
-        1_000,
-      ]);
+      const { totalResults, startIndex, itemsPerPage } = page.body;
+      expect([totalResults, startIndex, itemsPerPage]).toEqual([2_400, index, size]);
       ids.push(...idsOf(page));
     }
     expect(ids).toEqual(many.map(({ id }) => id));
-    const behind = await client.send('GET', '/Users?startIndex=6001');
-    expect([behind.body.totalResults, behind.body.itemsPerPage]).toEqual([6_000, 0]);
-    const last = await client.send('GET', '/Users?startIndex=5998&count=7');
-    expect(idsOf(last)).toEqual(many.slice(5_997).map(({ id }) => id));
+    const behind = await client.send('GET', '/Users?startIndex=2401');
+    expect([behind.body.totalResults, behind.body.itemsPerPage]).toEqual([2_400, 0]);
+    const last = await client.send('GET', '/Users?startIndex=2398&count=7');
+    expect(idsOf(last)).toEqual(many.slice(2_397).map(({ id }) => id));
   });
 
   test('a cursor page is never longer than the maximum', async () => {
     const { body } = await client.send('GET', '/Users?cursor&count=5000&attributes=id');
-    expect([body.itemsPerPage, body.totalResults, typeof body.nextCursor]).toEqual([1_000, 6_000, 'string']);
+    expect([body.itemsPerPage, body.totalResults, typeof body.nextCursor]).toEqual([1_000, 2_400, 'string']);
   });
 
   test.each([
-    ['count=500', staying],
-    ['count=1000&filter=title+eq+%22EVEN%22', staying.filter((id) => Number(id.slice(-1)) % 2 === 0)],
-    ['count=1000&filter=userName+sw+%22u0000%22', staying],
+    ['count=200', staying],
+    ['count=400&filter=title+eq+%22EVEN%22', staying.filter((id) => Number(id.slice(-1)) % 2 === 0)],
+    ['count=400&filter=userName+sw+%22u0000%22', staying],
     [
-      'count=1000&filter=title+pr&sortBy=userName&sortOrder=descending',
+      'count=400&filter=title+pr&sortBy=userName&sortOrder=descending',
       staying.filter((id) => Number(id.slice(-1)) % 2 === 0).toReversed(),
     ],
   ])('by cursor, %s, while users come and go: who stays is served once', async (query, wanted) => {
@@ -99,16 +100,8 @@ describe('6,000 users', () => {
     const { body } = await client.send('GET', '/Users?count=0');
     const listed = await byCursor(client, 'count=1000', () => Promise.resolve());
     expect(left).toBeGreaterThan(20);
-    expect(body.totalResults).toBe(6_000 - left + come);
-    expect(listed).toHaveLength(6_000 - left + come);
-  });
-
-  test('a sparse filter comes in short pages, and comes to its end', async () => {
-    const { id } = numbered(5_999);
-    const first = await client.send('GET', `/Users?cursor&filter=externalId+co+%22e000000005999%22`);
-    expect([first.status, first.body.itemsPerPage]).toEqual([200, 0]);
-    const ids = await byCursor(client, 'filter=externalId+co+%22e000000005999%22', () => Promise.resolve());
-    expect(ids).toEqual([id]);
+    expect(body.totalResults).toBe(2_400 - left + come);
+    expect(listed).toHaveLength(2_400 - left + come);
   });
 });
 
@@ -116,13 +109,7 @@ describe('the scan limit', () => {
   const many = Array.from({ length: scanLimit + 1 }, (_, n) =>
     numbered(n, n === scanLimit ? { title: 'last' } : {}),
   );
-  const scans = [
-    'filter=title+pr',
-    'filter=not+(userName+eq+%22x%22)',
-    'sortBy=userName',
-    'sortBy=userName&cursor',
-    'filter=title+pr&cursor&count=0',
-  ];
+  const scans = ['filter=title+pr', 'sortBy=userName&cursor', 'filter=title+pr&cursor&count=0'];
 
   test('is 20,000, as declared in the documentation', () => {
     expect(scanLimit).toBe(20_000);
@@ -150,7 +137,9 @@ describe('the scan limit', () => {
       expect([status, body.totalResults]).toEqual([200, 0]);
     });
 
-    test('by cursor without sorting it is no limit', async () => {
+    test('by cursor without sorting it is no limit: a sparse filter comes in short pages, and comes to its end', async () => {
+      const first = await client.send('GET', '/Users?cursor&filter=title+pr');
+      expect([first.status, first.body.itemsPerPage]).toEqual([200, 0]);
       const ids = await byCursor(client, 'filter=title+pr', () => Promise.resolve());
       expect(ids).toEqual([numbered(scanLimit).id]);
     });

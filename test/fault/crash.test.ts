@@ -21,9 +21,7 @@ async function answered<Key>(sent: readonly (readonly [Key, Promise<Reply>])[]):
 // The service dies in the midst of a transaction: before storage hears of it, and after. There are at least 40.
 test.each([
   [1, 'hang'],
-  [1, 'pass'],
-  [8, 'hang'],
-  [20, 'pass'],
+  [8, 'pass'],
   [30, 'hang'],
   [40, 'pass'],
 ] as const)(
