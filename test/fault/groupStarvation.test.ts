@@ -9,9 +9,9 @@ import { useTenant } from '../support/useTenant.ts';
 const tenant = await useTenant();
 const { client, partition } = tenant;
 const { group, membersOf } = groupsOf(tenant);
-const [writers, count] = [8, 2_000];
+const [writers, count] = [8, 800];
 
-test('2,000 members are added among 8 writers who never pause', { timeout: 120_000 }, async () => {
+test('800 members are added among 8 writers who never pause', { timeout: 120_000 }, async () => {
   const ids = await fillUsers(partition, count + writers);
   const [many, few] = [ids.slice(0, count), ids.slice(count)];
   const { id } = await group();

@@ -25,8 +25,8 @@ const [shard = 1, shards = 1] = (process.env.SHARD ?? '').split('/').map((n) => 
 /** Scenarios at a time: most of them wait. */
 const lanes = all ? 4 : 12;
 
-/** Readers of 5,000 members that never pause take most of the time of the machine. */
-const readPauseMs = all ? 250 : 10;
+/** Readers that never pause take most of the time of the machine. */
+const readPauseMs = all ? 250 : 50;
 
 let watched: WatchedService;
 /** Another process: what it reads is not disturbed. */

@@ -22,7 +22,7 @@ export function watchMembers(
   client: Client,
   id: string,
   states: readonly (readonly string[])[],
-  pauseMs = 10,
+  pauseMs: number,
 ): MembersWatch {
   const [user = ''] = states.at(-1) ?? [];
   /** What was seen, in the order in which it was: a membership, or whether the user says that it is a member. */
