@@ -1,6 +1,7 @@
 import { spawn, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
+import { runHere } from './runHere.ts';
 
 const cli = join(import.meta.dirname, '../../dist/cli.js');
 
@@ -44,9 +45,11 @@ export function startCommand(
   };
 }
 
-export function runCommand(
+/** Runs it to its end, in this process: starting one takes longer than most commands do. */
+export async function runCommand(
   words: readonly string[],
   settings: Readonly<Record<string, string>>,
 ): Promise<FinishedCommand> {
-  return startCommand(words, settings).finished;
+  const { code, stdout, stderr } = await runHere(words, settings);
+  return { code, out: stdout, err: stderr };
 }
