@@ -8,9 +8,12 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { isListening, startTableServer, tableConnectionString } from '../../cli/host/azurite.ts';
 import { readSigningKeys } from '../../shared/config/keyRing.ts';
+import { openTable } from '../../shared/store/tables.ts';
 import { clientOf } from '../support/client.ts';
 import { freePort, freshProject, type FreshProject } from '../support/freshProject.ts';
+import { runCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 
 const root = join(import.meta.dirname, '../..');
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -77,30 +80,31 @@ test('start stops at a wrong setting with its sentence, which the service would 
 });
 
 describe('tenant and token', () => {
-  let storage: Awaited<ReturnType<typeof startTableServer>>;
+  let storage: TestStorage;
   let environment: Record<string, string>;
 
   beforeAll(async () => {
-    storage = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
+    storage = await startStorage();
+    await (await openTable(storage, 'scimUsers')).createTable();
     environment = { SCIM_STORAGE_CONNECTION_STRING: storage.connectionString };
   });
   afterAll(() => storage.close());
 
   test('enable prints the URL and the token once; a repeat names the command that rotates it', async () => {
-    await run(['tenant', 'add', 'acme'], environment);
-    const first = await run(['tenant', 'enable', 'acme'], environment);
+    await runCommand(['tenant', 'add', 'acme'], environment);
+    const first = await runCommand(['tenant', 'enable', 'acme'], environment);
     expect(first.code).toBe(0);
     expect(first.out).toContain('http://localhost:7071/scim/acme');
     expect(first.out).toMatch(/ufscim_[0-9A-Za-z]{36}/);
-    const again = await run(['tenant', 'enable', 'acme'], environment);
+    const again = await runCommand(['tenant', 'enable', 'acme'], environment);
     expect(again.code).toBe(0);
     expect(again.out).not.toContain('ufscim_');
     expect(again.out).toContain('node dist/cli.js token rotate acme');
   });
 
   test('--json prints one object', async () => {
-    await run(['tenant', 'add', 'json', '--external-id', 'optional'], environment);
-    const { out } = await run(['tenant', 'enable', 'json', '--json'], environment);
+    await runCommand(['tenant', 'add', 'json', '--external-id', 'optional'], environment);
+    const { out } = await runCommand(['tenant', 'enable', 'json', '--json'], environment);
     const secretToken: unknown = expect.stringMatching(/^ufscim_[0-9A-Za-z]{36}$/);
     const tenantUrl = 'http://localhost:7071/scim/json';
     expect(JSON.parse(out)).toMatchObject({
@@ -109,12 +113,12 @@ describe('tenant and token', () => {
       settings: { externalIdRequired: false },
       secretToken,
     });
-    const rotated = await run(['token', 'rotate', 'json', '--json'], environment);
+    const rotated = await runCommand(['token', 'rotate', 'json', '--json'], environment);
     expect(JSON.parse(rotated.out)).toMatchObject({ tenant: 'json', tenantUrl, secretToken, validTokens: 2 });
   });
 
   test('SCIM_PUBLIC_URL is the beginning of the tenant URL', async () => {
-    const { out } = await run(['tenant', 'add', 'far', '--json'], {
+    const { out } = await runCommand(['tenant', 'add', 'far', '--json'], {
       ...environment,
       SCIM_PUBLIC_URL: 'https://scim.example',
     });
@@ -130,7 +134,7 @@ describe('tenant and token', () => {
     },
     { words: ['start', '--port', '99999'], says: 'A port is a number from 0 to 65535.' },
   ])('$words is refused in a sentence', async ({ words, says }) => {
-    const { code, err } = await run(words, environment);
+    const { code, err } = await runCommand(words, environment);
     expect(err).toContain(says);
     expect(err).not.toContain('    at ');
     expect(code).toBe(2);
@@ -138,10 +142,10 @@ describe('tenant and token', () => {
 });
 
 test('without words it says what there is, on standard output', async () => {
-  const { code, out, err } = await run([]);
+  const { code, out, err } = await runCommand([], {});
   expect({ code, err }).toEqual({ code: 0, err: '' });
   expect(out).toContain('Usage: uniflow-scim');
-  const noun = await run(['tenant']);
+  const noun = await runCommand(['tenant'], {});
   expect(noun).toMatchObject({
     code: 2,
     err: expect.stringContaining('Usage: uniflow-scim tenant') as unknown,
@@ -242,7 +246,7 @@ test('a body that is too large is our 413, and an empty 500 of the host beyond w
 
 test('a command says how to start the storage where nothing listens', async () => {
   const port = await freePort();
-  const { code, err } = await run(['tenant', 'enable', 'acme'], {
+  const { code, err } = await runCommand(['tenant', 'enable', 'acme'], {
     SCIM_STORAGE_CONNECTION_STRING: tableConnectionString(port),
   });
   expect(code).toBe(2);
@@ -259,7 +263,7 @@ test.each([
 ])(
   'a wrong $setting stops the start with a sentence that names it and not its value',
   async ({ setting, value }) => {
-    const { code, err } = await run(['start', '--in-memory', '--port', '0'], {
+    const { code, err } = await runCommand(['start', '--in-memory', '--port', '0'], {
       SCIM_SEALING_KEYS: sealingKeys,
       [setting]: value,
     });
