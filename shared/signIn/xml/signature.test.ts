@@ -1,3 +1,4 @@
+import { readFileSync } from 'node:fs';
 import { beforeAll, expect, test } from 'vitest';
 import {
   directoryKey,
@@ -51,6 +52,7 @@ test.each<[string, Parameters<typeof signedToken>[0], string]>([
     'algorithm',
   ],
   ['the transforms in another order', { form: { transforms: [exclusive, enveloped] } }, 'algorithm'],
+  ['the same transform twice', { form: { transforms: [exclusive, exclusive] } }, 'algorithm'],
   ['one transform', { form: { transforms: [enveloped] } }, 'signatureStructure'],
   ['three transforms', { form: { transforms: [enveloped, exclusive, exclusive] } }, 'signatureStructure'],
 ])('a signature by %s is refused', async (_, changes, reason) => {
@@ -169,6 +171,14 @@ test('a key that is not RSA is refused, though its signature is right', async ()
   expect(await refusalOf(await signedToken({ key }), { certificates: [certificate] })).toBe(
     'certificateWeak',
   );
+});
+
+test('a key of DSA is refused, though it is long and its signature is right', async () => {
+  // The certificate in the token is that of the key, which was thrown away.
+  const token = readFileSync('test/fixtures/dsa.xml', 'utf8');
+  const [, body = ''] = /<X509Certificate>([^<]*)/.exec(token) ?? [];
+  const certificate = `-----BEGIN CERTIFICATE-----\n${body}\n-----END CERTIFICATE-----\n`;
+  expect(await refusalOf(token, { certificates: [certificate] })).toBe('certificateWeak');
 });
 
 test.each([

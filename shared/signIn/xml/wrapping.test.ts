@@ -111,6 +111,12 @@ test.each<[string, (parts: Parts) => string, string]>([
   ],
   ['no assertion', (all) => response(all, ''), 'structure'],
   [
+    'a response elsewhere',
+    (all) =>
+      all.token.replace('<t:Lifetime>', '<x xmlns="x"><RequestSecurityTokenResponse/></x><t:Lifetime>'),
+    'structure',
+  ],
+  [
     'the assertion in another element',
     (all) =>
       response(
