@@ -12,7 +12,7 @@ import { maxBodyBytes } from '../shared/scim/bounds.ts';
 import { defaultPageSize, maxPageSize } from '../shared/scim/page.ts';
 import { logActions } from '../shared/store/logRow.ts';
 import { scopes } from '../shared/tenants/credential.ts';
-import { authenticationMethods } from '../shared/tenants/tenant.ts';
+import { authenticationMethods, signInMatches } from '../shared/tenants/tenant.ts';
 import { searchForSecrets } from '../test/support/secretSearch.ts';
 import { badge, badgeDocument, uniflow } from '../test/support/types.ts';
 
@@ -148,6 +148,7 @@ describe.each(documents)('the document of %s', (_, document) => {
     if (document === manage) {
       expect(Scope?.enum).toEqual(scopes);
       expect(AuthenticationMethod?.enum).toEqual(authenticationMethods);
+      expect(schemas.SignInMatch?.enum).toEqual(signInMatches);
     } else {
       expect(PatchRequest?.properties.Operations?.maxItems).toBe(maxOperations);
       expect(BulkRequest?.properties.Operations?.maxItems).toBe(maxBulkOperations);

@@ -24,7 +24,8 @@ export const signInDescriptions: Descriptions<typeof signIn> = {
     advice: 'Sign in again.',
   },
   notAdministrator: {
-    meaning: "Somebody has signed in at `/sso/<tenant>` and asks `/manage`, and their user's `roles` do not say so.",
+    meaning:
+      "Somebody has signed in at `/sso/<tenant>` and asks `/manage`, and their user's `roles` do not say so.",
     advice: 'Have Entra provision the role `administrator` for them.',
   },
   crossSiteRefused: {

@@ -91,7 +91,7 @@ export function newClient(input: ClientInput): NewClient {
   const client = {
     id: randomUUID(),
     label,
-    scopes: inOrder(scopes),
+    scopes: scopesInOrder(scopes),
     created: record.created,
     secrets: [record],
   };
@@ -223,6 +223,6 @@ export function checkScopes(scopes: readonly Scope[]): void {
 }
 
 /** The scopes in a fixed order, without duplicates. */
-export function inOrder(scopes: readonly Scope[]): readonly Scope[] {
+export function scopesInOrder(scopes: readonly Scope[]): readonly Scope[] {
   return allScopes.filter((scope) => scopes.includes(scope));
 }

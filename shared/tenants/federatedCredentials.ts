@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import type { Table } from '../store/tables.ts';
 import { changeTenant } from './change.ts';
-import { checkRoom, checkScopes, inOrder } from './clients.ts';
+import { checkRoom, checkScopes, scopesInOrder } from './clients.ts';
 import { checkLabel, isPrintable, type FederatedCredential, type Scope } from './credential.ts';
 import { audienceInvalid, federationIdInvalid, subjectExists } from './credentialErrors.ts';
 import type { Tenant } from './tenant.ts';
@@ -25,7 +25,7 @@ export function newFederatedCredential(input: FederatedCredentialInput): Federat
   if (!isPrintable(input.audience, 256)) throw audienceInvalid();
   return {
     ...input,
-    scopes: inOrder(input.scopes),
+    scopes: scopesInOrder(input.scopes),
     id: randomUUID(),
     created: new Date().toISOString(),
   };

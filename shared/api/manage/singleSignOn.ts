@@ -31,7 +31,7 @@ export function singleSignOnInput(
     ...(enabled === undefined ? {} : { enabled: enabled ?? byDefault.enabled }),
     ...(realm === undefined ? {} : { realm: realm ?? byDefault.realm }),
     ...(metadataUrl === undefined ? {} : { metadataUrl: metadataUrl ?? byDefault.metadataUrl }),
-    ...(match === undefined ? {} : { match: match ?? byDefault.match }),
+    ...(match === undefined ? {} : { match }),
     ...(automaticRegistration === undefined
       ? {}
       : { automaticRegistration: automaticRegistration ?? byDefault.automaticRegistration }),

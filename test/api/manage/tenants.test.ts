@@ -190,7 +190,9 @@ describe('single sign-on', () => {
     const { body: less } = await manager.send('PATCH', path, { singleSignOn: { sessionMinutes: null } });
     expect(less.singleSignOn).toEqual({ ...wanted, sessionMinutes: 480 });
     const nothing = Object.fromEntries(Object.keys(byDefault).map((name) => [name, null]));
-    const { body: off } = await manager.send('PATCH', path, { singleSignOn: nothing });
+    const { body: off } = await manager.send('PATCH', path, {
+      singleSignOn: { ...nothing, match: byDefault.match },
+    });
     expect(off.singleSignOn).toEqual(byDefault);
   });
 
