@@ -2,7 +2,7 @@ import { TableClient, RestError } from '@azure/data-tables';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { fork, type ChildProcess } from 'node:child_process';
 import { once } from 'node:events';
-import { fileURLToPath } from 'node:url';
+import { join } from 'node:path';
 import { readAccountKey } from '../../cli/host/tables/accountKey.ts';
 import { tableConnectionString } from '../../cli/host/azurite.ts';
 import { randomFrom } from './tableOperations.ts';
@@ -75,7 +75,7 @@ async function count(location: string, acknowledged: readonly string[]): Promise
 }
 
 async function startServer(location: string): Promise<{ child: ChildProcess; table: TableClient }> {
-  const script = fileURLToPath(new URL('../../cli/host/tableServerProcess.ts', import.meta.url));
+  const script = join(import.meta.dirname, '../../dist/tableServer.js');
   const child = fork(script, ['127.0.0.1', '0', location], { execArgv: ['--no-warnings'] });
   const [word] = (await once(child, 'message')) as [{ port?: number; error?: string }];
   if (word.port === undefined) throw new Error(word.error);

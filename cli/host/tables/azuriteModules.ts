@@ -1,9 +1,15 @@
-import { createRequire, Module } from 'node:module';
+import './withoutTelemetry.ts';
+import accountDataStore from 'azurite/dist/src/common/AccountDataStore.js';
+import logger from 'azurite/dist/src/common/Logger.js';
+import serverBase from 'azurite/dist/src/common/ServerBase.js';
+import storageError from 'azurite/dist/src/table/errors/StorageError.js';
+import interpreter from 'azurite/dist/src/table/persistence/QueryInterpreter/QueryInterpreter.js';
+import parser from 'azurite/dist/src/table/persistence/QueryInterpreter/QueryParser.js';
+import validator from 'azurite/dist/src/table/persistence/QueryInterpreter/QueryValidator.js';
+import configuration from 'azurite/dist/src/table/TableConfiguration.js';
+import requestListenerFactory from 'azurite/dist/src/table/TableRequestListenerFactory.js';
 
 type Constructor = new (...args: readonly unknown[]) => unknown;
-
-const require = createRequire(import.meta.url);
-const root = 'azurite/dist/src';
 
 /** The modules of Azurite that are used; Azurite has no type declarations. */
 export interface AzuriteModules {
@@ -18,19 +24,18 @@ export interface AzuriteModules {
   readonly matches: (row: unknown, filter: unknown) => boolean;
 }
 
-/** Loads Azurite's table service without its own store. */
+/** Azurite's table service without its own store. */
 export function loadAzurite(): AzuriteModules {
-  withoutTelemetry();
-  const parse = functionIn('table/persistence/QueryInterpreter/QueryParser', 'default');
-  const validate = functionIn('table/persistence/QueryInterpreter/QueryValidator', 'validateQueryTree');
-  const execute = functionIn('table/persistence/QueryInterpreter/QueryInterpreter', 'default');
+  const parse = functionIn(parser, 'default');
+  const validate = functionIn(validator, 'validateQueryTree');
+  const execute = functionIn(interpreter, 'default');
   return {
-    Server: constructorIn('common/ServerBase'),
-    Configuration: constructorIn('table/TableConfiguration'),
-    RequestListenerFactory: constructorIn('table/TableRequestListenerFactory'),
-    AccountDataStore: constructorIn('common/AccountDataStore'),
-    logger: memberOf('common/Logger', 'default'),
-    StorageError: constructorIn('table/errors/StorageError'),
+    Server: constructorIn(serverBase),
+    Configuration: constructorIn(configuration),
+    RequestListenerFactory: constructorIn(requestListenerFactory),
+    AccountDataStore: constructorIn(accountDataStore),
+    logger: memberOf(logger, 'default'),
+    StorageError: constructorIn(storageError),
     parseFilter(filter) {
       const tree: unknown = parse(filter);
       validate(tree);
@@ -40,34 +45,24 @@ export function loadAzurite(): AzuriteModules {
   };
 }
 
-/**
- * Azurite loads `applicationinsights` to report its use, whatever its settings. An empty module replaces it: nothing
- * is sent, and loading takes a quarter of the time.
- */
-function withoutTelemetry(): void {
-  const id = createRequire(require.resolve('azurite/package.json')).resolve('applicationinsights');
-  const empty = new Module(id);
-  empty.loaded = true;
-  require.cache[id] = empty;
-}
-
-function memberOf(path: string, name: string): unknown {
-  const module: unknown = require(`${root}/${path}`);
-  if (typeof module === 'object' && module !== null && name in module)
+/** Node gives the whole of a CommonJS module as its default, and vitest the default in it. */
+function memberOf(module: unknown, name: string): unknown {
+  if (module !== null && (typeof module === 'object' || typeof module === 'function') && name in module)
     return Object.getOwnPropertyDescriptor(module, name)?.value;
-  throw new Error(`this version of Azurite has no ${name} in ${path}.`);
+  if (name === 'default') return module;
+  throw new Error(`this version of Azurite has no ${name} where it is expected.`);
 }
 
-function functionIn(path: string, name: string): (...args: readonly unknown[]) => unknown {
-  const found = memberOf(path, name);
+function functionIn(module: unknown, name: string): (...args: readonly unknown[]) => unknown {
+  const found = memberOf(module, name);
   if (isFunction(found)) return found;
-  throw new Error(`this version of Azurite has no function ${name} in ${path}.`);
+  throw new Error(`this version of Azurite has no function ${name} where it is expected.`);
 }
 
-function constructorIn(path: string): Constructor {
-  const found = memberOf(path, 'default');
+function constructorIn(module: unknown): Constructor {
+  const found = memberOf(module, 'default');
   if (isConstructor(found)) return found;
-  throw new Error(`this version of Azurite has no class in ${path}.`);
+  throw new Error('this version of Azurite has no class where it is expected.');
 }
 
 function isFunction(value: unknown): value is (...args: readonly unknown[]) => unknown {

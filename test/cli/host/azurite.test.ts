@@ -1,12 +1,11 @@
 import { TableClient } from '@azure/data-tables';
 import { fork } from 'node:child_process';
 import { once } from 'node:events';
-import { chmod, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
+import { chmod, copyFile, mkdir, mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { createServer } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as sleep } from 'node:timers/promises';
-import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { killWriters } from '../../support/killWriters.ts';
 import { startPlainAzurite } from '../../support/plainAzurite.ts';
@@ -19,7 +18,10 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const start = (location?: string, port = 0) => startTableServer({ port, hostname: '127.0.0.1', location });
+/** As built: it starts quicker. */
+const script = join(import.meta.dirname, '../../../dist/tableServer.js');
+const start = (location?: string, port = 0) =>
+  startTableServer({ port, hostname: '127.0.0.1', location, script });
 const table = (connectionString: string) =>
   TableClient.fromConnectionString(connectionString, 'people', {
     allowInsecureConnection: true,
@@ -31,7 +33,6 @@ const readName = async (connectionString: string) =>
 
 /** The child on its own, so that the test is its parent and can leave it. */
 async function child(location: string, execPath = process.execPath) {
-  const script = fileURLToPath(new URL('../../../cli/host/tableServerProcess.ts', import.meta.url));
   const forked = fork(script, ['127.0.0.1', '0', location], { execArgv: ['--no-warnings'], execPath });
   const [{ port }] = (await once(forked, 'message')) as [{ port: number }];
   const connectionString = tableConnectionString(port, '127.0.0.1', readAccountKey(location));
@@ -220,14 +221,24 @@ describe('with a folder', () => {
   });
 });
 
+const azuriteFile = '__azurite_db_table__.json';
+let saved: string | undefined;
+
 /** A file as Azurite itself saves it, with one entity in it. */
 async function earlier(location: string): Promise<string> {
+  saved ??= await savedByAzurite(join(folder, 'plain'));
+  await copyFile(saved, join(location, azuriteFile));
+  return join(location, azuriteFile);
+}
+
+async function savedByAzurite(location: string): Promise<string> {
+  await mkdir(location);
   const azurite = await startPlainAzurite(location);
   const people = table(azurite.connectionString);
   await people.createTable();
   await people.createEntity(ada);
   await azurite.close();
-  return join(location, '__azurite_db_table__.json');
+  return join(location, azuriteFile);
 }
 
 test('a port in use is a plain sentence', async () => {
@@ -242,9 +253,9 @@ test('a port in use is a plain sentence', async () => {
 });
 
 test('a child that ends without a word is an error and not a wait', async () => {
-  const script = join(folder, 'ends.js');
-  await writeFile(script, '');
+  const ends = join(folder, 'ends.js');
+  await writeFile(ends, '');
   await expect(
-    startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined, script }),
+    startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined, script: ends }),
   ).rejects.toThrow('The table server ended before it listened.');
 });
