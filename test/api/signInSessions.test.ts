@@ -84,6 +84,14 @@ describe('a session', () => {
     expect(await me(other.url)).toBe(401);
   });
 
+  // Any site can lead a browser to the pages of another tenant.
+  test('outlives a visit to the pages of another tenant', async () => {
+    const other = await setup.tenant();
+    const { browser, me } = await signedIn();
+    for (const path of ['', '/logout', '/me']) await browser.get(`${other.url}${path}`);
+    expect(await me()).toBe(200);
+  });
+
   test('whose cookie names another tenant is none', async () => {
     const { browser, me } = await signedIn();
     const other = await setup.tenant();

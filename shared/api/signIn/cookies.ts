@@ -28,6 +28,12 @@ export function sessionOf(request: Pick<HttpRequest, 'headers'>): string | undef
   return cookiesOf(request).get(sessionCookie);
 }
 
+/** The session of the browser if it is one of this tenant. That of another tenant is no concern of its pages. */
+export function sessionOfTenant(request: Pick<HttpRequest, 'headers'>, tenant: string): string | undefined {
+  const session = sessionOf(request);
+  return session?.startsWith(`${tenant}.`) === true ? session : undefined;
+}
+
 /** @param seconds lifetime; the service decides by its own clock, too. */
 export function sessionCookies(session: string, ending: string, seconds: number): readonly Cookie[] {
   return [

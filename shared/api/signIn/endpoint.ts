@@ -7,7 +7,7 @@ import { signInAddresses, type SignInAddresses } from '../../tenants/singleSignO
 import { endpoint, type Answer, type Call, type ErrorForm } from '../endpoint.ts';
 import { originOf, problemAnswer } from '../manage/endpoint.ts';
 import { clientAddress } from '../request.ts';
-import { sessionOf } from './cookies.ts';
+import { sessionOfTenant } from './cookies.ts';
 import { signInErrorPage } from './page.ts';
 
 /** A request under `/sso/{tenant}`, of a tenant whose people sign in. */
@@ -70,8 +70,8 @@ export function countFailure({ request, service }: Call, tenant: string): void {
 /** Who is signed in to this tenant by the browser's session. @throws ScimError 429 after too many wrong ones; 503 */
 export async function signedIn(call: SignInPageCall): Promise<SignedIn | undefined> {
   const { request, service, tenant } = call;
-  const session = sessionOf(request);
-  if (session === undefined || session === '') return undefined;
+  const session = sessionOfTenant(request, tenant.name);
+  if (session === undefined) return undefined;
   const found = await service.sessions.find(session);
   if (found?.tenant.name === tenant.name) return found;
   countFailure(call, tenant.name);

@@ -1,6 +1,6 @@
 import type { Person } from '../../signIn/person.ts';
 import type { Answer } from '../endpoint.ts';
-import { noSession, sessionOf } from './cookies.ts';
+import { noSession, sessionOfTenant } from './cookies.ts';
 import { signedIn, type SignInPageCall } from './endpoint.ts';
 import { html, page, type Html } from './page.ts';
 import type { Texts } from './texts.ts';
@@ -17,7 +17,8 @@ export async function getSignInPage(call: SignInPageCall): Promise<Answer> {
         ${found === undefined ? signedOutPart(tenant.name, words) : personPart(tenant.name, found.person, words)}`,
     { formsTo: service.config.entraAuthority },
   );
-  return found === undefined && sessionOf(request) !== undefined ? { ...answer, cookies: noSession } : answer;
+  const isOver = found === undefined && sessionOfTenant(request, tenant.name) !== undefined;
+  return isOver ? { ...answer, cookies: noSession } : answer;
 }
 
 function signedOutPart(tenant: string, words: Texts): Html {

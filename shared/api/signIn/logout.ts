@@ -1,7 +1,7 @@
 import { SignInRefused } from '../../signIn/refusals.ts';
 import type { Answer } from '../endpoint.ts';
 import { isSameOrigin } from '../sameOrigin.ts';
-import { cookiesOf, noSession, sessionOf, signOutCookie } from './cookies.ts';
+import { cookiesOf, noSession, sessionOf, sessionOfTenant, signOutCookie } from './cookies.ts';
 import { seeOther, signedIn, type SignInPageCall } from './endpoint.ts';
 import { withQuery } from './login.ts';
 import { html, page } from './page.ts';
@@ -22,7 +22,8 @@ export async function getLogout(call: SignInPageCall): Promise<Answer> {
             <form method="post" action="/sso/${tenant.name}/logout"><button>${words.signOut}</button></form>`,
     { formsTo: service.config.entraAuthority },
   );
-  return found === undefined ? { ...answer, cookies: noSession } : answer;
+  const isOver = found === undefined && sessionOfTenant(request, tenant.name) !== undefined;
+  return isOver ? { ...answer, cookies: noSession } : answer;
 }
 
 /** POST /sso/{tenant}/logout: ends the session, and signs out at the directory, which sends the browser back. */
