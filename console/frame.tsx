@@ -3,6 +3,7 @@ import type { ComponentChildren } from 'preact';
 import { version } from '../generated/console/version.ts';
 import { Button } from './parts/Button.tsx';
 import { Icon, type IconName } from './parts/Icon.tsx';
+import { Said } from './parts/Said.tsx';
 import {
   deploymentAddress,
   home,
@@ -11,7 +12,6 @@ import {
   tenantsAddress,
 } from './state/addresses.ts';
 import { endsSoon } from './state/idle.ts';
-import { said } from './state/said.ts';
 import { may, me, signOut } from './state/session.ts';
 import { texts } from './texts.ts';
 
@@ -98,21 +98,13 @@ function Person() {
     <div class="person">
       <Icon name="person" />
       <span>
+        <span class="visuallyHidden">{words.signedInAs}</span>
         {person.actor.label ?? person.actor.id}
         <span class="role">{role}</span>
       </span>
       <Button icon="signOut" kind="quiet" onClick={() => signOut('asked')}>
         {words.signOut}
       </Button>
-    </div>
-  );
-}
-
-/** Messages about what was just done. */
-function Said() {
-  return (
-    <div class="said" role="status" aria-live="polite">
-      {said.value === '' ? null : <p>{said.value}</p>}
     </div>
   );
 }

@@ -58,6 +58,7 @@ export const texts = {
     deployment: 'Deployment',
     ownTenant: 'Identity provider',
     release: (version: string) => `Release ${version}`,
+    signedInAs: 'Signed in as ',
     signOut: 'Sign out',
     roles: { reader: 'Reader', support: 'Support', admin: 'Administrator' },
     tenantRole: (tenant: string) => `Tenant ${tenant}`,

@@ -1,13 +1,21 @@
 import { api, bodyOf, type Schemas } from '../api/client.ts';
 import { momentOf } from '../format/time.ts';
 import { Button } from '../parts/Button.tsx';
+import { Icon } from '../parts/Icon.tsx';
 import { Page } from '../parts/Page.tsx';
 import { Plot } from '../parts/Plot.tsx';
 import { Badge, Box, Moment, type Tone } from '../parts/Small.tsx';
 import { Table } from '../parts/Table.tsx';
 import { View } from '../parts/View.tsx';
-import { deploymentAddress, tenantAddress, tenantsAddress, type Tab } from '../state/addresses.ts';
+import {
+  addAddress,
+  deploymentAddress,
+  tenantAddress,
+  tenantsAddress,
+  type Tab,
+} from '../state/addresses.ts';
 import { useLoad } from '../state/load.ts';
+import { may } from '../state/session.ts';
 import { texts } from '../texts.ts';
 
 type Overview = Schemas['Overview'];
@@ -25,9 +33,17 @@ export function OverviewPage() {
     <Page
       title={words.title}
       commands={
-        <Button icon="refresh" onClick={overview.reload} busy={overview.busy}>
-          {texts.refresh}
-        </Button>
+        <>
+          <Button icon="refresh" onClick={overview.reload} busy={overview.busy}>
+            {texts.refresh}
+          </Button>
+          {may('manageAddTenant') ? (
+            <a class="button" href={addAddress}>
+              <Icon name="add" />
+              <span>{texts.tenants.add}</span>
+            </a>
+          ) : null}
+        </>
       }
     >
       <View of={overview}>{(value) => <Shown overview={value} />}</View>

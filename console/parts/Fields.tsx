@@ -70,9 +70,12 @@ function Below({ id, field }: { id: string; field: FieldProps }) {
           {field.error}
         </p>
       )}
-      <p class="fieldNote" role="status">
-        {field.note}
-      </p>
+      {'note' in field ? (
+        // There before its text is: screen readers hear what changes in it.
+        <p class="fieldNote" role="status">
+          {field.note}
+        </p>
+      ) : null}
     </>
   );
 }
@@ -180,14 +183,21 @@ export function Choice({ legend, value, onChange, options }: ChoiceProps) {
           <input
             type="radio"
             name={name}
+            // Without these the hint would be a part of the name.
+            aria-labelledby={`${name}-${option.value}`}
+            aria-describedby={`${name}-${option.value}-hint`}
             value={option.value}
             checked={option.value === value}
             disabled={option.disabled === true}
             onChange={() => onChange(option.value)}
           />
           <span>
-            <span class="choiceLabel">{option.label}</span>
-            <span class="hint">{option.hint}</span>
+            <span class="choiceLabel" id={`${name}-${option.value}`}>
+              {option.label}
+            </span>
+            <span class="hint" id={`${name}-${option.value}-hint`}>
+              {option.hint}
+            </span>
           </span>
         </label>
       ))}
@@ -196,6 +206,6 @@ export function Choice({ legend, value, onChange, options }: ChoiceProps) {
 }
 
 /** Puts the focus on the first control whose value can't be taken, after the page has said why. */
-export function focusFirstInvalid(form: HTMLFormElement): void {
-  requestAnimationFrame(() => form.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
+export function focusFirstInvalid(place: HTMLElement): void {
+  requestAnimationFrame(() => place.querySelector<HTMLElement>('[aria-invalid="true"]')?.focus());
 }

@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, bodyOf } from '../api/client.ts';
 import { momentOf } from '../format/time.ts';
 import { useAction } from '../state/load.ts';
@@ -20,6 +20,11 @@ export function HandOver({ source }: { readonly source: HandoverSource }) {
     undefined,
   );
   const action = useAction();
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    // The button that made it is gone.
+    if (made !== undefined) place.current?.focus();
+  }, [made]);
   const make = async () => {
     const body = {
       ...source.credential,
@@ -57,7 +62,7 @@ export function HandOver({ source }: { readonly source: HandoverSource }) {
           </Button>
         </>
       ) : null}
-      <div role="status">
+      <div role="status" ref={place} tabIndex={-1}>
         {made === undefined ? null : (
           <dl class="shown">
             <div>

@@ -27,8 +27,7 @@ export function credentialColumns<Row extends CredentialRow>(): readonly Column<
       name: words.label,
       cell: ({ label, lastFour, newest }) => (
         <>
-          {label}
-          {newest === true ? <span class="tag">{words.newest}</span> : null}
+          {label} {newest === true ? <span class="tag">{words.newest}</span> : null}
           {typeof lastFour === 'string' ? (
             <span class="second">
               {words.endsWith} <code>…{lastFour}</code>

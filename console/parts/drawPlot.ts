@@ -31,6 +31,9 @@ export function drawPlot(
     const canvas = plot.root.querySelector('canvas');
     canvas?.setAttribute('role', 'img');
     canvas?.setAttribute('aria-label', title);
+    // The title again, and the legend as a table without a cell.
+    for (const part of plot.root.querySelectorAll('.u-title, .u-legend'))
+      part.setAttribute('aria-hidden', 'true');
   };
   const dark = matchMedia('(prefers-color-scheme: dark)');
   const observer = new ResizeObserver(() => {

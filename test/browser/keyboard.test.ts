@@ -22,7 +22,7 @@ async function tabTo(page: Page, name: RegExp, key = 'Tab'): Promise<void> {
 }
 
 test('by keys alone a person signs in, adds an identity provider and enables provisioning', async () => {
-  const { page } = await open({ forcedColors: 'active' });
+  const { page } = await open({ forcedColors: 'active', permissions: ['clipboard-write'] });
   await tabTo(page, /^Token/);
   await page.keyboard.insertText(service.managementToken);
   await page.keyboard.press('Enter');
@@ -43,8 +43,13 @@ test('by keys alone a person signs in, adds an identity provider and enables pro
 
   await tabTo(page, /^Enable provisioning/);
   await page.keyboard.press('Enter');
-  await page.getByLabel('OAuth 2.0 client credentials').waitFor();
-  await tabTo(page, /^OAuth 2.0 client credentials/);
+  // The form takes the focus, and gives it back.
+  await expect.poll(() => focused(page)).toMatch(/^OAuth 2.0 client credentials/);
+  await tabTo(page, /^Cancel/);
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page)).toBe('Enable provisioning');
+  await page.keyboard.press('Enter');
+  await expect.poll(() => focused(page)).toMatch(/^OAuth 2.0 client credentials/);
   await page.keyboard.press('ArrowDown');
   await page.keyboard.press('ArrowDown');
   await tabTo(page, /^Enable provisioning/);
@@ -52,11 +57,46 @@ test('by keys alone a person signs in, adds an identity provider and enables pro
   const dialog = page.getByRole('dialog');
   await dialog.getByText('Provisioning secret token').waitFor();
   rememberSecret(await dialog.locator('dd code').nth(1).innerText());
-  await tabTo(page, /^I have stored it/);
+  await expect.poll(() => focused(page)).toBe('Credentials of Contoso');
+  await tabTo(page, /^Copy: Provisioning secret token/);
+  await page.keyboard.press('Enter');
+  await dialog.getByRole('status').getByText('Copied: Provisioning secret token').waitFor();
+  // Esc does not close it, and says what does.
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focused(page)).toMatch(/^I have stored it/);
   await page.keyboard.press('Space');
   await tabTo(page, /^Close/);
   await page.keyboard.press('Enter');
   await expect.poll(() => page.locator('dialog').count()).toBe(0);
   // What opened the dialog is gone; the focus is not lost.
   await expect.poll(() => focused(page)).toBe('Contoso');
+
+  // What opened the next one is there.
+  await page.getByRole('link', { name: 'Credentials' }).focus();
+  await page.keyboard.press('Enter');
+  await page.getByRole('table').waitFor();
+  await tabTo(page, /^Revoke: Entra/);
+  await page.keyboard.press('Enter');
+  await dialog.waitFor();
+  await page.keyboard.press('Escape');
+  await expect.poll(() => focused(page)).toBe('Revoke: Entra');
+});
+
+test('a screen reader is told names without their explanations, and no more than is there', async () => {
+  const { page, signIn } = await open();
+  await signIn();
+  const main = page.getByRole('main');
+  await page.getByRole('heading', { level: 1, name: 'Overview' }).waitFor();
+  await page.locator('canvas').waitFor();
+  // The plot: one picture with a name, and not its legend as an empty table.
+  expect(await main.getByRole('img').count()).toBe(1);
+  expect(await main.getByRole('table').count()).toBe(0);
+  await page.getByRole('link', { name: 'Add identity provider' }).click();
+  await page.getByLabel('Display name').fill('Fabrikam');
+  await page.getByRole('button', { name: 'Save' }).click();
+  await page.getByRole('button', { name: 'Enable provisioning' }).click();
+  expect(await main.getByRole('group').ariaSnapshot()).toContain(
+    '- radio "OAuth 2.0 client credentials (proposed)" [checked]',
+  );
+  expect(await main.getByRole('status').count()).toBe(1);
 });

@@ -103,6 +103,15 @@ describe('Users', () => {
     await other.checkAccessibility();
   });
 
+  test('has the focus at the name of a user, and back at the name of the tenant', async () => {
+    const { page } = await show('Users');
+    const focus = page.locator(':focus');
+    await page.getByRole('link', { name: 'ada@contoso.com' }).press('Enter');
+    await expect.poll(() => focus.innerText()).toBe('ada@contoso.com');
+    await page.getByRole('link', { name: 'All users' }).press('Enter');
+    await expect.poll(() => focus.innerText()).toBe('Contoso Ltd');
+  });
+
   test('deletes a user after asking', async () => {
     const { page } = await show('Users');
     await page.getByRole('link', { name: 'edsger@contoso.com' }).click();

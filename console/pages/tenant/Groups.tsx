@@ -4,6 +4,7 @@ import { equals, readGroups, type Group } from '../../api/people.ts';
 import { DeleteButton } from '../../parts/DeleteButton.tsx';
 import { ListView } from '../../parts/ListView.tsx';
 import { Facts, Moment } from '../../parts/Small.tsx';
+import { Subheading } from '../../parts/Subheading.tsx';
 import { Pager, Table } from '../../parts/Table.tsx';
 import { Empty, View } from '../../parts/View.tsx';
 import { groupAddress, tenantAddress, userAddress } from '../../state/addresses.ts';
@@ -106,7 +107,7 @@ function Shown({ tenant, id, group, reload }: ShownProps) {
   const deletion = { params: { path: { tenant, id } }, headers: ifMatch(group.meta?.version) };
   return (
     <>
-      <h2>{name}</h2>
+      <Subheading>{name}</Subheading>
       <Facts
         of={[
           [words.columns.externalId, group.externalId ?? texts.none],

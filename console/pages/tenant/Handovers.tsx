@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import { api, bodyOf, type Schemas } from '../../api/client.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Confirm } from '../../parts/Confirm.tsx';
@@ -7,6 +7,7 @@ import { Table } from '../../parts/Table.tsx';
 import { Empty, View } from '../../parts/View.tsx';
 import { useLoad } from '../../state/load.ts';
 import { say } from '../../state/said.ts';
+import { shownOnce } from '../../state/secrets.ts';
 import { may } from '../../state/session.ts';
 import { texts } from '../../texts.ts';
 
@@ -26,11 +27,19 @@ export function Handovers({ tenant }: { readonly tenant: string }) {
   const handovers = useLoad(tenant, (signal) =>
     bodyOf(api.GET('/manage/tenants/{tenant}/handovers', { params: { path: { tenant } }, signal })),
   );
+  const { reload } = handovers;
+  // A link is made in the dialog that shows a credential.
+  const showing = shownOnce.value !== undefined;
+  const wasShowing = useRef(showing);
+  useEffect(() => {
+    if (wasShowing.current && !showing) reload();
+    wasShowing.current = showing;
+  }, [showing]);
   const revoke = async (id: string) => {
     const path = { tenant, id };
     await api.DELETE('/manage/tenants/{tenant}/handovers/{id}', { params: { path } });
     say(words.revoked);
-    handovers.reload();
+    reload();
   };
   return (
     <>

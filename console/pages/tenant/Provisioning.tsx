@@ -1,4 +1,4 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Tenant } from '../../api/tenants.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Badge, Box, Copyable, Facts, Moment } from '../../parts/Small.tsx';
@@ -66,6 +66,13 @@ function On({ tenant }: { readonly tenant: Tenant }) {
 function Off(props: TabProps) {
   const { tenant } = props.of;
   const [open, setOpen] = useState(false);
+  const place = useRef<HTMLDivElement>(null);
+  const wasOpen = useRef(false);
+  useEffect(() => {
+    // The button that opens the form goes away with that, and so does the form: the focus would be lost.
+    if (open !== wasOpen.current) place.current?.querySelector<HTMLElement>('input:checked, button')?.focus();
+    wasOpen.current = open;
+  }, [open]);
   if (tenant.removing !== null)
     return (
       <Box tone="warn" title={words.removing}>
@@ -79,14 +86,16 @@ function Off(props: TabProps) {
       <Box tone="calm" title={words.off}>
         <p>{may('manageEnableProvisioning') ? words.offAdvice : words.offNotYours}</p>
       </Box>
-      {may('manageEnableProvisioning') && !open ? (
-        <p>
-          <Button kind="primary" onClick={() => setOpen(true)}>
-            {words.enable}
-          </Button>
-        </p>
-      ) : null}
-      {open ? <EnableForm {...props} onClose={() => setOpen(false)} /> : null}
+      <div ref={place}>
+        {may('manageEnableProvisioning') && !open ? (
+          <p>
+            <Button kind="primary" onClick={() => setOpen(true)}>
+              {words.enable}
+            </Button>
+          </p>
+        ) : null}
+        {open ? <EnableForm {...props} onClose={() => setOpen(false)} /> : null}
+      </div>
     </>
   );
 }

@@ -1,4 +1,5 @@
 import type { ComponentChildren } from 'preact';
+import { useEffect, useRef } from 'preact/hooks';
 import { readTenant } from '../../api/tenants.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Page } from '../../parts/Page.tsx';
@@ -46,6 +47,12 @@ interface TenantPageProps {
 export function TenantPage({ tenant = '', tab = 'general', id }: TenantPageProps) {
   const loaded = useLoad(tenant, (signal) => readTenant(tenant, signal));
   const chosen = tabs.find((each) => each === tab);
+  const before = useRef(id);
+  useEffect(() => {
+    // Back from a user to the list: the link that led there is gone.
+    if (id === undefined && before.current !== undefined) document.querySelector<HTMLElement>('h1')?.focus();
+    before.current = id;
+  }, [id]);
   const place = chosen === undefined ? undefined : places[chosen];
   if (place === undefined || chosen === undefined || !may(place.needs)) return <NotFound />;
   const title = loaded.value?.tenant.displayName ?? tenant;
@@ -54,7 +61,14 @@ export function TenantPage({ tenant = '', tab = 'general', id }: TenantPageProps
       key={tenant}
       title={title}
       above={me.value?.tenant === null ? [[tenantsAddress, texts.tenants.title]] : []}
-      beside={loaded.value === undefined ? null : <StateBadge tenant={loaded.value.tenant} />}
+      beside={
+        loaded.value === undefined ? null : (
+          <span>
+            <span class="visuallyHidden">{texts.tenants.columns.provisioning}: </span>
+            <StateBadge tenant={loaded.value.tenant} />
+          </span>
+        )
+      }
       commands={
         <Button icon="refresh" onClick={loaded.reload} busy={loaded.busy}>
           {texts.refresh}

@@ -3,6 +3,7 @@ import type { User } from '../../api/people.ts';
 import { attributesOf } from '../../format/attributes.ts';
 import { DeleteButton } from '../../parts/DeleteButton.tsx';
 import { Moment } from '../../parts/Small.tsx';
+import { Subheading } from '../../parts/Subheading.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { View } from '../../parts/View.tsx';
 import { tenantAddress } from '../../state/addresses.ts';
@@ -43,7 +44,7 @@ function Shown({ tenant, id, user, reload }: ShownProps) {
   const deletion = { params: { path: { tenant, id } }, headers: ifMatch(user.meta?.version) };
   return (
     <>
-      <h2>{name}</h2>
+      <Subheading>{name}</Subheading>
       <p class="soft">
         {words.changed} <Moment at={user.meta?.lastModified ?? null} otherwise="" />
       </p>
