@@ -5,11 +5,12 @@ export const signInDescriptions: Descriptions<typeof signIn> = {
   signInNotFound: {
     meaning:
       'There is no such tenant, or it has single sign-on off, or it is disabled; the answer is the same for all.',
-    advice: '`node dist/cli.js tenant show <tenant>`.',
+    advice: '`node dist/cli.js sso check <tenant>`.',
   },
   signInRefused: {
     meaning: "The directory's answer, or the person whom it names, did not pass a check.",
-    advice: '`node dist/cli.js log --tenant <tenant> --action signInRefused` says which.',
+    advice:
+      '`node dist/cli.js log --tenant <tenant> --action signInRefused` says which: [what each means](single-sign-on.md#if-somebody-cant-sign-in).',
   },
   returnToInvalid: {
     meaning: 'The link that began the sign-in leads to another site.',
@@ -17,7 +18,7 @@ export const signInDescriptions: Descriptions<typeof signIn> = {
   },
   directoryUnavailable: {
     meaning: "The directory's federation metadata can't be read, and there is no earlier copy.",
-    advice: 'Open the metadata URL of the tenant in a browser.',
+    advice: '`node dist/cli.js sso check <tenant>`.',
   },
   notSignedIn: {
     meaning: 'The session has ended, or the user was disabled or deleted.',

@@ -44,6 +44,6 @@ export async function redeemCode(
   const [madeFor, userId, sentTo, expires, id] = isArray(parts) ? parts : [];
   if (madeFor !== tenant || sentTo !== returnTo || typeof userId !== 'string') return undefined;
   if (typeof expires !== 'number' || typeof id !== 'string' || expires <= now) return undefined;
-  const use = { issuer: `sign-in code ${tenant}`, id, expires: new Date(expires) };
+  const use = { issuer: 'sign-in code', id, expires: new Date(expires) };
   return (await useAssertion(table, use, signal)) ? userId : undefined;
 }

@@ -1,4 +1,5 @@
 import { afterEach, describe, expect, test, vi } from 'vitest';
+import { startStorageProxy } from '../support/storageProxy.ts';
 import { TestBrowser } from '../support/testBrowser.ts';
 import { signInAs, useSignIn } from '../support/useSignIn.ts';
 import { patch } from '../support/people.ts';
@@ -105,6 +106,21 @@ describe('a session', () => {
     browser.cookies.set('__Host-session', value);
     expect((await browser.get(`${tenant.url}/me`)).status).toBe(401);
     expect((await browser.get(tenant.url)).status).toBe(200);
+  });
+
+  test('costs two storage calls, and none for the next 30 seconds', async () => {
+    const { me } = await signedIn();
+    const proxy = await startStorageProxy(setup.connectionString);
+    const instance = await setup.anotherInstance({ SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString });
+    const elsewhere = `${instance.host.url}/sso/${tenant.name}`;
+    // What is counted of activity is beside the point.
+    const calls = () => proxy.calls.filter(({ url }) => !/activity|summary/.test(url));
+    expect(await me(elsewhere)).toBe(200);
+    // And the tenant's row.
+    expect(calls()).toHaveLength(3);
+    expect(await me(elsewhere)).toBe(200);
+    expect(calls()).toHaveLength(3);
+    await proxy.close();
   });
 
   test('is known to every instance, and to one that starts later', async () => {
