@@ -27,6 +27,8 @@ const sentences: Readonly<Record<OperatorEvent, Sentence>> = {
     `Telemetry could not be sent: ${error(entry)}. Lost: ${number(entry.lostRequests)} requests, ${number(entry.lostSpans)} spans.`,
   credentialExpires: (entry) =>
     `The credential ${text(entry.credential)} of ${holder(entry)} expires on ${text(entry.expires).slice(0, 10)}. Make a new one before.`,
+  certificateEnds: (entry) =>
+    `The last certificate of the directory of ${holder(entry)} ends on ${text(entry.expires).slice(0, 10)}. Make a new one in Entra before, or nobody can sign in.`,
   damagedTenant: (entry) =>
     `The stored data of ${holder(entry)} can't be read, so its clients get a 500. Restore or remove it.`,
   removalFinished: (entry) =>

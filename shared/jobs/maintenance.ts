@@ -12,8 +12,10 @@ import { readSummaries } from '../activity/summary.ts';
 import type { Config } from '../config/config.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
 import { forgetActivity, tidyActivity } from './tidyActivity.ts';
+import { warnOfCertificates } from './warnOfCertificates.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
+import type { Directories } from '../signIn/directories.ts';
 import { deleteEndedSessions } from '../signIn/sessionRows.ts';
 import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
 import { validityOf, type Credential } from '../tenants/credential.ts';
@@ -27,12 +29,13 @@ const dayMs = 24 * 3_600_000;
 
 /** What maintenance uses. */
 interface MaintenanceServices {
-  readonly config: Pick<Config, 'logRetentionDays' | 'auditRetentionDays' | 'managementApi'>;
+  readonly config: Pick<Config, 'logRetentionDays' | 'auditRetentionDays' | 'managementApi' | 'singleSignOn'>;
+  readonly directories: Pick<Directories, 'metadataOf'>;
   table(name: TableName): Promise<Table>;
 }
 
 /**
- * The hourly maintenance: warns of credentials that expire soon, deletes old log entries and other expired rows, and
+ * The hourly maintenance: warns of credentials that expire and certificates that end soon, deletes old log entries and other expired rows, and
  * folds counts. The next run does what this one had no time for. An error is logged and stops nothing else.
  */
 export async function maintenance(
@@ -54,6 +57,8 @@ export async function maintenance(
   const staying = tenants.filter(({ removing }) => removing === undefined);
   const attempt = attempts(context, signal);
   await attempt(undefined, () => warnOfExpiry(context, staying, table, signal));
+  if (service.config.singleSignOn)
+    await attempt(undefined, () => warnOfCertificates(context, service.directories, staying));
   await attempt(undefined, () => deleteExpiredAssertions(table, new Date(), signal));
   const auditedFrom = Date.now() - service.config.auditRetentionDays * dayMs;
   await attempt(undefined, () => deleteAuditBefore(table, auditedFrom, signal));

@@ -24,7 +24,8 @@ export async function signInTenant(
   return whereOpen(tenants.known(name)) ?? whereOpen(await tenants.fresh(name));
 }
 
-function whereOpen(tenant: Tenant | undefined): SignInTenant | undefined {
+/** The tenant if its people may sign in. */
+export function whereOpen(tenant: Tenant | undefined): SignInTenant | undefined {
   if (tenant === undefined || tenant.removing !== undefined) return undefined;
   const { provisioning, singleSignOn, settings } = tenant.identityProvider;
   const { entraTenantId: directoryId } = settings;

@@ -17,6 +17,7 @@ export const logEvents = [
   'notConfigured',
   'telemetryFailed',
   'credentialExpires',
+  'certificateEnds',
   'damagedTenant',
   'removalFinished',
   'maintenanceFinished',
@@ -39,7 +40,7 @@ export interface LogFields {
   readonly milliseconds?: number;
   /** Id of a credential. */
   readonly credential?: string;
-  /** RFC 3339: when the credential expires. */
+  /** RFC 3339: when the credential expires, or the certificate ends. */
   readonly expires?: string;
   /** Name, code and origin of an unexpected error; never its message, which may quote data. */
   readonly error?: string;

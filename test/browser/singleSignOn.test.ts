@@ -56,6 +56,14 @@ test('what the service refuses is shown, and what was entered stays', async () =
   expect(await field.inputValue()).toBe('https://example.net/metadata.xml');
 });
 
+test('says that nobody can sign in to a tenant that is disabled', async () => {
+  const { page } = window;
+  await command(service, 'tenant', 'disable', 'contoso');
+  await page.getByRole('button', { name: 'Refresh' }).click();
+  await page.getByText('Single sign-on is on, and nobody can sign in').waitFor();
+  await command(service, 'tenant', 'enable', 'contoso');
+});
+
 test('a reader sees the settings and changes none', async () => {
   const { page, signIn, checkAccessibility } = await open();
   await page.goto(address);

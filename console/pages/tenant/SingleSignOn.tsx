@@ -31,7 +31,11 @@ export function SingleSignOn(props: TabProps) {
   );
 }
 
-function State({ tenant: { singleSignOn, enterpriseApplication } }: { readonly tenant: Tenant }) {
+function State({
+  tenant: { singleSignOn, enterpriseApplication, provisioning },
+}: {
+  readonly tenant: Tenant;
+}) {
   if (enterpriseApplication === null)
     return (
       <Box tone="warn" title={words.notServed}>
@@ -42,6 +46,12 @@ function State({ tenant: { singleSignOn, enterpriseApplication } }: { readonly t
     return (
       <Box tone="calm" title={words.off}>
         <p>{may('manageChangeTenant') ? words.offAdvice : words.offNotYours}</p>
+      </Box>
+    );
+  if (!provisioning.enabled)
+    return (
+      <Box tone="warn" title={words.tenantDisabled}>
+        <p>{words.tenantDisabledAdvice}</p>
       </Box>
     );
   return (
