@@ -88,7 +88,7 @@ function settingsOptions(): readonly Option[] {
  * Turns the options into input for `setTenant`. A PIN length alone keeps the alphabet, and the other way round.
  *
  * @param tenant as it is; undefined for a new one.
- * @throws SettingError, ScimError
+ * @throws SettingError
  */
 export function tenantInput(
   options: SettingsOptions,
@@ -97,7 +97,7 @@ export function tenantInput(
 ): TenantInput {
   return {
     ...defined({ displayName: options.displayName }),
-    singleSignOn: singleSignOnFromOptions(options, settings),
+    singleSignOn: singleSignOnFromOptions(options),
     settings: {
       ...given(options.externalId, (rule) => ({ externalIdRequired: rule === 'required' })),
       ...pinWish(options, tenant, settings),

@@ -1,8 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { readEntraAuthority } from '../shared/config/config.ts';
-import { checkMetadataHost } from '../shared/tenants/singleSignOn.ts';
 import { signInMatches, type SignInMatch, type SingleSignOn } from '../shared/tenants/tenant.ts';
-import type { Settings } from './settings.ts';
 
 /** Options that change how a tenant's people sign in; undefined leaves a setting unchanged. */
 export interface SingleSignOnOptions {
@@ -46,14 +43,11 @@ export function singleSignOnOptions(): readonly Option[] {
   return options.map((option) => option.helpGroup('Single sign-on:'));
 }
 
-/** Turns the options into what is to change. @throws SettingError; ScimError 400 if the metadata is not at Entra. */
-export function singleSignOnFromOptions(
-  options: SingleSignOnOptions,
-  settings: Settings,
-): Partial<SingleSignOn> {
+/** Turns the options into what is to change. */
+export function singleSignOnFromOptions(options: SingleSignOnOptions): Partial<SingleSignOn> {
   const { singleSignOn, metadataUrl, realm, signInMatch, automaticRegistration } = options;
   const { sessionMinutes, returnUrl } = options;
-  const input = {
+  return {
     ...(singleSignOn === undefined ? {} : { enabled: singleSignOn === 'on' }),
     ...(metadataUrl === undefined ? {} : { metadataUrl: metadataUrl === 'none' ? undefined : metadataUrl }),
     ...(realm === undefined ? {} : { realm: realm === 'default' ? undefined : realm }),
@@ -62,8 +56,6 @@ export function singleSignOnFromOptions(
     ...(sessionMinutes === undefined ? {} : { sessionMinutes }),
     ...(returnUrl === undefined ? {} : { returnUrls: returnUrl.filter((url) => url !== 'none') }),
   };
-  checkMetadataHost(readEntraAuthority(settings), input);
-  return input;
 }
 
 function minutes(text: string): number {

@@ -284,8 +284,7 @@ export const texts = {
       'Nobody of this tenant can sign in. Enter the values below in Entra, paste its App Federation Metadata URL here, and enable it.',
     offNotYours: 'Nobody of this tenant can sign in. An administrator of the deployment enables it.',
     tenantDisabled: 'Single sign-on is on, and nobody can sign in',
-    tenantDisabledAdvice:
-      'Provisioning of the tenant is off: nobody is let in. Enable it on the tab Provisioning.',
+    tenantDisabledAdvice: 'Provisioning of the tenant is off. Enable it on the tab Provisioning.',
     notServed: 'This deployment serves no single sign-on',
     notServedAdvice: 'The person who runs it sets SCIM_SINGLE_SIGN_ON=on. You can prepare the settings.',
     forEntra: 'Values for Entra',

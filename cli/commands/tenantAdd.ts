@@ -1,5 +1,7 @@
 import type { Command } from 'commander';
+import { readEntraAuthority } from '../../shared/config/config.ts';
 import { addTenant } from '../../shared/tenants/lifecycle.ts';
+import { checkMetadataHost } from '../../shared/tenants/singleSignOn.ts';
 import { audited } from '../audited.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords, singleSignOnInWords } from '../providerView.ts';
@@ -23,12 +25,14 @@ export function registerTenantAdd(tenant: Command): void {
 /** `uniflow-scim tenant add <tenant>` */
 async function add(name: string, options: SettingsOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
+  const authority = readEntraAuthority(settings);
   const url = tenantUrl(settings, name);
   const input = tenantInput(options, undefined, settings);
   const table = await openTenants(settings);
-  const { tenant } = await audited(table, { action: 'tenant.add', tenant: name }, () =>
-    addTenant(table, name, input, undefined),
-  );
+  const { tenant } = await audited(table, { action: 'tenant.add', tenant: name }, () => {
+    checkMetadataHost(authority, input.singleSignOn);
+    return addTenant(table, name, input, undefined);
+  });
   const { identityProvider } = tenant;
   output.json({ tenant: name, tenantUrl: url, created: true, ...providerView(identityProvider) });
   output.fields(`Tenant "${name}" is added.`, {

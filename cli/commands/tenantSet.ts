@@ -1,7 +1,9 @@
 import type { Command } from 'commander';
+import { readEntraAuthority } from '../../shared/config/config.ts';
 import type { AuditAction } from '../../shared/operators/auditEntry.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { setTenant } from '../../shared/tenants/lifecycle.ts';
+import { checkMetadataHost } from '../../shared/tenants/singleSignOn.ts';
 import { audited } from '../audited.ts';
 import { InputError } from '../exitCode.ts';
 import type { Output } from '../output.ts';
@@ -25,14 +27,16 @@ export function registerTenantSet(tenant: Command): void {
 /** `uniflow-scim tenant set <tenant>` */
 async function set(name: string, options: SettingsOptions, output: Output): Promise<void> {
   const settings = await commandSettings();
+  const authority = readEntraAuthority(settings);
   const tenants = await openTenants(settings);
   const input = tenantInput(options, await requireTenant(tenants, name), settings);
   if (!asksForChange(input)) {
     throw new InputError('Say what is to be changed. --help lists the settings.');
   }
-  const { identityProvider } = await audited(tenants, { action: actionOf(options), tenant: name }, () =>
-    setTenant(tenants, name, input),
-  );
+  const { identityProvider } = await audited(tenants, { action: actionOf(options), tenant: name }, () => {
+    checkMetadataHost(authority, input.singleSignOn);
+    return setTenant(tenants, name, input);
+  });
   output.json({ tenant: name, ...providerView(identityProvider) });
   output.fields(`Tenant "${name}" is set.`, {
     ...providerInWords(identityProvider),

@@ -85,8 +85,12 @@ test('what was refused is in it, and what was looked at is not', async () => {
   await cli.refusal('tenant', 'add', 'beta');
   await cli.text('tenant', 'list');
   await cli.text('tenant', 'show', 'beta');
-  expect((await actions('--tenant', 'beta')).at(-1)).toBe('tenant.add beta refused');
-  expect(await actions('--outcome', 'refused')).toEqual(['tenant.add beta refused']);
+  await cli.refusal('tenant', 'set', 'beta', '--metadata-url', 'https://example.net/metadata.xml');
+  expect((await actions('--tenant', 'beta')).at(-1)).toBe('tenant.change beta refused');
+  expect(await actions('--outcome', 'refused')).toEqual([
+    'tenant.add beta refused',
+    'tenant.change beta refused',
+  ]);
   const text = await cli.text('audit', '--tenant', 'beta', '--from', '1h');
   expect(text).toMatch(/ TARGET +OUTCOME +REASON\n/);
   expect(text).toMatch(/tenant\.add +beta +refused: tenantExists\n/);
