@@ -1,7 +1,7 @@
 import { createServer, type RequestListener } from 'node:http';
 import { once } from 'node:events';
 import type { AddressInfo } from 'node:net';
-import { afterAll, afterEach, beforeAll, beforeEach, expect, test } from 'vitest';
+import { afterAll, afterEach, beforeAll, beforeEach, expect, test, vi } from 'vitest';
 import { startDirectory, type StandInDirectory } from '../../cli/directory/directory.ts';
 import { Directories, directoryLimits, type DirectoryLimits } from './directories.ts';
 
@@ -118,18 +118,22 @@ test('the last good copy is used while the directory does not answer, for a week
 });
 
 test('a copy that is no longer fresh is used at once if the directory is slow', async () => {
-  let answered = 0;
-  const held = await (await fetch(directory.metadataUrl)).text();
+  const answers: string[] = [];
+  let requests = 0;
   const origin = await startOther((_, response) => {
-    answered += 1;
-    if (answered === 1) response.end(held.replaceAll(directory.origin, origin));
+    requests += 1;
+    const answer = answers.shift();
+    if (answer !== undefined) response.end(answer);
   });
+  answers.push(await metadataAt(origin));
   const slow = new Directories(origin, { ...directoryLimits, patience: 10 }, () => time);
   const there = { ...address(), metadataUrl: `${origin}/metadata` };
   const first = await slow.metadataOf(there);
   time = directoryLimits.fresh;
   expect(await slow.metadataOf(there)).toEqual(first);
-  expect(answered).toBe(2);
+  await vi.waitFor(() => {
+    expect(requests).toBe(2);
+  });
 });
 
 test('without a copy a sign-in is refused, and the directory is asked again after a minute', async () => {
@@ -145,17 +149,43 @@ test('without a copy a sign-in is refused, and the directory is asked again afte
   expect(await pemsOf()).toHaveLength(2);
 });
 
-test.each<[string, RequestListener]>([
-  ['a redirect', (_, response) => response.writeHead(302, { location: directory.metadataUrl }).end()],
-  ['a document of more than a megabyte', (_, response) => response.end(`<a>${' '.repeat(1_048_577)}</a>`)],
-  ['no answer in time', () => undefined],
-  ['a page', (_, response) => response.end('<!doctype html><p>Sign in to the network.</p>')],
-])('the metadata is not read from %s', async (_, listener) => {
-  const origin = await startOther(listener);
-  const other = new Directories(origin, { ...directoryLimits, timeout: 200 }, () => time);
+/** The directory's metadata as another server would publish it. */
+async function metadataAt(origin: string): Promise<string> {
+  const text = await (await fetch(directory.metadataUrl)).text();
+  return text.replaceAll(directory.origin, origin);
+}
+
+test('the metadata is not read behind a redirect, though what is there would do', async () => {
+  let document = '';
+  const origin = await startOther(({ url }, response) => {
+    if (url === '/metadata') response.writeHead(302, { location: '/moved' });
+    response.end(url === '/moved' ? document : '');
+  });
+  document = await metadataAt(origin);
+  const other = new Directories(origin, directoryLimits, () => time);
+  const moved = { ...address(), metadataUrl: `${origin}/moved` };
+  expect((await other.metadataOf(moved)).certificates).toHaveLength(2);
   await expect(other.metadataOf({ ...address(), metadataUrl: `${origin}/metadata` })).rejects.toMatchObject(
     unavailable,
   );
+});
+
+test.each<[string, string, RequestListener]>([
+  ['a document of more than a megabyte', 'too large', (_, response) => response.end(' '.repeat(1_048_577))],
+  ['no answer in time', 'timeout', () => undefined],
+  [
+    'a page',
+    'markupForbidden',
+    (_, response) => response.end('<!doctype html><p>Sign in to the network.</p>'),
+  ],
+])('the metadata is not read from %s', async (_, message, listener) => {
+  const origin = await startOther(listener);
+  const timeout = message === 'timeout' ? 200 : directoryLimits.timeout;
+  const other = new Directories(origin, { ...directoryLimits, timeout }, () => time);
+  await expect(other.metadataOf({ ...address(), metadataUrl: `${origin}/metadata` })).rejects.toMatchObject({
+    ...unavailable,
+    cause: { message: expect.stringContaining(message) as unknown },
+  });
 });
 
 test.each(['https://login.example.com/metadata', 'file:///etc/passwd', 'no address'])(

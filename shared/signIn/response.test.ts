@@ -1,6 +1,8 @@
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
+import { SignedXml } from 'xml-crypto';
 import {
   fixture,
+  forgedAssertion,
   minutesFromNow,
   objectId,
   read,
@@ -40,6 +42,15 @@ test.each([
 
 test('an assertion that .NET has signed with SHA-1 is refused', async () => {
   expect(await refusalOf(fixture('sha1.xml'))).toBe('algorithm');
+});
+
+test('everything is read from the bytes that the library says were signed, nothing from the document', async () => {
+  const signed = vi.spyOn(SignedXml.prototype, 'getSignedReferences').mockReturnValue([forgedAssertion()]);
+  try {
+    expect(await read(await signedToken())).toMatchObject({ assertionId: '_forged', objectId: 'mallory' });
+  } finally {
+    signed.mockRestore();
+  }
 });
 
 const changed = (pattern: string | RegExp, text: string): TokenChanges => ({
