@@ -55,7 +55,12 @@ async function addProvider({ page }: ConsolePage, displayName: string): Promise<
 
 /** What the dialog shows under a label. */
 function shown(page: Page, label: string): Promise<string> {
-  return page.getByRole('dialog').locator('dl > div', { hasText: label }).locator('dd code').first().innerText();
+  return page
+    .getByRole('dialog')
+    .locator('dl > div', { hasText: label })
+    .locator('dd code')
+    .first()
+    .innerText();
 }
 
 const occurrences = (text: string, part: string) => text.split(part).length - 1;
