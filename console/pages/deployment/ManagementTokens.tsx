@@ -4,9 +4,9 @@ import { Button } from '../../parts/Button.tsx';
 import { Confirm } from '../../parts/Confirm.tsx';
 import { credentialColumns } from '../../parts/credentialColumns.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
+import { Form } from '../../parts/Form.tsx';
 import { Choice, TextField } from '../../parts/Fields.tsx';
 import { LifetimeField } from '../../parts/LifetimeField.tsx';
-import { ProblemBox } from '../../parts/ProblemBox.tsx';
 import { Table } from '../../parts/Table.tsx';
 import { View } from '../../parts/View.tsx';
 import { useAction, useLoad } from '../../state/load.ts';
@@ -122,12 +122,12 @@ function Adding({ onDone, onClose }: { readonly onDone: () => void; readonly onC
   };
   return (
     <Dialog title={words.add} onClose={onClose}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void action.run(add);
-        }}
+      <Form
+        verb={texts.credentials.make}
+        beside={<Button onClick={onClose}>{texts.cancel}</Button>}
+        action={action}
+        isValid
+        act={add}
       >
         <TextField
           label={texts.enable.label}
@@ -147,14 +147,7 @@ function Adding({ onDone, onClose }: { readonly onDone: () => void; readonly onC
           }))}
         />
         <LifetimeField kind="token" value={lifetime} onChange={setLifetime} />
-        {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
-        <div class="buttons">
-          <Button submit kind="primary" busy={action.busy}>
-            {texts.credentials.make}
-          </Button>
-          <Button onClick={onClose}>{texts.cancel}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }

@@ -2,8 +2,8 @@ import { useEffect, useState } from 'preact/hooks';
 import { api, bodyOf, type Schemas } from '../../api/client.ts';
 import { Button } from '../../parts/Button.tsx';
 import { Dialog } from '../../parts/Dialog.tsx';
+import { Form } from '../../parts/Form.tsx';
 import { TextField } from '../../parts/Fields.tsx';
-import { ProblemBox } from '../../parts/ProblemBox.tsx';
 import { Facts } from '../../parts/Small.tsx';
 import { useAction } from '../../state/load.ts';
 import { texts } from '../../texts.ts';
@@ -52,19 +52,17 @@ function Asking({ tenant, id, onShow, onClose }: AskingProps) {
       api.POST('/manage/tenants/{tenant}/users/{id}/secrets', { params, body }),
     );
     onShow(secrets);
-  };
-  const submit = async () => {
-    setAsked(true);
-    if (reason.trim() !== '' && (await action.run(reveal))) onClose();
+    onClose();
   };
   return (
     <Dialog title={words.title} onClose={onClose}>
-      <form
-        noValidate
-        onSubmit={(event) => {
-          event.preventDefault();
-          void submit();
-        }}
+      <Form
+        verb={words.show}
+        beside={<Button onClick={onClose}>{texts.cancel}</Button>}
+        action={action}
+        isValid={reason.trim() !== ''}
+        onAsk={() => setAsked(true)}
+        act={reveal}
       >
         <p>{words.introduction}</p>
         <TextField
@@ -76,14 +74,7 @@ function Asking({ tenant, id, onShow, onClose }: AskingProps) {
           onChange={setReason}
           error={missing}
         />
-        {action.problem === undefined ? null : <ProblemBox problem={action.problem} />}
-        <div class="buttons">
-          <Button submit kind="primary" busy={action.busy}>
-            {words.show}
-          </Button>
-          <Button onClick={onClose}>{texts.cancel}</Button>
-        </div>
-      </form>
+      </Form>
     </Dialog>
   );
 }
