@@ -17,9 +17,10 @@ const revealedNames: Readonly<Record<string, string>> = {
   cardRegistrationCode: 'Card registration code',
 };
 
-const problemAdvice: Readonly<Record<number, string>> = {
-  403: 'Your role does not allow this. Ask an administrator of the deployment.',
-  412: 'Somebody else has changed it meanwhile. Read it again, and then repeat your change.',
+/** What to do about an error, by its code. */
+const problemAdvice: Readonly<Record<string, string>> = {
+  roleInsufficient: 'Your role does not allow this. Ask an administrator of the deployment.',
+  versionMismatch: 'Somebody else has changed it meanwhile. Read it again, and then repeat your change.',
 };
 
 export const texts = {

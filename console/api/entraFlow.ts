@@ -18,7 +18,8 @@ const redirectUri = `${location.origin}/console`;
  */
 export async function leaveForEntra(settings: EntraSettings, choose: boolean): Promise<void> {
   const { server, client } = await discover(settings);
-  if (server.authorization_endpoint === undefined) throw new Problem(texts.signIn.entraFailed);
+  if (server.authorization_endpoint === undefined)
+    throw new Problem(texts.signIn.entraFailed, { status: 502 });
   const journey: Journey = {
     state: oauth.generateRandomState(),
     nonce: oauth.generateRandomNonce(),
@@ -52,7 +53,7 @@ export async function redeemAnswer(
   settings: EntraSettings,
   { parameters, journey }: EntraAnswer,
 ): Promise<TokenSource> {
-  if (journey === undefined) throw new Problem(texts.signIn.notBegunHere, { status: 403 });
+  if (journey === undefined) throw new Problem(texts.signIn.notBegunHere, { status: 409 });
   const entra = await discover(settings);
   const { server, client } = entra;
   try {
@@ -128,5 +129,5 @@ function explained(error: unknown): Problem {
   if (error instanceof oauth.AuthorizationResponseError || error instanceof oauth.ResponseBodyError)
     return new Problem(texts.signIn.entraRefused(error.error_description ?? error.error), { status: 403 });
   // The browser says no more than "TypeError" of a request that does not arrive.
-  return new Problem(texts.signIn.entraFailed);
+  return new Problem(texts.signIn.entraFailed, { status: 502 });
 }

@@ -16,6 +16,7 @@ const words = texts.problem;
 export function ProblemBox({ problem, retry }: ProblemBoxProps) {
   const { status, code, message, requestId } = problem;
   const remaining = useCountdown(problem);
+  const advice = code === undefined ? undefined : words.advice[code];
   useEffect(() => {
     if (status !== 0 || retry === undefined) return undefined;
     addEventListener('online', retry);
@@ -29,7 +30,7 @@ export function ProblemBox({ problem, retry }: ProblemBoxProps) {
       <div>
         <p class="boxTitle">{words.titles[status] ?? words.title}</p>
         <p>{message}</p>
-        {words.advice[status] === undefined ? null : <p>{words.advice[status]}</p>}
+        {advice === undefined ? null : <p>{advice}</p>}
         {requestId === undefined ? null : (
           <p class="fine">
             {words.requestId} <code>{requestId}</code>
