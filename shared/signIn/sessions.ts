@@ -82,15 +82,29 @@ export class Sessions {
   /** Ends a session here at once, on other instances within 30 seconds. @throws ScimError 503 */
   async end(cookie: string): Promise<void> {
     const id = sessionIdIn(cookie);
-    if (id !== undefined) await this.endByHash(id.tenant, id.hash);
+    if (id !== undefined) await this.#end(id);
   }
 
-  /** The same by what can only end a session. @param hash that of the secret. @throws ScimError 503 */
-  async endByHash(tenant: string, hash: string): Promise<void> {
-    this.#known.delete(keyOf({ tenant, hash }));
-    await deleteSession(await this.#table(), tenant, hash, timeout());
+  /**
+   * The same by what `signOutValue` gives, which can do nothing else.
+   *
+   * @param tenant whose sessions may be ended; undefined for any.
+   * @returns whether the value is one of theirs.
+   * @throws ScimError 503
+   */
+  async endBySignOut(value: string, tenant?: string): Promise<boolean> {
+    const [, owner, hash] = /^([a-z0-9-]{1,63})\.([0-9a-f]{64})$/.exec(value) ?? [];
+    if (owner === undefined || hash === undefined || owner !== (tenant ?? owner)) return false;
+    await this.#end({ tenant: owner, hash });
+    return true;
+  }
+
+  async #end(id: SessionId): Promise<void> {
+    const key = keyOf(id);
+    this.#known.delete(key);
+    await deleteSession(await this.#table(), id.tenant, id.hash, timeout());
     // A read that had begun before may have kept it again.
-    this.#known.delete(keyOf({ tenant, hash }));
+    this.#known.delete(key);
   }
 
   async #read(key: string): Promise<Found | undefined> {

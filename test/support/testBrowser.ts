@@ -13,6 +13,8 @@ export interface PageReply {
 /** Keeps cookies as a browser does, and follows nothing by itself. What a cookie holds is a secret. */
 export class TestBrowser {
   readonly cookies = new Map<string, string>();
+  /** Names of those that no form of another site brings. */
+  readonly #lax = new Set<string>();
 
   get(url: string, headers: Readonly<Record<string, string>> = {}): Promise<PageReply> {
     return this.send('GET', url, headers);
@@ -33,7 +35,11 @@ export class TestBrowser {
     headers: Readonly<Record<string, string>>,
     body?: URLSearchParams | string,
   ): Promise<PageReply> {
-    const cookie = [...this.cookies].map(([name, value]) => `${name}=${value}`).join('; ');
+    const isForeignForm = method === 'POST' && headers['sec-fetch-site'] === 'cross-site';
+    const cookie = [...this.cookies]
+      .filter(([name]) => !(isForeignForm && this.#lax.has(name)))
+      .map(([name, value]) => `${name}=${value}`)
+      .join('; ');
     const response = await fetch(url, {
       method,
       redirect: 'manual',
@@ -56,6 +62,8 @@ export class TestBrowser {
     const [, name = '', value = ''] = /^([^=]+)=([^;]*)/.exec(text) ?? [];
     if (/;\s*max-age=0/i.test(text)) this.cookies.delete(name);
     else this.cookies.set(name, value);
+    if (/;\s*samesite=none/i.test(text)) this.#lax.delete(name);
+    else this.#lax.add(name);
     // The other one is a row's key, and can only end a session.
     if (name !== '__Host-signout') rememberSecret(value.split('.').at(-1));
   }

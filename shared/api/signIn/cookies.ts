@@ -7,7 +7,7 @@ export const sessionCookie = '__Host-session';
  * What can only end the session. The directory signs people out by a frame of its own page, to which browsers send no
  * other cookie.
  */
-export const signOutCookie = '__Host-signout';
+const signOutCookie = '__Host-signout';
 
 /** Beginning of the cookies of sign-ins that have begun. */
 const noncePrefix = '__Host-sso-';
@@ -32,6 +32,11 @@ export function sessionOf(request: Pick<HttpRequest, 'headers'>): string | undef
 export function sessionOfTenant(request: Pick<HttpRequest, 'headers'>, tenant: string): string | undefined {
   const session = sessionOf(request);
   return session?.startsWith(`${tenant}.`) === true ? session : undefined;
+}
+
+/** What can end the session of this browser, also in a request that another site has sent; empty if there is none. */
+export function signOutValueOf(request: Pick<HttpRequest, 'headers'>): string {
+  return cookiesOf(request).get(signOutCookie) ?? '';
 }
 
 /** @param seconds lifetime; the service decides by its own clock, too. */

@@ -1,7 +1,7 @@
 import { SignInRefused } from '../../signIn/refusals.ts';
 import type { Answer } from '../endpoint.ts';
 import { isSameOrigin } from '../sameOrigin.ts';
-import { cookiesOf, noSession, sessionOf, sessionOfTenant, signOutCookie } from './cookies.ts';
+import { noSession, sessionOf, sessionOfTenant, signOutValueOf } from './cookies.ts';
 import { seeOther, signedIn, type SignInPageCall } from './endpoint.ts';
 import { withQuery } from './login.ts';
 import { html, page } from './page.ts';
@@ -56,15 +56,12 @@ async function signOutAddress({
  */
 export async function cleanUp(call: SignInPageCall): Promise<Answer> {
   const { request, service, tenant } = call;
-  const [, owner, sessionHash] =
-    /^([a-z0-9-]{1,63})\.([0-9a-f]{64})$/.exec(cookiesOf(request).get(signOutCookie) ?? '') ?? [];
-  if (owner === tenant.name && sessionHash !== undefined)
-    await service.sessions.endByHash(owner, sessionHash);
+  const isOurs = await service.sessions.endBySignOut(signOutValueOf(request), tenant.name);
   const answer = page(
     request,
     (words) =>
       html`<h1>${words.title}</h1>
         <p>${words.signedOut}</p>`,
   );
-  return { ...answer, cookies: noSession };
+  return isOurs ? { ...answer, cookies: noSession } : answer;
 }

@@ -12,7 +12,7 @@ import { unlimited } from '../../throttle/throttle.ts';
 import type { Answer } from '../endpoint.ts';
 import { readForm } from '../form.ts';
 import { queryOf } from '../request.ts';
-import { cookiesOf, nonceCookieName, sessionCookies, sessionOf, usedNonce } from './cookies.ts';
+import { cookiesOf, nonceCookieName, sessionCookies, signOutValueOf, usedNonce } from './cookies.ts';
 import { countFailure, seeOther, type SignInPageCall } from './endpoint.ts';
 import { directoryDown, withQuery } from './login.ts';
 import { cleanUp } from './logout.ts';
@@ -72,8 +72,9 @@ async function begun(
   const { request, service, tenant, singleSignOn } = call;
   await recordSignIn(call, user);
   telemetry()?.signedIn(undefined);
-  const before = sessionOf(request);
-  if (before !== undefined) call.runInBackground(service.sessions.end(before));
+  // The directory's form brings no other cookie of an earlier session.
+  const earlier = service.sessions.endBySignOut(signOutValueOf(request));
+  call.runInBackground(earlier.then(() => undefined));
   const session = await service.sessions.begin(tenant.name, person.id, singleSignOn.sessionMinutes);
   const seconds = singleSignOn.sessionMinutes * 60;
   return seeOther(destination(call, target, person.id), [
