@@ -1,7 +1,9 @@
+import { inspect } from 'node:util';
 import { expect, test } from 'vitest';
 import { SignInRefused } from '../refusals.ts';
 import { refusalOf, signedToken } from '../../../test/support/signedTokens.ts';
 import { requireBounds, tokenLimits } from './bounds.ts';
+import { parseXml } from './elements.ts';
 
 function outcomeOf(text: string): string {
   try {
@@ -93,4 +95,9 @@ test.each<[string, (token: string) => string, string]>([
   ['deep elements beside', (token) => token.replace('<t:Lifetime>', `${nested(65)}<t:Lifetime>`), 'tooDeep'],
 ])('a token with %s is refused', async (_, spoil, reason) => {
   expect(await refusalOf(spoil(await signedToken()))).toBe(reason);
+});
+
+test('what the parser complains of is not in the error, because a token must not reach a log', async () => {
+  const error: unknown = await parseXml('<secret></other>').catch((thrown: unknown) => thrown);
+  expect(inspect(error, { depth: 5 })).not.toContain('other');
 });
