@@ -6,6 +6,7 @@ import { patch } from '../support/people.ts';
 
 const setup = await useSignIn();
 const { directory } = setup;
+const another = await setup.anotherInstance();
 const tenant = await setup.tenant();
 
 afterEach(() => {
@@ -133,8 +134,7 @@ describe('a session', () => {
 describe('signing out', () => {
   test('ends the session on this instance at once, and on another within 30 seconds', async () => {
     const { browser, me } = await signedIn();
-    const instance = await setup.anotherInstance();
-    const elsewhere = `${instance.host.url}/sso/${tenant.name}`;
+    const elsewhere = `${another.host.url}/sso/${tenant.name}`;
     expect(await me(elsewhere)).toBe(200);
     const session = browser.cookies.get('__Host-session') ?? '';
     const reply = await browser.post(`${tenant.url}/logout`, {});
@@ -175,9 +175,8 @@ describe('signing out', () => {
   test('works while the directory is down', async () => {
     const own = await setup.tenant();
     const { browser } = await signedIn(own);
-    const instance = await setup.anotherInstance();
     directory.fail(true);
-    const elsewhere = `${instance.host.url}/sso/${own.name}`;
+    const elsewhere = `${another.host.url}/sso/${own.name}`;
     const reply = await browser.post(`${elsewhere}/logout`, {});
     expect([reply.status, reply.location]).toEqual([303, elsewhere]);
     expect(browser.cookies.size).toBe(0);

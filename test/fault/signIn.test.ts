@@ -37,7 +37,7 @@ test('a sign-in takes four storage calls: assertion, user, log, session', async 
   expect(await signInWith(() => 'pass')).toEqual({ ...done, calls: 4 });
 });
 
-test.each(['lose', 'cut', 'doneAndTimeOut', 'throttle'] as const)(
+test.each(['lose', 'cut'] as const)(
   'with each of its storage calls once treated with "%s" it succeeds, and is logged once',
   async (treatment) => {
     for (const faulty of [1, 2, 3, 4]) {
