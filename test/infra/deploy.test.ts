@@ -2,28 +2,33 @@ import { execFileSync } from 'node:child_process';
 import { mkdir, symlink } from 'node:fs/promises';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
-import { emptyAzure } from './standIn/azure.ts';
+import { emptyAzure, type AzureState } from './standIn/azure.ts';
+import type { Run } from './standIn/deploying.ts';
 import { everyChange, startDeployment, tokenForm, type Deployment } from './standIn/deployment.ts';
 
 let deployment: Deployment;
+/** The first run into an Azure that has nothing, and what it left there. */
+let first: Run;
+let deployed: AzureState;
 beforeAll(async () => {
   deployment = await startDeployment();
+  deployment.azure.state = emptyAzure();
+  first = await deployment.deploy('twice');
+  deployed = structuredClone(deployment.azure.state);
 });
 afterAll(() => deployment.stop());
 
 describe('deploy.sh', () => {
   test('makes everything, and the second run changes nothing', async () => {
-    deployment.azure.state = emptyAzure();
-    const first = await deployment.deploy('twice');
+    deployment.azure.state = structuredClone(deployed);
     expect({ code: first.code, err: first.code === 0 ? '' : first.err }).toEqual({ code: 0, err: '' });
     expect(first.changes).toEqual(everyChange);
     expect(first.out).toContain(`${deployment.service.url}/scim/twice\n`);
     expect(await deployment.letsIn('twice', first.out.match(tokenForm)?.[0])).toBe(200);
     deployment.expectNoSecrets(first);
-    const before = structuredClone(deployment.azure.state);
     const second = await deployment.deploy('twice');
     expect({ code: second.code, changes: second.changes }).toEqual({ code: 0, changes: [] });
-    expect(deployment.azure.state).toEqual(before);
+    expect(deployment.azure.state).toEqual(deployed);
     expect(second.out).not.toMatch(tokenForm);
     expect(second.out).toContain('token rotate twice');
   });
@@ -35,8 +40,7 @@ describe('deploy.sh', () => {
     expect({ code: before.code, changes: before.changes }).toEqual({ code: 0, changes: [] });
     expect(deployment.azure.state).toEqual(untouched);
     expect(before.err).toContain('would make it in westeurope');
-    expect((await deployment.deploy('whatif')).code).toBe(0);
-    const deployed = structuredClone(deployment.azure.state);
+    deployment.azure.state = structuredClone(deployed);
     const after = await deployment.deploy('other', ['--what-if', '--always-ready', '1']);
     expect({ code: after.code, changes: after.changes, state: deployment.azure.state }).toEqual({
       code: 0,
@@ -148,8 +152,7 @@ describe('destroy.sh', () => {
     deployment.azure.run(['--name', 'print', ...more], undefined, 'destroy.sh');
 
   test('deletes nothing unasked, then everything but the vault, which the next deployment gets back', async () => {
-    deployment.azure.state = emptyAzure();
-    expect((await deployment.deploy('gone')).code).toBe(0);
+    deployment.azure.state = structuredClone(deployed);
     const keys = { ...deployment.azure.state.secrets };
     const unasked = await destroy();
     expect({ code: unasked.code, changes: unasked.changes }).toEqual({ code: 2, changes: [] });
@@ -157,7 +160,7 @@ describe('destroy.sh', () => {
     const meant = await destroy('--yes', '--purge');
     expect({ code: meant.code, changes: meant.changes }).toEqual({ code: 0, changes: ['group delete'] });
     expect(meant.err).toContain('protected from being destroyed');
-    const again = await deployment.deploy('gone');
+    const again = await deployment.deploy('twice');
     expect({ code: again.code, keys: deployment.azure.state.secrets }).toEqual({ code: 0, keys });
     expect(again.changes).toContain('keyvault recover');
   });
@@ -174,16 +177,15 @@ describe('destroy.sh', () => {
   });
 
   test('of a group that was made for one deployment and has another in it, only the one goes', async () => {
-    deployment.azure.state = { ...emptyAzure(), others: [foreign('kv-other', 'Microsoft.KeyVault/vaults')] };
-    await deployment.deploy('beside');
+    const others = [foreign('kv-other', 'Microsoft.KeyVault/vaults')];
+    deployment.azure.state = { ...structuredClone(deployed), others };
     const run = await destroy('--yes');
     expect(run.changes).toEqual(['resource delete', 'deployment group delete']);
     expect(run.err).not.toContain('kv-other');
   });
 
   test('keys are not destroyed unasked when all else is gone', async () => {
-    deployment.azure.state = { ...emptyAzure(), vaultProtected: false };
-    await deployment.deploy('kept');
+    deployment.azure.state = { ...structuredClone(deployed), vaultProtected: false };
     await destroy('--yes');
     const unasked = await destroy('--purge');
     expect({ code: unasked.code, changes: unasked.changes }).toEqual({ code: 2, changes: [] });
@@ -191,8 +193,7 @@ describe('destroy.sh', () => {
   });
 
   test('--purge destroys an unprotected vault, and nothing twice', async () => {
-    deployment.azure.state = { ...emptyAzure(), vaultProtected: false };
-    expect((await deployment.deploy('purged')).code).toBe(0);
+    deployment.azure.state = { ...structuredClone(deployed), vaultProtected: false };
     expect((await destroy('--yes', '--purge')).changes).toEqual(['group delete', 'keyvault purge']);
     const again = await destroy('--yes', '--purge');
     expect({ code: again.code, changes: again.changes }).toEqual({ code: 0, changes: [] });

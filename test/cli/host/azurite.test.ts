@@ -222,12 +222,12 @@ describe('with a folder', () => {
 });
 
 const azuriteFile = '__azurite_db_table__.json';
-let saved: string | undefined;
+let saved: Promise<string> | undefined;
 
 /** A file as Azurite itself saves it, with one entity in it. */
 async function earlier(location: string): Promise<string> {
-  saved ??= await savedByAzurite(join(folder, 'plain'));
-  await copyFile(saved, join(location, azuriteFile));
+  saved ??= savedByAzurite(join(folder, 'plain'));
+  await copyFile(await saved, join(location, azuriteFile));
   return join(location, azuriteFile);
 }
 
