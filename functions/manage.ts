@@ -87,7 +87,7 @@ forTenant('manageRemoveFederatedCredential', 'DELETE', `${federated}/{id}`, dele
 forTenant('manageListHandovers', 'GET', '/handovers', getHandovers);
 forTenant('manageAddHandover', 'POST', '/handovers', postHandover);
 forTenant('manageRevokeHandover', 'DELETE', '/handovers/{id}', deleteHandover);
-// Whoever has the link has nothing else; it is served with the API by which it is made.
+// The holder of a link has no token. The page is served with the API that makes the link.
 if (managementServed()) {
   serve('manageOpenHandover', 'POST', 'handover/{id}', managementEndpoint('manageOpenHandover', postOpening));
   servePublic('handoverPage', 'GET', 'handover/{id}', getHandoverPage);

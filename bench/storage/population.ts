@@ -13,7 +13,7 @@ export interface GroupPopulation {
   readonly members: number;
 }
 
-/** A person of a population: nobody else has this number, whatever the tenant. */
+/** A person of a population: nobody else has this number, in any tenant. */
 export interface Member {
   readonly tenant: string;
   readonly number: number;

@@ -61,7 +61,7 @@ test('a Functions host that has loaded nothing is one problem, known by its empt
   const { problems, text } = await told((_, response) => response.writeHead(404).end());
   expect(problems).toEqual(['Health']);
   expect(text).toMatch(/No function is loaded.*X-Request-Id.*log of the start.*SCIM_SEALING_KEYS/);
-  // Of this service, whatever is not there has a request id.
+  // Every 404 of this service has a request id.
   const own = await told((_, response) => response.writeHead(404, { 'x-request-id': '1' }).end());
   expect(own.problems).toEqual(['Test connection']);
 });

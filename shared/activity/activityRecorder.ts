@@ -98,7 +98,7 @@ export function startRecording(service: ActivityServices): ActivityRecorder {
   return (recording = new ActivityRecorder(service));
 }
 
-/** Stores what this process has counted of a tenant, so that whoever asks sees it. */
+/** Stores what this process has counted of a tenant, so that an answer contains it. */
 export async function storeActivity(tenant: string): Promise<void> {
   await recording?.flush([tenant]);
 }

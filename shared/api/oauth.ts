@@ -97,7 +97,7 @@ function grantedScopes(asked: string | undefined, own: ReadonlySet<Scope>): read
 }
 
 /**
- * In seconds. An assertion may be sent again until it expires, so whoever has captured one gets access for little
+ * In seconds. An assertion may be sent again until it expires, so a thief of one gets access for little
  * longer.
  */
 function withinAssertion(wanted: number, expires: Date | undefined): number {

@@ -55,7 +55,7 @@ export async function authenticateManager(
     const { expires } = credential;
     return { kind: 'tenantCredential', credential, role: undefined, expires, principal };
   } catch (error) {
-    // Guessed management tokens share one limit, whatever tenant is in the path.
+    // Guessed management tokens share one limit, for all tenants.
     if (!(error instanceof ScimError) || error.status !== 401) throw error;
     service.throttle.failed(presented.address, deploymentHolder);
     throw managementTokenInvalid();

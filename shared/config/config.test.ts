@@ -277,7 +277,7 @@ describe('the authority of Entra', () => {
     'https://login.microsoftonline.com/common',
     'https://login.microsoftonline.com?x',
     'ftp://login.microsoftonline.com',
-    // Whoever stands between could give other keys.
+    // Somebody on the way could replace the keys.
     'http://login.microsoftonline.com',
     'http://localhost.example.net',
   ])('refuses %s', (value) => {

@@ -83,7 +83,7 @@ function patched(
   return inSlices(call, patchBudget(), (work) => patchedResource(rules, old, operations, work));
 }
 
-/** A missing group is a 404, whatever else is wrong. */
+/** A missing group is a 404, even if something else is wrong, too. */
 async function unlessAbsent<Result>(
   { partition }: ResourceContext,
   id: string,

@@ -106,7 +106,7 @@ export class GroupWriter {
   /** Undefined if a member is gone: then nothing of it stays, and the next attempt begins anew. */
   async #prepare(operationId: string, change: MembershipChange): Promise<PreparedChange | undefined> {
     const before = this.#prepared;
-    // If storage fails, nobody knows what is there: maintenance finds it.
+    // If storage fails, the rows may or may not exist: maintenance finds them.
     this.#prepared = undefined;
     const prepared =
       before === undefined
@@ -119,7 +119,7 @@ export class GroupWriter {
     return undefined;
   }
 
-  /** Ends the attempts: whatever was prepared and not committed is taken back. */
+  /** Ends the attempts, and takes back what was prepared and not committed. */
   async end(): Promise<void> {
     const prepared = this.#prepared;
     this.#prepared = undefined;

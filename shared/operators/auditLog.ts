@@ -76,7 +76,7 @@ function auditRow({ id: _, at, actor, tenant, target, reason, ...rest }: AuditEn
     actorKind: actor.kind,
     ...text('actorId', actor.id),
     ...text('actorLabel', actor.label),
-    // Whoever calls may put any text into a path.
+    // A caller may put any text into a path.
     ...defined({ tenant: tenant !== undefined && isTenantName(tenant) ? tenant : undefined }),
     ...text('target', target),
     ...text('reason', reason),

@@ -51,7 +51,7 @@ const maxOpen = 20;
 /** How long it stays known what became of a link, after its end. */
 const keptAfterMs = 7 * 24 * 3_600_000;
 
-/** They share one partition: whoever has a link does not say whose it is. */
+/** They share one partition, because a link does not name its tenant. */
 function handovers(table: Table, signal = deadline()): Partition {
   return { table, tenant: 'handovers', signal };
 }

@@ -7,7 +7,7 @@ export interface Permission {
   readonly role: Role;
   /** Whether a credential of the tenant in the path with the scope `management` may do it, too. */
   readonly own?: true;
-  /** What the audit log calls it: given for whatever changes something or hands a secret out. */
+  /** What the audit log calls it: set if it changes something or hands a secret out. */
   readonly audit?: AuditAction;
 }
 

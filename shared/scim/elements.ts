@@ -6,7 +6,7 @@ export function isPrimary(element: JsonValue): boolean {
   return isObject(element) && element.primary === true;
 }
 
-/** Equal for equal JSON values, whatever the order of members: sets of elements are compared in linear time by it. */
+/** Equal for equal JSON values, in any order of members: sets of elements are compared in linear time by it. */
 export function exactKey(value: JsonValue): string {
   if (isArray(value)) return `[${value.map(exactKey).join(',')}]`;
   if (!isObject(value)) return JSON.stringify(value);
@@ -18,8 +18,8 @@ export function exactKey(value: JsonValue): string {
 const knownKeys = new WeakMap<Attribute, WeakMap<JsonObject, string>>();
 
 /**
- * The key of an element. Equal elements have the same (RFC 7643 §2.4: the same value is not returned twice): whatever
- * the order of their members, whether or not they say what is assumed anyway, and whichever of them is primary.
+ * The key of an element. Equal elements have the same (RFC 7643 §2.4: the same value is not returned twice): with
+ * members in any order, with or without what is assumed anyway, and primary or not.
  */
 export function elementKeys(attribute: Attribute): (element: JsonValue) => string {
   const known = knownKeys.get(attribute) ?? new WeakMap<JsonObject, string>();

@@ -1,5 +1,5 @@
 /**
- * What an operation of a PATCH does to a multi-valued attribute (RFC 7644 §3.5.2). Whatever it does, doing it again
+ * What an operation of a PATCH does to a multi-valued attribute (RFC 7644 §3.5.2). Doing it again
  * changes nothing more and is not refused, because a client repeats what it heard no answer of:
  *
  * 1. An operation is for the whole attribute, or for the elements that its path chooses: by a filter, or all of them.

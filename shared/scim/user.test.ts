@@ -81,7 +81,7 @@ describe('createdResource', () => {
       expectRefusal(() => replace(stored, { ...least, [name]: value }), 'invalidValue', 'white space alone');
       expectRefusal(() => patch(stored, { op: 'replace', path: name, value }), 'invalidValue', 'white space');
     }
-    // Whoever has one already can still be disabled.
+    // A user who has one already can still be disabled.
     expect(patch(old, { op: 'replace', path: 'active', value: false })).toEqual({ ...old, active: false });
   });
 

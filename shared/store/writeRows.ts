@@ -142,7 +142,7 @@ export function replaceRow(partition: Partition, rowKey: string, row: Row, etag:
   );
 }
 
-/** Makes the row, or replaces whatever it is. @throws ScimError 503 */
+/** Makes or replaces the row. @throws ScimError 503 */
 export function upsertRow(partition: Partition, rowKey: string, row: Row): Promise<void> {
   const path = entityPath(partition, rowKey);
   return write(partition, { method: 'PUT', path, headers: json }, bodyOf(partition, rowKey, row));
@@ -176,7 +176,8 @@ function write(
   return withTable(partition, () => send(partition, { ...request, body, success: 204 }, () => undefined));
 }
 
-async function unlessConflict(run: () => Promise<void>): Promise<boolean> {
+/** @returns false if storage says that the rows are not as they were read. */
+export async function unlessConflict(run: () => Promise<unknown>): Promise<boolean> {
   try {
     await run();
     return true;

@@ -36,7 +36,7 @@ export async function replaceUser(context: ResourceContext, request: ChangeReque
 export async function applyUserPatch(context: ResourceContext, request: ChangeRequest): Promise<Written> {
   const { rules, type } = context;
   operationsIn(request.body);
-  // A missing user is a 404, whatever else is wrong: so the operations are read after the user.
+  // A missing user is a 404, even if the operations are wrong, too: so they are read after the user.
   let operations: readonly Operation[] | undefined;
   return changeUser(context, request, {
     apply: async ({ attributes }) => {

@@ -26,7 +26,7 @@ beforeAll(async () => {
   await writeFile(join(project, 'schemas/badge.json'), JSON.stringify(badgeDocument));
   await promisify(execFile)(process.execPath, [join(project, 'scripts/build.ts')]);
   service = await startService({}, project);
-  // Whatever it is answered is compared with the document that was made from the added schema, too.
+  // Its answers are also compared with the document that was made from the added schema.
   client = clientOf(service.tenantUrl, service.token, readScimApi(project));
 });
 

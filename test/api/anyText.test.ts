@@ -3,7 +3,7 @@ import type { Client, Reply } from '../support/client.ts';
 import { filterQuery, patch, uniflow } from '../support/people.ts';
 import { startWatchedService, type WatchedService } from '../support/faultyService.ts';
 
-// Client-made data: whatever text a name is, one can be created, found, read, changed and deleted by it. The proxy refuses
+// Client-made data: with any text as a name, a user can be created, found, read, changed and deleted by it. The proxy refuses
 // what Azure's storage can't hold in a property, where Azurite takes it.
 
 let service: WatchedService;

@@ -218,7 +218,7 @@ describe.each(Object.entries(table))('%s', (type, { status, rows }) => {
     expect(reply.body.detail).toMatch(/[.]$/);
     expect(reply.status).toBe(status);
     expect(reply.headers.get('content-type')).toBe('application/scim+json');
-    // Whatever was refused was not begun.
+    // What was refused was not begun.
     const after = [await client.send('GET', path), await client.send('GET', `/Users/${other}`)];
     expect(after.map(({ text }) => text)).toEqual(before.map(({ text }) => text));
     expect((await client.send('GET', '/Users?count=0')).body.totalResults).toBe(2);

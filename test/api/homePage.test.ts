@@ -29,7 +29,7 @@ describe('/ for a browser', () => {
   test('loads nothing, and may run nothing', async () => {
     const page = await look('/', browser);
     const text = await page.text();
-    // Links are followed by people; whatever else names an address is loaded.
+    // People follow links; browsers load every other address.
     expect(text.replaceAll(/<a [^>]*>/g, '')).not.toMatch(
       /href|src|url\(|https?:|@import|<script|style="| on\w+=/,
     );

@@ -192,7 +192,7 @@ function kindsFor<Kind>(kinds: readonly Kind[], route: number): Kind[] {
   ).filter((kind) => kind !== undefined);
 }
 
-/** What the service counted is stored every minute, whoever asks. */
+/** What the service counted is stored every minute. */
 const isCount = (url: string) => /activity(?::|%3A)|'summary'/.test(url);
 
 function writes(): number {

@@ -1,39 +1,31 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
 import { TableClient } from '@azure/data-tables';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startHost, type Host } from '../../cli/host/server.ts';
 import { clientOf, type Client } from '../support/client.ts';
+import { startHosted, type HostedService } from '../support/hostedService.ts';
 import { patch, person, uniflow } from '../support/people.ts';
 import { rotateToken, startService, type RunningService } from '../support/service.ts';
 
-// Whatever happens, what is logged and what is stored holds no PIN, no registration code and no token in clear. The
+// What is logged and what is stored never holds a PIN, a registration code or a token in clear. The
 // service runs a second time here, in this process, so that every line that it hands to the platform can be read.
 
 let service: RunningService;
-let host: Host;
+let hosted: HostedService;
+let url: string;
 let client: Client;
-const lines: string[] = [];
-const saved = { ...process.env };
 
 beforeAll(async () => {
   service = await startService();
-  process.env.SCIM_STORAGE_CONNECTION_STRING = service.connectionString;
-  process.env.SCIM_SEALING_KEYS = `key=${Buffer.alloc(32, 7).toString('base64')}`;
-  const root = join(import.meta.dirname, '../..');
-  host = await startHost({
-    bundle: join(root, 'dist/functions.cjs'),
-    hostJson: join(root, 'host.json'),
-    port: 0,
-    hostname: '127.0.0.1',
-    log: (level, category, message) => lines.push(`${level} ${category} ${message}`),
+  hosted = await startHosted({
+    SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
+    SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 7).toString('base64')}`,
   });
-  client = clientOf(`${host.url}/scim/demo`, service.token);
+  ({ url } = hosted.host);
+  client = clientOf(`${url}/scim/demo`, service.token);
 });
 afterAll(async () => {
-  await host.close();
+  await hosted.stop();
   await service.stop();
-  process.env = saved;
 });
 
 const pins = ['0042813579', '0099887766'];
@@ -90,13 +82,13 @@ test('after good and bad requests of every kind, neither log nor storage says a 
   expect(statuses).toEqual([400, 400, 400, 409, 400, 400, 200, 200, 200, 400, 400, 200, 200, 201]);
   const rotated = await rotateToken(service, 'demo');
   const used = [service.token, rotated, `${rotated}x`];
-  for (const token of used) await clientOf(`${host.url}/scim/demo`, token).send('GET', '/Users');
-  await fetch(`${host.url}/scim/${rotated}/Users`, { headers: { authorization: `Bearer ${rotated}` } });
+  for (const token of used) await clientOf(`${url}/scim/demo`, token).send('GET', '/Users');
+  await fetch(`${url}/scim/${rotated}/Users`, { headers: { authorization: `Bearer ${rotated}` } });
 
-  const log = lines.join('\n');
+  const log = hosted.lines.join('\n');
   const stored = [...(await rows('scimUsers')), ...(await rows('scimTenants'))].join('\n');
   // The readers would find what they look for.
-  expect(lines.filter((line) => line.includes('"event":"request"'))).toHaveLength(statuses.length + 5);
+  expect(hosted.lines.filter((line) => line.includes('"event":"request"'))).toHaveLength(statuses.length + 5);
   for (const value of personal) expect(stored).toContain(value);
   expect(stored).toContain(createHash('sha256').update(service.token).digest('hex'));
 

@@ -30,7 +30,7 @@ function expectError(
     detail: said,
   });
   expect(status).toBe(wanted);
-  // A message stays a message, whatever was sent.
+  // The sentence stays short, even if much was sent.
   expect(body.detail.length).toBeLessThan(1_000);
 }
 

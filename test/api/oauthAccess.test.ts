@@ -58,7 +58,7 @@ async function customer(...scopes: Scope[]): Promise<Customer> {
 const get = (tenant: string, token: string, running = service): Promise<Reply> =>
   clientOf(urlOf(tenant, running), token).send('GET', '/Users');
 
-/** Whoever is unknown makes the service look: from then on it knows what has changed. */
+/** An unknown client makes the service read the tenant again: from then on it knows what has changed. */
 async function look(tenant: string): Promise<void> {
   await get(tenant, createSecretToken());
 }

@@ -121,7 +121,7 @@ describe("an application of Entra's gets an access token", () => {
     expect(await send()).toMatchObject({ status: 200 });
   });
 
-  // Without jti, which Entra's have not, whoever has captured an assertion can send it again until it ends.
+  // Without jti, which Entra's have not, a captured assertion can be sent again until it ends.
   test.each([
     ['is as long as any', 3_900, 3_600],
     ['ends with its assertion', 1_500, 1_560],

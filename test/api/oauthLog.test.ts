@@ -1,10 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { startHost, type Host } from '../../cli/host/server.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { addClient, type MadeSecret } from '../../shared/tenants/clients.ts';
 import { clientOf } from '../support/client.ts';
+import { startHosted, type HostedService } from '../support/hostedService.ts';
 import { accessToken, basic, requestToken } from '../support/oauth.ts';
 import { signingKey } from '../support/signingKeys.ts';
 import { startStorage, type TestStorage } from '../support/store.ts';
@@ -12,38 +11,28 @@ import { madeTenant } from '../support/tenants.ts';
 
 // The service runs in this process here, so that every line that it hands to the platform can be read.
 
-const lines: string[] = [];
-const saved = { ...process.env };
 let storage: TestStorage;
-let host: Host;
+let hosted: HostedService;
 let client: MadeSecret;
 
 beforeAll(async () => {
   storage = await startStorage();
-  Object.assign(process.env, {
+  const table = await openTable(storage, 'scimTenants');
+  await madeTenant(table, 'demo');
+  client = await addClient(table, 'demo', { label: 'Entra', scopes: ['provisioning'], days: 365 });
+  hosted = await startHosted({
     SCIM_STORAGE_CONNECTION_STRING: storage.connectionString,
     SCIM_SEALING_KEYS: `key=${randomBytes(32).toString('base64')}`,
     SCIM_SIGNING_KEYS: signingKey('key'),
   });
-  const table = await openTable(storage, 'scimTenants');
-  await madeTenant(table, 'demo');
-  client = await addClient(table, 'demo', { label: 'Entra', scopes: ['provisioning'], days: 365 });
-  const root = join(import.meta.dirname, '../..');
-  host = await startHost({
-    bundle: join(root, 'dist/functions.cjs'),
-    hostJson: join(root, 'host.json'),
-    port: 0,
-    hostname: '127.0.0.1',
-    log: (level, category, message) => lines.push(`${level} ${category} ${message}`),
-  });
 });
 afterAll(async () => {
-  await host.close();
+  await hosted.stop();
   await storage.close();
-  process.env = saved;
 });
 
 test('the log says which tenant a client was of, of nobody else what they put into the URL, and no secret', async () => {
+  const { host, lines } = hosted;
   const [known, unknown] = [`${host.url}/scim/demo`, `${host.url}/scim/not-to-be-logged`];
   const form = { client_id: client.clientId, client_secret: client.secret };
   const token = await accessToken(known, form);

@@ -122,7 +122,7 @@ describe('a client gets an access token', () => {
     const withSecond = () => ask({ ...inBody(), client_secret: second.secret });
     expect([(await ask(inBody())).status, (await withSecond()).status]).toEqual([200, 200]);
     await revokeClientSecret(table, 'demo', client.clientId, second.record.id);
-    // Whoever is unknown makes the service look: from then on it knows of the revocation.
+    // An unknown client makes the service read the tenant again: from then on it knows of the revocation.
     await ask({ ...inBody(), client_secret: createClientSecret() });
     expect([(await ask(inBody())).status, (await withSecond()).status]).toEqual([200, 401]);
   });

@@ -1,29 +1,11 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { core, enterprise, patch, person, uniflow, type Body } from '../support/people.ts';
-import { useTenant } from '../support/useTenant.ts';
+import { describe, expect, test } from 'vitest';
+import { core, enterprise, uniflow } from '../support/people.ts';
+import { usePatchedUser } from '../support/usePatchedUser.ts';
 
 // The dialect that Entra speaks by default: `Add`/`Replace`/`Remove`, booleans as text, one operation an attribute.
 
-const { client } = await useTenant();
-let id: string;
-let count = 0;
-
-beforeEach(async () => {
-  count += 1;
-  const bare = { emails: [], addresses: [], phoneNumbers: [], [enterprise]: null };
-  id = (await client.send('POST', '/Users', person(`user${count}`, bare))).body.id;
-});
-
-afterEach(() => client.send('DELETE', `/Users/${id}`));
-
-/** PATCHes and gives back the answer, which GET must repeat. */
-async function patched(...operations: readonly Body[]): Promise<Record<string, unknown>> {
-  const reply = await client.send('PATCH', `/Users/${id}`, patch(...operations));
-  expect(reply.text).not.toContain('scimType');
-  expect(reply.status).toBe(200);
-  expect((await client.send('GET', `/Users/${id}`)).body).toEqual(reply.body);
-  return reply.body;
-}
+const user = await usePatchedUser();
+const { client, patched } = user;
 
 const e = (name: string): string => `${enterprise}:${name}`;
 const u = (name: string): string => `${uniflow}:${name}`;
@@ -164,10 +146,10 @@ test.each([[''], [null], [[]]])('%j clears an optional attribute', async (nothin
     { op: 'Replace', path: 'name', value: nothing },
   );
   expect(Object.keys(body)).toEqual(['schemas', 'id', 'externalId', 'userName', 'active', uniflow, 'meta']);
-  expect(body[uniflow]).toEqual({ cardNumber: `00user${count}` });
+  expect(body[uniflow]).toEqual({ cardNumber: `00${user.name()}` });
 });
 
 test('Operations: [] changes nothing and is 200', async () => {
-  const before = await client.send('GET', `/Users/${id}`);
+  const before = await client.send('GET', `/Users/${user.id()}`);
   expect(await patched()).toEqual(before.body);
 });

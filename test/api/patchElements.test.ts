@@ -1,29 +1,9 @@
-import { afterEach, beforeEach, describe, expect, test } from 'vitest';
-import { enterprise, patch, person, type Body } from '../support/people.ts';
-import { useTenant } from '../support/useTenant.ts';
+import { describe, expect, test } from 'vitest';
+import { usePatchedUser } from '../support/usePatchedUser.ts';
 
 // Elements of multi-valued attributes, as Entra's default dialect adds, replaces and removes them.
 
-const { client } = await useTenant();
-let id: string;
-let count = 0;
-
-beforeEach(async () => {
-  count += 1;
-  const bare = { emails: [], addresses: [], phoneNumbers: [], [enterprise]: null };
-  id = (await client.send('POST', '/Users', person(`user${count}`, bare))).body.id;
-});
-
-afterEach(() => client.send('DELETE', `/Users/${id}`));
-
-/** PATCHes and gives back the answer, which GET must repeat. */
-async function patched(...operations: readonly Body[]): Promise<Record<string, unknown>> {
-  const reply = await client.send('PATCH', `/Users/${id}`, patch(...operations));
-  expect(reply.text).not.toContain('scimType');
-  expect(reply.status).toBe(200);
-  expect((await client.send('GET', `/Users/${id}`)).body).toEqual(reply.body);
-  return reply.body;
-}
+const { patched } = await usePatchedUser();
 
 describe('multi-valued attributes', () => {
   const work = { type: 'work', value: 'w@x.example' };

@@ -1,11 +1,11 @@
 import { defined } from '../../shared/scim/json.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
+import { appendLogs, type Action } from '../../shared/store/logRow.ts';
 import type { Scope } from '../../shared/tenants/credential.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { enterprise, errorUrn, listUrn, patch, person, uniflow } from '../support/people.ts';
-import { operationId } from '../support/store.ts';
+import { entryAt } from '../support/store.ts';
 import { useTenant } from '../support/useTenant.ts';
 
 const { another, tenants } = await useTenant();
@@ -360,20 +360,6 @@ async function tokenOf(name: string, scope: Scope): Promise<string> {
 }
 
 const start = Date.parse('2026-03-01T12:00:00.000Z');
-
-function entryAt(at: number, more: Partial<LogEntry> = {}): LogEntry {
-  return {
-    operationId: operationId(),
-    at,
-    action: 'update',
-    userId: 'user-1',
-    externalId: 'external-1',
-    changed: [],
-    requestId: 'request-1',
-    credential: { id: 'credential-1', label: 'Test' },
-    ...more,
-  };
-}
 
 describe('a page', () => {
   let client: Client;

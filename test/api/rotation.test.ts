@@ -55,7 +55,7 @@ afterAll(async () => {
   await storage.close();
 });
 
-/** Requests that come at a steady rate, whatever becomes of those before. */
+/** Requests that come at a steady rate, and do not wait for those before. */
 function load(send: (serial: number) => Promise<void>) {
   const running: Promise<void>[] = [];
   let serial = 0;

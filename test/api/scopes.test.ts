@@ -125,7 +125,7 @@ describe('read-only', () => {
     async (_, request) => {
       const before = await stored();
       await expectInsufficient('read-only', request, 'provisioning');
-      // Whatever is wrong with it besides: who may not write is not told.
+      // A client that may not write is not told what else is wrong.
       if (request.body !== undefined)
         await expectInsufficient('read-only', { ...request, body: '{' }, 'provisioning');
       expect(await stored()).toEqual(before);

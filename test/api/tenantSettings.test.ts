@@ -183,7 +183,7 @@ describe('cards', () => {
     const bob = (await create(client, 'bob', '0042')).body.id;
     expect(ids((await holders(client, '0042')).body.Resources)).toEqual(ids([{ id: ada }, { id: bob }]));
     await audit(partition);
-    // A change of the first one, of whatever, makes its card a shared one too.
+    // Any change of the first one makes its card a shared one, too.
     const change = patch({ op: 'replace', path: 'title', value: 'Other' });
     expect((await client.send('PATCH', `/Users/${ada}`, change)).status).toBe(200);
     expect(ids((await holders(client, '0042')).body.Resources)).toEqual(ids([{ id: ada }, { id: bob }]));

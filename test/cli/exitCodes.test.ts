@@ -202,7 +202,7 @@ describe('exit codes', () => {
     expect(stderr).toMatch(/\S/);
   });
 
-  // Whatever "func" does not know is meant for Core Tools.
+  // Options that "func" does not know are for Core Tools.
   test.each(Object.keys(commands).filter((name) => name !== 'func'))(
     '%s with an option that is not there is refused: 2',
     async (name) => {

@@ -110,7 +110,7 @@ test('who has read enough may close the pipe', async () => {
   });
   await once(child.stdout ?? child, 'data');
   child.stdout?.destroy();
-  // Whatever it prints next finds nobody.
+  // Nobody reads what it prints next.
   await client.send('POST', '/Users', {});
   expect((await finished).err).toBe('');
   expect(child.exitCode).toBe(0);
@@ -162,7 +162,7 @@ describe('--follow', () => {
     const { child, finished } = startCommand(words, {
       SCIM_STORAGE_CONNECTION_STRING: tenant.service.connectionString,
     });
-    // It looks first at what is there: whatever it prints was written later.
+    // It looks first at the entries that exist: what it prints was written later.
     const printed = once(child.stdout ?? child, 'data');
     let writing = true;
     const write = async () => {

@@ -24,7 +24,7 @@ async function settingsOf(name: string) {
   return (await cli.stored(name)).identityProvider.settings;
 }
 
-/** Makes a tenant have so many users, for whoever only counts them. */
+/** Makes a tenant whose count says that it has so many users. */
 async function pretendUsers(tenant: string, count: number): Promise<void> {
   await cli.users.upsertEntity({ partitionKey: tenant, rowKey: countKey, count });
 }

@@ -25,7 +25,7 @@ const ours = new Set([
   'npm',
 ]);
 
-/** What fetches a package that is not there, from whoever holds its name, and runs it; up to the end of the command. */
+/** What fetches a package that is not installed, from its owner in the registry, and runs it; up to the end of the command. */
 const launchers =
   /\b(?:npx|pnpx|bunx|npm exec|npm x|(?:pnpm|yarn) dlx|npm (?:i|install|add) (?=[^\n&|;`'"]*(?:-g\b|--global\b)))([^\n&|;`'"]*)/g;
 

@@ -31,7 +31,7 @@ test('800 members are added among 8 writers who never pause', { timeout: 120_000
       expect((await send(op, own)).status).toBe(200);
       rounds += 1;
     }
-    // Whoever was last gives back what is the large change's.
+    // The last writer gives back what is the large change's.
     expect((await send('add', own.slice(1))).status).toBe(200);
     return rounds;
   });

@@ -18,7 +18,7 @@ import {
 } from '../support/storageProxy.ts';
 import { anyToken } from '../support/tenants.ts';
 
-// A credential is stored and its secret answered, or a repetition gives one: whatever call to storage fails, in every
+// A credential is stored and its secret answered, or a repetition gives one: at each failing call to storage, in every
 // place that makes one. What a client uses still works.
 
 const key = 'the same wish';
@@ -160,7 +160,7 @@ describe('the answers of storage are lost', () => {
     const run = async (...command: readonly string[]) => {
       const through = { SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString };
       const { stdout, code, stderr } = await cli.runWith(through, ...command, ...words);
-      // Whoever is shown a secret is not told that the command failed.
+      // A command that has shown a secret does not say that it failed.
       expect({ code, shown: stdout !== '', stderr }).toMatchObject(
         stdout === '' ? { code: 1 } : { code: 0, shown: true },
       );

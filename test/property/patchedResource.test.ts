@@ -20,7 +20,7 @@ const element = fc.record(
   { requiredKeys: ['value'] },
 );
 
-/** At most one is primary, as in whatever a service provider may hold. */
+/** At most one is primary, as in every user of a service provider. */
 const elements = fc
   .record({ list: fc.array(element, { minLength: 1, maxLength: 3 }), primary: fc.nat(3) })
   .map(({ list, primary }) => list.map((each, i) => (i === primary ? { ...each, primary: true } : each)));

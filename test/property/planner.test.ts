@@ -11,7 +11,7 @@ import { uniflow } from '../support/people.ts';
 import { user as userType } from '../support/types.ts';
 import { useTenant } from '../support/useTenant.ts';
 
-// Whatever rows the planner chooses, and whatever storage sorts out by itself: a filter finds those users whom it
+// For all rows that the planner may choose, and all that storage may sort out: a filter finds those users whom it
 // finds when every user is looked at.
 
 /** `npm run test:values` takes ten times as many filters. */

@@ -1,36 +1,10 @@
 import { expect } from 'vitest';
-import { core, enterprise, filterQuery, uniflow, type Body } from '../support/people.ts';
+import { core, enterprise, filterQuery, uniflow } from '../support/people.ts';
 import { refused } from './context.ts';
-import { section, type Check, type Row } from './row.ts';
+import { finding, refusing } from './filterChecks.ts';
+import { section, type Row } from './row.ts';
 
 const filter = section('RFC 7644', '3.4.2.2');
-
-const jane: Body = {
-  displayName: 'Jane Doe',
-  nickName: undefined,
-  active: true,
-  emails: [
-    { type: 'work', value: 'jane@work.example.com', primary: true },
-    { type: 'home', value: 'jane@home.example.org' },
-  ],
-  profileUrl: 'https://example.com/Jane',
-};
-
-/** Asserts which filters find the person and which don't. */
-function finding(yes: readonly string[], no: readonly string[], more: Body = {}): Check {
-  return async ({ create, finds }) => {
-    const { id } = await create({ ...jane, ...more });
-    for (const text of yes) expect(await finds(text, id), text).toBe(true);
-    for (const text of no) expect(await finds(text, id), text).toBe(false);
-  };
-}
-
-function refusing(...filters: readonly string[]): Check {
-  return async ({ send }) => {
-    for (const text of filters)
-      refused(await send('GET', `/Users?${filterQuery(text)}`), 400, 'invalidFilter');
-  };
-}
 
 export const rows: readonly Row[] = [
   filter.done(

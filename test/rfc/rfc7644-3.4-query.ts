@@ -1,21 +1,12 @@
 import { expect } from 'vitest';
 import { filterQuery, listUrn } from '../support/people.ts';
-import { refused, type Context, type User } from './context.ts';
+import { refused } from './context.ts';
+import { some } from './filterChecks.ts';
 import { section, type Row } from './row.ts';
 
 const query = section('RFC 7644', '3.4.2');
 const root = section('RFC 7644', '3.4.2.1');
 const search = section('RFC 7644', '3.4.3');
-
-/** Users that share a title, each with one of `values`, and the filter that finds them. */
-async function some(
-  { create, key }: Context,
-  ...values: readonly Readonly<Record<string, unknown>>[]
-): Promise<{ readonly users: readonly User[]; readonly filter: string }> {
-  const users: User[] = [];
-  for (const value of values) users.push(await create({ title: key, ...value }));
-  return { users, filter: filterQuery(`title eq "${key}"`) };
-}
 
 export const rows: readonly Row[] = [
   query.done(

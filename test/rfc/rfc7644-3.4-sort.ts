@@ -1,20 +1,10 @@
 import { expect } from 'vitest';
-import { filterQuery } from '../support/people.ts';
-import { refused, type Context, type User } from './context.ts';
+import { refused, type Context } from './context.ts';
+import { some } from './filterChecks.ts';
 import { section, type Row } from './row.ts';
 
 const sort = section('RFC 7644', '3.4.2.3');
 const pages = section('RFC 7644', '3.4.2.4');
-
-/** Users that share a title, each with one of `values`, and the filter that finds them. */
-async function some(
-  { create, key }: Context,
-  ...values: readonly Readonly<Record<string, unknown>>[]
-): Promise<{ readonly users: readonly User[]; readonly filter: string }> {
-  const users: User[] = [];
-  for (const value of values) users.push(await create({ title: key, ...value }));
-  return { users, filter: filterQuery(`title eq "${key}"`) };
-}
 
 /** The order in which a list sorted by `by` has users with `values`, as indexes into them. */
 async function order(

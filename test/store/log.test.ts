@@ -13,7 +13,7 @@ import {
 import type { Partition } from '../../shared/store/partition.ts';
 import { readLog, type LogRange, type LoggedEntry } from '../../shared/store/readLog.ts';
 import { isTransaction, loseOnce } from '../support/storageProxy.ts';
-import { allRows, collect, openPartition, operationId } from '../support/store.ts';
+import { allRows, collect, entryAt, openPartition, operationId } from '../support/store.ts';
 import { useStorage } from '../support/useStorage.ts';
 
 const { storage, proxy } = await useStorage();
@@ -28,20 +28,6 @@ beforeEach(async () => {
 });
 
 const start = Date.parse('2026-03-01T12:00:00.000Z');
-
-function entryAt(at: number, more: Partial<LogEntry> = {}): LogEntry {
-  return {
-    operationId: operationId(),
-    at,
-    action: 'update',
-    userId: 'user-1',
-    externalId: 'external-1',
-    changed: ['displayName'],
-    requestId: 'request-1',
-    credential: { id: 'credential-1', label: 'Entra' },
-    ...more,
-  };
-}
 
 async function read(range: LogRange = {}): Promise<LoggedEntry[]> {
   return (await collect(readLog(partition, range))).flat();

@@ -88,7 +88,7 @@ describe('on the wire', () => {
     return headersIn(headers);
   }
 
-  /** What differs from one call to the next, whoever makes it. */
+  /** What differs from one call to the next of the same client. */
   const changing = ['x-ms-date', 'x-ms-client-request-id', 'authorization', 'content-length'];
 
   function lasting(headers: Headers): Headers {

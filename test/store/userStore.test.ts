@@ -31,7 +31,7 @@ import {
 
 let storage: TestStorage;
 let partition: Partition;
-/** All whom an index names, of whatever pages. */
+/** All users whom an index names, of all pages. */
 const byEmail = async (...asked: Parameters<typeof readByEmail>) =>
   (await collect(readByEmail(...asked))).flat();
 const byCardNumber = async (...asked: Parameters<typeof readByCardNumber>) =>

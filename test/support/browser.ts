@@ -10,7 +10,7 @@ const applications = [
   String.raw`C:\Program Files (x86)\Microsoft\Edge\Application\msedge.exe`,
 ];
 
-/** The browser of this machine, installed by whatever means; `BROWSER_PATH` names another one. */
+/** The browser of this machine; `BROWSER_PATH` names another one. */
 export const browserPath: string | undefined = [
   process.env.BROWSER_PATH ?? '',
   ...(process.env.PATH ?? '').split(delimiter).flatMap((folder) => names.map((name) => join(folder, name))),

@@ -3,7 +3,7 @@ import { checkScimAnswer, scimApi } from './scimApi.ts';
 import { rememberSecret, rememberSecretsIn, searchForSecrets } from './secretSearch.ts';
 
 /**
- * The body of an answer: whatever it is, by the members that tests look at. That they are there is for the assertions
+ * The body of an answer, by the members that tests look at. That they are there is for the assertions
  * to say.
  */
 export interface ReplyBody {

@@ -6,7 +6,7 @@ import { rememberSecret, searchForSecrets } from './secretSearch.ts';
 import { runHere, type CommandResult, type Settings } from './runHere.ts';
 import { startStorage } from './store.ts';
 
-/** What `--json` prints: whatever it is, by the members that tests look at. */
+/** What `--json` prints, by the members that tests look at. */
 export type Result = Readonly<Record<string, unknown>>;
 
 /** The commands on a storage of their own, in this process: starting one for each takes longer than they do. */

@@ -75,7 +75,7 @@ export function describedApi(source: unknown, errorSchema: string): DescribedApi
 
   function operationOf(method: string, path: string): Operated | undefined {
     const parts = partsOf(path);
-    // A path without parameters comes before those with, whatever its verbs are.
+    // A path without parameters comes before those with parameters.
     const paths = Object.keys(document.paths).filter((template) => serves(template, parts));
     const [nearest] = paths.toSorted((left, right) => left.split('{').length - right.split('{').length);
     return operations.find((each) => each.method === method && each.path === nearest);

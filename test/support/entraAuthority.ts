@@ -24,11 +24,11 @@ export interface SigningOptions {
 export interface EntraAuthority {
   /** For SCIM_ENTRA_AUTHORITY. */
   readonly url: string;
-  /** Paths of the requests that came, whatever became of them. */
+  /** Paths of all requests that came. */
   readonly requests: readonly string[];
   /** The key that signs now, for forgers. */
   readonly key: SigningKey;
-  /** What stands under a path, whatever is answered there. */
+  /** The document under a path, without a request. */
   document(path: string): object | undefined;
   /** Decides about requests from now on. */
   conduct(decide: (path: string) => Conduct): void;
@@ -152,7 +152,7 @@ function v1Claims(tenantId: string): object {
   };
 }
 
-/** `sub` and `aud` are those of the customer's own set-up, so whoever asks for an assertion gives them. */
+/** `sub` and `aud` are those of the customer's own set-up, so the caller gives them. */
 function v2Claims(tenantId: string, iss: string): object {
   return { iss, tid: tenantId, iat: seconds(-10), nbf: seconds(-10), exp: seconds(lifetime), ver: '2.0' };
 }

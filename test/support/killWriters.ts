@@ -18,7 +18,7 @@ export interface Losses {
 
 const parts = ['a', 'b', 'c', 'd'];
 
-/** Kills a table server again and again while writers send it transactions, and counts what is there at the end. */
+/** Kills a table server again and again while writers send it transactions, and counts the rows at the end. */
 export async function killWriters(options: {
   readonly location: string;
   readonly kills: number;

@@ -4,7 +4,7 @@ import type { CompareOperator, FilterNode, Literal } from '../../shared/scim/fil
 import type { JsonObject, JsonValue } from '../../shared/scim/json.ts';
 import { print } from './filters.ts';
 
-// Users and PATCHes over whatever attributes a type has: from the table, in both of Entra's dialects. There are few values
+// Users and PATCHes over all attributes of a type: from the table, in both of Entra's dialects. There are few values
 // of each kind, so that filters choose somebody and elements become equal.
 
 const texts = ['a', 'b', 'A', 'work', 'home'];

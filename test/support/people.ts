@@ -37,3 +37,12 @@ export function patch(...operations: readonly Body[]): Body {
 export function filterQuery(filter: string): string {
   return `filter=${encodeURIComponent(filter).replaceAll('%20', '+')}`;
 }
+
+/** Filters each of which finds `person(key)` alone. */
+export const filtersFor = (key: string): string[] => [
+  `userName eq "${key}@example.com"`,
+  `externalId eq "ext-${key}"`,
+  `emails[type eq "work"].value eq "${key}@mail.example.com"`,
+  `${uniflow}:cardNumber eq "00${key}"`,
+  `displayName eq "Person ${key}"`,
+];

@@ -21,7 +21,7 @@ export interface RunningService {
   /** What it has written to standard error, that is its log. */
   log(): string;
   stop(): Promise<void>;
-  /** Ends it in the midst of whatever it does, as a crash does. */
+  /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
 }
 

@@ -74,7 +74,7 @@ function after(change: (answer: StorageAnswer) => StorageAnswer): (pass: Pass) =
 export interface StorageProxy {
   /** Leads to the storage behind the proxy, through it. */
   readonly connectionString: string;
-  /** The calls that came, whatever became of them. */
+  /** All calls that came. */
   readonly calls: readonly StorageCall[];
   /** Decides about calls from now on. */
   treat(decide: (call: StorageCall) => Treatment | Promise<Treatment>): void;

@@ -185,3 +185,18 @@ function replaced<Type extends object>(object: Type, members: Partial<Type>): Ty
     },
   });
 }
+
+/** An entry of the provisioning log at a time, in milliseconds. */
+export function entryAt(at: number, more: Partial<LogEntry> = {}): LogEntry {
+  return {
+    operationId: operationId(),
+    at,
+    action: 'update',
+    userId: 'user-1',
+    externalId: 'external-1',
+    changed: ['displayName'],
+    requestId: 'request-1',
+    credential: { id: 'credential-1', label: 'Entra' },
+    ...more,
+  };
+}

@@ -10,7 +10,7 @@ import type {
 export const core = 'urn:ietf:params:scim:schemas:core:2.0:User';
 export const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 export const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
-/** An extension that only the tests know: whatever works on it works without a line of code. */
+/** An extension that only the tests know: what works on it needs no line of code. */
 export const badge = 'urn:example:params:scim:schemas:extension:Badge:2.0:User';
 
 /** A property of a schema that a test makes up. */

@@ -5,7 +5,7 @@ import type { ProvisioningClient } from '../wire/client.ts';
 /** What a run has created and not removed again: the kind, by the id that the service gave. */
 export type Created = Map<string, EntryKind>;
 
-/** A client that notes what it creates, by the service's ids, whatever else the service returns. */
+/** A client that notes what it creates, by the service's ids. */
 export function noting(client: ProvisioningClient, created: Created): ProvisioningClient {
   return {
     ...client,

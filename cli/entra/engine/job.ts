@@ -14,7 +14,7 @@ export interface Limits {
   readonly failures: number;
   /** The share of entries that may fail, 0 to 1. */
   readonly failureShare: number;
-  /** More failures than this are too many, whatever their share. */
+  /** More failures than this are too many, even if they are a small share. */
   readonly maxFailures: number;
   /** The same, including failures of references. */
   readonly maxFailuresWithReferences: number;

@@ -8,7 +8,7 @@ import { memberChange, sendMembers, sendReferences } from './references.ts';
 import { Trail } from './trail.ts';
 
 /**
- * Provisions one entry, whether it has changed or not. As Entra, it uses the default dialect whatever the tenant URL says. If the
+ * Provisions one entry, whether it has changed or not. As Entra, it uses the default dialect, even if the tenant URL asks for another one. If the
  * linked resource is gone, it matches the entry again.
  *
  * @returns the log entries: one for the entry, and one for its references.

@@ -178,7 +178,7 @@ function auditActorOf({ kind, credential: { id, label } }: Manager): AuditActor 
 }
 
 /**
- * Logs the credential and the status of a request after it ended, whatever the outcome, and refreshes this instance's cached
+ * Logs the credential and the status of a request after it ended, also if it failed, and refreshes this instance's cached
  * tenant. Other instances follow within 30 seconds.
  */
 async function noted(

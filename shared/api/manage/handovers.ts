@@ -81,7 +81,7 @@ function credentialIn(
   return { credential, handedOver: defined({ secretToken, clientId, clientSecret }) };
 }
 
-/** POST /handover/{id}: for whoever has the link. */
+/** POST /handover/{id}: for the holder of the link. */
 export async function postOpening(call: Call): Promise<Answer> {
   const { service, request, requestId, runInBackground, warn, identified } = call;
   const { secret } = await checkedBody('HandoverOpening', await readBody(request));

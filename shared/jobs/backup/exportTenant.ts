@@ -22,7 +22,7 @@ export interface Exported {
 }
 
 /**
- * All users and then all groups of a tenant, in the order of their ids. A user is read whole, whatever is written meanwhile;
+ * All users and then all groups of a tenant, in the order of their ids. A user is read whole, even if it is written meanwhile;
  * of a group with many members a page at a time.
  *
  * @param baseUrl the provisioning tenant URL, for `meta.location`.

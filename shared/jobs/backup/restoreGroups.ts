@@ -116,7 +116,7 @@ async function restoreOne(partition: Partition, group: StoredGroup): Promise<Res
   try {
     return await retryWhileUnavailable(() => restoreGroup(partition, group));
   } catch (error) {
-    // It is larger than a group may be, or what is there instead can't be read.
+    // It is larger than a group may be, or the group in its place can't be read.
     const isItsOwn = error instanceof ScimError && error.status < 500;
     if (isItsOwn || error instanceof DamagedUser) return 'taken';
     throw error;

@@ -3,7 +3,7 @@ import { parseDateTime } from '../json.ts';
 import { lastStep } from '../path.ts';
 import type { Target, BoundFilter } from './ast.ts';
 
-/** Which rows can hold the resources that a filter chooses. Whatever they are, the filter is evaluated on each of them. */
+/** Which rows can hold the resources that a filter chooses. The filter is evaluated on each of them. */
 export type Plan = IndexPlan | PrefixPlan | ScanPlan;
 
 /** The resources that an index finds by a value. */

@@ -53,7 +53,7 @@ export async function inspectDeparted(partition: Partition, id: string, since: n
   const row = await readRow(partition, departedKey(id));
   if (row === undefined) return nothingFound;
   const departed = departedIn(row);
-  // Whoever is there has not departed; its memberships must stay.
+  // A user who exists has not departed: its memberships must stay.
   if (await isThere(partition, departed))
     return found({ kind: 'departureUntrue', id }, () =>
       written(partition, [{ kind: 'delete', rowKey: row.rowKey, etag: row.etag }]),

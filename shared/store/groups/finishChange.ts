@@ -2,8 +2,7 @@ import { afterLostRace, backOff } from '../backOff.ts';
 import { inParallel } from '../inParallel.ts';
 import { readRow, type Partition } from '../partition.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
-import { isConflict } from '../storageError.ts';
-import { submit, type RowChange } from '../writeRows.ts';
+import { submit, unlessConflict, type RowChange } from '../writeRows.ts';
 import { readGroup, type ReadGroup } from './groupRows.ts';
 import { intendedKey } from './keys.ts';
 import { callsAtOnce, isFirstPart, readParts, type Intention, type Part } from './largeChange.ts';
@@ -83,14 +82,4 @@ async function ifPossible(partition: Partition, change: RowChange): Promise<read
   if (change.kind === 'create') return [{ ...change, kind: 'upsert' }];
   if (change.kind !== 'delete') return [change];
   return (await readRow(partition, change.rowKey)) === undefined ? [] : [change];
-}
-
-async function unlessConflict(run: () => Promise<unknown>): Promise<boolean> {
-  try {
-    await run();
-    return true;
-  } catch (error) {
-    if (isConflict(error)) return false;
-    throw error;
-  }
 }

@@ -27,7 +27,7 @@ const partLength = Math.floor((maxTransactionOperations - 1) / 3);
 
 /**
  * The first part is carried out last, together with the rows of the group. Its row decides whether the change is made: the
- * commit depends on it, and so does whoever stops the change before.
+ * commit depends on it, and so does a writer who stops the change before.
  */
 const firstPartLength = partLength - 3;
 

@@ -29,7 +29,7 @@ export async function reserveGroup(
     if (tries > 1) await backOff(tries - 2, afterLostRace, { signal: partition.signal });
     const read = await whenFree(partition, await readGroup(partition, groupId), operationId);
     if (read === undefined || read.reserved === operationId) return read;
-    // Without a condition: whatever others were about to write is refused by it, and they see it when they try again.
+    // Without a condition: storage then refuses what others were about to write, and they see it when they try again.
     if (!(await mark(partition, groupId, operationId, '*'))) return undefined;
   }
   throw storageUnavailable().causedBy(partition.signal.reason);

@@ -18,7 +18,7 @@ export interface Operation {
   readonly isApplied?: (world: World) => Promise<boolean>;
   /** Statuses of a repetition where it was applied before; by default those of `done`. */
   readonly doneBefore?: readonly number[];
-  /** What is there before; a user unless it is said. */
+  /** What exists before; by default a user. */
   readonly world?: WorldKind;
 }
 

@@ -98,7 +98,7 @@ export const languages: readonly Language[] = [
   },
 ];
 
-/** What a department is called, whatever the language of those who work there. */
+/** What a department is called, in every language. */
 export const departments: readonly string[] = [
   ...['Board', 'Legal', 'Research', 'Support', 'Einkauf', 'Księgowość', 'Πωλήσεις', 'デザイン部'],
   ...['Druck & Versand', 'Sales, "Field"', 'Qualité', 'Logistik'],
