@@ -77,6 +77,8 @@ export const texts = {
     entraFailed:
       'Microsoft Entra ID did not answer as expected. Try again; if it lasts, ask who runs the console.',
     entraRefused: (reason: string) => `Microsoft Entra ID refused: ${reason}`,
+    notTaken:
+      'Microsoft Entra ID has signed you in, but the service does not accept it: it takes accounts of one directory, by one application. If yours is right, who runs the service compares SCIM_CONSOLE_ENTRA_TENANT and SCIM_CONSOLE_CLIENT_ID with Entra, and sets requestedAccessTokenVersion to 2 in the manifest of the application.',
     notBegunHere: 'This sign-in did not begin in this tab, or was finished already. Sign in again.',
     withToken: 'Sign in with a token instead',
     finishing: 'Signing in…',

@@ -8,10 +8,12 @@ import {
   type Schemas,
 } from '../api/client.ts';
 import type { EntraAnswer, EntraSettings } from '../api/entra.ts';
+import { asProblem, Problem } from '../api/problem.ts';
 import { endSession, leaveForTenant } from '../api/tenantSignIn.ts';
 import { tenantAddress, tenantInAddress } from './addresses.ts';
 import { closeSecrets } from './secrets.ts';
 import { clearSaid } from './said.ts';
+import { texts } from '../texts.ts';
 
 /** Who is signed in, and what the service lets them do; undefined before anybody has signed in. */
 export const me = signal<Schemas['Me'] | undefined>(undefined);
@@ -46,7 +48,14 @@ export async function finishSignIn(settings: EntraSettings): Promise<void> {
   entraAnswer.value = undefined;
   if (answer === undefined) return;
   const { redeemAnswer } = await import('../api/entraFlow.ts');
-  await begin(await redeemAnswer(settings, answer));
+  const tokens = await redeemAnswer(settings, answer);
+  try {
+    await begin(tokens);
+  } catch (error) {
+    const problem = asProblem(error);
+    // The service's sentence is about a token that was pasted.
+    throw problem.status === 401 ? new Problem(texts.signIn.notTaken, problem) : problem;
+  }
 }
 
 /** The tenant whose sign-in the person comes back from, while nobody has looked at it. */

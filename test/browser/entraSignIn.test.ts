@@ -125,7 +125,9 @@ describe('nobody gets in', () => {
   test('from another directory', async () => {
     const console = await open();
     await signInAs(console, 'Guest');
-    expect(await refusal(console)).toContain('managementTokenInvalid');
+    const said = await refusal(console);
+    expect(said).toContain('it takes accounts of one directory');
+    expect(said).toContain('managementTokenInvalid');
   });
 
   test('if Entra refuses', async () => {
