@@ -81,7 +81,22 @@ const texts: readonly (readonly [what: string, text: string])[] = [
   ['every printable ASCII character', printable.join('')],
 ];
 
-describe.each(texts)('%s', (_, text) => {
+/** `npm run test:values` takes all of them. */
+const all = process.env.MODE === 'all';
+/** Languages that differ from those before in nothing that keys, filters or storage treat in another way. */
+const alike = [
+  'Russian',
+  'Hebrew',
+  'Persian with a joiner',
+  'Hindi',
+  'Thai',
+  'Chinese',
+  'Korean',
+  'Vietnamese',
+];
+const some = texts.filter(([what]) => all || !alike.includes(what));
+
+describe.each(some)('%s', (_, text) => {
   test('create, filter, get, patch, replace, delete', async () => {
     const quoted = JSON.stringify(text);
     // A userName can be anything but white space alone.
@@ -145,25 +160,25 @@ describe.each(texts)('%s', (_, text) => {
   });
 });
 
-/** `npm run test:values` takes all of them. */
-const some = texts.filter((_, index) => process.env.MODE === 'all' || index % 4 === 2);
-
-test.each(some)('a change that is refused is logged as it was meant: %s', async (_, text) => {
-  const refused = await client.send('POST', '/Users', { externalId: text, userName: 7, displayName: text });
-  expect(refused.status).toBe(400);
-  const filter = new URLSearchParams({ user: text, action: 'refused' }).toString();
-  const { body } = await client.send('GET', `/provisioningLog?${filter}`);
-  expect(body.Resources[0]).toMatchObject({ externalId: text, refusal: { status: 400 } });
-  const absent = await client.send(
-    'PATCH',
-    `/Users/${encodeURIComponent(text).replaceAll(/%2F|%00/g, '_')}`,
-    {
-      schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
-      Operations: [{ op: 'replace', path: 'title', value: text }],
-    },
-  );
-  expect(absent.status).toBe(404);
-});
+test.each(texts.filter((_, index) => all || index % 4 === 2))(
+  'a change that is refused is logged as it was meant: %s',
+  async (_, text) => {
+    const refused = await client.send('POST', '/Users', { externalId: text, userName: 7, displayName: text });
+    expect(refused.status).toBe(400);
+    const filter = new URLSearchParams({ user: text, action: 'refused' }).toString();
+    const { body } = await client.send('GET', `/provisioningLog?${filter}`);
+    expect(body.Resources[0]).toMatchObject({ externalId: text, refusal: { status: 400 } });
+    const absent = await client.send(
+      'PATCH',
+      `/Users/${encodeURIComponent(text).replaceAll(/%2F|%00/g, '_')}`,
+      {
+        schemas: ['urn:ietf:params:scim:api:messages:2.0:PatchOp'],
+        Operations: [{ op: 'replace', path: 'title', value: text }],
+      },
+    );
+    expect(absent.status).toBe(404);
+  },
+);
 
 test('externalIds of one printable ASCII character each are 95 people, and each one is found', async () => {
   const operations = printable.map((externalId, i) => ({

@@ -76,27 +76,21 @@ const singular = [
 ];
 const typed = (attribute: string, count: number): string[] =>
   many(count, (i) => `${attribute}[type eq "t${i}"].value`);
-const paths = [
-  ...singular,
-  ...typed('emails', 18),
-  ...typed('phoneNumbers', 25),
-  ...typed('ims', 16),
-  ...typed('roles', 12),
-];
+const paths = [...singular, ...typed('emails', 18), ...typed('ims', 3)];
 
 test(
-  '100 concurrent PATCHes of different attributes of one user: all 200, all effects present',
+  '50 concurrent PATCHes of different attributes of one user: all 200, all effects present',
   { timeout: 90_000 },
   async () => {
-    expect(new Set(paths).size).toBe(100);
+    expect(new Set(paths).size).toBe(50);
     const id = (await client.send('POST', '/Users', { externalId: 'busy', userName: 'busy' })).body.id;
     const replies = await Promise.all(
       paths.map((path, i) =>
         client.send('PATCH', `/Users/${id}`, patch({ op: 'Add', path, value: `value ${i}` })),
       ),
     );
-    expect(replies.map(({ status }) => status)).toEqual(many(100, () => 200));
-    expect(new Set(replies.map(({ body }) => body.meta.version)).size).toBe(100);
+    expect(replies.map(({ status }) => status)).toEqual(many(50, () => 200));
+    expect(new Set(replies.map(({ body }) => body.meta.version)).size).toBe(50);
     const { body: user } = await client.send('GET', `/Users/${id}`);
     for (const [i, path] of paths.entries())
       expect([path, await listed(`${path} eq "value ${i}"`)]).toEqual([path, [user]]);

@@ -13,7 +13,7 @@ async function listed(filter: string): Promise<Record<string, unknown>[]> {
 }
 
 describe('a DELETE in the middle of PATCHes', () => {
-  const rounds = 20;
+  const rounds = 12;
   const patches = 10;
   const name = (round: number, i: number): string => `race-${round}-${i}`;
 

@@ -104,7 +104,7 @@ test('a group that grows while it is deleted is gone with all of its members', a
   await expectClean(watched.partition);
 });
 
-const groupCount = 110;
+const groupCount = all ? 110 : 50;
 const few = 3;
 
 interface World {
@@ -187,7 +187,7 @@ async function depart(
 }
 
 test(
-  'a user in a hundred groups is gone from all of them at once, wherever its deletion ends',
+  'a user in many groups is gone from all of them at once, wherever its deletion ends',
   { timeout: 3_600_000 },
   async () => {
     const calls = await depart(watched, '', 'pass');
@@ -195,7 +195,7 @@ test(
     expect([...kinds.keys()]).toEqual(expect.arrayContaining(['marks', 'commit', 'ending', 'DELETE x']));
     const sample = [...kinds].flatMap(([kind, ofKind]) => {
       if (all) return ofKind;
-      if (kind === 'ending') return [ofKind[few] ?? '', ofKind.at(-few) ?? ''];
+      if (kind === 'ending') return [ofKind.at(-few) ?? ''];
       return kind === 'commit' ? ofKind.slice(-1) : [];
     });
     for (const call of sample) await depart(watched, call, 'cut');
