@@ -4,8 +4,8 @@ import type { Cookie, HttpRequest } from '@azure/functions';
 export const sessionCookie = '__Host-session';
 
 /**
- * What can only end the session. The directory signs people out by a frame of its own page, to which browsers send no
- * other cookie.
+ * What can only end the session. It comes with the directory's form, which brings no other cookie; and in a frame of the
+ * directory's page, by which it signs people out, unless the browser blocks cookies of third parties.
  */
 const signOutCookie = '__Host-signout';
 
@@ -41,11 +41,7 @@ export function signOutValueOf(request: Pick<HttpRequest, 'headers'>): string {
 
 /** @param seconds lifetime; the service decides by its own clock, too. */
 export function sessionCookies(session: string, ending: string, seconds: number): readonly Cookie[] {
-  return [
-    cookie(sessionCookie, session, 'Lax', seconds),
-    // In a frame of the directory's page.
-    cookie(signOutCookie, ending, 'None', seconds),
-  ];
+  return [cookie(sessionCookie, session, 'Lax', seconds), cookie(signOutCookie, ending, 'None', seconds)];
 }
 
 export const noSession: readonly Cookie[] = [
