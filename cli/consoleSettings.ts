@@ -1,3 +1,5 @@
+import { readPublicUrl } from '../shared/config/config.ts';
+import { readStorage, storageKind } from '../shared/config/storage.ts';
 import { deadline } from '../shared/tenants/change.ts';
 import { addManagementToken, readManagementTokens } from '../shared/tenants/deployment.ts';
 import type { Table } from '../shared/store/tables.ts';
@@ -11,10 +13,17 @@ export function withConsole(settings: Settings): Settings {
   return { ...settings, SCIM_MANAGEMENT_API: 'on', SCIM_CONSOLE: 'on' };
 }
 
-/** The settings with single sign-on on, unless they or the environment say something of it. */
+/**
+ * The settings with single sign-on on, unless they or the environment say something of it; and not with storage in Azure
+ * without the service's address, which it needs there.
+ */
 export function withSingleSignOn(settings: Settings): Settings {
   const said = process.env.SCIM_SINGLE_SIGN_ON ?? settings.SCIM_SINGLE_SIGN_ON ?? '';
-  return said.trim() === '' ? { ...settings, SCIM_SINGLE_SIGN_ON: 'on' } : settings;
+  if (said.trim() !== '') return settings;
+  const isLocal = storageKind(readStorage(settings)) === 'local';
+  return isLocal || readPublicUrl(settings) !== undefined
+    ? { ...settings, SCIM_SINGLE_SIGN_ON: 'on' }
+    : settings;
 }
 
 /** Makes the first management token of a deployment; undefined if there is one, which was shown then. */

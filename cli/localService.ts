@@ -49,15 +49,16 @@ const storageSettings = ['SCIM_STORAGE_CONNECTION_STRING', 'SCIM_STORAGE_ACCOUNT
 export async function startLocalService(options: LocalServiceOptions): Promise<LocalService> {
   const { settings: base, made } = await baseSettings(options.inMemory);
   const named = withEnvironment(base);
-  const configured = options.console === true ? withSingleSignOn(withConsole(named)) : named;
+  const configured = options.console === true ? withConsole(named) : named;
   const local = options.inMemory ? undefined : localStorageOf(configured, options);
   const dataFound = existsSync(local?.folder ?? dataFolder);
   const storage = await ownStorage(local, options.inMemory);
-  const settings: Settings =
+  const stored: Settings =
     storage === undefined
       ? configured
       : { ...withoutStorage(configured), SCIM_STORAGE_CONNECTION_STRING: storage.connectionString };
   try {
+    const settings = options.console === true ? withSingleSignOn(stored) : stored;
     // The bundle reads its settings from the environment, as in Azure.
     delete process.env.SCIM_STORAGE_CONNECTION_STRING;
     delete process.env.SCIM_STORAGE_ACCOUNT_URL;

@@ -81,7 +81,7 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     example: '00000000-0000-0000-0000-000000000000',
   },
   SCIM_SINGLE_SIGN_ON: {
-    use: 'Turns [single sign-on](single-sign-on.md) under `/sso` on. Each tenant turns it on for itself, too.',
+    use: 'Turns [single sign-on](single-sign-on.md) under `/sso` on; in Azure it needs `SCIM_PUBLIC_URL`. Each tenant turns it on for itself, too.',
     values: '`on`, `off`',
     default: '`off`; `on` in `npm start`',
     example: 'on',

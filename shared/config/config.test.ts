@@ -258,6 +258,24 @@ describe('the web console', () => {
   });
 });
 
+describe('single sign-on', () => {
+  const azure = {
+    SCIM_SEALING_KEYS: least.SCIM_SEALING_KEYS,
+    SCIM_STORAGE_ACCOUNT_URL: 'https://a.table.core.windows.net',
+    SCIM_SINGLE_SIGN_ON: 'on',
+  };
+
+  test('is off by default, and on if it is said so', () => {
+    expect(readConfig(least).singleSignOn).toBe(false);
+    expect(readConfig({ ...least, SCIM_SINGLE_SIGN_ON: 'on' }).singleSignOn).toBe(true);
+  });
+
+  test('in Azure needs the address of the service, so that no caller chooses for whom an assertion is', () => {
+    expect(() => readConfig(azure)).toThrow('single sign-on needs SCIM_PUBLIC_URL');
+    expect(readConfig({ ...azure, SCIM_PUBLIC_URL: 'https://print.example.com' }).singleSignOn).toBe(true);
+  });
+});
+
 describe('the authority of Entra', () => {
   const authority = (value: string) => readConfig({ ...least, SCIM_ENTRA_AUTHORITY: value }).entraAuthority;
 

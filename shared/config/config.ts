@@ -12,7 +12,7 @@ import {
   defaultEntraAuthority,
   numberSettings,
 } from './setting.ts';
-import { readStorage, type StorageSettings } from './storage.ts';
+import { readStorage, storageKind, type StorageSettings } from './storage.ts';
 import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
 import { unknownSettings } from './unknownSettings.ts';
 
@@ -76,7 +76,7 @@ export function readConfig(environment: Environment): Config {
     auditRetentionDays: readNumber(environment, 'SCIM_AUDIT_RETENTION_DAYS'),
     managementApi: readSwitch(environment, 'SCIM_MANAGEMENT_API'),
     console: readConsole(environment),
-    singleSignOn: readSwitch(environment, 'SCIM_SINGLE_SIGN_ON'),
+    singleSignOn: readSingleSignOn(environment),
     operators: readOperators(environment),
     limits: readLimits(environment),
     telemetry: readTelemetry(environment),
@@ -117,6 +117,21 @@ function readConsole(environment: Environment): boolean {
   if (on && !readSwitch(environment, 'SCIM_MANAGEMENT_API'))
     throw new SettingError(
       'SCIM_CONSOLE is "on", and the console needs SCIM_MANAGEMENT_API to be "on", too.',
+    );
+  return on;
+}
+
+/**
+ * An assertion counts for the realm of the tenant, which by default begins with the service's address. Where that is the
+ * request's, a caller chooses it, and could bring an assertion that was issued to another application.
+ *
+ * @throws SettingError if it is on in Azure without SCIM_PUBLIC_URL.
+ */
+function readSingleSignOn(environment: Environment): boolean {
+  const on = readSwitch(environment, 'SCIM_SINGLE_SIGN_ON');
+  if (on && readPublicUrl(environment) === undefined && storageKind(readStorage(environment)) === 'azure')
+    throw new SettingError(
+      'SCIM_SINGLE_SIGN_ON is "on", and single sign-on needs SCIM_PUBLIC_URL, the address to which people return.',
     );
   return on;
 }

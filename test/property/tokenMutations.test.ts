@@ -3,11 +3,11 @@ import { mutateTokens } from '../support/tokenMutations.ts';
 
 // `npm run test:mutations` does it 100,000 times.
 test('a token that was changed after it was signed says what was signed, or is refused', async () => {
-  const complaints = vi.spyOn(console, 'error');
+  const complaints = [vi.spyOn(console, 'error'), vi.spyOn(console, 'warn')];
   const { counterexample, refused } = await mutateTokens(150, Math.floor(Math.random() * 2 ** 31));
   expect(counterexample).toBeUndefined();
   // The parser in xml-crypto would quote the token in the log.
-  expect(complaints).not.toHaveBeenCalled();
+  for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
   // The changes reach every layer: bounds, parser, structure, signature.
   expect(Object.keys(refused)).toEqual(
     expect.arrayContaining(['markupForbidden', 'notWellFormed', 'structure', 'digest']),
