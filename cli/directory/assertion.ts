@@ -1,4 +1,4 @@
-import { nothing, type Html } from '../entra/report/markup.ts';
+import { nothing, type Html } from '../../shared/api/markup.ts';
 import { joined, xml } from './xml.ts';
 
 /** Somebody who can sign in at the directory. */

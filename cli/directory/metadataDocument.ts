@@ -1,7 +1,7 @@
 import { base64In, type DirectoryKey } from './directoryKey.ts';
 import { signXml } from './sign.ts';
 import { joined, xml } from './xml.ts';
-import type { Html } from '../entra/report/markup.ts';
+import type { Html } from '../../shared/api/markup.ts';
 
 export interface MetadataContent {
   readonly entityId: string;

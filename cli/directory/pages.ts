@@ -1,4 +1,4 @@
-import { html, type Html } from '../entra/report/markup.ts';
+import { html, type Html } from '../../shared/api/markup.ts';
 import type { DirectoryPerson } from './assertion.ts';
 
 function page(title: string, body: Html): string {

@@ -1,4 +1,4 @@
-import { html, type Html } from '../entra/report/markup.ts';
+import { html, type Html } from '../../shared/api/markup.ts';
 
 /**
  * Builds XML on one line, as Entra sends it: without the line breaks of this code. What is put in between is escaped,

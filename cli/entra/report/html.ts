@@ -4,7 +4,7 @@ import type { LogEntry } from '../log/entry.ts';
 import { whatOf } from '../log/what.ts';
 import type { CycleRecord, JobRecord } from '../state/records.ts';
 import type { Exchange } from '../wire/exchange.ts';
-import { html, nothing, scriptJson, type Html } from './markup.ts';
+import { html, nothing, scriptJson, type Html } from '../../../shared/api/markup.ts';
 import { drawing, style } from './page.ts';
 import { isFailed, seriesOf } from './series.ts';
 import { statusOf, type FailureGroup, type Summary } from './summary.ts';

@@ -2,7 +2,8 @@ import type { Person } from '../../signIn/person.ts';
 import type { Answer } from '../endpoint.ts';
 import { noSession, sessionOfTenant } from './cookies.ts';
 import { signedIn, type SignInPageCall } from './endpoint.ts';
-import { html, page, type Html } from './page.ts';
+import { html, type Html } from '../markup.ts';
+import { page } from './page.ts';
 import type { Texts } from './texts.ts';
 
 /** GET /sso/{tenant}: the page at which a person signs in, and sees who is signed in. */

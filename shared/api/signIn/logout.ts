@@ -4,7 +4,8 @@ import { isSameOrigin } from '../sameOrigin.ts';
 import { noSession, sessionOf, sessionOfTenant, signOutValueOf } from './cookies.ts';
 import { seeOther, signedIn, type SignInPageCall } from './endpoint.ts';
 import { withQuery } from './login.ts';
-import { html, page } from './page.ts';
+import { html } from '../markup.ts';
+import { page } from './page.ts';
 
 /** GET /sso/{tenant}/logout: asks first, because any site can lead a browser here. */
 export async function getLogout(call: SignInPageCall): Promise<Answer> {

@@ -2,34 +2,12 @@ import { hash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import type { ScimError } from '../../scim/error.ts';
 import type { Answer } from '../endpoint.ts';
+import { html, nothing, type Html } from '../markup.ts';
 import { preferredLanguage } from './language.ts';
 import { texts, type Texts } from './texts.ts';
 
 const style =
   'body{max-width:32rem;margin:4rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}:root{color-scheme:light dark}dt{font-weight:600;margin-top:.75rem}dd{margin:0;overflow-wrap:anywhere}a.action,button{display:inline-block;font:inherit;padding:.5rem 1.25rem;border:1px solid;border-radius:.25rem;background:none;color:inherit;text-decoration:none;cursor:pointer}small{opacity:.8;overflow-wrap:anywhere}';
-
-/** A piece of a page: text that is escaped already. */
-export interface Html {
-  readonly html: string;
-}
-
-/** Fills values into HTML. Every text is escaped; an `Html` is taken as it is. */
-export function html(pieces: TemplateStringsArray, ...values: readonly (string | Html)[]): Html {
-  const filled = values.map((value) => (typeof value === 'string' ? escaped(value) : value.html));
-  return { html: pieces.map((piece, i) => `${piece}${filled[i] ?? ''}`).join('') };
-}
-
-const entities: Readonly<Record<string, string>> = {
-  '&': '&amp;',
-  '<': '&lt;',
-  '>': '&gt;',
-  '"': '&quot;',
-  "'": '&#39;',
-};
-
-function escaped(text: string): string {
-  return text.replace(/[&<>"']/g, (character) => entities[character] ?? '');
-}
 
 interface PageOptions {
   readonly status?: number;
@@ -97,7 +75,7 @@ export function signInErrorPage(
     (words) => {
       const again =
         error.status === 404
-          ? html``
+          ? nothing
           : html`<p><a class="action" href="/sso/${encodeURIComponent(tenant)}">${words.tryAgain}</a></p>`;
       return html`<h1>${words.title}</h1>
         <p role="alert">${sentenceOf(error, words)}</p>
