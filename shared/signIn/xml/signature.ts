@@ -1,4 +1,6 @@
 import { X509Certificate } from 'node:crypto';
+import type { Element } from '@xmldom/xmldom';
+import type { SignedXml } from 'xml-crypto';
 import { SignInRefused, type ResponseRefusal } from '../refusals.ts';
 import { attributeOf, isDeclaration, type XmlDocument, type XmlElement } from './elements.ts';
 import { signature as namespace } from './namespaces.ts';
@@ -96,17 +98,16 @@ export async function signedBytes(
   certificates: readonly string[],
   now: Date,
 ): Promise<string> {
-  const { SignedXml } = await import('xml-crypto');
+  const { SignedXml: Verifier } = await import('xml-crypto');
   const node = dom.getElementsByTagNameNS(namespace, 'Signature').item(0);
   if (node === null) return refuse('signatureStructure');
   for (const pem of certificates) {
     const certificate = new X509Certificate(pem);
-    const verifier = new SignedXml({ publicCert: pem, getCertFromKeyInfo: () => null });
+    const verifier = new Verifier({ publicCert: pem, getCertFromKeyInfo: () => null });
     verifier.SignatureAlgorithms = only(verifier.SignatureAlgorithms, algorithms.signature);
     verifier.HashAlgorithms = only(verifier.HashAlgorithms, algorithms.digest);
     verifier.CanonicalizationAlgorithms = only(verifier.CanonicalizationAlgorithms, algorithms.transform);
-    verifier.loadSignature(node);
-    if (!isSignedBy(verifier, text)) continue;
+    if (!isSignedBy(verifier, node, text)) continue;
     requireUsable(certificate, now);
     const [signed, ...others] = verifier.getSignedReferences();
     return signed === undefined || others.length > 0 ? refuse('reference') : signed;
@@ -114,10 +115,14 @@ export async function signedBytes(
   return refuse('certificateUnknown');
 }
 
-/** Whether this certificate made the signature. The library throws if it did not, and returns false if the assertion was changed. */
-function isSignedBy(verifier: { checkSignature(xml: string): boolean }, text: string): boolean {
+/**
+ * Whether the verifier's certificate made the signature. The library throws if it did not, or if it understands the
+ * signature in no way, and returns false if the assertion was changed.
+ */
+function isSignedBy(verifier: SignedXml, signature: Element, text: string): boolean {
   let matches;
   try {
+    verifier.loadSignature(signature);
     matches = verifier.checkSignature(text);
   } catch {
     return false;
