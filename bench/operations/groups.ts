@@ -24,7 +24,7 @@ import { credentialLabel, idOf } from '../people.ts';
 import type { Scene } from '../scene.ts';
 import { groupsIn, tenantOf } from '../storage/population.ts';
 import type { Operation } from './operation.ts';
-import { found, readPage } from './reads.ts';
+import { found, readPage, userById } from './reads.ts';
 
 /** What requests about groups cost, in a tenant with few or many, and with few or many members in the one concerned. */
 
@@ -109,18 +109,7 @@ const listOfGroups: Operation = {
 const userInTwenty: Operation = {
   name: 'user in 20 groups',
   mostAtOnce: () => 8,
-  request({ population }, n) {
-    const id = idOf(userInGroups);
-    const tenant = tenantOf(population, n);
-    return {
-      functionName: 'getUser',
-      method: 'GET',
-      tenant,
-      path: `/Users/${id}`,
-      params: { id },
-      status: 200,
-    };
-  },
+  request: ({ population }, n) => userById(tenantOf(population, n), idOf(userInGroups)),
   floor({ population, table }, n) {
     const tenant = tenantOf(population, n);
     const id = idOf(userInGroups);

@@ -6,20 +6,17 @@ import type { Scene } from '../scene.ts';
 import { memberOf, type Member, type Population } from '../storage/population.ts';
 import type { Operation, ScimRequest, StorageCalls } from './operation.ts';
 
+export function userById(tenant: string, id: string): ScimRequest {
+  const path = `/Users/${id}`;
+  return { functionName: 'getUser', method: 'GET', tenant, path, params: { id }, status: 200 };
+}
+
 /** One user, by the id that the service gave. */
 export const getById: Operation = {
   name: 'GET by id',
   request(scene, n) {
     const { tenant, number } = memberOf(scene.population, n);
-    const id = idOf(number);
-    return {
-      functionName: 'getUser',
-      method: 'GET',
-      tenant,
-      path: `/Users/${id}`,
-      params: { id },
-      status: 200,
-    };
+    return userById(tenant, idOf(number));
   },
   floor: (scene, n) => pointRead(scene, n, ({ number }) => idKey(idOf(number))),
 };

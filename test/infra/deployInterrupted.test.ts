@@ -55,7 +55,7 @@ test('a deployment that an interrupted run has left going is waited for', async 
   const resumed = await deployment.deploy('left');
   expect({ code: resumed.code, err: resumed.code === 0 ? '' : resumed.err }).toEqual({ code: 0, err: '' });
   expect(resumed.err).toContain('waiting until the deployment of an earlier run has ended');
-});
+}, 120_000);
 
 test('what was deleted in the portal is made again, though Azure remembers that it was deployed', async () => {
   deployment.azure.state = emptyAzure();
@@ -64,4 +64,4 @@ test('what was deleted in the portal is made again, though Azure remembers that 
   const again = await deployment.deploy('portal');
   expect(again.changes).toContain('deployment group create');
   expect(deployment.azure.state.deployed).toBe(true);
-});
+}, 120_000);
