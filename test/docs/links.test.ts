@@ -1,4 +1,4 @@
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { dirname, join, relative } from 'node:path';
 import { describe, expect, test } from 'vitest';
 
@@ -33,6 +33,16 @@ function linksOf(page: string): readonly string[] {
   );
 }
 
+/** Source files that a page names, as seen from the root or from `shared/`. */
+function sourcesOf(page: string): readonly string[] {
+  const text = readFileSync(join(root, page), 'utf8');
+  return [...text.matchAll(/`([A-Za-z]+\/[A-Za-z/]+(?:\.test)?\.ts)`/g)].map(([, path = '']) => path);
+}
+
+function isSource(path: string): boolean {
+  return ['', 'shared', 'cli'].some((folder) => existsSync(join(root, folder, path)));
+}
+
 /** Whether a link of a page leads to a file, and to a heading of it where it names one. */
 function leadsSomewhere(page: string, link: string): boolean {
   const [path = '', anchor] = link.split('#');
@@ -44,6 +54,17 @@ function leadsSomewhere(page: string, link: string): boolean {
   }
   return anchor === undefined || anchorsOf(target).includes(anchor);
 }
+
+describe('source files that the documentation names', () => {
+  test.each(pages)('exist: %s', (page) => {
+    expect(sourcesOf(page).filter((path) => !isSource(path))).toEqual([]);
+  });
+
+  test('are found at all', () => {
+    expect(sourcesOf('ARCHITECTURE.md')).toContain('api/endpoint.ts');
+    expect(isSource('api/missing.ts')).toBe(false);
+  });
+});
 
 describe('links of the documentation', () => {
   test.each(pages)('of %s lead somewhere', (page) => {
