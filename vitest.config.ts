@@ -33,8 +33,8 @@ export default defineConfig({
       },
       { extends: true, test: { name: 'alone', include: alone } },
     ],
-    // A service and its storage are real processes; the first test of a file waits for them.
-    testTimeout: 30_000,
+    // A service and its storage are real processes, for which the first test of a file waits; .ci/run does more at the same time.
+    testTimeout: 60_000,
     hookTimeout: 60_000,
   },
 });
