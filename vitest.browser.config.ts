@@ -3,7 +3,7 @@ import { defineConfig } from 'vitest/config';
 /** What needs a browser: "npm run test:browser" runs it. */
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/searchSummary.ts'],
+    globalSetup: ['test/support/searchSummary.ts', 'test/support/compileCache.ts'],
     setupFiles: ['test/support/forgetSecrets.ts'],
     include: ['test/browser/**/*.test.ts'],
     // Each file has a browser and a service: two of them keep a small machine busy.

@@ -1,5 +1,4 @@
 import { availableParallelism } from 'node:os';
-import { join } from 'node:path';
 import { defineConfig } from 'vitest/config';
 
 /** What looks at the state of its whole process, or changes it: each has a process of its own. */
@@ -13,9 +12,7 @@ const alone = [
 
 export default defineConfig({
   test: {
-    globalSetup: ['test/support/searchSummary.ts'],
-    // Hundreds of processes are started, and each would compile the same code again.
-    env: { NODE_COMPILE_CACHE: join(import.meta.dirname, 'node_modules/.cache/node') },
+    globalSetup: ['test/support/searchSummary.ts', 'test/support/compileCache.ts'],
     // Most tests wait for a service, a storage or a clock, so that more of them can run than there are cores.
     maxWorkers: availableParallelism() * 2,
     projects: [
