@@ -23,7 +23,7 @@ const count = all ? 5_000 : 160;
 const [shard = 1, shards = 1] = (process.env.SHARD ?? '').split('/').map((n) => Number(n) || undefined);
 
 /** Scenarios at a time: most of them wait. */
-const lanes = all ? 4 : 12;
+const lanes = all ? 3 : 12;
 
 /** Readers that never pause take most of the time of the machine. */
 const readPauseMs = all ? 250 : 50;
@@ -92,13 +92,21 @@ async function run({ kind, calls, fault, lasting, again }: Scenario) {
   const isMade = shown.length === after.length && shown[0] === after.toSorted()[0];
   expect(shown, where).toEqual((isMade ? after : before).toSorted());
   expect([status, isMade], where).toEqual(isMade ? [200, true] : [503, false]);
-  if (again) expect((await watched.client.send('PATCH', path, body)).status, where).toBe(200);
+  if (again) expect(await sentAgain(path, body), where).toBe(200);
   await watch.end(where);
   if (again)
     expect(valuesIn((await readers.client.send('GET', `/Groups/${id}`)).body.members)).toEqual(
       after.toSorted(),
     );
   return { calls: naming.seen, isMade };
+}
+
+/** The client sends it again: 5,000 members can take a busy machine longer than a request may, so that it does so some times. */
+async function sentAgain(path: string, body: object): Promise<number> {
+  for (let tries = 1; ; tries += 1) {
+    const { status } = await watched.client.send('PATCH', path, body);
+    if (status !== 503 || tries === (all ? 5 : 1)) return status;
+  }
 }
 
 /** On a busy machine a request can end by its deadline before the call that is meant: that says nothing, and is made again. */
