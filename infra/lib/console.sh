@@ -83,11 +83,14 @@ allow_return() {
 
 # Who deploys becomes administrator of the console, unless somebody has a role already. False if Entra refuses that.
 assign_roles() {
-  local principal assigned
-  principal=$(find_principal) || return 1
-  if [ -z "$principal" ]; then
+  local found principal required assigned
+  found=$(find_principal) || return 1
+  if [ -z "$found" ]; then
     wait_for 'waiting until Entra knows the application everywhere' make_principal || return 1
-    principal=$(find_principal) || return 1
+    found=$(find_principal) || return 1
+  fi
+  IFS=$'\t' read -r principal required <<<"$found"
+  if [ "$required" != True ]; then
     # Without it everybody of the directory could get a token, which has no role.
     azure ad sp update --id "$principal" --set appRoleAssignmentRequired=true --output none || return 1
     did 'only who has a role of the console can sign in'
@@ -106,7 +109,8 @@ assign_roles() {
   did "$user_name has the role Console.Admin. Assign others in the Entra admin center: Enterprise applications, \"$(console_name)\""
 }
 
-find_principal() { azure ad sp list --filter "appId eq '$console_client_id'" --query '[].id' --output tsv; }
+# The id, and whether it takes an assignment to sign in.
+find_principal() { azure ad sp list --filter "appId eq '$console_client_id'" --query '[].[id, appRoleAssignmentRequired]' --output tsv; }
 
 make_principal() { azure ad sp create --id "$console_client_id" --output none; }
 

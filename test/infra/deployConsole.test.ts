@@ -56,6 +56,17 @@ test('changes nothing the next time', async () => {
   expect(deployment.azure.state).toEqual(deployed);
 });
 
+test('lets only people with a role sign in, also if an earlier run ended before it had said so', async () => {
+  deployment.azure.state = structuredClone(deployed);
+  deployment.azure.state.directory.assignmentRequired = [];
+  const second = await deployment.deploy('console', ['--console']);
+  expect({ ...outcome(second), changes: second.changes }).toEqual({
+    ...succeeded,
+    changes: ['ad sp update'],
+  });
+  expect(deployment.azure.state).toEqual(deployed);
+});
+
 test('deploys all the same if the person may not assign roles, and says who can', async () => {
   deployment.azure.state = structuredClone(deployed);
   Object.assign(deployment.azure.state.directory, { mayAssign: false, assignments: [] });

@@ -45,7 +45,7 @@ export function answerOfDirectory(directory: Directory, { name, flags }: AzComma
     case 'ad app show':
       return applicationOf(directory, id);
     case 'ad sp list':
-      return wanted in directory.principals ? [{ id: directory.principals[wanted] }] : [];
+      return principalsOf(directory, wanted);
     case 'ad sp create':
       applicationOf(directory, id);
       directory.principalIn -= 1;
@@ -91,6 +91,11 @@ function called(directory: Directory, flags: AzCommand['flags']): unknown {
     default:
       throw new Error(`The stand-in does not model ${path}.`);
   }
+}
+
+function principalsOf({ principals, assignmentRequired }: Directory, appId: string): readonly object[] {
+  const id = principals[appId];
+  return id === undefined ? [] : [{ id, appRoleAssignmentRequired: assignmentRequired.includes(id) }];
 }
 
 function applicationOf(directory: Directory, appId: string): Application {
