@@ -30,9 +30,13 @@ export const managementDescriptions: Descriptions<typeof management> = {
   tenantIncludeInvalid: { meaning: 'A parameter of the list of tenants.', advice: 'Correct the parameter.' },
   enablingInvalid: {
     meaning:
-      'A member does not belong to the method by which provisioning is enabled, or one that it needs is missing.',
+      'A member does not belong to the method by which provisioning is enabled, or one that it needs is missing; or the tenant does not allow the method.',
     advice: 'Correct the member, or the method.',
-    examples: [['… does not belong to the method ….'], ['… is required for the method ….']],
+    examples: [
+      ['… does not belong to the method ….'],
+      ['… is required for the method ….'],
+      ['The settings of the tenant do not allow the method …. Allow it first, or choose another one.'],
+    ],
   },
   tokenUnwanted: {
     meaning: 'A tenant is added with provisioning off, and with a token.',

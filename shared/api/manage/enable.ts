@@ -29,6 +29,7 @@ interface MadeCredential extends Omit<Enabled, 'tenant'> {
 export async function postEnabling(call: ManagedTenantCall): Promise<Answer> {
   const body = await bodyOf(call, 'Enabling');
   requireFitting(body);
+  requireAllowed(call.tenant, body);
   // Before anything is stored: afterwards nothing may fail, because the answer holds the only copy of the secret.
   const [counts, uses] = await Promise.all([countResources(call, call.tenant), usesOf(call)]);
   const { tenant, made } = await enabled(call, body);
@@ -87,4 +88,15 @@ function requireFitting(body: Enabling): void {
   if (wrong !== undefined) throw enablingInvalid(`/${wrong} does not belong to the method ${method}.`);
   const missing = needed.find((name) => body[name] === undefined);
   if (missing !== undefined) throw enablingInvalid(`/${missing} is required for the method ${method}.`);
+}
+
+/** Refuses to make a credential that would not work. A secret token is made only if it would. @throws ScimError 400 */
+function requireAllowed(
+  { identityProvider: { settings } }: Tenant,
+  { method = 'secretToken' }: Enabling,
+): void {
+  if (method === 'secretToken' || settings.authentication.includes(method)) return;
+  throw enablingInvalid(
+    `The settings of the tenant do not allow the method ${method}. Allow it first, or choose another one.`,
+  );
 }

@@ -149,6 +149,22 @@ test.each([
   expect((await manager.send('GET', path)).body.provisioning).toMatchObject({ enabled: false });
 });
 
+test.each([{ method: 'clientCredentials' }, { method: 'workloadIdentity', ...federation }])(
+  'no credential is made by which the tenant lets nobody in: %j',
+  async (body) => {
+    await manager.send('PATCH', path, { settings: { authentication: ['secretToken'] } });
+    const refused = await manager.send('POST', `${path}/enable`, body);
+    expect([refused.status, refused.body.detail]).toEqual([
+      400,
+      `The settings of the tenant do not allow the method ${body.method}. Allow it first, or choose another one.`,
+    ]);
+    const { provisioning, clients, federatedCredentials } = (await manager.send('GET', path)).body;
+    expect({ provisioning, clients, federatedCredentials }).toMatchObject({
+      ...{ provisioning: { enabled: false }, clients: [], federatedCredentials: [] },
+    });
+  },
+);
+
 test('a token belongs to a tenant whose provisioning is on', async () => {
   const body = { name: `${name}x`, provisioning: { enabled: false }, token: { label: 'Entra' } };
   expect((await manager.send('POST', '/tenants', body)).body.code).toBe('tokenUnwanted');
