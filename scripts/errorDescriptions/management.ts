@@ -20,7 +20,8 @@ export const managementDescriptions: Descriptions<typeof management> = {
     ],
   },
   reasonMissing: {
-    meaning: 'An operator reads the PIN or code of a person. The audit log says why.',
+    meaning:
+      'An operator, or an administrator of the tenant who has signed in, reads the PIN or code of a person. The audit log says why.',
     advice: 'Send a POST with the reason.',
   },
   auditAfterInvalid: { meaning: 'The audit log comes in pages.', advice: 'Correct the parameter.' },

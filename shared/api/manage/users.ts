@@ -41,12 +41,13 @@ const removal: WriteHandler = async (context, _, { request }) => {
 /**
  * GET /manage/tenants/{tenant}/users/{id}/secrets: what the print system needs. The provisioning log says who had it.
  *
- * @throws ScimError 400 for an operator, who has to say why.
+ * @throws ScimError 400 for an operator or a person of the tenant, who have to say why: a link of another site also leads here
+ * with their session.
  */
 export async function getSecrets(call: ManagedTenantCall): Promise<Answer> {
   // It would hand nothing out, and yet the log would say that somebody was shown the secrets.
   if (call.request.method === 'HEAD') throw methodNotAllowed('HEAD', 'GET', 'POST');
-  if (call.role !== undefined) throw reasonMissing();
+  if (call.role !== undefined || call.by.kind === 'user') throw reasonMissing();
   return revealed(call);
 }
 

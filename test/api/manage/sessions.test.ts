@@ -55,6 +55,18 @@ describe('an administrator of a tenant who has signed in', () => {
     expect((await call('PATCH', `/tenants/${tenant.name}`, sameOrigin)).status).toBe(403);
   });
 
+  test('is a person, and says why they see a PIN', async () => {
+    const { call } = await admin();
+    const { id } = await tenant.provision();
+    // A link of another site leads here with the session, too.
+    const { status, body } = await call('GET', `/tenants/${tenant.name}/users/${id}/secrets`, {
+      'sec-fetch-site': 'cross-site',
+    });
+    expect([status, body.code]).toEqual([400, 'reasonMissing']);
+    const { body: log } = await tenant.scim.send('GET', `/provisioningLog?user=${id}&action=reveal`);
+    expect(log.Resources).toEqual([]);
+  });
+
   test('is in the audit log and in the provisioning log by their name', async () => {
     const { somebody, call } = await admin();
     const { id } = await tenant.provision();
