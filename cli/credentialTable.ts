@@ -97,7 +97,7 @@ export function showFederated(
   for (const credential of credentials) {
     const { label, scopes, entraTenantId, subject, audience, created, expires, lastUsed } = credential;
     output.fields(`Federated credential ${shortId(credential)} "${label}", ${scopes.join(', ')}`, {
-      'Entra tenant id': entraTenantId,
+      'Directory (tenant) ID': entraTenantId,
       'Client id (subject)': subject,
       Audience: audience,
       Created: dayOf(created, ''),

@@ -19,6 +19,7 @@ const fields: Required<LogFields> = {
   stack: 'at send (dist/functions.cjs:1:2)',
   deletedRows: 7,
   reason: 'userUnknown',
+  host: 'login.example.net',
   setting: 'SCIM_SEALING_KEYS must be a list "id=key,id=key". It is not set.',
 };
 
@@ -56,6 +57,9 @@ test('a sentence says what, about whom and with what result', () => {
     'The credential abcd2222 of the tenant "acme" expires on 2027-01-31.',
   );
   expect(printed('credentialExpires', { credential: 'x' })).toContain('of the deployment');
+  expect(printed('signInRefused', { ...fields, reason: 'metadataUnavailable' })).toContain(
+    'to the tenant "acme" was refused: metadataUnavailable of login.example.net. Request 3f1c.',
+  );
   expect(printed('dependencyFailed', fields)).toContain('RestError ECONNREFUSED. Request 3f1c.');
 });
 

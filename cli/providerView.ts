@@ -36,7 +36,7 @@ export function settingsInWords({ settings }: IdentityProvider): Readonly<Record
     'Card number': settings.cardNumberUnique ? 'unique' : 'shared',
     'Group name': settings.groupNameUnique ? 'unique' : 'shared',
     Authentication: settings.authentication.join(', '),
-    'Entra tenant': entraTenantId ?? 'none',
+    'Directory (tenant) ID': entraTenantId ?? 'none',
     'Values in the log': settings.logValues ? 'on' : 'off',
     'Log is kept':
       logRetentionDays === undefined
@@ -52,7 +52,7 @@ export function singleSignOnInWords({ singleSignOn }: IdentityProvider): Readonl
   if (isDeepStrictEqual(singleSignOn, defaultSingleSignOn)) return { 'Single sign-on': 'off' };
   return {
     'Single sign-on': enabled ? 'on' : 'off',
-    'Metadata URL': metadataUrl ?? 'none',
+    'App Federation Metadata URL': metadataUrl ?? 'none',
     ...(realm === undefined ? {} : { Realm: realm }),
     'Sign-in match': match === 'externalId' ? 'externalId, the object id' : 'userName, the UPN',
     'Automatic registration': automaticRegistration ? 'on' : 'off',

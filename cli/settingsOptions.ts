@@ -13,6 +13,7 @@ import {
 } from '../shared/tenants/tenant.ts';
 import type { Settings } from './settings.ts';
 import {
+  requireSignInOptions,
   singleSignOnFromOptions,
   singleSignOnOptions,
   type SingleSignOnOptions,
@@ -72,7 +73,7 @@ function settingsOptions(): readonly Option[] {
     ).argParser(wayList),
     new Option(
       '--entra-tenant <guid>',
-      'directory id of the Entra tenant at which people sign in, and whose own tokens are accepted (entraToken), or none',
+      'Directory (tenant) ID of the Entra directory at which people sign in, and whose own tokens are accepted (entraToken), or none',
     ),
     new Option('--log-values <switch>', 'write values into the provisioning log, but never secrets').choices([
       'on',
@@ -89,12 +90,14 @@ function settingsOptions(): readonly Option[] {
  *
  * @param tenant as it is; undefined for a new one.
  * @throws SettingError
+ * @throws InputError if single sign-on would be on without what it needs.
  */
 export function tenantInput(
   options: SettingsOptions,
   tenant: Tenant | undefined,
   settings: Settings,
 ): TenantInput {
+  requireSignInOptions(options, tenant);
   return {
     ...defined({ displayName: options.displayName }),
     singleSignOn: singleSignOnFromOptions(options),

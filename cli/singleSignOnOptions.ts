@@ -1,5 +1,9 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { signInMatches, type SignInMatch, type SingleSignOn } from '../shared/tenants/tenant.ts';
+import { noApplication } from '../shared/check/singleSignOn.ts';
+import { namesApplication } from '../shared/tenants/singleSignOn.ts';
+import { signInMatches, type SignInMatch, type SingleSignOn, type Tenant } from '../shared/tenants/tenant.ts';
+import { InputError } from './exitCode.ts';
+import type { Output } from './output.ts';
 
 /** Options that change how a tenant's people sign in; undefined leaves a setting unchanged. */
 export interface SingleSignOnOptions {
@@ -41,6 +45,37 @@ export function singleSignOnOptions(): readonly Option[] {
     ).argParser((url: string, before: readonly string[] | undefined) => [...(before ?? []), url]),
   ];
   return options.map((option) => option.helpGroup('Single sign-on:'));
+}
+
+/**
+ * Refuses to turn single sign-on on without what it needs, and names all options that are missing.
+ *
+ * @param tenant as it is; undefined for a new one.
+ * @throws InputError
+ */
+export function requireSignInOptions(
+  { singleSignOn, metadataUrl, entraTenant }: SingleSignOnOptions & { readonly entraTenant?: string },
+  tenant: Tenant | undefined,
+): void {
+  if (singleSignOn !== 'on') return;
+  const { identityProvider: now } = tenant ?? {};
+  const isMissing = (option: string | undefined, value: string | undefined) =>
+    option === 'none' || (option ?? value) === undefined;
+  const missing = [
+    ...(isMissing(entraTenant, now?.settings.entraTenantId)
+      ? ['--entra-tenant <Directory (tenant) ID>']
+      : []),
+    ...(isMissing(metadataUrl, now?.singleSignOn.metadataUrl)
+      ? ['--metadata-url "<App Federation Metadata URL>"']
+      : []),
+  ];
+  if (missing.length > 0) throw new InputError(`Single sign-on also needs ${missing.join(' and ')}.`);
+}
+
+/** Warns if the metadata URL was just set to one with which nobody can sign in. */
+export function warnOfMetadataUrl({ metadataUrl }: SingleSignOnOptions, output: Output): void {
+  if (metadataUrl === undefined || metadataUrl === 'none' || namesApplication(metadataUrl)) return;
+  output.warn(`${noApplication.seen} ${noApplication.advice}`);
 }
 
 /** Turns the options into what is to change. */

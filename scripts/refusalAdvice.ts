@@ -25,8 +25,8 @@ export const refusalAdvice: Readonly<Record<SignInRefusal, string>> = {
   certificateWeak: 'In Entra make a new certificate.',
   certificateEnded: 'In Entra make a new certificate, and check the clock of the service.',
   issuer:
-    'Compare the directory id with that of Entra. A guest signs in at the directory of the tenant, too.',
-  directory: 'Compare the directory id with that of Entra.',
+    'Compare the Directory (tenant) ID with that of Entra. A guest signs in at the directory of the tenant, too.',
+  directory: 'Compare the Directory (tenant) ID with that of Entra.',
   audience: 'Make Identifier (Entity ID) in Entra and the identifier here the same, letter for letter.',
   notYetValid: '`node dist/cli.js sso check <tenant>` compares the clocks.',
   expired:

@@ -69,7 +69,7 @@ export const descriptions: Readonly<Record<SettingName, Description>> = {
     example: 'on',
   },
   SCIM_CONSOLE_ENTRA_TENANT: {
-    use: 'Entra tenant (directory) id whose people may operate the deployment, by console and `/manage`, with the app roles `Console.Reader`, `Console.Support` and `Console.Admin`: [how](tenants.md#operators-by-entra). It needs `SCIM_CONSOLE_CLIENT_ID`.',
+    use: 'Directory (tenant) ID whose people may operate the deployment, by console and `/manage`, with the app roles `Console.Reader`, `Console.Support` and `Console.Admin`: [how](tenants.md#operators-by-entra). It needs `SCIM_CONSOLE_CLIENT_ID`.',
     values: 'a GUID',
     default: 'management tokens only',
     example: '00000000-0000-0000-0000-000000000000',

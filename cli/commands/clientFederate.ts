@@ -28,7 +28,10 @@ export function registerClientFederate(client: Command): void {
       'add a federated credential: trust what Entra signs for an application (workload identity federation)',
     )
     .argument(...tenantName)
-    .requiredOption('--entra-tenant <guid>', 'directory id of the Entra tenant that issues the assertions')
+    .requiredOption(
+      '--entra-tenant <guid>',
+      'Directory (tenant) ID of the Entra directory that issues the assertions',
+    )
     .requiredOption(
       '--subject <guid>',
       "object id of Microsoft's provisioning application; it becomes the client id",
@@ -74,7 +77,7 @@ async function federate(name: string, options: FederateOptions, output: Output):
     'Token endpoint': tokenEndpointUrl(url),
     'Client id': record.subject,
     Audience: audience,
-    'Entra tenant': record.entraTenantId,
+    'Directory (tenant) ID': record.entraTenantId,
     Scopes: scopes.join(', '),
     Expires: dayOf(record.expires, 'never'),
   });

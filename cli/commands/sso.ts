@@ -8,6 +8,7 @@ import type { Partition, StoredRow } from '../../shared/store/partition.ts';
 import { walkRange } from '../../shared/store/walkRange.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { examineSignIn } from '../doctor/examineSignIn.ts';
+import { programName } from '../programName.ts';
 import { commandSettings, openTenants, openUsers } from '../storage.ts';
 import { serviceUrl } from '../tenantUrl.ts';
 import { json, tenantName, type Json, type Registration } from './command.ts';
@@ -41,6 +42,7 @@ async function check(name: string, options: Json): Promise<void> {
       tenant: name,
       signal: AbortSignal.timeout(requestDeadlineMs),
     }),
+    program: programName(),
     issuesTokens: readSigningKeys(settings) !== undefined,
     serviceUrl: url,
     authority: readEntraAuthority(settings),

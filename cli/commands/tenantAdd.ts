@@ -6,6 +6,7 @@ import { audited } from '../audited.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords, singleSignOnInWords } from '../providerView.ts';
 import { tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
+import { warnOfMetadataUrl } from '../singleSignOnOptions.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { tenantUrl } from '../tenantUrl.ts';
 import { json, outputOf, type Json } from './command.ts';
@@ -40,6 +41,7 @@ async function add(name: string, options: SettingsOptions, output: Output): Prom
     ...settingsInWords(identityProvider),
     ...singleSignOnInWords(identityProvider),
   });
+  warnOfMetadataUrl(options, output);
   output.note(
     `To turn provisioning on, and see the tenant URL and the secret token:  ${programName()} tenant enable ${name}`,
   );

@@ -9,6 +9,7 @@ import { InputError } from '../exitCode.ts';
 import type { Output } from '../output.ts';
 import { providerInWords, providerView, settingsInWords, singleSignOnInWords } from '../providerView.ts';
 import { asksForChange, tenantInput, withSettingsOptions, type SettingsOptions } from '../settingsOptions.ts';
+import { warnOfMetadataUrl } from '../singleSignOnOptions.ts';
 import { commandSettings, openTenants } from '../storage.ts';
 import { programName } from '../programName.ts';
 import { json, outputOf, tenantName, type Json } from './command.ts';
@@ -43,6 +44,7 @@ async function set(name: string, options: SettingsOptions, output: Output): Prom
     ...settingsInWords(identityProvider),
     ...singleSignOnInWords(identityProvider),
   });
+  warnOfMetadataUrl(options, output);
   output.note('A running service follows within 30 seconds.');
   if (options.singleSignOn === 'on')
     output.note(`To see whether people can sign in:  ${programName()} sso check ${name}`);

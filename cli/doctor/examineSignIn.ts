@@ -8,8 +8,10 @@ import {
   directoryClockFinding,
   matchFinding,
   metadataFindings,
+  servesNobody,
   settingsFindings,
   unreadableFinding,
+  type CheckedDeployment,
 } from '../../shared/check/singleSignOn.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { directoryLimits } from '../../shared/signIn/directories.ts';
@@ -19,12 +21,10 @@ import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { ask } from './ask.ts';
 import { codeOf, isUnanswered } from './network.ts';
 
-export interface ExaminedSignIn {
+export interface ExaminedSignIn extends CheckedDeployment {
   readonly tenant: Tenant;
   /** Some of its users. */
   readonly users: readonly StoredResource[];
-  /** Whether the deployment has signing keys. */
-  readonly issuesTokens: boolean;
   /** Origin of the service, without a slash at its end. */
   readonly serviceUrl: string;
   /** Origin of Entra. */
@@ -33,19 +33,20 @@ export interface ExaminedSignIn {
 
 /** Examines single sign-on of a tenant from outside: its settings, the service, the directory. It writes nothing. */
 export async function examineSignIn(examined: ExaminedSignIn): Promise<readonly Finding[]> {
-  const { tenant, users, issuesTokens, serviceUrl } = examined;
+  const { tenant, users, serviceUrl } = examined;
   const { singleSignOn } = tenant.identityProvider;
   const addresses = signInAddresses(serviceUrl, tenant.name, singleSignOn);
   return [
-    ...settingsFindings(tenant, issuesTokens),
-    ...(await serviceFindings(addresses.signOnUrl)),
+    ...settingsFindings(tenant, examined),
+    ...(await serviceFindings(addresses.signOnUrl, servesNobody(tenant))),
     ...(await directoryFindings(examined)),
     matchFinding(tenant, users),
     ...addressFindings(addresses),
   ];
 }
 
-async function serviceFindings(signOnUrl: string): Promise<readonly Finding[]> {
+/** @param turnedOff whether the settings explain a 404. */
+async function serviceFindings(signOnUrl: string, turnedOff: boolean): Promise<readonly Finding[]> {
   const about = 'Service';
   const url = new URL(signOnUrl);
   const scheme =
@@ -61,13 +62,7 @@ async function serviceFindings(signOnUrl: string): Promise<readonly Finding[]> {
     const served = reply.status === 200;
     return [
       ...scheme,
-      served
-        ? ok(about, `It serves ${signOnUrl}`)
-        : problem(
-            about,
-            `${signOnUrl}/metadata is ${reply.status}.`,
-            'Set SCIM_SINGLE_SIGN_ON=on for the function app, and mend the settings above. A running service follows them within 30 seconds.',
-          ),
+      served ? ok(about, `It serves ${signOnUrl}`) : unservedFinding(signOnUrl, reply.status, turnedOff),
       ...(served ? [clockFinding(reply, Date.now())] : []),
     ];
   } catch (error) {
@@ -75,6 +70,17 @@ async function serviceFindings(signOnUrl: string): Promise<readonly Finding[]> {
     const advice = 'Start the service, or correct SCIM_PUBLIC_URL. "doctor" looks closer.';
     return [...scheme, problem(about, `${url.origin} does not answer (${codeOf(error)}).`, advice)];
   }
+}
+
+function unservedFinding(signOnUrl: string, status: number, turnedOff: boolean): Finding {
+  const about = 'Service';
+  if (status === 404 && turnedOff)
+    return note(about, `${signOnUrl}/metadata is 404, as expected until the settings above are right.`);
+  return problem(
+    about,
+    `${signOnUrl}/metadata is ${status}.`,
+    'Set SCIM_SINGLE_SIGN_ON=on for the function app. A running service follows a change of a tenant within 30 seconds.',
+  );
 }
 
 /** Reads the metadata as the service does. */

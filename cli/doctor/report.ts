@@ -13,15 +13,17 @@ const width = 80;
 const aboutWidth = 17;
 const indent = ' '.repeat(4 + aboutWidth);
 
-/** The findings, a paragraph each, and a summary line: 80 columns wide. */
+/** The findings, a paragraph each, and a summary line: 80 columns wide, apart from commands. */
 export function report(findings: readonly Finding[], paint: Paint): string {
-  const paragraphs = findings.map(({ about, state, seen, advice }) => {
+  const paragraphs = findings.map(({ about, state, seen, advice, command }) => {
     const [sign, style] = signs[state];
     const [first = '', ...rest] = wrapped(seen);
     return [
       `  ${paint(style, sign)} ${about.padEnd(aboutWidth)}${first}`,
       ...rest.map((line) => `${indent}${line}`),
       ...(advice === undefined ? [] : wrapped(`→ ${advice}`).map((line) => indent + paint('bold', line))),
+      // In one line: it is pasted.
+      ...(command === undefined ? [] : [`    ${paint('bold', command)}`]),
     ].join('\n');
   });
   return `\n${paragraphs.join('\n')}\n\n${summary(findings, paint)}\n`;

@@ -10,6 +10,11 @@ export const singleSignOnDescriptions: Descriptions<typeof singleSignOn> = {
     meaning: '`metadataUrl` leads to another host than `SCIM_ENTRA_AUTHORITY`.',
     advice: 'Copy the URL of the enterprise application; in a national cloud, check the setting.',
   },
+  metadataDirectoryWrong: {
+    meaning:
+      '`metadataUrl` begins with the id of another directory than `entraTenantId`: nobody could sign in.',
+    advice: 'Copy both from the directory at which people sign in, and set both with the same change.',
+  },
   metadataUrlMissing: {
     meaning: 'Single sign-on is, or would be, on without `metadataUrl`.',
     advice: 'Set it, or turn single sign-on off.',

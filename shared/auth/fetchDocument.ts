@@ -24,7 +24,9 @@ export async function fetchDocument(
   const body: ReadableStream<Uint8Array> | null = response.body;
   if (response.status !== 200 || body === null) {
     await body?.cancel();
-    throw new UnusableDocument(`The answer is ${response.status}.`);
+    // The log has the code alone.
+    const code = `HTTP_${response.status}`;
+    throw Object.assign(new UnusableDocument(`The answer is ${response.status}.`), { code });
   }
   const pieces: Uint8Array[] = [];
   let bytes = 0;

@@ -9,6 +9,8 @@ export interface Finding {
   readonly seen: string;
   /** What to do about it. */
   readonly advice?: string;
+  /** A command that does it; in it, `<…>` is for the user to fill in. */
+  readonly command?: string;
 }
 
 export const ok = (about: string, seen: string): Finding => ({ about, state: 'ok', seen });

@@ -9,6 +9,7 @@ import {
   directoryClockFinding,
   matchFinding,
   metadataFindings,
+  servesNobody,
   settingsFindings,
   unreadableFinding,
 } from './singleSignOn.ts';
@@ -55,6 +56,7 @@ function tenant(singleSignOn: Partial<SingleSignOn>, entraTenantId?: string): Te
   };
 }
 
+const deployment = { issuesTokens: true, program: 'node dist/cli.js' };
 const bad = (findings: readonly Finding[]) =>
   findings.filter(({ state }) => state !== 'ok').map(({ state, seen }) => `${state}: ${seen}`);
 
@@ -81,23 +83,45 @@ test('settings without directory and metadata, of a tenant that is off and disab
   const made = tenant({ returnUrls: ['https://print.example.net/'] });
   const provisioning = { ...made.identityProvider.provisioning, enabled: false };
   const disabled = { ...made, identityProvider: { ...made.identityProvider, provisioning } };
-  expect(bad(settingsFindings(disabled, false))).toEqual([
-    'problem: Single sign-on is off, so nobody signs in.',
+  const findings = settingsFindings(disabled, { issuesTokens: false, program: 'uniflow-scim' });
+  expect(bad(findings)).toEqual([
+    'problem: Nobody signs in: single sign-on is off, the Directory (tenant) ID is missing, the App Federation Metadata URL is missing.',
     'problem: The tenant is disabled, so nobody signs in.',
-    'problem: The tenant has no directory.',
-    'problem: The tenant has no metadata URL.',
     'warning: A sign-in may lead to other sites, and they get no code: the deployment signs no tokens.',
   ]);
+  expect(findings.map(({ command }) => command).slice(0, 2)).toEqual([
+    'uniflow-scim tenant set contoso --single-sign-on on --entra-tenant <Directory (tenant) ID> --metadata-url "<App Federation Metadata URL>"',
+    'uniflow-scim tenant enable contoso',
+  ]);
+  expect(servesNobody(disabled)).toBe(true);
 });
 
 test('a metadata URL without the application has certificates that sign for no application', () => {
   const settings = { enabled: true, metadataUrl: 'https://login.example.net/x/federationmetadata.xml' };
   const directory = '0a1b2c3d-0000-4000-8000-00000000000f';
-  expect(bad(settingsFindings(tenant(settings, directory), true))).toEqual([
+  expect(bad(settingsFindings(tenant(settings, directory), deployment))).toEqual([
     'warning: The metadata URL names no application (appid).',
   ]);
   const metadataUrl = `${settings.metadataUrl}?appid=1`;
-  expect(bad(settingsFindings(tenant({ ...settings, metadataUrl }, directory), true))).toEqual([]);
+  expect(bad(settingsFindings(tenant({ ...settings, metadataUrl }, directory), deployment))).toEqual([]);
+});
+
+test('the metadata URL tells which directory is missing, and which one is another', () => {
+  const directory = '0a1b2c3d-0000-4000-8000-00000000000f';
+  const settings = {
+    enabled: true,
+    metadataUrl: `https://login.example.net/${directory.toUpperCase()}/x?appid=1`,
+  };
+  const findings = settingsFindings(tenant(settings), deployment);
+  expect(findings.map(({ command }) => command)).toEqual([
+    `node dist/cli.js tenant set contoso --entra-tenant ${directory}`,
+  ]);
+  const other = '11111111-2222-3333-4444-555555555555';
+  const made = tenant(settings, other);
+  expect(bad(settingsFindings(made, deployment))).toEqual([
+    `problem: The metadata URL is that of the directory ${directory}, and the Directory (tenant) ID is ${other}.`,
+  ]);
+  expect(servesNobody(made)).toBe(false);
 });
 
 test.each([

@@ -2,7 +2,7 @@ import { X509Certificate } from 'node:crypto';
 import { UnusableDocument } from '../auth/fetchDocument.ts';
 import type { DirectoryMetadata, SigningCertificate } from '../signIn/federationMetadata.ts';
 import type { StoredResource } from '../scim/represent.ts';
-import type { SignInAddresses } from '../tenants/singleSignOn.ts';
+import { directoryOfUrl, namesApplication, type SignInAddresses } from '../tenants/singleSignOn.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { note, ok, problem, warning, type Finding } from './finding.ts';
 
@@ -12,24 +12,43 @@ const warningDays = 30;
 /** Entra's and this service's clocks may differ by so much before assertions are refused. */
 const maxSkewSeconds = 300;
 
-/** The settings, without asking anybody. @param issuesTokens whether the deployment has signing keys. */
-export function settingsFindings(tenant: Tenant, issuesTokens: boolean): readonly Finding[] {
+/** What the deployment has, and how its command line is called. */
+export interface CheckedDeployment {
+  /** Whether it has signing keys. */
+  readonly issuesTokens: boolean;
+  /** `node dist/cli.js`: proposed commands begin with it. */
+  readonly program: string;
+}
+
+/** The settings, without asking anybody. */
+export function settingsFindings(
+  tenant: Tenant,
+  { issuesTokens, program }: CheckedDeployment,
+): readonly Finding[] {
   const { singleSignOn, settings, provisioning } = tenant.identityProvider;
-  const { enabled, metadataUrl, returnUrls } = singleSignOn;
+  const { metadataUrl, returnUrls } = singleSignOn;
+  const missing = missingSettings(tenant);
   const about = 'Settings';
   return [
-    enabled
+    missing.length === 0
       ? ok(about, 'Single sign-on is on.')
-      : problem(about, 'Single sign-on is off, so nobody signs in.', 'tenant set --single-sign-on on'),
+      : {
+          ...problem(
+            about,
+            `Nobody signs in: ${missing.map(({ seen }) => seen).join(', ')}.`,
+            missing.length > 1 ? 'Set all of it together:' : 'Set it:',
+          ),
+          command: `${program} tenant set ${tenant.name} ${missing.map(({ option }) => option).join(' ')}`,
+        },
     ...(provisioning.enabled
       ? []
-      : [problem(about, 'The tenant is disabled, so nobody signs in.', 'Enable it with "tenant enable".')]),
-    ...(settings.entraTenantId === undefined
-      ? [problem(about, 'The tenant has no directory.', 'tenant set --entra-tenant <directory id>')]
-      : []),
-    ...(metadataUrl === undefined
-      ? [problem(about, 'The tenant has no metadata URL.', 'tenant set --metadata-url <url>')]
-      : applicationFindings(metadataUrl)),
+      : [
+          {
+            ...problem(about, 'The tenant is disabled, so nobody signs in.', 'Enable it:'),
+            command: `${program} tenant enable ${tenant.name}`,
+          },
+        ]),
+    ...(metadataUrl === undefined ? [] : metadataUrlFindings(metadataUrl, settings.entraTenantId)),
     ...(returnUrls.length > 0 && !issuesTokens
       ? [
           warning(
@@ -42,17 +61,61 @@ export function settingsFindings(tenant: Tenant, issuesTokens: boolean): readonl
   ];
 }
 
-/** Without the application's id, Entra answers with the certificates of the directory, which sign for no application. */
-function applicationFindings(metadataUrl: string): readonly Finding[] {
-  if (URL.parse(metadataUrl)?.searchParams.has('appid') === true) return [];
+/** Whether the service answers 404 for the tenant because of its settings, so that nobody signs in. */
+export function servesNobody(tenant: Tenant): boolean {
+  return missingSettings(tenant).length > 0 || !tenant.identityProvider.provisioning.enabled;
+}
+
+interface MissingSetting {
+  readonly seen: string;
+  /** The option of `tenant set`. */
+  readonly option: string;
+}
+
+/** Without all three nobody signs in, and single sign-on can't be turned on without the other two. */
+function missingSettings({ identityProvider }: Tenant): readonly MissingSetting[] {
+  const { enabled, metadataUrl } = identityProvider.singleSignOn;
+  const directory = metadataUrl === undefined ? undefined : directoryOfUrl(metadataUrl);
+  const when = (missing: boolean, seen: string, option: string) => (missing ? [{ seen, option }] : []);
   return [
-    warning(
-      'Settings',
-      'The metadata URL names no application (appid).',
-      'Copy the App Federation Metadata URL of the enterprise application: it has the certificate that signs for it.',
+    ...when(!enabled, 'single sign-on is off', '--single-sign-on on'),
+    ...when(
+      identityProvider.settings.entraTenantId === undefined,
+      'the Directory (tenant) ID is missing',
+      `--entra-tenant ${directory ?? '<Directory (tenant) ID>'}`,
+    ),
+    ...when(
+      metadataUrl === undefined,
+      'the App Federation Metadata URL is missing',
+      '--metadata-url "<App Federation Metadata URL>"',
     ),
   ];
 }
+
+/** What can be seen of the metadata URL alone. */
+function metadataUrlFindings(metadataUrl: string, entraTenantId: string | undefined): readonly Finding[] {
+  const directory = directoryOfUrl(metadataUrl);
+  const isOther = directory !== undefined && entraTenantId !== undefined && directory !== entraTenantId;
+  return [
+    ...(isOther
+      ? [
+          problem(
+            'Settings',
+            `The metadata URL is that of the directory ${directory}, and the Directory (tenant) ID is ${entraTenantId}.`,
+            'Copy both again from the directory at which people sign in, and set both together.',
+          ),
+        ]
+      : []),
+    ...(namesApplication(metadataUrl) ? [] : [warning('Settings', noApplication.seen, noApplication.advice)]),
+  ];
+}
+
+/** Entra answers such a URL with the certificates of the directory, which sign for no application. */
+export const noApplication = {
+  seen: 'The metadata URL names no application (appid).',
+  advice:
+    'Copy the App Federation Metadata URL of the enterprise application: it has the certificate that signs for it.',
+} as const;
 
 /** What has to be the same in Entra, where this service can't look. */
 export function addressFindings({ realm, replyUrl, signOnUrl }: SignInAddresses): readonly Finding[] {
@@ -70,7 +133,7 @@ export function unreadableFinding(error: unknown): Finding {
     return problem(
       about,
       `The metadata can't be used. ${error.message}`,
-      'Compare the metadata URL and the directory id with those in Entra.',
+      'Compare the metadata URL and the Directory (tenant) ID with those in Entra.',
     );
   return problem(
     about,

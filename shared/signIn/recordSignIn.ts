@@ -6,14 +6,16 @@ import type { StoredResource } from '../scim/represent.ts';
 import type { TenantContext } from '../users/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { refusalSentences } from './refusalSentences.ts';
-import type { SignInRefused } from './refusals.ts';
+import type { SignInRefusal, SignInRefused } from './refusals.ts';
 import { PersonRefused } from './signIn.ts';
 
 /** Whom the provisioning log names for what single sign-on does. */
 export const signInActor = { id: 'single-sign-on', label: 'Single sign-on' } as const;
 
-/** Status of the answer to a refused sign-in. */
-const refusedStatus = 403;
+/** Status of the answer to a refused sign-in: nobody is at fault while the metadata can't be read. */
+function statusOf(reason: SignInRefusal): number {
+  return reason === 'metadataUnavailable' ? 503 : 403;
+}
 
 type Context = Pick<TenantContext, 'tenant' | 'requestId' | 'signal'> & {
   readonly service: Pick<TenantContext['service'], 'table'>;
@@ -37,7 +39,7 @@ export async function recordRefusedSignIn(context: Context, refused: SignInRefus
     ...(refused instanceof PersonRefused ? namedBy(context.tenant, refused) : namesOf(undefined)),
     refusal: {
       operation: 'signIn',
-      status: refusedStatus,
+      status: statusOf(reason),
       scimType: undefined,
       reason,
       detail: refusalSentences[reason],

@@ -27,6 +27,7 @@ describe('log', () => {
       lostRequests: 1,
       lostSpans: 2,
       stack: 'at x',
+      host: 'login.example.net',
       deletedRows: 3,
     };
     expect(logged(level, fields)).toEqual([[level, { event: 'request', ...fields }]]);
@@ -67,6 +68,17 @@ describe('describeError', () => {
     const described = describeError(new Error('first\n    at 0042 (secret)\n  at 0042:1:1'));
     expect(JSON.stringify(described)).not.toContain('0042');
     expect(described.stack).toContain('log.test.ts');
+  });
+
+  test('tells why fetch could not reach a host, which is in its cause', () => {
+    const cause = Object.assign(new Error('pin 0042'), {
+      ...{ syscall: 'getaddrinfo', code: 'ENOTFOUND', hostname: 'login.microsoftonline.com' },
+    });
+    const described = describeError(new TypeError('fetch failed', { cause }));
+    expect(described.error).toBe('TypeError: getaddrinfo ENOTFOUND login.microsoftonline.com');
+    expect(describeError(new TypeError('fetch failed', { cause: new Error('pin 0042') })).error).toBe(
+      'TypeError',
+    );
   });
 
   test('leaves out a code that is no string', () => {

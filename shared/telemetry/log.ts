@@ -42,7 +42,10 @@ export interface LogFields {
   readonly credential?: string;
   /** RFC 3339: when the credential expires, or the certificate ends. */
   readonly expires?: string;
-  /** Name, code and origin of an unexpected error; never its message, which may quote data. */
+  /**
+   * Name, code and origin of an unexpected error, and the host that it could not reach; never its message, which may
+   * quote data.
+   */
   readonly error?: string;
   /** Numbers of dropped requests and spans. */
   readonly lostRequests?: number;
@@ -52,6 +55,8 @@ export interface LogFields {
   readonly setting?: string;
   /** The word for the check that a sign-in failed. */
   readonly reason?: string;
+  /** Host of Entra whose metadata can't be read. */
+  readonly host?: string;
   /** How many rows a removal has deleted. */
   readonly deletedRows?: number;
 }
@@ -61,7 +66,8 @@ type Level = 'info' | 'warn' | 'error';
 /** Writes one JSON line through the platform's logger, which adds the invocation. */
 export function log(context: InvocationContext, level: Level, event: LogEvent, fields: LogFields): void {
   const { requestId, tenant, operation, method, status, scimType, errorCode, milliseconds } = fields;
-  const { credential, expires, error, lostRequests, lostSpans, stack, setting, reason, deletedRows } = fields;
+  const { credential, expires, error, lostRequests, lostSpans, stack, setting, reason, host, deletedRows } =
+    fields;
   const allowed = {
     event,
     requestId,
@@ -80,6 +86,7 @@ export function log(context: InvocationContext, level: Level, event: LogEvent, f
     stack,
     setting,
     reason,
+    host,
     deletedRows,
   };
   context[level](JSON.stringify(allowed));
@@ -90,17 +97,31 @@ export function describeError(error: unknown): Pick<LogFields, 'error' | 'stack'
   if (!(error instanceof Error)) return { error: typeof error };
   // One ScimError answers many faults; its cause is the actual one.
   if (error instanceof ScimError && error.cause instanceof Error) return describeError(error.cause);
-  const code = 'code' in error && typeof error.code === 'string' ? ` ${error.code}` : '';
   const frames = stackBehindMessage(error)
     .split('\n')
     .filter((line) => /^\s+at /.test(line));
   return {
-    error: `${error.name}${code}`,
+    error: `${error.name}${codeOf(error)}`,
     stack: frames
       .slice(0, 8)
       .map((line) => line.trim())
       .join(' < '),
   };
+}
+
+/** The code of an error; of one without a code that of its cause, because `fetch` says there what the network did. */
+function codeOf(error: Error): string {
+  const own = textIn(error, 'code');
+  if (own !== undefined) return ` ${own}`;
+  const { cause } = error;
+  if (!(cause instanceof Error)) return '';
+  const words = ['syscall', 'code', 'hostname'].flatMap((name) => textIn(cause, name) ?? []);
+  return textIn(cause, 'code') === undefined ? '' : `: ${words.join(' ')}`;
+}
+
+function textIn(error: Error, name: string): string | undefined {
+  const value: unknown = Reflect.get(error, name);
+  return typeof value === 'string' ? value : undefined;
 }
 
 /**

@@ -60,7 +60,7 @@ export const scopesMissing = defineError({
 export const federationIdInvalid = defineError({
   code: 'federationIdInvalid',
   status: 400,
-  sentence: () => "Entra's tenant id and the subject (an object id) are GUIDs in lower-case letters.",
+  sentence: () => 'The Directory (tenant) ID and the subject (an object id) are GUIDs in lower-case letters.',
 });
 
 export const audienceInvalid = defineError({

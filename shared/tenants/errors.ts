@@ -84,14 +84,14 @@ export const entraTenantIdInvalid = defineError({
   code: 'entraTenantIdInvalid',
   status: 400,
   sentence: () =>
-    "Entra's tenant id is a GUID in lower-case letters, from the overview page of Microsoft Entra ID.",
+    'The Directory (tenant) ID is a GUID in lower-case letters, from the overview page of Microsoft Entra ID.',
 });
 
 export const entraTenantIdMissing = defineError({
   code: 'entraTenantIdMissing',
   status: 400,
   sentence: () =>
-    "Entra's own tokens can be let in only from one Entra tenant: say its id as well. Every Entra tenant in the world is issued tokens for the same audience.",
+    "Entra's own tokens can be let in only from one directory: say its Directory (tenant) ID as well. Every Entra tenant in the world is issued tokens for the same audience.",
 });
 
 export const pinLengthInvalid = defineError({

@@ -101,6 +101,30 @@ describe('the settings of single sign-on', () => {
     expect(change(longer, { singleSignOn: { sessionMinutes: 600 } })).toBe(longer);
   });
 
+  test('name one directory, whichever of the two is set last', () => {
+    const another = '0a1b2c3d-0000-4000-8000-00000000000f';
+    const code = 'metadataDirectoryWrong';
+    const tenant = tenantOf('contoso', [], { entraTenantId: another });
+    expect(refusal(() => withInput(tenant, { singleSignOn: { metadataUrl } }))).toBe(code);
+    const both = { settings: { entraTenantId }, singleSignOn: { metadataUrl } };
+    const set = withInput(tenant, both);
+    expect(refusal(() => withInput(set, { settings: { entraTenantId: another } }))).toBe(code);
+    // An older version has stored both: what has nothing to do with it can be changed.
+    const { identityProvider } = set;
+    const settings = { ...identityProvider.settings, entraTenantId: another };
+    const old = { ...set, identityProvider: { ...identityProvider, settings } };
+    expect(withInput(old, { displayName: 'Contoso' }).identityProvider.displayName).toBe('Contoso');
+    expect(refusal(() => withInput(old, { singleSignOn: { enabled: true } }))).toBe(code);
+  });
+
+  test('take a metadata URL with the name of a domain for any directory', () => {
+    const ofDomain = { metadataUrl: `${authority}/contoso.onmicrosoft.com/federationmetadata.xml?appid=1` };
+    const tenant = tenantOf('contoso', [], { entraTenantId });
+    expect(withInput(tenant, { singleSignOn: ofDomain }).identityProvider.singleSignOn).toMatchObject(
+      ofDomain,
+    );
+  });
+
   test('have each return URL once, as a URL is written', () => {
     const { identityProvider } = withInput(tenantOf('contoso'), {
       singleSignOn: {

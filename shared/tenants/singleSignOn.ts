@@ -1,4 +1,5 @@
 import {
+  metadataDirectoryWrong,
   metadataHostWrong,
   metadataUrlInvalid,
   metadataUrlMissing,
@@ -8,7 +9,7 @@ import {
   sessionMinutesInvalid,
   signInDirectoryMissing,
 } from './singleSignOnErrors.ts';
-import type { SingleSignOn, TenantSettings } from './tenant.ts';
+import type { IdentityProvider, SingleSignOn, TenantSettings } from './tenant.ts';
 
 const minSessionMinutes = 5;
 const maxSessionMinutes = 1_440;
@@ -69,6 +70,37 @@ export function checkMetadataHost(authority: string, settings: Partial<SingleSig
   if (metadataUrl === undefined || !isAddress(metadataUrl)) return;
   if (URL.parse(metadataUrl)?.origin !== authority) throw metadataHostWrong(authority);
 }
+
+/**
+ * Refuses a change after which the metadata URL is that of another directory: nobody could sign in. A tenant that was
+ * stored so before can still be changed otherwise.
+ *
+ * @throws ScimError 400
+ */
+export function checkMetadataDirectory(before: IdentityProvider, wanted: IdentityProvider): void {
+  const { metadataUrl } = wanted.singleSignOn;
+  const { entraTenantId } = wanted.settings;
+  const isChanged =
+    metadataUrl !== before.singleSignOn.metadataUrl || entraTenantId !== before.settings.entraTenantId;
+  const isTurnedOn = wanted.singleSignOn.enabled && !before.singleSignOn.enabled;
+  if (!(isChanged || isTurnedOn) || metadataUrl === undefined || entraTenantId === undefined) return;
+  const directory = directoryOfUrl(metadataUrl);
+  if (directory !== undefined && directory !== entraTenantId)
+    throw metadataDirectoryWrong(directory, entraTenantId);
+}
+
+/** The directory that a metadata URL of Entra names: the GUID with which its path begins. Undefined for a domain's name. */
+export function directoryOfUrl(metadataUrl: string): string | undefined {
+  const [, directory = ''] = URL.parse(metadataUrl)?.pathname.toLowerCase().split('/') ?? [];
+  return guid.test(directory) ? directory : undefined;
+}
+
+/** Whether a metadata URL names its application. Without, Entra answers with certificates that sign for none. */
+export function namesApplication(metadataUrl: string): boolean {
+  return URL.parse(metadataUrl)?.searchParams.has('appid') === true;
+}
+
+const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 function isSessionLength(minutes: number): boolean {
   return Number.isInteger(minutes) && minutes >= minSessionMinutes && minutes <= maxSessionMinutes;

@@ -16,6 +16,13 @@ export const metadataHostWrong = defineError({
     `The metadata URL must begin with ${authority}/, because the service believes the certificates that it finds there.`,
 });
 
+export const metadataDirectoryWrong = defineError({
+  code: 'metadataDirectoryWrong',
+  status: 400,
+  sentence: (found: string, wanted: string) =>
+    `The metadata URL is that of the directory ${found}, and the Directory (tenant) ID is ${wanted}. Change both together.`,
+});
+
 export const metadataUrlMissing = defineError({
   code: 'metadataUrlMissing',
   status: 400,
@@ -27,7 +34,7 @@ export const signInDirectoryMissing = defineError({
   code: 'signInDirectoryMissing',
   status: 400,
   sentence: () =>
-    'Single sign-on needs the directory (tenant) id of the Entra tenant at which people sign in. Set it first, or with the same change.',
+    'Single sign-on needs the Directory (tenant) ID of the Entra directory at which people sign in. Set it first, or with the same change.',
 });
 
 export const realmInvalid = defineError({

@@ -10,7 +10,7 @@ import {
   logRetentionInvalid,
   pinLengthInvalid,
 } from './errors.ts';
-import { checkSingleSignOn, withCanonicalUrls } from './singleSignOn.ts';
+import { checkMetadataDirectory, checkSingleSignOn, withCanonicalUrls } from './singleSignOn.ts';
 import {
   authenticationMethods,
   type IdentityProvider,
@@ -45,6 +45,7 @@ export function withInput(tenant: Tenant, input: TenantInput): Tenant {
   checkShared(identityProvider, settings);
   checkInput(wanted.displayName, wanted.settings);
   checkSingleSignOn(wanted.singleSignOn, wanted.settings);
+  checkMetadataDirectory(identityProvider, wanted);
   return isDeepStrictEqual(wanted, identityProvider) ? tenant : { ...tenant, identityProvider: wanted };
 }
 

@@ -226,9 +226,16 @@ describe('the directory', () => {
     await beginSignIn(new TestBrowser(), known.url);
     directory.fail(true);
     expect((await signInAs(setup, known.url, somebody)).reply.status).toBe(303);
-    const { status, headers, text } = await new TestBrowser().get(`${fresh.url}/login`);
-    expect([status, headers.get('retry-after')]).toEqual([503, '30']);
-    expect(text).toContain('not available at the moment');
+    const reply503 = await new TestBrowser().get(`${fresh.url}/login`);
+    expect(reply503.headers.get('retry-after')).toBe('30');
+    expect(reply503.text).toContain('not available at the moment');
+    expect(await refusal(reply503, fresh)).toEqual({ status: 503, reason: 'metadataUnavailable' });
+    expect((await fresh.lastEntry())?.refusal).toMatchObject({ status: 503 });
+    const { host } = new URL(directory.origin);
+    const id = reply503.headers.get('x-request-id') ?? '?';
+    const lines = service.lines.filter((line) => line.includes(id)).join('\n');
+    expect(lines).toContain(`"reason":"metadataUnavailable","host":"${host}"`);
+    expect(lines).toContain('"error":"UnusableDocument HTTP_503"');
     // Also where another instance has begun the sign-in.
     directory.fail(false);
     const browser = new TestBrowser();
@@ -251,7 +258,13 @@ test('too many refused sign-ins from one address are 429, and fill no log', asyn
   expect(statuses).toEqual([403, 403, 403, 429, 429]);
   const { body } = await own.scim.send('GET', '/provisioningLog?action=signInRefused');
   expect(body.Resources).toHaveLength(3);
-  // A name that is no tenant's counts, too.
+  // A begun sign-in that finds no metadata counts, too.
+  directory.fail(true);
+  const begun = await setup.tenant();
+  const begin = async () =>
+    (await new TestBrowser().get(`${limited.host.url}/sso/${begun.name}/login`)).status;
+  expect([await begin(), await begin(), await begin(), await begin()]).toEqual([503, 503, 503, 429]);
+  // So does a name that is no tenant's.
   const unknown = async () => (await new TestBrowser().get(`${limited.host.url}/sso/nobody/login`)).status;
   expect([await unknown(), await unknown(), await unknown(), await unknown()]).toEqual([404, 404, 404, 429]);
 });

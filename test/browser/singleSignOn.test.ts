@@ -23,7 +23,7 @@ test('is enabled by the metadata URL, which holds the directory id', async () =>
   await page.getByLabel('Enable Microsoft Entra SSO').check();
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('Paste the App Federation Metadata URL.').waitFor();
-  const field = page.getByLabel('From URL');
+  const field = page.getByLabel('App Federation Metadata URL');
   await expect.poll(() => page.locator(':focus').getAttribute('id')).toBe(await field.getAttribute('id'));
   await checkAccessibility();
   await field.fill(metadataUrl);
@@ -49,7 +49,7 @@ test('the reply URL is copied, and nobody can change it', async () => {
 
 test('what the service refuses is shown, and what was entered stays', async () => {
   const { page } = window;
-  const field = page.getByLabel('From URL');
+  const field = page.getByLabel('App Federation Metadata URL');
   await field.fill('https://example.net/metadata.xml');
   await page.getByRole('button', { name: 'Save' }).click();
   await page.getByText('must begin with https://login.microsoftonline.com/').waitFor();

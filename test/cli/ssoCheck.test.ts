@@ -1,5 +1,7 @@
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { startDirectory, type StandInDirectory } from '../../cli/directory/directory.ts';
+import { openTable } from '../../shared/store/tables.ts';
+import { changeTenant } from '../../shared/tenants/change.ts';
 import { clientOf } from '../support/client.ts';
 import { runHere } from '../support/runHere.ts';
 import { enableTenant, startService, type EnabledTenant, type RunningService } from '../support/service.ts';
@@ -77,10 +79,21 @@ test('a directory that does not answer is a problem', async () => {
   expect(code).toBe(1);
 });
 
-test('the metadata of another directory is a problem', async () => {
-  await run('tenant', 'set', 'contoso', '--entra-tenant', '0a1b2c3d-0000-4000-8000-00000000000f');
+test('the metadata of another directory is a problem, even before it is fetched', async () => {
+  const tenants = await openTable(service, 'scimTenants');
+  const setDirectory = (entraTenantId: string) =>
+    changeTenant(tenants, 'contoso', (tenant) => {
+      const { identityProvider } = tenant;
+      const settings = { ...identityProvider.settings, entraTenantId };
+      return { ...tenant, identityProvider: { ...identityProvider, settings } };
+    });
+  // As an older version let it be set.
+  await setDirectory('0a1b2c3d-0000-4000-8000-00000000000f');
   const { findings } = await check();
-  await run('tenant', 'set', 'contoso', '--entra-tenant', directory.directoryId);
+  await setDirectory(directory.directoryId);
+  expect(findings).toContainEqual(
+    finding('Settings', 'problem', `of the directory ${directory.directoryId}`),
+  );
   expect(findings).toContainEqual(finding('Metadata', 'problem', 'that of another directory'));
 });
 
@@ -94,11 +107,14 @@ test('users whose externalId is no object id are reported', async () => {
   expect(findings).toContainEqual(finding('Users', 'warning', '1 of 2 users looked at'));
 });
 
-test('single sign-on that is off is a problem here and at the service', async () => {
+test('single sign-on that is off is a problem of the settings, which explains the 404 of the service', async () => {
   await run('tenant', 'add', 'off');
   const { code, stdout } = await run('sso', 'check', 'off');
   expect(code).toBe(1);
-  expect(stdout).toContain('✘ Settings         Single sign-on is off, so nobody signs in.');
-  expect(stdout).toContain('✘ Service');
-  expect(stdout).toContain('is 404.');
+  expect(stdout).toContain('✘ Settings         Nobody signs in: single sign-on is off,');
+  expect(stdout.replaceAll(/\s+/g, ' ')).toContain('is 404, as expected until the settings above are right.');
+  expect(stdout).toContain(
+    '    node dist/cli.js tenant set off --single-sign-on on --entra-tenant <Directory (tenant) ID> --metadata-url "<App Federation Metadata URL>"\n',
+  );
+  expect(stdout).not.toContain('SCIM_SINGLE_SIGN_ON');
 });

@@ -74,10 +74,13 @@ describe('tenant add', () => {
     [['x', '--pin-length', '9-3'], 'the smaller first'],
     [['x', '--pin-length', '6', '--pin-default'], 'cannot be used with'],
     [['x', '--authentication', 'secretToken,password'], 'secretToken, clientCredentials'],
-    [['x', '--authentication', 'entraToken'], 'say its id as well'],
-    [['x', '--entra-tenant', 'contoso'], "Entra's tenant id is a GUID"],
+    [['x', '--authentication', 'entraToken'], 'say its Directory (tenant) ID as well'],
+    [['x', '--entra-tenant', 'contoso'], 'The Directory (tenant) ID is a GUID'],
     [['x', '--log-retention', '0'], 'kept for 1 to 3650 days'],
-    [['x', '--single-sign-on', 'on'], 'needs the App Federation Metadata URL'],
+    [
+      ['x', '--single-sign-on', 'on'],
+      'also needs --entra-tenant <Directory (tenant) ID> and --metadata-url "<App Federation Metadata URL>".',
+    ],
     [['x', '--metadata-url', 'https://example.net/x'], 'must begin with https://login.microsoftonline.com/'],
     [['x', '--session-minutes', 'long'], 'It is a number of minutes.'],
     [['x', '--log-retention', 'long'], 'a number of days, or "default"'],
@@ -272,7 +275,7 @@ describe('the settings options', () => {
     expect(text).toMatch(/PIN +4-8 digits\n/);
     expect(text).toMatch(/Card number +shared\n/);
     expect(text).toMatch(/Group name +unique\n/);
-    expect(text).toMatch(/Entra tenant +none\n/);
+    expect(text).toMatch(/Directory \(tenant\) ID +none\n/);
     expect(text).toContain('within 30 seconds');
   });
 });
@@ -496,11 +499,12 @@ describe('tenant show', () => {
   test('shows single sign-on, and what to enter in Entra', async () => {
     await cli.json('tenant', 'add', 'signs-in', '--entra-tenant', entra);
     const url = `https://login.microsoftonline.com/${entra}/federationmetadata/2007-06/federationmetadata.xml`;
-    await cli.text(
+    const set = await cli.run(
       ...['tenant', 'set', 'signs-in', '--single-sign-on', 'on', '--metadata-url', url],
       ...['--sign-in-match', 'userName', '--automatic-registration', 'on', '--session-minutes', '60'],
       ...['--return-url', 'https://a.example', '--return-url', 'https://b.example/x'],
     );
+    expect(set.stdout).toContain('Attention: The metadata URL names no application (appid).');
     const shown = await cli.json('tenant', 'show', 'signs-in');
     expect(shown).toMatchObject({
       singleSignOn: {

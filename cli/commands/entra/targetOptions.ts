@@ -36,7 +36,7 @@ export function addTargetOptions(command: Command): Command {
         'workload identity: sign as Entra does, and publish the keys at this port. The service needs SCIM_ENTRA_AUTHORITY=http://127.0.0.1:<port>',
       ).argParser(wholeNumber),
     )
-    .option('--entra-tenant <guid>', "workload identity: Entra's tenant id")
+    .option('--entra-tenant <guid>', 'workload identity: Directory (tenant) ID')
     .option('--audience <text>', 'workload identity: audience of the assertions')
     .addOption(
       new Option('--rate <number>', 'requests that begin in a second').argParser(wholeNumber).default(25),

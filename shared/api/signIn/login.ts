@@ -1,6 +1,5 @@
-import type { ScimError } from '../../scim/error.ts';
 import { SignInRefused } from '../../signIn/refusals.ts';
-import { directoryUnavailable, returnToInvalid } from '../../signIn/errors.ts';
+import { returnToInvalid } from '../../signIn/errors.ts';
 import type { DirectoryMetadata } from '../../signIn/federationMetadata.ts';
 import { readReturnTo } from '../../signIn/returnTo.ts';
 import { newContext, signInTimeMs } from '../../signIn/signInContext.ts';
@@ -8,6 +7,7 @@ import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
 import { nonceCookie, surplusNonces } from './cookies.ts';
 import { seeOther, type SignInPageCall } from './endpoint.ts';
+import { refused } from './refused.ts';
 
 /** GET /sso/{tenant}/login: to the directory, which posts its answer to `/wsfed` (WS-Federation 1.2 §13.1.2). */
 export async function getLogin(call: SignInPageCall): Promise<Answer> {
@@ -27,19 +27,14 @@ export async function getLogin(call: SignInPageCall): Promise<Answer> {
   return seeOther(location, [...surplusNonces(request), kept]);
 }
 
-/** @throws ScimError 503 */
-export async function directoryMetadata({ service, directory }: SignInPageCall): Promise<DirectoryMetadata> {
+/** @throws ScimError 503, which is logged as a refused sign-in; 429 after too many. */
+async function directoryMetadata(call: SignInPageCall): Promise<DirectoryMetadata> {
   try {
-    return await service.directories.metadataOf(directory);
+    return await call.service.directories.metadataOf(call.directory);
   } catch (error) {
-    if (error instanceof SignInRefused) throw directoryDown(error);
+    if (error instanceof SignInRefused) throw refused(call, error);
     throw error;
   }
-}
-
-/** The error for metadata that can't be read; the log has the cause. */
-export function directoryDown(refusal: SignInRefused): ScimError {
-  return directoryUnavailable().causedBy(refusal.cause ?? refusal);
 }
 
 export function withQuery(address: string, parameters: Readonly<Record<string, string>>): string {

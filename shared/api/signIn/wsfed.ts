@@ -1,7 +1,5 @@
-import { ScimError } from '../../scim/error.ts';
 import { newCode } from '../../signIn/codes.ts';
-import { signInRefused } from '../../signIn/errors.ts';
-import { recordRefusedSignIn, recordSignIn, signInActor } from '../../signIn/recordSignIn.ts';
+import { recordSignIn, signInActor } from '../../signIn/recordSignIn.ts';
 import { SignInRefused } from '../../signIn/refusals.ts';
 import { readReturnTo, type ReturnTarget } from '../../signIn/returnTo.ts';
 import { signOutValue } from '../../signIn/sessions.ts';
@@ -13,9 +11,10 @@ import type { Answer } from '../endpoint.ts';
 import { readForm } from '../form.ts';
 import { queryOf } from '../request.ts';
 import { cookiesOf, nonceCookieName, sessionCookies, signOutValueOf, usedNonce } from './cookies.ts';
-import { countFailure, seeOther, type SignInPageCall } from './endpoint.ts';
-import { directoryDown, withQuery } from './login.ts';
+import { seeOther, type SignInPageCall } from './endpoint.ts';
+import { withQuery } from './login.ts';
 import { cleanUp } from './logout.ts';
+import { refused } from './refused.ts';
 
 /** Maximum size of the directory's form in bytes: a `wresult` of 256 KB, whose signs of XML are three bytes each. */
 const maxFormBytes = 786_432;
@@ -94,23 +93,4 @@ function destination(
   if (signing === undefined) return url;
   const grant = { tenant: tenant.name, userId, returnTo: url };
   return withQuery(url, { code: newCode(sealing, grant, Date.now()) });
-}
-
-/**
- * The error of a refused sign-in. The reason is in the provisioning log and in telemetry; what exceeds the limit of an
- * address is not, so that nobody can fill the log.
- */
-function refused(call: SignInPageCall, refusal: SignInRefused): ScimError {
-  const { tenant, warn, runInBackground } = call;
-  const { reason } = refusal;
-  telemetry()?.signedIn(reason);
-  try {
-    countFailure(call, tenant.name);
-  } catch (error) {
-    if (error instanceof ScimError) return error;
-    throw error;
-  }
-  warn('signInRefused', { tenant: tenant.name, reason });
-  runInBackground(recordRefusedSignIn(call, refusal));
-  return reason === 'metadataUnavailable' ? directoryDown(refusal) : signInRefused();
 }

@@ -213,6 +213,16 @@ describe('single sign-on', () => {
     });
   });
 
+  test('refuses the metadata URL of another directory', async () => {
+    const { status, body } = await manager.send('PATCH', path, {
+      ...{
+        singleSignOn: { metadataUrl },
+        settings: { entraTenantId: '00000000-0000-0000-0000-000000000002' },
+      },
+    });
+    expect([status, body.code]).toEqual([400, 'metadataDirectoryWrong']);
+  });
+
   test('is set up with a new tenant', async () => {
     const singleSignOn = { enabled: true, metadataUrl };
     const { body } = await manager.send('POST', '/tenants', {
