@@ -58,7 +58,7 @@ test('a sentence says what, about whom and with what result', () => {
   );
   expect(printed('credentialExpires', { credential: 'x' })).toContain('of the deployment');
   expect(printed('signInRefused', { ...fields, reason: 'metadataUnavailable' })).toContain(
-    'to the tenant "acme" was refused: metadataUnavailable of login.example.net. Request 3f1c.',
+    'to the tenant "acme" was refused: metadataUnavailable at login.example.net. Request 3f1c.',
   );
   expect(printed('dependencyFailed', fields)).toContain('RestError ECONNREFUSED. Request 3f1c.');
 });

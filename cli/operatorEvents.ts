@@ -19,7 +19,7 @@ const sentences: Readonly<Record<OperatorEvent, Sentence>> = {
   handoverOpened: (entry) =>
     `A hand-over of ${holder(entry)} was opened: somebody has the credential ${text(entry.credential)} now.`,
   signInRefused: (entry) =>
-    `A sign-in to ${holder(entry)} was refused: ${text(entry.reason)}${typeof entry.host === 'string' ? ` of ${entry.host}` : ''}.${request(entry)}`,
+    `A sign-in to ${holder(entry)} was refused: ${text(entry.reason)}${typeof entry.host === 'string' ? ` at ${entry.host}` : ''}.${request(entry)}`,
   notReady: (entry) => `The service is not ready: ${error(entry)}. /health/ready says why.`,
   notConfigured: (entry) =>
     `A setting is missing or wrong, so every request gets a 503. ${typeof entry.setting === 'string' ? entry.setting : '/health/ready says which.'}`,
