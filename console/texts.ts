@@ -85,6 +85,8 @@ export const texts = {
     withTenant: 'I administer one tenant: sign in at my own directory',
     tenantIntroduction:
       'For a customer’s administrator, if the tenant has single sign-on and the directory gives you the role “administrator”.',
+    notFinished:
+      'The sign-in at your directory was not finished, or the browser did not keep the session. Sign in again.',
     yourTenant: 'Name of your tenant',
     yourTenantHint: 'The last part of its provisioning tenant URL.',
     yourTenantInvalid: 'Lower-case letters, digits and hyphens, as in its provisioning tenant URL.',
@@ -645,7 +647,7 @@ export const texts = {
     introduction: 'The service looks at what provisioning of this tenant needs. It changes nothing.',
     run: 'Check now',
     result: (problems: number, warnings: number) =>
-      problems + warnings === 0 ? 'Everything is well.' : `${problems} problems, ${warnings} warnings.`,
+      problems + warnings === 0 ? 'Everything is well.' : `Problems: ${problems}. Warnings: ${warnings}.`,
     about: 'About',
     state: 'State',
     states: { ok: 'Well', note: 'Note', warning: 'Warning', problem: 'Problem' },

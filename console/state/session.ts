@@ -74,7 +74,15 @@ export function signInByTenant(tenant: string): void {
 export async function finishTenantSignIn(): Promise<void> {
   const tenant = cameFrom.peek();
   cameFrom.value = undefined;
-  if (tenant !== undefined) await begin('session', tenant);
+  if (tenant === undefined) return;
+  try {
+    await begin('session', tenant);
+  } catch (error) {
+    const problem = asProblem(error);
+    // The service's sentence is about a token, which nobody has here. Somebody who turned back has no session.
+    if (problem.status === 401) throw new Problem(texts.signIn.notFinished, { status: 401 });
+    throw problem;
+  }
 }
 
 async function begin(credentials: Credentials, tenant?: string): Promise<void> {

@@ -73,3 +73,18 @@ test('a person without the role is told so', async () => {
   expect(await page.getByRole('button', { name: 'Sign out' }).count()).toBe(0);
   expect(await accessibilityFindings(page)).toEqual([]);
 });
+
+test('a person who comes back without having signed in is told so, and can try again', async () => {
+  const page = await (await browser.newContext()).newPage();
+  await page.goto(`${origin}/console/tenants/${tenant.name}`);
+  await page.getByText('I administer one tenant').click();
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL((url) => url.origin !== origin);
+  await page.goto(`${origin}/console/tenants/${tenant.name}`);
+  const said = await page.getByRole('alert').innerText();
+  expect(said).toContain('The sign-in at your directory was not finished');
+  // This person has no token, and needs none.
+  expect(said).not.toMatch(/token/i);
+  await page.getByRole('button', { name: 'Continue' }).click();
+  await page.waitForURL((url) => url.origin !== origin);
+});
