@@ -29,9 +29,10 @@ export function useList<Item>(key: string, read: ReadPage<Item>, everyMs?: numbe
   const first = useLoad(key, (signal) => read(undefined, signal), everyMs);
   const [later, setLater] = useState<Later<Item>>();
   const [busy, setBusy] = useState(false);
-  const [problem, setProblem] = useState<Problem>();
-  // What followed an earlier first page follows no other.
+  const [failed, setFailed] = useState<Failed<Item>>();
+  // What followed an earlier first page follows no other, and what failed after it is over.
   const known = later?.after === first.value ? later : undefined;
+  const problem = failed?.after === first.value ? failed?.problem : undefined;
   const next = known === undefined ? first.value?.next : known.next;
   const more = async (): Promise<void> => {
     if (next === undefined || busy) return;
@@ -39,9 +40,9 @@ export function useList<Item>(key: string, read: ReadPage<Item>, everyMs?: numbe
     try {
       const page = await read(next, new AbortController().signal);
       setLater({ after: first.value, items: [...(known?.items ?? []), ...page.items], next: page.next });
-      setProblem(undefined);
+      setFailed(undefined);
     } catch (error) {
-      setProblem(asProblem(error));
+      setFailed({ after: first.value, problem: asProblem(error) });
     } finally {
       setBusy(false);
     }
@@ -58,4 +59,9 @@ interface Later<Item> {
   readonly after: ListPage<Item> | undefined;
   readonly items: readonly Item[];
   readonly next: string | undefined;
+}
+
+interface Failed<Item> {
+  readonly after: ListPage<Item> | undefined;
+  readonly problem: Problem;
 }

@@ -68,6 +68,23 @@ describe('a screen that can not be read', () => {
     await expect.poll(() => page.getByRole('alert').count()).toBe(0);
   });
 
+  test('forgets that a further page failed when another list is asked for', async () => {
+    const { page } = await signedIn();
+    await page.route('**/manage/tenants?**', async (route) => {
+      const asked = new URL(route.request().url()).searchParams;
+      if (asked.has('after')) return route.fulfill({ status: 503, json: { detail: 'No further page.' } });
+      const answer = await route.fetch();
+      const found = (await answer.json()) as object;
+      return route.fulfill({ response: answer, json: asked.has('q') ? found : { ...found, next: 'demo' } });
+    });
+    await page.getByRole('button', { name: 'Refresh' }).click();
+    await page.getByRole('button', { name: 'Show more' }).click();
+    await page.getByRole('alert').getByText('No further page.').waitFor();
+    await page.getByLabel('Search by name').fill('demo');
+    await page.getByText('1 tenant', { exact: true }).waitFor();
+    await expect.poll(() => page.getByRole('alert').count()).toBe(0);
+  });
+
   test('keeps what it showed while the computer is offline, and reads again afterwards', async () => {
     const { page } = await signedIn();
     await page.context().setOffline(true);
