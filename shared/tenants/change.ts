@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import type { ScimError } from '../scim/error.ts';
 import { afterLostRace, backOff } from '../store/backOff.ts';
 import type { Table } from '../store/tables.ts';
@@ -17,11 +18,15 @@ export async function changeTenant(
   name: string,
   change: (tenant: Tenant) => Tenant,
 ): Promise<Tenant> {
+  let written: Tenant | undefined;
   return repeated(async () => {
     const read = await existing(table, name);
+    // Its own result is no change by somebody else, whatever If-Match says.
+    if (written !== undefined && isDeepStrictEqual(read.tenant, written)) return read.tenant;
     if (read.tenant.removing !== undefined) throw beingRemoved(read.tenant);
     const changed = change(read.tenant);
     if (changed === read.tenant) return changed;
+    written = changed;
     return (await storeTenant(table, changed, read.etag)) ? changed : undefined;
   });
 }
