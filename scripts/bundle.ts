@@ -1,7 +1,7 @@
 /** esbuild options for the bundle that Azure Functions loads. */
 import { join } from 'node:path';
-import { readFile } from 'node:fs/promises';
-import { transform, type BuildOptions, type Plugin } from 'esbuild';
+import type { BuildOptions, Plugin } from 'esbuild';
+import { shortenLocals } from './shortenLocals.ts';
 
 const root = join(import.meta.dirname, '..');
 
@@ -103,19 +103,6 @@ export const commonJs: BuildOptions = {
   minifySyntax: true,
 };
 
-/** Shortens the local names of libraries. Those of the service stay, because people read the stacks in the log. */
-const shortenLibraries: Plugin = {
-  name: 'shortenLibraries',
-  setup(bundle) {
-    bundle.onLoad({ filter: /node_modules.*\.[jt]s$/ }, async ({ path }) => {
-      const loader = path.endsWith('.ts') ? 'ts' : 'js';
-      const options = { loader, minifyIdentifiers: true, sourcemap: 'inline', sourcefile: path } as const;
-      const { code } = await transform(await readFile(path, 'utf8'), options);
-      return { contents: code };
-    });
-  },
-};
-
 /** The bundle that every cold start loads. */
 export const functionsBundle: BuildOptions = {
   ...commonJs,
@@ -125,7 +112,7 @@ export const functionsBundle: BuildOptions = {
     'http-proxy-agent': './scripts/lateProxies.ts',
     'https-proxy-agent': './scripts/lateProxies.ts',
   },
-  plugins: [loadLate, withoutOperations, shortenLibraries],
+  plugins: [loadLate, withoutOperations, shortenLocals],
   entryPoints: { functions: 'functions/index.ts' },
 };
 
