@@ -2,6 +2,7 @@ import type { TenantPage } from '../../../generated/manage.js';
 import { attentionOf } from '../../activity/attention.ts';
 import { countSummary } from '../../activity/countedSummary.ts';
 import { readSummaries, type Summary } from '../../activity/summary.ts';
+import { fold } from '../../scim/json.ts';
 import { inParallel } from '../../store/inParallel.ts';
 import { readLastSeen } from '../../tenants/lastUsed.ts';
 import { isTenantName, type Tenant } from '../../tenants/tenant.ts';
@@ -113,9 +114,9 @@ function readState(text: string | undefined): State | undefined {
 }
 
 function named(q = ''): Wanted {
-  const wanted = q.trim().toLowerCase();
+  const wanted = fold(q.trim());
   return ({ name, identityProvider }) =>
-    name.includes(wanted) || identityProvider.displayName.toLowerCase().includes(wanted);
+    name.includes(wanted) || fold(identityProvider.displayName).includes(wanted);
 }
 
 function inState(state: State | undefined, summaries: Summaries, now: number): Wanted {

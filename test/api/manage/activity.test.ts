@@ -97,6 +97,15 @@ describe('the list of tenants', () => {
     expect(await names('nobody-has-this-name')).toEqual([]);
   });
 
+  test.each(['STRASSE', 'ΟΔΟΣ', 'cafe\u0301', '100 % & #1+'])(
+    'is found by %j, as SCIM compares it',
+    async (text) => {
+      await manager.send('PATCH', path, { displayName: `Straße Οδοσα Café 100 % & #1+ ${tenant.name}` });
+      const found = await listed(`q=${encodeURIComponent(text)}`);
+      expect(found.map(({ name }) => name)).toEqual([tenant.name]);
+    },
+  );
+
   test('is filtered by state, in pages', async () => {
     const names = async (state: string) => (await listed(`state=${state}`)).map(({ name }) => name);
     expect(await names('on')).toContain(tenant.name);
