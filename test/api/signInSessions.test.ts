@@ -94,6 +94,14 @@ describe('a session', () => {
     expect(await me()).toBe(200);
   });
 
+  // A console of another tenant, open in another tab, signs out when nobody uses it.
+  test('outlives a sign-out from another tenant', async () => {
+    const other = await setup.tenant();
+    const { browser, me } = await signedIn();
+    await browser.send('POST', `${other.url}/logout`, { 'sec-fetch-site': 'same-origin' });
+    expect(await me()).toBe(200);
+  });
+
   test('whose cookie names another tenant is none', async () => {
     const { browser, me } = await signedIn();
     const other = await setup.tenant();

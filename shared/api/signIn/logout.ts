@@ -1,7 +1,7 @@
 import { SignInRefused } from '../../signIn/refusals.ts';
 import type { Answer } from '../endpoint.ts';
 import { isSameOrigin } from '../sameOrigin.ts';
-import { noSession, sessionOf, sessionOfTenant, signOutValueOf } from './cookies.ts';
+import { noSession, sessionOfTenant, signOutValueOf } from './cookies.ts';
 import { seeOther, signedIn, type SignInPageCall } from './endpoint.ts';
 import { withQuery } from './login.ts';
 import { html } from '../markup.ts';
@@ -31,9 +31,10 @@ export async function getLogout(call: SignInPageCall): Promise<Answer> {
 export async function postLogout(call: SignInPageCall): Promise<Answer> {
   const { request, service, tenant, addresses, origin } = call;
   if (!isSameOrigin(request, origin)) return seeOther(`${origin}/sso/${tenant.name}/logout`);
-  const session = sessionOf(request);
+  const session = sessionOfTenant(request, tenant.name);
   if (session !== undefined) await service.sessions.end(session);
-  return seeOther((await signOutAddress(call)) ?? addresses.signOnUrl, noSession);
+  const address = (await signOutAddress(call)) ?? addresses.signOnUrl;
+  return seeOther(address, session === undefined ? [] : noSession);
 }
 
 /** WS-Federation 1.2 §13.2.4. Undefined if the directory's metadata can't be read: the session ends all the same. */
