@@ -7,7 +7,7 @@ import { createdResource, type Rules } from '../shared/scim/user.ts';
 import { sealResource } from '../shared/secrets/seal.ts';
 import { readPolicies } from '../shared/config/policies.ts';
 import type { SealingKeys } from '../shared/config/keyRing.ts';
-import type { Action, LogEntry } from '../shared/store/logRow.ts';
+import type { Action, LogEntry } from '../shared/store/logEntry.ts';
 import { person, type Body } from '../test/support/people.ts';
 
 /** Every hundredth person has this title: what the filtered scan looks for. */

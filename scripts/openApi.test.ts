@@ -10,7 +10,7 @@ import { maxBulkOperations } from '../shared/scim/bulk.ts';
 import { maxOperations } from '../shared/scim/dialect/operations.ts';
 import { maxBodyBytes } from '../shared/scim/bounds.ts';
 import { defaultPageSize, maxPageSize } from '../shared/scim/page.ts';
-import { logActions } from '../shared/store/logRow.ts';
+import { logActions } from '../shared/store/logEntry.ts';
 import { scopes } from '../shared/tenants/credential.ts';
 import { authenticationMethods, signInMatches } from '../shared/tenants/tenant.ts';
 import { searchForSecrets } from '../test/support/secretSearch.ts';

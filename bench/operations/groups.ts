@@ -9,7 +9,8 @@ import {
   membershipsPrefix,
   membersPrefix,
 } from '../../shared/store/groups/keys.ts';
-import { changedMembers, logRow, receiptKey, type LogEntry } from '../../shared/store/logRow.ts';
+import { changedMembers, type LogEntry } from '../../shared/store/logEntry.ts';
+import { logRow, receiptKey } from '../../shared/store/logRow.ts';
 import { patch, type Body } from '../../test/support/people.ts';
 import {
   benchGroup,

@@ -1,6 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { readLogFilter } from '../../shared/users/log/filter.ts';
-import { logActions } from '../../shared/store/logRow.ts';
+import { logActions } from '../../shared/store/logEntry.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { lastEntries } from '../log/entries.ts';
 import { followLog } from '../log/follow.ts';

@@ -3,7 +3,7 @@ import { painter } from '../entra/table.ts';
 import { heading, layoutFor, logLines } from './lines.ts';
 import { readMoment } from './moment.ts';
 import { whatOf } from './what.ts';
-import type { LogEntry } from '../../shared/store/logRow.ts';
+import type { LogEntry } from '../../shared/store/logEntry.ts';
 import { uniflow } from '../../test/support/store.ts';
 
 const plain = painter(false);

@@ -1,5 +1,5 @@
 import Table from 'cli-table3';
-import type { LogEntry } from '../../shared/store/logRow.ts';
+import type { LogEntry } from '../../shared/store/logEntry.ts';
 import { frameless, type Paint, type Style } from '../entra/table.ts';
 import { onOneLine } from '../../shared/scim/onOneLine.ts';
 import { whatOf } from './what.ts';

@@ -1,5 +1,5 @@
 import { entryJson } from '../../shared/users/log/entryJson.ts';
-import type { LogEntry } from '../../shared/store/logRow.ts';
+import type { LogEntry } from '../../shared/store/logEntry.ts';
 import { painter, wantsColour } from '../entra/table.ts';
 import { heading, layoutFor, logLines, type Layout } from './lines.ts';
 

@@ -1,4 +1,4 @@
-import type { LogEntry, ValueChange } from '../../shared/store/logRow.ts';
+import type { LogEntry, ValueChange } from '../../shared/store/logEntry.ts';
 
 /** What an entry says about the change: the changed attributes, or the reason of a refusal. */
 export function whatOf(entry: LogEntry): string {

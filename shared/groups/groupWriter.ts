@@ -11,7 +11,7 @@ import {
 } from '../store/groups/prepareChange.ts';
 import { releaseGroup, reserveGroup } from '../store/groups/reserveGroup.ts';
 import { fitsTransaction, writeGroup } from '../store/groups/writeGroup.ts';
-import type { LogEntry } from '../store/logRow.ts';
+import type { LogEntry } from '../store/logEntry.ts';
 import type { Partition } from '../store/partition.ts';
 import type { WriteResult } from '../store/userRows.ts';
 import { afterwards, newOperationId } from '../users/write.ts';

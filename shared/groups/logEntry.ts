@@ -1,7 +1,7 @@
 import type { JsonObject } from '../scim/json.ts';
 import type { StoredGroup } from '../store/groups/groupRows.ts';
 import { noChange, type MembershipChange } from '../store/groups/member.ts';
-import { changedMembers, type Action, type LogEntry } from '../store/logRow.ts';
+import { changedMembers, type Action, type LogEntry } from '../store/logEntry.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { logEntry } from '../users/write.ts';
 

@@ -1,4 +1,5 @@
-import { appendLog, type LogEntry } from '../store/logRow.ts';
+import type { LogEntry } from '../store/logEntry.ts';
+import { appendLog } from '../store/logRow.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { newOperationId } from '../users/write.ts';
 import { userNameHash } from '../users/log/userName.ts';

@@ -15,7 +15,7 @@ import {
   type LogEntry,
   type LoggedRefusal,
   type ValueChange,
-} from './logRow.ts';
+} from './logEntry.ts';
 import { noteRows, rowsAtOnce } from './pageSize.ts';
 import { readRange, type Partition, type StoredRow } from './partition.ts';
 import { readText } from './documentRow.ts';

@@ -6,7 +6,8 @@ import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey, marke
 import { maxEmails } from './limits.ts';
 import { type Row, type RowChange, submit } from './writeRows.ts';
 import { tooManyEmails, uniquenessConflict } from '../scim/errors/user.ts';
-import { type LogEntry, receipt, submitWithReceipt } from './logRow.ts';
+import type { LogEntry } from './logEntry.ts';
+import { receipt, submitWithReceipt } from './logRow.ts';
 import { readRow, type Partition, type StoredRow } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
 import { isConflict } from './storageError.ts';

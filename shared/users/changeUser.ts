@@ -5,7 +5,7 @@ import { requireSchema } from '../scim/dialect/canonical.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { patchBudget, readingBudget } from '../scim/bounds.ts';
 import { sealResource } from '../secrets/seal.ts';
-import type { Action } from '../store/logRow.ts';
+import type { Action } from '../store/logEntry.ts';
 import type { ReadUser } from '../store/readUsers.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
 import { cardNumber, replaceUserRows } from '../store/userRows.ts';

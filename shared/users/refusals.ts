@@ -1,7 +1,8 @@
 import { ScimError } from '../scim/error.ts';
 import type { TenantContext } from './context.ts';
 import { isObject, memberIgnoringCase, type JsonValue } from '../scim/json.ts';
-import { appendLogs, type LogEntry } from '../store/logRow.ts';
+import type { LogEntry } from '../store/logEntry.ts';
+import { appendLogs } from '../store/logRow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Partition } from '../store/partition.ts';
 import { readGroup } from '../store/groups/groupRows.ts';

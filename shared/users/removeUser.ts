@@ -1,7 +1,7 @@
 import type { ReadUser } from '../store/readUsers.ts';
 import { takeMembershipsAway } from '../store/groups/departed.ts';
 import { deleteGroupedUser, isContested } from '../store/groups/deleteMember.ts';
-import type { LogEntry } from '../store/logRow.ts';
+import type { LogEntry } from '../store/logEntry.ts';
 import { deleteUserRows, type WriteResult } from '../store/userRows.ts';
 import { existingUser, type ResourceContext } from './context.ts';
 import { afterwards, logEntry, maxUnexplainedWithOthers, newOperationId, readAndWrite } from './write.ts';

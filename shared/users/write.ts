@@ -5,7 +5,7 @@ import { type Attribute, isSecret, type ResourceType } from '../scim/schema/attr
 import { entityTag, type StoredResource } from '../scim/represent.ts';
 import { requireMatch } from '../scim/user.ts';
 import { afterLostRace, backOff } from '../store/backOff.ts';
-import type { Action, LogEntry, ChangedValues, ValueChange } from '../store/logRow.ts';
+import type { Action, LogEntry, ChangedValues, ValueChange } from '../store/logEntry.ts';
 import { DamagedUser } from '../store/documentRow.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import type { ResourceContext } from './context.ts';

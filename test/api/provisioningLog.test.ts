@@ -1,6 +1,7 @@
 import { defined } from '../../shared/scim/json.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
-import { appendLogs, type Action } from '../../shared/store/logRow.ts';
+import type { Action } from '../../shared/store/logEntry.ts';
+import { appendLogs } from '../../shared/store/logRow.ts';
 import type { Scope } from '../../shared/tenants/credential.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { countKey } from '../../shared/store/keys.ts';
-import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
+import type { Action, LogEntry } from '../../shared/store/logEntry.ts';
+import { appendLogs } from '../../shared/store/logRow.ts';
 import { defaultSettings, defaultSingleSignOn } from '../../shared/tenants/tenant.ts';
 import { writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { noteUse } from '../../shared/tenants/lastUsed.ts';

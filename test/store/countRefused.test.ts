@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { countRefused, maxPages } from '../../shared/users/log/countRefused.ts';
-import { appendLogs, type Action, type LogEntry } from '../../shared/store/logRow.ts';
+import type { Action, LogEntry } from '../../shared/store/logEntry.ts';
+import { appendLogs } from '../../shared/store/logRow.ts';
 import { openPartition, operationId, startStorage, type TestStorage } from '../support/store.ts';
 
 let storage: TestStorage;

@@ -2,14 +2,8 @@ import { beforeEach, describe, expect, test } from 'vitest';
 import { deleteLogBefore } from '../../shared/store/deleteRows.ts';
 import { logKey, logRange } from '../../shared/store/keys.ts';
 import { documentPieceLength } from '../../shared/store/limits.ts';
-import {
-  appendLog,
-  appendLogs,
-  loggedText,
-  logRow,
-  receiptKey,
-  type LogEntry,
-} from '../../shared/store/logRow.ts';
+import type { LogEntry } from '../../shared/store/logEntry.ts';
+import { appendLog, appendLogs, loggedText, logRow, receiptKey } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readLog, type LogRange, type LoggedEntry } from '../../shared/store/readLog.ts';
 import { isTransaction, loseOnce } from '../support/storageProxy.ts';

@@ -1,6 +1,7 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { logPage } from '../../shared/users/provisioningLog.ts';
-import { appendLogs, type Action } from '../../shared/store/logRow.ts';
+import type { Action } from '../../shared/store/logEntry.ts';
+import { appendLogs } from '../../shared/store/logRow.ts';
 import { entryOf, openPartition, startStorage, storedUser, type TestStorage } from '../support/store.ts';
 
 let storage: TestStorage;

@@ -4,7 +4,7 @@ import { startTableServer, tableConnectionString, type RunningTableServer } from
 import { account } from '../../cli/host/tables/accountKey.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
-import type { Action, LogEntry } from '../../shared/store/logRow.ts';
+import type { Action, LogEntry } from '../../shared/store/logEntry.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readDocumentRow } from '../../shared/store/documentRow.ts';
 import { userRows } from '../../shared/store/userRows.ts';

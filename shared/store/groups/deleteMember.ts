@@ -1,5 +1,6 @@
 import { maxTransactionOperations } from '../limits.ts';
-import { type LogEntry, receipt, submitWithReceipt } from '../logRow.ts';
+import type { LogEntry } from '../logEntry.ts';
+import { receipt, submitWithReceipt } from '../logRow.ts';
 import { readPages, type Partition } from '../partition.ts';
 import type { ReadUser } from '../readUsers.ts';
 import type { RowChange } from '../writeRows.ts';

@@ -1,5 +1,5 @@
 import { inParallel } from '../inParallel.ts';
-import type { LogEntry } from '../logRow.ts';
+import type { LogEntry } from '../logEntry.ts';
 import type { Partition } from '../partition.ts';
 import type { RowChange } from '../writeRows.ts';
 import { readGroup, type ReadGroup, type StoredGroup } from './groupRows.ts';

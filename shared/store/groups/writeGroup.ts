@@ -1,7 +1,8 @@
 import { groupUniquenessConflict } from '../../scim/errors/group.ts';
 import { groupMarkerKey } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
-import { type LogEntry, receipt, submitWithReceipt, type Refused } from '../logRow.ts';
+import type { LogEntry } from '../logEntry.ts';
+import { receipt, submitWithReceipt, type Refused } from '../logRow.ts';
 import { readRow, type Partition } from '../partition.ts';
 import type { RowChange } from '../writeRows.ts';
 import type { WriteResult } from '../userRows.ts';

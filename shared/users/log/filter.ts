@@ -1,7 +1,8 @@
 import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../../scim/errors/list.ts';
 import { parseDateTime } from '../../scim/json.ts';
 import { isAboutUserName } from './userName.ts';
-import { logActions, loggedText, type Action, type LogEntry } from '../../store/logRow.ts';
+import { logActions, type Action, type LogEntry } from '../../store/logEntry.ts';
+import { loggedText } from '../../store/logRow.ts';
 
 /** Which entries of the provisioning log are wanted. */
 export interface LogFilter {

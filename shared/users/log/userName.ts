@@ -1,6 +1,7 @@
 import { hash } from 'node:crypto';
 import { fold } from '../../scim/json.ts';
-import { loggedText, type LogEntry } from '../../store/logRow.ts';
+import type { LogEntry } from '../../store/logEntry.ts';
+import { loggedText } from '../../store/logRow.ts';
 
 /**
  * A hash for a log that holds no values: an administrator who knows the userName recognises the user of a refused
