@@ -23,7 +23,7 @@ const count = all ? 5_000 : 160;
 const [shard = 1, shards = 1] = (process.env.SHARD ?? '').split('/').map((n) => Number(n) || undefined);
 
 /** Scenarios at a time: most of them wait. */
-const lanes = all ? 3 : 12;
+const lanes = all ? 4 : 12;
 
 /** Readers that never pause take most of the time of the machine. */
 const readPauseMs = all ? 250 : 50;
