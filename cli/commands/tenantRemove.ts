@@ -92,7 +92,7 @@ async function isMeant(name: string, isThere: boolean, tables: RemovalTables): P
   if (counts.users === 0 && counts.groups === 0 && !isThere) return true;
   const inWords = countsInWords(counts);
   return confirmByTyping(
-    `\nThe tenant "${name}" has ${inWords}. They are deleted with its log and its credentials, and can't be had back.\n` +
+    `\nThe tenant "${name}" has ${inWords}. They are deleted with its log and its credentials. You can't get them back.\n` +
       "Type the tenant's name to go on: ",
     name,
     `To remove the tenant "${name}" with its ${inWords}, add --yes.`,

@@ -49,7 +49,7 @@ async function remove(name: string, named: string, options: DeleteOptions, outpu
   const userName = textOf(user.attributes.userName);
   const isMeant = await confirmDeletion(output, options.yes, {
     what: `user "${title}"`,
-    consequence: `The user "${title}" of the tenant "${name}" is deleted with its card, PIN and code, and can't be had back.`,
+    consequence: `The user "${title}" of the tenant "${name}" is deleted with its card, PIN and code. You can't get it back.`,
     attribute: 'userName',
     value: userName,
     id: user.id,

@@ -93,7 +93,7 @@ assign_roles() {
   if [ "$required" != True ]; then
     # Without it everybody of the directory could get a token, which has no role.
     azure ad sp update --id "$principal" --set appRoleAssignmentRequired=true --output none || return 1
-    did 'only who has a role of the console can sign in'
+    did 'only people with a role of the console can sign in'
   fi
   assigned=$(graph get "servicePrincipals/$principal/appRoleAssignedTo" --query 'value[].id' --output tsv) || return 1
   if [ -n "$assigned" ]; then

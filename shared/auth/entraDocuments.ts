@@ -1,3 +1,4 @@
+import { isGuid } from '../scim/guid.ts';
 import { isObject, member, parseJson, type JsonObject } from '../scim/json.ts';
 import type { CryptoKey, JWK } from 'jose';
 import { fetchDocument, UnusableDocument } from './fetchDocument.ts';
@@ -10,8 +11,6 @@ import { UnknownKey } from './jwt.ts';
 export type EntraVersion = 'v1' | 'v2';
 
 const placeholder = '{tenantid}';
-
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 /** The cloud in China has its own token service; all others share one. */
 const chineseAuthority = 'https://login.partner.microsoftonline.cn';
@@ -33,7 +32,7 @@ export function tenantIdIn(issuer: unknown, template: string): string | undefine
   if (typeof issuer !== 'string') return undefined;
   const [before = '', after = ''] = template.split(placeholder);
   const id = issuer.slice(before.length, issuer.length - after.length);
-  return guid.test(id) && issuer === issuerOf(id, template) ? id : undefined;
+  return isGuid(id) && issuer === issuerOf(id, template) ? id : undefined;
 }
 
 export function issuerOf(tenantId: string, template: string): string {

@@ -1,16 +1,20 @@
 import { X509Certificate } from 'node:crypto';
 import { UnusableDocument } from '../auth/fetchDocument.ts';
-import type { DirectoryMetadata, SigningCertificate } from '../signIn/federationMetadata.ts';
+import { clockSkewMs } from '../signIn/assertion.ts';
+import {
+  certificateWarningDays,
+  type DirectoryMetadata,
+  type SigningCertificate,
+} from '../signIn/federationMetadata.ts';
+import { isPermittedKey } from '../signIn/xml/signature.ts';
+import { isGuid } from '../scim/guid.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { directoryOfUrl, namesApplication, type SignInAddresses } from '../tenants/singleSignOn.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { note, ok, problem, warning, type Finding } from './finding.ts';
 
 const dayMs = 86_400_000;
-/** From then on an ending certificate is a warning. */
-const warningDays = 30;
-/** Entra's and this service's clocks may differ by so much before assertions are refused. */
-const maxSkewSeconds = 300;
+const maxSkewSeconds = clockSkewMs / 1_000;
 
 /** What the deployment has, and how its command line is called. */
 export interface CheckedDeployment {
@@ -170,16 +174,14 @@ function certificateFinding(
   const name = `The certificate ${fingerprint256.slice(0, 11)}…`;
   const end = ends.toISOString().slice(0, 10);
   const about = 'Certificate';
-  const bits = publicKey.asymmetricKeyDetails?.modulusLength ?? 0;
-  if (publicKey.asymmetricKeyType !== 'rsa' || bits < 2_048)
-    return problem(about, `${name} has no RSA key of 2,048 bits.`, renew);
-  const others = all.some((other) => other.ends.getTime() - now > warningDays * dayMs);
+  if (!isPermittedKey(publicKey)) return problem(about, `${name} has no RSA key of 2,048 bits.`, renew);
+  const others = all.some((other) => other.ends.getTime() - now > certificateWarningDays * dayMs);
   if (days < 0) {
     const seen = `${name} ended on ${end}.`;
     return others ? note(about, `${seen} Another one is valid.`) : problem(about, seen, renew);
   }
   const seen = `${name} ends on ${end}, in ${days} days.`;
-  if (days > warningDays) return ok(about, seen);
+  if (days > certificateWarningDays) return ok(about, seen);
   return others ? note(about, `${seen} Another one stays valid.`) : warning(about, seen, renew);
 }
 
@@ -197,7 +199,7 @@ export function directoryClockFinding(date: string | undefined, now: number): Fi
   return Math.abs(seconds) > maxSkewSeconds ? problem(about, seen, advice) : warning(about, seen, advice);
 }
 
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
+const isPrincipalName = (text: string) => /^[^@\s]+@[^@\s]+$/.test(text);
 
 /** Whether some of the tenant's users can be matched. @param users some of them. */
 export function matchFinding({ identityProvider }: Tenant, users: readonly StoredResource[]): Finding {
@@ -207,13 +209,13 @@ export function matchFinding({ identityProvider }: Tenant, users: readonly Store
     return automaticRegistration
       ? note(about, 'The tenant has no users yet. The first who sign in are registered.')
       : warning(about, 'The tenant has no users, so nobody can sign in.', 'Provision them, or wait for it.');
-  const [form, name, entra] =
+  const [isFitting, name, entra] =
     match === 'externalId'
-      ? ([guid, 'externalId', 'objectId'] as const)
-      : ([/^[^@\s]+@[^@\s]+$/, 'userName', 'userPrincipalName'] as const);
+      ? ([isGuid, 'externalId', 'objectId'] as const)
+      : ([isPrincipalName, 'userName', 'userPrincipalName'] as const);
   const fitting = users.filter(({ attributes }) => {
     const value = attributes[name];
-    return typeof value === 'string' && form.test(value);
+    return typeof value === 'string' && isFitting(value);
   });
   const seen = `${fitting.length} of ${users.length} users looked at have ${entra} as ${name}.`;
   if (fitting.length === users.length) return ok(about, seen);

@@ -1,3 +1,4 @@
+import { isGuid } from '../scim/guid.ts';
 import { setting, SettingError, type Environment } from './setting.ts';
 
 /** Whose operators sign in by Microsoft Entra ID. */
@@ -8,8 +9,6 @@ export interface OperatorSettings {
   readonly clientId: string;
 }
 
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
 /** Undefined if no operator signs in by Entra. @throws SettingError if one of the two settings is missing or wrong. */
 export function readOperators(environment: Environment): OperatorSettings | undefined {
   const names = ['SCIM_CONSOLE_ENTRA_TENANT', 'SCIM_CONSOLE_CLIENT_ID'] as const;
@@ -19,7 +18,7 @@ export function readOperators(environment: Environment): OperatorSettings | unde
     throw new SettingError(
       'SCIM_CONSOLE_ENTRA_TENANT and SCIM_CONSOLE_CLIENT_ID belong together: set both, or neither.',
     );
-  const wrong = names.find((_, place) => !guid.test([entraTenantId, clientId][place] ?? ''));
+  const wrong = names.find((_, place) => !isGuid([entraTenantId, clientId][place] ?? ''));
   if (wrong !== undefined) throw new SettingError(`${wrong} must be a GUID, as Entra shows it.`);
   return { entraTenantId, clientId };
 }

@@ -1,14 +1,12 @@
 import type { InvocationContext } from '@azure/functions';
 import type { Directories } from '../signIn/directories.ts';
-import type { DirectoryMetadata } from '../signIn/federationMetadata.ts';
+import { certificateWarningDays, type DirectoryMetadata } from '../signIn/federationMetadata.ts';
 import { whereOpen } from '../signIn/openTenant.ts';
 import { SignInRefused } from '../signIn/refusals.ts';
 import { inParallel } from '../store/inParallel.ts';
 import { log } from '../telemetry/log.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
-/** How long before the last certificate of a directory ends the log says so, in days. */
-const warningDays = 30;
 const dayMs = 24 * 3_600_000;
 
 /** Directories that are asked at a time. */
@@ -28,7 +26,7 @@ export async function warnOfCertificates(
     const metadata = await unlessRefused(() => directories.metadataOf(directory));
     if (metadata === undefined) return;
     const last = Math.max(...metadata.certificates.map(({ ends }) => ends.getTime()));
-    if (last > Date.now() + warningDays * dayMs) return;
+    if (last > Date.now() + certificateWarningDays * dayMs) return;
     log(context, 'warn', 'certificateEnds', { tenant: name, expires: new Date(last).toISOString() });
   });
 }

@@ -1,3 +1,4 @@
+import { isGuid } from '../scim/guid.ts';
 import { hash, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { SealingKeys } from '../config/keyRing.ts';
 import { openEnvelope, sealEnvelope } from '../secrets/seal.ts';
@@ -117,7 +118,7 @@ function rowsOf(table: Table, condition: string, signal?: AbortSignal): AsyncGen
 /** Ends an open link. One that has ended stays as it is. @throws ScimError 404 */
 export async function revokeHandover(table: Table, tenant: string, id: string): Promise<void> {
   await repeated(async () => {
-    const row = isHandoverId(id) ? await readRow(handovers(table), id) : undefined;
+    const row = isGuid(id) ? await readRow(handovers(table), id) : undefined;
     if (row?.tenant !== tenant) throw handoverNotFound(id);
     if (row.state !== 'open') return true;
     return (await replaceRow(handovers(table), id, endedRow(row, 'revoked'), row.etag)) ? true : undefined;
@@ -142,7 +143,7 @@ export async function findHandover(
   id: string,
   secret: string,
 ): Promise<FoundHandover | undefined> {
-  if (!isHandoverId(id) || !/^[\w-]{43}$/.test(secret)) return undefined;
+  if (!isGuid(id) || !/^[\w-]{43}$/.test(secret)) return undefined;
   const row = await readRow(handovers(table), id);
   if (row === undefined || !isSame(hash('sha256', secret, 'hex'), String(row.sha256))) return undefined;
   const handover = readHandover(row);
@@ -186,10 +187,6 @@ function endedRow(row: StoredRow, state: 'opened' | 'revoked'): Row {
     ...{ by: String(by), sha256: String(sha256) },
     ...textProperty('note', readText(row, 'note')),
   };
-}
-
-export function isHandoverId(id: string): boolean {
-  return /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/.test(id);
 }
 
 function isSame(one: string, other: string): boolean {

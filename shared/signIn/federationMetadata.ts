@@ -11,6 +11,9 @@ export interface SigningCertificate {
   readonly ends: Date;
 }
 
+/** From so many days before it ends, a certificate without a successor is warned of. */
+export const certificateWarningDays = 30;
+
 /** What a directory's federation metadata says. */
 export interface DirectoryMetadata {
   /** The issuer of its assertions. */

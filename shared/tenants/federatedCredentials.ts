@@ -1,3 +1,4 @@
+import { isGuid } from '../scim/guid.ts';
 import { randomUUID } from 'node:crypto';
 import type { Table } from '../store/tables.ts';
 import { changeTenant } from './change.ts';
@@ -20,8 +21,7 @@ export interface FederatedCredentialInput {
 export function newFederatedCredential(input: FederatedCredentialInput): FederatedCredential {
   checkLabel(input.label);
   checkScopes(input.scopes);
-  const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-  if (!guid.test(input.entraTenantId) || !guid.test(input.subject)) throw federationIdInvalid();
+  if (!isGuid(input.entraTenantId) || !isGuid(input.subject)) throw federationIdInvalid();
   if (!isPrintable(input.audience, 256)) throw audienceInvalid();
   return {
     ...input,

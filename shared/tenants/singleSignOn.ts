@@ -1,3 +1,4 @@
+import { isGuid } from '../scim/guid.ts';
 import {
   metadataDirectoryWrong,
   metadataHostWrong,
@@ -92,15 +93,13 @@ export function checkMetadataDirectory(before: IdentityProvider, wanted: Identit
 /** The directory that a metadata URL of Entra names: the GUID with which its path begins. Undefined for a domain's name. */
 export function directoryOfUrl(metadataUrl: string): string | undefined {
   const [, directory = ''] = URL.parse(metadataUrl)?.pathname.toLowerCase().split('/') ?? [];
-  return guid.test(directory) ? directory : undefined;
+  return isGuid(directory) ? directory : undefined;
 }
 
 /** Whether a metadata URL names its application. Without, Entra answers with certificates that sign for none. */
 export function namesApplication(metadataUrl: string): boolean {
   return URL.parse(metadataUrl)?.searchParams.has('appid') === true;
 }
-
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
 
 function isSessionLength(minutes: number): boolean {
   return Number.isInteger(minutes) && minutes >= minSessionMinutes && minutes <= maxSessionMinutes;

@@ -1,3 +1,4 @@
+import { isGuid } from '../scim/guid.ts';
 import { isDeepStrictEqual } from 'node:util';
 import { isPrintable } from './credential.ts';
 import {
@@ -54,13 +55,11 @@ function isPinLength({ minLength, maxLength }: PinPolicy): boolean {
   return whole && minLength >= 1 && maxLength >= minLength && maxLength <= 9_999;
 }
 
-const guid = /^[0-9a-f]{8}-(?:[0-9a-f]{4}-){3}[0-9a-f]{12}$/;
-
 function checkInput(displayName: string, settings: TenantSettings): void {
   const { authentication, entraTenantId, pin, logRetentionDays } = settings;
   if (!isPrintable(displayName, 128)) throw displayNameInvalid();
   if (authentication.length === 0) throw authenticationMissing();
-  if (entraTenantId !== undefined && !guid.test(entraTenantId)) throw entraTenantIdInvalid();
+  if (entraTenantId !== undefined && !isGuid(entraTenantId)) throw entraTenantIdInvalid();
   if (authentication.includes('entraToken') && entraTenantId === undefined) throw entraTenantIdMissing();
   if (pin !== undefined && !isPinLength(pin)) throw pinLengthInvalid();
   if (logRetentionDays !== undefined && !isLogRetention(logRetentionDays))

@@ -99,7 +99,7 @@ describe('a token', () => {
     );
   });
 
-  test('is used once, whatever instance gets it the second time', async () => {
+  test('is used once, on the same and on another instance', async () => {
     const wresult = await tokenFor();
     const browser = new TestBrowser();
     const first = await beginSignIn(browser, tenant.url);

@@ -53,7 +53,7 @@ describe('a one-time code', () => {
     expect(scim.status).toBe(401);
   });
 
-  test('is used once, whatever instance gets it the second time', async () => {
+  test('is used once, on the same and on another instance', async () => {
     const code = await codeFor(await tenant.provision());
     expect((await redeem({ code, returnTo })).status).toBe(200);
     expect((await redeem({ code, returnTo })).status).toBe(400);

@@ -1,5 +1,5 @@
 /**
- * Azurite loads `applicationinsights` to report its use, whatever its settings. An empty module replaces it: nothing is
+ * Azurite loads `applicationinsights` to report its use, even if its settings say no. An empty module replaces it: nothing is
  * sent, and loading takes a quarter of the time. Imported before Azurite; in the built file the build does the same.
  */
 import { createRequire, Module } from 'node:module';

@@ -1,4 +1,4 @@
-import { X509Certificate } from 'node:crypto';
+import { X509Certificate, type KeyObject } from 'node:crypto';
 import type { Element } from '@xmldom/xmldom';
 import type { SignedXml } from 'xml-crypto';
 import { SignInRefused, type ResponseRefusal } from '../refusals.ts';
@@ -23,7 +23,7 @@ const algorithms = {
 const minKeyBits = 2_048;
 
 /**
- * Refuses a signature that is not what Entra makes, whoever made it: one reference, to the assertion's id, and
+ * Refuses a signature that is not what Entra makes, by any signer: one reference, to the assertion's id, and
  * permitted algorithms alone.
  *
  * @throws SignInRefused
@@ -130,9 +130,16 @@ function isSignedBy(verifier: SignedXml, signature: Element, text: string): bool
   return matches || refuse('digest');
 }
 
+/** Whether signatures of a key count: RSA of 2,048 bits or more. */
+export function isPermittedKey({
+  asymmetricKeyType: type,
+  asymmetricKeyDetails: details,
+}: KeyObject): boolean {
+  return type === 'rsa' && (details?.modulusLength ?? 0) >= minKeyBits;
+}
+
 function requireUsable({ publicKey, validFrom, validTo }: X509Certificate, now: Date): void {
-  const { asymmetricKeyType: type, asymmetricKeyDetails: details } = publicKey;
-  if (type !== 'rsa' || (details?.modulusLength ?? 0) < minKeyBits) refuse('certificateWeak');
+  if (!isPermittedKey(publicKey)) refuse('certificateWeak');
   if (now < new Date(validFrom) || now >= new Date(validTo)) refuse('certificateEnded');
 }
 
