@@ -71,6 +71,7 @@ test.each([
         creates.length + changes.length + removals.length,
       );
 
+      await proxy.ended();
       const second = await watched.another();
       const found = await audit(partition);
       expect(found.count).toBe(found.users.length);

@@ -170,6 +170,7 @@ async function depart(
   const path = `/Users/${world.user}`;
   const reply = await service.client.send('DELETE', path).catch(() => undefined);
   service.proxy.treat(() => 'pass');
+  if (fault === 'kill') await service.proxy.ended();
   const [group = ''] = world.groups;
   const isThere = (await other.client.send('GET', path)).status === 200;
   const members = valuesIn((await other.client.send('GET', `/Groups/${group}`)).body.members);

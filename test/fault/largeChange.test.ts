@@ -202,6 +202,7 @@ test.each(all ? (shard === 1 ? kills : []) : kills.slice(0, 2))(
     const watch = watchMembers(readers.client, id, [before, after], readPauseMs);
     const path = `/Groups/${id}?excludedAttributes=members`;
     await expect(own.client.send('PATCH', path, body)).rejects.toThrow();
+    await own.proxy.ended();
     await own.stop();
     const shown = valuesIn((await readers.client.send('GET', `/Groups/${id}`)).body.members);
     const isMade = fatal.startsWith('part') || (fatal === 'commit 1' && fate === 'pass');

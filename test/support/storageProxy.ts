@@ -1,6 +1,6 @@
 import { once } from 'node:events';
 import { createServer, request as send, type IncomingMessage, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
+import type { AddressInfo, Socket } from 'node:net';
 import { text } from 'node:stream/consumers';
 import {
   azureRefusal,
@@ -80,6 +80,8 @@ export interface StorageProxy {
   treat(decide: (call: StorageCall) => Treatment | Promise<Treatment>): void;
   /** Forgets the calls that came. */
   forget(): void;
+  /** Waits until the killed process before it is gone and storage has answered whatever it sent: that can be after its end. */
+  ended(): Promise<void>;
   /** From now on connections are refused. */
   close(): Promise<void>;
 }
@@ -129,8 +131,17 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
     response.writeHead(answer.status, withoutLength(answer.headers)).end(answer.body);
   };
 
+  const sockets = new Set<Socket>();
+  const handled = new Set<Promise<unknown>>();
   const server = createServer((request, response) => {
-    handle(request, response).catch(() => response.destroy());
+    const handling = handle(request, response)
+      .catch(() => response.destroy())
+      .finally(() => handled.delete(handling));
+    handled.add(handling);
+  });
+  server.on('connection', (socket) => {
+    sockets.add(socket);
+    socket.once('close', () => sockets.delete(socket));
   });
   server.listen(0, '127.0.0.1');
   await once(server, 'listening');
@@ -139,6 +150,11 @@ export async function startStorageProxy(connectionString: string): Promise<Stora
     calls,
     treat: (next) => (decide = next),
     forget: () => calls.splice(0),
+    async ended() {
+      // Whatever a socket still held is read before it is closed.
+      await Promise.all([...sockets].map((socket) => new Promise((closed) => socket.once('close', closed))));
+      await Promise.all(handled);
+    },
     async close() {
       server.closeAllConnections();
       if (server.listening) await new Promise((resolve) => server.close(resolve));
