@@ -9,7 +9,7 @@ import type { Cell } from './listing.ts';
 import type { Output } from './output.ts';
 
 /** Characters of an id in listings. Commands accept them in place of the whole id. */
-export const shownIdLength = 8;
+const shownIdLength = 8;
 
 const dayMs = 24 * 3_600_000;
 
@@ -112,7 +112,7 @@ function titles(...names: readonly string[]): { readonly title: string }[] {
   return names.map((title) => ({ title }));
 }
 
-export function shortId({ id }: Pick<ClientSecret, 'id'>): string {
+function shortId({ id }: Pick<ClientSecret, 'id'>): string {
   return id.slice(0, shownIdLength);
 }
 

@@ -2,7 +2,7 @@ import type { LogEvent } from '../shared/telemetry/log.ts';
 import type { JsonObject } from '../shared/scim/json.ts';
 
 /** Events that are printed as a sentence. Requests are printed as columns. */
-export type OperatorEvent = Exclude<LogEvent, 'request'>;
+type OperatorEvent = Exclude<LogEvent, 'request'>;
 
 type Sentence = (entry: JsonObject) => string;
 

@@ -7,7 +7,7 @@ export interface Progress {
   show(text: string, part?: ProgressPart): void;
 }
 
-export interface ProgressPart {
+interface ProgressPart {
   readonly done: number;
   readonly of: number;
 }

@@ -19,7 +19,7 @@ type CredentialState = (typeof credentialStates)[number];
 
 const units = { h: 3_600_000, d: 24 * 3_600_000 } as const;
 
-export const tenantOrders = ['name', 'created', 'users', 'seen', 'refused'] as const;
+const tenantOrders = ['name', 'created', 'users', 'seen', 'refused'] as const;
 export type TenantOrder = (typeof tenantOrders)[number];
 
 /** `--filter`, repeatable: all conditions must hold. */

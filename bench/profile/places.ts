@@ -14,7 +14,7 @@ export interface Place {
 }
 
 /** Whose code it is. */
-export type Owner = 'the service' | 'libraries' | 'Node' | 'garbage collection' | 'the bench' | 'idle';
+type Owner = 'the service' | 'libraries' | 'Node' | 'garbage collection' | 'the bench' | 'idle';
 
 const platform: ReadonlyMap<string, Owner> = new Map([
   ['(garbage collector)', 'garbage collection'],

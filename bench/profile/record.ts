@@ -2,7 +2,7 @@ import type { Profiler } from 'node:inspector';
 import { Session } from 'node:inspector/promises';
 
 /** A stretch of a profile. */
-export interface Stretch {
+interface Stretch {
   readonly name: string;
   /** Microseconds of the profile's clock. */
   readonly from: number;

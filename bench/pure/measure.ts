@@ -1,7 +1,7 @@
 import { median } from '../measure/statistics.ts';
 
 /** One measured case. */
-export interface Case {
+interface Case {
   readonly name: string;
   /** The size, which doubles from one case to the next, if their growth is of interest. */
   readonly size?: number;

@@ -40,7 +40,7 @@ export interface Layout {
 }
 
 /** What the service's own code makes of one group and one membership. */
-export interface GroupLayout {
+interface GroupLayout {
   /** Of a group with externalId: `g:`, `m:…:!`, `gn:` and `gx:`. */
   readonly rows: readonly RowSize[];
   /** Of a membership: `m:` and `r:`. */

@@ -10,7 +10,7 @@ import { headersOf } from './headers.ts';
 import { checkStatus, type Way } from './way.ts';
 
 /** An answer as a client reads it to its end. */
-export interface Reply {
+interface Reply {
   readonly status: number;
   readonly body: string;
 }

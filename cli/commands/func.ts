@@ -38,7 +38,7 @@ export const registerFunc: Registration = (program) => {
 };
 
 /** `npm run start:func`: Azure Functions Core Tools with the settings and the local storage of `npm start`. */
-export async function func(words: readonly string[]): Promise<number> {
+async function func(words: readonly string[]): Promise<number> {
   const { settings } = await ensureLocalSettings();
   const tables = localStorageOf(await namedSettings());
   return runCoreTools({ settings, tables, blobPort: defaultBlobPort, words });

@@ -9,7 +9,7 @@ export interface Routed {
 }
 
 /** A function that answers a request, and the parameters of its route. */
-export interface RouteMatch<T> {
+interface RouteMatch<T> {
   target: T;
   params: Record<string, string>;
 }

@@ -83,7 +83,7 @@ export interface CoreInvocationContext {
 }
 
 /** One invocation; the worker calls these methods in this order. */
-export interface InvocationModel {
+interface InvocationModel {
   getArguments(): Promise<{ context: unknown; inputs: unknown[] }>;
   invokeFunction(context: unknown, inputs: unknown[], callback: FunctionCallback): Promise<unknown>;
   getResponse(context: unknown, result: unknown): Promise<{ returnValue?: RpcTypedData | null }>;

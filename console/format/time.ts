@@ -23,5 +23,4 @@ export function fromNow(at: string, now = Date.now()): string {
 /** In the time zone of the browser. */
 export const momentOf = (at: string): string => moment.format(new Date(at));
 export const secondOf = (at: string): string => second.format(new Date(at));
-export const dayOf = (at: string): string => day.format(new Date(at));
 export const clockOf = (at: string): string => clock.format(new Date(at));

@@ -6,7 +6,7 @@ import { texts } from '../texts.ts';
 
 const words = texts.tenants;
 
-export function stateOf({ removing, provisioning }: TenantSummary): 'on' | 'off' | 'removing' {
+function stateOf({ removing, provisioning }: TenantSummary): 'on' | 'off' | 'removing' {
   if (removing !== null) return 'removing';
   return provisioning.enabled ? 'on' : 'off';
 }

@@ -35,7 +35,3 @@ export function userAddress(tenant: string, id: string): string {
 export function groupAddress(tenant: string, id: string): string {
   return `${tenantAddress(tenant, 'groups')}/${encodeURIComponent(id)}`;
 }
-
-export function explanationAddress(code: string): string {
-  return `${base}/errors/${encodeURIComponent(code)}`;
-}

@@ -69,9 +69,9 @@ function rangeFrom(hour: number): KeyRange {
   return { from: hourKey(hour), to: 'h:~' };
 }
 
-export const noCounts: KindCounts = activityKinds.map(() => 0);
+const noCounts: KindCounts = activityKinds.map(() => 0);
 
-export function plusCounts(left: KindCounts, right: KindCounts): KindCounts {
+function plusCounts(left: KindCounts, right: KindCounts): KindCounts {
   return left.map((count, place) => count + (right[place] ?? 0));
 }
 

@@ -90,7 +90,7 @@ export function federatedPrincipal(tenant: Tenant, credential: FederatedCredenti
  * The principal of an access token; undefined if the credential for which it was issued no longer works. A token must
  * not outlive a revocation, or grant more than its client may do now.
  */
-export function grantedPrincipal(tenant: Tenant, grant: Grant): Principal | undefined {
+function grantedPrincipal(tenant: Tenant, grant: Grant): Principal | undefined {
   const principal = grant.way === 'clientCredentials' ? bySecret(tenant, grant) : federated(tenant, grant);
   if (principal === undefined) return undefined;
   return { ...principal, scopes: new Set(grant.scopes.filter((scope) => principal.scopes.has(scope))) };

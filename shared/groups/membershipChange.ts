@@ -40,7 +40,7 @@ export interface KnownChange extends MembershipChange {
 }
 
 /** What is wanted of those who are named, if the change is not about all members. */
-export function wantedMembers(operations: readonly MemberOperation[]): Wanted | undefined {
+function wantedMembers(operations: readonly MemberOperation[]): Wanted | undefined {
   const wanted = new Map<string, MemberReference | 'removed'>();
   for (const operation of operations) {
     if (operation.kind === 'removeAll' || operation.kind === 'removeWhere') return undefined;

@@ -29,7 +29,7 @@ export interface HandoverInput {
   readonly hours: number;
 }
 
-export type HandoverState = 'open' | 'opened' | 'revoked' | 'expired';
+type HandoverState = 'open' | 'opened' | 'revoked' | 'expired';
 
 /** A one-time link that hands a credential over, as far as it is shown. */
 export interface Handover extends Omit<HandoverInput, 'hours'> {

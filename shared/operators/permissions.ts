@@ -15,7 +15,7 @@ export interface Permission {
  * The functions of `/manage` and who may call them: the one place that decides it. A reader sees no people, so users, groups
  * and provisioning logs, which name people, take the role `support`.
  */
-export const permissions = {
+const permissions = {
   manageGetMe: { role: 'reader', own: true },
 
   manageGetDeployment: { role: 'reader' },

@@ -16,7 +16,7 @@ export interface Person {
 }
 
 /** The value in SCIM's `roles` that makes a person an administrator of the tenant. */
-export const administratorRole = 'administrator';
+const administratorRole = 'administrator';
 
 export function personOf({ id, attributes }: StoredResource): Person {
   const uniflow = attributes[uniflowUrn];

@@ -50,10 +50,10 @@ export type ResponseRefusal =
   | 'claims';
 
 /** The directory's metadata can't be read, and there is no earlier copy. */
-export type MetadataRefusal = 'metadataUnavailable';
+type MetadataRefusal = 'metadataUnavailable';
 
 /** The sign-in was not begun here, too long ago, or in another browser. */
-export type ContextRefusal =
+type ContextRefusal =
   | 'contextMissing'
   /** It can't be opened, or is another tenant's. */
   | 'contextInvalid'
@@ -67,7 +67,7 @@ export type ContextRefusal =
   | 'responseMissing';
 
 /** The directory says who it is, and that person may not sign in. */
-export type PersonRefusal =
+type PersonRefusal =
   /** The assertion was used before. */
   | 'assertionUsed'
   | 'userUnknown'

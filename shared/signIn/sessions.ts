@@ -8,7 +8,7 @@ import { personOf, type Person } from './person.ts';
 import { deleteSession, insertSession, readSession } from './sessionRows.ts';
 
 /** How old a session's user may be: a person who was disabled is signed in for this long, in milliseconds. */
-export const sessionLifetimeMs = 30_000;
+const sessionLifetimeMs = 30_000;
 
 /** Sessions that one process remembers for that time. */
 const maxSessions = 10_000;

@@ -16,7 +16,7 @@ import { registerPerson } from './registerPerson.ts';
 import { readSignInResponse, type RelyingParty, type SignInClaims } from './response.ts';
 
 /** Services that a sign-in needs. */
-export interface SignInServices extends UserServices {
+interface SignInServices extends UserServices {
   readonly directories: Pick<Directories, 'metadataOf' | 'readAgain'>;
   table(name: 'scimUsers' | 'scimTenants'): Promise<Table>;
 }

@@ -8,7 +8,7 @@ import { SignInRefused } from './refusals.ts';
 export const signInTimeMs = 600_000;
 
 /** What the browser keeps until the directory answers: its cookie binds the answer to this browser. */
-export interface SignInNonce {
+interface SignInNonce {
   /** Names the cookie, so that several windows can sign in at a time. Later ones sort later. */
   readonly id: string;
   readonly value: string;

@@ -116,7 +116,7 @@ function* batchesOf(entries: readonly LogEntry[]): Generator<readonly RowChange[
 }
 
 /** Whether the write of `entry` is in the store. */
-export async function hasReceipt(partition: Partition, entry: LogEntry): Promise<boolean> {
+async function hasReceipt(partition: Partition, entry: LogEntry): Promise<boolean> {
   return (await readRow(partition, receiptKey(entry))) !== undefined;
 }
 

@@ -220,6 +220,6 @@ export async function withinTime<Result>(
 }
 
 /** Only a table server on this machine is spoken to without TLS. */
-export function mayGoWithoutTls(url: string): boolean {
+function mayGoWithoutTls(url: string): boolean {
   return /^http:\/\/(?:127\.0\.0\.1|localhost)[:/]/i.test(url);
 }

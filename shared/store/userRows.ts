@@ -37,7 +37,7 @@ export function userRows(user: StoredResource): ReadonlyMap<string, Row> {
  *
  * @throws ScimError 400 `invalidValue` for too many e-mail addresses.
  */
-export function userRowKeys(user: StoredResource): ReadonlySet<string> {
+function userRowKeys(user: StoredResource): ReadonlySet<string> {
   const { byId, pointer, copies } = keysOf(user);
   return new Set([...copies, byId, ...(pointer === undefined ? [] : [pointer])]);
 }

@@ -191,7 +191,7 @@ export async function unlessConflict(run: () => Promise<unknown>): Promise<boole
 const long = 500;
 
 /** Writes the rows of one partition as JSON. The document, which the copies of a user share, is written once. */
-export function rowWriter(partitionKey: string): (rowKey: string, row: Row) => string {
+function rowWriter(partitionKey: string): (rowKey: string, row: Row) => string {
   const known = new Map<string, string>();
   const text = (value: string): string => {
     if (value.length < long) return quoted(value);

@@ -38,7 +38,7 @@ export interface StorageCall extends Lap {
 }
 
 /** A step that deals with tokens. */
-export interface TimedStep extends Lap {
+interface TimedStep extends Lap {
   readonly name: TokenStep;
   readonly outcome: 'done' | 'refused';
 }

@@ -40,7 +40,7 @@ export interface IdentityProvider {
   readonly settings: TenantSettings;
 }
 
-export interface Provisioning {
+interface Provisioning {
   /** Whether the tenant's credentials work. */
   readonly enabled: boolean;
   /** RFC 3339: when that was last changed. */
@@ -138,7 +138,7 @@ export function isTenantName(name: string): boolean {
 let withoutExternalId: readonly ResourceType[] | undefined;
 
 /** The resource types as a tenant has them: whether externalId is required is its own setting. */
-export function resourceTypes({ identityProvider }: Tenant): readonly ResourceType[] {
+function resourceTypes({ identityProvider }: Tenant): readonly ResourceType[] {
   if (identityProvider.settings.externalIdRequired) return declared;
   return (withoutExternalId ??= withOptional(declared, new Set(['externalId'])));
 }

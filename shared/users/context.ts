@@ -120,7 +120,7 @@ function policiesOf({ config: { policies } }: UserServices, { identityProvider }
 const relatedAtOnce = 1_000;
 
 /** The users of a tenant. */
-export function userCollection(tenant: Tenant): Collection {
+function userCollection(tenant: Tenant): Collection {
   return {
     census: takeCensus,
     readAll,
@@ -142,7 +142,7 @@ export async function existingUser(partition: Partition, id: string): Promise<Re
 }
 
 /** Whether several users of the tenant may have one card. */
-export function mayShareCards({ identityProvider }: Tenant): boolean {
+function mayShareCards({ identityProvider }: Tenant): boolean {
   return !identityProvider.settings.cardNumberUnique;
 }
 
@@ -186,7 +186,7 @@ function sourceOf(partition: Partition, found: Plan, cardShared: boolean): Sourc
 const usersAtOnce = 8;
 
 /** Users with the groups that they belong to. A user who was never in a group costs no storage call. */
-export async function relatedUsers(
+async function relatedUsers(
   partition: Partition,
   users: readonly StoredResource[],
   baseUrl: string,

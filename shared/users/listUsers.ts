@@ -16,7 +16,7 @@ export interface ListEndpoint {
 }
 
 /** GET /Users, and callers who want the same. */
-export const usersEndpoint: ListEndpoint = { name: 'GET /Users', unknownNames: 'refused' };
+const usersEndpoint: ListEndpoint = { name: 'GET /Users', unknownNames: 'refused' };
 
 /**
  * A page of the users that `query` asks for.

@@ -83,7 +83,7 @@ export function changedPaths(type: ResourceType, before: JsonObject, after: Json
 }
 
 /** The old and new values of the attributes in which two resources differ, without secrets, sealed or not. */
-export function changedValues(type: ResourceType, before: JsonObject, after: JsonObject): ChangedValues {
+function changedValues(type: ResourceType, before: JsonObject, after: JsonObject): ChangedValues {
   const changes = changesBetween(type.attributes, before, after).filter(
     ({ attribute }) => !isSecret(attribute),
   );

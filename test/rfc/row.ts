@@ -4,7 +4,7 @@ import type { Context } from './context.ts';
 export type Rfc = 'RFC 7643' | 'RFC 7644' | 'RFC 9865';
 
 /** The word of RFC 2119 in the text; `states` where it says without such a word what a service provider does. */
-export type Level =
+type Level =
   | 'MUST'
   | 'MUST NOT'
   | 'REQUIRED'

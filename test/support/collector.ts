@@ -19,7 +19,7 @@ export interface CollectedSpan {
 }
 
 /** One series of a metric: a sum, or how often a histogram was given something. */
-export interface CollectedPoint {
+interface CollectedPoint {
   readonly name: string;
   readonly attributes: Attributes;
   readonly value: number;

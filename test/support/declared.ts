@@ -2,7 +2,7 @@ import type { Client } from './client.ts';
 import { core, type Body } from './people.ts';
 
 /** An attribute as `/Schemas` declares it. */
-export interface Declared {
+interface Declared {
   readonly name: string;
   readonly type: string;
   readonly multiValued: boolean;

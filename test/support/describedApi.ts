@@ -9,7 +9,7 @@ export interface OpenApi {
   readonly components: Readonly<Record<string, Readonly<Record<string, unknown>>>>;
 }
 
-export interface Operation {
+interface Operation {
   readonly operationId: string;
   readonly description?: string;
   readonly security?: readonly unknown[];

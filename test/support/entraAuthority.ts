@@ -8,7 +8,7 @@ import { jwt, rs256, seconds, type Signer } from './jwts.ts';
 /** What becomes of a request: an answer, none at all, a connection that breaks, or something else in place of the document. */
 export type Conduct = 'answer' | 'hang' | 'cut' | Replacement;
 
-export interface Replacement {
+interface Replacement {
   readonly status?: number;
   readonly headers?: Readonly<Record<string, string>>;
   /** Text, or what is sent as JSON. */
@@ -43,7 +43,7 @@ export interface EntraAuthority {
   close(): Promise<void>;
 }
 
-export interface SigningKey {
+interface SigningKey {
   readonly kid: string;
   readonly privateKey: KeyObject;
   readonly publicKey: KeyObject;

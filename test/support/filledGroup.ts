@@ -15,10 +15,7 @@ export function storedGroup(displayName: string, size: number, id: string = rand
 }
 
 /** The rows of a group and its members on both sides, but for the marks that members have on rows of their own. */
-export function* filledGroupRows(
-  group: StoredGroup,
-  members: Iterable<string>,
-): Generator<readonly [string, Row]> {
+function* filledGroupRows(group: StoredGroup, members: Iterable<string>): Generator<readonly [string, Row]> {
   yield* groupRows(group);
   for (const id of members) {
     yield [memberKey(group.id, id), { id, type: 'User' }];

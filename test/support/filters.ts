@@ -8,7 +8,7 @@ export interface Style {
   readonly escaped: boolean;
 }
 
-export const plain: Style = { word: (word) => word, space: ' ', escaped: false };
+const plain: Style = { word: (word) => word, space: ' ', escaped: false };
 
 /** Writes a filter, with parentheses where its meaning needs them. */
 export function print(node: FilterNode, style: Style = plain): string {

@@ -23,7 +23,7 @@ export function jwt(header: object, claims: object, signer: Signer): string {
   return `${input}.${signer(input).toString('base64url')}`;
 }
 
-export function base64url(value: object): string {
+function base64url(value: object): string {
   return Buffer.from(JSON.stringify(value)).toString('base64url');
 }
 

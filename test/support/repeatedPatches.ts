@@ -12,7 +12,7 @@ import { applyPatch, patchedResource, patchOperations } from './patching.ts';
 // lastModified, which change with it alone).
 
 /** A user and the operations of a PATCH for it. */
-export interface Patch {
+interface Patch {
   readonly type: ResourceType;
   readonly before: JsonObject;
   readonly operations: readonly JsonObject[];
@@ -81,9 +81,9 @@ function undoneOf(before: JsonObject, operations: readonly Operation[]): Operati
   return undefined;
 }
 
-export type Outcome = 'refused' | 'unchanged' | 'changed' | 'undone' | 'differs';
+type Outcome = 'refused' | 'unchanged' | 'changed' | 'undone' | 'differs';
 
-export function outcomeOf(patch: Patch): Outcome {
+function outcomeOf(patch: Patch): Outcome {
   const once = patched(patch, patch.before);
   if (once === undefined) return 'refused';
   const twice = patched(patch, once);

@@ -53,7 +53,7 @@ export type Step =
       readonly size: number;
     };
 
-export function randomStep(random: Random): Step {
+function randomStep(random: Random): Step {
   const kind = random(10);
   if (kind < 5) {
     const etag = pick(random, ['any', 'last', 'last', 'old'] as const);

@@ -13,7 +13,7 @@ import { fixture, now, relyingParty, signedToken } from './signedTokens.ts';
 //   empty elements, declarations of namespaces that nobody uses.
 
 /** Where an accepted token differs from the one that was signed. */
-export type Place = 'aroundAssertion' | 'keyInfo' | 'whiteSpace' | 'otherSpelling';
+type Place = 'aroundAssertion' | 'keyInfo' | 'whiteSpace' | 'otherSpelling';
 
 export interface MutationCounts {
   readonly refused: Readonly<Record<string, number>>;

@@ -29,7 +29,7 @@ export function property(
 }
 
 /** A multi-valued property of a schema that a test makes up. */
-export function list(items: ValueDocument, more: Partial<Characteristics> = {}): PropertyDocument {
+function list(items: ValueDocument, more: Partial<Characteristics> = {}): PropertyDocument {
   const { description, mutability, returned, uniqueness } = { ...property('string'), ...more };
   return { description, mutability, returned, uniqueness, type: 'array', items };
 }

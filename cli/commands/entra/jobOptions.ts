@@ -103,7 +103,7 @@ export interface OpenJob {
 }
 
 /** Is called with what a job does. */
-export interface Watcher {
+interface Watcher {
   readonly entry: (entry: LogEntry) => void;
   readonly exchange: (exchange: Exchange) => void;
   readonly progress: (progress: Progress) => void;

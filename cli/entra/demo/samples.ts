@@ -22,7 +22,7 @@ const isSample: Readonly<Record<EntryKind, (resource: JsonObject) => boolean>> =
 };
 
 /** The sample users or groups among the resources. */
-export function samplesIn(kind: EntryKind, resources: readonly JsonObject[]): Created {
+function samplesIn(kind: EntryKind, resources: readonly JsonObject[]): Created {
   return new Map(resources.filter(isSample[kind]).map(({ id }) => [stringOr(id), kind]));
 }
 

@@ -13,7 +13,7 @@ export interface FailureGroup {
 }
 
 /** The requests of a cycle. */
-export interface RequestFigures {
+interface RequestFigures {
   readonly count: number;
   readonly failed: number;
   readonly perSecond: number;

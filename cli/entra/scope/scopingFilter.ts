@@ -2,7 +2,7 @@ import { arrayOr, isObject, objectOr, stringOr, type JsonObject } from '../json.
 import { textIn, valuesIn, type Entry } from '../source/entry.ts';
 
 /** One condition of a scoping filter. */
-export interface Clause {
+interface Clause {
   readonly attribute: string;
   readonly operator: string;
   readonly values: readonly string[];

@@ -38,7 +38,7 @@ export function valuesIn({ attributes }: Entry, name: string): readonly string[]
 }
 
 /** Whether a value is true, as CSV files, Excel and Microsoft Graph write it. */
-export function isTrue(value: AttributeValue | undefined): boolean {
+function isTrue(value: AttributeValue | undefined): boolean {
   return textOf(value)?.toLowerCase() === 'true';
 }
 

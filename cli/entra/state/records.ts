@@ -41,7 +41,7 @@ export interface Quarantine {
 }
 
 export type CycleKind = 'initial' | 'incremental';
-export type CycleResult = 'Succeeded' | 'Failed' | 'EntryLevelErrors';
+type CycleResult = 'Succeeded' | 'Failed' | 'EntryLevelErrors';
 
 /** A cycle. Without an end it is running, or was interrupted. */
 export interface CycleRecord {

@@ -6,7 +6,7 @@ import { expectStatus, expectValue, fail, idFor, type Check, type Subject } from
 const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
 
 /** A user as Entra creates it. @param name differs for each user of a run. */
-export function userBody({ unique }: Subject, name: string): JsonObject {
+function userBody({ unique }: Subject, name: string): JsonObject {
   const userName = `${name}.${unique}@contoso.example`;
   return {
     schemas: ['urn:ietf:params:scim:schemas:core:2.0:User', enterprise],

@@ -5,7 +5,7 @@ import { calculateJwkThumbprint, exportJWK, generateKeyPair, importJWK, SignJWT,
 import { isObject } from '../json.ts';
 
 /** The claims of an assertion. */
-export interface Assertion {
+interface Assertion {
   readonly entraTenant: string;
   readonly subject: string;
   readonly audience: string;

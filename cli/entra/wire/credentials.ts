@@ -27,7 +27,7 @@ export interface TokenEndpoint {
   prove(): Promise<Proof>;
 }
 
-export interface Proof {
+interface Proof {
   readonly headers: Readonly<Record<string, string>>;
   readonly form: Readonly<Record<string, string>>;
 }

@@ -1,7 +1,7 @@
 import { successorOf } from './keys.ts';
 
 /** Keys from `from` (inclusive) to `before` (exclusive); without `before` the interval has no end. */
-export interface Interval {
+interface Interval {
   readonly from: string;
   readonly before: string | undefined;
 }

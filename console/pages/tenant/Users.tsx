@@ -12,7 +12,7 @@ import type { TabProps } from './tab.ts';
 import { UserDetail } from './UserDetail.tsx';
 
 const words = texts.users;
-export const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
+const uniflow = 'urn:ietf:params:scim:schemas:extension:uniFLOWOnline:2.0:User';
 
 /** The attributes that an index serves: a search costs one read, however many users there are. */
 const ways: readonly SearchWay[] = [
@@ -86,7 +86,7 @@ function columnsOf(tenant: string): readonly Column<User>[] {
   ];
 }
 
-export function ActiveBadge({ user }: { readonly user: User }) {
+function ActiveBadge({ user }: { readonly user: User }) {
   return user.active === false ? (
     <Badge tone="calm">{words.disabled}</Badge>
   ) : (

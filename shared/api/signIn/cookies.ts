@@ -1,7 +1,7 @@
 import type { Cookie, HttpRequest } from '@azure/functions';
 
 /** The session. A link from another site brings it; a form or a frame of another site does not. */
-export const sessionCookie = '__Host-session';
+const sessionCookie = '__Host-session';
 
 /**
  * What can only end the session. It comes with the directory's form, which brings no other cookie; and in a frame of the

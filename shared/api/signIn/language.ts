@@ -1,5 +1,5 @@
 /** The languages of the pages. */
-export const languages = ['en', 'de', 'fr', 'ja'] as const;
+const languages = ['en', 'de', 'fr', 'ja'] as const;
 
 export type Language = (typeof languages)[number];
 

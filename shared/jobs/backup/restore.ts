@@ -30,7 +30,7 @@ export interface RestoreProgress extends RestoredRows {
 }
 
 /** A tenant that could not be restored, and a sentence that says why and what to do. */
-export interface RefusedTenant {
+interface RefusedTenant {
   readonly tenant: string;
   readonly why: string;
 }

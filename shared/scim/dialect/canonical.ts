@@ -155,7 +155,7 @@ export function prune(value: JsonValue): JsonValue {
 /** What a body says of one attribute under several names: in another case, under its URN, dotted, inside its object. */
 
 /** The members of both. `byName` are the attributes that can be members. */
-export function mergedMembers(
+function mergedMembers(
   byName: ReadonlyMap<string, Attribute>,
   left: JsonObject,
   right: JsonObject,

@@ -7,19 +7,19 @@ import type { Target, BoundFilter } from './ast.ts';
 export type Plan = IndexPlan | PrefixPlan | ScanPlan;
 
 /** The resources that an index finds by a value. */
-export interface IndexPlan {
+interface IndexPlan {
   readonly kind: IndexName;
   readonly value: string;
 }
 
 /** The range of userNames that begin with a text. */
-export interface PrefixPlan {
+interface PrefixPlan {
   readonly kind: 'userNamePrefix';
   readonly value: string;
 }
 
 /** Every resource; what the server can sort out by itself is its to do. */
-export interface ScanPlan {
+interface ScanPlan {
   readonly kind: 'scan';
   readonly pushdown: readonly Pushdown[];
 }

@@ -8,7 +8,7 @@ import type {
   ValueDocument,
 } from './document.ts';
 
-export type AttributeType =
+type AttributeType =
   'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
 
 /**

@@ -18,7 +18,7 @@ export interface SchemaDocument {
   readonly required?: readonly string[];
 }
 
-export interface ResourceTypeDeclaration {
+interface ResourceTypeDeclaration {
   readonly id: string;
   readonly name: string;
   readonly endpoint: string;

@@ -69,7 +69,7 @@ export function intendedKey(memberId: string, groupId: string, operationId: stri
 }
 
 /** Beginning of the keys of the parts of all large changes of a group. */
-export function partsOfGroupPrefix(groupId: string): string {
+function partsOfGroupPrefix(groupId: string): string {
   return `p:${encodeKey(groupId)}:`;
 }
 

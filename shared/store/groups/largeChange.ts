@@ -51,7 +51,7 @@ export function isFirstPart({ rowKey, group, operation }: Part): boolean {
   return rowKey === firstPartKey(group, operation);
 }
 
-export function firstPartKey(groupId: string, operationId: string): string {
+function firstPartKey(groupId: string, operationId: string): string {
   return partKey(groupId, operationId, 0);
 }
 

@@ -76,7 +76,7 @@ async function rowsBetween(
   return rows;
 }
 
-export function membershipIn({ rowKey, group, operation, joins }: StoredRow): MembershipRow {
+function membershipIn({ rowKey, group, operation, joins }: StoredRow): MembershipRow {
   const intended = typeof operation === 'string' ? { operation, joins: joins === true } : undefined;
   return { rowKey, group: String(group), intended };
 }

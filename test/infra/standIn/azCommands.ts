@@ -2,7 +2,7 @@
  * The commands of the Azure CLI that the scripts may use, with their flags: from the help of 2.45, and those of `keyvault
  * secret` from its source. `*` marks what is required, `!` a command that changes something.
  */
-export const azCommands: Readonly<Record<string, string>> = {
+const azCommands: Readonly<Record<string, string>> = {
   version: '',
   'account show': '--name -n -s',
   'ad signed-in-user show': '',

@@ -56,7 +56,7 @@ export function emptyAzure(): AzureState {
   };
 }
 
-export const subscription = '11111111-2222-3333-4444-555555555555';
+const subscription = '11111111-2222-3333-4444-555555555555';
 export const tableEndpoint = 'https://stscim.table.core.windows.net/';
 const appId = `/subscriptions/${subscription}/resourceGroups/rg/providers/Microsoft.Web/sites/app`;
 const references = { SCIM_SEALING_KEYS: 'scim-sealing-keys', SCIM_SIGNING_KEYS: 'scim-signing-keys' };

@@ -8,7 +8,7 @@ const secretKeys = [
   ...['Oauth2AccessToken', 'Oauth2AccessTokenCreationTime', 'SyncNotificationSettings', 'SyncAll'],
 ];
 
-export interface Row {
+interface Row {
   readonly targetAttributeName: string;
   readonly source: { readonly expression: string; readonly name: string };
   readonly matchingPriority: number;

@@ -30,20 +30,6 @@ export class ExpressionError extends Error {
   }
 }
 
-/** The attributes that an expression reads. */
-export function attributesIn(expression: Expression): readonly string[] {
-  switch (expression.kind) {
-    case 'attribute':
-      return [expression.name];
-    case 'constant':
-      return [];
-    case 'call':
-      return expression.arguments.flatMap(attributesIn);
-    case 'comparison':
-      return [expression.left, expression.right].flatMap(attributesIn);
-  }
-}
-
 /** Whether the log hides the value: `Redact` is somewhere in the expression. */
 export function isRedacted(expression: Expression): boolean {
   switch (expression.kind) {
