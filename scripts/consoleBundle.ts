@@ -15,14 +15,13 @@ const explanations: Plugin = {
   setup(bundle) {
     bundle.onResolve({ filter: /^explanations$/ }, ({ path }) => ({ path, namespace: 'explanations' }));
     bundle.onLoad({ filter: /./, namespace: 'explanations' }, async () => {
-      const { describedErrors, groups } = await import('./errorGroups.ts');
-      const { sentencesOf } = await import('./errorReference.ts');
-      const errors = groups.flatMap(describedErrors).map((error) => ({
-        code: error.code,
-        sentences: sentencesOf(error),
-        meaning: plain(error.meaning),
-        advice: plain(error.advice),
-      }));
+      const { describedGroups, referenceFile } = await import('./errorReference.ts');
+      const described = describedGroups(await readFile(referenceFile, 'utf8'));
+      const errors = described.flatMap((group) =>
+        group.errors.map(({ code, sentences, meaning, advice }) => ({
+          ...{ code, sentences, meaning: plain(meaning), advice: plain(advice) },
+        })),
+      );
       return { contents: `export const explanations = ${JSON.stringify(errors)};` };
     });
   },

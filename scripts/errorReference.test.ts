@@ -1,12 +1,20 @@
 import { readFile, readdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import { describedErrors, groups } from './errorGroups.ts';
-import { errorReference, referenceFile, troubleshootFile, troubleshootPage } from './errorReference.ts';
+import { errorsOf, examples, groups } from './errorGroups.ts';
+import {
+  describedGroups,
+  errorReference,
+  referenceFile,
+  troubleshootFile,
+  troubleshootPage,
+} from './errorReference.ts';
+
+const reference = await readFile(referenceFile, 'utf8');
 
 describe('docs/errors.md', () => {
   test('is what "npm run docs:errors" writes', async () => {
-    expect(await readFile(referenceFile, 'utf8')).toBe(await errorReference());
+    expect(reference).toBe(await errorReference(reference));
   });
 
   test('has every table', async () => {
@@ -17,7 +25,7 @@ describe('docs/errors.md', () => {
         .filter((name) => name.endsWith('.ts'))
         .map(async (name) => (await readFile(join(shared, name), 'utf8')).matchAll(/= defineError\b/g)),
     );
-    expect(groups.flatMap(describedErrors)).toHaveLength(tables.flatMap((found) => [...found]).length);
+    expect(groups.flatMap(errorsOf)).toHaveLength(tables.flatMap((found) => [...found]).length);
   });
 });
 
@@ -30,25 +38,28 @@ describe('an error', () => {
     expect(new Set(codes.map(({ code }) => code)).size).toBe(codes.length);
   });
 
-  test.each(groups)(
-    'has a description, and each description has its error: $title',
-    ({ table, descriptions }) => {
-      expect(Object.keys(descriptions).toSorted()).toEqual(Object.keys(table).toSorted());
-    },
-  );
+  test.each(describedGroups(reference))('has a meaning, and says what to do: $title', ({ errors }) => {
+    const silent = errors.filter(({ meaning, advice }) => meaning === '' || advice === '');
+    expect(silent.map(({ code }) => code)).toEqual([]);
+  });
+
+  test('has examples of its sentence under its code', () => {
+    const codes = groups.flatMap(({ table }) => Object.keys(table));
+    expect(Object.keys(examples).filter((code) => !codes.includes(code))).toEqual([]);
+  });
 });
 
 describe('docs/troubleshoot.md', () => {
   test('has the tables that "npm run docs:errors" writes', async () => {
     const page = await readFile(troubleshootFile, 'utf8');
-    expect(page).toBe(await troubleshootPage(page));
+    expect(page).toBe(await troubleshootPage(page, reference));
   });
 
   test('explains every error', async () => {
     const page = await readFile(troubleshootFile, 'utf8');
     const rows = page.split('\n').map((line) => line.replaceAll(/ +/g, ' '));
-    const missing = groups
-      .flatMap(describedErrors)
+    const missing = describedGroups(reference)
+      .flatMap(({ errors }) => errors)
       .filter(({ meaning, advice }) => !rows.some((row) => row.includes(`${meaning} ${advice} |`)));
     expect(missing.map(({ code }) => code)).toEqual([]);
   });

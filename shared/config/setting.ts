@@ -99,10 +99,7 @@ const otherSettings = [
 
 type PolicyPrefix = (typeof policySettings)[number]['prefix'];
 
-/**
- * Name of a setting. The readers accept no other name. The descriptions are in scripts/settingsReference.ts, so that
- * a cold start does not load them.
- */
+/** Name of a setting. The readers accept no other name. docs/settings.md describes each. */
 export type SettingName =
   NumberSettingName | `${PolicyPrefix}_${'LENGTH' | 'ALPHABET'}` | (typeof otherSettings)[number];
 

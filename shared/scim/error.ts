@@ -32,8 +32,8 @@ export type OAuthErrorCode =
 export type Shown = string | number;
 
 /**
- * One error of the tables in `scim/errors/` and of the floors above. docs/errors.md is generated from them; it explains
- * each, from `scripts/errorDescriptions/`.
+ * One error of the tables in `scim/errors/` and of the floors above. docs/errors.md shows each, and
+ * explains it.
  */
 export interface ErrorDefinition<Args extends readonly (Shown | undefined)[]> {
   /** The name of the error's function. Logs, telemetry and problems hold it, so it stays as it is. */

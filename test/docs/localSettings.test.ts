@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import sample from '../../local.settings.sample.json' with { type: 'json' };
 import { readConfig } from '../../shared/config/config.ts';
-import { descriptions } from '../../scripts/settingDescriptions.ts';
+import { settingNames } from '../../shared/config/setting.ts';
 
 /** What the platform reads, and the values that a first start needs. */
 const given = {
@@ -12,7 +12,7 @@ const given = {
 };
 
 test('local.settings.sample.json has every setting, and values only where a first start needs them', () => {
-  const empty = Object.keys(descriptions).map((name) => [name, '']);
+  const empty = settingNames.map((name) => [name, '']);
   expect(sample.Values).toEqual({ ...Object.fromEntries(empty), ...given });
   expect(sample.IsEncrypted).toBe(false);
 });
