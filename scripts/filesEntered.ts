@@ -1,7 +1,7 @@
 /**
  * Prints which files of `functions/` and `shared/` a request enters, and how many: `node scripts/filesEntered.ts`. A
- * file counts if the request calls one of its functions (V8's coverage). The tenant is warm: an equal request was
- * sent before.
+ * file counts if each of several equal requests calls one of its functions (V8's coverage): a timer or a background task
+ * may run during one of them. The tenant is warm: an equal request was sent before.
  */
 import { randomBytes } from 'node:crypto';
 import { Session } from 'node:inspector/promises';
@@ -48,26 +48,34 @@ const change = (title: string): Request => ({
   ...{ method: 'PATCH', id },
   body: { schemas: [patchSchema], Operations: [{ op: 'Replace', path: 'title', value: title }] },
 });
-await report('POST', creation('warm'), creation('measured'));
-await report('GET with a filter', { method: 'GET', query: filter }, { method: 'GET', query: filter });
-await report('PATCH', change('Engineer'), change('Manager'));
+await report('POST', creation);
+await report('GET with a filter', () => ({ method: 'GET', query: filter }));
+await report('PATCH', change);
 
 session.disconnect();
 await storage.close();
 
-/** Prints the files that the second of two requests enters. */
-async function report(title: string, warm: Request, measured: Request): Promise<void> {
-  await send(warm);
+/** Prints the files that each of several requests enters, which follow an equal one. */
+async function report(title: string, requestOf: (name: string) => Request): Promise<void> {
+  await send(requestOf('warm'));
+  let files = await filesOf(requestOf('one'));
+  for (const name of ['two', 'three']) {
+    const again = await filesOf(requestOf(name));
+    files = files.filter((file) => again.includes(file));
+  }
+  console.log([`${title}: ${files.length} files`, ...files].join('\n  '));
+}
+
+async function filesOf(request: Request): Promise<readonly string[]> {
   // Taking the coverage resets it.
   await session.post('Profiler.takePreciseCoverage');
-  await send(measured);
+  await send(request);
   const { result } = await session.post('Profiler.takePreciseCoverage');
-  const files = result
+  return result
     .filter(({ url, functions }) => url.startsWith('file:') && functions.some(wasCalled))
     .map(({ url }) => relative(root, fileURLToPath(url)))
     .filter((file) => /^(?:functions|shared)\//.test(file))
     .toSorted();
-  console.log(`${title}: ${files.length} files\n${files.map((file) => `  ${file}`).join('\n')}`);
 }
 
 function wasCalled({ ranges }: { readonly ranges: readonly { readonly count: number }[] }): boolean {
@@ -106,7 +114,10 @@ async function send({ method, query, id, body }: Request): Promise<string> {
     params: { tenant: 'demo', ...defined({ id }) },
     body: { string: text },
   });
-  const answer = await handlers[method](request, new InvocationContext({ functionName: method }));
+  const answer = await handlers[method](
+    request,
+    new InvocationContext({ functionName: method, logHandler: () => undefined }),
+  );
   if ((answer.status ?? 0) >= 400) throw new Error(`${method} was answered with ${JSON.stringify(answer)}.`);
   return new Headers(answer.headers).get('location') ?? '';
 }

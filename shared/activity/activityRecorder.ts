@@ -11,7 +11,7 @@ import {
   type ActivityKind,
   type HourOfMinutes,
   type TenantActivity,
-} from '../telemetry/activity.ts';
+} from '../telemetry/recorder.ts';
 import { writeHour } from './minutes.ts';
 import { changeSummary, withInstance, type HourCounts, type Hours, type Summary } from './summary.ts';
 

@@ -3,7 +3,7 @@ import { defaultSettings, type Tenant } from '../tenants/tenant.ts';
 import type { SecretToken } from '../tenants/credential.ts';
 import { withProvisioning } from '../tenants/lifecycle.ts';
 import { remainsOf } from '../tenants/tenantStore.ts';
-import { hourMs } from '../telemetry/activity.ts';
+import { hourMs } from '../telemetry/recorder.ts';
 import { attentionOf, credentialStates } from './attention.ts';
 import { noSummary, withInstance } from './summary.ts';
 

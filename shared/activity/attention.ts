@@ -2,7 +2,7 @@ import { validityOf, type Credential, type Validity } from '../tenants/credentia
 import { credentialsOf } from '../tenants/expiring.ts';
 import { provisioningCredentials } from '../tenants/lifecycle.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { hourMs } from '../telemetry/activity.ts';
+import { hourMs } from '../telemetry/recorder.ts';
 import { quietAfterMs } from './pattern.ts';
 import { hoursOf, totalOf, type Summary } from './summary.ts';
 

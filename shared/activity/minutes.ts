@@ -13,7 +13,7 @@ import {
   minuteMs,
   type HourOfMinutes,
   type KindCounts,
-} from '../telemetry/activity.ts';
+} from '../telemetry/recorder.ts';
 
 /** How long minutes are kept, in hours. */
 export const keptHours = 48;

@@ -7,7 +7,7 @@ import {
   minuteMs,
   type ActivityKind,
   type KindCounts,
-} from '../telemetry/activity.ts';
+} from '../telemetry/recorder.ts';
 import { patternOf } from './pattern.ts';
 
 const now = Date.parse('2026-03-01T10:00:00Z');

@@ -1,5 +1,5 @@
 import type { Tenant } from '../tenants/tenant.ts';
-import { activityKinds, hourMs, minuteMs, type KindCounts } from '../telemetry/activity.ts';
+import { activityKinds, hourMs, minuteMs, type KindCounts } from '../telemetry/recorder.ts';
 
 /** What provisioning looks like from here. */
 export interface Pattern {

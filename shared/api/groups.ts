@@ -6,7 +6,6 @@ import { memberValues } from '../groups/groupCollection.ts';
 import { existingGroup, readGroupWithMembers } from '../groups/readGroup.ts';
 import { removeGroup } from '../groups/removeGroup.ts';
 import type { ResourceContext } from '../users/context.ts';
-import { neededInAnswer } from '../users/list/represented.ts';
 import { listResources, type ListEndpoint } from '../users/listUsers.ts';
 import { readQuery } from './listQuery.ts';
 import { queryOf } from './request.ts';
@@ -36,7 +35,7 @@ export async function getGroup(call: TenantCall): Promise<Answer> {
   const context = await requestContext(call, 'group');
   const id = resourceId(call);
   // If the client has the group already, its members are not needed.
-  if (neededInAnswer(context) === 'none' || call.request.headers.has('if-none-match')) {
+  if (context.answerNeeds === 'none' || call.request.headers.has('if-none-match')) {
     const group = await existingGroup(context, id);
     return unmodified(call, context, group) ?? readAnswer(context, group);
   }
@@ -65,7 +64,7 @@ export const putGroup: WriteHandler = async (context, body, call) =>
 
 /** PATCH /Groups/{id} (RFC 7644 §3.5.2): 200 with the group, or 204 if it would have to repeat very many members. */
 export const patchGroup: WriteHandler = async (context, body, call) => {
-  const withMembers = neededInAnswer(context) !== 'none';
+  const withMembers = context.answerNeeds !== 'none';
   const target = { ...targetOf(call), body };
   const written = await applyGroupPatch(context, target, withMembers ? maxAnsweredMembers : 0);
   if (withMembers && written.group.size > maxAnsweredMembers) return noContent;
@@ -78,7 +77,7 @@ function answerOf(
   status: number,
   { group, sent, members }: WrittenGroup,
 ): Answer | Promise<Answer> {
-  if (members === undefined || neededInAnswer(context) === 'none')
+  if (members === undefined || context.answerNeeds === 'none')
     return writtenAnswer(context, status, group, sent);
   const values = memberValues(members, context.call.baseUrl);
   return relatedAnswer(context, status, { stored: group, values }, sent);

@@ -1,8 +1,7 @@
 import type { HttpHandler } from '@azure/functions';
 import { authenticate, type Principal } from '../auth/authenticate.ts';
 import { validityOf, scopes, type Scope } from '../tenants/credential.ts';
-import { countActivity } from '../telemetry/activity.ts';
-import { timed } from '../telemetry/recorder.ts';
+import { countActivity, timed } from '../telemetry/recorder.ts';
 import { noteUse } from '../tenants/lastUsed.ts';
 import { groupContext } from '../groups/context.ts';
 import { userContext, type ResourceContext, type TenantContext } from '../users/context.ts';
@@ -13,10 +12,9 @@ import { endpoint, type Call, type Answer, noContent, notModified, resourceAnswe
 import { scopeInsufficient } from '../scim/errors/access.ts';
 import { etagMatches } from '../scim/user.ts';
 import { methodNotAllowed } from '../scim/errors/request.ts';
-import { entityTag, locationOf, type StoredResource } from '../scim/represent.ts';
+import { entityTag, locationOf, project, represent, type StoredResource } from '../scim/represent.ts';
 import type { ChangeRequest } from '../users/changeUser.ts';
 import type { Related } from '../users/list/collection.ts';
-import { answeredRelated, answeredResource } from '../users/list/represented.ts';
 
 /** A request of a tenant, after authentication. */
 export interface TenantCall extends Call, Omit<TenantContext, keyof Call> {}
@@ -137,20 +135,9 @@ export function unmodified(
 
 /** A resource as the answer to a read. @throws ScimError 404 if it is gone meanwhile */
 export async function readAnswer(context: ResourceContext, stored: StoredResource): Promise<Answer> {
-  const answered = await answeredResource(context, stored);
-  if (answered === undefined) throw context.collection.notFound(stored.id);
-  return answerOf(context, 200, answered.stored, answered.resource);
-}
-
-/** A resource whose relation is known, as an answer. */
-export function relatedAnswer(
-  context: ResourceContext,
-  status: number,
-  related: Related,
-  sent?: ReadonlySet<string>,
-): Answer {
-  const { stored, resource } = answeredRelated(context, related, sent);
-  return answerOf(context, status, stored, resource);
+  const related = await withRelation(context, stored);
+  if (related === undefined) throw context.collection.notFound(stored.id);
+  return relatedAnswer(context, 200, related);
 }
 
 /**
@@ -164,17 +151,34 @@ export async function writtenAnswer(
   stored: StoredResource,
   sent: ReadonlySet<string>,
 ): Promise<Answer> {
-  const answered = await answeredResource(context, stored, sent);
-  return answered === undefined ? noContent : answerOf(context, status, answered.stored, answered.resource);
+  const related = await withRelation(context, stored);
+  return related === undefined ? noContent : relatedAnswer(context, status, related, sent);
 }
 
-function answerOf(
-  { type, call }: ResourceContext,
+/** A resource with as much of its relation as the answer needs; undefined if it is gone meanwhile. */
+async function withRelation(
+  { answerNeeds, partition, call, collection }: ResourceContext,
+  stored: StoredResource,
+): Promise<Related | undefined> {
+  if (answerNeeds === 'none') return { stored, values: {} };
+  const [related] = await collection.related(partition, [stored], answerNeeds, call.baseUrl);
+  return related;
+}
+
+/** A resource whose relation is known, as an answer. */
+export function relatedAnswer(
+  { type, projection, call }: ResourceContext,
   status: number,
-  { id, version }: StoredResource,
-  resource: JsonObject,
+  { stored, values }: Related,
+  sent?: ReadonlySet<string>,
 ): Answer {
-  return resourceAnswer(status, resource, locationOf(type, id, call.baseUrl), entityTag(version));
+  const resource = project(type, represent(type, stored, call.baseUrl, values), projection, sent);
+  return resourceAnswer(
+    status,
+    resource,
+    locationOf(type, stored.id, call.baseUrl),
+    entityTag(stored.version),
+  );
 }
 
 /** Which resource a write is about, and which versions of it. */

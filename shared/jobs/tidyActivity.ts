@@ -2,7 +2,7 @@ import { countSummary, type ActivityTables } from '../activity/countedSummary.ts
 import { deleteMinutes, keptHours } from '../activity/minutes.ts';
 import { deleteSummary, type Summary } from '../activity/summary.ts';
 import type { Table } from '../store/tables.ts';
-import { hourMs } from '../telemetry/activity.ts';
+import { hourMs } from '../telemetry/recorder.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 
 /** A tenant is looked after so often. */

@@ -85,7 +85,3 @@ export interface LogEntry {
   readonly credential: { readonly id: string; readonly label: string | undefined };
   readonly refusal?: LoggedRefusal;
 }
-
-export function outcomeOf(action: Action): 'success' | 'refused' {
-  return action === 'refused' || action === 'signInRefused' ? 'refused' : 'success';
-}

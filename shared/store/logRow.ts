@@ -1,12 +1,11 @@
 import { defined } from '../scim/json.ts';
-import { outcomeOf, type Action, type LogEntry } from './logEntry.ts';
+import type { Action, LogEntry } from './logEntry.ts';
 import { logKey } from './keys.ts';
 import { documentPieceLength, maxTransactionOperations } from './limits.ts';
 import { readRow, type Partition } from './partition.ts';
 import { type Row, submit, type RowChange, upsertRow } from './writeRows.ts';
 import { storedJson, textProperty } from './documentRow.ts';
-import { countActivity, type ActivityKind } from '../telemetry/activity.ts';
-import { telemetry } from '../telemetry/recorder.ts';
+import { countActivity, type ActivityKind, telemetry } from '../telemetry/recorder.ts';
 import { isConflict, readRefusal } from './storageError.ts';
 
 /** The format of the rows, so that rows of earlier releases can be read. */
@@ -51,6 +50,11 @@ export function logRow(entry: LogEntry): Row {
       ? {}
       : { refusal: storedJson({ ...refusal, detail: loggedText(refusal.detail) }) }),
   };
+}
+
+/** Of the attempt that an entry is about: the log is read by it. */
+export function outcomeOf(action: Action): 'success' | 'refused' {
+  return action === 'refused' || action === 'signInRefused' ? 'refused' : 'success';
 }
 
 function clientText(name: string, text: string | undefined): Row {

@@ -1,7 +1,8 @@
 import type { Actor } from '../auth/authenticate.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
-import type { ResourceType } from '../scim/schema/attributes.ts';
-import { readProjection, type Projection, type StoredResource } from '../scim/represent.ts';
+import type { RelationNeed } from '../scim/filter/relations.ts';
+import { relationOf, type ResourceType } from '../scim/schema/attributes.ts';
+import { readProjection, wants, type Projection, type StoredResource } from '../scim/represent.ts';
 import type { Rules } from '../scim/user.ts';
 import { pinPath } from '../scim/schema/uniflow.ts';
 import type { ValuePolicies } from '../scim/schema/validate.ts';
@@ -72,6 +73,8 @@ export interface ResourceContext {
   readonly rules: Rules;
   readonly partition: Partition;
   readonly projection: Projection;
+  /** How much of a resource's relation the answer needs. */
+  readonly answerNeeds: RelationNeed;
   readonly collection: Collection;
 }
 
@@ -95,11 +98,14 @@ export async function resourceContext(
   collection: Collection,
 ): Promise<ResourceContext> {
   const { tenant, service, signal } = call;
+  const projection = readProjection(type, wanted.attributes, wanted.excludedAttributes);
+  const relation = relationOf(type);
   return {
     call,
     type,
     rules: { type, policies: policiesOf(service, tenant) },
-    projection: readProjection(type, wanted.attributes, wanted.excludedAttributes),
+    projection,
+    answerNeeds: relation !== undefined && wants(projection, relation) ? 'all' : 'none',
     collection,
     partition: { table: await service.table('scimUsers'), tenant: tenant.name, signal },
   };

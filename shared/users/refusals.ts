@@ -8,8 +8,7 @@ import type { Partition } from '../store/partition.ts';
 import { readGroup } from '../store/groups/groupRows.ts';
 import { readById } from '../store/readUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { countActivity } from '../telemetry/activity.ts';
-import { telemetry } from '../telemetry/recorder.ts';
+import { countActivity, telemetry } from '../telemetry/recorder.ts';
 import { userNameHash } from './log/userName.ts';
 import { newOperationId } from './write.ts';
 

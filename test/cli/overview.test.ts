@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { writeHour } from '../../shared/activity/minutes.ts';
 import { changeSummary, withInstance } from '../../shared/activity/summary.ts';
-import { hourMs } from '../../shared/telemetry/activity.ts';
+import { hourMs } from '../../shared/telemetry/recorder.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 
 // What the console shows, on the command line: "overview" and "tenant activity".
@@ -34,7 +34,7 @@ describe('a deployment with tenants', () => {
     }));
     const quiet = new Date(Date.now() - 3 * hourMs).toISOString();
     await changeSummary(cli.tenants, 'fabrikam', signal, (summary) => ({ ...summary, lastSeen: quiet }));
-    // requests, refused, created, updated, …: shared/telemetry/activity.ts
+    // requests, refused, created, updated, …: shared/telemetry/recorder.ts
     await writeHour(cli.tenants, 'acme', 'one', hour, new Map([[0, [120, 3, 40, 2]]]), signal);
   });
 

@@ -3,7 +3,7 @@ import { ActivityRecorder } from '../../shared/activity/activityRecorder.ts';
 import { readMinutes } from '../../shared/activity/minutes.ts';
 import { changeSummary, readSummaries, withInstance } from '../../shared/activity/summary.ts';
 import { openTable, type Table } from '../../shared/store/tables.ts';
-import { ActivityCounter, hourMs } from '../../shared/telemetry/activity.ts';
+import { ActivityCounter, hourMs } from '../../shared/telemetry/recorder.ts';
 import { addManagementToken } from '../../shared/tenants/deployment.ts';
 import { TenantDirectory } from '../../shared/tenants/tenantDirectory.ts';
 import type { Client } from '../support/client.ts';

@@ -3,7 +3,7 @@ import { storeActivity } from '../../activity/activityRecorder.ts';
 import { keptHours, readMinutes } from '../../activity/minutes.ts';
 import { patternOf } from '../../activity/pattern.ts';
 import { readSummary } from '../../activity/summary.ts';
-import { activityKinds, hourMs, type ActivityKind, type KindCounts } from '../../telemetry/activity.ts';
+import { activityKinds, hourMs, type ActivityKind, type KindCounts } from '../../telemetry/recorder.ts';
 import type { Table } from '../../store/tables.ts';
 import { readResourceCounts } from '../../tenants/resourceCounts.ts';
 import type { Tenant } from '../../tenants/tenant.ts';

@@ -1,7 +1,7 @@
 import type { TenantFacts } from '../../../generated/manage.js';
 import { attentionOf, credentialStates } from '../../activity/attention.ts';
 import { hoursOf, noSummary, totalOf, type Summary } from '../../activity/summary.ts';
-import { hourMs } from '../../telemetry/activity.ts';
+import { hourMs } from '../../telemetry/recorder.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 
 /** What is known of a tenant without reading its rows. @param now milliseconds since 1970. */

@@ -1,7 +1,7 @@
 import type { Overview, TenantAttention } from '../../../generated/manage.js';
 import { attentionKinds, attentionOf } from '../../activity/attention.ts';
 import { hoursOf, readSummaries, summaryHours, type Summary } from '../../activity/summary.ts';
-import { hourMs } from '../../telemetry/activity.ts';
+import { hourMs } from '../../telemetry/recorder.ts';
 import type { Table } from '../../store/tables.ts';
 import type { ManagementToken } from '../../tenants/deployment.ts';
 import { warningsAbout } from '../../tenants/expiring.ts';

@@ -10,7 +10,6 @@ import {
   PageResources,
   answeredMatches,
   matchesAtOnce,
-  neededInAnswer,
   represented,
   type Represented,
 } from './represented.ts';
@@ -64,7 +63,7 @@ async function findPage(
 ): Promise<Found> {
   const { call } = context;
   // Without a filter every resource is answered.
-  const known = filtered ? relation : neededInAnswer(context);
+  const known = filtered ? relation : context.answerNeeds;
   const page = new PageAfter(context, count, known, after);
   let looked = 0;
   const work = listWork(call);

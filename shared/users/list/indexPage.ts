@@ -11,7 +11,6 @@ import {
   PageResources,
   answeredMatches,
   matchesAtOnce,
-  neededInAnswer,
   represented,
   type Represented,
 } from './represented.ts';
@@ -55,17 +54,16 @@ async function readPage(
   { startIndex, count }: Page,
   bookmarks: Marks,
 ): Promise<readonly JsonObject[]> {
-  const { type, partition, projection, call, collection } = context;
+  const { type, partition, projection, answerNeeds, call, collection } = context;
   const known = bookmarks.nearest(startIndex - 1);
   const after = startIndex === 1 ? undefined : await keyAt(context, startIndex - 1, known);
   if (startIndex > 1 && after === undefined) return [];
   const work = listWork(call);
   const page = new PageResources(count);
-  const need = neededInAnswer(context);
   let last: string | undefined;
   try {
     for await (const resources of collection.readAll(partition, { after, pageSize: count })) {
-      for await (const { stored, resource } of represented(context, resources, need, work)) {
+      for await (const { stored, resource } of represented(context, resources, answerNeeds, work)) {
         if (page.full) break;
         page.add(project(type, resource, projection));
         last = stored.id;

@@ -1,23 +1,15 @@
 import type { RelationNeed } from '../../scim/filter/relations.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import { project, wants, represent, type StoredResource } from '../../scim/represent.ts';
-import { relationOf } from '../../scim/schema/attributes.ts';
+import { project, represent, type StoredResource } from '../../scim/represent.ts';
 import { sizeOf } from '../../scim/bounds.ts';
 import { chunksOf } from '../../store/inParallel.ts';
 import type { ResourceContext } from '../context.ts';
-import type { Related } from './collection.ts';
 import type { ListWork } from './work.ts';
 
 /** A resource as a client sees it, without a projection. */
 export interface Represented {
   readonly stored: StoredResource;
   readonly resource: JsonObject;
-}
-
-/** What an answer needs of the relation of its resources. */
-export function neededInAnswer({ type, projection }: ResourceContext): RelationNeed {
-  const relation = relationOf(type);
-  return relation !== undefined && wants(projection, relation) ? 'all' : 'none';
 }
 
 /**
@@ -67,42 +59,15 @@ export async function answeredMatches(
   matches: readonly Represented[],
   known: RelationNeed,
 ): Promise<readonly (JsonObject | undefined)[]> {
-  const { type, projection, partition, call, collection } = context;
-  const need = neededInAnswer(context);
-  if (need === 'none' || known === 'all')
+  const { type, projection, answerNeeds, partition, call, collection } = context;
+  if (answerNeeds === 'none' || known === 'all')
     return matches.map(({ resource }) => project(type, resource, projection));
-  const found: (Related | undefined)[] = [];
-  for (const some of chunksOf(matches, collection.relatedAtOnce)) {
-    const resources = some.map(({ stored }) => stored);
-    found.push(...(await collection.related(partition, resources, need, call.baseUrl)));
-  }
-  return found.map((related) => related && answeredRelated(context, related).resource);
-}
-
-/**
- * A resource as the answer to a read or write; undefined if it is gone meanwhile.
- *
- * @param sent SCIM paths of the attributes that the request set.
- */
-export async function answeredResource(
-  context: ResourceContext,
-  stored: StoredResource,
-  sent?: ReadonlySet<string>,
-): Promise<Represented | undefined> {
-  const { partition, call, collection } = context;
-  const need = neededInAnswer(context);
-  if (need === 'none') return answeredRelated(context, { stored, values: {} }, sent);
-  const [related] = await collection.related(partition, [stored], need, call.baseUrl);
-  return related === undefined ? undefined : answeredRelated(context, related, sent);
-}
-
-/** The same of a resource that was read together with its relation. */
-export function answeredRelated(
-  { type, projection, call }: ResourceContext,
-  { stored, values }: Related,
-  sent?: ReadonlySet<string>,
-): Represented {
-  return { stored, resource: project(type, represent(type, stored, call.baseUrl, values), projection, sent) };
+  const resources = matches.map(({ stored }) => stored);
+  const found = await collection.related(partition, resources, answerNeeds, call.baseUrl);
+  return found.map(
+    (related) =>
+      related && project(type, represent(type, related.stored, call.baseUrl, related.values), projection),
+  );
 }
 
 /**

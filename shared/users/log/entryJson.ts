@@ -1,5 +1,6 @@
 import { defined, type JsonObject } from '../../scim/json.ts';
-import { outcomeOf, type LogEntry } from '../../store/logEntry.ts';
+import type { LogEntry } from '../../store/logEntry.ts';
+import { outcomeOf } from '../../store/logRow.ts';
 
 /** An entry of the provisioning log as clients and scripts get it. Unknown members are left out. */
 export function entryJson(tenant: string, entry: LogEntry): JsonObject {

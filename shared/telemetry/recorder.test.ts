@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { ActivityCounter, hourMs, minuteMs } from './activity.ts';
+import { ActivityCounter, hourMs, minuteMs } from './recorder.ts';
 
 const start = Date.parse('2026-03-01T10:00:00Z');
 const hour = start / hourMs;
