@@ -54,6 +54,7 @@ const answered = {
   redirect: () => pageAnswer(302, { location: 'https://login.example.com/' }),
   gateway: () => pageAnswer(502),
   doneAndTimeOut: after(() => errorAnswer(500, 'OperationTimedOut')),
+  doneAndRefuseForAMinute: after(() => errorAnswer(503, 'ServerBusy', { headers: { 'retry-after': '60' } })),
   doneAndPage: after(() => pageAnswer(200)),
   doneAndEmpty: after(({ status, headers }) => ({ status, headers, body: '' })),
   busyInside: () => batchAnswer(503, 'ServerBusy'),
