@@ -33,6 +33,14 @@ describe('deploy.sh', () => {
     expect(second.out).toContain('token rotate twice');
   });
 
+  test('makes again what was deleted in the portal, though Azure remembers that it was deployed', async () => {
+    deployment.azure.state = structuredClone(deployed);
+    Object.assign(deployment.azure.state, { deployed: false, published: undefined, resolved: [] });
+    const again = await deployment.deploy('twice');
+    expect(again.changes).toContain('deployment group create');
+    expect(deployment.azure.state.deployed).toBe(true);
+  });
+
   test('--what-if changes nothing, before and after', async () => {
     deployment.azure.state = emptyAzure();
     const untouched = structuredClone(deployment.azure.state);

@@ -56,12 +56,3 @@ test('a deployment that an interrupted run has left going is waited for', async 
   expect({ code: resumed.code, err: resumed.code === 0 ? '' : resumed.err }).toEqual({ code: 0, err: '' });
   expect(resumed.err).toContain('waiting until the deployment of an earlier run has ended');
 }, 120_000);
-
-test('what was deleted in the portal is made again, though Azure remembers that it was deployed', async () => {
-  deployment.azure.state = emptyAzure();
-  await deployment.deploy('portal');
-  Object.assign(deployment.azure.state, { deployed: false, published: undefined, resolved: [] });
-  const again = await deployment.deploy('portal');
-  expect(again.changes).toContain('deployment group create');
-  expect(deployment.azure.state.deployed).toBe(true);
-}, 120_000);

@@ -2,6 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
+import { runHere } from '../../support/runHere.ts';
 import type { RunningService } from '../../support/service.ts';
 import { readAzCommand } from './azCommands.ts';
 import { answer, emptyAzure, tableEndpoint, type AzureState } from './azure.ts';
@@ -45,21 +46,23 @@ export class StandIn {
     const changes: string[] = [];
     let stop: () => void = () => undefined;
     const server = createServer((socket) => {
-      let text = '';
-      socket.setEncoding('utf8').on('data', (part: string) => {
-        text += part;
-        const items = text.split('\0');
-        if (items.length - 2 < Number(items[0])) return;
-        const [, input = '', ...azWords] = items.slice(0, -1);
-        commands.push(azWords.join(' '));
+      const answer = async (input: string, azWords: readonly string[]) => {
         const before = changes.length;
-        let reply = this.#reply(azWords, input, changes);
+        let reply = await this.#reply(azWords, input, commands, changes);
         if (changes.length > before && changes.length === interruption?.after) {
           if (interruption.by === 'lost answer')
             reply = { code: 1, out: '', err: 'ERROR: Connection aborted.\n' };
           else stop();
         }
         socket.end(`${reply.code}\0${reply.out}\0${reply.err}\0`);
+      };
+      let text = '';
+      socket.setEncoding('utf8').on('data', (part: string) => {
+        text += part;
+        const items = text.split('\0');
+        if (items.length - 2 < Number(items[0])) return;
+        const [, input = '', ...azWords] = items.slice(0, -1);
+        answer(input, azWords).catch(() => socket.destroy());
       });
       socket.on('error', () => undefined);
     });
@@ -71,7 +74,6 @@ export class StandIn {
         HOME: process.env.HOME,
         REAL_NODE: process.execPath,
         STAND_IN_PORT: String((server.address() as AddressInfo).port),
-        STAND_IN_STORAGE: this.#service.connectionString,
       },
       stdio: ['ignore', 'pipe', 'pipe'],
     });
@@ -84,8 +86,9 @@ export class StandIn {
     return { code: child.exitCode, ...printed, commands, changes };
   }
 
-  #reply(words: readonly string[], input: string, changes: string[]) {
-    if (words[0] === 'stand-in') return this.#storage(words, changes);
+  async #reply(words: readonly string[], input: string, commands: string[], changes: string[]) {
+    if (words[0] === 'stand-in') return this.#commandLine(words.slice(1), changes);
+    commands.push(words.join(' '));
     try {
       const command = readAzCommand(words);
       const value = answer(this.state, command, input, this.#service.url);
@@ -99,19 +102,28 @@ export class StandIn {
     }
   }
 
-  /** The data role of the tables, and what the command line has changed there. */
-  #storage([, what, , value = '']: readonly string[], changes: string[]) {
-    if (what === 'changed') {
-      changes.push(value);
-      return { code: 0, out: '', err: '' };
+  /** The command line on the deployed storage: in this process, for starting one takes longer than most commands do. */
+  async #commandLine(
+    [account, publicUrl = '', token = '', file, ...words]: readonly string[],
+    changes: string[],
+  ) {
+    if (account !== tableEndpoint || file !== join(root, 'dist/cli.js'))
+      return { code: 1, out: '', err: `There is no storage account ${account}, or no ${file}.\n` };
+    if (this.state.tableRoleIn > 0) {
+      this.state.tableRoleIn -= 1;
+      return {
+        code: 1,
+        out: '',
+        err: 'The storage account refuses the command (403 AuthorizationPermissionMismatch).\n',
+      };
     }
-    if (value !== tableEndpoint) return { code: 1, out: '', err: `There is no storage account ${value}.\n` };
-    if (this.state.tableRoleIn === 0) return { code: 0, out: '', err: '' };
-    this.state.tableRoleIn -= 1;
-    return {
-      code: 1,
-      out: '',
-      err: 'The storage account refuses the command (403 AuthorizationPermissionMismatch).\n',
-    };
+    const { code, stdout, stderr } = await runHere(words, {
+      SCIM_STORAGE_CONNECTION_STRING: this.#service.connectionString,
+      SCIM_PUBLIC_URL: publicUrl,
+      SCIM_TOKEN: token,
+    });
+    const name = words.slice(0, 2).join(' ');
+    if (['tenant add', 'tenant enable', 'token rotate'].includes(name)) changes.push(name);
+    return { code, out: stdout, err: stderr };
   }
 }
