@@ -30,15 +30,68 @@ const downwards = floors.flatMap((floor, i) => {
   };
 });
 
+/** Which rooms know which library (ARCHITECTURE.md). A test may look at what is stored or signed. */
+const libraries = [
+  {
+    library: 'jose',
+    rooms: ['shared/auth/', 'shared/secrets/', 'cli/entra/wire/authority\\.ts$', 'test/'],
+    comment: 'jose lives in shared/auth and shared/secrets, and where the simulator signs as Entra does.',
+  },
+  {
+    library: 'ajv|ajv-formats',
+    rooms: ['shared/scim/schema/', 'shared/api/manage/', 'scripts/', 'test/support/describedApi\\.ts$'],
+    comment: 'ajv lives in shared/scim/schema, shared/api/manage and the build scripts.',
+  },
+  {
+    library: '@azure/data-tables',
+    rooms: ['shared/store/', 'bench/', 'test/'],
+    comment: 'The SDK of Table Storage is known to shared/store only.',
+  },
+  {
+    library: '@azure/core-rest-pipeline',
+    rooms: ['shared/store/'],
+    comment: 'The pipeline of the SDK is known to shared/store only.',
+  },
+  {
+    library: '@azure/identity',
+    rooms: ['shared/store/tables\\.ts$'],
+    comment: '@azure/identity is loaded in shared/store/tables.ts only.',
+  },
+  {
+    library: '@opentelemetry/[^/]+|@azure/monitor-opentelemetry-exporter',
+    rooms: ['shared/telemetry/'],
+    comment: 'OpenTelemetry lives in shared/telemetry.',
+  },
+  {
+    library: 'xml-crypto|@xmldom/xmldom',
+    rooms: ['shared/signIn/xml/', 'cli/directory/', 'test/'],
+    comment: 'XML and its signatures live in shared/signIn/xml, and where the stand-in directory signs.',
+  },
+].map(({ library, rooms, comment }) => ({
+  name: `library-${library.replace(/\W+/g, '-')}`,
+  severity: 'error',
+  comment,
+  from: { pathNot: `^(?:${['node_modules/', ...rooms].join('|')})` },
+  to: { path: `^node_modules/(?:${library})/` },
+}));
+
 export default {
   forbidden: [
     ...downwards,
+    ...libraries,
+    {
+      name: 'scim-pure',
+      severity: 'error',
+      comment: 'shared/scim is pure: no library, no I/O.',
+      from: { path: '^shared/scim/' },
+      to: { dependencyTypes: ['core', 'npm', 'npm-dev', 'npm-no-pkg', 'unknown'] },
+    },
     {
       name: 'functions-without-logic',
       severity: 'error',
       comment: 'functions/ registers what shared/api/ and shared/jobs/ do.',
       from: { path: '^functions/' },
-      to: { path: '^(?!functions/|shared/|node_modules/|@azure/functions)' },
+      to: { path: '^(?!functions/|shared/|node_modules/@azure/functions/)' },
     },
     {
       name: 'console-alone',
@@ -60,6 +113,6 @@ export default {
     tsConfig: { fileName: 'tsconfig.json' },
     doNotFollow: { path: 'node_modules' },
     // A test stands beside its module and belongs to no floor: it may use test/support/ and any room.
-    exclude: { path: '^(?:dist|node_modules)/|\\.test\\.ts$' },
+    exclude: { path: '^dist/|\\.test\\.ts$' },
   },
 };

@@ -2,8 +2,8 @@
 import type { Command, Option } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { newProgram } from '../cli/program.ts';
+import { formatPage } from './formatPage.ts';
 
 export const commandsFile = join(import.meta.dirname, '../docs/commands.md');
 
@@ -20,7 +20,7 @@ All commands of \`uniflow-scim\`, with their arguments and options. \`--help\` s
 export async function commandsReference(): Promise<string> {
   const program = newProgram();
   const page = [introduction, contents(program), ...program.commands.map(section)].join('\n\n');
-  return format(page, { ...(await resolveConfig(commandsFile)), parser: 'markdown' });
+  return formatPage(page);
 }
 
 function contents(program: Command): string {

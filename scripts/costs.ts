@@ -1,9 +1,9 @@
 /** Monthly cost of a deployment by its number of users: `npm run costs` writes it into docs/operate.md. */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { measureLayout, type Layout, type RequestKind, type RowSize } from '../bench/scale/costs.ts';
 import { prices, pricesAsOf, type Price } from './prices.ts';
+import { formatPage } from './formatPage.ts';
 
 export const costsPage = join(import.meta.dirname, '../docs/operate.md');
 
@@ -212,7 +212,7 @@ export async function withCosts(page: string): Promise<string> {
   if (begin === undefined || end === undefined || begin < 0 || end < begin)
     throw new Error(`docs/operate.md needs the marks ${marks.join(' and ')}.`);
   const made = `${page.slice(0, begin)}${marks[0]}\n\n${await costsSection()}\n\n${page.slice(end)}`;
-  return format(made, { ...(await resolveConfig(costsPage)), parser: 'markdown' });
+  return formatPage(made);
 }
 
 if (import.meta.main) {

@@ -4,8 +4,8 @@
  */
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { format, resolveConfig } from 'prettier';
 import { errorsOf, groups, sentencesOf } from './errorGroups.ts';
+import { formatPage } from './formatPage.ts';
 
 const docs = join(import.meta.dirname, '../docs');
 export const referenceFile = join(docs, 'errors.md');
@@ -53,14 +53,14 @@ export async function errorReference(page: string): Promise<string> {
     return `## ${title}\n\n${[head, ...rows].join('\n')}`;
   });
   const introduction = page.slice(0, page.indexOf('\n## '));
-  return formatted([introduction, ...sections].join('\n\n'));
+  return formatPage([introduction, ...sections].join('\n\n'));
 }
 
 /** docs/troubleshoot.md: `page` with the tables between its marks replaced. */
 export async function troubleshootPage(page: string, reference: string): Promise<string> {
   const described = describedGroups(reference);
   const marked = /(<!-- errors: ([\w ]+) -->\n)[^]*?(<!-- end of errors -->)/g;
-  return formatted(
+  return formatPage(
     page.replaceAll(marked, (_, begin: string, wanted: string, end: string) => {
       const head = '| message | answer | what it means, what to do |\n| --- | --- | --- |';
       const rows = errorsFor(described, wanted).map(
@@ -89,10 +89,6 @@ function answer({ status, type }: DescribedError): string {
 
 function sentences(error: DescribedError): string {
   return error.sentences.map((sentence) => `\`${sentence}\``).join(' <br> ');
-}
-
-async function formatted(page: string): Promise<string> {
-  return format(page, { ...(await resolveConfig(referenceFile)), parser: 'markdown' });
 }
 
 if (import.meta.main) {

@@ -44,8 +44,9 @@ function growth(
 ): readonly GrowthResult[] {
   return [...Map.groupBy(results, nameOf)].flatMap(([name, ofName]) => {
     const [least, ...larger] = ofName.toSorted((left, right) => sizeOf(left) - sizeOf(right));
+    if (least === undefined) return [];
     return larger.flatMap((result) =>
-      least === undefined || least.ratio === null || result.ratio === null
+      least.ratio === null || result.ratio === null
         ? []
         : [{ name, fromSize: sizeOf(least), size: sizeOf(result), factor: result.ratio / least.ratio }],
     );

@@ -1,5 +1,5 @@
 import { once } from 'node:events';
-import { rename, rm } from 'node:fs/promises';
+import { rename, rm, type FileHandle } from 'node:fs/promises';
 import type { Command } from 'commander';
 import { exportTenant, type Exported } from '../../shared/jobs/backup/exportTenant.ts';
 import { beingRemoved, requireTenant } from '../../shared/tenants/change.ts';
@@ -46,15 +46,23 @@ async function writeFile(file: string, pieces: AsyncIterable<Exported>): Promise
   await requireNoFile(file);
   const handle = await openFile(part, 'wx');
   try {
-    const written = await writePieces(pieces, (text) => handle.appendFile(text))
-      .finally(() => handle.sync())
-      .finally(() => handle.close());
+    const written = await writeAndClose(handle, pieces);
     await requireNoFile(file);
     await rename(part, file);
     return written;
   } catch (error) {
     await rm(part, { force: true });
     throw error;
+  }
+}
+
+async function writeAndClose(handle: FileHandle, pieces: AsyncIterable<Exported>): Promise<Written> {
+  try {
+    const written = await writePieces(pieces, (text) => handle.appendFile(text));
+    await handle.sync();
+    return written;
+  } finally {
+    await handle.close();
   }
 }
 

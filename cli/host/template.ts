@@ -1,6 +1,8 @@
 /** One segment of a route template. A literal is in lower case, because literals ignore case. */
 export type TemplatePart =
-  { kind: 'literal'; text: string } | { kind: 'parameter'; name: string } | { kind: 'rest'; name: string };
+  | { kind: 'literal'; text: string }
+  | { kind: 'parameter'; name: string }
+  | { kind: 'rest'; name: string };
 
 /**
  * Parses a route template such as `{tenant}/Users/{id}` or `{*path}`. Constraints and optional parameters are an error: no function uses them.

@@ -166,7 +166,7 @@ describe('at a terminal', () => {
     const layout = layoutFor(long);
     const coloured = logLines(long, layout, painter(true), 100);
     expect(coloured).toContain('\u001b[31mrefused');
-    // eslint-disable-next-line no-control-regex
+    // oxlint-disable-next-line no-control-regex
     expect(coloured.replace(/\u001b\[\d+m/g, '')).toBe(logLines(long, layout, plain, 100));
   });
 });

@@ -114,7 +114,7 @@ type Discovered = Awaited<ReturnType<typeof discover>>;
 
 async function discover({ authority, entraTenantId, clientId }: EntraSettings) {
   const issuer = new URL(`${authority}/${entraTenantId}/v2.0`);
-  // eslint-disable-next-line @typescript-eslint/no-deprecated -- the service takes an authority without TLS on its own machine only.
+  // oxlint-disable-next-line typescript/no-deprecated -- the service takes an authority without TLS on its own machine only.
   const options = { [oauth.allowInsecureRequests]: issuer.protocol === 'http:' };
   try {
     const response = await oauth.discoveryRequest(issuer, options);

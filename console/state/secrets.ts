@@ -21,7 +21,8 @@ export interface ShownOnce {
 export interface HandoverSource {
   readonly tenant: string;
   readonly credential:
-    { readonly secretToken: string } | { readonly clientId: string; readonly clientSecret: string };
+    | { readonly secretToken: string }
+    | { readonly clientId: string; readonly clientSecret: string };
 }
 
 /**

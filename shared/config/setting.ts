@@ -101,7 +101,9 @@ type PolicyPrefix = (typeof policySettings)[number]['prefix'];
 
 /** Name of a setting. The readers accept no other name. docs/settings.md describes each. */
 export type SettingName =
-  NumberSettingName | `${PolicyPrefix}_${'LENGTH' | 'ALPHABET'}` | (typeof otherSettings)[number];
+  | NumberSettingName
+  | `${PolicyPrefix}_${'LENGTH' | 'ALPHABET'}`
+  | (typeof otherSettings)[number];
 
 export const settingNames: readonly string[] = [
   ...Object.keys(numberSettings),

@@ -26,7 +26,11 @@ export interface ScimErrorBody {
 
 /** Of the codes of RFC 6749 §5.2, those that the client credentials grant has. */
 export type OAuthErrorCode =
-  'invalid_request' | 'invalid_client' | 'unauthorized_client' | 'unsupported_grant_type' | 'invalid_scope';
+  | 'invalid_request'
+  | 'invalid_client'
+  | 'unauthorized_client'
+  | 'unsupported_grant_type'
+  | 'invalid_scope';
 
 /** The parts of a sentence. The documentation shows `…` for each. */
 export type Shown = string | number;

@@ -22,7 +22,7 @@ export function readReturnTo(
   origin: string,
   returnUrls: readonly string[],
 ): ReturnTarget | undefined {
-  // eslint-disable-next-line no-control-regex -- these are what is looked for.
+  // oxlint-disable-next-line no-control-regex -- these are what is looked for.
   if (returnTo.length > maxLength || /[\u0000-\u0020\u007f-\u009f\\]/.test(returnTo)) return undefined;
   return returnTo.startsWith('/') ? ownPath(returnTo, origin) : listedUrl(returnTo, returnUrls);
 }

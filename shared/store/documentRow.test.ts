@@ -3,7 +3,7 @@ import { expect, test } from 'vitest';
 import { readText, storedJson, textProperty } from './documentRow.ts';
 
 /** What Table Storage can't hold in a property as it is. */
-// eslint-disable-next-line no-control-regex -- these are what must be found.
+// oxlint-disable-next-line no-control-regex -- these are what must be found.
 const unstorable = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
 
 const text = fc.oneof(

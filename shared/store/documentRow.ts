@@ -129,7 +129,7 @@ function damaged(
  * Characters that a property of Table Storage can't hold, or gives back as others: characters that XML does not have,
  * controls beyond them, and half characters. A client may send any of them.
  */
-// eslint-disable-next-line no-control-regex -- these are what must be found.
+// oxlint-disable-next-line no-control-regex -- these are what must be found.
 const unstorable = /[\u0000-\u001f\u007f-\u009f\ufffe\uffff]/;
 
 /** Those that `JSON.stringify` leaves: it escapes half characters and the controls below U+0020 itself. */

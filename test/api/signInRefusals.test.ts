@@ -24,7 +24,7 @@ async function refusal(reply: Awaited<ReturnType<typeof answerSignIn>>, of = ten
   const entry = await of.lastEntry();
   expect(entry?.requestId).toBe(reply.headers.get('x-request-id'));
   expect(entry).toMatchObject({ action: 'signInRefused', outcome: 'refused' });
-  return { status: reply.status, reason: (entry?.refusal as { reason: string }).reason };
+  return { status: reply.status, reason: (entry?.refusal as { reason: string } | undefined)?.reason };
 }
 
 const refused = (reason: string) => ({ status: 403, reason });

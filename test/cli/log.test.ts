@@ -210,7 +210,7 @@ test('at a terminal there are headings and colours', async () => {
   await once(child, 'close');
   expect(text).toContain('\u001b[1mTIME');
   expect(text).toContain('\u001b[31mrefused');
-  // eslint-disable-next-line no-control-regex
+  // oxlint-disable-next-line no-control-regex
   for (const line of text.replace(/\u001b\[\d+m/g, '').split('\n'))
     expect(line.length).toBeLessThanOrEqual(90);
 });

@@ -119,7 +119,7 @@ describe('user show', () => {
       await cli.text('user', 'show', 'acme', 'eve'),
       await cli.text('user', 'list', 'acme', '--filter', 'userName eq "eve"'),
     ];
-    // eslint-disable-next-line no-control-regex -- they are what must not be there
+    // oxlint-disable-next-line no-control-regex -- they are what must not be there
     for (const text of shown) expect(text).not.toMatch(/[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u202e]/);
     expect(shown[1]).toContain('Eve\ufffd[2J\ufffd\ufffd\ufffd\ufffdeve');
     expect(await cli.json('user', 'show', 'acme', 'eve')).toMatchObject({ displayName: evil });

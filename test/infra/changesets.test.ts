@@ -13,7 +13,7 @@ let project: string;
 beforeAll(async () => {
   project = await mkdtemp(join(tmpdir(), 'changesets-'));
   // Without the changesets that wait for the next release: what they say is no matter of this test.
-  for (const name of ['package.json', 'CHANGELOG.md', '.prettierrc.json', '.changeset/config.json'])
+  for (const name of ['package.json', 'CHANGELOG.md', '.changeset/config.json'])
     await cp(join(root, name), join(project, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
   for (const words of [

@@ -132,7 +132,7 @@ async function turnedOff(name: string, since: string): Promise<void> {
 /** What a removal waits for, in milliseconds; it ends there, and is brought to its end by another clock. */
 async function waitOf(name: string, now = Date.now()): Promise<number> {
   let waited = 0;
-  for await (const { phase, waitMs: waitMs } of removal(name, () => now)) {
+  for await (const { phase, waitMs } of removal(name, () => now)) {
     if (phase === 'waiting') waited = waitMs;
     if (waited > 0) break;
   }
@@ -225,7 +225,7 @@ test('of what is damaged or half restored nobody knows who writes, in a later ru
 });
 
 async function collectUntilWaiting(run: AsyncGenerator<RemovalProgress>): Promise<number | undefined> {
-  for await (const { phase, waitMs: waitMs } of run) if (phase === 'waiting') return waitMs;
+  for await (const { phase, waitMs } of run) if (phase === 'waiting') return waitMs;
   return undefined;
 }
 

@@ -71,7 +71,7 @@ export function withoutPosition(answer: StorageAnswer): StorageAnswer {
 const maxComparisons = 15;
 
 /** What a property may not hold: controls but for tab and line ends, and what is no character of XML. */
-// eslint-disable-next-line no-control-regex -- these are what must be found.
+// oxlint-disable-next-line no-control-regex -- these are what must be found.
 const forbidden = /[\u0000-\u0008\u000b\u000c\u000e-\u001f\u007f-\u009f\ufffe\uffff]/;
 
 /** Why the service would refuse a call that Azurite carries out; undefined where it would not. */

@@ -9,7 +9,14 @@ import type {
 } from './document.ts';
 
 type AttributeType =
-  'string' | 'boolean' | 'decimal' | 'integer' | 'dateTime' | 'binary' | 'reference' | 'complex';
+  | 'string'
+  | 'boolean'
+  | 'decimal'
+  | 'integer'
+  | 'dateTime'
+  | 'binary'
+  | 'reference'
+  | 'complex';
 
 /**
  * One row of the table of attributes. An extension is a row too: a complex attribute whose name is its URN (as in a

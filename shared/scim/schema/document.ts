@@ -62,7 +62,14 @@ export interface Characteristics {
 export type Relation = 'members' | 'memberships';
 
 export type IndexName =
-  'id' | 'externalId' | 'userName' | 'displayName' | 'cardNumber' | 'email' | 'member' | 'group';
+  | 'id'
+  | 'externalId'
+  | 'userName'
+  | 'displayName'
+  | 'cardNumber'
+  | 'email'
+  | 'member'
+  | 'group';
 
 export type PropertyDocument = Characteristics &
   (ValueDocument | { readonly type: 'array'; readonly items: ValueDocument });
