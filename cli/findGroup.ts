@@ -1,5 +1,5 @@
 import type { ResourceContext } from '../shared/users/context.ts';
-import { mayShareNames } from '../shared/groups/groupCollection.ts';
+import { mayShareNames } from '../shared/groups/context.ts';
 import { readGroup, type StoredGroup } from '../shared/store/groups/groupRows.ts';
 import { readGroupByExternalId, readGroupsByName } from '../shared/store/groups/readGroups.ts';
 import { InputError } from './exitCode.ts';

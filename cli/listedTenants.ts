@@ -1,4 +1,4 @@
-import { countRefused, type RefusedCount } from '../shared/users/log/countRefused.ts';
+import { countRefused, type RefusedCount } from '../shared/store/readLog.ts';
 import { requestDeadlineMs } from '../shared/store/limits.ts';
 import type { Table } from '../shared/store/tables.ts';
 import { deadline } from '../shared/tenants/change.ts';

@@ -1,6 +1,5 @@
 import type { Command } from 'commander';
-import { groupContext } from '../../shared/groups/context.ts';
-import { memberValues } from '../../shared/groups/groupCollection.ts';
+import { groupContext, memberValues } from '../../shared/groups/context.ts';
 import { represent } from '../../shared/scim/represent.ts';
 import { readsAtOnce } from '../../shared/store/groups/largeChange.ts';
 import { readCandidate, type Member } from '../../shared/store/groups/member.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { readLogFilter } from '../../shared/users/log/filter.ts';
+import { readLogFilter } from '../../shared/users/logFilter.ts';
 import { logActions } from '../../shared/store/logEntry.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { lastEntries } from '../log/entries.ts';

@@ -1,6 +1,6 @@
 import type { Command } from 'commander';
 import { userContext } from '../../shared/users/context.ts';
-import { removeUser } from '../../shared/users/removeUser.ts';
+import { removeUser } from '../../shared/users/changeUser.ts';
 import { revealSecrets } from '../../shared/users/revealSecrets.ts';
 import { checkReason } from '../../shared/operators/reason.ts';
 import { textOf } from '../../shared/scim/json.ts';

@@ -1,5 +1,5 @@
 import { logPage } from '../../shared/users/provisioningLog.ts';
-import type { LogFilter } from '../../shared/users/log/filter.ts';
+import type { LogFilter } from '../../shared/users/logFilter.ts';
 import { withDeadline, type Partition } from '../../shared/store/partition.ts';
 import type { LoggedEntry } from '../../shared/store/readLog.ts';
 

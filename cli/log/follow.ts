@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { ScimError } from '../../shared/scim/error.ts';
-import { isWanted, type LogFilter } from '../../shared/users/log/filter.ts';
+import { isWanted, type LogFilter } from '../../shared/users/logFilter.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import type { LoggedEntry } from '../../shared/store/readLog.ts';
 import { lastEntries } from './entries.ts';

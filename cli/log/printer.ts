@@ -1,4 +1,4 @@
-import { entryJson } from '../../shared/users/log/entryJson.ts';
+import { entryJson } from '../../shared/users/provisioningLog.ts';
 import type { LogEntry } from '../../shared/store/logEntry.ts';
 import { painter, wantsColour } from '../entra/table.ts';
 import { heading, layoutFor, logLines, type Layout } from './lines.ts';

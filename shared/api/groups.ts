@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { applyGroupPatch, replaceGroup, type WrittenGroup } from '../groups/changeGroup.ts';
-import { groupContext } from '../groups/context.ts';
+import { groupContext, memberValues, existingGroup, readGroupWithMembers } from '../groups/context.ts';
 import { createGroup } from '../groups/createGroup.ts';
-import { memberValues } from '../groups/groupCollection.ts';
-import { existingGroup, readGroupWithMembers } from '../groups/readGroup.ts';
 import { removeGroup } from '../groups/removeGroup.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { listResources, type ListEndpoint } from '../users/listUsers.ts';

@@ -1,9 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { applyUserPatch, replaceUser } from '../users/changeUser.ts';
-import { createUser } from '../users/createUser.ts';
+import { applyUserPatch, replaceUser, createUser, removeUser } from '../users/changeUser.ts';
 import { listUsers, type ListEndpoint } from '../users/listUsers.ts';
 import { existingUser } from '../users/context.ts';
-import { removeUser } from '../users/removeUser.ts';
 import { readQuery } from './listQuery.ts';
 import { queryOf } from './request.ts';
 import {

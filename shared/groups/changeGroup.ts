@@ -17,8 +17,7 @@ import { inSlices } from '../users/list/work.ts';
 import { isLogged } from '../users/refusals.ts';
 import { maxUnexplainedWithOthers, pathsIn, raceGuard, untilWritten, withResource } from '../users/write.ts';
 import { nameSharing } from './context.ts';
-import { GroupWriter } from './groupWriter.ts';
-import { groupLogEntry } from './logEntry.ts';
+import { GroupWriter, groupLogEntry } from './groupWriter.ts';
 import { isAboutMembers, memberOperations, membersIn, type MemberOperation } from './memberOperations.ts';
 import { lookUp, membershipChange, type LookedUp } from './membershipChange.ts';
 

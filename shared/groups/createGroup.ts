@@ -7,8 +7,7 @@ import type { ResourceContext } from '../users/context.ts';
 import { pathsIn, untilWritten } from '../users/write.ts';
 import type { WrittenGroup } from './changeGroup.ts';
 import { nameSharing } from './context.ts';
-import { GroupWriter } from './groupWriter.ts';
-import { groupLogEntry } from './logEntry.ts';
+import { GroupWriter, groupLogEntry } from './groupWriter.ts';
 import { membersIn } from './memberOperations.ts';
 import { membershipChange } from './membershipChange.ts';
 

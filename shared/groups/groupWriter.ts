@@ -11,10 +11,12 @@ import {
 } from '../store/groups/prepareChange.ts';
 import { releaseGroup, reserveGroup } from '../store/groups/reserveGroup.ts';
 import { fitsTransaction, writeGroup } from '../store/groups/writeGroup.ts';
-import type { LogEntry } from '../store/logEntry.ts';
+import { type LogEntry, changedMembers, type Action } from '../store/logEntry.ts';
 import type { Partition } from '../store/partition.ts';
 import type { WriteResult } from '../store/userRows.ts';
-import { afterwards, newOperationId } from '../users/write.ts';
+import { afterwards, newOperationId, logEntry } from '../users/write.ts';
+import type { JsonObject } from '../scim/json.ts';
+import type { ResourceContext } from '../users/context.ts';
 
 /** Attempts after which a writer that others are always quicker than reserves the group. */
 const patientAttempts = 6;
@@ -137,4 +139,27 @@ export class GroupWriter {
     if (reservation !== undefined)
       await afterwards(() => releaseGroup(this.#partition, this.#id, reservation));
   }
+}
+
+/** A row of the provisioning log for a write of a group. */
+export function groupLogEntry(
+  context: ResourceContext,
+  operationId: string,
+  action: Action,
+  group: StoredGroup,
+  before: JsonObject,
+  { added, removed }: MembershipChange = noChange,
+): LogEntry {
+  const after = action === 'delete' ? before : group.attributes;
+  const logged = logEntry(context, operationId, action, group, before, after);
+  const entry = { ...logged, userId: undefined, groupId: group.id };
+  if (added.length + removed.length === 0) return entry;
+  return {
+    ...entry,
+    changed: [...entry.changed, 'members'],
+    members: changedMembers(
+      added.map(({ id }) => id),
+      removed.map(({ id }) => id),
+    ),
+  };
 }

@@ -6,7 +6,7 @@ import type { Partition } from '../store/partition.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
 import type { ResourceContext } from '../users/context.ts';
 import { afterwards, maxUnexplainedWithOthers, newOperationId, readAndWrite } from '../users/write.ts';
-import { groupLogEntry } from './logEntry.ts';
+import { groupLogEntry } from './groupWriter.ts';
 
 /**
  * Removes a group (RFC 7644 §3.6), and with it every membership in it and of it.

@@ -2,8 +2,13 @@ import { ScimError } from '../scim/error.ts';
 import { textOf } from '../scim/json.ts';
 import { readSort } from '../scim/page.ts';
 import { userContext, type ResourceContext, type TenantContext } from '../users/context.ts';
-import { continuation } from '../users/list/continuation.ts';
-import type { CursorPage, ListPage, ListQuery } from '../users/list/listQuery.ts';
+import {
+  fixedPartsOf,
+  continuation,
+  type CursorPage,
+  type ListPage,
+  type ListQuery,
+} from '../users/list/listQuery.ts';
 import { listResources, type ListEndpoint } from '../users/listUsers.ts';
 import { groupContext } from './context.ts';
 
@@ -78,20 +83,14 @@ async function cursorPage(
   query: ListQuery,
   page: CursorPage,
 ): Promise<ListPage> {
-  const { filter, sortBy, sortOrder, attributes, excludedAttributes } = query;
-  const scope = [call.tenant.name, endpoint.name, filter, sortBy, sortOrder, attributes, excludedAttributes];
-  const { count, position, next } = await continuation(
-    call.service.config.sealing,
-    scope.map((part) => part ?? null),
-    page,
-  );
+  const { count, position, next } = await continuation(call, endpoint.name, fixedPartsOf(query), page);
   const index = typeof position?.[0] === 'number' ? position[0] : 0;
   const listed = await Promise.all(
     parts.map(async ({ context, query: own }, i) => {
       const cursor = i === index ? textOf(position?.[1]) : '';
       // Of the other type only the total is wanted.
       const wanted = i === index ? count : 0;
-      return i === index || count === 0 || filter === undefined
+      return i === index || count === 0 || query.filter === undefined
         ? listResources(context, { ...own, page: { by: 'cursor', cursor, count: wanted } }, endpoint)
         : undefined;
     }),

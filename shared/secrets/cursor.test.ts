@@ -8,7 +8,7 @@ import { rejectionOf } from '../../test/support/errors.ts';
 const now = Date.UTC(2026, 0, 2);
 const key = () => new Uint8Array(randomBytes(32));
 const ring: SealingKeys = { current: 'now', keys: new Map([['now', key()]]) };
-const context = ['demo', 'GET /Users', 'title pr', null];
+const context = ['demo', 'GET /Users', 'title pr', undefined];
 const made = writeCursor(ring, { context, count: 7, position: ['i:1', null, 3, true] }, now);
 
 test('what was written is read', async () => {
@@ -79,7 +79,7 @@ test.each([
 });
 
 test.each([0, 1, 2, 3])('it is bound to part %i of its context', async (part) => {
-  for (const other of ['other', '', null]) {
+  for (const other of ['other', '', undefined]) {
     const changed = context.with(part, other);
     if (changed[part] === context[part]) continue;
     expect((await rejectionOf(readCursor(ring, made, changed, now))).scimType).toBe('invalidCursor');

@@ -8,7 +8,7 @@ import { openText, sealText } from './sealedText.ts';
 /** The position after a page, and the query to which the page belongs. */
 export interface Cursor {
   /** Everything that must be equal from page to page: tenant, endpoint, filter, sort, projection. */
-  readonly context: readonly (string | null)[];
+  readonly context: readonly (string | undefined)[];
   readonly count: number;
   /** Where the last page ended, in the caller's own format. */
   readonly position: readonly JsonValue[];

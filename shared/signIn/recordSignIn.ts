@@ -2,7 +2,7 @@ import type { LogEntry } from '../store/logEntry.ts';
 import { appendLog } from '../store/logRow.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { newOperationId } from '../users/write.ts';
-import { userNameHash } from '../users/log/userName.ts';
+import { userNameHash } from '../users/logFilter.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { TenantContext } from '../users/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';

@@ -3,7 +3,7 @@ import { defined, type JsonObject } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { uniflowUrn } from '../scim/schema/uniflow.ts';
 import { userContext, type TenantContext } from '../users/context.ts';
-import { createUser } from '../users/createUser.ts';
+import { createUser } from '../users/changeUser.ts';
 import type { SignInClaims } from './response.ts';
 
 /**

@@ -1,18 +1,35 @@
-import { patchedResource, replacedResource } from '../scim/user.ts';
+import { patchedResource, replacedResource, createdResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
 import { defined, jsonEqual, type JsonObject } from '../scim/json.ts';
 import { requireSchema } from '../scim/dialect/canonical.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { patchBudget, readingBudget } from '../scim/bounds.ts';
 import { sealResource } from '../secrets/seal.ts';
-import type { Action } from '../store/logEntry.ts';
+import type { Action, LogEntry } from '../store/logEntry.ts';
 import type { ReadUser } from '../store/readUsers.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
-import { cardNumber, replaceUserRows } from '../store/userRows.ts';
+import {
+  cardNumber,
+  replaceUserRows,
+  insertUser,
+  deleteUserRows,
+  type WriteResult,
+} from '../store/userRows.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, existingUser, type ResourceContext } from './context.ts';
 import { inSlices } from './list/work.ts';
-import { logEntry, newOperationId, pathsIn, readAndWrite, type Written } from './write.ts';
+import {
+  logEntry,
+  newOperationId,
+  pathsIn,
+  readAndWrite,
+  type Written,
+  untilWritten,
+  afterwards,
+  maxUnexplainedWithOthers,
+} from './write.ts';
+import { takeMembershipsAway } from '../store/groups/departed.ts';
+import { deleteGroupedUser, isContested } from '../store/groups/deleteMember.ts';
 
 /** A change of the user `id` that a client asks for. */
 export interface ChangeRequest {
@@ -109,4 +126,61 @@ function withAttributes(
 function actionOf(old: StoredResource, user: StoredResource): Action {
   if (old.attributes.active === user.attributes.active) return 'update';
   return user.attributes.active === true ? 'enable' : 'disable';
+}
+
+/** Creates the user that `body` asks for, under `id`. */
+export async function createUser(context: ResourceContext, body: JsonObject, id: string): Promise<Written> {
+  const { call, rules, partition, type } = context;
+  requireSchema(body, type.schema);
+  const resource = createdResource(rules, body);
+  refuseFarTooLarge(resource);
+  const owner = { tenant: partition.tenant, userId: id };
+  const attributes = await sealResource(call.service.config.sealing, type, owner, {}, resource);
+  const version = newOperationId();
+  const now = new Date().toISOString();
+  const user = {
+    ...{ id, version, created: now, lastModified: now, attributes },
+    ...cardSharing(call.tenant),
+  };
+  const entry = logEntry(context, version, 'create', user, {}, attributes);
+  // The user who has the same name may be deleted before it is looked up: then the write is repeated.
+  await untilWritten(call.signal, async () =>
+    (await insertUser(partition, user, entry)) === 'written' ? user : undefined,
+  );
+  return { user, sent: pathsIn(type.attributes, attributes) };
+}
+
+/**
+ * Removes a user (RFC 7644 §3.6): its externalId, userName and card are free at once.
+ *
+ * @throws ScimError 404, 412
+ */
+export async function removeUser(
+  context: ResourceContext,
+  id: string,
+  ifMatch: string | null,
+): Promise<void> {
+  const { partition } = context;
+  const target = {
+    ...{ ifMatch, maxUnexplained: maxUnexplainedWithOthers },
+    read: () => existingUser(partition, id),
+    resourceOf: ({ user }: ReadUser) => user,
+  };
+  await readAndWrite(context, target, async (read, lostRaces) => {
+    const entry = logEntry(context, newOperationId(), 'delete', read.user, {}, {});
+    return (await deleteUser(context, read, entry, isContested(lostRaces))) === 'written' ? true : undefined;
+  });
+}
+
+/** A user who was never in a group has no other rows. */
+async function deleteUser(
+  { partition }: ResourceContext,
+  read: ReadUser,
+  entry: LogEntry,
+  apart: boolean,
+): Promise<WriteResult> {
+  if (read.user.grouped !== true) return deleteUserRows(partition, read, entry);
+  const { result, left } = await deleteGroupedUser(partition, read, entry, apart);
+  if (left !== undefined) await afterwards(() => takeMembershipsAway(partition, left));
+  return result;
 }

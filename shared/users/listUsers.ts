@@ -2,8 +2,7 @@ import type { UnknownNames } from '../scim/filter/bind.ts';
 import { relationOf } from '../scim/schema/attributes.ts';
 import { readSort } from '../scim/page.ts';
 import { userContext, type ResourceContext, type TenantContext } from './context.ts';
-import { continuation } from './list/continuation.ts';
-import type { ListPage, ListQuery } from './list/listQuery.ts';
+import { fixedPartsOf, continuation, type ListPage, type ListQuery } from './list/listQuery.ts';
 import { cursorPage } from './list/cursorPage.ts';
 import { everybodyPage, matchingPage } from './list/indexPage.ts';
 import { searchOf, type Search } from './list/matches.ts';
@@ -47,20 +46,7 @@ export async function listResources(
     if (sort !== undefined) return sortedIndexPage(context, search, sort, page);
     return query.filter === undefined ? everybodyPage(context, page) : matchingPage(context, search, page);
   }
-  const listed = cursorContext(context, query, endpoint.name);
-  const { count, position, next } = await continuation(call.service.config.sealing, listed, page);
+  const { count, position, next } = await continuation(call, endpoint.name, fixedPartsOf(query), page);
   if (sort !== undefined) return sortedCursorPage(context, search, sort, count, position, next);
   return cursorPage(context, search, query.filter !== undefined, count, position, next);
-}
-
-/** A cursor belongs to the list that it was made for: everything but the cursor must be the same (RFC 9865 §2). */
-function cursorContext(
-  { partition }: ResourceContext,
-  query: ListQuery,
-  endpoint: string,
-): readonly (string | null)[] {
-  const { filter, sortBy, sortOrder, attributes, excludedAttributes } = query;
-  return [partition.tenant, endpoint, filter, sortBy, sortOrder, attributes, excludedAttributes].map(
-    (part) => part ?? null,
-  );
 }

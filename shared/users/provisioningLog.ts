@@ -3,12 +3,13 @@ import type { Partition } from '../store/partition.ts';
 import { readLogRow, readLogRows, type LoggedEntry } from '../store/readLog.ts';
 import { unlimited } from '../throttle/throttle.ts';
 import type { TenantContext } from './context.ts';
-import { continuation } from './list/continuation.ts';
+import { continuation, type CursorPage, type ListPage } from './list/listQuery.ts';
 import { listWork, lookUnits, type ListWork } from './list/work.ts';
-import type { CursorPage, ListPage } from './list/listQuery.ts';
-import { maxAnswerSize } from './list/represented.ts';
-import { entryJson } from './log/entryJson.ts';
-import { isWanted, readLogFilter, type LogFilter, type LogParameters } from './log/filter.ts';
+import { maxAnswerSize } from './list/matches.ts';
+import { isWanted, readLogFilter, type LogFilter, type LogParameters } from './logFilter.ts';
+import { defined, type JsonObject } from '../scim/json.ts';
+import type { LogEntry } from '../store/logEntry.ts';
+import { outcomeOf } from '../store/logRow.ts';
 
 /** Entries that one page looks at. A page that has found few by then is short, and has a cursor. */
 const maxLooked = 5_000;
@@ -38,8 +39,8 @@ export async function readProvisioningLog(call: TenantContext, query: LogQuery):
   const tenant = call.tenant.name;
   const { from, to, user, action } = query;
   const filter = readLogFilter(query);
-  const context = [tenant, 'GET /provisioningLog', from, to, user, action].map((part) => part ?? null);
-  const { count, position, next } = await continuation(service.config.sealing, context, query.page);
+  const fixed = [from, to, user, action];
+  const { count, position, next } = await continuation(call, 'GET /provisioningLog', fixed, query.page);
   const partition = { table: await service.table('scimUsers'), tenant, signal };
   const after = typeof position?.[0] === 'string' ? position[0] : undefined;
   const page = await logPage(partition, filter, count, after, listWork(call));
@@ -93,4 +94,35 @@ export async function logPage(
     work.charge();
   }
   return { entries, next: undefined };
+}
+
+/** An entry of the provisioning log as clients and scripts get it. Unknown members are left out. */
+export function entryJson(tenant: string, entry: LogEntry): JsonObject {
+  const { operationId, at, action, userId, groupId, members, externalId, previousExternalId } = entry;
+  const { userName, userNameHash, changed, values, requestId, credential } = entry;
+  const { label } = credential;
+  return {
+    id: operationId,
+    time: new Date(at).toISOString(),
+    action,
+    outcome: outcomeOf(action),
+    actor: { tenant, credential: { id: credential.id, ...defined({ label }) } },
+    ...defined({ userId, groupId, externalId, previousExternalId, userName, userNameHash }),
+    changed,
+    ...(members === undefined ? {} : { members: { ...members } }),
+    ...(values === 'omitted' ? { valuesOmitted: true } : {}),
+    ...(values === undefined || values === 'omitted' ? {} : { values: valuesJson(values) }),
+    ...refusalJson(entry),
+    requestId,
+  };
+}
+
+function valuesJson(values: Exclude<LogEntry['values'], undefined | 'omitted'>): JsonObject {
+  return Object.fromEntries(Object.entries(values).map(([path, change]) => [path, { ...change }]));
+}
+
+function refusalJson({ refusal }: LogEntry): JsonObject {
+  if (refusal === undefined) return {};
+  const { operation, status, scimType, reason, detail } = refusal;
+  return { refusal: { operation, status, ...defined({ scimType, reason }), detail } };
 }

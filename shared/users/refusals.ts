@@ -9,7 +9,7 @@ import { readGroup } from '../store/groups/groupRows.ts';
 import { readById } from '../store/readUsers.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { countActivity, telemetry } from '../telemetry/recorder.ts';
-import { userNameHash } from './log/userName.ts';
+import { userNameHash } from './logFilter.ts';
 import { newOperationId } from './write.ts';
 
 /** What a write is about; a whole Bulk request counts as one about users. */

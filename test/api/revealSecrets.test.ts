@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, expect, test } from 'vitest';
 import { tenantContext } from '../../cli/tenantContext.ts';
 import { userContext } from '../../shared/users/context.ts';
-import { createUser } from '../../shared/users/createUser.ts';
+import { createUser } from '../../shared/users/changeUser.ts';
 import { revealSecrets } from '../../shared/users/revealSecrets.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { openTable } from '../../shared/store/tables.ts';

@@ -2,7 +2,7 @@ import { beforeEach, expect, test } from 'vitest';
 import { followLog } from '../../cli/log/follow.ts';
 import { LogFollower } from '../../cli/log/follower.ts';
 import { lastEntries } from '../../cli/log/entries.ts';
-import type { LogFilter } from '../../shared/users/log/filter.ts';
+import type { LogFilter } from '../../shared/users/logFilter.ts';
 import type { LogEntry } from '../../shared/store/logEntry.ts';
 import { appendLogs } from '../../shared/store/logRow.ts';
 import type { Partition } from '../../shared/store/partition.ts';

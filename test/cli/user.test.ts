@@ -3,7 +3,7 @@ import { PassThrough } from 'node:stream';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
 import { tenantContext } from '../../cli/tenantContext.ts';
 import { userContext } from '../../shared/users/context.ts';
-import { createUser } from '../../shared/users/createUser.ts';
+import { createUser } from '../../shared/users/changeUser.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';

@@ -24,7 +24,7 @@ export const rows: readonly Row[] = [
     async ({ send, sealingKeys }) => {
       const [current = '', encoded = ''] = sealingKeys.split(/=(.*)/s);
       const ring = { current, keys: new Map([[current, Buffer.from(encoded, 'base64')]]) };
-      const context = ['demo', 'GET /Users', null, null, null, null, null];
+      const context = ['demo', 'GET /Users', undefined, undefined, undefined, undefined, undefined];
       const made = (seconds: number) =>
         writeCursor(ring, { context, count: 2, position: ['i:'] }, Date.now() - seconds * 1000);
       const { body } = await send('GET', '/ServiceProviderConfig');

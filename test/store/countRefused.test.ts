@@ -1,5 +1,5 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { countRefused, maxPages } from '../../shared/users/log/countRefused.ts';
+import { countRefused, maxPages } from '../../shared/store/readLog.ts';
 import type { Action, LogEntry } from '../../shared/store/logEntry.ts';
 import { appendLogs } from '../../shared/store/logRow.ts';
 import { openPartition, operationId, startStorage, type TestStorage } from '../support/store.ts';

@@ -1,13 +1,11 @@
 import { randomBytes, randomUUID } from 'node:crypto';
 import { afterAll, beforeAll, beforeEach, describe, expect, test } from 'vitest';
 import { listAnswer } from '../../shared/api/endpoint.ts';
-import { applyUserPatch, replaceUser } from '../../shared/users/changeUser.ts';
+import { applyUserPatch, replaceUser, createUser } from '../../shared/users/changeUser.ts';
 import { userContext, type TenantContext } from '../../shared/users/context.ts';
-import { createUser } from '../../shared/users/createUser.ts';
 import { unitsPerRequest } from '../../shared/users/list/work.ts';
 import { Bookmarks } from '../../shared/users/list/bookmarks.ts';
-import { compiledFilters, compileFor } from '../../shared/users/list/matches.ts';
-import { maxAnswerSize } from '../../shared/users/list/represented.ts';
+import { compiledFilters, compileFor, maxAnswerSize } from '../../shared/users/list/matches.ts';
 import { listUsers } from '../../shared/users/listUsers.ts';
 import type { ListQuery } from '../../shared/users/list/listQuery.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';

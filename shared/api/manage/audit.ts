@@ -2,7 +2,7 @@ import type { AuditPage as PageView } from '../../../generated/manage.js';
 import { isAuditId, isAuditOutcome, readAudit, readAuditActions } from '../../operators/readAudit.ts';
 import { tenantNameInvalid } from '../../tenants/errors.ts';
 import { isTenantName } from '../../tenants/tenant.ts';
-import { readLogFilter } from '../../users/log/filter.ts';
+import { readLogFilter } from '../../users/logFilter.ts';
 import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
 import { auditEntryView } from './auditView.ts';

@@ -1,5 +1,4 @@
-import { groupContext } from '../../groups/context.ts';
-import { readGroupWithMembers } from '../../groups/readGroup.ts';
+import { groupContext, readGroupWithMembers } from '../../groups/context.ts';
 import { removeGroup } from '../../groups/removeGroup.ts';
 import { listResources } from '../../users/listUsers.ts';
 import { listBody, noContent, type Answer } from '../endpoint.ts';

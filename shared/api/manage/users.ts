@@ -4,7 +4,7 @@ import { listBody, noContent, type Answer } from '../endpoint.ts';
 import { readAnswer, answerWrite, requestContext, type WriteHandler } from '../tenantEndpoint.ts';
 import { listUsers } from '../../users/listUsers.ts';
 import { existingUser } from '../../users/context.ts';
-import { removeUser } from '../../users/removeUser.ts';
+import { removeUser } from '../../users/changeUser.ts';
 import { checkReason } from '../../operators/reason.ts';
 import { bodyOf } from './body.ts';
 import { jsonAnswer, requireStaying, type ManagedTenantCall } from './endpoint.ts';

@@ -1,4 +1,4 @@
-import { memberValues } from '../../groups/groupCollection.ts';
+import { memberValues } from '../../groups/context.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
 import { represent } from '../../scim/represent.ts';
 import type { ResourceType } from '../../scim/schema/attributes.ts';

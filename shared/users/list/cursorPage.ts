@@ -5,14 +5,15 @@ import { isLarge } from '../../store/pageSize.ts';
 import type { ResourceContext } from '../context.ts';
 import type { ListPage } from './listQuery.ts';
 import { inTurn, listWork } from './work.ts';
-import { visitMatches, type Search } from './matches.ts';
 import {
+  visitMatches,
+  type Search,
   PageResources,
   answeredMatches,
   matchesAtOnce,
   represented,
   type Represented,
-} from './represented.ts';
+} from './matches.ts';
 
 /**
  * Users that one page by cursor looks at, and its work. A page that has found few by then is short, and has a cursor.

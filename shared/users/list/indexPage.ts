@@ -6,14 +6,15 @@ import type { ResourceContext } from '../context.ts';
 import type { ListPage } from './listQuery.ts';
 import type { Marks, Place } from './bookmarks.ts';
 import { inTurn, listWork } from './work.ts';
-import { visitMatches, type Search } from './matches.ts';
 import {
+  visitMatches,
+  type Search,
   PageResources,
   answeredMatches,
   matchesAtOnce,
   represented,
   type Represented,
-} from './represented.ts';
+} from './matches.ts';
 
 /** A page by index without a filter: the total is the tenant's count. */
 export async function everybodyPage(context: ResourceContext, page: Page): Promise<ListPage> {

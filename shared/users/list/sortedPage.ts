@@ -5,14 +5,15 @@ import { chunksOf, inParallel } from '../../store/inParallel.ts';
 import type { ResourceContext } from '../context.ts';
 import { inTurn, listWork, type ListWork } from './work.ts';
 import type { ListPage } from './listQuery.ts';
-import { visitMatches, type Search } from './matches.ts';
 import {
+  visitMatches,
+  type Search,
   PageResources,
   answeredMatches,
   matchesAtOnce,
   represented,
   type Represented,
-} from './represented.ts';
+} from './matches.ts';
 import { Smallest } from './smallest.ts';
 
 /** A resource's place in the order. */

@@ -1,8 +1,8 @@
-import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../../scim/errors/list.ts';
-import { parseDateTime } from '../../scim/json.ts';
-import { isAboutUserName } from './userName.ts';
-import { logActions, type Action, type LogEntry } from '../../store/logEntry.ts';
-import { loggedText } from '../../store/logRow.ts';
+import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../scim/errors/list.ts';
+import { parseDateTime, fold } from '../scim/json.ts';
+import { logActions, type Action, type LogEntry } from '../store/logEntry.ts';
+import { loggedText } from '../store/logRow.ts';
+import { hash } from 'node:crypto';
 
 /** Which entries of the provisioning log are wanted. */
 export interface LogFilter {
@@ -74,4 +74,18 @@ function actionsIn(value: string | undefined): ReadonlySet<Action> | undefined {
       return found;
     }),
   );
+}
+
+/**
+ * A hash for a log that holds no values: an administrator who knows the userName recognises the user of a refused
+ * create.
+ */
+export function userNameHash(userName: string): string {
+  return hash('sha256', fold(userName), 'hex').slice(0, 16);
+}
+
+/** Whether an entry is about the user of this name, who was not created. */
+export function isAboutUserName(entry: LogEntry, userName: string): boolean {
+  if (entry.userNameHash !== undefined) return entry.userNameHash === userNameHash(userName);
+  return entry.userName !== undefined && fold(entry.userName) === fold(loggedText(userName));
 }
