@@ -69,6 +69,12 @@ describe('readBody', () => {
     ['a string', '"x"', 'invalidSyntax', /must be a JSON object/],
     ['null', 'null', 'invalidSyntax', /must be a JSON object/],
     ['what is no UTF-8', Uint8Array.of(0x7b, 0x22, 0xff, 0x22, 0x3a, 0x31, 0x7d), 'invalidSyntax', /UTF-8/],
+    ['a cut character', Uint8Array.of(0x22, 0xe2, 0x82, 0x22), 'invalidSyntax', /UTF-8/],
+    ['an overlong form', Uint8Array.of(0x22, 0xc0, 0xaf, 0x22), 'invalidSyntax', /UTF-8/],
+    ['an encoded surrogate', Uint8Array.of(0x22, 0xed, 0xa0, 0x80, 0x22), 'invalidSyntax', /UTF-8/],
+    ['UTF-16', Uint8Array.from(Buffer.from('{"a":1}', 'utf16le')), 'invalidSyntax', /not valid JSON/],
+    ['white space', ' \n ', 'invalidSyntax', /not valid JSON/],
+    ['a number', '42', 'invalidSyntax', /must be a JSON object/],
     ['half of a surrogate pair', '{"a":[{"b":"\\ud83d"}]}', 'invalidValue', /surrogate/],
     ['the other half', '{"a":"x\\uDE00"}', 'invalidValue', /surrogate/],
     ['two first halves', '{"a":"\\ud83d\\ud83d\\ude00"}', 'invalidValue', /surrogate/],
@@ -83,6 +89,7 @@ describe('readBody', () => {
       /^An object in the body has more than 5000 members\.$/,
     ],
     ['what is nested too deep', nested(maxJsonDepth + 1), 'invalidSyntax', /deeper than 32/],
+    ['lists nested too deep', `{"a":${'['.repeat(33)}${']'.repeat(33)}}`, 'invalidSyntax', /deeper than 32/],
     ['what is nested far too deep', '['.repeat(500_000), 'invalidSyntax', /./],
   ])('refuses %s', async (_what, body, scimType, detail) => {
     const error = await refusal(request(body));

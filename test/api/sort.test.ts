@@ -1,6 +1,7 @@
-import { beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
+import type { ReplyBody } from '../support/client.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { core, enterprise, errorUrn, uniflow } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
@@ -68,10 +69,12 @@ beforeAll(async () => {
   await loadUsers(tenant.partition, users);
 });
 
+const numbersOf = ({ Resources }: ReplyBody) => Resources.map(({ id }) => Number(id.slice(-12)));
+
 async function order(query: string): Promise<number[]> {
   const { text, body } = await client.send('GET', `/Users?${query}`);
   expect(text).not.toContain('scimType');
-  return body.Resources.map(({ id }) => Number(id.slice(-12)));
+  return numbersOf(body);
 }
 
 /** Ascending; who has no value stands at the end, and ties are in the order of the ids. */
@@ -110,39 +113,38 @@ const table: readonly [sortBy: string, ascending: number[], descending: number[]
   ['nickName', [0, 1, 2, 3, 4], [0, 1, 2, 3, 4]],
 ];
 
-describe.each(table)('sortBy=%s', (sortBy, ascending, descending) => {
-  const by = `sortBy=${encodeURIComponent(sortBy)}`;
-
-  test('ascending, which is the default', async () => {
+test.each(table)(
+  'sortBy=%s: ascending, which is the default, and descending, absent values first',
+  async (sortBy, ascending, descending) => {
+    const by = `sortBy=${encodeURIComponent(sortBy)}`;
     expect(await order(by)).toEqual(ascending);
-    expect(await order(`${by}&sortOrder=Ascending`)).toEqual(ascending);
-  });
-
-  test('descending: absent values first', async () => {
     expect(await order(`${by}&sortOrder=descending`)).toEqual(descending);
-  });
+  },
+);
 
-  test('page by page, by index and by cursor', async () => {
+/** A column of each kind, with ties and with values that are absent. */
+const paged = ['title', 'active', 'meta.created', 'emails.type', 'nickName'];
+
+test.each(table.filter(([sortBy]) => paged.includes(sortBy)))(
+  'sortBy=%s: page by page, by index and by cursor',
+  async (sortBy, ascending, descending) => {
     for (const [sortOrder, wanted] of [
-      ['ascending', ascending],
+      ['Ascending', ascending],
       ['descending', descending],
     ] as const) {
-      const found: number[] = [];
-      for (let index = 1; index <= 5; index += 2)
-        found.push(...(await order(`${by}&sortOrder=${sortOrder}&startIndex=${index}&count=2`)));
-      expect(found).toEqual(wanted);
-
-      const byCursor: unknown[] = [];
+      const by = `sortBy=${sortBy}&sortOrder=${sortOrder}&count=2`;
+      const byIndex = [await order(by), await order(`${by}&startIndex=3`), await order(`${by}&startIndex=5`)];
+      expect(byIndex.flat()).toEqual(wanted);
+      const byCursor: number[] = [];
       for (let cursor: string | undefined = ''; cursor !== undefined;) {
-        const query = `${by}&sortOrder=${sortOrder}&count=2&cursor=${cursor}`;
-        const { body } = await client.send('GET', `/Users?${query}`);
-        byCursor.push(...body.Resources.map(({ id }) => Number(id.slice(-12))));
+        const { body } = await client.send('GET', `/Users?${by}&cursor=${cursor}`);
+        byCursor.push(...numbersOf(body));
         cursor = body.nextCursor;
       }
       expect(byCursor).toEqual(wanted);
     }
-  });
-});
+  },
+);
 
 test('with a filter, and with attributes that leave out what it is sorted by', async () => {
   expect(await order('sortBy=userName&filter=title+pr&attributes=id')).toEqual([1, 0, 4, 2]);

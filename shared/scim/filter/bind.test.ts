@@ -101,6 +101,7 @@ describe('bindFilter looks names up', () => {
     ['name.nope eq "x"', 1, '"name.nope"'],
     ['userName.value eq "x"', 1, '"userName.value"'],
     ['name.givenName.x eq "x"', 1, '"name.givenName.x"'],
+    [`title.${'a.'.repeat(1_000)}a eq "x"`, 1, 'there is no attribute'],
     ['emails[nope eq "x"]', 8, '"nope"'],
     ['emails[userName eq "x"]', 8, '"userName"'],
     ['emails[type eq "x"].nope eq "x"', 1, '"emails.nope"'],
@@ -200,6 +201,7 @@ describe('bindFilter checks the operator against the type', () => {
 describe('bindFilter checks the literal against the type', () => {
   test.each([
     ['userName eq 1', 13, 'userName is a string, but 1 is a number'],
+    [`title eq 1e${'9'.repeat(4_000)}`, 10, 'title is a string'],
     ['userName eq true', 13, 'userName is a string, but true is a boolean'],
     ['profileUrl eq 1', 15, 'is a reference'],
     ['active eq 1', 11, 'active is a boolean, but 1 is a number'],

@@ -118,6 +118,8 @@ describe('parseFilter', () => {
     ],
     ['a value path behind a value path', 'emails[a pr][b pr]', 13, 'found "["'],
     ['pr with a value', 'a pr "x"', 6, 'expected "and", "or" or the end'],
+    ['operators only', 'and or not', 5, 'found "or", expected an operator'],
+    ['a comparison of values', 'a pr or 1=1', 9, ''],
   ])('refuses %s and says where', (_what, text, position, problem) => {
     expectRefusal(() => parseFilter(text), 'invalidFilter', `position ${position}: `);
     expectRefusal(() => parseFilter(text), 'invalidFilter', problem);
@@ -145,6 +147,23 @@ describe('parseFilter', () => {
       expect(() => parseFilter(nested(32))).not.toThrow();
       expectRefusal(() => parseFilter(nested(33)), 'invalidFilter', 'nested deeper than 32 levels');
     }
+  });
+
+  test.each([
+    ['parentheses', '('.repeat(4_000)],
+    ['not', 'not('.repeat(1_000)],
+    ['brackets', 'a['.repeat(2_000)],
+    ['a string', `a eq "${'x'.repeat(4_000)}`],
+    ['a number', `a eq ${'-'.repeat(4_000)}`],
+    ['a megabyte of text', `a eq "${'x'.repeat(1_000_000)}"`],
+    ['a megabyte of brackets', 'a['.repeat(500_000)],
+  ])('refuses %s without end in a short sentence', (_what, text) => {
+    expectRefusal(
+      () => parseFilter(text),
+      'invalidFilter',
+      /^The filter is wrong at position \d+: .{1,300}$/,
+    );
+    expectRefusal(() => parsePath(text), 'invalidPath', /^The path is wrong at position \d+: .{1,300}$/);
   });
 
   test('counts depth, not brackets', () => {

@@ -87,17 +87,27 @@ describe('describeSchemas', () => {
   });
 
   test('lists every mapped attribute, externalId too, but no other common one', () => {
-    const names = attributesOf(core).map(({ name }) => name);
-    for (const name of ['externalId', 'userName', 'active', 'emails', 'displayName', 'title', 'addresses']) {
-      expect(names).toContain(name);
-    }
-    for (const name of ['id', 'schemas', 'meta', enterprise]) expect(names).not.toContain(name);
-    expect(attributesOf(uniflow).map(({ name }) => name)).toEqual([
-      'cardNumber',
-      'cardRegistrationCode',
-      'localUsername',
-      'pin',
-    ]);
+    const namesIn = (attributes: readonly Described[] = []) =>
+      attributes
+        .map(({ name }) => name)
+        .toSorted()
+        .join(' ');
+    const parts = (schema: string, name: string) => namesIn(attributeOf(schema, name)?.subAttributes);
+    expect(namesIn(attributesOf(core))).toBe(
+      'active addresses displayName emails entitlements externalId groups ims locale name nickName password ' +
+        'phoneNumbers photos preferredLanguage profileUrl roles timezone title userName userType x509Certificates',
+    );
+    expect(parts(core, 'name')).toBe(
+      'familyName formatted givenName honorificPrefix honorificSuffix middleName',
+    );
+    expect(parts(core, 'addresses')).toBe(
+      'country formatted locality postalCode primary region streetAddress type',
+    );
+    expect(namesIn(attributesOf(enterprise))).toBe(
+      'costCenter department division employeeNumber manager organization',
+    );
+    expect(parts(enterprise, 'manager')).toBe('$ref displayName value');
+    expect(namesIn(attributesOf(uniflow))).toBe('cardNumber cardRegistrationCode localUsername pin');
   });
 
   test.each<[string, readonly string[], JsonObject]>([
@@ -110,7 +120,9 @@ describe('describeSchemas', () => {
     [core, ['password'], { mutability: 'writeOnly', returned: 'never' }],
     [core, ['x509Certificates', 'value'], { type: 'binary', caseExact: true }],
     [enterprise, ['manager', 'displayName'], { mutability: 'readOnly' }],
-    [uniflow, ['pin'], { mutability: 'writeOnly', returned: 'never' }],
+    [uniflow, ['pin'], { mutability: 'writeOnly', returned: 'never', uniqueness: 'none' }],
+    [uniflow, ['cardRegistrationCode'], { mutability: 'writeOnly', returned: 'never', uniqueness: 'none' }],
+    [uniflow, ['localUsername'], { mutability: 'readWrite', returned: 'default', uniqueness: 'none' }],
     [uniflow, ['cardNumber'], { uniqueness: 'server', caseExact: true }],
     [badge, ['serial'], { mutability: 'immutable' }],
     [badge, ['owner'], { required: true }],
