@@ -44,6 +44,7 @@ describe('a form', () => {
     ['of no type', 'a=1', ''],
     ['that is no UTF-8', Uint8Array.of(0x61, 0x3d, 0xff)],
     ['with a name twice', 'a=1&b=2&a=1'],
+    ['with a name twice, and once empty', 'a=1&a='],
     ['with a name twice, encoded differently', 'a=1&%61=2'],
   ])('%s is refused', async (_, body, type = form) => {
     await expect(readForm(request(body, { 'content-type': type }))).rejects.toMatchObject(refused);

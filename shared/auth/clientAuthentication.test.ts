@@ -20,6 +20,8 @@ describe('a Basic header', () => {
     'Basic ',
     'Basic ====',
     'Basic a b',
+    'Basic ?',
+    `Basic ${Buffer.from('no colon').toString('base64')}`,
     'Digest username="x"',
     basic('%', 'x').authorization,
     basic('x', '%e4').authorization,

@@ -6,7 +6,7 @@ import { disableTenant, ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import type { TenantSettings } from '../../shared/tenants/tenant.ts';
 import { clientOf, type Reply } from '../support/client.ts';
 import { startEntraAuthority, type EntraAuthority } from '../support/entraAuthority.ts';
-import { es256, hs256, rs256, seconds, unsigned } from '../support/jwts.ts';
+import { es256, hs256, seconds, unsigned } from '../support/jwts.ts';
 import { person } from '../support/people.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
 import { startService, type RunningService } from '../support/service.ts';
@@ -106,7 +106,6 @@ describe('is refused like every wrong token, byte for byte', () => {
     expect(face(await get(token(), tenant))).toEqual(await garbage());
   });
 
-  const foreign = generateKeyPairSync('rsa', { modulusLength: 2_048 });
   /** A service that has no keys yet, and whose Entra would not give it any. */
   let cold: RunningService;
   let unasked: EntraAuthority;
@@ -159,39 +158,10 @@ describe('is refused like every wrong token, byte for byte', () => {
     ['signed by ES256', (from) => from.bearer(ours, {}, { header: { alg: 'ES256' }, signer: es256(p256) })],
     ['that is too long', (from) => from.bearer(ours, { filler: 'x'.repeat(9_000) })],
   ];
+  // On every route, and what only a key shows: isolation.test.ts.
   test.each(visibly)('one %s, and Entra is not asked', async (_, token) => {
-    const refused = await garbage();
-    for (const tenant of ['open', 'nowhere']) {
-      expect(face(await get(token(authority), tenant))).toEqual(refused);
-      expect(face(await get(token(unasked), tenant, cold))).toEqual(refused);
-    }
+    expect(face(await get(token(unasked), 'open', cold))).toEqual(await garbage());
     expect(unasked.requests).toEqual([]);
-  });
-
-  const hidden: [string, () => string][] = [
-    ['that has expired', () => bearer(ours, { exp: seconds(-120) })],
-    ['that never expires', () => bearer(ours, { exp: undefined })],
-    ['that is not valid yet', () => bearer(ours, { nbf: seconds(120) })],
-    ['signed by another key', () => bearer(ours, {}, { signer: rs256(foreign.privateKey) })],
-    ['whose key is unknown', () => bearer(ours, {}, { header: { kid: 'unknown' } })],
-    ['that names no key', () => bearer(ours, {}, { header: { kid: undefined } })],
-    [
-      'that brings its key along',
-      () =>
-        bearer(
-          ours,
-          {},
-          {
-            header: { jwk: foreign.publicKey.export({ format: 'jwk' }), kid: undefined },
-            signer: rs256(foreign.privateKey),
-          },
-        ),
-    ],
-  ];
-  test.each(hidden)('one %s', async (_, token) => {
-    const fresh = await garbage();
-    expect(face(await get(token()))).toEqual(fresh);
-    expect(face(await get(token(), 'nowhere'))).toEqual(fresh);
   });
 });
 
@@ -200,7 +170,7 @@ describe('where the key server never answered', () => {
   let running: RunningService;
   beforeAll(async () => {
     broken = await startEntraAuthority();
-    broken.conduct(() => 'hang');
+    broken.conduct(() => 'cut');
     running = await startService({
       SCIM_ENTRA_AUTHORITY: broken.url,
       SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
@@ -212,7 +182,7 @@ describe('where the key server never answered', () => {
     await broken.close();
   });
 
-  test('it is 503 for every tenant alike, after five seconds and then at once', async () => {
+  test('it is 503 for every tenant alike, and it is not asked again at once', async () => {
     const token = broken.bearer(ours);
     const answers = await Promise.all(
       ['open', 'shut', 'nowhere', 'open'].map((tenant) => get(token, tenant, running)),

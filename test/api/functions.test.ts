@@ -4,6 +4,7 @@ import { afterEach, expect, test, vi } from 'vitest';
 import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
 import { loadBundle } from '../../cli/host/loadBundle.ts';
 
+/** None is for TRACE or CONNECT, of which the host makes 500 and stack traces. */
 const everyMethod = 'GET HEAD POST PUT PATCH DELETE OPTIONS';
 
 /** Name, methods and route, or name and schedule. */

@@ -127,30 +127,34 @@ describe('with the management API', () => {
   });
 });
 
-test('without the management API it is the same: who looks after a deployment is warned', async () => {
-  const served = await start('off');
-  expect(await health(served, undefined)).toEqual(healthy);
-  expect(await health(served, served.manager)).toMatchObject({ body: { warnings: [] } });
-  expect(await health(served, createSecretToken())).toMatchObject({ status: 401 });
-  await served.service.stop();
-});
-
-test('what a later release has written makes an earlier one not ready', async () => {
-  const served = await start('off');
-  await served.tenants.upsertEntity(
-    { partitionKey: 'tenants', rowKey: 'later', format: newestForm + 1, document: '{}' },
-    'Replace',
-  );
-  const notReady = await health(served, undefined, 'GET', '/health/ready');
-  expect(notReady).toEqual({
-    status: 503,
-    body: { status: 'not ready', version, storage: 'local' },
-    challenge: null,
+describe('without the management API', () => {
+  let served: Served;
+  beforeAll(async () => {
+    served = await start('off');
   });
-  const { body } = await health(served, served.manager, 'GET', '/health/ready');
-  const { findings } = body as { findings: readonly { check: string; ok: boolean }[] };
-  expect(findings.filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['format']);
-  await served.service.stop();
+  afterAll(() => served.service.stop());
+
+  test('it is the same: who looks after a deployment is warned', async () => {
+    expect(await health(served, undefined)).toEqual(healthy);
+    expect(await health(served, served.manager)).toMatchObject({ body: { warnings: [] } });
+    expect(await health(served, createSecretToken())).toMatchObject({ status: 401 });
+  });
+
+  test('what a later release has written makes an earlier one not ready', async () => {
+    await served.tenants.upsertEntity(
+      { partitionKey: 'tenants', rowKey: 'later', format: newestForm + 1, document: '{}' },
+      'Replace',
+    );
+    const notReady = await health(served, undefined, 'GET', '/health/ready');
+    expect(notReady).toEqual({
+      status: 503,
+      body: { status: 'not ready', version, storage: 'local' },
+      challenge: null,
+    });
+    const { body } = await health(served, served.manager, 'GET', '/health/ready');
+    const { findings } = body as { findings: readonly { check: string; ok: boolean }[] };
+    expect(findings.filter(({ ok }) => !ok).map(({ check }) => check)).toEqual(['format']);
+  });
 });
 
 test('with storage away it lives and is not ready, and asking does not keep storage busy', async () => {

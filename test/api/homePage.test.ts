@@ -1,9 +1,5 @@
 import { createHash } from 'node:crypto';
-import { join } from 'node:path';
-import { describe, expect, test, vi } from 'vitest';
-import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
-import { httpFunctions } from '../../cli/host/httpFunctions.ts';
-import { loadBundle } from '../../cli/host/loadBundle.ts';
+import { describe, expect, test } from 'vitest';
 import packageJson from '../../package.json' with { type: 'json' };
 import { clientOf } from '../support/client.ts';
 import { useTenant } from '../support/useTenant.ts';
@@ -64,17 +60,4 @@ describe('a SCIM error stays', () => {
     const { status, headers } = await client.send(method, path, undefined, { accept });
     expect([status, headers.get('content-type')]).toEqual([404, 'application/scim+json']);
   });
-});
-
-test('no function is registered for TRACE or CONNECT, of which the host makes 500 and stack traces', async () => {
-  vi.stubEnv('SCIM_MANAGEMENT_API', 'on');
-  const core = createFunctionsCore(() => undefined);
-  await loadBundle(join(import.meta.dirname, '../../dist/functions.cjs'), core.api);
-  vi.unstubAllEnvs();
-  const functions = httpFunctions(core);
-  expect(functions.map(({ name }) => name)).toEqual(
-    expect.arrayContaining(['zzNotFound', 'manageZzNotFound']),
-  );
-  const methods = new Set(functions.flatMap((each) => each.methods));
-  expect([...methods].toSorted()).toEqual(['DELETE', 'GET', 'HEAD', 'OPTIONS', 'PATCH', 'POST', 'PUT']);
 });

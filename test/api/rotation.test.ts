@@ -1,7 +1,4 @@
-import { execFile } from 'node:child_process';
-import { generateKeyPairSync, randomBytes } from 'node:crypto';
-import { join } from 'node:path';
-import { promisify } from 'node:util';
+import { randomBytes } from 'node:crypto';
 import { setTimeout as wait } from 'node:timers/promises';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { unseal } from '../../shared/secrets/seal.ts';
@@ -11,24 +8,24 @@ import { addClient } from '../../shared/tenants/clients.ts';
 import { revokeSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import { clientOf, type Reply } from '../support/client.ts';
+import { accessToken } from '../support/oauth.ts';
 import { patch, person, uniflow } from '../support/people.ts';
 import { startPool, type Pool } from '../support/pool.ts';
+import { runHere } from '../support/runHere.ts';
 import { rememberSecret } from '../support/secretSearch.ts';
+import { signingKey } from '../support/signingKeys.ts';
 import { audit, openPartition, startStorage, type TestStorage } from '../support/store.ts';
 import { rotatedToken } from '../support/tenants.ts';
 
 // Credentials and keys are changed as SECURITY.md says, on two instances, while people are made, changed and read at a steady
 // rate, as a customer of Entra's sends them. Not one of them may fail.
 
-const sealing = { k1: randomBytes(32).toString('base64'), k2: randomBytes(32).toString('base64') };
-const signingKey = (): string =>
-  generateKeyPairSync('ec', { namedCurve: 'P-256' })
-    .privateKey.export({ format: 'der', type: 'pkcs8' })
-    .toString('base64');
-const signing = { s1: signingKey(), s2: signingKey() };
+const sealingKey = (id: string) => `${id}=${randomBytes(32).toString('base64')}`;
+const sealing = { k1: sealingKey('k1'), k2: sealingKey('k2') };
+const signing = { s1: signingKey('s1'), s2: signingKey('s2') };
 
-const list = (keys: Readonly<Record<string, string>>, ...ids: string[]): string =>
-  ids.map((id) => `${id}=${keys[id] ?? ''}`).join(',');
+const list = <Id extends string>(keys: Readonly<Record<Id, string>>, ...ids: Id[]): string =>
+  ids.map((id) => keys[id]).join(',');
 
 let storage: TestStorage;
 let pool: Pool;
@@ -75,42 +72,31 @@ test('tokens, signing keys and sealing keys change while requests go on, and non
     days: 365,
   });
   rememberSecret(client.secret);
-  let secretToken = pool.token;
-  let accessToken = '';
+  const token = { secret: pool.token, access: '' };
   const newAccessToken = async (): Promise<void> => {
-    const response = await pool.use((url) =>
-      fetch(`${url}/scim/demo/oauth2/token`, {
-        method: 'POST',
-        headers: {
-          authorization: `Basic ${Buffer.from(`${client.clientId}:${client.secret}`).toString('base64')}`,
-          'content-type': 'application/x-www-form-urlencoded',
-        },
-        body: 'grant_type=client_credentials',
-      }),
-    );
-    expect(response.status).toBe(200);
-    accessToken = ((await response.json()) as { access_token: string }).access_token;
+    const form = { client_id: client.clientId, client_secret: client.secret };
+    token.access = await pool.use((url) => accessToken(`${url}/scim/demo`, form));
   };
   await newAccessToken();
 
   // As an administrator revokes a token: when nobody uses it any more.
   const underWay = new Map<string, Set<Promise<unknown>>>();
-  const using = async <Result>(token: string, send: () => Promise<Result>): Promise<Result> => {
-    const those = underWay.get(token) ?? new Set();
-    underWay.set(token, those);
+  const using = async <Result>(used: string, send: () => Promise<Result>): Promise<Result> => {
+    const those = underWay.get(used) ?? new Set();
+    underWay.set(used, those);
     const running = send();
     those.add(running);
     return running.finally(() => those.delete(running));
   };
-  const unused = (token: string): Promise<unknown> => Promise.all([...(underWay.get(token) ?? [])]);
+  const unused = (old: string): Promise<unknown> => Promise.all([...(underWay.get(old) ?? [])]);
   const failures: string[] = [];
   const pins = new Map<string, string>();
   const send = async (serial: number): Promise<void> => {
     // One of the two ways to authenticate after the other; each person is made, changed, sent again and read.
     const request = (method: string, path: string, body?: unknown): Promise<Reply> => {
-      const token = serial % 2 === 0 ? secretToken : accessToken;
-      return using(token, () =>
-        pool.use((url) => clientOf(`${url}/scim/demo`, token).send(method, path, body)),
+      const used = serial % 2 === 0 ? token.secret : token.access;
+      return using(used, () =>
+        pool.use((url) => clientOf(`${url}/scim/demo`, used).send(method, path, body)),
       );
     };
     const check = (reply: Reply, expected: number, what: string): void => {
@@ -143,8 +129,8 @@ test('tokens, signing keys and sealing keys change while requests go on, and non
     const rotated = await rotatedToken(tenants, 'demo', 'oldest');
     rememberSecret(rotated);
     await wait(500);
-    const before = secretToken;
-    secretToken = rotated;
+    const before = token.secret;
+    token.secret = rotated;
     await unused(before);
     await revokeSecretToken(tenants, 'demo', first ?? '');
 
@@ -157,14 +143,10 @@ test('tokens, signing keys and sealing keys change while requests go on, and non
       SCIM_SEALING_KEYS: list(sealing, 'k2', 'k1'),
       SCIM_SIGNING_KEYS: list(signing, 's2', 's1'),
     });
-    const oldAccessToken = accessToken;
+    const oldAccessToken = token.access;
     await newAccessToken();
     await unused(oldAccessToken);
-    const reseal = await promisify(execFile)(
-      process.execPath,
-      [join(import.meta.dirname, '../../dist/cli.js'), 'secrets', 'reseal', '--json'],
-      { env: { ...process.env, ...settings } },
-    );
+    const reseal = await runHere(['secrets', 'reseal', '--json'], settings);
     expect(JSON.parse(reseal.stdout)).toMatchObject({
       keys: [
         { keyId: 'k2', unopened: 0 },

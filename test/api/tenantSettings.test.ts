@@ -234,4 +234,26 @@ describe('externalId', () => {
     expect((await client.send('GET', '/Users')).body.totalResults).toBe(2);
     expect((await audit(partition)).count).toBe(2);
   });
+
+  test('that is optional: users without one come, go and are told apart', async () => {
+    const { client } = await newTenant({ externalIdRequired: false });
+    const ada = await client.send('POST', '/Users', { userName: 'ada' });
+    const bob = await client.send('POST', '/Users', { userName: 'bob', externalId: null });
+    const eve = await client.send('POST', '/Users', { userName: 'eve', externalId: 'e' });
+    expect([ada.status, bob.status, eve.status]).toEqual([201, 201, 201]);
+    expect(ada.body).not.toHaveProperty('externalId');
+    expect((await client.send('GET', '/Users?filter=userName+eq+%22ADA%22')).body.Resources).toEqual([
+      ada.body,
+    ]);
+    expect((await client.send('POST', '/Users', { userName: 'Ada' })).status).toBe(409);
+    expect((await client.send('POST', '/Users', { userName: 'new', externalId: 'e' })).status).toBe(409);
+    const path = `/Users/${ada.body.id}`;
+    const op = (value: unknown): unknown => ({ Operations: [{ op: 'Replace', path: 'externalId', value }] });
+    expect((await client.send('PATCH', path, op('e'))).status).toBe(409);
+    expect((await client.send('PATCH', path, op('a'))).body.externalId).toBe('a');
+    expect((await client.send('PATCH', path, op(''))).body).not.toHaveProperty('externalId');
+    expect((await client.send('DELETE', path)).status).toBe(204);
+    expect((await client.send('GET', '/Users')).body.totalResults).toBe(2);
+    expect((await client.send('POST', '/Users', { userName: 'ada' })).status).toBe(201);
+  });
 });

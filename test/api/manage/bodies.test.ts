@@ -1,11 +1,12 @@
-import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import { rejectionOf } from '../../support/errors.ts';
 import { checkedBody } from '../../../shared/api/manage/body.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
 import type { Client } from '../../support/client.ts';
-import { managementToken, managerOf, startManaged } from '../../support/manage.ts';
-import type { RunningService } from '../../support/service.ts';
+import { managerOf, sharedManagementToken } from '../../support/manage.ts';
+import { useTenant } from '../../support/useTenant.ts';
 
+const tenant = await useTenant();
 const guid = '00000000-0000-0000-0000-000000000000';
 
 describe('a body that is wrong is refused with a sentence that names the member', () => {
@@ -113,13 +114,10 @@ test.each<[Parameters<typeof checkedBody>[0], JsonObject]>([
 });
 
 describe('over HTTP', () => {
-  let service: RunningService;
   let manager: Client;
   beforeAll(async () => {
-    service = await startManaged();
-    manager = managerOf(service, (await managementToken(service)).token);
+    manager = managerOf(tenant.service, (await sharedManagementToken(tenant.service)).token);
   });
-  afterAll(() => service.stop());
 
   test.each<[string, unknown, number, string, string]>([
     ['no body', '', 400, 'bodyMissing', 'The request needs a JSON body'],
@@ -127,12 +125,12 @@ describe('over HTTP', () => {
     ['no object', '[]', 400, 'bodyNotObject', 'The body must be a JSON object.'],
     [
       'a wrong member',
-      { name: 'contoso', more: 1 },
+      { name: 'never-made', more: 1 },
       400,
       'manageBodyInvalid',
       'must not have a member "more"',
     ],
-    ['too much', { name: 'contoso', displayName: 'x'.repeat(1_100_000) }, 413, 'bodyTooLarge', 'bytes'],
+    ['too much', { name: 'never-made', displayName: 'x'.repeat(1_100_000) }, 413, 'bodyTooLarge', 'bytes'],
   ])('%s is refused, and nothing is made', async (_, body, status, code, detail) => {
     const reply = await manager.send('POST', '/tenants', body);
     expect(reply.body).toEqual({
@@ -142,7 +140,7 @@ describe('over HTTP', () => {
       code,
       detail: expect.stringContaining(detail) as string,
     });
-    expect((await manager.send('GET', '/tenants/contoso')).status).toBe(404);
+    expect((await manager.send('GET', '/tenants/never-made')).status).toBe(404);
   });
 
   test.each([
@@ -157,10 +155,10 @@ describe('over HTTP', () => {
   });
 
   test.each([
-    ['GET', '/tenants/demo/users?filter=pin%20eq%201'],
-    ['GET', '/tenants/demo/users?count=x'],
-    ['GET', '/tenants/demo/users?cursor=x'],
-    ['GET', '/tenants/demo/log?action=nothing'],
+    ['GET', `/tenants/${tenant.name}/users?filter=pin%20eq%201`],
+    ['GET', `/tenants/${tenant.name}/users?count=x`],
+    ['GET', `/tenants/${tenant.name}/users?cursor=x`],
+    ['GET', `/tenants/${tenant.name}/log?action=nothing`],
   ])('%s %s is refused in the form of this API', async (method, path) => {
     const { status, headers, body } = await manager.send(method, path);
     expect({ status, type: headers.get('content-type') }).toEqual({

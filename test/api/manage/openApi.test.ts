@@ -1,31 +1,14 @@
-import { join } from 'node:path';
 import addFormats from 'ajv-formats';
 import { Ajv2020 } from 'ajv/dist/2020.js';
-import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
-import { createFunctionsCore } from '../../../cli/host/functionsCore.ts';
-import { httpFunctions } from '../../../cli/host/httpFunctions.ts';
-import { loadBundle } from '../../../cli/host/loadBundle.ts';
+import { describe, expect, test } from 'vitest';
 import manage from '../../../generated/openapi/manage.json' with { type: 'json' };
-import { managerOf, startManaged } from '../../support/manage.ts';
+import { managerOf } from '../../support/manage.ts';
 import { operations, resolved } from '../../support/openApi.ts';
+import { useTenant } from '../../support/useTenant.ts';
 
 type Json = Readonly<Record<string, unknown>>;
 
-const service = await startManaged();
-afterAll(() => service.stop());
-afterEach(() => {
-  vi.unstubAllEnvs();
-});
-
-test.each(['off', ''])('where the API is "%s", no function is registered', async (value) => {
-  vi.stubEnv('SCIM_MANAGEMENT_API', value);
-  vi.stubEnv('SCIM_STORAGE_CONNECTION_STRING', 'UseDevelopmentStorage=true');
-  vi.stubEnv('SCIM_SEALING_KEYS', `a=${Buffer.alloc(32).toString('base64')}`);
-  const core = createFunctionsCore(() => undefined);
-  await loadBundle(join(import.meta.dirname, '../../../dist/functions.cjs'), core.api);
-  const underManage = httpFunctions(core).filter(({ route }) => route.toLowerCase().startsWith('manage'));
-  expect(underManage).toEqual([]);
-});
+const { service } = await useTenant();
 
 test('the server of the document is the deployment, and who has the document is told so', async () => {
   const manager = managerOf(service, undefined);

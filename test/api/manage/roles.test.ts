@@ -125,6 +125,12 @@ describe("a tenant's own credential of the scope", () => {
   });
 });
 
+test("what is the tenant's own is described so", () => {
+  const sentence = 'A credential of the tenant with the scope `management` may do this';
+  const described = guarded.filter(({ operation }) => operation.description?.includes(sentence));
+  expect(described.map(({ operation }) => operation.operationId).toSorted()).toEqual(forTenant.toSorted());
+});
+
 test("a tenant's own credential is told so where it names its tenant, and is nobody elsewhere", async () => {
   const own = managerOf(tenant.service, await tenantToken(tenant.service, tenant.name, 'management'));
   const { body } = await own.send('GET', `/me?tenant=${tenant.name}`);
