@@ -1,4 +1,4 @@
-import { getConsoleFile, getConsolePage } from '../shared/api/console/console.ts';
+import { getConsoleFile, getConsolePage } from '../shared/api/console.ts';
 import { consoleServed } from '../shared/service.ts';
 import { servePublic } from './register.ts';
 

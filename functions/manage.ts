@@ -27,8 +27,7 @@ import { postEnabling } from '../shared/api/manage/enable.ts';
 import { getActivity } from '../shared/api/manage/activity.ts';
 import { deleteHandover, getHandovers, postHandover, postOpening } from '../shared/api/manage/handovers.ts';
 import { getHandoverPage } from '../shared/api/manage/handoverPage.ts';
-import { getSignIn } from '../shared/api/manage/signIn.ts';
-import { getMe } from '../shared/api/manage/me.ts';
+import { getSignIn, getMe } from '../shared/api/manage/me.ts';
 import {
   getLog,
   getSecrets,

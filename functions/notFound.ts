@@ -1,7 +1,6 @@
 import { endpoint } from '../shared/api/endpoint.ts';
 import { managementEndpoint } from '../shared/api/manage/endpoint.ts';
-import { notManaged } from '../shared/api/manage/notFound.ts';
-import { notServed } from '../shared/api/notFound.ts';
+import { notManaged, notServed } from '../shared/api/notFound.ts';
 import { managementServed } from '../shared/service.ts';
 import { catchAll, served } from './register.ts';
 

@@ -1,8 +1,7 @@
 import { signInDataEndpoint, signInPageEndpoint, type SignInHandler } from '../shared/api/signIn/endpoint.ts';
-import { getSignInPage } from '../shared/api/signIn/home.ts';
+import { getSignInPage, getSignedIn } from '../shared/api/signIn/home.ts';
 import { getLogin } from '../shared/api/signIn/login.ts';
 import { getLogout, postLogout } from '../shared/api/signIn/logout.ts';
-import { getSignedIn } from '../shared/api/signIn/me.ts';
 import { getMetadata } from '../shared/api/signIn/metadata.ts';
 import { postSignInCode } from '../shared/api/signIn/token.ts';
 import { getWsfed, postWsfed } from '../shared/api/signIn/wsfed.ts';

@@ -1,5 +1,5 @@
 import { InvalidArgumentError, Option } from 'commander';
-import { auditEntryView } from '../../shared/api/manage/auditView.ts';
+import { auditEntryView } from '../../shared/api/manage/views.ts';
 import {
   auditActions,
   auditOutcomes,

@@ -4,6 +4,8 @@ import { methodNotAllowed, pathNotFound } from '../scim/errors/request.ts';
 import { hash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import { version } from '../../generated/version.ts';
+import { admitManager } from './manage/endpoint.ts';
+import { managePathNotFound } from './manage/errors.ts';
 
 export interface Served {
   /** Template: `scim/{tenant}/Users/{id}`. */
@@ -130,4 +132,17 @@ function pageHeaders(): Readonly<Record<string, string>> {
     // Without HTML in `Accept`, `/` is a 404 like any other path.
     Vary: 'Accept',
   };
+}
+
+/**
+ * Answers paths under `/manage` without a function: 405 with `Allow` if only the method is wrong, otherwise 404; for
+ * authorized callers only.
+ *
+ * @throws ScimError always
+ */
+export async function notManaged(call: Call, served: readonly Served[]): Promise<never> {
+  const path = pathSegments(call);
+  await admitManager(call, path[1]?.toLowerCase() === 'tenants' ? path[2] : undefined);
+  refuseMethod(call, path, served);
+  throw managePathNotFound();
 }

@@ -5,7 +5,7 @@ import { isTenantName } from '../../tenants/tenant.ts';
 import { readLogFilter } from '../../users/logFilter.ts';
 import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
-import { auditEntryView } from './auditView.ts';
+import { auditEntryView } from './views.ts';
 import { jsonAnswer, type ManagementCall } from './endpoint.ts';
 import { auditAfterInvalid, auditOutcomeInvalid } from './errors.ts';
 import { readCount } from './page.ts';

@@ -1,9 +1,10 @@
-import type { Me } from '../../../generated/manage.js';
+import type { Me, SignIn } from '../../../generated/manage.js';
 import { defined } from '../../scim/json.ts';
 import { allowedOperations } from '../../operators/permissions.ts';
 import type { Answer, Call } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
 import { admitManager, jsonAnswer } from './endpoint.ts';
+import { version } from '../../../generated/version.ts';
 
 /**
  * GET /manage/me: who calls, and what the caller may do. A credential of a tenant says by `tenant` whose it is: a secret
@@ -23,4 +24,18 @@ export async function getMe(call: Call): Promise<Answer> {
     may: allowedOperations(role),
   };
   return jsonAnswer(200, me);
+}
+
+/** GET /manage/signIn: for a page that has no token yet. What it says is in the address bar of everybody who signs in. */
+export function getSignIn({ service }: Call): Answer {
+  const { operators, entraAuthority, singleSignOn } = service.config;
+  const signIn: SignIn = {
+    version,
+    entra:
+      operators === undefined
+        ? null
+        : { authority: entraAuthority, ...operators, scope: `${operators.clientId}/.default` },
+    singleSignOn,
+  };
+  return jsonAnswer(200, signIn);
 }

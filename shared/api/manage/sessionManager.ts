@@ -1,8 +1,7 @@
 import type { Manager } from '../../auth/authenticateManager.ts';
 import { notAdministrator } from '../../signIn/errors.ts';
 import type { Call } from '../endpoint.ts';
-import { requireSameOrigin } from '../sameOrigin.ts';
-import { sessionOf } from '../signIn/cookies.ts';
+import { requireSameOrigin, sessionOf } from '../signIn/cookies.ts';
 
 /**
  * The administrator of a tenant who has signed in by single sign-on: reaches that tenant as a credential of its own with

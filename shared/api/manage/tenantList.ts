@@ -1,7 +1,7 @@
-import type { TenantPage } from '../../../generated/manage.js';
-import { attentionOf } from '../../activity/attention.ts';
+import type { TenantPage, TenantFacts } from '../../../generated/manage.js';
+import { attentionOf, credentialStates } from '../../activity/attention.ts';
 import { countSummary } from '../../activity/countedSummary.ts';
-import { readSummaries, type Summary } from '../../activity/summary.ts';
+import { readSummaries, type Summary, hoursOf, noSummary, totalOf } from '../../activity/summary.ts';
 import { fold } from '../../scim/json.ts';
 import { inParallel } from '../../store/inParallel.ts';
 import { readLastSeen } from '../../tenants/lastUsed.ts';
@@ -11,9 +11,9 @@ import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
 import { jsonAnswer, type ManagementCall } from './endpoint.ts';
 import { manageAfterInvalid, tenantIncludeInvalid, tenantStateInvalid } from './errors.ts';
-import { factsView } from './facts.ts';
 import { readCount } from './page.ts';
 import { tenantSummary } from './views.ts';
+import { hourMs } from '../../telemetry/recorder.ts';
 
 /** By name, or by display name, or by what stands in its row. */
 type Wanted = (tenant: Tenant) => boolean;
@@ -130,4 +130,24 @@ function stateOf({ removing, restoring, identityProvider }: Tenant): State {
   if (restoring !== undefined) return 'restoring';
   if (removing !== undefined) return 'removing';
   return identityProvider.provisioning.enabled ? 'on' : 'off';
+}
+
+/** What is known of a tenant without reading its rows. @param now milliseconds since 1970. */
+export function factsView(tenant: Tenant, summary: Summary = noSummary, now: number): TenantFacts {
+  const { users, groups, counted } = summary;
+  const [requestsIn24Hours, refusedIn24Hours] = totalOf(hoursOf(summary, Math.floor(now / hourMs)));
+  const { nextExpiry, ...states } = credentialStates(tenant, now);
+  return {
+    users: users ?? null,
+    groups: groups ?? null,
+    counted: counted ?? null,
+    requestsIn24Hours,
+    refusedIn24Hours,
+    credentials: { ...states, nextExpiry: nextExpiry ?? null },
+    attention: attentionOf(tenant, summary, now).map(({ kind, since, detail }) => ({
+      kind,
+      since: since ?? null,
+      detail,
+    })),
+  };
 }

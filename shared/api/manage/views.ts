@@ -8,6 +8,7 @@ import type {
   FederatedCredential as FederatedView,
   SecretToken as TokenView,
   ManagementToken as ManagementTokenView,
+  AuditEntry as EntryView,
 } from '../../../generated/manage.js';
 import type { ManagementToken } from '../../tenants/deployment.ts';
 import { readLastUsed } from '../../tenants/lastUsed.ts';
@@ -26,6 +27,8 @@ import {
   type HashedSecret,
   type SecretToken,
 } from '../../tenants/credential.ts';
+import type { AuditEntry } from '../../operators/auditEntry.ts';
+import { defined } from '../../scim/json.ts';
 
 /** A tenant as it stands in a list. @param lastSeen RFC 3339. */
 export function tenantSummary(origin: string, tenant: Tenant, lastSeen: string | undefined): TenantSummary {
@@ -186,5 +189,24 @@ function credentialView(credential: Credential, uses: Uses): Omit<ClientSecretVi
     expires: expires ?? null,
     lastUsed: uses.get(id) ?? null,
     state: validityOf(credential, Date.now()),
+  };
+}
+
+/** An entry as it is shown. */
+export function auditEntryView(entry: AuditEntry): EntryView {
+  const { id, at, actor, role, tenant, action, target, reason, outcome, status, code, requestId } = entry;
+  return {
+    id,
+    at: new Date(at).toISOString(),
+    actor: { ...actor, label: actor.label ?? null },
+    ...defined({ role }),
+    tenant: tenant ?? null,
+    action,
+    target: target ?? null,
+    reason: reason ?? null,
+    outcome,
+    status: status ?? null,
+    code: code ?? null,
+    requestId: requestId ?? null,
   };
 }

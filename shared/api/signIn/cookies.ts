@@ -1,4 +1,5 @@
 import type { Cookie, HttpRequest } from '@azure/functions';
+import { crossSiteRefused } from '../../signIn/errors.ts';
 
 /** The session. A link from another site brings it; a form or a frame of another site does not. */
 const sessionCookie = '__Host-session';
@@ -74,4 +75,23 @@ export function surplusNonces(request: Pick<HttpRequest, 'headers'>): readonly C
 /** `__Host-` (RFC 6265bis §4.1.3): no other host of the domain can set the cookie, and it needs HTTPS. */
 function cookie(name: string, value: string, sameSite: 'Lax' | 'None', maxAge: number): Cookie {
   return { name, value, path: '/', secure: true, httpOnly: true, sameSite, maxAge };
+}
+
+/**
+ * Whether no page of another site can have sent the request with the cookies of this one. Browsers say in
+ * `Sec-Fetch-Site` where a request comes from, earlier ones in `Origin`; other clients send a header of their own, which
+ * no page of another site can add.
+ *
+ * @param origin of this service.
+ */
+export function isSameOrigin({ headers }: Pick<HttpRequest, 'headers'>, origin: string): boolean {
+  const site = headers.get('sec-fetch-site');
+  if (site !== null) return site === 'same-origin';
+  const from = headers.get('origin');
+  return from === null ? headers.has('x-requested-with') : from === origin;
+}
+
+/** @throws ScimError 403 */
+export function requireSameOrigin(request: Pick<HttpRequest, 'headers'>, origin: string): void {
+  if (!isSameOrigin(request, origin)) throw crossSiteRefused();
 }

@@ -1,6 +1,6 @@
 import type { HttpHandler } from '@azure/functions';
 import { issuerOf, issuerTemplate } from '../../auth/entraDocuments.ts';
-import { signInNotFound } from '../../signIn/errors.ts';
+import { signInNotFound, directoryUnavailable, signInRefused } from '../../signIn/errors.ts';
 import { signInTenant, type SignInTenant } from '../../signIn/openTenant.ts';
 import type { SignedIn } from '../../signIn/sessions.ts';
 import { signInAddresses, type SignInAddresses } from '../../tenants/singleSignOn.ts';
@@ -9,6 +9,10 @@ import { originOf, problemAnswer } from '../manage/endpoint.ts';
 import { clientAddress } from '../request.ts';
 import { sessionOfTenant } from './cookies.ts';
 import { signInErrorPage } from './page.ts';
+import { ScimError } from '../../scim/error.ts';
+import { recordRefusedSignIn } from '../../signIn/recordSignIn.ts';
+import type { SignInRefused } from '../../signIn/refusals.ts';
+import { telemetry } from '../../telemetry/recorder.ts';
 
 /** A request under `/sso/{tenant}`, of a tenant whose people sign in. */
 export interface SignInPageCall extends Call, SignInTenant {
@@ -81,4 +85,28 @@ export async function signedIn(call: SignInPageCall): Promise<SignedIn | undefin
 /** 303: the browser continues with a GET. */
 export function seeOther(location: string, cookies: Answer['cookies'] = []): Answer {
   return { status: 303, headers: { Location: location, 'Referrer-Policy': 'no-referrer' }, cookies };
+}
+
+/**
+ * The error of a refused sign-in. The reason is in the provisioning log and in telemetry; what exceeds the limit of an
+ * address is not, so that nobody can fill the log.
+ */
+export function refused(call: SignInPageCall, refusal: SignInRefused): ScimError {
+  const { tenant, directory, warn, runInBackground } = call;
+  const { reason } = refusal;
+  telemetry()?.signedIn(reason);
+  try {
+    countFailure(call, tenant.name);
+  } catch (error) {
+    if (error instanceof ScimError) return error;
+    throw error;
+  }
+  const isDown = reason === 'metadataUnavailable';
+  const host = URL.parse(directory.metadataUrl)?.host;
+  warn('signInRefused', {
+    ...{ tenant: tenant.name, reason },
+    ...(isDown && host !== undefined ? { host } : {}),
+  });
+  runInBackground(recordRefusedSignIn(call, refusal));
+  return isDown ? directoryUnavailable().causedBy(refusal.cause ?? refusal) : signInRefused();
 }

@@ -5,6 +5,9 @@ import { signedIn, type SignInPageCall } from './endpoint.ts';
 import { html, type Html } from '../markup.ts';
 import { page } from './page.ts';
 import type { Texts } from './texts.ts';
+import { defined } from '../../scim/json.ts';
+import { notSignedIn } from '../../signIn/errors.ts';
+import { jsonAnswer } from '../manage/endpoint.ts';
 
 /** GET /sso/{tenant}: the page at which a person signs in, and sees who is signed in. */
 export async function getSignInPage(call: SignInPageCall): Promise<Answer> {
@@ -37,4 +40,19 @@ function personPart(tenant: string, person: Person, words: Texts): Html {
       <dd>${person.cardNumber ?? words.noCard}</dd>
     </dl>
     <form method="post" action="/sso/${tenant}/logout"><button>${words.signOut}</button></form>`;
+}
+
+/** GET /sso/{tenant}/me: who is signed in. @throws ScimError 401 */
+export async function getSignedIn(call: SignInPageCall): Promise<Answer> {
+  const found = await signedIn(call);
+  if (found === undefined) throw notSignedIn();
+  const { id, externalId, userName, displayName, cardNumber, isAdministrator } = found.person;
+  return jsonAnswer(200, {
+    tenant: call.tenant.name,
+    id,
+    userName,
+    ...defined({ externalId, displayName, cardNumber }),
+    administrator: isAdministrator,
+    expires: new Date(found.expires).toISOString(),
+  });
 }

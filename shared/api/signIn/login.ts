@@ -6,8 +6,7 @@ import { newContext, signInTimeMs } from '../../signIn/signInContext.ts';
 import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
 import { nonceCookie, surplusNonces } from './cookies.ts';
-import { seeOther, type SignInPageCall } from './endpoint.ts';
-import { refused } from './refused.ts';
+import { seeOther, type SignInPageCall, refused } from './endpoint.ts';
 
 /** GET /sso/{tenant}/login: to the directory, which posts its answer to `/wsfed` (WS-Federation 1.2 §13.1.2). */
 export async function getLogin(call: SignInPageCall): Promise<Answer> {

@@ -1,7 +1,6 @@
 import { SignInRefused } from '../../signIn/refusals.ts';
 import type { Answer } from '../endpoint.ts';
-import { isSameOrigin } from '../sameOrigin.ts';
-import { noSession, sessionOfTenant, signOutValueOf } from './cookies.ts';
+import { isSameOrigin, noSession, sessionOfTenant, signOutValueOf } from './cookies.ts';
 import { seeOther, signedIn, type SignInPageCall } from './endpoint.ts';
 import { withQuery } from './login.ts';
 import { html } from '../markup.ts';

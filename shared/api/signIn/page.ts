@@ -3,8 +3,7 @@ import type { HttpRequest } from '@azure/functions';
 import type { ScimError } from '../../scim/error.ts';
 import type { Answer } from '../endpoint.ts';
 import { html, nothing, type Html } from '../markup.ts';
-import { preferredLanguage } from './language.ts';
-import { texts, type Texts } from './texts.ts';
+import { preferredLanguage, texts, type Texts } from './texts.ts';
 
 const style =
   'body{max-width:32rem;margin:4rem auto;padding:0 1rem;font:1rem/1.5 system-ui,sans-serif}:root{color-scheme:light dark}dt{font-weight:600;margin-top:.75rem}dd{margin:0;overflow-wrap:anywhere}a.action,button{display:inline-block;font:inherit;padding:.5rem 1.25rem;border:1px solid;border-radius:.25rem;background:none;color:inherit;text-decoration:none;cursor:pointer}small{opacity:.8;overflow-wrap:anywhere}';

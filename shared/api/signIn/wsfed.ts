@@ -11,10 +11,9 @@ import type { Answer } from '../endpoint.ts';
 import { readForm } from '../form.ts';
 import { queryOf } from '../request.ts';
 import { cookiesOf, nonceCookieName, sessionCookies, signOutValueOf, usedNonce } from './cookies.ts';
-import { seeOther, type SignInPageCall } from './endpoint.ts';
+import { seeOther, type SignInPageCall, refused } from './endpoint.ts';
 import { withQuery } from './login.ts';
 import { cleanUp } from './logout.ts';
-import { refused } from './refused.ts';
 
 /** Maximum size of the directory's form in bytes: a `wresult` of 256 KB, whose signs of XML are three bytes each. */
 const maxFormBytes = 786_432;
