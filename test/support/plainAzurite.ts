@@ -6,8 +6,8 @@ import { setTimeout as sleep } from 'node:timers/promises';
 import { isListening, tableConnectionString, withoutAccounts } from '../../cli/host/azurite.ts';
 import { freePort } from './freshProject.ts';
 
-/** Azurite's table service as it comes, with its published key: in memory, or with its file in a folder. */
-export async function startPlainAzurite(location?: string): Promise<{
+/** Azurite's table service as it comes, with its published key, in memory. */
+export async function startPlainAzurite(): Promise<{
   readonly connectionString: string;
   readonly port: number;
   close(): Promise<void>;
@@ -17,8 +17,14 @@ export async function startPlainAzurite(location?: string): Promise<{
     createRequire(import.meta.url).resolve('azurite/package.json'),
     '../dist/src/table/main.js',
   );
-  const place = location === undefined ? ['--inMemoryPersistence'] : ['--location', location];
-  const words = [...place, '--tableHost', '127.0.0.1', '--tablePort', String(port), '--silent'];
+  const words = [
+    '--inMemoryPersistence',
+    '--tableHost',
+    '127.0.0.1',
+    '--tablePort',
+    String(port),
+    '--silent',
+  ];
   const child = fork(main, [...words, '--skipApiVersionCheck', '--disableTelemetry'], {
     execArgv: ['--no-warnings'],
     env: withoutAccounts(process.env),
@@ -33,9 +39,7 @@ export async function startPlainAzurite(location?: string): Promise<{
     port,
     async close() {
       const ended = once(child, 'exit');
-      // It saves its file, and ends by itself.
-      if (location === undefined) child.kill('SIGKILL');
-      else child.send('shutdown');
+      child.kill('SIGKILL');
       await ended;
     },
   };
