@@ -1,4 +1,7 @@
+import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { createServer } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Command } from 'commander';
@@ -19,6 +22,7 @@ const whole = { attributes: undefined, excludedAttributes: undefined };
 let cli: Commands;
 let proxy: StorageProxy;
 let folder: string;
+const refusing = createServer((_, response) => response.writeHead(401).end());
 /** What words may stand for that is known when the tests run. */
 const known: Record<string, string> = {};
 
@@ -26,6 +30,7 @@ beforeAll(async () => {
   cli = await startCommands({ SCIM_SIGNING_KEYS: newKeyEntry('signing', 's1') });
   proxy = await startStorageProxy(cli.settings.SCIM_STORAGE_CONNECTION_STRING ?? '');
   folder = await mkdtemp(join(tmpdir(), 'codes-'));
+  await once(refusing.listen(0, '127.0.0.1'), 'listening');
   for (const name of ['acme', 'gone']) await cli.tenant(name);
   const partition = { table: cli.users, tenant: 'acme', signal: new AbortController().signal };
   for (const name of ['ada', 'bob']) {
@@ -44,10 +49,12 @@ beforeAll(async () => {
     '<token>': (second as { readonly id: string }).id,
     ...{ '<backup>': join(folder, 'b.jsonl'), '<again>': join(folder, 'again.jsonl') },
     ...{ '<sample>': join(folder, 'sample'), '<job>': join(folder, 'job') },
+    '<refusing>': `http://127.0.0.1:${(refusing.address() as AddressInfo).port}/scim/acme`,
     ...{ '<export>': join(folder, 'e.jsonl'), '<missing>': join(folder, 'missing') },
   });
 });
 afterAll(async () => {
+  refusing.close();
   await Promise.all([proxy.close(), cli.stop(), rm(folder, { recursive: true })]);
 });
 
@@ -79,7 +86,8 @@ const commands: Readonly<Record<string, Codes>> = {
   },
   'entra cycle': {
     refused: 'entra cycle --state <missing>',
-    failed: `entra cycle --tenant-url ${nobody} --source <sample> --state <job>`,
+    // A service that refuses the token: one that is not there is tried several times.
+    failed: 'entra cycle --tenant-url <refusing> --source <sample> --state <job>',
   },
   'entra on-demand': { refused: 'entra on-demand somebody --state <missing>' },
   'entra validate': { refused: 'entra validate', failed: `entra validate --tenant-url ${nobody}` },

@@ -101,16 +101,17 @@ test('Core Tools find tables, blobs and AzureWebJobsStorage; all of it ends with
   expect(process.listenerCount('SIGINT')).toBe(listeners);
 });
 
-test('what Core Tools are told besides, and their exit code, are passed on', async () => {
+test('the account of local.settings.json is left to Core Tools; other words and their exit code are passed on', async () => {
   vi.stubEnv('FUNC_TEST_EXIT', '3');
-  const { code, found } = await run({}, ['--port', '7072', '--verbose']);
-  expect(found.words).toEqual(['start', '--port', '7072', '--verbose']);
+  const { code, found } = await run({ AzureWebJobsStorage: development }, ['--port', '7072', '--verbose']);
+  expect(found).toMatchObject({ words: ['start', '--port', '7072', '--verbose'], blobs: true });
+  expect(found.storage).toBeUndefined();
   expect(code).toBe(3);
 });
 
 test('what uses the blob port already is used, and stays', async () => {
   const other = await listening(blobPort);
-  const { found } = await run();
+  const { found } = await run({}, [], { tables: undefined });
   expect(found).toMatchObject({ blobs: true, azurite: false, storage: development });
   expect(await isListening(blobPort)).toBe(true);
   other.close();
@@ -120,12 +121,6 @@ test('another account in the environment stays, and needs no blob server', async
   vi.stubEnv('AzureWebJobsStorage', 'AccountName=other');
   const { found } = await run({ AzureWebJobsStorage: development });
   expect(found).toMatchObject({ tables: true, blobs: false, storage: 'AccountName=other' });
-});
-
-test('the account of local.settings.json is left to Core Tools', async () => {
-  const { found } = await run({ AzureWebJobsStorage: development });
-  expect(found).toMatchObject({ blobs: true });
-  expect(found.storage).toBeUndefined();
 });
 
 test('no table server is started where the tables are in an account', async () => {
