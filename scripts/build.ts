@@ -39,10 +39,6 @@ await Promise.all([
     // What few commands need.
     external: ['azurite', '@azure/functions-core', '@azure/identity'],
   }),
-  build({
-    ...program,
-    entryPoints: { tableServer: 'cli/host/tableServerProcess.ts' },
-    alias: { applicationinsights: './scripts/noTelemetry.ts' },
-  }),
+  build({ ...program, entryPoints: { tableServer: 'cli/host/tableServerProcess.ts' } }),
 ]);
 await chmod(join(import.meta.dirname, '../dist/cli.js'), 0o755);

@@ -1,4 +1,3 @@
-import './withoutTelemetry.ts';
 import accountDataStore from 'azurite/dist/src/common/AccountDataStore.js';
 import logger from 'azurite/dist/src/common/Logger.js';
 import serverBase from 'azurite/dist/src/common/ServerBase.js';

@@ -1,0 +1,2 @@
+// Azurite uses nothing of it if it shall not report.
+module.exports = {};
