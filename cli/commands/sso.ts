@@ -4,8 +4,7 @@ import { DamagedUser, readDocumentRow } from '../../shared/store/documentRow.ts'
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { idKey, keyRange } from '../../shared/store/keys.ts';
 import { requestDeadlineMs } from '../../shared/store/limits.ts';
-import type { Partition, StoredRow } from '../../shared/store/partition.ts';
-import { walkRange } from '../../shared/store/walkRange.ts';
+import { type Partition, type StoredRow, walkRange } from '../../shared/store/partition.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { examineSignIn } from '../doctor/examineSignIn.ts';
 import { programName } from '../programName.ts';

@@ -13,7 +13,7 @@ import { releaseGroup, reserveGroup } from '../store/groups/reserveGroup.ts';
 import { fitsTransaction, writeGroup } from '../store/groups/writeGroup.ts';
 import { type LogEntry, changedMembers, type Action } from '../store/logEntry.ts';
 import type { Partition } from '../store/partition.ts';
-import type { WriteResult } from '../store/userRows.ts';
+import type { WriteResult } from '../store/logRow.ts';
 import { afterwards, newOperationId, logEntry } from '../users/write.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { ResourceContext } from '../users/context.ts';

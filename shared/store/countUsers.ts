@@ -1,8 +1,10 @@
 import { createHash } from 'node:crypto';
 import { ScimError } from '../scim/error.ts';
-import { countKey, groupCountKey, groupMarkerKey, markerKey } from './keys.ts';
+import { chunksOf } from './inParallel.ts';
+import { groupKey } from './groups/keys.ts';
+import { countKey, groupCountKey, groupMarkerKey, idKey, keyRange, markerKey } from './keys.ts';
 import { maxTransactionOperations } from './limits.ts';
-import { readPages, readRow, type Partition, type StoredRow } from './partition.ts';
+import { readPages, readRow, walkKeys, type Partition, type StoredRow } from './partition.ts';
 import { isConflict } from './storageError.ts';
 import { submit, type RowChange } from './writeRows.ts';
 
@@ -57,6 +59,14 @@ export async function takeCensus(partition: Partition, counted: Counted = 'user'
   return { count, state: createHash('sha256').update(state).digest('base64url') };
 }
 
+/** How many users or groups there are, row by row, for a job. */
+export async function countStored(partition: Partition, counted: Counted): Promise<number> {
+  let count = 0;
+  const range = keyRange(counted === 'user' ? idKey('') : groupKey(''));
+  for await (const keys of walkKeys(partition, range)) count += keys.length;
+  return count;
+}
+
 /** Folds all markers. For the timer, because no client waits for it. */
 export async function foldMarkers(partition: Partition, counted: Counted = 'user'): Promise<void> {
   await fold(partition, await readTally(partition, counted));
@@ -91,8 +101,7 @@ async function tidyUp(partition: Partition, { markers, ...tally }: CountTally): 
 async function fold(partition: Partition, { counted, snapshot, markers }: CountTally): Promise<void> {
   let etag = snapshot?.etag;
   let count = countOf(snapshot);
-  for (let start = 0; start < markers.length; start += foldAtOnce) {
-    const folded = markers.slice(start, start + foldAtOnce);
+  for (const folded of chunksOf(markers, foldAtOnce)) {
     count += sum(folded);
     etag = await foldOnce(partition, rowsOfCount[counted].snapshot, count, etag, folded);
     if (etag === undefined) return;

@@ -1,3 +1,4 @@
+import { chunksOf } from './inParallel.ts';
 import { maxTransactionOperations } from './limits.ts';
 import { pages, readKeyPage, withDeadline, type Partition, readKeys } from './partition.ts';
 import { isMissingRow } from './storageError.ts';
@@ -6,10 +7,7 @@ import { logRange } from './keys.ts';
 
 /** The keys of all rows of a partition, as many at a time as one transaction can delete. */
 export async function* keyBatches(partition: Partition): AsyncGenerator<readonly string[]> {
-  for await (const keys of keyPages(partition)) {
-    for (let start = 0; start < keys.length; start += maxTransactionOperations)
-      yield keys.slice(start, start + maxTransactionOperations);
-  }
+  for await (const keys of keyPages(partition)) yield* chunksOf(keys, maxTransactionOperations);
 }
 
 /** Each page has a deadline of its own: the work between two pages may take longer than a call. */
@@ -38,8 +36,6 @@ export async function deleteRows(partition: Partition, rowKeys: readonly string[
  * @param time milliseconds since 1970. A day ago at the latest: the rows are the receipts of writes, too.
  */
 export async function deleteLogBefore(partition: Partition, time: number): Promise<void> {
-  for await (const keys of readKeys(partition, logRange(undefined, time))) {
-    for (let start = 0; start < keys.length; start += maxTransactionOperations)
-      await deleteRows(partition, keys.slice(start, start + maxTransactionOperations));
-  }
+  for await (const keys of readKeys(partition, logRange(undefined, time)))
+    for (const chunk of chunksOf(keys, maxTransactionOperations)) await deleteRows(partition, chunk);
 }

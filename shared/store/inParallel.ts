@@ -33,3 +33,23 @@ export function chunksOf<Item>(items: readonly Item[], length: number): readonly
   for (let start = 0; start < items.length; start += length) chunks.push(items.slice(start, start + length));
   return chunks;
 }
+
+/** `items` in order, as many in each batch as there is room for. */
+export function batchesWithin<Item>(
+  items: readonly Item[],
+  room: number,
+  sizeOf: (item: Item) => number,
+): readonly (readonly Item[])[] {
+  const batches: Item[][] = [];
+  let left = 0;
+  for (const item of items) {
+    const size = sizeOf(item);
+    if (batches.length === 0 || size > left) {
+      batches.push([]);
+      left = room;
+    }
+    batches.at(-1)?.push(item);
+    left -= size;
+  }
+  return batches;
+}

@@ -1,3 +1,4 @@
+import type { ScimError } from '../scim/error.ts';
 import { defined } from '../scim/json.ts';
 import type { Action, LogEntry } from './logEntry.ts';
 import { logKey } from './keys.ts';
@@ -175,4 +176,33 @@ export async function submitWithReceipt(
   }
   telemetry()?.logWritten(entry.at);
   return counted(partition, entry);
+}
+
+/** `stale`: what was read, or what it conflicted with, has changed or gone since; nothing was written. */
+export type WriteResult = 'written' | 'stale';
+
+/**
+ * The same for rows whose existence is the uniqueness of an attribute. If such a row exists already, another resource
+ * has the value, or it is the resource's own, because another writer was faster.
+ *
+ * @param attributeOf the attribute whose uniqueness a row is.
+ * @throws ScimError 409 `uniqueness`, made by `conflict`.
+ */
+export async function submitUnique(
+  partition: Partition,
+  entry: LogEntry,
+  changes: readonly RowChange[],
+  id: string,
+  attributeOf: (rowKey: string) => string | undefined,
+  conflict: (attribute: string, holder: string) => ScimError,
+): Promise<WriteResult> {
+  const result = await submitWithReceipt(partition, entry, changes);
+  if (result === 'written') return result;
+  const unique = result.existing.filter(({ rowKey }) => attributeOf(rowKey) !== undefined);
+  const holders = await Promise.all(
+    unique.map(async ({ rowKey }) => ({ rowKey, holder: await readRow(partition, rowKey) })),
+  );
+  const clash = holders.find(({ holder }) => holder !== undefined && holder.id !== id);
+  if (clash === undefined) return 'stale';
+  throw conflict(attributeOf(clash.rowKey) ?? '', String(clash.holder?.id));
 }

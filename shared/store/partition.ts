@@ -4,6 +4,7 @@ import { requestDeadlineMs } from './limits.ts';
 import { isMissingRow, isMissingTable, readRefusal, refusalHeader, noAnswer } from './storageError.ts';
 import { read, type Destination } from './tableRequest.ts';
 import { storageUnavailable } from '../scim/errors/service.ts';
+import { retryWhileUnavailable } from './backOff.ts';
 
 /**
  * A part of a table, for the time of one request. Every read and write goes through one. The table of users has a part
@@ -101,11 +102,34 @@ export function readPages(
 export function readRange(
   partition: Partition,
   range: KeyRange,
-  { pageSize, ...options }: PageOptions = {},
+  options: PageOptions = {},
+): AsyncGenerator<readonly StoredRow[]> {
+  return rowsInRange(partition, range, options, (query, next) => readPage(partition, query, next));
+}
+
+/**
+ * The same for a job that takes longer than a request: each page has a request's time, and is asked for again while
+ * storage is out of reach.
+ */
+export function walkRange(
+  partition: Partition,
+  range: KeyRange,
+  options: PageOptions = {},
+): AsyncGenerator<readonly StoredRow[]> {
+  return rowsInRange(partition, range, options, (query, next) =>
+    retryWhileUnavailable(() => readPage(withDeadline(partition), query, next)),
+  );
+}
+
+function rowsInRange(
+  partition: Partition,
+  range: KeyRange,
+  { pageSize, ...options }: PageOptions,
+  readNext: (query: RowQuery, next: Continuation | undefined) => Promise<RowPage<StoredRow>>,
 ): AsyncGenerator<readonly StoredRow[]> {
   const filter = rangeFilter(partition, range, options);
   const size = typeof pageSize === 'function' ? pageSize : () => pageSize;
-  return pages((next) => readPage(partition, { filter, pageSize: size() }, next));
+  return pages((next) => readNext({ filter, pageSize: size() }, next));
 }
 
 /** The same of keys alone: nothing else crosses the wire. */
@@ -118,8 +142,14 @@ export function readKeys(
   return pages((next) => readKeyPage(partition, filter, next));
 }
 
+/** The same for a job. */
+export function walkKeys(partition: Partition, range: KeyRange): AsyncGenerator<readonly string[]> {
+  const filter = rangeFilter(partition, range, {});
+  return pages((next) => retryWhileUnavailable(() => readKeyPage(withDeadline(partition), filter, next)));
+}
+
 /** OData of the keys of a range. */
-export function rangeFilter(
+function rangeFilter(
   { tenant }: Partition,
   { from, to }: KeyRange,
   { after, conditions = [] }: PageOptions,

@@ -4,13 +4,12 @@ import type { StoredResource } from '../scim/represent.ts';
 import { documentFormat, documentRow } from './documentRow.ts';
 import { cardKey, emailKey, idKey, primaryKey, sharedCardKey, userNameKey, markerKey } from './keys.ts';
 import { maxEmails } from './limits.ts';
-import { type Row, type RowChange, submit } from './writeRows.ts';
+import { type Row, type RowChange, submit, unlessConflict } from './writeRows.ts';
 import { tooManyEmails, uniquenessConflict } from '../scim/errors/user.ts';
 import type { LogEntry } from './logEntry.ts';
-import { receipt, submitWithReceipt } from './logRow.ts';
-import { readRow, type Partition, type StoredRow } from './partition.ts';
+import { receipt, submitUnique, type WriteResult } from './logRow.ts';
+import type { Partition } from './partition.ts';
 import type { ReadUser } from './readUsers.ts';
-import { isConflict } from './storageError.ts';
 
 /**
  * All rows of a user, by row key: the primary row, and a copy for each way in which it is looked up.
@@ -97,9 +96,6 @@ function text(value: JsonValue | undefined): string | undefined {
   return typeof value === 'string' ? value : undefined;
 }
 
-/** `stale`: the user has changed or gone since it was read, or the user it conflicted with has; nothing was written. */
-export type WriteResult = 'written' | 'stale';
-
 /**
  * Stores a new user: every row of it, its log row and its counting marker, in one transaction and one storage call.
  *
@@ -169,37 +165,20 @@ function marker(entry: LogEntry, delta: 1 | -1): RowChange {
   return { kind: 'create', rowKey: markerKey(entry.operationId), row: { delta } };
 }
 
-async function write(
+function write(
   partition: Partition,
   userId: string,
   entry: LogEntry,
   changes: readonly RowChange[],
 ): Promise<WriteResult> {
-  const result = await submitWithReceipt(partition, entry, changes);
-  return result === 'written' ? result : clashOrStale(partition, userId, result.existing);
-}
-
-/**
- * A new row exists already. Another user's: a conflict. This user's own: another writer was faster.
- *
- * @param existing the one that was refused; all that were to be made if storage did not say which.
- */
-async function clashOrStale(
-  partition: Partition,
-  userId: string,
-  existing: readonly RowChange[],
-): Promise<WriteResult> {
-  const made = existing.filter(({ rowKey }) => clashing[rowKey.charAt(0)] !== undefined);
-  const holders = await Promise.all(
-    made.map(async ({ rowKey }) => ({ rowKey, holder: await readRow(partition, rowKey) })),
+  return submitUnique(
+    partition,
+    entry,
+    changes,
+    userId,
+    (rowKey) => clashing[rowKey.charAt(0)],
+    uniquenessConflict,
   );
-  const clash = holders.find(({ holder }) => isOfAnother(holder, userId));
-  if (clash === undefined) return 'stale';
-  throw uniquenessConflict(clashing[clash.rowKey.charAt(0)] ?? '', String(clash.holder?.id));
-}
-
-function isOfAnother(holder: StoredRow | undefined, userId: string): boolean {
-  return holder !== undefined && holder.id !== userId;
 }
 
 /** The attribute whose uniqueness a row is, by the first letter of its key. */
@@ -226,11 +205,5 @@ export async function rewriteUser(
   const changes = [...userRows(user)].map(([rowKey, row]): RowChange => {
     return { kind: 'replace', rowKey, row, etag: rowKey === conditionalKey ? read.etag : '*' };
   });
-  try {
-    await submit(partition, changes);
-    return 'written';
-  } catch (error) {
-    if (isConflict(error)) return 'stale';
-    throw error;
-  }
+  return (await unlessConflict(() => submit(partition, changes))) ? 'written' : 'stale';
 }

@@ -1,3 +1,4 @@
+import type { WriteResult } from '../store/logRow.ts';
 import { patchedResource, replacedResource, createdResource } from '../scim/user.ts';
 import { operationsIn, patchOperations, type Operation } from '../scim/dialect/operations.ts';
 import { defined, jsonEqual, type JsonObject } from '../scim/json.ts';
@@ -8,13 +9,7 @@ import { sealResource } from '../secrets/seal.ts';
 import type { Action, LogEntry } from '../store/logEntry.ts';
 import type { ReadUser } from '../store/readUsers.ts';
 import { refuseFarTooLarge } from '../store/documentRow.ts';
-import {
-  cardNumber,
-  replaceUserRows,
-  insertUser,
-  deleteUserRows,
-  type WriteResult,
-} from '../store/userRows.ts';
+import { cardNumber, replaceUserRows, insertUser, deleteUserRows } from '../store/userRows.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { cardSharing, existingUser, type ResourceContext } from './context.ts';
 import { inSlices } from './list/work.ts';

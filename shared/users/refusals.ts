@@ -2,6 +2,7 @@ import { ScimError } from '../scim/error.ts';
 import type { TenantContext } from './context.ts';
 import { isObject, memberIgnoringCase, type JsonValue } from '../scim/json.ts';
 import type { LogEntry } from '../store/logEntry.ts';
+import { chunksOf } from '../store/inParallel.ts';
 import { appendLogs } from '../store/logRow.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { Partition } from '../store/partition.ts';
@@ -55,8 +56,8 @@ export async function logRefusals(context: TenantContext, refused: readonly Refu
   if (refused.length === 0) return;
   const place = { table: await context.service.table('scimUsers'), tenant: context.tenant.name };
   const batches: Promise<void>[] = [];
-  for (let start = 0; start < refused.length; start += atOnce) {
-    const batch = logBatch(context, place, refused.slice(start, start + atOnce));
+  for (const some of chunksOf(refused, atOnce)) {
+    const batch = logBatch(context, place, some);
     batches.push(batch);
     await Promise.allSettled([batch]);
   }

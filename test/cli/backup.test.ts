@@ -13,7 +13,7 @@ import { countUsers } from '../../shared/store/countUsers.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { readLog } from '../../shared/store/readLog.ts';
 import { readById } from '../../shared/store/readUsers.ts';
-import { restoreUser } from '../../shared/store/restoreUser.ts';
+import { restoreUser } from '../../shared/store/restore.ts';
 import { insertUser, deleteUserRows } from '../../shared/store/userRows.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
 import { startCommands, type Commands, type Result } from '../support/commands.ts';

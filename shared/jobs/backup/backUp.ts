@@ -1,13 +1,12 @@
 import { keyRange } from '../../store/keys.ts';
-import type { Partition, StoredRow } from '../../store/partition.ts';
-import { walkRange } from '../../store/walkRange.ts';
+import { type Partition, type StoredRow, walkRange } from '../../store/partition.ts';
 import type { Table } from '../../store/tables.ts';
 import { deadline } from '../../tenants/change.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { readEvenDamaged, readTenants } from '../../tenants/tenantStore.ts';
 import { backupFormat, nothingYet, plusLine, type BackupLine, type Totals } from './contents.ts';
 import { groupLines } from './groupLines.ts';
-import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../../store/backOff.ts';
 
 export interface BackupTables {
   readonly tenants: Table;

@@ -7,8 +7,7 @@ import { readGroupRow } from '../../store/groups/groupRows.ts';
 import type { Member } from '../../store/groups/member.ts';
 import { walkGroups, type GroupPart } from '../../store/groups/walkGroups.ts';
 import { idKey, keyRange } from '../../store/keys.ts';
-import type { Partition, StoredRow } from '../../store/partition.ts';
-import { walkRange } from '../../store/walkRange.ts';
+import { type Partition, type StoredRow, walkRange } from '../../store/partition.ts';
 import { groupType, userType, type Tenant } from '../../tenants/tenant.ts';
 
 /** A piece of an export. */

@@ -1,7 +1,8 @@
 import { keyBatches } from '../../store/deleteRows.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Partition } from '../../store/partition.ts';
-import { countStored, restoreCount } from '../../store/restoreUser.ts';
+import { countStored } from '../../store/countUsers.ts';
+import { restoreCount } from '../../store/restore.ts';
 import { beingRemoved, deadline } from '../../tenants/change.ts';
 import { isHeld, activate, reserve, type Reservation } from '../../tenants/replacing.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
@@ -10,7 +11,7 @@ import type { BackupTables } from './backUp.ts';
 import type { Contents } from './contents.ts';
 import { backupParts, type RowsPart } from './parts.ts';
 import { GroupRestorer } from './restoreGroups.ts';
-import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../../store/backOff.ts';
 import {
   renamedTenant,
   resealedUser,

@@ -7,11 +7,11 @@ import {
   markMember,
   restoreGroup,
   restoreMemberships,
-} from '../../store/groups/restoreGroup.ts';
+  type Restored,
+} from '../../store/restore.ts';
 import { inParallel } from '../../store/inParallel.ts';
 import type { Partition, StoredRow } from '../../store/partition.ts';
-import type { Restored } from '../../store/restoreUser.ts';
-import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../../store/backOff.ts';
 import { ScimError } from '../../scim/error.ts';
 import type { GroupLine } from './contents.ts';
 import { isTime, type RestoredRows } from './restoreRows.ts';

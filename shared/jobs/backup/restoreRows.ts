@@ -12,8 +12,8 @@ import type { LogEntry } from '../../store/logEntry.ts';
 import { appendLogs } from '../../store/logRow.ts';
 import { withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
 import { readLogRow } from '../../store/readLog.ts';
-import { restoreUser, type Restored } from '../../store/restoreUser.ts';
-import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
+import { restoreUser, type Restored } from '../../store/restore.ts';
+import { retryWhileUnavailable } from '../../store/backOff.ts';
 
 /** Restores one tenant of a backup under another name. */
 export interface Renaming {

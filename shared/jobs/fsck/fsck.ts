@@ -16,7 +16,7 @@ import type { Suspects } from '../../store/fsck/suspects.ts';
 import { sweep, type Swept } from '../../store/fsck/sweep.ts';
 import type { Table } from '../../store/tables.ts';
 import { inspectForm } from './inspectForm.ts';
-import { retryWhileUnavailable } from '../../store/retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../../store/backOff.ts';
 
 /** What a check has come to know. */
 export type FsckStep =

@@ -6,8 +6,7 @@ import { readRow, type Partition, type StoredRow } from '../partition.ts';
 import type { Row, RowChange } from '../writeRows.ts';
 import { nothingFound, type FsckFinding, type Inspection, type Problem } from './finding.ts';
 import { contentHash, tellsTruth, wholeIn, type ResourceRows, type Whole } from './resourceRows.ts';
-import { written } from './written.ts';
-import { whileUnchanged } from './unchanged.ts';
+import { written, whileUnchanged } from './unchanged.ts';
 
 type Stored = ReadonlyMap<string, StoredRow>;
 

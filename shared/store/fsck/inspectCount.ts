@@ -1,8 +1,14 @@
-import { countIn, countOf, readTally, rowsOfCount, type Counted, type CountTally } from '../countUsers.ts';
-import { groupKey } from '../groups/keys.ts';
-import { idKey, keyRange } from '../keys.ts';
-import { readKeys, type Partition } from '../partition.ts';
-import { written } from './written.ts';
+import {
+  countIn,
+  countOf,
+  countStored,
+  readTally,
+  rowsOfCount,
+  type Counted,
+  type CountTally,
+} from '../countUsers.ts';
+import type { Partition } from '../partition.ts';
+import { written } from './unchanged.ts';
 import { nothingFound, type Inspection } from './finding.ts';
 
 /** Times that users or groups are counted while some are created and deleted. */
@@ -22,7 +28,7 @@ export async function inspectCount(partition: Partition, counted: Counted): Prom
   let drift: Drift = { least: -Infinity, most: Infinity };
   for (let tries = 0; tries < maxTries; tries += 1) {
     const before = await readTally(partition, counted);
-    const has = await countRows(partition, counted);
+    const has = await countStored(partition, counted);
     const after = await readTally(partition, counted);
     drift = narrowed(drift, driftBetween(before, after, has));
     if (drift.least <= 0 && drift.most >= 0) return nothingFound;
@@ -40,13 +46,6 @@ export async function inspectCount(partition: Partition, counted: Counted): Prom
     ...nothingFound,
     findings: [{ problem: { kind: 'countWrong', counted, says, has }, repairable: false }],
   };
-}
-
-async function countRows(partition: Partition, counted: Counted): Promise<number> {
-  const range = keyRange(counted === 'user' ? idKey('') : groupKey(''));
-  let count = 0;
-  for await (const keys of readKeys(partition, range)) count += keys.length;
-  return count;
 }
 
 /** Of those that were created or deleted meanwhile nobody knows whether they were counted. */

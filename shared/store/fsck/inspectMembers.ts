@@ -13,7 +13,7 @@ import { groupChanges } from '../groups/writeGroup.ts';
 import { memberIn, readCandidate, touched, type Candidate } from '../groups/member.ts';
 import { DamagedUser } from '../documentRow.ts';
 import { deleteRows } from '../deleteRows.ts';
-import { chunksOf, inParallel } from '../inParallel.ts';
+import { batchesWithin, chunksOf, inParallel } from '../inParallel.ts';
 import { keyRange } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import { readKeys, readRow, type Partition, type StoredRow } from '../partition.ts';
@@ -168,11 +168,13 @@ async function repair(
   steps: readonly Step[],
   count: number,
 ): Promise<boolean> {
-  const batches = batchesOf(steps, maxTransactionOperations - groupChanges(read, read.group).length);
+  const room = maxTransactionOperations - groupChanges(read, read.group).length;
+  const batches = batchesWithin(steps, room, ({ changes }) => changes.length);
+  // If only the size is wrong, there is no step.
   let latest = read;
   let size = count;
   try {
-    for (const batch of batches) {
+    for (const batch of steps.length === 0 ? [[]] : batches) {
       size += batch.reduce((sum, { delta }) => sum + delta, 0);
       const group = repairedGroup(latest.group, size, batch);
       const [etag] = await submit(partition, [
@@ -200,21 +202,6 @@ function repairedGroup(old: StoredGroup, size: number, batch: readonly Step[]): 
     ...(batch.some(({ ofItself, delta }) => ofItself && delta >= 0) ? { grouped: true } : {}),
     size,
   };
-}
-
-/** One that is empty, if only the size is wrong. */
-function batchesOf(steps: readonly Step[], room: number): readonly (readonly Step[])[] {
-  const batches: Step[][] = [[]];
-  let left = room;
-  for (const step of steps) {
-    if (step.changes.length > left) {
-      batches.push([]);
-      left = room;
-    }
-    batches.at(-1)?.push(step);
-    left -= step.changes.length;
-  }
-  return batches;
 }
 
 /** Memberships in a group that is not there, unless they are being taken away. */

@@ -7,11 +7,10 @@ import { readParts, type Part } from '../groups/largeChange.ts';
 import { isThere } from '../groups/member.ts';
 import { discardPart } from '../groups/tidyGroups.ts';
 import { readRow, withDeadline, type Partition } from '../partition.ts';
-import { retryWhileUnavailable } from '../retryWhileUnavailable.ts';
+import { retryWhileUnavailable } from '../backOff.ts';
 import { nothingFound, type Inspection, type Problem } from './finding.ts';
 import type { LargeChange } from './suspects.ts';
-import { whileUnchanged } from './unchanged.ts';
-import { written } from './written.ts';
+import { whileUnchanged, written } from './unchanged.ts';
 
 /** A large change that was committed at `since` or earlier should have come to its end. Milliseconds since 1970. */
 export async function inspectChanging(partition: Partition, id: string, since: number): Promise<Inspection> {

@@ -1,5 +1,8 @@
 import { afterLostRace, backOff } from '../backOff.ts';
 import { readRow, type Partition, type StoredRow } from '../partition.ts';
+import { chunksOf } from '../inParallel.ts';
+import { maxTransactionOperations } from '../limits.ts';
+import { submit, unlessConflict, type RowChange } from '../writeRows.ts';
 
 /** How often something is looked at that changes meanwhile. */
 const maxTries = 30;
@@ -24,4 +27,15 @@ export async function whileUnchanged<Found>(
     before = await readRow(partition, rowKey);
   }
   return undefined;
+}
+
+/**
+ * Makes changes that depend on rows as they were read: in one transaction, unless many rows are to be deleted.
+ *
+ * @returns false if a row is not as it was read.
+ */
+export function written(partition: Partition, changes: readonly RowChange[]): Promise<boolean> {
+  return unlessConflict(async () => {
+    for (const chunk of chunksOf(changes, maxTransactionOperations)) await submit(partition, chunk);
+  });
 }

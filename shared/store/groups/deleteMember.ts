@@ -1,10 +1,10 @@
 import { maxTransactionOperations } from '../limits.ts';
 import type { LogEntry } from '../logEntry.ts';
-import { receipt, submitWithReceipt } from '../logRow.ts';
+import { receipt, submitWithReceipt, type WriteResult } from '../logRow.ts';
 import { readPages, type Partition } from '../partition.ts';
 import type { ReadUser } from '../readUsers.ts';
 import type { RowChange } from '../writeRows.ts';
-import { deletionOf, type WriteResult } from '../userRows.ts';
+import { deletionOf } from '../userRows.ts';
 import { departedChange, markLeaving, type Departed } from './departed.ts';
 import { endingChanges, endingsOf, type Ending } from './endings.ts';
 import { groupRowKeys, type ReadGroup } from './groupRows.ts';

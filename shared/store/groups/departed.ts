@@ -5,8 +5,7 @@ import { keyRange } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import { readRange, type Partition, type StoredRow } from '../partition.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
-import { isConflict } from '../storageError.ts';
-import { submit, type RowChange, deleteRow } from '../writeRows.ts';
+import { submit, type RowChange, deleteRow, unlessConflict } from '../writeRows.ts';
 import { endingChanges, endingsOf, type Ending } from './endings.ts';
 import { departedKey, memberKey, membersPrefix, membershipKey } from './keys.ts';
 import { callsAtOnce, stoppedPart } from './largeChange.ts';
@@ -61,13 +60,7 @@ export async function markLeaving(
     }));
   const stops = endings.flatMap(({ stopped }) => stopped.map(stoppedPart));
   const transactions = chunksOf([...marks, ...stops], maxTransactionOperations);
-  try {
-    await inParallel(transactions, callsAtOnce, (changes) => submit(partition, changes));
-    return true;
-  } catch (error) {
-    if (isConflict(error)) return false;
-    throw error;
-  }
+  return unlessConflict(() => inParallel(transactions, callsAtOnce, (changes) => submit(partition, changes)));
 }
 
 /** Takes away the remaining memberships of a deleted user or group. It may be abandoned at any point. */
@@ -84,14 +77,10 @@ async function leaveAll(partition: Partition, departed: Departed): Promise<void>
     if (tries > 0) await backOff(tries - 1, afterLostRace, { signal: partition.signal });
     const endings = await endingsOf(partition, departed.id);
     if (endings.length === 0) return;
-    await inParallel(endings, callsAtOnce, async (ending) => {
-      try {
-        await submit(partition, endingChanges(departed.id, ending, departed));
-      } catch (error) {
-        // Another process does the same, or changes the group: read again.
-        if (!isConflict(error)) throw error;
-      }
-    });
+    // After a conflict, because another process does the same or changes the group, they are read again.
+    await inParallel(endings, callsAtOnce, (ending) =>
+      unlessConflict(() => submit(partition, endingChanges(departed.id, ending, departed))),
+    );
   }
   throw storageUnavailable().causedBy(partition.signal.reason);
 }

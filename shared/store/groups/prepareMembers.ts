@@ -1,10 +1,9 @@
 import { membershipMark } from '../documentRow.ts';
-import { inParallel } from '../inParallel.ts';
+import { batchesWithin, inParallel } from '../inParallel.ts';
 import { idKey } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import type { Partition } from '../partition.ts';
-import { isConflict } from '../storageError.ts';
-import { submit, type RowChange } from '../writeRows.ts';
+import { submit, unlessConflict, type RowChange } from '../writeRows.ts';
 import { groupKey, intendedKey } from './keys.ts';
 import { callsAtOnce, isIntended, readsAtOnce } from './largeChange.ts';
 import {
@@ -42,7 +41,8 @@ export async function prepareMembers(
     ...added.map((candidate) => joining(groupId, operationId, candidate)),
     ...removed.map((member) => leaving(groupId, operationId, member)),
   ];
-  const results = await inParallel(batchesOf(preparations), callsAtOnce, (batch) =>
+  const batches = batchesWithin(preparations, maxTransactionOperations, ({ changes }) => changes.length);
+  const results = await inParallel(batches, callsAtOnce, (batch) =>
     write(partition, groupId, operationId, batch),
   );
   return results.every(Boolean);
@@ -70,21 +70,6 @@ function intention(groupId: string, operationId: string, { id }: Member, joins: 
   };
 }
 
-/** As many as fit into a transaction. */
-function batchesOf(preparations: readonly Preparation[]): readonly (readonly Preparation[])[] {
-  const batches: Preparation[][] = [];
-  let operations = Infinity;
-  for (const preparation of preparations) {
-    operations += preparation.changes.length;
-    if (operations > maxTransactionOperations) {
-      batches.push([]);
-      operations = preparation.changes.length;
-    }
-    batches.at(-1)?.push(preparation);
-  }
-  return batches;
-}
-
 /** @returns false if a member is gone. */
 async function write(
   partition: Partition,
@@ -94,15 +79,8 @@ async function write(
 ): Promise<boolean> {
   let latest = batch;
   for (let tries = 0; tries < maxTries; tries += 1) {
-    try {
-      await submit(
-        partition,
-        latest.flatMap(({ changes }) => changes),
-      );
-      return true;
-    } catch (error) {
-      if (!isConflict(error)) throw error;
-    }
+    const changes = latest.flatMap((each) => each.changes);
+    if (await unlessConflict(() => submit(partition, changes))) return true;
     // Its own earlier success, whose answer was lost.
     const [one] = latest;
     if (one !== undefined && (await isIntended(partition, groupId, operationId, one.member.id))) return true;

@@ -3,7 +3,7 @@ import { keyRange } from '../keys.ts';
 import { readKeys, readRow, type Partition } from '../partition.ts';
 import { conditionsOf, readById, readDocumentPages, type RangeOptions } from '../readUsers.ts';
 import type { StoredResource } from '../../scim/represent.ts';
-import { inParallel } from '../inParallel.ts';
+import { chunksOf, inParallel } from '../inParallel.ts';
 import { asGroup, readGroupRow, type StoredGroup } from './groupRows.ts';
 import { readsAtOnce } from './largeChange.ts';
 import type { Member } from './member.ts';
@@ -66,10 +66,8 @@ export async function* readUsersOfGroup(
     for (const member of members) (member.type === 'User' ? users : groups).add(member.id);
   }
   const ordered = [...users].toSorted();
-  for (let start = 0; start < ordered.length; start += pageOfUsers) {
-    const read = await inParallel(ordered.slice(start, start + pageOfUsers), readsAtOnce, (id) =>
-      readById(partition, id),
-    );
+  for (const ids of chunksOf(ordered, pageOfUsers)) {
+    const read = await inParallel(ids, readsAtOnce, (id) => readById(partition, id));
     yield read.flatMap((each) => (each === undefined ? [] : [each.user]));
   }
 }

@@ -1,8 +1,7 @@
 import { afterLostRace, backOff } from '../backOff.ts';
 import { storageUnavailable } from '../../scim/errors/service.ts';
 import type { Partition } from '../partition.ts';
-import { isConflict } from '../storageError.ts';
-import { submit } from '../writeRows.ts';
+import { submit, unlessConflict } from '../writeRows.ts';
 import { finishChange } from './finishChange.ts';
 import { readGroup, type ReadGroup } from './groupRows.ts';
 import { groupKey } from './keys.ts';
@@ -74,12 +73,8 @@ export async function whenFree(
 }
 
 /** @returns false if the group is gone, or is not what the ETag says. */
-async function mark(partition: Partition, groupId: string, reserved: string, etag: string): Promise<boolean> {
-  try {
-    await submit(partition, [{ kind: 'merge', rowKey: groupKey(groupId), row: { reserved }, etag }]);
-    return true;
-  } catch (error) {
-    if (isConflict(error)) return false;
-    throw error;
-  }
+function mark(partition: Partition, groupId: string, reserved: string, etag: string): Promise<boolean> {
+  return unlessConflict(() =>
+    submit(partition, [{ kind: 'merge', rowKey: groupKey(groupId), row: { reserved }, etag }]),
+  );
 }

@@ -1,11 +1,10 @@
 import { keyRange } from '../keys.ts';
 import { readRange, withDeadline, type Partition } from '../partition.ts';
-import { isConflict } from '../storageError.ts';
-import { submit } from '../writeRows.ts';
+import { submit, unlessConflict } from '../writeRows.ts';
 import { departedIn, takeMembershipsAway } from './departed.ts';
 import { finishChange } from './finishChange.ts';
 import { readGroup } from './groupRows.ts';
-import { readFirstPart, readPart, stoppedPart, type FirstPart, type Part } from './largeChange.ts';
+import { readFirstPart, readPart, stoppedPart, type Part } from './largeChange.ts';
 import { takeBack } from './prepareChange.ts';
 
 /** Age in milliseconds of a large change that no process works on any more. */
@@ -43,17 +42,8 @@ export async function discardPart(partition: Partition, part: Part): Promise<boo
   const first = await readFirstPart(partition, part.group, part.operation);
   if (first?.state === 'committed') return false;
   // From now on it can't be committed, even if its process still runs.
-  if (first?.state === 'prepared' && !(await isStopped(partition, first))) return false;
+  if (first?.state === 'prepared' && !(await unlessConflict(() => submit(partition, [stoppedPart(first)]))))
+    return false;
   await takeBack(partition, [part]);
   return true;
-}
-
-async function isStopped(partition: Partition, first: FirstPart): Promise<boolean> {
-  try {
-    await submit(partition, [stoppedPart(first)]);
-    return true;
-  } catch (error) {
-    if (isConflict(error)) return false;
-    throw error;
-  }
 }

@@ -1,9 +1,7 @@
-import { afterLostRace, backOff } from '../backOff.ts';
+import { afterLostRace, backOff, retryWhileUnavailable } from '../backOff.ts';
 import { DamagedUser } from '../documentRow.ts';
 import { keyRange } from '../keys.ts';
-import { readRow, withDeadline, type Partition, type StoredRow } from '../partition.ts';
-import { retryWhileUnavailable } from '../retryWhileUnavailable.ts';
-import { walkRange } from '../walkRange.ts';
+import { readRow, withDeadline, type Partition, type StoredRow, walkRange } from '../partition.ts';
 import { readGroupRow } from './groupRows.ts';
 import { groupHeadKey, groupKey, isGroupCopyKey, membersPrefix } from './keys.ts';
 import { readParts } from './largeChange.ts';

@@ -2,10 +2,9 @@ import { groupUniquenessConflict } from '../../scim/errors/group.ts';
 import { groupMarkerKey } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import type { LogEntry } from '../logEntry.ts';
-import { receipt, submitWithReceipt, type Refused } from '../logRow.ts';
-import { readRow, type Partition } from '../partition.ts';
+import { receipt, submitUnique, type WriteResult } from '../logRow.ts';
+import type { Partition } from '../partition.ts';
 import type { RowChange } from '../writeRows.ts';
-import type { WriteResult } from '../userRows.ts';
 import { groupRowKeys, groupRows, type ReadGroup, type StoredGroup } from './groupRows.ts';
 import { groupKey } from './keys.ts';
 import { joinChanges, leaveChanges, touched, type MembershipChange } from './member.ts';
@@ -32,8 +31,7 @@ export async function writeGroup(
     ...membershipChanges(group.id, change),
     ...more,
   ];
-  const result = await submitWithReceipt(partition, entry, changes);
-  return result === 'written' ? result : clashOrStale(partition, group.id, result);
+  return submitUnique(partition, entry, changes, group.id, attributeOf, groupUniquenessConflict);
 }
 
 /** Whether a group and a change of its members fit into one transaction. */
@@ -76,21 +74,6 @@ function membershipChanges(groupId: string, { added, removed }: MembershipChange
 
 export function groupMarker(entry: LogEntry, delta: 1 | -1): RowChange {
   return { kind: 'create', rowKey: groupMarkerKey(entry.operationId), row: { delta } };
-}
-
-/** A row to be made is there already. Another group's: a clash. Else somebody was quicker. */
-async function clashOrStale(
-  partition: Partition,
-  groupId: string,
-  { existing }: Refused,
-): Promise<WriteResult> {
-  const unique = existing.filter(({ rowKey }) => attributeOf(rowKey) !== undefined);
-  const holders = await Promise.all(
-    unique.map(async ({ rowKey }) => ({ rowKey, holder: await readRow(partition, rowKey) })),
-  );
-  const clash = holders.find(({ holder }) => holder !== undefined && holder.id !== groupId);
-  if (clash === undefined) return 'stale';
-  throw groupUniquenessConflict(attributeOf(clash.rowKey) ?? '', String(clash.holder?.id));
 }
 
 /** The attribute whose uniqueness a row is. */
