@@ -1,37 +1,55 @@
 import { execFile } from 'node:child_process';
-import { cp, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
+import { cp, mkdir, mkdtemp, rm, symlink, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { afterAll, beforeAll, expect, test } from 'vitest';
+import { newKeyEntry } from '../../cli/newKey.ts';
+import { openTable } from '../../shared/store/tables.ts';
 import { clientOf, type Client } from '../support/client.ts';
 import type { OpenApi } from '../support/describedApi.ts';
 import { readScimApi } from '../support/scimApi.ts';
-import { startService, type RunningService } from '../support/service.ts';
+import { startHosted, type HostedService } from '../support/hostedService.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
+import { madeTenant } from '../support/tenants.ts';
 import { badge, badgeDocument } from '../support/types.ts';
 
-// A schema is put into schemas/ of a copy of the project, and the copy is built: no line of code is written.
+// A schema is put into schemas/ of a copy of the project, and what Azure loads is built of it: no line of code is written.
+const build = `await import('./scripts/generate.ts');
+const { build } = await import('esbuild');
+const { functionsBundle, lateBundles } = await import('./scripts/bundle.ts');
+await Promise.all([build(functionsBundle), build(lateBundles)]);`;
+
 let project: string;
-let service: RunningService;
+let storage: TestStorage;
+let service: HostedService;
 let client: Client;
 
 beforeAll(async () => {
   const root = join(import.meta.dirname, '../..');
   project = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
-  const folders = ['cli', 'console', 'functions', 'infra', 'openapi', 'schemas', 'scripts', 'shared'];
-  for (const name of [...folders, 'host.json', 'package.json']) {
+  for (const name of ['functions', 'openapi', 'schemas', 'scripts', 'shared', 'package.json'])
     await cp(join(root, name), join(project, name), { recursive: true });
-  }
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
+  await mkdir(join(project, 'dist'));
   await writeFile(join(project, 'schemas/badge.json'), JSON.stringify(badgeDocument));
-  await promisify(execFile)(process.execPath, [join(project, 'scripts/build.ts')]);
-  service = await startService({}, project);
+  await promisify(execFile)(process.execPath, ['--input-type=module', '-e', build], { cwd: project });
+  storage = await startStorage();
+  service = await startHosted(
+    {
+      SCIM_STORAGE_CONNECTION_STRING: storage.connectionString,
+      SCIM_SEALING_KEYS: newKeyEntry('sealing', 'k1'),
+    },
+    project,
+  );
+  const token = await madeTenant(await openTable(storage, 'scimTenants'), 'demo');
   // Its answers are also compared with the document that was made from the added schema.
-  client = clientOf(service.tenantUrl, service.token, readScimApi(project));
+  client = clientOf(`${service.host.url}/scim/demo`, token, readScimApi(project));
 });
 
 afterAll(async () => {
   await service.stop();
+  await storage.close();
   await rm(project, { recursive: true, force: true });
 });
 
@@ -43,7 +61,7 @@ test('an extension schema put into schemas/ is validated, stored, filtered, patc
     schemaExtensions: expect.arrayContaining([{ schema: badge, required: false }]) as unknown,
   });
 
-  const described = (await (await fetch(`${service.url}/openapi.json`)).json()) as OpenApi;
+  const described = (await (await fetch(`${service.host.url}/openapi.json`)).json()) as OpenApi;
   expect(described.components.schemas).toHaveProperty(['User', 'properties', badge]);
 
   const person = { externalId: '1', userName: 'ana', [badge]: { owner: 'o', level: 'high' } };

@@ -26,10 +26,9 @@ async function find(filter: string): Promise<string[]> {
 /** Attributes with the operators that reach storage in a way of their own: by a row's key, by a range, or by a scan. */
 const searched = {
   externalId: ['eq', 'sw'],
-  userName: ['eq', 'sw', 'ge'],
+  userName: ['eq', 'sw'],
   emails: ['eq', 'sw'],
-  displayName: ['eq', 'co', 'ew'],
-  localUsername: ['eq'],
+  displayName: ['eq', 'co'],
 };
 
 const printable = Array.from({ length: 95 }, (_, i) => String.fromCharCode(0x20 + i));
@@ -83,16 +82,24 @@ const texts: readonly (readonly [what: string, text: string])[] = [
 
 /** `npm run test:values` takes all of them. */
 const all = process.env.MODE === 'all';
-/** Languages that differ from those before in nothing that keys, filters or storage treat in another way. */
+/** What differs from others here in nothing that keys, filters or storage treat in another way. */
 const alike = [
   'Russian',
   'Hebrew',
+  'Arabic',
   'Persian with a joiner',
   'Hindi',
   'Thai',
   'Chinese',
+  'Japanese',
   'Korean',
   'Vietnamese',
+  'emoji',
+  'slashes',
+  '200 characters',
+  'JSON',
+  'null',
+  'a constructor',
 ];
 const some = texts.filter(([what]) => all || !alike.includes(what));
 
@@ -191,6 +198,7 @@ test('externalIds of one printable ASCII character each are 95 people, and each 
   const results = body.Operations as { status: string; location: string }[];
   expect(results.map(({ status }) => status)).toEqual(printable.map(() => '201'));
   for (const [i, externalId] of printable.entries()) {
+    if (!all && /[a-z0-9]/i.test(externalId)) continue;
     const id = results[i]?.location.split('/').at(-1);
     expect([externalId, await find(`externalId eq ${JSON.stringify(externalId)}`)]).toEqual([
       externalId,

@@ -40,7 +40,7 @@ const rows: readonly Row[] = [
   { ...inside(uniflow, 'pin'), secret: true, values: ['0042', '0000', '00420042', '9999999999999999'] },
 ];
 
-// Beyond the table, what Entra's default mapping sends.
+// Beyond the table, what Entra's default mapping sends. One value of each attribute that there is: declared.test.ts.
 const others: readonly Row[] = [
   top('preferredLanguage'),
   top('nickName'),
@@ -93,17 +93,17 @@ function expectAt(resource: Record<string, unknown>, row: Row, value: string): v
   else expect(resource).toMatchObject(row.place(value));
 }
 
-/** `npm run test:values` takes all of them. Otherwise each attribute has three, and each value three attributes. */
+/** `npm run test:values` takes all of them. Otherwise each attribute of the table has two, and each value two attributes. */
 const all = process.env.MODE === 'all';
 const valuesOf = (row: Row, index: number) => {
   if (row.values !== undefined) return row.values;
-  const some = [0, 4, 8].map((step) => odd[(index + step) % odd.length] ?? '');
+  const some = [0, 5].map((step) => odd[(index + step) % odd.length] ?? '');
   return all ? odd : some;
 };
 
 const cases = [
   ...rows.flatMap((row, index) => valuesOf(row, index).map((value) => ({ row, value, path: row.path }))),
-  ...others.flatMap((row) => odd.slice(0, all ? 2 : 1).map((value) => ({ row, value, path: row.path }))),
+  ...others.flatMap((row) => (all ? odd.slice(0, 2) : []).map((value) => ({ row, value, path: row.path }))),
 ].map((values, count) => ({ ...values, count }));
 
 describe.concurrent('a value comes back as it was sent', () => {
@@ -157,29 +157,31 @@ describe.concurrent('a value comes back as it was sent', () => {
 });
 
 test('active: create → get → patch in each dialect → get → filter', async () => {
+  let path = '';
   for (const [given, kept] of [
     [undefined, true],
     [null, true],
     [true, true],
-    [false, false],
-    ['True', true],
     ['False', false],
+    ['True', true],
+    [false, false],
   ]) {
+    if (path !== '') await client.send('DELETE', path);
     const created = await client.send('POST', '/Users', { externalId: 'a', userName: 'a', active: given });
-    const { id } = created.body as { id: string };
+    path = `/Users/${created.body.id}`;
     expect([created.status, created.body.active]).toEqual([201, kept]);
-    for (const [operation, active] of [
-      [{ op: 'Replace', path: 'active', value: 'False' }, false],
-      [{ op: 'Add', path: 'active', value: 'True' }, true],
-      [{ op: 'replace', path: 'active', value: false }, false],
-      [{ op: 'replace', value: { active: true } }, true],
-      [{ op: 'add', value: { [`${core}:active`]: false } }, false],
-    ] as [Body, boolean][]) {
-      expect((await client.send('PATCH', `/Users/${id}`, patch(operation))).body.active).toBe(active);
-      expect((await read(id)).active).toBe(active);
-      expect(await finds(`active eq ${String(active)}`)).toEqual([id]);
-      expect(await finds(`active eq ${String(!active)}`)).toEqual([]);
-    }
-    await client.send('DELETE', `/Users/${id}`);
+  }
+  for (const [operation, active] of [
+    [{ op: 'Add', path: 'active', value: 'True' }, true],
+    [{ op: 'Replace', path: 'active', value: 'False' }, false],
+    [{ op: 'replace', value: { active: true } }, true],
+    [{ op: 'replace', path: 'active', value: false }, false],
+    [{ op: 'add', value: { [`${core}:active`]: true } }, true],
+  ] as [Body, boolean][]) {
+    const { body } = await client.send('PATCH', path, patch(operation));
+    expect(body.active).toBe(active);
+    expect((await read(body.id)).active).toBe(active);
+    expect(await finds(`active eq ${String(active)}`)).toEqual([body.id]);
+    expect(await finds(`active eq ${String(!active)}`)).toEqual([]);
   }
 });

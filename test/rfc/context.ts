@@ -1,9 +1,12 @@
 import { expect } from 'vitest';
+import { openTable } from '../../shared/store/tables.ts';
+import type { TenantSettings } from '../../shared/tenants/tenant.ts';
 import { clientOf, type Client, type Reply, type ReplyBody } from '../support/client.ts';
 import { loadUsers, numbered } from '../support/load.ts';
 import { errorUrn, filterQuery, patch, person, type Body } from '../support/people.ts';
-import { enableTenant, type RunningService } from '../support/service.ts';
+import type { RunningService } from '../support/service.ts';
 import { openPartition } from '../support/store.ts';
+import { madeTenant } from '../support/tenants.ts';
 
 /** A user as a check looks at it. */
 export type User = ReplyBody;
@@ -33,7 +36,7 @@ export interface Context {
   /** The userNames of a list, in its order. */
   readonly list: (query: string) => Promise<readonly string[]>;
   /** A client of a tenant that has no users yet. */
-  readonly newTenant: (...options: readonly string[]) => Promise<Client>;
+  readonly newTenant: (settings?: Partial<TenantSettings>) => Promise<Client>;
   /** A client of a tenant that has so many users, put into storage for lists to read. */
   readonly tenantOf: (users: number) => Promise<Client>;
 }
@@ -77,10 +80,11 @@ export function contextOf(service: RunningService, sealingKeys: string): Context
     async list(query) {
       return (await list(client, query)).map(({ userName }) => userName);
     },
-    async newTenant(...options) {
+    async newTenant(settings) {
       tenants += 1;
-      const { tenantUrl, token } = await enableTenant(service, `${key}t${tenants}`, ...options);
-      return clientOf(tenantUrl, token);
+      const name = `${key}t${tenants}`;
+      const token = await madeTenant(await openTable(service, 'scimTenants'), name, settings);
+      return clientOf(`${service.url}/scim/${name}`, token);
     },
     async tenantOf(users) {
       const tenant = await context.newTenant();

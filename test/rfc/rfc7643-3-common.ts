@@ -106,7 +106,7 @@ export const rows: readonly Row[] = [
       const { externalId, ...rest } = person();
       expect(externalId).toBeDefined();
       refused(await send('POST', '/Users', rest), 400, 'invalidValue');
-      const lenient = await newTenant('--external-id', 'optional');
+      const lenient = await newTenant({ externalIdRequired: false });
       expect((await lenient.send('POST', '/Users', rest)).status).toBe(201);
     },
   ),

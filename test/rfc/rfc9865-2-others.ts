@@ -74,13 +74,13 @@ export const rows: readonly Row[] = [
     },
   ),
   search.done('search', 'states', 'Cursors work in POST …/.search.', async (context) => {
-    const { userNames } = await five(context);
+    const { title, userNames } = await five(context);
     for (const path of ['/Users/.search', '/.search']) {
       const found: string[] = [];
       let next: string | undefined = '';
       while (next !== undefined && found.length < 20) {
         const { status, body } = await context.send('POST', path, {
-          filter: `title eq "${context.key}"`,
+          filter: `title eq "${title}"`,
           cursor: next,
           count: 2,
         });

@@ -1,7 +1,7 @@
 import { expect } from 'vitest';
 import { filterQuery } from '../support/people.ts';
 import { createdBy } from './context.ts';
-import { page, pages, names, five, firstCursor } from './cursorPages.ts';
+import { page, pages, names, five, ownFive, firstCursor } from './cursorPages.ts';
 import { section, type Row } from './row.ts';
 
 const cursor = section('RFC 9865', '2');
@@ -102,7 +102,7 @@ export const rows: readonly Row[] = [
     },
   ),
   cursor.done('changes', 'states', 'Who stays while others come and go is served once.', async (context) => {
-    const { query, userNames } = await five(context);
+    const { query, userNames } = await ownFive(context);
     const first = await page(context, `${query}&count=2&cursor`);
     const [gone, ...stay] = userNames.filter((userName) => !names([first]).includes(userName));
     const found = await page(context, filterQuery(`userName eq "${gone ?? ''}"`));

@@ -11,14 +11,17 @@ export interface HostedService {
   stop(): Promise<void>;
 }
 
-/** Starts the bundle with these settings. Its settings are the environment's, so one at a time is started. */
-export async function startHosted(settings: Readonly<Record<string, string>>): Promise<HostedService> {
+/** Starts the bundle of a project with these settings. They are the environment's, so one at a time is started. */
+export async function startHosted(
+  settings: Readonly<Record<string, string>>,
+  project = root,
+): Promise<HostedService> {
   const before = { ...process.env };
   const lines: string[] = [];
   Object.assign(process.env, settings);
   try {
     const host = await startHost({
-      bundle: join(root, 'dist/functions.cjs'),
+      bundle: join(project, 'dist/functions.cjs'),
       hostJson: join(root, 'host.json'),
       port: 0,
       hostname: '127.0.0.1',

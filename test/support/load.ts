@@ -1,8 +1,9 @@
 import type { JsonObject } from '../../shared/scim/json.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { countKey, idKey } from '../../shared/store/keys.ts';
+import { inParallel } from '../../shared/store/inParallel.ts';
 import type { Partition } from '../../shared/store/partition.ts';
-import type { Row } from '../../shared/store/writeRows.ts';
+import { submit, type Row } from '../../shared/store/writeRows.ts';
 import { userRows } from '../../shared/store/userRows.ts';
 
 /** Operations in one transaction of Table Storage, and characters: it takes 4 MiB. */
@@ -15,7 +16,7 @@ const maxTransactionLength = 2_000_000;
  * @param only which of a user's rows, where a test reads no others.
  */
 export async function loadUsers(
-  { table, tenant }: Partition,
+  partition: Partition,
   users: readonly StoredResource[],
   only: 'all' | 'byId' = 'all',
 ): Promise<void> {
@@ -26,14 +27,12 @@ export async function loadUsers(
   });
   rows.push([countKey, { count: users.length }]);
   const transactions = transactionsOf(rows);
-  const submit = async () => {
-    for (let transaction = transactions.pop(); transaction !== undefined; transaction = transactions.pop()) {
-      await table.submitTransaction(
-        transaction.map(([rowKey, row]) => ['create', { ...row, partitionKey: tenant, rowKey }]),
-      );
-    }
-  };
-  await Promise.all([submit(), submit(), submit(), submit()]);
+  await inParallel(transactions, 4, (transaction) =>
+    submit(
+      partition,
+      transaction.map(([rowKey, row]) => ({ kind: 'create', rowKey, row })),
+    ).then(() => undefined),
+  );
 }
 
 function transactionsOf(rows: readonly [string, Row][]): [string, Row][][] {
