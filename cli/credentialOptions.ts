@@ -1,7 +1,6 @@
 import { InvalidArgumentError, Option } from 'commander';
 import { clientSecretDays } from '../shared/tenants/clients.ts';
-import { isScope, scopes, type Scope } from '../shared/tenants/credential.ts';
-import { roles } from '../shared/tenants/role.ts';
+import { isScope, scopes, type Scope, roles } from '../shared/tenants/credential.ts';
 
 /** `--label`. @param what the thing that gets the label, for the help. */
 export function labelOption(what: string, defaultText: string): Option {

@@ -5,7 +5,7 @@ import { deadline } from '../shared/tenants/change.ts';
 import { validityOf, type Validity } from '../shared/tenants/credential.ts';
 import { credentialsOf } from '../shared/tenants/expiring.ts';
 import { readLastSeen } from '../shared/tenants/lastUsed.ts';
-import type { ResourceCounts } from '../shared/tenants/resourceCounts.ts';
+import type { ResourceCounts } from '../shared/store/countUsers.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
 import { countTenantResources } from './resourceCounts.ts';
 

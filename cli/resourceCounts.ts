@@ -1,6 +1,6 @@
 import { requestDeadlineMs } from '../shared/store/limits.ts';
 import type { Table } from '../shared/store/tables.ts';
-import { readResourceCounts, type ResourceCounts } from '../shared/tenants/resourceCounts.ts';
+import { readResourceCounts, type ResourceCounts } from '../shared/store/countUsers.ts';
 import type { Tenant } from '../shared/tenants/tenant.ts';
 import { counted } from './counted.ts';
 

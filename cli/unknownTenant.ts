@@ -1,4 +1,4 @@
-import { nearestName } from '../shared/config/nearestName.ts';
+import { nearestName } from '../shared/config/unknownSettings.ts';
 import { ScimError } from '../shared/scim/error.ts';
 import type { Table } from '../shared/store/tables.ts';
 import { deadline } from '../shared/tenants/change.ts';

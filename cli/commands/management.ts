@@ -9,7 +9,7 @@ import {
 } from '../../shared/tenants/deployment.ts';
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import type { Replacing } from '../../shared/tenants/replacing.ts';
-import type { Role } from '../../shared/tenants/role.ts';
+import type { Role } from '../../shared/tenants/credential.ts';
 import { audited } from '../audited.ts';
 import { idempotencyKeyOption, labelOption, roleOption, tokenExpiresOption } from '../credentialOptions.ts';
 import { dayOf, showManagementTokens } from '../credentialTable.ts';

@@ -2,7 +2,7 @@ import type { Command } from 'commander';
 import { userContext } from '../../shared/users/context.ts';
 import { removeUser } from '../../shared/users/changeUser.ts';
 import { revealSecrets } from '../../shared/users/revealSecrets.ts';
-import { checkReason } from '../../shared/operators/reason.ts';
+import { checkReason } from '../../shared/operators/auditEntry.ts';
 import { textOf } from '../../shared/scim/json.ts';
 import { audited } from '../audited.ts';
 import { confirmDeletion } from '../confirmDeletion.ts';

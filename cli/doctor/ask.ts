@@ -2,7 +2,7 @@ import { request as requestHttp, type IncomingMessage } from 'node:http';
 import { request as requestHttps } from 'node:https';
 import { pipeline, type Readable, type Transform } from 'node:stream';
 import { createBrotliDecompress, createGunzip, createInflate } from 'node:zlib';
-import type { Reply } from '../../shared/check/reply.ts';
+import type { Reply } from '../../shared/check/finding.ts';
 import { objectIn } from '../../shared/scim/json.ts';
 
 /** Bytes of a body that are read at most: the server is not trusted. */

@@ -1,8 +1,7 @@
 import { isArray, isObject, type JsonObject } from '../../shared/scim/json.ts';
 import { onOneLine } from '../../shared/scim/onOneLine.ts';
-import type { Reply } from '../../shared/check/reply.ts';
+import { type Reply, note, ok, problem, warning, type Finding } from '../../shared/check/finding.ts';
 import { ask } from './ask.ts';
-import { note, ok, problem, warning, type Finding } from '../../shared/check/finding.ts';
 import { readToken } from './token.ts';
 
 const about = 'Health';

@@ -1,7 +1,7 @@
 import { randomUUID } from 'node:crypto';
 import { inParallel } from '../store/inParallel.ts';
 import type { Table, TableName } from '../store/tables.ts';
-import { readResourceCounts } from '../tenants/resourceCounts.ts';
+import { readResourceCounts } from '../store/countUsers.ts';
 import type { TenantDirectory } from '../tenants/tenantDirectory.ts';
 import {
   activityKinds,
@@ -14,6 +14,8 @@ import {
 } from '../telemetry/recorder.ts';
 import { writeHour } from './minutes.ts';
 import { changeSummary, withInstance, type HourCounts, type Hours, type Summary } from './summary.ts';
+import { readLastUsed } from '../tenants/lastUsed.ts';
+import type { Tenant } from '../tenants/tenant.ts';
 
 /** What is counted is stored so often. What an instance has counted since is lost if it is killed. */
 const intervalMs = 60_000;
@@ -138,4 +140,31 @@ function hoursIn({ hours }: TenantActivity): Hours {
 function sumOf(minutes: HourOfMinutes, kind: ActivityKind): number {
   const place = activityKinds.indexOf(kind);
   return [...minutes.values()].reduce((sum, counts) => sum + (counts[place] ?? 0), 0);
+}
+
+export interface ActivityTables {
+  readonly tenants: Table;
+  readonly users: Table;
+}
+
+/**
+ * Counts the users and groups of a tenant, and keeps that in its summary. Of a tenant that has none yet it finds out, too,
+ * when one of its credentials was used. At most five storage calls.
+ *
+ * @throws ScimError 503
+ */
+export async function countSummary(
+  { tenants, users }: ActivityTables,
+  tenant: Tenant,
+  signal: AbortSignal,
+): Promise<Summary> {
+  const [counts, uses] = await Promise.all([
+    readResourceCounts(users, tenant, signal),
+    readLastUsed(tenants, tenant.name, signal),
+  ]);
+  const lastUse = [...uses.values()].toSorted().at(-1);
+  return changeSummary(tenants, tenant.name, signal, (summary) => ({
+    ...withCounts(summary, counts, Date.now()),
+    lastSeen: summary.lastSeen ?? lastUse,
+  }));
 }

@@ -1,8 +1,7 @@
 import { expect, test } from 'vitest';
-import { defaultSettings, type Tenant } from '../tenants/tenant.ts';
+import { defaultSettings, emptyTenant, type Tenant } from '../tenants/tenant.ts';
 import type { SecretToken } from '../tenants/credential.ts';
 import { withProvisioning } from '../tenants/lifecycle.ts';
-import { remainsOf } from '../tenants/tenantStore.ts';
 import { hourMs } from '../telemetry/recorder.ts';
 import { attentionOf, credentialStates } from './attention.ts';
 import { noSummary, withInstance } from './summary.ts';
@@ -17,7 +16,7 @@ function token(days: number | undefined, scope: SecretToken['scope'] = 'provisio
 }
 
 function tenant(...secretTokens: readonly SecretToken[]): Tenant {
-  return { ...withProvisioning(remainsOf('acme', now), true), secretTokens };
+  return { ...withProvisioning(emptyTenant('acme', new Date(now).toISOString()), true), secretTokens };
 }
 
 const kinds = (...[each, summary]: [Tenant, Parameters<typeof attentionOf>[1]?]) =>

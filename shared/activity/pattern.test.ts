@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { remainsOf } from '../tenants/tenantStore.ts';
+import { emptyTenant } from '../tenants/tenant.ts';
 import { withProvisioning } from '../tenants/lifecycle.ts';
 import {
   activityKinds,
@@ -11,7 +11,7 @@ import {
 import { patternOf } from './pattern.ts';
 
 const now = Date.parse('2026-03-01T10:00:00Z');
-const off = remainsOf('acme', now - hourMs);
+const off = emptyTenant('acme', new Date(now - hourMs).toISOString());
 const on = withProvisioning(off, true);
 
 const counts = (some: Partial<Record<ActivityKind, number>>): KindCounts =>

@@ -16,7 +16,7 @@ import type { Throttle } from '../throttle/throttle.ts';
 import { type AccessTokens, type Grant, accessTokenIssuer } from './accessToken.ts';
 import type { EntraVersion } from './entraDocuments.ts';
 import type { EntraKeys } from './entraKeys.ts';
-import type { OperatorSettings } from '../config/operators.ts';
+import type { OperatorSettings } from '../config/config.ts';
 import {
   provisioningOff,
   tokenInvalid,

@@ -9,11 +9,10 @@ import {
   managementBearerToken,
 } from './authenticate.ts';
 import { deploymentHolder, type ManagementToken } from '../tenants/deployment.ts';
-import type { Role } from '../tenants/role.ts';
+import { type Role, looksLikeSecretToken } from '../tenants/credential.ts';
 import type { ActorKind } from '../operators/auditEntry.ts';
-import { looksLikeSecretToken } from '../tenants/credential.ts';
 import { consoleRoleMissing, managementTokenInvalid } from '../scim/errors/access.ts';
-import { verifyOperatorToken } from './operatorToken.ts';
+import { verifyOperatorToken } from './entraToken.ts';
 
 /** The caller of the management API. */
 export interface Manager {

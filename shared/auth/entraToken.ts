@@ -1,6 +1,8 @@
-import { tenantIdIn } from './entraDocuments.ts';
+import { tenantIdIn, issuerOf } from './entraDocuments.ts';
 import type { EntraKeys } from './entraKeys.ts';
-import { verifiedClaims, type UnverifiedJwt } from './jwt.ts';
+import { verifiedClaims, type UnverifiedJwt, readUnverified } from './jwt.ts';
+import type { OperatorSettings } from '../config/config.ts';
+import { includesRole, type Role } from '../tenants/credential.ts';
 
 /**
  * Audiences of Entra's own tokens: the same for every custom application in the world. The second is that of older
@@ -34,4 +36,63 @@ export async function verifyEntraToken(keys: EntraKeys, jwt: UnverifiedJwt): Pro
     type: undefined,
   });
   return verified === undefined ? undefined : tenantId;
+}
+
+/** A person, or an application, that Entra says may operate the deployment. */
+export interface EntraOperator {
+  /** Object id. */
+  readonly id: string;
+  readonly label: string;
+  /** RFC 3339: when the token ends. */
+  readonly expires: string;
+  /** The highest of the roles that are assigned; undefined if none of them is one of the console's. */
+  readonly role: Role | undefined;
+}
+
+/** The app roles of the console. */
+const appRoles: Readonly<Record<string, Role>> = {
+  'Console.Reader': 'reader',
+  'Console.Support': 'support',
+  'Console.Admin': 'admin',
+};
+
+/**
+ * The operator of an access token that Entra has issued for the console (v2); undefined if it is no such token.
+ *
+ * @throws ScimError 503 if Entra's keys can't be fetched.
+ */
+export async function verifyOperatorToken(
+  keys: EntraKeys,
+  { entraTenantId, clientId }: OperatorSettings,
+  token: string,
+): Promise<EntraOperator | undefined> {
+  const jwt = await readUnverified(token);
+  const issuer = issuerOf(entraTenantId, keys.template);
+  // Checked before a key is fetched: a visibly wrong token must not cause a call to Entra.
+  if (jwt?.claims.iss !== issuer || jwt.claims.aud !== clientId) return undefined;
+  const claims = await verifiedClaims(token, ({ kid }) => keys.keyFor(kid, entraTenantId), {
+    issuer,
+    audience: clientId,
+    algorithm: 'RS256',
+    claims: ['tid', 'oid', 'iat'],
+    type: undefined,
+  });
+  if (claims?.exp === undefined || claims.tid !== entraTenantId || claims.ver !== '2.0') return undefined;
+  const { oid, name, preferred_username: userName, exp, roles } = claims;
+  if (typeof oid !== 'string') return undefined;
+  const label = [name, userName, oid].find((text) => typeof text === 'string' && text !== '');
+  return {
+    id: oid,
+    label: String(label),
+    expires: new Date(exp * 1_000).toISOString(),
+    role: highest(roles),
+  };
+}
+
+function highest(names: unknown): Role | undefined {
+  const held = Array.isArray(names) ? names.flatMap((name) => appRoles[String(name)] ?? []) : [];
+  return held.reduce<Role | undefined>(
+    (best, role) => (best === undefined || includesRole(role, best) ? role : best),
+    undefined,
+  );
 }

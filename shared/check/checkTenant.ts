@@ -1,9 +1,8 @@
 import type { AttentionItem } from '../activity/attention.ts';
 import type { AuthenticationMethod, Tenant } from '../tenants/tenant.ts';
 import { readAddress } from './address.ts';
-import { note, ok, problem, warning, type Finding } from './finding.ts';
+import { note, ok, problem, warning, type Finding, type Reply } from './finding.ts';
 import { emptyListFinding, latencyFinding } from './protocol.ts';
-import type { Reply } from './reply.ts';
 
 /** What is looked at of a tenant, from inside the service. */
 export interface TenantCheck {

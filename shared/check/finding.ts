@@ -1,3 +1,6 @@
+import type { IncomingHttpHeaders } from 'node:http';
+import type { JsonObject } from '../scim/json.ts';
+
 /** Severity of a finding; a note is neither good nor bad. */
 export type State = 'ok' | 'note' | 'warning' | 'problem';
 
@@ -35,4 +38,15 @@ export function withoutSecrets(finding: Finding, secrets: readonly string[]): Fi
       .reduce((rest, secret) => rest.replaceAll(secret, '(secret)'), text);
   const { seen, advice } = finding;
   return { ...finding, seen: clean(seen), ...(advice === undefined ? {} : { advice: clean(advice) }) };
+}
+
+/** An answer to a GET. */
+export interface Reply {
+  readonly status: number;
+  readonly headers: IncomingHttpHeaders;
+  /** Whether the body is empty. */
+  readonly empty: boolean;
+  /** Undefined if the body is no JSON object. */
+  readonly body: JsonObject | undefined;
+  readonly milliseconds: number;
 }

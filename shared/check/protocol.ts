@@ -1,7 +1,6 @@
 import { isArray, isObject } from '../scim/json.ts';
 import { onOneLine } from '../scim/onOneLine.ts';
-import type { Reply } from './reply.ts';
-import { note, ok, problem, warning, type Finding } from './finding.ts';
+import { type Reply, note, ok, problem, warning, type Finding } from './finding.ts';
 
 const listUrn = 'urn:ietf:params:scim:api:messages:2.0:ListResponse';
 

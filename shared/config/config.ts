@@ -1,6 +1,5 @@
 import type { ValuePolicies } from '../scim/schema/validate.ts';
 import { readSealingKeys, readSigningKeys, type SealingKeys, type SigningKeys } from './keyRing.ts';
-import { readOperators, type OperatorSettings } from './operators.ts';
 import { readPolicies } from './policies.ts';
 import {
   readNumber,
@@ -15,6 +14,7 @@ import {
 import { readStorage, storageKind, type StorageSettings } from './storage.ts';
 import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
 import { unknownSettings } from './unknownSettings.ts';
+import { isGuid } from '../scim/guid.ts';
 
 export interface Config {
   readonly storage: StorageSettings;
@@ -158,10 +158,11 @@ export function readSecretTokenDays(environment: Environment): number | undefine
 }
 
 /**
- * Where the keys of Entra's tokens come from. HTTPS, because an attacker between the service and these keys could let
- * anybody in.
+ * Origin of Microsoft Entra ID, where the keys of its tokens come from. HTTPS, because an attacker between the service and
+ * these keys could let anybody in.
+ *
+ * @throws SettingError
  */
-/** Origin of Microsoft Entra ID. @throws SettingError */
 export function readEntraAuthority(environment: Environment): string {
   const name = 'SCIM_ENTRA_AUTHORITY';
   const origin = readOrigin(environment, name) ?? defaultEntraAuthority;
@@ -175,4 +176,26 @@ function readLimits(environment: Environment): RateLimits {
     credentialRequestsPerSecond: readNumber(environment, 'SCIM_CREDENTIAL_REQUESTS_PER_SECOND'),
     failedAuthenticationsPerMinute: readNumber(environment, 'SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE'),
   };
+}
+
+/** Whose operators sign in by Microsoft Entra ID. */
+export interface OperatorSettings {
+  /** The one Entra tenant (directory): a GUID. */
+  readonly entraTenantId: string;
+  /** Application id of the console, the audience of its access tokens: a GUID. */
+  readonly clientId: string;
+}
+
+/** Undefined if no operator signs in by Entra. @throws SettingError if one of the two settings is missing or wrong. */
+export function readOperators(environment: Environment): OperatorSettings | undefined {
+  const names = ['SCIM_CONSOLE_ENTRA_TENANT', 'SCIM_CONSOLE_CLIENT_ID'] as const;
+  const [entraTenantId, clientId] = names.map((name) => setting(environment, name)?.toLowerCase());
+  if (entraTenantId === undefined && clientId === undefined) return undefined;
+  if (entraTenantId === undefined || clientId === undefined)
+    throw new SettingError(
+      'SCIM_CONSOLE_ENTRA_TENANT and SCIM_CONSOLE_CLIENT_ID belong together: set both, or neither.',
+    );
+  const wrong = names.find((_, place) => !isGuid([entraTenantId, clientId][place] ?? ''));
+  if (wrong !== undefined) throw new SettingError(`${wrong} must be a GUID, as Entra shows it.`);
+  return { entraTenantId, clientId };
 }

@@ -6,8 +6,7 @@ import {
   type TenantContext,
 } from '../users/context.ts';
 import { groupNotFound } from '../scim/errors/group.ts';
-import type { RelationNeed } from '../scim/filter/relations.ts';
-import type { Plan } from '../scim/filter/plan.ts';
+import type { RelationNeed, Plan } from '../scim/filter/plan.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { takeCensus } from '../store/countUsers.ts';

@@ -1,7 +1,7 @@
 import type { Operation } from '../scim/dialect/operations.ts';
 import { memberIncomplete, memberNotChosen, memberPartImmutable, memberType } from '../scim/errors/group.ts';
 import { compileFilter, type Predicate } from '../scim/filter/evaluate.ts';
-import { idIn } from '../scim/filter/relations.ts';
+import { idIn } from '../scim/filter/plan.ts';
 import { isArray, isObject, typeInWords, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { pathOf } from '../scim/path.ts';
 import type { MemberType } from '../store/groups/member.ts';

@@ -8,10 +8,9 @@ import { deleteLogBefore } from '../store/deleteRows.ts';
 import { tidyGroups } from '../store/groups/tidyGroups.ts';
 import { deleteAuditBefore } from '../operators/auditLog.ts';
 import { deleteOldHandovers } from '../operators/handover.ts';
-import { readSummaries } from '../activity/summary.ts';
+import { readSummaries, deleteSummary, type Summary } from '../activity/summary.ts';
 import type { Config } from '../config/config.ts';
 import { removeTenant, settlingTimeMs } from './removeTenant.ts';
-import { forgetActivity, tidyActivity } from './tidyActivity.ts';
 import { warnOfCertificates } from './warnOfCertificates.ts';
 import type { Tenant } from '../tenants/tenant.ts';
 import { readTenants } from '../tenants/tenantStore.ts';
@@ -21,6 +20,9 @@ import { deleteExpiredAssertions } from '../tenants/usedAssertions.ts';
 import { validityOf, type Credential } from '../tenants/credential.ts';
 import { readManagementTokens } from '../tenants/deployment.ts';
 import { credentialsOf } from '../tenants/expiring.ts';
+import { countSummary, type ActivityTables } from '../activity/activityRecorder.ts';
+import { deleteMinutes, keptHours } from '../activity/minutes.ts';
+import { hourMs } from '../telemetry/recorder.ts';
 
 /** Time of one run: in some plans the platform ends a function after five minutes. */
 const runTimeoutMs = 4 * 60_000;
@@ -165,5 +167,38 @@ function warnOf(context: InvocationContext, credentials: readonly Credential[], 
       credential: id,
       expires,
     });
+  }
+}
+
+/** A tenant is looked after so often. */
+const intervalMs = 6 * hourMs;
+
+/**
+ * Counts a tenant's users and groups again, because commands and instances that were killed count nothing, and deletes old
+ * minutes.
+ */
+export async function tidyActivity(
+  tables: ActivityTables,
+  tenant: Tenant,
+  summary: Summary | undefined,
+  signal: AbortSignal,
+): Promise<void> {
+  const now = Date.now();
+  if (now - Date.parse(summary?.counted ?? '') < intervalMs) return;
+  await deleteMinutes(tables.tenants, tenant.name, signal, Math.floor(now / hourMs) - keptHours);
+  await countSummary(tables, tenant, signal);
+}
+
+/** Deletes what is left of tenants that are gone: an instance may have stored it after the removal. */
+export async function forgetActivity(
+  table: Table,
+  summaries: ReadonlyMap<string, Summary>,
+  isTenant: (name: string) => boolean,
+  signal: AbortSignal,
+): Promise<void> {
+  for (const name of summaries.keys()) {
+    if (isTenant(name)) continue;
+    await deleteMinutes(table, name, signal);
+    await deleteSummary(table, name, signal);
   }
 }

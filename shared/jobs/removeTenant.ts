@@ -11,8 +11,8 @@ import { deadline, repeated } from '../tenants/change.ts';
 import type { Precondition } from '../tenants/lifecycle.ts';
 import { managedUntil } from '../tenants/deployment.ts';
 import { deleteLastUsed, readLastUsed } from '../tenants/lastUsed.ts';
-import { remainsOf, deleteTenantRow, readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
-import { isTenantName, type Tenant } from '../tenants/tenant.ts';
+import { deleteTenantRow, readEvenDamaged, writeTenant } from '../tenants/tenantStore.ts';
+import { emptyTenant, isTenantName, type Tenant } from '../tenants/tenant.ts';
 import { tenantLifetimeMs } from '../tenants/tenantDirectory.ts';
 import { tenantNotFound } from '../tenants/errors.ts';
 
@@ -146,7 +146,8 @@ async function mark(
   const { found } = await repeated(async () => {
     const read = await readEvenDamaged(table, name, within(signal));
     if (read === undefined) return { found: undefined };
-    const { restoring, ...known } = 'damage' in read ? remainsOf(name, now()) : read.tenant;
+    const { restoring, ...known } =
+      'damage' in read ? emptyTenant(name, new Date(now()).toISOString()) : read.tenant;
     const since = Date.parse(known.removing ?? '');
     // A restore continues to write until it sees the mark.
     if (restoring === undefined && !Number.isNaN(since))

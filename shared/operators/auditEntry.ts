@@ -1,4 +1,5 @@
-import type { Role } from '../tenants/role.ts';
+import { type Role, isPrintable } from '../tenants/credential.ts';
+import { reasonInvalid } from './errors.ts';
 
 /** What is recorded: everything that changes something, hands a secret out, or takes data away. */
 export const auditActions = [
@@ -87,4 +88,11 @@ export interface AuditEntry extends Act, ActEnding {
   readonly id: string;
   /** Milliseconds since 1970. */
   readonly at: number;
+}
+
+const maxReasonLength = 200;
+
+/** Checks why somebody wants to see secrets. @throws ScimError 400 */
+export function checkReason(reason: string): void {
+  if (!isPrintable(reason, maxReasonLength)) throw reasonInvalid();
 }

@@ -1,4 +1,4 @@
-import { includesRole, type Role } from '../tenants/role.ts';
+import { includesRole, type Role } from '../tenants/credential.ts';
 import type { AuditAction } from './auditEntry.ts';
 
 /** Who may call a function of `/manage`. */

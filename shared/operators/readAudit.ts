@@ -3,7 +3,7 @@ import { readText } from '../store/documentRow.ts';
 import { logRange } from '../store/keys.ts';
 import { readRange, type StoredRow } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
-import { isRole } from '../tenants/role.ts';
+import { isRole } from '../tenants/credential.ts';
 import {
   actorKinds,
   auditActions,

@@ -1,5 +1,5 @@
 import { parseDateTime } from '../scim/json.ts';
-import { SignInRefused, type ResponseRefusal } from './refusals.ts';
+import { refuse } from './refusals.ts';
 import { attributeOf, childrenNamed, onlyChild, type XmlElement } from './xml/elements.ts';
 import { saml } from './xml/namespaces.ts';
 
@@ -96,8 +96,4 @@ function requireConfirmation(confirmation: XmlElement, replyUrl: string, now: Da
     if (until !== undefined && now.getTime() >= (parseDateTime(until) ?? 0) + clockSkewMs)
       refuse('confirmation');
   }
-}
-
-function refuse(reason: ResponseRefusal): never {
-  throw new SignInRefused(reason);
 }

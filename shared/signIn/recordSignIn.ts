@@ -6,8 +6,7 @@ import { userNameHash } from '../users/logFilter.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import type { TenantContext } from '../users/context.ts';
 import type { Tenant } from '../tenants/tenant.ts';
-import { refusalSentences } from './refusalSentences.ts';
-import type { SignInRefusal, SignInRefused } from './refusals.ts';
+import { refusalSentences, type SignInRefusal, type SignInRefused } from './refusals.ts';
 import { PersonRefused } from './signIn.ts';
 
 /** Whom the provisioning log names for what single sign-on does. */

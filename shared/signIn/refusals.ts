@@ -1,83 +1,54 @@
-/** Why the answer of a directory is refused: a word for each check, for the log. The person reads one sentence for all. */
-export type ResponseRefusal =
-  /** More than 256 KB, or more elements or attributes than a token has. */
-  | 'tooLarge'
-  /** A DOCTYPE, entity, processing instruction, comment or CDATA section. */
-  | 'markupForbidden'
-  /** Elements are nested more than 64 deep. */
-  | 'tooDeep'
-  /** No UTF-8, or no XML. */
-  | 'notWellFormed'
-  /** Not one response of WS-Trust with one token and one assertion in it. */
-  | 'structure'
-  | 'encrypted'
-  /** The assertion is not one of SAML 2.0. */
-  | 'samlVersion'
-  /** Not one signature, a child of the assertion and of the parts that it should have. */
-  | 'signatureStructure'
-  /** The signature is not made by RSA with SHA-256 or SHA-512, or over another form than exclusive c14n. */
-  | 'algorithm'
-  /** The signature does not cover exactly the assertion. */
-  | 'reference'
-  /** Two elements have the same id. */
-  | 'duplicateId'
-  /** The assertion is not the one that was signed. */
-  | 'digest'
-  /** No certificate of the directory's metadata made the signature. */
-  | 'certificateUnknown'
-  /** The certificate that made the signature has no RSA key of 2,048 bits or more. */
-  | 'certificateWeak'
-  /** The certificate that made the signature is not yet, or no longer, valid. */
-  | 'certificateEnded'
-  | 'issuer'
-  /** The `tenantid` claim names another directory. */
-  | 'directory'
-  /** The assertion is for another relying party than the tenant's realm. */
-  | 'audience'
-  | 'notYetValid'
-  | 'expired'
-  /** The assertion is valid for more than 24 hours, or for no time. */
-  | 'lifetime'
-  /** The assertion is for another reply URL. */
-  | 'recipient'
-  /** The subject is not confirmed by `bearer` alone, or no longer. */
-  | 'confirmation'
-  /** The assertion has a condition that this service does not know (SAML core §2.5.1.1). */
-  | 'condition'
-  /** The Name ID and the `objectidentifier` claim differ, or one is missing. */
-  | 'nameId'
-  /** A claim that is read occurs twice, or has several values. */
-  | 'claims';
+/**
+ * Why a sign-in is refused: a word for each check, and what the provisioning log says of it. The person reads one sentence
+ * for all. docs/single-sign-on.md explains each, and what to do.
+ */
+export const refusalSentences = {
+  // The directory's answer is not one that may be believed.
+  tooLarge: "The directory's answer is too large.",
+  markupForbidden:
+    "The directory's answer has a DOCTYPE, an entity, a comment or other markup that no token has.",
+  tooDeep: "The directory's answer is nested too deep.",
+  notWellFormed: "The directory's answer is no well-formed XML.",
+  structure: "The directory's answer is not one token with one assertion.",
+  encrypted: 'The assertion is encrypted. Turn token encryption off in Entra.',
+  samlVersion: 'The assertion is not one of SAML 2.0.',
+  signatureStructure: 'The assertion does not have exactly one signature of its own.',
+  algorithm: 'The assertion is not signed by RSA with SHA-256 or SHA-512.',
+  reference: 'The signature does not cover exactly the assertion.',
+  duplicateId: "Two elements of the directory's answer have the same id.",
+  digest: 'The assertion was changed after it was signed.',
+  certificateUnknown: "No certificate of the directory's metadata made the signature.",
+  certificateWeak: 'The certificate that made the signature has no RSA key of 2,048 bits or more.',
+  certificateEnded: 'The certificate that made the signature is not valid now.',
+  issuer: 'The assertion was issued by another directory.',
+  directory: 'The assertion names another directory.',
+  audience: "The assertion is for another audience than the tenant's realm.",
+  notYetValid: 'The assertion is not valid yet.',
+  expired: 'The assertion has expired.',
+  lifetime: 'The assertion is valid for longer than 24 hours.',
+  recipient: 'The assertion is for another reply URL.',
+  confirmation: 'The subject of the assertion is not confirmed by "bearer".',
+  condition: 'The assertion has a condition that this service does not know.',
+  nameId: 'The Name ID and the object identifier of the assertion differ, or one is missing.',
+  claims: 'A claim of the assertion occurs twice.',
+  // It can't be checked: no earlier copy of the metadata is known.
+  metadataUnavailable: "The directory's metadata can't be read.",
+  // The sign-in was not begun here, or too long ago, or in another browser.
+  contextMissing: "The directory's answer has no wctx: the sign-in was not begun here.",
+  contextInvalid: 'The wctx was not made here for this tenant.',
+  contextExpired: 'The sign-in was begun more than ten minutes ago.',
+  nonceMissing: 'The sign-in was begun in another browser, or its cookie was used up.',
+  returnToRefused: "The address to return to is not on the tenant's list.",
+  responseMissing: "The directory's answer has no wresult.",
+  // The directory says who it is, and that person may not sign in.
+  assertionUsed: 'The assertion was used before.',
+  userUnknown: 'The tenant has no such user.',
+  userDisabled: 'The user is disabled.',
+  userNameMissing: 'The assertion has no user principal name, by which the tenant finds its users.',
+  registrationRefused: 'The person can not be registered: the userName is taken, or an attribute is missing.',
+} as const;
 
-/** The directory's metadata can't be read, and there is no earlier copy. */
-type MetadataRefusal = 'metadataUnavailable';
-
-/** The sign-in was not begun here, too long ago, or in another browser. */
-type ContextRefusal =
-  | 'contextMissing'
-  /** It can't be opened, or is another tenant's. */
-  | 'contextInvalid'
-  /** Older than ten minutes. */
-  | 'contextExpired'
-  /** The browser does not have the cookie of this sign-in, or has used it up. */
-  | 'nonceMissing'
-  /** `returnTo` is on the tenant's list no more. */
-  | 'returnToRefused'
-  /** The directory's answer has no `wresult`. */
-  | 'responseMissing';
-
-/** The directory says who it is, and that person may not sign in. */
-type PersonRefusal =
-  /** The assertion was used before. */
-  | 'assertionUsed'
-  | 'userUnknown'
-  | 'userDisabled'
-  /** The tenant matches people by userName, and the assertion has none. */
-  | 'userNameMissing'
-  /** The person is new, and can't be registered: SCIM would refuse such a user. */
-  | 'registrationRefused';
-
-export type SignInRefusal = ResponseRefusal | MetadataRefusal | ContextRefusal | PersonRefusal;
+export type SignInRefusal = keyof typeof refusalSentences;
 
 /** A sign-in that is refused. Its reason is for the log alone. */
 export class SignInRefused extends Error {
@@ -88,4 +59,9 @@ export class SignInRefused extends Error {
     super(`The sign-in is refused: ${reason}.`, cause === undefined ? undefined : { cause });
     this.reason = reason;
   }
+}
+
+/** @throws SignInRefused */
+export function refuse(reason: SignInRefusal): never {
+  throw new SignInRefused(reason);
 }

@@ -10,9 +10,8 @@ import { useAssertion } from '../tenants/usedAssertions.ts';
 import type { TenantContext, UserServices } from '../users/context.ts';
 import type { Directories, DirectoryAddress } from './directories.ts';
 import type { DirectoryMetadata } from './federationMetadata.ts';
-import { personOf, type Person } from './person.ts';
+import { personOf, type Person, registerPerson } from './person.ts';
 import { SignInRefused, type SignInRefusal } from './refusals.ts';
-import { registerPerson } from './registerPerson.ts';
 import { readSignInResponse, type RelyingParty, type SignInClaims } from './response.ts';
 
 /** Services that a sign-in needs. */

@@ -7,6 +7,7 @@ import { maxTransactionOperations } from './limits.ts';
 import { readPages, readRow, walkKeys, type Partition, type StoredRow } from './partition.ts';
 import { isConflict } from './storageError.ts';
 import { submit, type RowChange } from './writeRows.ts';
+import type { Table } from './tables.ts';
 
 /** Number of markers beyond which a count folds them into the snapshot. */
 const foldAbove = 200;
@@ -142,4 +143,29 @@ export function countOf(snapshot: StoredRow | undefined): number {
 
 function sum(markers: readonly StoredRow[]): number {
   return markers.reduce((total, { delta }) => total + (typeof delta === 'number' ? delta : 0), 0);
+}
+
+/** How many users and groups a tenant has. */
+export interface ResourceCounts {
+  readonly users: number;
+  readonly groups: number;
+}
+
+/**
+ * Counts users and groups without reading them: a storage call for users, and one for groups if there ever were any.
+ *
+ * @param users the table of users.
+ * @throws ScimError 503
+ */
+export async function readResourceCounts(
+  users: Table,
+  { name, holdsGroups }: { readonly name: string; readonly holdsGroups?: boolean },
+  signal: AbortSignal,
+): Promise<ResourceCounts> {
+  const partition = { table: users, tenant: name, signal };
+  const [userCount, groupCount] = await Promise.all([
+    countUsers(partition),
+    holdsGroups === true ? countUsers(partition, 'group') : 0,
+  ]);
+  return { users: userCount, groups: groupCount };
 }

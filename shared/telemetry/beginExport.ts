@@ -1,6 +1,5 @@
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import type { Complaints } from './complaints.ts';
-import { TelemetrySettingWrong } from './failures.ts';
+import { type Complaints, TelemetrySettingWrong } from './complaints.ts';
 import { Export, startOtlp, type ExportDestination } from './openTelemetry.ts';
 
 /**

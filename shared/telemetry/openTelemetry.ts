@@ -16,8 +16,7 @@ import {
 } from '@opentelemetry/sdk-trace-base';
 import { defined, objectIn } from '../scim/json.ts';
 import type { TelemetrySettings } from '../config/telemetry.ts';
-import type { Complaints } from './complaints.ts';
-import { TelemetryNotSent } from './failures.ts';
+import { type Complaints, TelemetryNotSent } from './complaints.ts';
 import { Metrics } from './metrics.ts';
 import type { RequestRecord } from './record.ts';
 import { Spans } from './spans.ts';

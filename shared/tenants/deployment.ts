@@ -3,13 +3,12 @@ import { readRow, type Partition } from '../store/partition.ts';
 import { storedJson } from '../store/documentRow.ts';
 import { insertRow, replaceRow } from '../store/writeRows.ts';
 import { deadline, repeated } from './change.ts';
-import type { SecretToken } from './credential.ts';
+import { type SecretToken, roles, type Role } from './credential.ts';
 import { DamagedRow, fields, fieldsIn, type Fields } from './fields.ts';
 import { usesFor } from './lastUsed.ts';
 import { readHashed } from './parseTenant.ts';
-import { withNewCredential, type Replacing, type Uses } from './replacing.ts';
-import { roles, type Role } from './role.ts';
-import { maxSecretTokens, newSecretToken, type MadeToken, type TokenInput } from './secretTokens.ts';
+import type { Replacing } from './replacing.ts';
+import { newSecretToken, withToken, type MadeToken, type TokenInput } from './secretTokens.ts';
 import { managementTokenNotFound } from './credentialErrors.ts';
 import { FreshReads, readDeadlineMs, tenantLifetimeMs } from './tenantDirectory.ts';
 
@@ -109,24 +108,10 @@ export async function addManagementToken(
   const { token, record } = newSecretToken({ ...input, scope: 'management' }, new Date());
   const made = { token, record: { ...record, role } };
   const uses = await usesFor(table, deploymentHolder, { ...input, replacing }, deadline());
-  await changeTokens(table, (tokens) => withToken(tokens, made.record, replacing, uses));
+  const isSibling = (other: ManagementToken): boolean => other.role === role;
+  const replacement = { replacing, uses, kind: `management tokens of the role ${role}` };
+  await changeTokens(table, (tokens) => withToken(tokens, made.record, isSibling, replacement));
   return made;
-}
-
-/** The tokens with a new one, newest first; tokens of other roles stay. @throws ScimError 409 */
-function withToken(
-  tokens: readonly ManagementToken[],
-  record: ManagementToken,
-  replacing: Replacing,
-  uses: Uses,
-): readonly ManagementToken[] {
-  if (tokens.some(({ id }) => id === record.id)) return tokens;
-  const isSibling = ({ role }: ManagementToken): boolean => role === record.role;
-  const kind = `management tokens of the role ${record.role}`;
-  return [
-    ...withNewCredential(tokens.filter(isSibling), record, { replacing, uses, max: maxSecretTokens, kind }),
-    ...tokens.filter((token) => !isSibling(token)),
-  ];
 }
 
 /** @throws ScimError 404 */

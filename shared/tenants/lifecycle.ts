@@ -6,7 +6,7 @@ import { credentialsOf } from './expiring.ts';
 import { usesFor } from './lastUsed.ts';
 import { isEarlierAttempt, type Uses } from './replacing.ts';
 import { newSecretToken, type TokenInput } from './secretTokens.ts';
-import { defaultSettings, defaultSingleSignOn, isTenantName, type Tenant } from './tenant.ts';
+import { emptyTenant, isTenantName, type Tenant } from './tenant.ts';
 import { withInput, type TenantInput } from './tenantInput.ts';
 import { readTenant } from './tenantStore.ts';
 import { tenantExists, tenantNameInvalid } from './errors.ts';
@@ -181,23 +181,10 @@ function isUnseen(tenant: Tenant, made: SecretToken, uses: Uses): boolean {
 }
 
 function newTenant(name: string, token: SecretToken | undefined): Tenant {
-  const created = token?.created ?? new Date().toISOString();
-  return {
-    name,
-    created,
-    identityProvider: {
-      displayName: name,
-      providerType: 'WS-Federation',
-      wsFederationType: 'Entra ID',
-      provisioning: { enabled: token !== undefined, since: created },
-      singleSignOn: defaultSingleSignOn,
-      settings: defaultSettings,
-    },
-    secretTokens: token === undefined ? [] : [token],
-    clients: [],
-    federatedCredentials: [],
-    removing: undefined,
-  };
+  if (token === undefined) return emptyTenant(name, new Date().toISOString());
+  const { identityProvider, ...empty } = emptyTenant(name, token.created);
+  const provisioning = { enabled: true, since: token.created };
+  return { ...empty, identityProvider: { ...identityProvider, provisioning }, secretTokens: [token] };
 }
 
 export function withProvisioning(tenant: Tenant, enabled: boolean): Tenant {

@@ -9,8 +9,8 @@ import {
 import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../store/tables.ts';
 import { deadline } from './change.ts';
-import { remainsOf, readEvenDamaged, writeTenant } from './tenantStore.ts';
-import type { Tenant } from './tenant.ts';
+import { readEvenDamaged, writeTenant } from './tenantStore.ts';
+import { emptyTenant, type Tenant } from './tenant.ts';
 
 /**
  * What a new credential does to the others: none are revoked; all but the last used one are revoked, if none of those
@@ -21,7 +21,7 @@ export type Replacing = 'none' | 'oldest' | 'others';
 /** Known times of last use (RFC 3339) by credential id. */
 export type Uses = ReadonlyMap<string, string>;
 
-interface Replacement {
+export interface Replacement {
   readonly replacing: Replacing;
   readonly uses: Uses;
   /** Maximum number of working credentials. */
@@ -138,7 +138,7 @@ export async function reserve(
   etag: string | undefined,
 ): Promise<Reservation | undefined> {
   const run = randomUUID();
-  const remains = remainsOf(name, Date.now());
+  const remains = emptyTenant(name, new Date().toISOString());
   const holder: Tenant = { ...remains, removing: remains.created, restoring: { backup, run } };
   await writeTenant(table, holder, etag, deadline());
   // Read back in any case: a write whose answer was lost is repeated, and refused because of its own success.

@@ -10,12 +10,12 @@ import {
 import type { Table } from '../store/tables.ts';
 import { changeTenant, deadline } from './change.ts';
 import { usesFor } from './lastUsed.ts';
-import { wishedAs, withNewCredential, type Replacing, type Uses } from './replacing.ts';
+import { wishedAs, withNewCredential, type Replacement, type Replacing, type Uses } from './replacing.ts';
 import type { Tenant } from './tenant.ts';
 import { secretTokenNotFound } from './credentialErrors.ts';
 
-/** Maximum of working secret tokens of one scope: the one in use, and its replacement. */
-export const maxSecretTokens = 2;
+/** Maximum of working tokens of one scope or role: the one in use, and its replacement. */
+const maxSecretTokens = 2;
 
 export interface TokenInput {
   readonly label: string;
@@ -55,24 +55,39 @@ export function newSecretToken({ label, scope, expires, idempotencyKey }: TokenI
 }
 
 /**
- * The tokens with a new one, newest first; tokens of other scopes stay.
+ * The tokens with a new one, newest first; those that are no siblings of it stay.
  *
+ * @param kind its siblings in a sentence.
  * @throws ScimError 409
  */
+export function withToken<Token extends SecretToken>(
+  tokens: readonly Token[],
+  record: Token,
+  isSibling: (token: Token) => boolean,
+  { replacing, uses, kind }: Omit<Replacement, 'max'>,
+): readonly Token[] {
+  if (tokens.some(({ id }) => id === record.id)) return tokens;
+  const replacement = { replacing, uses, max: maxSecretTokens, kind };
+  return [
+    ...withNewCredential(tokens.filter(isSibling), record, replacement),
+    ...tokens.filter((token) => !isSibling(token)),
+  ];
+}
+
+/** The same for the tokens of a tenant, of which each scope has its own. @throws ScimError 409 */
 export function withSecretToken(
   tokens: readonly SecretToken[],
   record: SecretToken,
   replacing: Replacing,
   uses: Uses,
 ): readonly SecretToken[] {
-  if (tokens.some(({ id }) => id === record.id)) return tokens;
-  const isSibling = (token: SecretToken): boolean => token.scope === record.scope;
-  const kind = `secret tokens of the scope ${record.scope}`;
-  const replacement = { replacing, uses, max: maxSecretTokens, kind };
-  return [
-    ...withNewCredential(tokens.filter(isSibling), record, replacement),
-    ...tokens.filter((token) => !isSibling(token)),
-  ];
+  const { scope } = record;
+  const isSibling = (token: SecretToken): boolean => token.scope === scope;
+  return withToken(tokens, record, isSibling, {
+    replacing,
+    uses,
+    kind: `secret tokens of the scope ${scope}`,
+  });
 }
 
 /** Adds a secret token to a tenant. @throws ScimError 404, 400, 409 */

@@ -129,6 +129,26 @@ export const defaultSettings: TenantSettings = {
   logRetentionDays: undefined,
 };
 
+/** A tenant without credentials, which lets nobody in. @param created RFC 3339. */
+export function emptyTenant(name: string, created: string): Tenant {
+  return {
+    name,
+    created,
+    identityProvider: {
+      displayName: name,
+      providerType: 'WS-Federation',
+      wsFederationType: 'Entra ID',
+      provisioning: { enabled: false, since: created },
+      singleSignOn: defaultSingleSignOn,
+      settings: defaultSettings,
+    },
+    secretTokens: [],
+    clients: [],
+    federatedCredentials: [],
+    removing: undefined,
+  };
+}
+
 /** Whether `name` can be a tenant's. It is a part of URLs and, unescaped, of storage keys and queries. */
 export function isTenantName(name: string): boolean {
   return /^[a-z0-9](?:[a-z0-9-]{0,61}[a-z0-9])?$/.test(name);

@@ -5,7 +5,7 @@ import type { Table } from '../store/tables.ts';
 import { deleteRow, insertRow, replaceRow } from '../store/writeRows.ts';
 import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
-import { type Tenant, defaultSettings, defaultSingleSignOn } from './tenant.ts';
+import type { Tenant } from './tenant.ts';
 
 /** All tenants share one partition: they are few, and cached. */
 const partitionKey = 'tenants';
@@ -145,29 +145,4 @@ export function deleteTenantRow(
   signal: AbortSignal,
 ): Promise<boolean> {
   return deleteRow(tenantsPartition(table, signal), name, etag);
-}
-
-/**
- * The tenant that replaces one whose row can't be read: it keeps the name and accepts no credential.
- *
- * @param now milliseconds since 1970.
- */
-export function remainsOf(name: string, now: number): Tenant {
-  const since = new Date(now).toISOString();
-  return {
-    name,
-    created: since,
-    identityProvider: {
-      displayName: name,
-      providerType: 'WS-Federation',
-      wsFederationType: 'Entra ID',
-      provisioning: { enabled: false, since },
-      singleSignOn: defaultSingleSignOn,
-      settings: defaultSettings,
-    },
-    secretTokens: [],
-    clients: [],
-    federatedCredentials: [],
-    removing: undefined,
-  };
 }

@@ -1,6 +1,6 @@
 import type { Actor } from '../auth/authenticate.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
-import type { RelationNeed } from '../scim/filter/relations.ts';
+import type { RelationNeed, Plan } from '../scim/filter/plan.ts';
 import { relationOf, type ResourceType } from '../scim/schema/attributes.ts';
 import { readProjection, wants, type Projection, type StoredResource } from '../scim/represent.ts';
 import type { Rules } from '../scim/user.ts';
@@ -21,7 +21,6 @@ import type { Table } from '../store/tables.ts';
 import type { Quota } from '../throttle/throttle.ts';
 import type { Bookmarks } from './list/bookmarks.ts';
 import { userNotFound } from '../scim/errors/user.ts';
-import type { Plan } from '../scim/filter/plan.ts';
 import { textOf, type JsonObject } from '../scim/json.ts';
 import { takeCensus } from '../store/countUsers.ts';
 import { readUsersOfGroup } from '../store/groups/readGroups.ts';

@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
 import { expect, test } from 'vitest';
-import { refusalSentences } from '../../shared/signIn/refusalSentences.ts';
+import { refusalSentences } from '../../shared/signIn/refusals.ts';
 
 test('docs/single-sign-on.md has every reason for which a sign-in is refused, its sentence, and what to do', async () => {
   const page = await readFile('docs/single-sign-on.md', 'utf8');

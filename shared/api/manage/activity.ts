@@ -5,7 +5,7 @@ import { patternOf } from '../../activity/pattern.ts';
 import { readSummary } from '../../activity/summary.ts';
 import { activityKinds, hourMs, type ActivityKind, type KindCounts } from '../../telemetry/recorder.ts';
 import type { Table } from '../../store/tables.ts';
-import { readResourceCounts } from '../../tenants/resourceCounts.ts';
+import { readResourceCounts } from '../../store/countUsers.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';

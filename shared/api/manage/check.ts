@@ -4,7 +4,7 @@ import { attentionOf } from '../../activity/attention.ts';
 import { storeActivity } from '../../activity/activityRecorder.ts';
 import { readSummary } from '../../activity/summary.ts';
 import { checkTenant } from '../../check/checkTenant.ts';
-import type { Reply } from '../../check/reply.ts';
+import type { Reply } from '../../check/finding.ts';
 import { groupContext } from '../../groups/context.ts';
 import { ScimError } from '../../scim/error.ts';
 import { listResources, listUsers } from '../../users/listUsers.ts';

@@ -7,7 +7,7 @@ import { noteCredential, type TenantCall } from '../tenantEndpoint.ts';
 import { timed } from '../../telemetry/recorder.ts';
 import { beingRemoved, requireTenant } from '../../tenants/change.ts';
 import { deploymentHolder } from '../../tenants/deployment.ts';
-import { includesRole, type Role } from '../../tenants/role.ts';
+import { includesRole, type Role } from '../../tenants/credential.ts';
 import type { Act, AuditActor, AuditAction, ActEnding } from '../../operators/auditEntry.ts';
 import { endingOf, recordAct, recordRefusal, type Recorded } from '../../operators/auditLog.ts';
 import { permissionOf, type ManageOperation } from '../../operators/permissions.ts';

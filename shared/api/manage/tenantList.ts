@@ -1,6 +1,6 @@
 import type { TenantPage, TenantFacts } from '../../../generated/manage.js';
 import { attentionOf, credentialStates } from '../../activity/attention.ts';
-import { countSummary } from '../../activity/countedSummary.ts';
+import { countSummary } from '../../activity/activityRecorder.ts';
 import { readSummaries, type Summary, hoursOf, noSummary, totalOf } from '../../activity/summary.ts';
 import { fold } from '../../scim/json.ts';
 import { inParallel } from '../../store/inParallel.ts';

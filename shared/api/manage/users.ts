@@ -5,7 +5,7 @@ import { readAnswer, answerWrite, requestContext, type WriteHandler } from '../t
 import { listUsers } from '../../users/listUsers.ts';
 import { existingUser } from '../../users/context.ts';
 import { removeUser } from '../../users/changeUser.ts';
-import { checkReason } from '../../operators/reason.ts';
+import { checkReason } from '../../operators/auditEntry.ts';
 import { bodyOf } from './body.ts';
 import { jsonAnswer, requireStaying, type ManagedTenantCall } from './endpoint.ts';
 import { reasonMissing } from './errors.ts';

@@ -12,7 +12,7 @@ import type {
 } from '../../../generated/manage.js';
 import type { ManagementToken } from '../../tenants/deployment.ts';
 import { readLastUsed } from '../../tenants/lastUsed.ts';
-import { readResourceCounts, type ResourceCounts } from '../../tenants/resourceCounts.ts';
+import { readResourceCounts, type ResourceCounts } from '../../store/countUsers.ts';
 import type { Uses } from '../../tenants/replacing.ts';
 import { type Tenant, defaultSettings, type TenantSettings } from '../../tenants/tenant.ts';
 import { signInAddresses } from '../../tenants/singleSignOn.ts';

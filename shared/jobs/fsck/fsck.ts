@@ -15,8 +15,9 @@ import { rowsOfGroups, rowsOfUsers } from '../../store/fsck/resourceRows.ts';
 import type { Suspects } from '../../store/fsck/suspects.ts';
 import { sweep, type Swept } from '../../store/fsck/sweep.ts';
 import type { Table } from '../../store/tables.ts';
-import { inspectForm } from './inspectForm.ts';
 import { retryWhileUnavailable } from '../../store/backOff.ts';
+import { changeTenant, deadline } from '../../tenants/change.ts';
+import { readTenant } from '../../tenants/tenantStore.ts';
 
 /** What a check has come to know. */
 export type FsckStep =
@@ -147,4 +148,22 @@ function isRepairable({ findings }: Inspection): boolean {
 
 function keyOf({ problem }: FsckFinding): string {
   return JSON.stringify(problem);
+}
+
+/**
+ * Whether the row of a tenant with groups says that it has any. An earlier release would write its users if not, and neither
+ * maintenance nor counts would look at its groups.
+ */
+export async function inspectForm(tenants: Table, name: string): Promise<Inspection> {
+  const tenant = (await readTenant(tenants, name, deadline()))?.tenant;
+  if (tenant === undefined || tenant.holdsGroups === true) return nothingFound;
+  return {
+    findings: [{ problem: { kind: 'formTooLow' }, repairable: true }],
+    async repair() {
+      await changeTenant(tenants, name, (latest) =>
+        latest.holdsGroups === true ? latest : { ...latest, holdsGroups: true },
+      );
+      return true;
+    },
+  };
 }

@@ -1,4 +1,4 @@
-import { SignInRefused, type ResponseRefusal } from '../refusals.ts';
+import { refuse } from '../refusals.ts';
 
 /** What a document may have, so that parsing it costs little. */
 export interface XmlLimits {
@@ -95,8 +95,4 @@ function isXmlCharacter(code: number): boolean {
 
 function isWhiteSpace(code: number): boolean {
   return code === 0x9 || code === 0xa || code === 0xd;
-}
-
-function refuse(reason: ResponseRefusal): never {
-  throw new SignInRefused(reason);
 }

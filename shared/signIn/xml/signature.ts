@@ -1,7 +1,7 @@
 import { X509Certificate, type KeyObject } from 'node:crypto';
 import type { Element } from '@xmldom/xmldom';
 import type { SignedXml } from 'xml-crypto';
-import { SignInRefused, type ResponseRefusal } from '../refusals.ts';
+import { refuse } from '../refusals.ts';
 import { attributeOf, isDeclaration, type XmlDocument, type XmlElement } from './elements.ts';
 import { signature as namespace } from './namespaces.ts';
 import type { UnverifiedToken } from './token.ts';
@@ -145,8 +145,4 @@ function requireUsable({ publicKey, validFrom, validTo }: X509Certificate, now: 
 
 function only<Made>(all: Readonly<Record<string, Made>>, names: readonly string[]): Record<string, Made> {
   return Object.fromEntries(Object.entries(all).filter(([name]) => names.includes(name)));
-}
-
-function refuse(reason: ResponseRefusal): never {
-  throw new SignInRefused(reason);
 }

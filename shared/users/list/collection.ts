@@ -1,7 +1,6 @@
 import type { ScimError } from '../../scim/error.ts';
 import type { JsonObject } from '../../scim/json.ts';
-import type { Plan } from '../../scim/filter/plan.ts';
-import type { RelationNeed } from '../../scim/filter/relations.ts';
+import type { Plan, RelationNeed } from '../../scim/filter/plan.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import type { Census } from '../../store/countUsers.ts';
 import type { Partition } from '../../store/partition.ts';

@@ -1,6 +1,6 @@
 import { ScimError } from '../../scim/error.ts';
 import type { JsonObject, JsonValue } from '../../scim/json.ts';
-import type { RelationNeed } from '../../scim/filter/relations.ts';
+import type { RelationNeed } from '../../scim/filter/plan.ts';
 import { isLarge } from '../../store/pageSize.ts';
 import type { ResourceContext } from '../context.ts';
 import type { ListPage } from './listQuery.ts';

@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { addManagementToken } from '../../../shared/tenants/deployment.ts';
-import type { Scope } from '../../../shared/tenants/credential.ts';
-import { roles, type Role } from '../../../shared/tenants/role.ts';
+import { type Scope, roles, type Role } from '../../../shared/tenants/credential.ts';
 import type { Client } from '../../support/client.ts';
 import { managerOf, sharedManagementToken, tenantToken } from '../../support/manage.ts';
 import { operations } from '../../support/openApi.ts';

@@ -1,4 +1,4 @@
-import { nearestName } from '../../../../shared/config/nearestName.ts';
+import { nearestName } from '../../../../shared/config/unknownSettings.ts';
 import { functions } from './functions.ts';
 import { lex, type Token } from './lex.ts';
 import { ExpressionError, type Expression } from './tree.ts';
