@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
-import { repeatPatches } from '../support/repeatedPatches.ts';
+import { outcomeOf, repeatPatches } from '../support/repeatedPatches.ts';
+import { user } from '../support/types.ts';
 
 // `npm run test:property:patch` does it 100,000 times.
 test('a PATCH that was accepted and is sent again is accepted again, and changes nothing more', () => {
@@ -8,4 +9,15 @@ test('a PATCH that was accepted and is sent again is accepted again, and changes
   expect(counts.changed).toBeGreaterThan(counts.accepted / 2);
   // Operations that undo each other are for the generator to find, and for nobody to send.
   expect(counts.undone).toBeLessThan(counts.accepted / 20);
+});
+
+test('of two operations that name different managers by $ref alone, sent again, the first takes the id away', () => {
+  const enterprise = 'urn:ietf:params:scim:schemas:extension:enterprise:2.0:User';
+  const [other, same] = ['urn:x', 'https://x.example/Users/a'];
+  const before = { userName: 'a', [enterprise]: { manager: { value: 'a', $ref: other } } };
+  const to = (value: string) => ({ op: 'add', path: `${enterprise}:manager.$ref`, value });
+  expect(outcomeOf({ type: user, before, operations: [to(other), to(same)] })).toBe('undone');
+  // Each by itself may be repeated.
+  expect(outcomeOf({ type: user, before, operations: [to(other)] })).toBe('unchanged');
+  expect(outcomeOf({ type: user, before, operations: [to(same)] })).toBe('changed');
 });

@@ -1,8 +1,8 @@
 import fc from 'fast-check';
 import { ScimError } from '../../shared/scim/error.ts';
-import type { ResourceType } from '../../shared/scim/schema/attributes.ts';
+import type { Attribute, ResourceType } from '../../shared/scim/schema/attributes.ts';
 import type { Operation } from '../../shared/scim/dialect/operations.ts';
-import { jsonEqual, type JsonObject } from '../../shared/scim/json.ts';
+import { isObject, jsonEqual, type JsonObject } from '../../shared/scim/json.ts';
 import { createdResource } from '../../shared/scim/user.ts';
 import { patchesOf, userBody } from './patchArbitraries.ts';
 import { badgeUser, user } from './types.ts';
@@ -42,15 +42,20 @@ function isDone(operation: Operation, resource: JsonObject): boolean {
   return once !== undefined && jsonEqual(once, resource);
 }
 
-const attributeOf = ({ target }: Operation) =>
+const attributeOf = ({ target }: Pick<Operation, 'target'>) =>
   (target[0].attribute.extension ? target.slice(0, 2) : target.slice(0, 1)).at(-1)?.attribute;
 
 /**
- * The one exception, `undone`: of two operations of one PATCH on the same multi-valued attribute, the later one undoes the
- * earlier one (it takes what that gave, gives what that took, or changes the elements that its filter chooses). Sent
- * again, the earlier one has something to do again, or finds nothing to do it to. RFC 7644 §3.5.2 has operations applied
- * in order, each to what the one before has made, so that they can't be put together otherwise. It is the exception only
- * where all that is wrong disappears with the operations that are undone, or the others need what these made.
+ * The exceptions, `undone`:
+ * - Of two operations of one PATCH on the same multi-valued attribute, the later one undoes the earlier one (it takes what
+ *   that gave, gives what that took, or changes the elements that its filter chooses). Or both say by `$ref` alone whom a
+ *   manager is, and not the same person: the first takes the other one's id away.
+ * - An operation makes the element that its filter chooses equal to another one, and the two become one, which the filter
+ *   may not choose: `emails[primary ne true].type`.
+ *
+ * Sent again, the operation has something to do again, or finds nothing to do it to. RFC 7644 §3.5.2 has operations applied
+ * in order, each to what the one before has made, so that they can't be put together otherwise. It is an exception only
+ * where all that is wrong disappears without these operations, or the others need what these made.
  */
 function isUndone(patch: Patch): boolean {
   let operations = read(patch);
@@ -65,16 +70,28 @@ function isUndone(patch: Patch): boolean {
   }
 }
 
+function elementsAt(resource: JsonObject, { target }: Operation): number {
+  const { attribute } = target[0];
+  const extension = attribute.extension ? resource[attribute.name] : resource;
+  const elements = isObject(extension) ? extension[attributeOf({ target })?.name ?? ''] : undefined;
+  return Array.isArray(elements) ? elements.length : 0;
+}
+
+const isUri = ({ name }: Attribute) => name === '$ref';
+
 function undoneOf(before: JsonObject, operations: readonly Operation[]): Operation | undefined {
   let state = before;
   const done: Operation[] = [];
   for (const operation of operations) {
     const next = applyPatch(state, [operation]);
     const attribute = attributeOf(operation);
-    // A single value is what the last operation makes it.
-    const others = done.filter((each) => attribute?.multiValued === true && attributeOf(each) === attribute);
+    // Another single value is what the last operation makes it.
+    const undoable = attribute?.multiValued === true || attribute?.subAttributes.some(isUri) === true;
+    const others = done.filter((each) => undoable && attributeOf(each) === attribute);
     const undone = others.find((each) => isDone(each, state) && !isDone(each, next));
     if (undone !== undefined) return undone;
+    if (operation.op !== 'remove' && elementsAt(next, operation) < elementsAt(state, operation))
+      return operation;
     done.push(operation);
     state = next;
   }
@@ -83,7 +100,7 @@ function undoneOf(before: JsonObject, operations: readonly Operation[]): Operati
 
 type Outcome = 'refused' | 'unchanged' | 'changed' | 'undone' | 'differs';
 
-function outcomeOf(patch: Patch): Outcome {
+export function outcomeOf(patch: Patch): Outcome {
   const once = patched(patch, patch.before);
   if (once === undefined) return 'refused';
   const twice = patched(patch, once);
