@@ -6,8 +6,9 @@ export default defineConfig({
     globalSetup: ['test/support/searchSummary.ts', 'test/support/compileCache.ts'],
     setupFiles: ['test/support/forgetSecrets.ts'],
     include: ['test/browser/**/*.test.ts'],
-    // Each file has a browser and a service: two of them keep a small machine busy.
+    // Each process has a browser and a service, which its files share: two of them keep a small machine busy.
     maxWorkers: 2,
+    isolate: false,
     // It says that it is not configured for production.
     onConsoleLog: (text) => !text.startsWith('oidc-provider '),
     testTimeout: 60_000,

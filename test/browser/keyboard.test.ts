@@ -3,7 +3,8 @@ import { expect, test } from 'vitest';
 import { rememberSecret } from '../support/secretSearch.ts';
 import { useConsole } from '../support/useConsole.ts';
 
-const { service, open } = await useConsole();
+// Of its own: nothing needs attention in it.
+const { service, open } = await useConsole({});
 
 /** What a screen reader calls the element that has the focus. */
 function focused(page: Page): Promise<string> {

@@ -1,13 +1,13 @@
 import { afterAll, afterEach, describe, expect, test, vi } from 'vitest';
 import type { Page } from 'playwright-core';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { patch } from '../support/people.ts';
 import { accessibilityFindings } from '../support/useConsole.ts';
 import { useSignIn } from '../support/useSignIn.ts';
 
 const setup = await useSignIn();
 const tenant = await setup.tenant();
-const browser = await startBrowser();
+const browser = await sharedBrowser();
 // Another site than the directory's, as in life. Chromium takes `__Host-` cookies from localhost without HTTPS.
 const url = tenant.url.replace('127.0.0.1', 'localhost');
 const complaints: string[] = [];
@@ -15,8 +15,7 @@ const complaints: string[] = [];
 afterEach(() => {
   vi.useRealTimers();
 });
-afterAll(async () => {
-  await browser.close();
+afterAll(() => {
   expect(complaints).toEqual([]);
 });
 

@@ -12,15 +12,15 @@ let tenant: EnabledTenant;
 let window: ConsolePage;
 beforeAll(async () => {
   rememberSecret(pin);
-  tenant = await enableTenant(service, 'contoso', '--display-name', 'Contoso Ltd');
+  tenant = await enableTenant(service, 'proseware', '--display-name', 'Proseware Ltd');
   const entra = clientOf(tenant.tenantUrl, tenant.token);
   for (const name of ['ada', 'grace', 'edsger'])
     await entra.send('POST', '/Users', {
-      ...{ externalId: `${name}-1`, userName: `${name}@contoso.com`, displayName: `${name} of Contoso` },
-      emails: [{ type: 'work', value: `${name}@contoso.com` }],
+      ...{ externalId: `${name}-1`, userName: `${name}@proseware.com`, displayName: `${name} of Proseware` },
+      emails: [{ type: 'work', value: `${name}@proseware.com` }],
       [uniflow]: { cardNumber: `00${name}`, pin },
     });
-  const { body } = await entra.send('GET', '/Users?filter=userName+eq+"ada@contoso.com"');
+  const { body } = await entra.send('GET', '/Users?filter=userName+eq+"ada@proseware.com"');
   const { id } = body.Resources[0] as { id: string };
   await entra.send('POST', '/Groups', {
     displayName: 'Printers',
@@ -28,7 +28,7 @@ beforeAll(async () => {
     members: [{ value: id }],
   });
   // Refused: the name is taken.
-  await entra.send('POST', '/Users', { externalId: 'twice', userName: 'ADA@contoso.com' });
+  await entra.send('POST', '/Users', { externalId: 'twice', userName: 'ADA@proseware.com' });
   window = await open();
   await window.signIn();
 });
@@ -36,7 +36,7 @@ beforeAll(async () => {
 async function show(tab: string): Promise<ConsolePage> {
   const { page } = window;
   await page.getByRole('link', { name: 'Tenants', exact: true }).first().click();
-  await page.getByRole('link', { name: 'Contoso Ltd' }).click();
+  await page.getByRole('link', { name: 'Proseware Ltd' }).click();
   await page
     .getByRole('navigation', { name: 'Sections of the identity provider' })
     .getByRole('link', { name: tab })
@@ -47,15 +47,15 @@ async function show(tab: string): Promise<ConsolePage> {
 describe('General', () => {
   test('changes the display name and a setting', async () => {
     const { page, checkAccessibility } = await show('General');
-    await page.getByLabel('Display name').fill('Contoso Limited');
+    await page.getByLabel('Display name').fill('Proseware Limited');
     await page.getByLabel('Days that the provisioning log is kept').fill('30');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Contoso Limited' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Proseware Limited' }).waitFor();
     expect(await page.getByLabel('Days that the provisioning log is kept').inputValue()).toBe('30');
     await checkAccessibility();
-    await page.getByLabel('Display name').fill('Contoso Ltd');
+    await page.getByLabel('Display name').fill('Proseware Ltd');
     await page.getByRole('button', { name: 'Save' }).click();
-    await page.getByRole('heading', { level: 1, name: 'Contoso Ltd' }).waitFor();
+    await page.getByRole('heading', { level: 1, name: 'Proseware Ltd' }).waitFor();
   });
 
   test('says what a value must be, and puts the focus there', async () => {
@@ -88,9 +88,9 @@ describe('Users', () => {
     const other = await open();
     const { page } = other;
     await page.clock.install();
-    await page.goto(`${service.url}/console/tenants/contoso/users`);
+    await page.goto(`${service.url}/console/tenants/proseware/users`);
     await other.signIn();
-    await page.getByRole('link', { name: 'ada@contoso.com' }).click();
+    await page.getByRole('link', { name: 'ada@proseware.com' }).click();
     await page.getByRole('button', { name: 'Reveal PIN or code' }).click();
     await page.getByRole('button', { name: 'Reveal', exact: true }).click();
     await page.getByText('Say why.').waitFor();
@@ -106,18 +106,18 @@ describe('Users', () => {
   test('has the focus at the name of a user, and back at the name of the tenant', async () => {
     const { page } = await show('Users');
     const focus = page.locator(':focus');
-    await page.getByRole('link', { name: 'ada@contoso.com' }).press('Enter');
-    await expect.poll(() => focus.innerText()).toBe('ada@contoso.com');
+    await page.getByRole('link', { name: 'ada@proseware.com' }).press('Enter');
+    await expect.poll(() => focus.innerText()).toBe('ada@proseware.com');
     await page.getByRole('link', { name: 'All users' }).press('Enter');
-    await expect.poll(() => focus.innerText()).toBe('Contoso Ltd');
+    await expect.poll(() => focus.innerText()).toBe('Proseware Ltd');
   });
 
   test('deletes a user after asking', async () => {
     const { page } = await show('Users');
-    await page.getByRole('link', { name: 'edsger@contoso.com' }).click();
+    await page.getByRole('link', { name: 'edsger@proseware.com' }).click();
     await page.getByRole('button', { name: 'Delete user' }).click();
     await page.getByRole('dialog').getByRole('button', { name: 'Delete user' }).click();
-    await page.getByText('edsger@contoso.com is deleted.').waitFor();
+    await page.getByText('edsger@proseware.com is deleted.').waitFor();
     await page.getByText('2 of 2').waitFor();
   });
 });
@@ -146,11 +146,11 @@ describe('Log', () => {
       page.waitForEvent('download'),
       page.getByRole('button', { name: 'Export CSV' }).click(),
     ]);
-    expect(file.suggestedFilename()).toMatch(/^contoso-log-.*\.csv$/);
+    expect(file.suggestedFilename()).toMatch(/^proseware-log-.*\.csv$/);
     await page.getByLabel('Live').check();
     await clientOf(tenant.tenantUrl, tenant.token).send('POST', '/Users', {
       externalId: 'again',
-      userName: 'ada@contoso.com',
+      userName: 'ada@proseware.com',
     });
     await expect.poll(() => page.locator('tbody tr').count(), { timeout: 20_000 }).toBe(2);
   });
@@ -183,7 +183,7 @@ describe('Credentials', () => {
     const dialog = page.getByRole('dialog');
     await dialog.getByText('This one was used last').waitFor();
     await dialog.getByRole('button', { name: 'Revoke' }).click();
-    await dialog.getByText('This is not “contoso”.').waitFor();
+    await dialog.getByText('This is not “proseware”.').waitFor();
     await page.keyboard.press('Escape');
     await expect.poll(() => page.getByRole('dialog').count()).toBe(0);
   });
@@ -197,7 +197,7 @@ describe('Danger', () => {
     await page.getByRole('dialog').getByRole('button', { name: 'Disable provisioning' }).click();
     await page.locator('.title').getByText('Off').waitFor();
     await page.getByRole('button', { name: 'Remove tenant' }).click();
-    await page.getByLabel('Type contoso to confirm').fill('contoso');
+    await page.getByLabel('Type proseware to confirm').fill('proseware');
     await page.getByRole('dialog').getByRole('button', { name: 'Remove tenant' }).click();
     await page.getByText(/rows are deleted so far/).waitFor();
     await checkAccessibility();

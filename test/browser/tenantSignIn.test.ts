@@ -1,20 +1,19 @@
 import type { Page } from 'playwright-core';
 import { afterAll, expect, test } from 'vitest';
 import type { DirectoryPerson } from '../../cli/directory/assertion.ts';
-import { startBrowser } from '../support/browser.ts';
+import { sharedBrowser } from '../support/browser.ts';
 import { accessibilityFindings } from '../support/useConsole.ts';
 import { useSignIn } from '../support/useSignIn.ts';
 
 const setup = await useSignIn({ SCIM_CONSOLE: 'on' });
 const tenant = await setup.tenant();
-const browser = await startBrowser();
+const browser = await sharedBrowser();
 // Another site than the directory's, as in life. Chromium takes `__Host-` cookies from localhost without HTTPS.
 const origin = setup.service.host.url.replace('127.0.0.1', 'localhost');
 const complaints: string[] = [];
 const administrator = { roles: [{ value: 'administrator', primary: true }] };
 
-afterAll(async () => {
-  await browser.close();
+afterAll(() => {
   expect(complaints).toEqual([]);
 });
 

@@ -32,3 +32,10 @@ export function startBrowser(): Promise<Browser> {
   if (browserPath === undefined) throw new Error('This machine has no browser.');
   return chromium.launch({ executablePath: browserPath, args: ['--no-sandbox'] });
 }
+
+let shared: Promise<Browser> | undefined;
+
+/** One for each process, and it ends with that: each test opens windows of its own. */
+export function sharedBrowser(): Promise<Browser> {
+  return (shared ??= startBrowser());
+}

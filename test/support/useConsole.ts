@@ -1,8 +1,9 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
 import { afterAll, expect } from 'vitest';
-import { startBrowser } from './browser.ts';
+import { sharedBrowser } from './browser.ts';
 import { startService, type RunningService } from './service.ts';
+import { searchShared } from './useTenant.ts';
 
 /** The web console of a service, in a browser. */
 export interface Console {
@@ -23,14 +24,24 @@ export interface ConsolePage {
   readonly checkAccessibility: () => Promise<void>;
 }
 
-/** Starts a service with its console for the test file that calls it at its top level. */
-export async function useConsole(environment: Readonly<Record<string, string>> = {}): Promise<Console> {
-  const service = await startService({ SCIM_MANAGEMENT_API: 'on', SCIM_CONSOLE: 'on', ...environment });
-  const browser: Browser = await startBrowser();
+const start = (environment: Readonly<Record<string, string>>) =>
+  startService({ SCIM_MANAGEMENT_API: 'on', SCIM_CONSOLE: 'on', ...environment });
+
+/** One for each process: the files that run in it one after the other need none of their own. */
+let shared: Promise<RunningService> | undefined;
+
+/**
+ * Gives the test file that calls it at its top level a console.
+ *
+ * @param environment of a service of its own. Without it, files that name their tenants differently share one.
+ */
+export async function useConsole(environment?: Readonly<Record<string, string>>): Promise<Console> {
+  const service = await (environment === undefined ? (shared ??= start({})) : start(environment));
+  const browser = await sharedBrowser();
   const opened: ConsolePage[] = [];
   afterAll(async () => {
-    await browser.close();
-    await service.stop();
+    for (const { page } of opened) await page.context().close();
+    await (environment === undefined ? searchShared(service) : service.stop());
     expect(opened.flatMap(({ complaints }) => complaints)).toEqual([]);
   });
   return {
@@ -48,7 +59,12 @@ async function openConsole(
   service: RunningService,
   options: BrowserContextOptions,
 ): Promise<ConsolePage> {
-  const context = await browser.newContext({ viewport: { width: 1280, height: 800 }, ...options });
+  const context = await browser.newContext({
+    viewport: { width: 1280, height: 800 },
+    // Nobody watches.
+    reducedMotion: 'reduce',
+    ...options,
+  });
   context.setDefaultTimeout(20_000);
   const page = await context.newPage();
   const complaints: string[] = [];
@@ -85,8 +101,8 @@ async function openConsole(
 
 /** What axe finds: rule and elements, a line for each. */
 export async function accessibilityFindings(page: Page): Promise<readonly string[]> {
-  // By the debugger: the page's policy lets no other script in.
-  await page.evaluate(axe.source);
+  // By the debugger: the page's policy lets no other script in. Once for each document: it is half a megabyte.
+  if (await page.evaluate(`typeof axe === 'undefined'`)) await page.evaluate(axe.source);
   const found = await page.evaluate<{ violations: axe.Result[] }>(
     `axe.run(document, { runOnly: ['wcag2a', 'wcag2aa', 'wcag21a', 'wcag21aa', 'wcag22aa', 'best-practice'] })`,
   );

@@ -31,8 +31,23 @@ export interface FileTenant extends OwnTenant {
 /** One for each process: the files that run in it one after the other need none of their own. */
 let shared: Promise<RunningService> | undefined;
 
-/** Until where its log has been searched. */
-let searched = 0;
+/** Until where the log of a service has been searched. */
+const searched = new WeakMap<RunningService, number>();
+
+/**
+ * Searches for secrets what a service that files share has stored, for `tenants` or for all, and what it has logged since it
+ * was last searched. What comes late is searched after the next file.
+ */
+export async function searchShared(service: RunningService, tenants?: readonly string[]): Promise<void> {
+  await searchStorage(service.connectionString, tenants);
+  // What it logged before it answered this has come, too.
+  await fetch(`${service.url}/health/live`);
+  const log = service.log();
+  for (const line of log.slice(searched.get(service) ?? 0).split('\n'))
+    searchForSecrets('log', 'of the service', line);
+  searched.set(service, log.length);
+  reportSearch();
+}
 
 /**
  * Gives the file that calls it, at its top level, a tenant of its own. What the service logs and stores for the file is
@@ -58,14 +73,6 @@ export async function useTenant(settings: Partial<TenantSettings> = {}): Promise
     };
   };
   const tenant = await another(settings);
-  afterAll(async () => {
-    await searchStorage(service.connectionString, names);
-    // What it logged before it answered this has come, too. What comes late is searched after the next file.
-    await fetch(`${service.url}/health/live`);
-    const log = service.log();
-    for (const line of log.slice(searched).split('\n')) searchForSecrets('log', 'of the service', line);
-    searched = log.length;
-    reportSearch();
-  });
+  afterAll(() => searchShared(service, names));
   return { ...tenant, service, tenants, another };
 }
