@@ -1,6 +1,6 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import type { Treatment } from '../support/storageProxy.ts';
-import { operations } from './everyFault/operations.ts';
+import { operations, type Operation } from './everyFault/operations.ts';
 import { canMeet, nameOf, run, Treatments, type Scenario } from './everyFault/scenario.ts';
 import { startUniverse, type Universe } from './everyFault/world.ts';
 
@@ -8,8 +8,8 @@ import { startUniverse, type Universe } from './everyFault/world.ts';
  * Every operation × every storage call that it makes × every fault: the answer is either right or a 503, nothing
  * acknowledged is lost, nothing is half written, and a repetition gives the right result.
  *
- * `npm test` takes each call of each operation with some of the faults, the same ones each time; `npm run test:faults`
- * all of them.
+ * `npm test` takes each call of each operation with one or two of the faults, the same ones each time; `npm run
+ * test:faults` all of them.
  */
 
 /** How they end: at once, after the repetitions of a call, or after the time-out of an attempt. */
@@ -67,22 +67,15 @@ test(
   'whatever becomes of a storage call, an answer is right or a 503, and a repetition does what is asked',
   { timeout: 3_600_000 },
   async () => {
-    const planned: Scenario[] = [];
+    const calls: (readonly Scenario[])[] = [];
     for (const operation of operations) {
-      const { calls } = await run(universe, treatments, {
-        operation,
-        call: '',
-        fault: 'pass',
-        lasting: false,
-      });
-      const once = [...new Set(calls)].flatMap((call) =>
-        [...slow, ...quick]
-          .filter((fault) => canMeet(call, fault))
-          .map((fault): Scenario => ({ operation, call, fault, lasting: false })),
-      );
-      planned.push(...once, ...once.map((scenario) => ({ ...scenario, lasting: true })));
+      const plain: Scenario = { operation, call: '', fault: 'pass', lasting: false };
+      const made = new Set((await run(universe, treatments, plain)).calls);
+      calls.push(...[...made].map((call) => scenariosOf(operation, call)));
     }
-    const chosen = all ? planned : planned.filter(isOfSample);
+    // Reads, queries and transactions: calls of one kind can meet the same faults.
+    const kinds = [...Map.groupBy(calls, ({ length }) => length).values()];
+    const chosen = all ? calls.flat().flatMap(onceAndLasting) : kinds.flatMap(sampleOf);
     // What waits longest begins first.
     const ordered = chosen.toSorted((left, right) => duration(right) - duration(left));
     const failures: string[] = [];
@@ -101,8 +94,9 @@ test(
         }
       }),
     );
-    console.log(`${chosen.length} scenarios of ${planned.length}:`, Object.fromEntries(statuses));
+    console.log(`${chosen.length} scenarios of ${calls.length} calls:`, Object.fromEntries(statuses));
     expect(failures).toEqual([]);
+    expect(new Set(chosen.map(({ fault }) => fault))).toEqual(new Set([...slow, ...quick]));
     expect(chosen.length).toBeGreaterThan(all ? 3_000 : 150);
   },
 );
@@ -111,8 +105,24 @@ function duration({ fault, lasting }: Scenario): number {
   return (slow.includes(fault) ? 2 : 0) + (lasting ? 1 : 0);
 }
 
-/** Of each call every seventeenth fault, another one first for each of them; of those that take ten seconds, few. */
-function isOfSample({ fault, lasting }: Scenario, index: number): boolean {
-  if (slow.includes(fault)) return !lasting && index % 41 === 0;
-  return index % (lasting ? 43 : 17) === 0;
+function scenariosOf(operation: Operation, call: string): readonly Scenario[] {
+  const faults = [...slow, ...quick].filter((fault) => canMeet(call, fault));
+  return faults.map((fault) => ({ operation, call, fault, lasting: false }));
+}
+
+const onceAndLasting = (scenario: Scenario): readonly Scenario[] => [
+  scenario,
+  { ...scenario, lasting: true },
+];
+
+/** Of the calls of a kind each with a fault that is quick, few with one that is slow, and each fault; some with one that lasts. */
+function sampleOf(ofKind: readonly (readonly Scenario[])[]): readonly Scenario[] {
+  const take = (faults: readonly Treatment[], step: number, lasting = false): readonly Scenario[] => {
+    const met = faults.filter((fault) => ofKind[0]?.some((scenario) => scenario.fault === fault));
+    const length = Math.max(lasting ? 0 : met.length, Math.ceil(ofKind.length / step));
+    return Array.from({ length }, (_, n) =>
+      (ofKind[(n * step) % ofKind.length] ?? []).filter(({ fault }) => fault === met[n % met.length]),
+    ).flatMap((scenarios) => scenarios.map((scenario) => ({ ...scenario, lasting })));
+  };
+  return [...take(quick, 1), ...take(quick, 4, true), ...take(slow, 13)];
 }

@@ -18,7 +18,7 @@ import { watchMembers } from '../support/watchMembers.ts';
  * `SHARD=2/8 npm run test:faults` takes the second eighth of that.
  */
 const all = process.env.MODE === 'all';
-const count = all ? 5_000 : 160;
+const count = all ? 5_000 : 110;
 
 const [shard = 1, shards = 1] = (process.env.SHARD ?? '').split('/').map((n) => Number(n) || undefined);
 

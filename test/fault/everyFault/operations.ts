@@ -150,6 +150,7 @@ const tenants: readonly Operation[] = [
       return { status, headers, text, body: body as unknown as ReplyBody };
     },
     done: [200],
+    world: 'client',
   },
   {
     name: 'add a tenant',

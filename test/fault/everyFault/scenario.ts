@@ -2,7 +2,7 @@ import type { Reply } from '../../support/client.ts';
 import type { StorageCall, Treatment } from '../../support/storageProxy.ts';
 import { problemsOf } from '../../support/fsck.ts';
 import type { Operation } from './operations.ts';
-import { clear, tenantIn, type Universe, type World } from './world.ts';
+import { tenantIn, type Universe, type World } from './world.ts';
 
 /** One operation, one of the storage calls that it makes, and what becomes of that call. */
 export interface Scenario {
@@ -95,7 +95,6 @@ export async function run(
   if (scenario.call !== '' && !calls.includes(scenario.call)) {
     // What goes on beside a request is given up after some seconds: on a busy machine, before it has begun.
     if (tries === 0) throw new Error('The call was not made.');
-    await clear(world);
     return run(universe, treatments, scenario, tries - 1);
   }
   checkAnswer(scenario, world, reply);
@@ -107,7 +106,6 @@ export async function run(
   await checkRows(world);
   await repeat(operation, world, applied === true);
   await checkRows(world);
-  await clear(world);
   return { calls, status: reply.status };
 }
 

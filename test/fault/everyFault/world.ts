@@ -2,7 +2,6 @@ import { insertUser } from '../../../shared/store/userRows.ts';
 import type { StoredGroup } from '../../../shared/store/groups/groupRows.ts';
 import type { StoredResource } from '../../../shared/scim/represent.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
-import { deleteRows, keyBatches } from '../../../shared/store/deleteRows.ts';
 import type { Partition } from '../../../shared/store/partition.ts';
 import { openTable, type Table } from '../../../shared/store/tables.ts';
 import { addClient } from '../../../shared/tenants/clients.ts';
@@ -36,8 +35,8 @@ export interface World {
   readonly tenants: Table;
 }
 
-/** A tenant that a scenario makes itself; one with a user; one with a group as well. */
-export type WorldKind = 'empty' | 'user' | 'group';
+/** A tenant that a scenario makes itself; one with a user; one with a client or a group as well. */
+export type WorldKind = 'empty' | 'user' | 'client' | 'group';
 
 /** A service before a proxy before a storage, for many worlds at a time. */
 export interface Universe {
@@ -88,7 +87,7 @@ async function makeWorld(
   const url = `${service.url}/scim/${tenant}`;
   const token = kind === 'empty' ? undefined : await madeTenant(tenants, tenant);
   const wish = { label: 'Test', scopes: ['provisioning'], days: 365 } as const;
-  const oauth = kind === 'empty' ? { clientId: '', secret: '' } : await addClient(tenants, tenant, wish);
+  const oauth = kind === 'client' ? await addClient(tenants, tenant, wish) : { clientId: '', secret: '' };
   const user = { ...storedPerson('old'), ...(kind === 'group' ? { grouped: true } : {}) };
   const friend = storedPerson('friend');
   if (kind !== 'empty') await insertUser(partition, user, entryOf('create', user));
@@ -122,14 +121,4 @@ function storedPerson(key: string): StoredResource {
     lastModified: now,
     attributes: attributes as JsonObject,
   };
-}
-
-/** Takes a world's rows away: Azurite sorts the whole table for every query. */
-export async function clear({ partition, tenants, tenant }: World): Promise<void> {
-  for await (const keys of keyBatches(partition)) await deleteRows(partition, keys);
-  for (const key of ['tenants', `used:${tenant}`]) {
-    const part = { ...partition, table: tenants, tenant: key };
-    if (key === 'tenants') await deleteRows(part, [tenant]);
-    else for await (const keys of keyBatches(part)) await deleteRows(part, keys);
-  }
 }
