@@ -1,6 +1,7 @@
 import { schemaDocuments } from '../generated/schemas.ts';
 import { changedPaths, newOperationId } from '../shared/users/write.ts';
-import { buildResourceTypes, type ResourceType } from '../shared/scim/schema/attributes.ts';
+import { buildResourceTypes } from '../scripts/attributeTable.ts';
+import type { ResourceType } from '../shared/scim/schema/attributes.ts';
 import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { createdResource, type Rules } from '../shared/scim/user.ts';

@@ -7,8 +7,8 @@ import { mkdir, readFile, readdir, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import addFormats from 'ajv-formats';
 import { _, Ajv2020 } from 'ajv/dist/2020.js';
+import { buildResourceTypes } from './attributeTable.ts';
 import {
-  buildResourceTypes,
   isSecret,
   singularPaths,
   type Attribute,

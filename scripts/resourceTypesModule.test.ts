@@ -2,8 +2,10 @@ import { expect, test } from 'vitest';
 import { discovery } from '../generated/discovery.js';
 import { resourceTypes } from '../generated/resourceTypes.js';
 import { schemaDocuments } from '../generated/schemas.ts';
-import { buildResourceTypes, withOptional, type Attribute } from '../shared/scim/schema/attributes.ts';
-import { describeResourceType, describeSchemas, located } from '../shared/scim/schema/discovery.ts';
+import { withOptional, type Attribute } from '../shared/scim/schema/attributes.ts';
+import { buildResourceTypes } from './attributeTable.ts';
+import { describeResourceType, describeSchemas } from './discoveryDocuments.ts';
+import { located } from '../shared/scim/schema/discovery.ts';
 
 const baseUrl = 'https://example.net/scim/demo';
 const built = buildResourceTypes(schemaDocuments);

@@ -2,8 +2,9 @@
  * Generates the tables of attributes and the documents of `/ResourceTypes` and `/Schemas` as code, so that a start
  * builds neither.
  */
-import { usual, withOptional, type Attribute, type ResourceType } from '../shared/scim/schema/attributes.ts';
-import { describeResourceType, describeSchemas } from '../shared/scim/schema/discovery.ts';
+import { withOptional, type Attribute, type ResourceType } from '../shared/scim/schema/attributes.ts';
+import { usual } from './attributeTable.ts';
+import { describeResourceType, describeSchemas } from './discoveryDocuments.ts';
 
 /** The members of a row that differ from the default, as source text: V8 reads each character at every start. */
 function unusual(plain: Partial<Attribute>): string {

@@ -1,5 +1,6 @@
 import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes, type ResourceType } from '../../shared/scim/schema/attributes.ts';
+import { buildResourceTypes } from '../../scripts/attributeTable.ts';
+import type { ResourceType } from '../../shared/scim/schema/attributes.ts';
 import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
 import { represent, type StoredResource } from '../../shared/scim/represent.ts';
 import { createdResource, type Rules } from '../../shared/scim/user.ts';

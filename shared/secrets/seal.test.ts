@@ -3,7 +3,7 @@ import { compactDecrypt, decodeProtectedHeader } from 'jose';
 import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes } from '../scim/schema/attributes.ts';
+import { buildResourceTypes } from '../../scripts/attributeTable.ts';
 import type { JsonObject } from '../scim/json.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
 import { seal, sealResource, unseal } from './seal.ts';

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { core, enterprise, listUrn, uniflow } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
-// What the documents say is tested beside shared/scim/schema/discovery.ts, and that it is true in declared.test.ts.
+// What the documents say is tested beside scripts/discoveryDocuments.ts, and that it is true in declared.test.ts.
 
 const tenant = await useTenant();
 const { client } = tenant;

@@ -1,5 +1,6 @@
 import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes, withOptional, type ResourceType } from '../../shared/scim/schema/attributes.ts';
+import { buildResourceTypes } from '../../scripts/attributeTable.ts';
+import { withOptional, type ResourceType } from '../../shared/scim/schema/attributes.ts';
 import type {
   Characteristics,
   PropertyDocument,

@@ -1,19 +1,7 @@
 import { describe, expect, test } from 'vitest';
-import { schemaDocuments } from '../../../generated/schemas.ts';
-import { buildResourceTypes, isSecret, singularPaths, type Attribute } from './attributes.ts';
-import type { SchemaDocument } from './document.ts';
+import { isSecret, singularPaths, type Attribute } from './attributes.ts';
 import { lastAttribute, resolveName } from '../path.ts';
-import {
-  badge,
-  badgeUser,
-  core,
-  enterprise,
-  extension,
-  property,
-  uniflow,
-  user,
-  userTypeWith,
-} from '../../../test/support/types.ts';
+import { badge, badgeUser, enterprise, uniflow, user } from '../../../test/support/types.ts';
 
 function attribute(name: string): Attribute {
   const path = resolveName(badgeUser, name);
@@ -101,55 +89,6 @@ describe('the table of attributes', () => {
     }
     expect(attribute('password').stored).toBe(false);
     expect(attribute('pin').stored).toBe(true);
-  });
-});
-
-describe('buildResourceTypes', () => {
-  test('makes names optional for a tenant, at the top level only', () => {
-    const lenient = userTypeWith(
-      [extension(badge, { externalId: property('string') }, ['externalId'])],
-      new Set(['externalId']),
-    );
-    expect(lenient.byName.get('externalid')?.required).toBe(false);
-    expect(lenient.byName.get('username')?.required).toBe(true);
-    expect(lenient.byName.get(badge.toLowerCase())?.byName.get('externalid')?.required).toBe(true);
-  });
-
-  test('makes an extension a complex attribute that has its URN for a name', () => {
-    expect(badgeUser.extensions.map(({ name }) => name)).toEqual([enterprise, uniflow, badge]);
-    expect(badgeUser.byName.get(badge.toLowerCase())).toMatchObject({
-      name: badge,
-      type: 'complex',
-      multiValued: false,
-      extension: true,
-      required: false,
-    });
-  });
-
-  test('orders URNs by length, the longest first', () => {
-    const type = userTypeWith([extension(`${core}X`, {}), extension('urn:x', {})]);
-    const lengths = type.schemaUrns.map(({ length }) => length);
-    expect(lengths).toEqual(lengths.toSorted((left, right) => right - left));
-    expect(type.schemaUrns).toContain(core);
-    expect(type.schemaUrns).toHaveLength(5);
-  });
-
-  test('makes each core schema a resource type with its own extensions', () => {
-    const device: SchemaDocument = {
-      ...extension('urn:example:Device', { model: property('string') }),
-      scimRole: 'core',
-      resourceType: { id: 'Device', name: 'Device', endpoint: '/Devices', description: 'A device.' },
-    };
-    const { extends: _extends, ...founding } = device;
-    const types = buildResourceTypes([
-      ...schemaDocuments,
-      founding,
-      { ...extension('urn:x', {}), extends: 'Device' },
-    ]);
-    expect(types.map(({ id }) => id).toSorted()).toEqual(['Device', 'Group', 'User']);
-    const [made] = types.filter(({ id }) => id === 'Device');
-    expect(made?.attributes.map(({ name }) => name)).toEqual(['schemas', 'id', 'meta', 'model', 'urn:x']);
-    expect(made).toMatchObject({ endpoint: '/Devices', schema: 'urn:example:Device' });
   });
 });
 

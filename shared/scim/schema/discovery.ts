@@ -2,7 +2,6 @@ import { maxBodyBytes } from '../bounds.ts';
 import { maxBulkOperations } from '../bulk.ts';
 import { cursorTimeout, defaultPageSize, maxPageSize } from '../page.ts';
 import type { JsonObject } from '../json.ts';
-import type { Attribute, ResourceType } from './attributes.ts';
 
 /** A discovery document with an id. */
 export type Described = JsonObject & {
@@ -55,70 +54,5 @@ function describeClientCredentials(baseUrl: string): JsonObject {
     description: `An access token for the client's secret or assertion, from ${baseUrl}/oauth2/token.`,
     specUri: 'https://www.rfc-editor.org/rfc/rfc6749#section-4.4',
     primary: false,
-  };
-}
-
-/** An entry of `/ResourceTypes` (RFC 7643 §6). */
-export function describeResourceType(type: ResourceType, baseUrl: string): Described {
-  return {
-    schemas: ['urn:ietf:params:scim:schemas:core:2.0:ResourceType'],
-    id: type.id,
-    name: type.name,
-    endpoint: type.endpoint,
-    description: type.description,
-    schema: type.schema,
-    schemaExtensions: type.extensions.map(({ name }) => ({ schema: name, required: false })),
-    meta: { resourceType: 'ResourceType', location: `${baseUrl}/ResourceTypes/${type.id}` },
-  };
-}
-
-/** The entries of `/Schemas` (RFC 7643 §7) for a resource type: its core schema and its extensions. */
-export function describeSchemas(type: ResourceType, baseUrl: string): readonly Described[] {
-  const own = type.attributes.filter(
-    ({ documentation, extension }) => documentation?.schema === type.schema && !extension,
-  );
-  return [
-    describeSchema(type.schema, type.name, type.description, own, baseUrl),
-    ...type.extensions.map(({ name, title, documentation, subAttributes }) =>
-      describeSchema(name, title, documentation?.description ?? '', subAttributes, baseUrl),
-    ),
-  ];
-}
-
-function describeSchema(
-  id: string,
-  name: string,
-  description: string,
-  attributes: readonly Attribute[],
-  baseUrl: string,
-): Described {
-  return {
-    schemas: ['urn:ietf:params:scim:schemas:core:2.0:Schema'],
-    id,
-    name,
-    description,
-    attributes: attributes.map(describeAttribute),
-    meta: { resourceType: 'Schema', location: `${baseUrl}/Schemas/${id}` },
-  };
-}
-
-function describeAttribute(attribute: Attribute): JsonObject {
-  const { name, type, multiValued, documentation, required, caseExact, mutability, returned, uniqueness } =
-    attribute;
-  const { canonicalValues, referenceTypes, subAttributes } = attribute;
-  const compared = type === 'string' || type === 'reference' || type === 'binary';
-  return {
-    name,
-    type,
-    multiValued,
-    description: documentation?.description ?? '',
-    required,
-    ...(compared ? { caseExact } : {}),
-    mutability,
-    returned,
-    uniqueness,
-    ...(canonicalValues.length > 0 ? { canonicalValues } : {}),
-    ...(referenceTypes.length > 0 ? { referenceTypes } : {}),
-    ...(subAttributes.length > 0 ? { subAttributes: subAttributes.map(describeAttribute) } : {}),
   };
 }
