@@ -1,6 +1,6 @@
 /**
- * `npm run bench:local [users,…] [kills]`: the service on the local storage, with its data on the disk: p50 of what
- * clients do, the start, the memory, an initial load of 10,000 users, and the losses when the storage is killed.
+ * `npm run bench:local [users,…]`: the service on the local storage, with its data on the disk: p50 of what clients do,
+ * the start, the memory, and an initial load of 10,000 users.
  */
 import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
@@ -11,8 +11,6 @@ import { startTableServer } from '../cli/host/azurite.ts';
 import { prepareFolder, readHolder } from '../cli/host/tables/dataFolder.ts';
 import { openDatabase } from '../cli/host/tables/database.ts';
 import { newKeys } from '../cli/settings.ts';
-import { killWriters } from '../test/support/killWriters.ts';
-import { killService } from './local/kills.ts';
 import { byExternalId, byUserName } from './operations/reads.ts';
 import { createRequest, patchTitle } from './operations/writes.ts';
 import type { ScimRequest } from './operations/operation.ts';
@@ -24,31 +22,14 @@ import { population } from './storage/population.ts';
 import { startInProcess } from './ways/inProcess.ts';
 import type { Way } from './ways/way.ts';
 
-const [, , sizes = '1000,10000,50000', kills = '0'] = process.argv;
+const [, , sizes = '1000,10000,50000'] = process.argv;
 const keys = newKeys();
 Object.assign(process.env, keys);
 
-for (const size of sizes
-  .split(',')
-  .map(Number)
-  .filter((users) => users > 0))
-  await inFolder((folder) => measure(folder, size));
-if (Number(kills) > 0)
-  await inFolder(async (location) => {
-    console.log(
-      `${kills} kills of the storage:`,
-      await killWriters({ location, kills: Number(kills), writers: 8 }),
-    );
-  });
-if (Number(kills) > 0)
-  await inFolder(async (folder) => {
-    console.log('kills of service and storage in turns:', await killService(folder, Number(kills)));
-  });
-
-async function inFolder(run: (folder: string) => Promise<void>): Promise<void> {
+for (const users of sizes.split(',').map(Number)) {
   const folder = await mkdtemp(join(tmpdir(), 'bench-local-'));
   try {
-    await run(folder);
+    await measure(folder, users);
   } finally {
     await rm(folder, { recursive: true });
   }

@@ -32,8 +32,8 @@ export function bodyOf(n: number, more: Body = {}): string {
   return JSON.stringify(person(keyOf(n), { ...(n % 100 === 0 ? { title: rareTitle } : {}), ...more }));
 }
 
-const type = userType();
-const rules: Rules = { type, policies: readPolicies({}) };
+export const type = userType();
+export const rules: Rules = { type, policies: readPolicies({}) };
 
 function userType(): ResourceType {
   const found = buildResourceTypes(schemaDocuments).find(({ endpoint }) => endpoint === '/Users');

@@ -4,13 +4,12 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
-import { painter, wantsColour } from '../cli/entra/table.ts';
+import cliProgress from 'cli-progress';
 import { newKeys } from '../cli/settings.ts';
 import { measureCycle } from './measure/cycle.ts';
 import { cellsOf, measure, type Measured } from './measure/measure.ts';
-import { readOptions, usage, type BenchOptions } from './options.ts';
+import { readOptions, type BenchOptions } from './options.ts';
 import { paceOf } from './pace.ts';
-import { benchProgress } from './progress.ts';
 import { growthOf } from './report/growth.ts';
 import type { Results } from './report/results.ts';
 import { tables } from './report/tables.ts';
@@ -18,32 +17,24 @@ import { tables } from './report/tables.ts';
 /** Seconds of the initial cycle for each person, service and floor together, on two cores. */
 const secondsForPerson = 0.02;
 
-process.exitCode = await main();
+/** How far the run has come, on standard error: a bar at a terminal, and a line now and then elsewhere. */
+const progress = new cliProgress.SingleBar({
+  ...{ stream: process.stderr, format: '{bar} {percentage} %  {text}', barsize: 24 },
+  ...{ clearOnComplete: true, hideCursor: true, noTTYOutput: true, notTTYSchedule: 5_000 },
+});
 
-async function main(): Promise<number> {
-  const options = optionsOrUsage();
-  if (options === undefined) return 2;
-  const progress = benchProgress(process.stderr);
-  try {
-    const results = await run(options, progress.show);
-    progress.end();
-    const paint = painter(wantsColour(process.stdout, process.env.NO_COLOR));
-    process.stdout.write(tables(results, paint));
-    await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, rounded, 2)}\n`);
-    process.stderr.write('Written: bench/results.json\n');
-    return 0;
-  } finally {
-    progress.end();
-  }
-}
-
-function optionsOrUsage(): BenchOptions | undefined {
-  try {
-    return readOptions(process.argv.slice(2));
-  } catch (error) {
-    process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n\n${usage}`);
-    return undefined;
-  }
+const options = readOptions(process.argv);
+progress.start(100, 0, { text: '' });
+try {
+  const results = await run(options, (done, text) => {
+    progress.update(Math.round(done * 100), { text });
+  });
+  progress.stop();
+  process.stdout.write(tables(results));
+  await writeFile(join(import.meta.dirname, 'results.json'), `${JSON.stringify(results, rounded, 2)}\n`);
+  process.stderr.write('Written: bench/results.json\n');
+} finally {
+  progress.stop();
 }
 
 async function run(options: BenchOptions, show: (done: number, text: string) => void): Promise<Results> {

@@ -7,15 +7,10 @@
  */
 import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
-import { painter, table, wantsColour } from '../cli/entra/table.ts';
 import { clientOf } from '../test/support/client.ts';
 import { person } from '../test/support/people.ts';
-import {
-  enableTenant,
-  startService,
-  type EnabledTenant,
-  type RunningService,
-} from '../test/support/service.ts';
+import { enableTenant, startService, type EnabledTenant } from '../test/support/service.ts';
+import { figureTable } from './report/figureTable.ts';
 import { besideHostileRequests, type HostileFigures } from './storm/hostileRequests.ts';
 import { measure, type Figures } from './storm/neighbour.ts';
 
@@ -60,16 +55,9 @@ async function beside(limits: Readonly<Record<string, string>>) {
     const [{ read: figures }, stormed] = await Promise.all([measure(neighbour, seconds), storm(loud)]);
     return { quiet, figures, stormed };
   } finally {
-    await end(service);
+    await service.kill();
   }
 }
-
-/** The search for secrets in every row is the tests' business. */
-async function end(service: RunningService): Promise<void> {
-  await service.kill();
-}
-
-const paint = painter(wantsColour(process.stdout, process.env.NO_COLOR));
 
 async function storms(): Promise<string> {
   const throttled = await beside({
@@ -88,21 +76,13 @@ async function storms(): Promise<string> {
     String(requests),
     stormed === undefined ? '' : `${Math.round(stormed.rate)}/s, ${stormed.refused} × 429`,
   ];
-  return table(
-    [
-      { title: 'the neighbour', width: 30 },
-      { title: 'p50', width: 11, align: 'right' },
-      { title: 'p99', width: 11, align: 'right' },
-      { title: 'to quiet', width: 11, align: 'right' },
-      { title: 'requests', width: 11, align: 'right' },
-      { title: 'storm', width: 26 },
-    ],
+  return figureTable(
+    ['the neighbour', 'p50', 'p99', 'to quiet', 'requests', 'storm'],
     [
       row('alone', throttled.quiet, throttled.quiet),
       row('beside a throttled storm', throttled.figures, throttled.quiet, throttled.stormed),
       row('beside a storm without limit', free.figures, free.quiet, free.stormed),
     ],
-    paint,
   );
 }
 
@@ -113,20 +93,8 @@ function hostileTable([quiet, ...hostile]: readonly HostileFigures[]): string {
     `${p99.toFixed(1)} ms`,
     (p99 / alone.p99).toFixed(1),
   ];
-  const figures = [
-    { title: 'p50', width: 12, align: 'right' },
-    { title: 'p99', width: 12, align: 'right' },
-    { title: '×', width: 7, align: 'right' },
-  ] as const;
-  return table(
-    [
-      { title: 'hostile requests', width: 34 },
-      ...figures,
-      ...figures.map(({ title, width, align }) => ({ title: `own ${title}`, width, align })),
-      { title: 'slice', width: 9, align: 'right' },
-      { title: 'memory', width: 9, align: 'right' },
-      { title: 'answers', width: 24 },
-    ],
+  return figureTable(
+    ['hostile requests', 'p50', 'p99', '×', 'own p50', 'own p99', 'own ×', 'slice', 'memory', 'answers'],
     [quiet, ...hostile].map(({ name, read, own, longestSlice, rss, answers }) => [
       name,
       ...times(read, quiet.read),
@@ -135,7 +103,6 @@ function hostileTable([quiet, ...hostile]: readonly HostileFigures[]): string {
       `${Math.round(rss / 2 ** 20)} MB`,
       answers.map(([status, number]) => `${number} × ${status}`).join(', '),
     ]),
-    paint,
   );
 }
 

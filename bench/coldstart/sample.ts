@@ -1,6 +1,6 @@
 import { execFile } from 'node:child_process';
 import { promisify } from 'node:util';
-import { defined, isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
+import { defined, isObject, parseJson } from '../../shared/scim/json.ts';
 
 const run = promisify(execFile);
 
@@ -26,30 +26,14 @@ export interface Sample {
 /** @throws Error if the answer is another one. */
 export async function sample(
   program: string,
-  request: FirstRequest,
+  { bundle, functionName, url, tenant, id, token, status }: FirstRequest,
   environment: Readonly<Record<string, string>>,
 ): Promise<Sample> {
-  const { bundle, functionName, url, tenant, id, token, status } = request;
-  const said = await runScript(program, [bundle, functionName, url, tenant, id], {
-    ...environment,
-    ...defined({ COLDSTART_TOKEN: token }),
-  });
-  if (said.status !== status)
-    throw new Error(`${functionName} answered ${JSON.stringify(said.status)}, not ${status}.`);
-  return { milliseconds: Number(said.milliseconds), cpuMilliseconds: Number(said.cpuMilliseconds) };
-}
-
-/** Runs a script in a process of its own, and reads the JSON object that it prints. */
-export async function runScript(
-  script: string,
-  words: readonly string[],
-  environment: Readonly<Record<string, string>>,
-): Promise<JsonObject> {
-  const { stdout } = await run(process.execPath, [script, ...words], {
-    env: { ...process.env, ...environment },
-    maxBuffer: 64 * 1_048_576,
+  const { stdout } = await run(process.execPath, [program, bundle, functionName, url, tenant, id], {
+    env: { ...process.env, ...environment, ...defined({ COLDSTART_TOKEN: token }) },
   });
   const said = parseJson(stdout);
-  if (!isObject(said)) throw new Error(`${script} printed no object.`);
-  return said;
+  if (!isObject(said) || said.status !== status)
+    throw new Error(`${functionName} did not answer ${status}: ${stdout}`);
+  return { milliseconds: Number(said.milliseconds), cpuMilliseconds: Number(said.cpuMilliseconds) };
 }

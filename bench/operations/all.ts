@@ -1,8 +1,7 @@
 import { cursorPage, filteredScan, firstPage, nextPage } from './lists.ts';
 import { groupOperations } from './groups.ts';
 import type { Operation } from './operation.ts';
-import { byExternalId, byUserName, byWorkEmail, getById, testConnection } from './reads.ts';
-import { token } from './token.ts';
+import { byExternalId, byUserName, byWorkEmail, getById, testConnection, token } from './reads.ts';
 import { patchTitle, post, put, remove } from './writes.ts';
 
 /** All operations, in this order: reads come first, so that they find the population as it was filled. */

@@ -58,6 +58,22 @@ export const testConnection: Operation = {
   },
 };
 
+/** An access token for a client's secret. It needs no storage call, and so it has no floor but that of HTTP. */
+export const token: Operation = {
+  name: 'token endpoint',
+  request: ({ population }) => ({
+    functionName: 'issueToken',
+    method: 'POST',
+    tenant: population.tenants[0] ?? '',
+    path: '/oauth2/token',
+    body: 'grant_type=client_credentials',
+    mediaType: 'application/x-www-form-urlencoded',
+    sender: 'client',
+    status: 200,
+  }),
+  floor: () => () => Promise.resolve(null),
+};
+
 /** Azurite looks at its whole table for a query: many at a time over many users end in the service's own deadline. */
 export function mostQueriesAtOnce({ tenants, usersEach }: Population): number {
   return tenants.length * usersEach > 50_000 ? 8 : 32;

@@ -1,8 +1,9 @@
 import { validate } from '../../shared/scim/schema/validate.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { createdResource } from '../../shared/scim/user.ts';
+import { rules, type } from '../people.ts';
 import type { Group } from './measure.ts';
-import { rules, storedUser, type, userBody } from './users.ts';
+import { storedUser, userBody } from './users.ts';
 
 const sizes = [25, 50, 100, 200, 400];
 

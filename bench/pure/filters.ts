@@ -3,9 +3,9 @@ import { compileFilter, type Predicate } from '../../shared/scim/filter/evaluate
 import { maxFilterBytes, parseFilter } from '../../shared/scim/filter/parse.ts';
 import { plan } from '../../shared/scim/filter/plan.ts';
 import { represent } from '../../shared/scim/represent.ts';
-import { keyOf } from '../people.ts';
+import { keyOf, type } from '../people.ts';
 import type { Group } from './measure.ts';
-import { baseUrl, representedUsers, storedUser, type } from './users.ts';
+import { baseUrl, representedUsers, storedUser } from './users.ts';
 
 /** Users that a filter is evaluated over. */
 const userCount = 10_000;

@@ -1,7 +1,8 @@
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { enterprise, uniflow } from '../../test/support/people.ts';
+import { rules, type } from '../people.ts';
 import type { Group } from './measure.ts';
-import { rules, storedUser, type } from './users.ts';
+import { storedUser } from './users.ts';
 import { applyPatch, patchedResource, patchOperations } from '../../test/support/patching.ts';
 
 const sizes = [1, 25, 50, 100, 200];

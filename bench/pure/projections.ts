@@ -5,8 +5,9 @@ import {
   type Projection,
   represent,
 } from '../../shared/scim/represent.ts';
+import { type } from '../people.ts';
 import type { Group } from './measure.ts';
-import { baseUrl, storedUser, type } from './users.ts';
+import { baseUrl, storedUser } from './users.ts';
 
 const stored = storedUser(3);
 const resource = represent(type, stored, baseUrl);

@@ -1,22 +1,10 @@
-import { schemaDocuments } from '../../generated/schemas.ts';
-import { buildResourceTypes } from '../../scripts/attributeTable.ts';
-import type { ResourceType } from '../../shared/scim/schema/attributes.ts';
 import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts';
 import { represent, type StoredResource } from '../../shared/scim/represent.ts';
-import { createdResource, type Rules } from '../../shared/scim/user.ts';
-import { readPolicies } from '../../shared/config/policies.ts';
+import { createdResource } from '../../shared/scim/user.ts';
 import { enterprise, person } from '../../test/support/people.ts';
-import { idOf, keyOf } from '../people.ts';
+import { idOf, keyOf, rules, type } from '../people.ts';
 
-export const type = userType();
-export const rules: Rules = { type, policies: readPolicies({}) };
 export const baseUrl = 'https://scim.example.com/scim/bench';
-
-function userType(): ResourceType {
-  const found = buildResourceTypes(schemaDocuments).find(({ endpoint }) => endpoint === '/Users');
-  if (found === undefined) throw new Error('The schemas declare no resource type for /Users.');
-  return found;
-}
 
 const names = ['Maya Lindqvist', '山田 愛子', 'Zofia Wiśniewska', 'Siobhán O’Brien', 'Иван Петров'];
 const titles = ['Engineer', 'Counsel', 'Główna księgowa', 'Chemist', 'Account manager', 'Director'];

@@ -1,6 +1,5 @@
-import { incrementalCycle, initialCycle, type Job, type Refused } from './job.ts';
-import type { StorageShape } from './limitedStorage.ts';
-import { randomFrom } from './random.ts';
+import { randomFrom, type Job, type Phase, type Refused } from './simulate.ts';
+import type { StorageShape } from './storage.ts';
 
 /** What is played. */
 export interface Scenario {
@@ -37,6 +36,25 @@ const alone: Refused = { stops: false, least: 5, most: 5 };
 
 /** What Microsoft's staff say of 429: all of the job stops for that time. */
 const stopping: Refused = { ...alone, stops: true };
+
+/** Of Entra's people, those who have a manager. */
+const managed = 0.9;
+
+/** All people are looked for and created; then managers are set. */
+export function initialCycle(people: number): readonly Phase[] {
+  return [
+    { people, requests: ['match', 'create'] },
+    { people: Math.round(people * managed), requests: ['setManager'] },
+  ];
+}
+
+/** The connection is tested; then the people who have changed are read and changed. */
+function incrementalCycle(changed: number): readonly Phase[] {
+  return [
+    { people: 1, requests: ['match'] },
+    { people: changed, requests: ['get', 'update'] },
+  ];
+}
 
 const oneAccount = { accounts: 1, partitionsPerTenant: 1 } as const;
 const day = 86_400;

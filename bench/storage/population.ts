@@ -1,3 +1,5 @@
+import { isArray, isObject, parseJson, textOf } from '../../shared/scim/json.ts';
+
 /** The tenants of a storage, and how many users each of them has. */
 export interface Population {
   readonly tenants: readonly string[];
@@ -62,4 +64,18 @@ function tenantAt(tenants: readonly string[], index: number): string {
   const tenant = tenants[index];
   if (tenant === undefined) throw new Error('The population has no tenants.');
   return tenant;
+}
+
+/** A population as a parent process has written it. */
+export function readPopulation(text: string): Population {
+  const value = parseJson(text);
+  if (!isObject(value) || !isArray(value.tenants) || typeof value.usersEach !== 'number')
+    throw new Error('There is no population.');
+  const { tenants, usersEach, groups } = value;
+  const { count, members } = isObject(groups) ? groups : {};
+  return {
+    tenants: tenants.map(textOf),
+    usersEach,
+    ...(typeof count === 'number' && typeof members === 'number' && { groups: { count, members } }),
+  };
 }

@@ -4,7 +4,7 @@
  */
 import { runTableServer } from '../../cli/host/tables/run.ts';
 import { fill, rowsOf, type FilledRow } from './fillAtStart.ts';
-import { readPopulation } from './readPopulation.ts';
+import { readPopulation } from './population.ts';
 
 const rows: FilledRow[] = [];
 for await (const row of rowsOf(readPopulation(process.argv[5] ?? ''))) rows.push(row);

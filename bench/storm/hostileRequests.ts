@@ -1,8 +1,10 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fork } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
+import { request } from 'node:http';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { json } from 'node:stream/consumers';
 import { openTable } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { person } from '../../test/support/people.ts';
@@ -10,11 +12,18 @@ import { enableTenant, startService, type EnabledTenant } from '../../test/suppo
 import { endChild } from '../ways/child.ts';
 import { cases, populations, type Hostile, type HostileCase, type TenantName } from './cases.ts';
 import { measure, type Neighbour } from './neighbour.ts';
-import { readLoop, type LoopFigures } from './readLoop.ts';
 
 const seconds = 5;
 /** What a credential may have under way at once of what takes long. */
 const atOnce = 4;
+
+/** What `watchLoop.ts` has seen since it was last asked. */
+interface LoopFigures {
+  /** Milliseconds of processor time for which the event loop was held at once. */
+  readonly longestSlice: number;
+  /** Bytes. */
+  readonly rss: number;
+}
 
 export interface HostileFigures extends Neighbour, LoopFigures {
   readonly name: string;
@@ -123,4 +132,17 @@ async function post(tenant: EnabledTenant, body: object): Promise<string> {
   const answer: unknown = await response.json();
   if (typeof answer === 'object' && answer !== null && 'id' in answer) return String(answer.id);
   throw new Error(`A user was answered ${response.status}: ${JSON.stringify(answer)}`);
+}
+
+async function readLoop(socketPath: string): Promise<LoopFigures> {
+  const found = await new Promise<unknown>((resolve, reject) => {
+    request({ socketPath, path: '/' }, (response) => {
+      json(response).then(resolve, reject);
+    })
+      .on('error', reject)
+      .end();
+  });
+  if (typeof found === 'object' && found !== null && 'longestSlice' in found && 'rss' in found)
+    return { longestSlice: Number(found.longestSlice), rss: Number(found.rss) };
+  throw new Error('The service does not tell how its event loop does.');
 }

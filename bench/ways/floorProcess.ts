@@ -11,8 +11,8 @@ import { listen } from '../../cli/host/listen.ts';
 import { operationNamed } from '../operations/all.ts';
 import type { StorageCalls } from '../operations/operation.ts';
 import { sceneOf } from '../scene.ts';
-import { readPopulation } from '../storage/readPopulation.ts';
-import { tellPort } from './tellPort.ts';
+import { readPopulation } from '../storage/population.ts';
+import { tellPort } from './child.ts';
 
 const [, , connectionString = '', population = ''] = process.argv;
 const keys = { SCIM_SEALING_KEYS: process.env.SCIM_SEALING_KEYS ?? '' };

@@ -6,8 +6,7 @@ import type { Settings } from '../../cli/settings.ts';
 import type { ScimRequest } from '../operations/operation.ts';
 import type { Credentials } from '../scene.ts';
 import { startChild } from './child.ts';
-import { headersOf } from './headers.ts';
-import { checkStatus, type Way } from './way.ts';
+import { checkStatus, headersOf, type Way } from './way.ts';
 
 /** An answer as a client reads it to its end. */
 interface Reply {

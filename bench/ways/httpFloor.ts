@@ -3,9 +3,8 @@ import type { Settings } from '../../cli/settings.ts';
 import type { Operation } from '../operations/operation.ts';
 import type { Credentials, Scene } from '../scene.ts';
 import { startChild } from './child.ts';
-import { headersOf } from './headers.ts';
 import { httpClient } from './http.ts';
-import type { Send } from './way.ts';
+import { headersOf, type Send } from './way.ts';
 
 /** The bare server in a process of its own, called as the service is: same client, same headers, same bodies. */
 export interface HttpFloor {

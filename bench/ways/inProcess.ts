@@ -4,8 +4,7 @@ import { createFunctionsCore } from '../../cli/host/functionsCore.ts';
 import { loadBundle } from '../../cli/host/loadBundle.ts';
 import { root, type Settings } from '../../cli/settings.ts';
 import type { Credentials } from '../scene.ts';
-import { headersOf } from './headers.ts';
-import { checkStatus, type Way } from './way.ts';
+import { checkStatus, headersOf, type Way } from './way.ts';
 
 /** The bundle that Azure loads. */
 export const bundle = join(root, 'dist/functions.cjs');

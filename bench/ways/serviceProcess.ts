@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { startHost } from '../../cli/host/server.ts';
 import { root } from '../../cli/settings.ts';
 import { bundle } from './inProcess.ts';
-import { tellPort } from './tellPort.ts';
+import { tellPort } from './child.ts';
 
 const host = await startHost({
   bundle,

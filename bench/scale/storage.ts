@@ -19,7 +19,6 @@ class Budget {
   readonly #perSecond: number;
   #left: number;
   #at = 0;
-  #second = 0;
   #inSecond = 0;
   #peak = 0;
 
@@ -30,16 +29,14 @@ class Budget {
 
   has(cost: number, now: number): boolean {
     const earned = (now - this.#at) * this.#perSecond;
-    this.#left = Math.min(this.#perSecond * burst, this.#left + Math.max(0, earned));
-    this.#at = Math.max(this.#at, now);
+    if (Math.floor(now) !== Math.floor(this.#at)) this.#inSecond = 0;
+    this.#left = Math.min(this.#perSecond * burst, this.#left + earned);
+    this.#at = now;
     return this.#left >= cost;
   }
 
-  take(cost: number, now: number): void {
+  take(cost: number): void {
     this.#left -= cost;
-    const second = Math.floor(now);
-    if (second !== this.#second) this.#inSecond = 0;
-    this.#second = second;
     this.#inSecond += cost;
     this.#peak = Math.max(this.#peak, this.#inSecond);
   }
@@ -48,13 +45,6 @@ class Budget {
   get peak(): number {
     return this.#peak / this.#perSecond;
   }
-}
-
-/** Parts of the targets: of an average account, and of the busiest one and the busiest partition in their busiest second. */
-export interface TargetsUsed {
-  readonly accountMean: number;
-  readonly accountPeak: number;
-  readonly partitionPeak: number;
 }
 
 /** Table Storage as far as its targets go: what is above them is refused with 503. */
@@ -72,7 +62,7 @@ export class LimitedStorage {
     this.#accounts = Array.from({ length: shape.accounts }, () => new Budget(targets.account));
   }
 
-  /** Whether a call is carried out, and not refused. */
+  /** Whether a call is carried out, and not refused. Calls come in the order of time. */
   admits(tenant: number, person: number, cost: number, now: number): boolean {
     this.calls += 1;
     const account = this.#accounts[tenant % this.#accounts.length];
@@ -81,8 +71,8 @@ export class LimitedStorage {
       this.refused += 1;
       return false;
     }
-    account.take(cost, now);
-    partition.take(cost, now);
+    account.take(cost);
+    partition.take(cost);
     this.taken += cost;
     return true;
   }
@@ -95,12 +85,11 @@ export class LimitedStorage {
     return known;
   }
 
-  /** @param perSecond what was taken in a second, on average. */
-  used(perSecond: number): TargetsUsed {
-    return {
-      accountMean: perSecond / this.#accounts.length / targets.account,
-      accountPeak: this.#accounts.reduce((most, { peak }) => Math.max(most, peak), 0),
-      partitionPeak: [...this.#partitions.values()].reduce((most, { peak }) => Math.max(most, peak), 0),
-    };
+  /** Of the account or partition that came nearest to its target, the part in its busiest second. */
+  get peak(): number {
+    return [...this.#accounts, ...this.#partitions.values()].reduce(
+      (most, { peak }) => Math.max(most, peak),
+      0,
+    );
   }
 }
