@@ -1,6 +1,9 @@
+import { randomUUID } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
-import { groupsOf } from '../support/groups.ts';
-import { filterQuery } from '../support/people.ts';
+import { inParallel } from '../../shared/store/inParallel.ts';
+import { fillGroup } from '../support/filledGroup.ts';
+import { groupsOf, named } from '../support/groups.ts';
+import { filterQuery, patch } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
 /** Which groups, and which users by their groups, a filter finds. */
@@ -110,4 +113,19 @@ test('a search of everything finds users and groups, page by page', async () => 
   expect(everything.totalResults).toBe(7);
   const paged = await Promise.all([1, 3, 5, 7].map((startIndex) => search({ startIndex, count: 2 })));
   expect(paged.flatMap(({ Resources }) => Resources)).toEqual(everything.Resources);
+});
+
+test('the users of a group that holds more than a hundred groups are not searched for', async () => {
+  const held = Array.from({ length: 101 }, () => randomUUID());
+  const ids = await inParallel(held, 8, async (name) => (await fillGroup(tenant.partition, name, [ann])).id);
+  const { id } = await group(ids.slice(1), { displayName: 'As many as may be' });
+  expect(await listed(`/Users?${filterQuery(`groups.value eq "${id}"`)}`)).toEqual([ann]);
+  await client.send(
+    'PATCH',
+    `/Groups/${id}`,
+    patch({ op: 'add', path: 'members', value: [named(ids[0] ?? '')] }),
+  );
+  const { status, body } = await client.send('GET', `/Users?${filterQuery(`groups.value eq "${id}"`)}`);
+  expect([status, body.scimType]).toEqual([400, 'tooMany']);
+  expect(body.detail).toContain('100');
 });

@@ -18,6 +18,14 @@ export const listTooMuchWork = defineError({
     'This request asks for too much work at once. Let the filter have fewer terms, or hold an "eq" on id, externalId, userName, emails.value or cardNumber; or page by cursor without sorting.',
 });
 
+export const groupHoldsTooMany = defineError({
+  code: 'groupHoldsTooMany',
+  status: 400,
+  scimType: 'tooMany',
+  sentence: (id: string, max: Shown) =>
+    `The group "${id}" holds more than ${max} groups, directly or through others. Ask for the users of one of those.`,
+});
+
 export const cursorInvalid = defineError({
   code: 'cursorInvalid',
   status: 400,

@@ -2,6 +2,7 @@ import { groupExternalIdKey, groupKey, groupNameKey, sharedNamePrefix } from './
 import { keyRange } from '../keys.ts';
 import { readKeys, readRow, type Partition } from '../partition.ts';
 import { conditionsOf, readById, readDocumentPages, type RangeOptions } from '../readUsers.ts';
+import { groupHoldsTooMany } from '../../scim/errors/list.ts';
 import type { StoredResource } from '../../scim/represent.ts';
 import { chunksOf, inParallel } from '../inParallel.ts';
 import { asGroup, readGroupRow, type StoredGroup } from './groupRows.ts';
@@ -54,7 +55,14 @@ export async function readGroupsByName(
   return [...distinct.values()].toSorted((left, right) => (left.id < right.id ? -1 : 1));
 }
 
-/** The users who may belong to a group, through other groups too, in the order of their ids. */
+/** Groups in a group, each of which is a storage call, beyond which a search for its users is refused. */
+const maxHeldGroups = 100;
+
+/**
+ * The users who may belong to a group, through other groups too, in the order of their ids.
+ *
+ * @throws ScimError 400 `tooMany` if the group holds more than 100 groups.
+ */
 export async function* readUsersOfGroup(
   partition: Partition,
   groupId: string,
@@ -64,6 +72,7 @@ export async function* readUsersOfGroup(
   for (const id of groups) {
     const members = await membersOf(partition, id);
     for (const member of members) (member.type === 'User' ? users : groups).add(member.id);
+    if (groups.size > maxHeldGroups + 1) throw groupHoldsTooMany(groupId, maxHeldGroups);
   }
   const ordered = [...users].toSorted();
   for (const ids of chunksOf(ordered, pageOfUsers)) {
