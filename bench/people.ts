@@ -6,7 +6,7 @@ import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { createdResource, type Rules } from '../shared/scim/user.ts';
 import { sealResource } from '../shared/secrets/seal.ts';
-import { readPolicies } from '../shared/config/policies.ts';
+import { readPolicies } from '../shared/config/setting.ts';
 import type { SealingKeys } from '../shared/config/keyRing.ts';
 import type { Action, LogEntry } from '../shared/store/logEntry.ts';
 import { person, type Body } from '../test/support/people.ts';

@@ -1,7 +1,7 @@
 import { InvalidArgumentError, Option, type Command } from 'commander';
 import { pinPath } from '../shared/scim/schema/uniflow.ts';
 import { type Alphabet } from '../shared/scim/schema/validate.ts';
-import { parseLengths, readPolicies } from '../shared/config/policies.ts';
+import { parseLengths, readPolicies } from '../shared/config/setting.ts';
 import { defined } from '../shared/scim/json.ts';
 import type { TenantInput } from '../shared/tenants/tenantInput.ts';
 import {

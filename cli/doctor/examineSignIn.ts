@@ -1,5 +1,9 @@
-import { issuerOf, issuerTemplate } from '../../shared/auth/entraDocuments.ts';
-import { fetchDocument, UnusableDocument } from '../../shared/auth/fetchDocument.ts';
+import {
+  issuerOf,
+  issuerTemplate,
+  fetchDocument,
+  UnusableDocument,
+} from '../../shared/auth/entraDocuments.ts';
 import { isLocal } from '../../shared/check/address.ts';
 import { note, ok, problem, type Finding } from '../../shared/check/finding.ts';
 import { clockFinding } from '../../shared/check/protocol.ts';

@@ -1,7 +1,5 @@
-import { isGuid } from '../scim/guid.ts';
-import { isObject, member, parseJson, type JsonObject } from '../scim/json.ts';
+import { isGuid, isObject, member, parseJson, type JsonObject } from '../scim/json.ts';
 import type { CryptoKey, JWK } from 'jose';
-import { fetchDocument, UnusableDocument } from './fetchDocument.ts';
 import { UnknownKey } from './jwt.ts';
 
 /**
@@ -126,4 +124,44 @@ function isKeySetDocument(document: unknown): document is KeySetDocument {
   return (
     Array.isArray(keys) && keys.length > 0 && keys.every((key) => typeof key === 'object' && key !== null)
   );
+}
+
+/** Entra, or a server in its place, sent an invalid document. */
+export class UnusableDocument extends Error {
+  override readonly name = 'UnusableDocument';
+}
+
+export interface DocumentLimits {
+  /** Ends the fetch. */
+  readonly signal: AbortSignal;
+  readonly maxBytes: number;
+  /** Media type. */
+  readonly accept: string;
+}
+
+/**
+ * Fetches a document of Entra's, which is never behind a redirect.
+ *
+ * @throws if the server does not answer in time with 200 and at most so many bytes.
+ */
+export async function fetchDocument(
+  url: string,
+  { signal, maxBytes, accept }: DocumentLimits,
+): Promise<string> {
+  const response = await fetch(url, { signal, redirect: 'error', headers: { accept } });
+  const body: ReadableStream<Uint8Array> | null = response.body;
+  if (response.status !== 200 || body === null) {
+    await body?.cancel();
+    // The log has the code alone.
+    const code = `HTTP_${response.status}`;
+    throw Object.assign(new UnusableDocument(`The answer is ${response.status}.`), { code });
+  }
+  const pieces: Uint8Array[] = [];
+  let bytes = 0;
+  for await (const piece of body) {
+    bytes += piece.byteLength;
+    if (bytes > maxBytes) throw new UnusableDocument('The document is too large.');
+    pieces.push(piece);
+  }
+  return Buffer.concat(pieces).toString('utf8');
 }

@@ -1,5 +1,5 @@
 import { X509Certificate } from 'node:crypto';
-import { UnusableDocument } from '../auth/fetchDocument.ts';
+import { UnusableDocument } from '../auth/entraDocuments.ts';
 import { clockSkewMs } from '../signIn/assertion.ts';
 import {
   certificateWarningDays,
@@ -7,7 +7,7 @@ import {
   type SigningCertificate,
 } from '../signIn/federationMetadata.ts';
 import { isPermittedKey } from '../signIn/xml/signature.ts';
-import { isGuid } from '../scim/guid.ts';
+import { isGuid } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { directoryOfUrl, namesApplication, type SignInAddresses } from '../tenants/singleSignOn.ts';
 import type { Tenant } from '../tenants/tenant.ts';

@@ -1,7 +1,7 @@
 import type { ValuePolicies } from '../scim/schema/validate.ts';
 import { readSealingKeys, readSigningKeys, type SealingKeys, type SigningKeys } from './keyRing.ts';
-import { readPolicies } from './policies.ts';
 import {
+  readPolicies,
   readNumber,
   readOrigin,
   readSwitch,
@@ -14,7 +14,7 @@ import {
 import { readStorage, storageKind, type StorageSettings } from './storage.ts';
 import { readTelemetry, type TelemetrySettings } from './telemetry.ts';
 import { unknownSettings } from './unknownSettings.ts';
-import { isGuid } from '../scim/guid.ts';
+import { isGuid } from '../scim/json.ts';
 
 export interface Config {
   readonly storage: StorageSettings;

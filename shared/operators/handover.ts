@@ -1,8 +1,7 @@
-import { isGuid } from '../scim/guid.ts';
+import { isGuid, objectIn, textOf } from '../scim/json.ts';
 import { hash, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
 import type { SealingKeys } from '../config/keyRing.ts';
 import { openEnvelope, sealEnvelope } from '../secrets/seal.ts';
-import { objectIn, textOf } from '../scim/json.ts';
 import { readText, storedJson, textProperty } from '../store/documentRow.ts';
 import { pages, readPage, readRow, type Partition, type StoredRow } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';

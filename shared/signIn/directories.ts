@@ -1,6 +1,5 @@
 import { setTimeout as wait } from 'node:timers/promises';
-import { issuerOf, issuerTemplate } from '../auth/entraDocuments.ts';
-import { fetchDocument, UnusableDocument } from '../auth/fetchDocument.ts';
+import { issuerOf, issuerTemplate, fetchDocument, UnusableDocument } from '../auth/entraDocuments.ts';
 import { BoundedMap } from '../scim/bounds.ts';
 import { TokenBuckets } from '../throttle/throttle.ts';
 import { metadataLimits, readFederationMetadata, type DirectoryMetadata } from './federationMetadata.ts';

@@ -1,9 +1,19 @@
 import { X509Certificate } from 'node:crypto';
-import { UnusableDocument } from '../auth/fetchDocument.ts';
+import { UnusableDocument } from '../auth/entraDocuments.ts';
 import { SignInRefused } from './refusals.ts';
 import { requireBounds, type XmlLimits } from './xml/bounds.ts';
-import { attributeOf, childrenNamed, onlyChild, parseXml, type XmlElement } from './xml/elements.ts';
-import { addressing, federation, samlMetadata, schemaInstance, signature } from './xml/namespaces.ts';
+import {
+  attributeOf,
+  childrenNamed,
+  onlyChild,
+  parseXml,
+  type XmlElement,
+  addressing,
+  federation,
+  samlMetadata,
+  schemaInstance,
+  signature,
+} from './xml/elements.ts';
 
 /** A certificate with which a directory signs. */
 export interface SigningCertificate {

@@ -1,5 +1,4 @@
-import { partsOfAssertion, requireConditions } from './assertion.ts';
-import { readClaims } from './claims.ts';
+import { partsOfAssertion, requireConditions, readClaims } from './assertion.ts';
 import { SignInRefused } from './refusals.ts';
 import { requireBounds, tokenLimits } from './xml/bounds.ts';
 import { parseXml, type XmlElement } from './xml/elements.ts';

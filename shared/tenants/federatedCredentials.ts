@@ -1,4 +1,4 @@
-import { isGuid } from '../scim/guid.ts';
+import { isGuid } from '../scim/json.ts';
 import { randomUUID } from 'node:crypto';
 import type { Table } from '../store/tables.ts';
 import { changeTenant } from './change.ts';

@@ -1,4 +1,4 @@
-import { isGuid } from '../scim/guid.ts';
+import { isGuid } from '../scim/json.ts';
 import {
   metadataDirectoryWrong,
   metadataHostWrong,

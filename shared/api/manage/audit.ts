@@ -8,7 +8,7 @@ import { queryOf } from '../request.ts';
 import { auditEntryView } from './views.ts';
 import { jsonAnswer, type ManagementCall } from './endpoint.ts';
 import { auditAfterInvalid, auditOutcomeInvalid } from './errors.ts';
-import { readCount } from './page.ts';
+import { readCount } from './input.ts';
 
 /** GET /manage/audit */
 export async function getAudit({ request, service, signal }: ManagementCall): Promise<Answer> {

@@ -10,7 +10,7 @@ import type {
 import { noContent, type Answer } from '../endpoint.ts';
 import { addSecretToken, revokeSecretToken, type TokenInput } from '../../tenants/secretTokens.ts';
 import { createdAnswer, jsonAnswer, type ManagedTenantCall, type ManagementCall } from './endpoint.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf } from './input.ts';
 import {
   madeTokenView,
   tokenViews,

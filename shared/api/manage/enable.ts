@@ -5,12 +5,13 @@ import { enableWithClient, enableWithFederation } from '../../tenants/enableClie
 import { enableProvisioning } from '../../tenants/lifecycle.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import type { Answer } from '../endpoint.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf } from './input.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
 import { jsonAnswer, type ManagedTenantCall } from './endpoint.ts';
 import { enablingInvalid } from './errors.ts';
-import { preconditionOf, tenantTag } from './tenantTag.ts';
 import {
+  preconditionOf,
+  tenantTag,
   clientView,
   countResources,
   federatedView,

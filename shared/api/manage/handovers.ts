@@ -21,7 +21,7 @@ import { findSecret, isPrintable, type Credential } from '../../tenants/credenti
 import type { Tenant } from '../../tenants/tenant.ts';
 import { noContent, type Answer, type Call } from '../endpoint.ts';
 import { clientAddress, readBody } from '../request.ts';
-import { checkedBody } from './body.ts';
+import { checkedBody } from './input.ts';
 import { createdAnswer, jsonAnswer, originOf, type ManagedTenantCall } from './endpoint.ts';
 
 /** GET /manage/tenants/{tenant}/handovers */

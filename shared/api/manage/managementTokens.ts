@@ -7,7 +7,7 @@ import {
 } from '../../tenants/deployment.ts';
 import { readLastUsed } from '../../tenants/lastUsed.ts';
 import { noContent, type Answer } from '../endpoint.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf } from './input.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
 import { createdAnswer, jsonAnswer, type ManagementCall } from './endpoint.ts';
 import { madeManagementTokenView, managementTokenViews } from './views.ts';

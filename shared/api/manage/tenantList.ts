@@ -11,7 +11,7 @@ import type { Answer } from '../endpoint.ts';
 import { queryOf } from '../request.ts';
 import { jsonAnswer, type ManagementCall } from './endpoint.ts';
 import { manageAfterInvalid, tenantIncludeInvalid, tenantStateInvalid } from './errors.ts';
-import { readCount } from './page.ts';
+import { readCount } from './input.ts';
 import { tenantSummary } from './views.ts';
 import { hourMs } from '../../telemetry/recorder.ts';
 

@@ -4,13 +4,20 @@ import { type Answer, noContent } from '../endpoint.ts';
 import { addTenant, setTenant } from '../../tenants/lifecycle.ts';
 import { isTenantName } from '../../tenants/tenant.ts';
 import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall } from './endpoint.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf } from './input.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
 import { singleSignOnInput } from './singleSignOn.ts';
-import { settingsInput, knownTenantView, countResources, unused, tenantView } from './views.ts';
+import {
+  settingsInput,
+  knownTenantView,
+  countResources,
+  unused,
+  tenantView,
+  preconditionOf,
+  tenantTag,
+} from './views.ts';
 import { defined } from '../../scim/json.ts';
 import { tokenUnwanted } from './errors.ts';
-import { preconditionOf, tenantTag } from './tenantTag.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
 import { removalUnconfirmed } from '../../tenants/errors.ts';
 

@@ -6,7 +6,7 @@ import { listUsers } from '../../users/listUsers.ts';
 import { existingUser } from '../../users/context.ts';
 import { removeUser } from '../../users/changeUser.ts';
 import { checkReason } from '../../operators/auditEntry.ts';
-import { bodyOf } from './body.ts';
+import { bodyOf } from './input.ts';
 import { jsonAnswer, requireStaying, type ManagedTenantCall } from './endpoint.ts';
 import { reasonMissing } from './errors.ts';
 import type { RevealedSecrets } from '../../../generated/manage.js';

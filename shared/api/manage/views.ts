@@ -29,6 +29,10 @@ import {
 } from '../../tenants/credential.ts';
 import type { AuditEntry } from '../../operators/auditEntry.ts';
 import { defined } from '../../scim/json.ts';
+import { hash } from 'node:crypto';
+import { requireMatch } from '../../scim/user.ts';
+import type { Precondition } from '../../tenants/lifecycle.ts';
+import type { Call } from '../endpoint.ts';
 
 /** A tenant as it stands in a list. @param lastSeen RFC 3339. */
 export function tenantSummary(origin: string, tenant: Tenant, lastSeen: string | undefined): TenantSummary {
@@ -208,5 +212,18 @@ export function auditEntryView(entry: AuditEntry): EntryView {
     status: status ?? null,
     code: code ?? null,
     requestId: requestId ?? null,
+  };
+}
+
+/** The entity tag of a tenant: it changes with its settings and credentials, and not with its users and what it sends. */
+export function tenantTag(tenant: Tenant): string {
+  return `W/"${hash('sha256', JSON.stringify(tenant), 'base64url').slice(0, 22)}"`;
+}
+
+/** The `If-Match` of a request. It throws ScimError 412. */
+export function preconditionOf({ request }: Call): Precondition {
+  const ifMatch = request.headers.get('if-match');
+  return (tenant) => {
+    requireMatch(ifMatch, tenantTag(tenant));
   };
 }

@@ -2,8 +2,13 @@ import { X509Certificate, type KeyObject } from 'node:crypto';
 import type { Element } from '@xmldom/xmldom';
 import type { SignedXml } from 'xml-crypto';
 import { refuse } from '../refusals.ts';
-import { attributeOf, isDeclaration, type XmlDocument, type XmlElement } from './elements.ts';
-import { signature as namespace } from './namespaces.ts';
+import {
+  attributeOf,
+  isDeclaration,
+  type XmlDocument,
+  type XmlElement,
+  signature as namespace,
+} from './elements.ts';
 import type { UnverifiedToken } from './token.ts';
 
 const exclusive = 'http://www.w3.org/2001/10/xml-exc-c14n#';

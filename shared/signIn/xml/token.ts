@@ -1,6 +1,14 @@
 import { SignInRefused } from '../refusals.ts';
-import { attributeOf, elementsIn, onlyChild, type XmlElement } from './elements.ts';
-import { encryption, saml, signature as signatureNamespace, trust } from './namespaces.ts';
+import {
+  attributeOf,
+  elementsIn,
+  onlyChild,
+  type XmlElement,
+  encryption,
+  saml,
+  signature as signatureNamespace,
+  trust,
+} from './elements.ts';
 
 /** The one assertion of a response of WS-Trust, not verified. */
 export interface UnverifiedToken {

@@ -25,8 +25,8 @@ export interface ListWork {
   charge(): void;
 }
 
-export function listWork(call: Pick<TenantContext, 'quota' | 'signal'>, maxUnits = maxListWork): ListWork {
-  const budget = new WorkBudget(maxUnits, listTooMuchWork);
+export function listWork(call: Pick<TenantContext, 'quota' | 'signal'>): ListWork {
+  const budget = new WorkBudget(maxListWork, listTooMuchWork);
   const charge = charger(call.quota, budget);
   const wait = pacer(call.signal, budget);
   return {

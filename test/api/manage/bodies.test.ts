@@ -1,6 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { rejectionOf } from '../../support/errors.ts';
-import { checkedBody } from '../../../shared/api/manage/body.ts';
+import { checkedBody } from '../../../shared/api/manage/input.ts';
 import type { JsonObject } from '../../../shared/scim/json.ts';
 import type { Client } from '../../support/client.ts';
 import { managerOf, sharedManagementToken } from '../../support/manage.ts';

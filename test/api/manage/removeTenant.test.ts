@@ -1,7 +1,7 @@
 import { afterAll, afterEach, beforeAll, expect, test, vi } from 'vitest';
 import { readConfig } from '../../../shared/config/config.ts';
 import type { ManagementCall } from '../../../shared/api/manage/endpoint.ts';
-import { tenantTag } from '../../../shared/api/manage/tenantTag.ts';
+import { tenantTag } from '../../../shared/api/manage/views.ts';
 import { deleteTenant } from '../../../shared/api/manage/tenants.ts';
 import { createService, type Service } from '../../../shared/service.ts';
 import { requireTenant } from '../../../shared/tenants/change.ts';

@@ -2,7 +2,7 @@ import type { Bodies, BodyProblem } from '../../../generated/manage.js';
 import type { Call } from '../endpoint.ts';
 import { readBody } from '../request.ts';
 import { typeInWords, type JsonObject } from '../../scim/json.ts';
-import { manageBodyInvalid } from './errors.ts';
+import { manageBodyInvalid, manageCountInvalid } from './errors.ts';
 
 /** @throws ScimError 400, 413 */
 export async function bodyOf<Name extends keyof Bodies>(
@@ -55,4 +55,16 @@ function typesInWords(type: string | readonly string[] | undefined): string {
     .flat()
     .map((name) => (name === 'null' ? name : `${/^[aeiou]/.test(name) ? 'an' : 'a'} ${name}`))
     .join(' or ');
+}
+
+/** Default and maximum of what is on a page. */
+const defaultCount = 100;
+const maxCount = 1_000;
+
+/** The parameter `count`. @throws ScimError 400 */
+export function readCount(count: string | undefined): number {
+  if (count === undefined) return defaultCount;
+  const number = /^\d{1,4}$/.test(count) ? Number(count) : 0;
+  if (number >= 1 && number <= maxCount) return number;
+  throw manageCountInvalid(maxCount);
 }
