@@ -2,7 +2,6 @@ import { defined } from '../../shared/scim/json.ts';
 import { beforeAll, describe, expect, test } from 'vitest';
 import type { Action } from '../../shared/store/logEntry.ts';
 import { appendLogs } from '../../shared/store/logRow.ts';
-import type { Scope } from '../../shared/tenants/credential.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { enterprise, errorUrn, listUrn, patch, person, uniflow } from '../support/people.ts';
@@ -38,7 +37,7 @@ function expectRefused({ status, body }: Reply, scimType: string): void {
 }
 
 describe('what was done', () => {
-  test('is there, newest first, with who did it and what changed', async () => {
+  test('is there, newest first, with who did it and what changed, and no value', async () => {
     const { name, client } = await newTenant();
     const created = await client.send('POST', '/Users', person('jane'));
     const path = `/Users/${created.body.id}`;
@@ -77,13 +76,8 @@ describe('what was done', () => {
       });
     }
     expect(entries.at(-1)?.requestId).toBe(created.headers.get('x-request-id'));
-  });
-
-  test('holds no value, unless the tenant wants that', async () => {
-    const { client } = await newTenant();
-    await client.send('POST', '/Users', person('jane'));
-    const { text } = await client.send('GET', '/provisioningLog');
-    expect(text).not.toMatch(/Engineer|Person jane|jane@example|"values/);
+    // Values only where the tenant wants them.
+    expect(JSON.stringify(entries)).not.toMatch(/Engineer|Person jane|Other|jane@example|"values/);
   });
 
   test('holds old and new values where the tenant wants them, and never a secret', async () => {
@@ -208,90 +202,42 @@ describe('what was refused', () => {
     ]);
   });
 
-  const refusals: [string, (client: Client, id: string) => Promise<Reply>, object][] = [
-    [
-      'a POST without userName',
-      (client) => client.send('POST', '/Users', { externalId: 'e-1' }),
-      { refusal: { operation: 'createUser', status: 400 }, externalId: 'e-1' },
-    ],
-    [
-      'a POST that is no JSON',
-      (client) => client.send('POST', '/Users', '{"externalId"'),
-      { refusal: { operation: 'createUser', status: 400 } },
-    ],
-    [
-      'a POST whose externalId is no string',
-      (client) => client.send('POST', '/Users', { EXTERNALID: 7, userName: 'u' }),
-      { refusal: { operation: 'createUser', status: 400 } },
-    ],
-    [
-      'a POST that is too large',
-      (client) =>
-        client.send('POST', '/Users', { externalId: 'big', userName: 'u', title: 'x'.repeat(70_000) }),
-      { refusal: { operation: 'createUser', status: 413 }, externalId: 'big' },
-    ],
-    [
-      'a wrong projection',
-      (client) => client.send('POST', '/Users?attributes=a&excludedAttributes=b', person('p')),
-      { refusal: { operation: 'createUser', status: 400 } },
-    ],
-    [
-      'a PUT without userName',
-      (client, id) => client.send('PUT', `/Users/${id}`, { externalId: 'e-2' }),
-      { refusal: { operation: 'replaceUser', status: 400 }, userId: 'id', externalId: 'e-2' },
-    ],
-    [
-      'a PATCH with a wrong path, of somebody who is known',
-      (client, id) => client.send('PATCH', `/Users/${id}`, patch({ op: 'remove', path: 'nonsense' })),
-      { refusal: { operation: 'patchUser', status: 400 }, userId: 'id', externalId: 'ext-jane' },
-    ],
-    [
-      'a PATCH of nobody',
-      (client) => client.send('PATCH', '/Users/nobody', patch()),
-      { refusal: { operation: 'patchUser', status: 404 }, userId: 'nobody' },
-    ],
-    [
-      'a DELETE of another version',
-      (client, id) => client.send('DELETE', `/Users/${id}`, undefined, { 'if-match': 'W/"other"' }),
-      { refusal: { operation: 'deleteUser', status: 412 }, userId: 'id', externalId: 'ext-jane' },
-    ],
-    [
-      'a DELETE of nobody',
-      (client) => client.send('DELETE', '/Users/nobody'),
-      { refusal: { operation: 'deleteUser', status: 404 }, userId: 'nobody' },
-    ],
-    [
-      'a Bulk request as a whole',
-      (client) => client.send('POST', '/Bulk', { Operations: 7 }),
-      { refusal: { operation: 'bulk', status: 400 } },
-    ],
+  const jane = { userId: 'ID', externalId: 'ext-jane' };
+  /** What is sent, with `ID` for Jane's id; the operation and the status; who was meant. */
+  const refusals: [string, unknown, string, object?, Record<string, string>?][] = [
+    ['POST /Users', { externalId: 'e-1' }, 'createUser 400', { externalId: 'e-1' }],
+    ['POST /Users', '{"externalId"', 'createUser 400'],
+    ['POST /Users', { EXTERNALID: 7, userName: 'u' }, 'createUser 400'],
+    ['POST /Users', person('b', { title: 'x'.repeat(70_000) }), 'createUser 413', { externalId: 'ext-b' }],
+    ['POST /Users?attributes=a&excludedAttributes=b', person('p'), 'createUser 400'],
+    ['PUT /Users/ID', { externalId: 'e-2' }, 'replaceUser 400', { userId: 'ID', externalId: 'e-2' }],
+    ['PATCH /Users/ID', patch({ op: 'remove', path: 'nonsense' }), 'patchUser 400', jane],
+    ['PATCH /Users/nobody', patch(), 'patchUser 404', { userId: 'nobody' }],
+    ['DELETE /Users/ID', undefined, 'deleteUser 412', jane, { 'if-match': 'W/"other"' }],
+    ['DELETE /Users/nobody', undefined, 'deleteUser 404', { userId: 'nobody' }],
+    ['POST /Bulk', { Operations: 7 }, 'bulk 400'],
   ];
 
   test('in every way, each once', async () => {
     const { client } = await newTenant();
     const { id } = (await client.send('POST', '/Users', person('jane'))).body;
-    for (const [what, send, expected] of refusals) {
+    for (const [request, body, wanted, meant = {}, headers] of refusals) {
       const before = await log(client);
-      const reply = await send(client, id);
+      const [method = '', path = ''] = request.replace('ID', id).split(' ');
+      const reply = await client.send(method, path, body, headers);
       const [entry, ...others] = await added(client, before);
-      expect(others, what).toEqual([]);
+      expect(others, request).toEqual([]);
       const { userId, externalId, refusal } = { ...entry };
-      const wanted = {
-        ...expected,
-        ...('userId' in expected && expected.userId === 'id' ? { userId: id } : {}),
-      };
-      const found = {
-        refusal: { operation: refusal?.operation, status: refusal?.status },
-        ...defined({ userId, externalId }),
-      };
-      expect(found, what).toEqual(wanted);
-      expect([refusal?.status, refusal?.detail], what).toEqual([reply.status, reply.body.detail]);
+      expect(defined({ userId: userId === id ? 'ID' : userId, externalId }), request).toEqual(meant);
+      expect(`${refusal?.operation} ${refusal?.status}`).toBe(wanted);
+      expect([refusal?.status, refusal?.detail], request).toEqual([reply.status, reply.body.detail]);
     }
   });
 
   test('is not what only asks, nor who may not write', async () => {
     const { name, tenantUrl, client } = await newTenant();
-    const reader = await tokenOf(name, 'read-only');
+    const wish = { label: 'reader', scope: 'read-only', expires: undefined } as const;
+    const { token: reader } = await addSecretToken(tenants, name, wish, 'none');
     const statuses = [
       await client.send('GET', '/Users/nobody'),
       await client.send('GET', '/Users?filter=nonsense'),
@@ -354,23 +300,15 @@ describe('what was refused', () => {
   });
 });
 
-/** A token of another scope. */
-async function tokenOf(name: string, scope: Scope): Promise<string> {
-  const made = await addSecretToken(tenants, name, { label: scope, scope, expires: undefined }, 'none');
-  return made.token;
-}
-
 const start = Date.parse('2026-03-01T12:00:00.000Z');
 
 describe('a page', () => {
   let client: Client;
-  let name: string;
-  let tenantUrl: string;
   let ids: string[];
 
   beforeAll(async () => {
     const made = await newTenant();
-    ({ client, name, tenantUrl } = made);
+    ({ client } = made);
     const actions: Action[] = ['create', 'update', 'delete'];
     const entries = Array.from({ length: 250 }, (_, n) =>
       // A minute apart; every third one of another kind, every hundredth of another user.
@@ -406,10 +344,8 @@ describe('a page', () => {
   });
 
   test.each([
-    ['count=7', 7],
     ['count=249', 249],
     ['count=250', 250],
-    ['count=1000', 1_000],
     ['', 100],
     ['count=40&action=delete', 40],
     ['count=2&user=user-2', 2],
@@ -482,6 +418,7 @@ describe('a page', () => {
     expect((await get(same)).body.itemsPerPage).toBe(10);
     expect((await get(`${same}&count=10`)).body.itemsPerPage).toBe(10);
     expectRefused(await get(`${same}&count=11`), 'invalidCount');
+    expectRefused(await get('?count=1.5'), 'invalidCount');
     for (const other of [
       '',
       '&action=update',
@@ -493,10 +430,6 @@ describe('a page', () => {
     expectRefused(await client.send('GET', `/Users?cursor=${nextCursor}`), 'invalidCursor');
     const other = await newTenant();
     expectRefused(await other.client.send('GET', `/provisioningLog${same}`), 'invalidCursor');
-  });
-
-  test.each(['x', '1.5', '1e99'])('count=%s is refused', async (count) => {
-    expectRefused(await get(`?count=${count}`), 'invalidCount');
   });
 
   test('goes on where it ended although new entries come', async () => {
@@ -512,30 +445,11 @@ describe('a page', () => {
     expect([...idsOf(first), ...idsOf(next)]).toEqual(entries.toReversed().map((entry) => entry.operationId));
     expect('nextCursor' in next.body).toBe(false);
   });
-
-  test.each<Scope>(['provisioning', 'read-only', 'management'])(
-    'is for a credential of the scope %s',
-    async (scope) => {
-      const token = await tokenOf(name, scope);
-      const reader = clientOf(tenantUrl, token);
-      expect((await reader.send('GET', '/provisioningLog?count=1')).status).toBe(200);
-    },
-  );
-
-  test('is for nobody else, and is only read', async () => {
-    const other = await newTenant();
-    const stranger = clientOf(tenantUrl, await tokenOf(other.name, 'provisioning'));
-    expect((await stranger.send('GET', '/provisioningLog')).status).toBe(401);
-    expect(await log(other.client)).toEqual([]);
-    const posted = await client.send('POST', '/provisioningLog', {});
-    expect([posted.status, posted.headers.get('allow')]).toEqual([405, 'GET, HEAD']);
-    expect((await client.send('HEAD', '/provisioningLog')).status).toBe(200);
-  });
 });
 
 test('a page that would look at too much comes back short, with a cursor', async () => {
   const { client, partition } = await newTenant();
-  const entries = Array.from({ length: 5_500 }, (_, n) => entryAt(start + n));
+  const entries = Array.from({ length: 5_000 }, (_, n) => entryAt(start + n));
   await appendLogs(partition, [...entries, entryAt(start - 1, { userId: 'found' })]);
   const first = await client.send('GET', '/provisioningLog?user=found');
   expect([first.body.itemsPerPage, typeof first.body.nextCursor]).toEqual([0, 'string']);

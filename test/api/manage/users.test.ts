@@ -37,25 +37,19 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
   test('users are found as by SCIM, and are what they are there', async () => {
     const { body, headers } = await send('GET', '/users?filter=userName%20sw%20%22b%22');
     expect(userNames(body)).toEqual(['bob@example.com']);
+    // Its caller has no credential that the tenant URL would take: meta.location leads back with the same one.
+    const [found] = body.Resources;
+    const [before, rest = ''] = found?.meta.location.split(path) ?? [];
+    expect(before).toBe(`${tenant.service.url}/manage`);
+    expect((await send('GET', rest)).body).toEqual(found);
     expect(headers.get('content-type')).toBe('application/json');
     const read = await send('GET', `/users/${ada.id}`);
     const { meta, ...user } = (await scim.send('GET', `/Users/${ada.id}`)).body;
-    expect(read.body).toEqual({ ...user, meta: { ...meta, location: read.body.meta.location } });
+    const { location } = read.body.meta;
+    expect(location).toBe(found?.meta.location.replace(bob.id, ada.id));
+    expect(read.body).toEqual({ ...user, meta: { ...meta, location } });
     expect(read.text).not.toContain('731942');
     expect((await send('GET', `/users/${ada.id}?attributes=userName`)).body).not.toHaveProperty('title');
-  });
-
-  // Its caller has no credential that the tenant URL would take.
-  test('meta.location leads back to the user, with the same credential', async () => {
-    const one = (await send('GET', `/users/${ada.id}`)).body;
-    const [listed] = (await send('GET', '/users?filter=userName%20sw%20%22ada%22')).body.Resources;
-    expect(listed?.meta.location).toBe(one.meta.location);
-    expect(one.meta.location.startsWith(`${tenant.service.url}/manage${path}/`)).toBe(true);
-    const followed = await managers[name].send(
-      'GET',
-      one.meta.location.slice(`${tenant.service.url}/manage`.length),
-    );
-    expect([followed.status, followed.body]).toEqual([200, one]);
   });
 
   test('a list has pages by cursor', async () => {
@@ -87,43 +81,12 @@ describe.each(['deployment', 'own'] as const)('with the credential %s', (name) =
     expect(log.text).not.toContain('731942');
   });
 
-  test('a reason is 1 to 200 printable characters', async () => {
-    for (const reason of ['', ' ', 'x'.repeat(201), 'a\nb']) {
-      const { status } = await managers[name].send('POST', `${path}/users/${ada.id}/secrets`, { reason });
-      expect(status, JSON.stringify(reason)).toBe(400);
-    }
-  });
-
-  test('HEAD is no way to ask for secrets: it hands nothing out, and the log does not say that it does', async () => {
-    const reveals = async () => (await send('GET', '/log?action=reveal&count=1000')).body.Resources.length;
-    const before = await reveals();
-    const { status, headers } = await send('HEAD', `/users/${ada.id}/secrets`);
-    expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow: 'GET, POST' });
-    expect(await reveals()).toBe(before);
-  });
-
-  test('the log is searched also for an externalId that a user had before', async () => {
-    const { body } = await send('GET', '/log?user=ext-cyd&action=update');
-    expect(body.Resources).toMatchObject([{ externalId: 'ext-cy', previousExternalId: 'ext-cyd' }]);
-  });
-
   test('the log is the one that SCIM shows', async () => {
     const { body } = await send('GET', '/log?count=2');
     expect(body).toMatchObject({ itemsPerPage: 2, nextCursor: expect.any(String) as string });
     const here = await send('GET', '/log?count=1000');
     const there = await scim.send('GET', '/provisioningLog?count=1000');
     expect(here.body.Resources).toEqual(there.body.Resources);
-  });
-
-  test('a user who is not there is 404', async () => {
-    for (const id of [randomUUID(), '.search', 'x'.repeat(300)]) {
-      for (const [method, rest] of [
-        ['GET', ''],
-        ['DELETE', ''],
-      ] as const)
-        expect((await send(method, `/users/${id}${rest}`)).status).toBe(404);
-      expect((await reveal(id)).status).toBe(404);
-    }
   });
 
   test('a user is deleted, and its name is free', async () => {
@@ -142,6 +105,33 @@ test("a print system with the tenant's own credential reads secrets without a re
   expect((await managers.own.send('GET', secrets)).body.secrets).toHaveLength(2);
   const { status, body } = await managers.deployment.send('GET', secrets);
   expect([status, body.code]).toEqual([400, 'reasonMissing']);
+  // It has 1 to 200 printable characters.
+  for (const reason of ['', ' ', 'x'.repeat(201), 'a\nb'])
+    expect([reason, (await managers.deployment.send('POST', secrets, { reason })).status]).toEqual([
+      reason,
+      400,
+    ]);
+});
+
+test('HEAD is no way to ask for secrets: it hands nothing out, and the log does not say that it does', async () => {
+  const reveals = async () =>
+    (await managers.own.send('GET', `${path}/log?action=reveal&count=1000`)).body.Resources.length;
+  const before = await reveals();
+  const { status, headers } = await managers.own.send('HEAD', `${path}/users/${ada.id}/secrets`);
+  expect({ status, allow: headers.get('allow') }).toEqual({ status: 405, allow: 'GET, POST' });
+  expect(await reveals()).toBe(before);
+});
+
+test('the log is searched also for an externalId that a user had before', async () => {
+  const { body } = await managers.own.send('GET', `${path}/log?user=ext-cyd&action=update`);
+  expect(body.Resources).toMatchObject([{ externalId: 'ext-cy', previousExternalId: 'ext-cyd' }]);
+});
+
+test.each([randomUUID(), '.search', 'x'.repeat(300)])('a user who is not there is 404: %s', async (id) => {
+  const send = (method: string, rest = '', body?: object) =>
+    managers.deployment.send(method, `${path}/users/${id}${rest}`, body);
+  const replies = [await send('GET'), await send('DELETE'), await send('POST', '/secrets', { reason: 'x' })];
+  expect(replies.map(({ status }) => status)).toEqual([404, 404, 404]);
 });
 
 test.each([
