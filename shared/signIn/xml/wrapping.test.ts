@@ -1,4 +1,4 @@
-import { beforeAll, expect, test } from 'vitest';
+import { beforeAll, describe, expect, test } from 'vitest';
 import {
   forgedAssertion,
   objectId,
@@ -33,8 +33,16 @@ beforeAll(async () => {
   parts = { token, assertion, signature, forged, forgedSigned, bare: assertion.replace(signatureOf, '') };
 });
 
-/** The response with other assertions in it. */
+type Attack = (parts: Parts) => string;
+
+/** The token with other content in the place of the assertion. */
 const response = ({ token }: Parts, content: string) => token.replace(assertionIn, () => content);
+
+/** The token with something before the lifetime, which is beside the assertion. */
+const beside =
+  (content: string): Attack =>
+  ({ token }) =>
+    token.replace('<t:Lifetime>', (tag) => content + tag);
 
 /** The forged assertion with the signature, in which something more is. */
 const forgedAround = ({ forged, signature }: Parts, inside: string) =>
@@ -47,204 +55,96 @@ test('what is attacked is a valid token', async () => {
   expect((await read(response(parts, parts.assertion))).objectId).toBe(objectId);
 });
 
-// After "On Breaking SAML: Be Whoever You Want to Be" (Somorovsky et al., 2012), for an assertion that is signed itself.
-test.each<[string, (parts: Parts) => string, string]>([
-  [
-    '1: the signed response is in the signature of a forged one',
-    (all) => response(all, forgedAround(all, all.token)),
-    'structure',
-  ],
-  [
-    '2: the signature is beside the signed response, in a forged one',
-    (all) =>
+/** By the reason for which they are refused. */
+const attacks: Readonly<Record<string, Readonly<Record<string, Attack>>>> = {
+  structure: {
+    // After "On Breaking SAML: Be Whoever You Want to Be" (Somorovsky et al., 2012), for an assertion that is signed itself.
+    'wrapping 1: the signed response is in the signature of a forged one': (all) =>
+      response(all, forgedAround(all, all.token)),
+    'wrapping 2: the signature is beside the signed response, in a forged one': (all) =>
       response(
         all,
-        all.forged.replace('</Issuer>', () => `</Issuer>${all.signature}${all.token}`),
+        all.forgedSigned.replace('</Signature>', (end) => end + all.token),
       ),
-    'structure',
-  ],
-  [
-    '3: a forged assertion is before the signed one',
-    (all) => response(all, all.forged + all.assertion),
-    'structure',
-  ],
-  [
-    '4: a forged assertion holds the signed one',
-    (all) =>
+    'wrapping 3: a forged assertion is before the signed one': (all) =>
+      response(all, all.forged + all.assertion),
+    'wrapping 4: a forged assertion holds the signed one': (all) =>
       response(
         all,
-        all.forged.replace('</Assertion>', () => `${all.assertion}</Assertion>`),
+        all.forged.replace('</Assertion>', (end) => all.assertion + end),
       ),
-    'structure',
-  ],
-  [
-    '5: a forged assertion has the signature, the signed one is at the end',
-    (all) =>
+    'wrapping 5: a forged assertion has the signature, the signed one is at the end': (all) =>
       response(all, all.forgedSigned).replace(/<\/t:RequestSecurityTokenResponse>$/, (end) => all.bare + end),
-    'structure',
-  ],
-  [
-    '6: a forged assertion has the signature, in which the signed one is',
-    (all) => response(all, forgedAround(all, all.bare)),
-    'structure',
-  ],
-  [
-    '7: the forged assertion is in an extension',
-    (all) => all.token.replace('<t:RequestedSecurityToken>', (tag) => `<x xmlns="x">${all.forged}</x>${tag}`),
-    'structure',
-  ],
-  [
-    '8: a forged assertion has the signature, in an object of which the signed one is',
-    (all) => response(all, forgedAround(all, `<Object>${all.bare}</Object>`)),
-    'structure',
-  ],
-])('signature wrapping %s', async (_, attack, reason) => {
-  expect(await refusalOf(attack(parts))).toBe(reason);
-});
-
-test.each<[string, (parts: Parts) => string, string]>([
-  ['two signed assertions', (all) => response(all, all.assertion + all.assertion), 'structure'],
-  [
-    'an assertion of another namespace beside',
-    (all) => all.token.replace('<t:Lifetime>', '<Assertion xmlns="x"/><t:Lifetime>'),
-    'structure',
-  ],
-  ['no assertion', (all) => response(all, ''), 'structure'],
-  [
-    'a response elsewhere',
-    (all) =>
-      all.token.replace('<t:Lifetime>', '<x xmlns="x"><RequestSecurityTokenResponse/></x><t:Lifetime>'),
-    'structure',
-  ],
-  [
-    'the assertion in another element',
-    (all) =>
+    'wrapping 6: a forged assertion has the signature, in which the signed one is': (all) =>
+      response(all, forgedAround(all, all.bare)),
+    'wrapping 7: the forged assertion is in an extension': (all) =>
+      all.token.replace('<t:RequestedSecurityToken>', (tag) => `<x xmlns="x">${all.forged}</x>${tag}`),
+    'wrapping 8: a forged assertion has the signature, in an object of which the signed one is': (all) =>
+      response(all, forgedAround(all, `<Object>${all.bare}</Object>`)),
+    'two signed assertions': (all) => response(all, all.assertion + all.assertion),
+    'an assertion of another namespace beside': beside('<Assertion xmlns="x"/>'),
+    'no assertion': (all) => response(all, ''),
+    'a response elsewhere': beside('<x xmlns="x"><RequestSecurityTokenResponse/></x>'),
+    'the assertion in another element': (all) =>
       response(
         all,
         `<Advice xmlns="urn:oasis:names:tc:SAML:2.0:assertion" ID="_x">${all.assertion}</Advice>`,
       ),
-    'structure',
-  ],
-  ['another element in its place', (all) => response(all, '<t:Other/>'), 'structure'],
-  ['an element beside the assertion', (all) => response(all, `${all.assertion}<x xmlns="x"/>`), 'structure'],
-  ['the assertion alone', (all) => all.assertion, 'structure'],
-  [
-    'the assertion in a response of another kind',
-    (all) => all.token.replaceAll('RequestSecurityTokenResponse', 'Response'),
-    'structure',
-  ],
-  [
-    'a response of another namespace',
-    (all) => all.token.replace('2005/02/trust"', '2005/03/trust"'),
-    'structure',
-  ],
-  [
-    'two responses',
-    (all) =>
-      `<c:RequestSecurityTokenResponseCollection xmlns:c="http://schemas.xmlsoap.org/ws/2005/02/trust">${all.token}${all.token.replace(assertionIn, '')}</c:RequestSecurityTokenResponseCollection>`,
-    'structure',
-  ],
-  [
-    'two places for a token',
-    (all) => all.token.replace('<t:TokenType>', '<t:RequestedSecurityToken/><t:TokenType>'),
-    'structure',
-  ],
-  [
-    'a place for a token elsewhere',
-    (all) => all.token.replace('<t:TokenType>', '<x xmlns="x"><RequestedSecurityToken/></x><t:TokenType>'),
-    'structure',
-  ],
-  [
-    'an assertion without an id',
-    (all) => response(all, all.assertion.replace(' ID="_assertion"', '')),
-    'structure',
-  ],
-  [
-    'an encrypted assertion',
-    (all) => response(all, '<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>'),
-    'encrypted',
-  ],
-  [
-    'an encrypted assertion beside',
-    (all) =>
-      all.token.replace(
-        '<t:Lifetime>',
-        '<e:EncryptedData xmlns:e="http://www.w3.org/2001/04/xmlenc#"/><t:Lifetime>',
-      ),
-    'encrypted',
-  ],
-  [
-    'the key of an encryption',
-    (all) =>
-      all.token.replace(
-        '<t:Lifetime>',
-        '<e:CipherData xmlns:e="http://www.w3.org/2001/04/xmlenc#"/><t:Lifetime>',
-      ),
-    'encrypted',
-  ],
-  ['no signature', (all) => response(all, all.bare), 'signatureStructure'],
-  ['a forged assertion without a signature', (all) => response(all, all.forged), 'signatureStructure'],
-  [
-    'a forged assertion with the id of the signed one and its signature',
-    (all) => response(all, all.forgedSigned.replaceAll('_forged', '_assertion')),
-    'digest',
-  ],
-  ['a forged assertion with the signature', (all) => response(all, all.forgedSigned), 'reference'],
-  [
-    'two signatures',
-    (all) =>
+    'another element in its place': (all) => response(all, '<t:Other/>'),
+    'an element beside the assertion': (all) => response(all, `${all.assertion}<x xmlns="x"/>`),
+    'the assertion alone': (all) => all.assertion,
+    'the assertion in a response of another kind': ({ token }) =>
+      token.replaceAll('RequestSecurityTokenResponse', 'Response'),
+    'a response of another namespace': ({ token }) => token.replace('2005/02/trust"', '2005/03/trust"'),
+    'two responses': ({ token }) =>
+      `<c:RequestSecurityTokenResponseCollection xmlns:c="http://schemas.xmlsoap.org/ws/2005/02/trust">${token}${token.replace(assertionIn, '')}</c:RequestSecurityTokenResponseCollection>`,
+    'two places for a token': ({ token }) =>
+      token.replace('<t:TokenType>', '<t:RequestedSecurityToken/><t:TokenType>'),
+    'a place for a token elsewhere': ({ token }) =>
+      token.replace('<t:TokenType>', '<x xmlns="x"><RequestedSecurityToken/></x><t:TokenType>'),
+    'an assertion without an id': (all) => response(all, all.assertion.replace(' ID="_assertion"', '')),
+  },
+  encrypted: {
+    'an encrypted assertion': (all) =>
+      response(all, '<EncryptedAssertion xmlns="urn:oasis:names:tc:SAML:2.0:assertion"/>'),
+    'an encrypted assertion beside': beside('<e:EncryptedData xmlns:e="http://www.w3.org/2001/04/xmlenc#"/>'),
+    'the key of an encryption': beside('<e:CipherData xmlns:e="http://www.w3.org/2001/04/xmlenc#"/>'),
+  },
+  signatureStructure: {
+    'no signature': (all) => response(all, all.bare),
+    'a forged assertion without a signature': (all) => response(all, all.forged),
+    'two signatures': (all) =>
       response(
         all,
         all.assertion.replace(signatureOf, (found) => found + found),
       ),
-    'signatureStructure',
-  ],
-  [
-    'a second signature elsewhere',
-    (all) => all.token.replace('<t:Lifetime>', () => `${all.signature}<t:Lifetime>`),
-    'signatureStructure',
-  ],
-  [
-    'a signature of another namespace beside',
-    (all) => all.token.replace('<t:Lifetime>', '<Signature xmlns="x"/><t:Lifetime>'),
-    'signatureStructure',
-  ],
-  [
-    'the signature beside the assertion',
-    (all) => response(all, all.bare).replace('<t:Lifetime>', () => `${all.signature}<t:Lifetime>`),
-    'signatureStructure',
-  ],
-  [
-    'the signature deeper in the assertion',
-    (all) =>
+    'a second signature elsewhere': (all) => beside(all.signature)(all),
+    'a signature of another namespace beside': beside('<Signature xmlns="x"/>'),
+    'the signature beside the assertion': (all) =>
+      beside(all.signature)({ ...all, token: response(all, all.bare) }),
+    'the signature deeper in the assertion': (all) =>
       response(
         all,
-        all.bare.replace('<AuthnContext>', () => `<AuthnContext>${all.signature}`),
+        all.bare.replace('<AuthnContext>', (tag) => tag + all.signature),
       ),
-    'signatureStructure',
-  ],
-  [
-    'the same id elsewhere',
-    (all) => all.token.replace('<t:Lifetime>', '<x xmlns="x" ID="_assertion"/><t:Lifetime>'),
-    'duplicateId',
-  ],
-  [
-    'the same Id elsewhere',
-    (all) => all.token.replace('<t:Lifetime>', '<x xmlns="x" Id="_assertion"/><t:Lifetime>'),
-    'duplicateId',
-  ],
-  [
-    'the same wsu:Id elsewhere',
-    (all) => all.token.replace('<t:Lifetime>', '<x xmlns="x" xmlns:w="w" w:Id="_assertion"/><t:Lifetime>'),
-    'duplicateId',
-  ],
-  [
-    'the same xml:id elsewhere',
-    (all) => all.token.replace('<t:Lifetime>', '<x xmlns="x" xml:id="_assertion"/><t:Lifetime>'),
-    'duplicateId',
-  ],
-])('%s', async (_, attack, reason) => {
-  expect(await refusalOf(attack(parts))).toBe(reason);
+  },
+  digest: {
+    'a forged assertion with the id of the signed one and its signature': (all) =>
+      response(all, all.forgedSigned.replaceAll('_forged', '_assertion')),
+  },
+  reference: { 'a forged assertion with the signature': (all) => response(all, all.forgedSigned) },
+  duplicateId: {
+    'the same ID elsewhere': beside('<x xmlns="x" ID="_assertion"/>'),
+    'the same Id elsewhere': beside('<x xmlns="x" Id="_assertion"/>'),
+    'the same wsu:Id elsewhere': beside('<x xmlns="x" xmlns:w="w" w:Id="_assertion"/>'),
+    'the same xml:id elsewhere': beside('<x xmlns="x" xml:id="_assertion"/>'),
+  },
+};
+
+describe.each(Object.entries(attacks))('%s', (reason, rows) => {
+  test.each(Object.entries(rows))('%s', async (_, attack) => {
+    expect(await refusalOf(attack(parts))).toBe(reason);
+  });
 });
 
 test('whitespace and elements around the assertion change nothing', async () => {
