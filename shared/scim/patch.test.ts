@@ -13,6 +13,7 @@ import {
   userTypeWith,
 } from '../../test/support/types.ts';
 import { applyPatch, patched, patchOperations } from '../../test/support/patching.ts';
+import { add, remove, replace } from '../../test/support/operations.ts';
 
 const ana: JsonObject = deepFreeze({
   externalId: 'ext',
@@ -52,22 +53,21 @@ describe('a singular attribute', () => {
     expect(patched(untitled, { op, path: 'title', value })).toEqual(untitled);
   });
 
-  test.each([
-    { op: 'remove', path: 'title' },
-    { op: 'Remove', path: 'title', value: 'Clerk' },
-    { op: 'remove', path: 'TITLE' },
-  ])('%j removes it', (operation) => {
-    expect(patched(ana, operation)).toEqual(untitled);
-    expect(patched(untitled, operation)).toEqual(untitled);
-  });
+  test.each([remove('title'), { op: 'Remove', path: 'title', value: 'Clerk' }, remove('TITLE')])(
+    '%j removes it',
+    (operation) => {
+      expect(patched(ana, operation)).toEqual(untitled);
+      expect(patched(untitled, operation)).toEqual(untitled);
+    },
+  );
 
   test('takes a value of a wrong type for the validator to name', () => {
-    expect(patched(ana, { op: 'replace', path: 'title', value: 5 })).toEqual({ ...ana, title: 5 });
-    expect(patched(ana, { op: 'replace', path: 'name', value: 'Ana' })).toEqual({ ...ana, name: 'Ana' });
+    expect(patched(ana, replace('title', 5))).toEqual({ ...ana, title: 5 });
+    expect(patched(ana, replace('name', 'Ana'))).toEqual({ ...ana, name: 'Ana' });
   });
 
   test('keeps leading zeros and white space', () => {
-    const changed = patched(ana, { op: 'add', path: `${uniflow}:cardNumber`, value: ' 00123 ' });
+    const changed = patched(ana, add(`${uniflow}:cardNumber`, ' 00123 '));
     expect(changed).toEqual({ ...ana, [uniflow]: { cardNumber: ' 00123 ' } });
   });
 });
@@ -91,49 +91,38 @@ describe('a complex attribute', () => {
   });
 
   test('loses the parts that are nulled', () => {
-    expect(patched(ana, { op: 'replace', path: 'name', value: { givenName: null } })).toEqual({
+    expect(patched(ana, replace('name', { givenName: null }))).toEqual({
       ...ana,
       name: { familyName: 'N' },
     });
-    expect(patched(ana, { op: 'replace', path: 'name', value: { givenName: '', familyName: null } })).toEqual(
-      unnamed,
-    );
-    expect(patched(ana, { op: 'remove', path: 'name.givenName' })).toEqual({
+    expect(patched(ana, replace('name', { givenName: '', familyName: null }))).toEqual(unnamed);
+    expect(patched(ana, remove('name.givenName'))).toEqual({
       ...ana,
       name: { familyName: 'N' },
     });
   });
 
   test('is gone with its last part', () => {
-    expect(
-      patched(
-        ana,
-        { op: 'remove', path: 'name.givenName' },
-        { op: 'replace', path: 'name.familyName', value: '' },
-      ),
-    ).toEqual(unnamed);
-    expect(patched(ana, { op: 'remove', path: 'name' })).toEqual(unnamed);
-    expect(patched(unnamed, { op: 'remove', path: 'name.givenName' })).toEqual(unnamed);
+    expect(patched(ana, remove('name.givenName'), replace('name.familyName', ''))).toEqual(unnamed);
+    expect(patched(ana, remove('name'))).toEqual(unnamed);
+    expect(patched(unnamed, remove('name.givenName'))).toEqual(unnamed);
   });
 
   test('does not change by nothing', () => {
-    expect(patched(ana, { op: 'replace', path: 'name', value: {} })).toEqual(ana);
-    expect(patched(ana, { op: 'add', path: 'name', value: { nope: 1 } })).toEqual(ana);
+    expect(patched(ana, replace('name', {}))).toEqual(ana);
+    expect(patched(ana, add('name', { nope: 1 }))).toEqual(ana);
   });
 
   test('may consist of nothing but type and display', () => {
-    const marked = patched({ userName: 'a' }, { op: 'add', path: `${badge}:marks.type`, value: 'T' });
+    const marked = patched({ userName: 'a' }, add(`${badge}:marks.type`, 'T'));
     expect(marked).toEqual({ userName: 'a', [badge]: { marks: { type: 'T' } } });
-    expect(patched(marked, { op: 'add', path: `${badge}:marks.display`, value: 'D' })).toEqual({
+    expect(patched(marked, add(`${badge}:marks.display`, 'D'))).toEqual({
       userName: 'a',
       [badge]: { marks: { type: 'T', display: 'D' } },
     });
-    expect(patched(marked, { op: 'remove', path: `${badge}:marks.type` })).toEqual({ userName: 'a' });
+    expect(patched(marked, remove(`${badge}:marks.type`))).toEqual({ userName: 'a' });
     expect(
-      patched(
-        { [badge]: { marks: { type: 'T', display: 'D' } } },
-        { op: 'remove', path: `${badge}:marks.display` },
-      ),
+      patched({ [badge]: { marks: { type: 'T', display: 'D' } } }, remove(`${badge}:marks.display`)),
     ).toEqual({ [badge]: { marks: { type: 'T' } } });
   });
 });
@@ -145,7 +134,7 @@ describe('the manager', () => {
   test.each<[string, JsonObject]>([
     ['a bare string', { op: 'Add', path: `${enterprise}:manager`, value: 'm2' }],
     ['an unqualified path', { op: 'Replace', path: 'manager', value: 'm2' }],
-    ['a path to the value', { op: 'replace', path: `${enterprise}:manager.value`, value: 'm2' }],
+    ['a path to the value', replace(`${enterprise}:manager.value`, 'm2')],
     ['an object', { op: 'Add', path: 'manager', value: { value: 'm2' } }],
     [
       'an object with what is read-only',
@@ -161,15 +150,15 @@ describe('the manager', () => {
   });
 
   test('keeps its $ref where it is the same', () => {
-    expect(patched(ana, { op: 'add', path: 'manager', value: 'm1' })).toEqual(ana);
-    expect(patched(ana, { op: 'add', path: 'manager', value: { value: 'm1', $ref: 'y' } })).toEqual(
+    expect(patched(ana, add('manager', 'm1'))).toEqual(ana);
+    expect(patched(ana, add('manager', { value: 'm1', $ref: 'y' }))).toEqual(
       withManager({ value: 'm1', $ref: 'y' }),
     );
   });
 
   test.each<[string, JsonObject]>([
-    ['by its path', { op: 'replace', path: 'manager.$ref', value: 'https://example.net/Users/m2' }],
-    ['in an object', { op: 'add', path: 'manager', value: { $ref: 'https://example.net/Users/m2' } }],
+    ['by its path', replace('manager.$ref', 'https://example.net/Users/m2')],
+    ['in an object', add('manager', { $ref: 'https://example.net/Users/m2' })],
   ])('given by $ref alone, %s, takes the old value along', (_what, operation) => {
     expect(patched(ana, operation)).toEqual(withManager({ $ref: 'https://example.net/Users/m2' }));
     const bare = withManager({ value: 'm1' });
@@ -178,24 +167,16 @@ describe('the manager', () => {
 
   test('keeps what still means the same', () => {
     const ref = 'https://other.example/Users/m1';
-    expect(patched(ana, { op: 'replace', path: 'manager.$ref', value: ref })).toEqual(
-      withManager({ value: 'm1', $ref: ref }),
-    );
+    expect(patched(ana, replace('manager.$ref', ref))).toEqual(withManager({ value: 'm1', $ref: ref }));
     const bare = withManager({ $ref: ref });
-    expect(patched(bare, { op: 'add', path: 'manager', value: 'm1' })).toEqual(
-      withManager({ $ref: ref, value: 'm1' }),
-    );
+    expect(patched(bare, add('manager', 'm1'))).toEqual(withManager({ $ref: ref, value: 'm1' }));
     const both = { 'manager.value': 'm2', 'manager.$ref': 'y' };
     expect(patched(ana, { op: 'replace', value: both })).toEqual(withManager({ value: 'm2', $ref: 'y' }));
   });
 
   test('may be a reference only', () => {
-    expect(patched(without, { op: 'add', path: 'manager.$ref', value: 'y' })).toEqual(
-      withManager({ $ref: 'y' }),
-    );
-    expect(patched(without, { op: 'add', path: 'manager', value: { $ref: 'y' } })).toEqual(
-      withManager({ $ref: 'y' }),
-    );
+    expect(patched(without, add('manager.$ref', 'y'))).toEqual(withManager({ $ref: 'y' }));
+    expect(patched(without, add('manager', { $ref: 'y' }))).toEqual(withManager({ $ref: 'y' }));
   });
 
   test.each<[string, JsonObject]>([
@@ -204,10 +185,10 @@ describe('the manager', () => {
     ['a null value', { op: 'Add', path: `${enterprise}:manager`, value: { value: null } }],
     ['an empty list', { op: 'Add', path: 'manager', value: [] }],
     ['null', { op: 'Add', path: 'manager', value: null }],
-    ['an empty string for the value', { op: 'replace', path: 'manager.value', value: '' }],
-    ['a remove', { op: 'remove', path: 'manager' }],
+    ['an empty string for the value', replace('manager.value', '')],
+    ['a remove', remove('manager')],
     ['a remove with the value', { op: 'Remove', path: `${enterprise}:manager`, value: 'm1' }],
-    ['a remove of the value', { op: 'remove', path: 'manager.value' }],
+    ['a remove of the value', remove('manager.value')],
   ])('is removed by %s', (_what, operation) => {
     expect(patched(ana, operation)).toEqual(without);
     expect(patched(without, operation)).toEqual(without);
@@ -224,20 +205,20 @@ describe('an extension', () => {
 
   test('is gone with its last attribute', () => {
     const one = { userName: 'a', [uniflow]: { pin: '1' } };
-    expect(patched(one, { op: 'remove', path: `${uniflow}:pin` })).toEqual({ userName: 'a' });
-    expect(patched(one, { op: 'replace', path: `${uniflow}:pin`, value: null })).toEqual({ userName: 'a' });
-    expect(patched(one, { op: 'replace', path: 'pin', value: '' })).toEqual({ userName: 'a' });
-    expect(patched(one, { op: 'remove', path: uniflow })).toEqual({ userName: 'a' });
+    expect(patched(one, remove(`${uniflow}:pin`))).toEqual({ userName: 'a' });
+    expect(patched(one, replace(`${uniflow}:pin`, null))).toEqual({ userName: 'a' });
+    expect(patched(one, replace('pin', ''))).toEqual({ userName: 'a' });
+    expect(patched(one, remove(uniflow))).toEqual({ userName: 'a' });
   });
 
   test('that is made up works like any other', () => {
     const operations = [
       { op: 'Add', path: `${badge}:level`, value: 5 },
-      { op: 'add', path: 'tags', value: ['a', 'b'] },
+      add('tags', ['a', 'b']),
       { op: 'replace', value: { [badge]: { valid: 'True', place: { floor: 2 } }, [`${badge}:value`]: 'v' } },
-      { op: 'add', path: 'place.building', value: 'B' },
-      { op: 'add', path: `${badge}:zones[type eq "in"].value`, value: 'Z' },
-      { op: 'remove', path: `${badge}:level` },
+      add('place.building', 'B'),
+      add(`${badge}:zones[type eq "in"].value`, 'Z'),
+      remove(`${badge}:level`),
     ];
     expect(patched(ana, ...operations)).toEqual({
       ...ana,
@@ -255,11 +236,11 @@ describe('an extension', () => {
 describe('what can’t be removed', () => {
   test('what always has a value, and what is meant instead', () => {
     expectRefusal(
-      () => patched(ana, { op: 'remove', path: 'active' }),
+      () => patched(ana, remove('active')),
       'mutability',
       "active always has a value and can't be removed; replace it with false to switch it off.",
     );
-    expectRefusal(() => patched(ana, { op: 'replace', path: 'active', value: null }), 'invalidValue');
+    expectRefusal(() => patched(ana, replace('active', null)), 'invalidValue');
   });
 
   test.each(['userName', 'externalId', `${core}:userName`])('%s', (path) => {
@@ -274,18 +255,14 @@ describe('what can’t be removed', () => {
 
   test('a required attribute of an extension', () => {
     const badged = { ...ana, [badge]: { owner: 'A', level: 1 } };
-    expectRefusal(
-      () => patched(badged, { op: 'remove', path: `${badge}:owner` }),
-      'mutability',
-      `${badge}:owner`,
-    );
-    expectRefusal(() => patched(badged, { op: 'add', path: `${badge}:owner`, value: '' }), 'invalidValue');
-    expect(patched(badged, { op: 'remove', path: badge })).toEqual(ana);
+    expectRefusal(() => patched(badged, remove(`${badge}:owner`)), 'mutability', `${badge}:owner`);
+    expectRefusal(() => patched(badged, add(`${badge}:owner`, '')), 'invalidValue');
+    expect(patched(badged, remove(badge))).toEqual(ana);
   });
 
   test('externalId, unless the tenant does not ask for it', () => {
     const type = userTypeWith([], new Set(['externalId']));
-    const body = { Operations: [{ op: 'remove', path: 'externalId' }] };
+    const body = { Operations: [remove('externalId')] };
     const { externalId: _externalId, ...expected } = ana;
     expect(applyPatch(ana, patchOperations(type, 'id-1', body))).toEqual(expected);
   });
@@ -294,34 +271,25 @@ describe('what can’t be removed', () => {
 describe('a PATCH as a whole', () => {
   test('applies its operations in order', () => {
     expect(
-      patched(
-        ana,
-        { op: 'replace', path: 'title', value: 'One' },
-        { op: 'remove', path: 'title' },
-        { op: 'add', path: 'title', value: 'Two' },
-        { op: 'add', path: 'nickName', value: 'N' },
-      ),
+      patched(ana, replace('title', 'One'), remove('title'), add('title', 'Two'), add('nickName', 'N')),
     ).toEqual({ ...ana, title: 'Two', nickName: 'N' });
   });
 
   test('returns the same resource where nothing changes', () => {
     const same = patched(
       ana,
-      { op: 'replace', path: 'title', value: 'Clerk' },
+      replace('title', 'Clerk'),
       { op: 'add', value: { name: { givenName: 'Ana' } } },
-      { op: 'remove', path: 'nickName' },
-      { op: 'remove', path: 'emails[type eq "work"]' },
-      { op: 'remove', path: 'emails', value: [{ value: 'x' }] },
+      remove('nickName'),
+      remove('emails[type eq "work"]'),
+      remove('emails', [{ value: 'x' }]),
     );
     expect(same).toBe(ana);
   });
 
   test('changes nothing where one operation is refused', () => {
     const operations = patchOperations(badgeUser, 'id-1', {
-      Operations: [
-        { op: 'replace', path: 'title', value: 'Boss' },
-        { op: 'replace', path: 'emails[type sw "w"].value', value: 'x' },
-      ],
+      Operations: [replace('title', 'Boss'), replace('emails[type sw "w"].value', 'x')],
     });
     const before = JSON.stringify(ana);
     expectRefusal(() => applyPatch(ana, operations), 'noTarget');
@@ -335,7 +303,7 @@ describe('a PATCH as a whole', () => {
     const changed = patched(
       ana,
       { op: 'add', path: 'name', value },
-      { op: 'add', path: 'emails', value: [parseJson('{"value":"a","__proto__":{"polluted":1}}')] },
+      add('emails', [parseJson('{"value":"a","__proto__":{"polluted":1}}')]),
     );
     expect(changed).toEqual({
       ...ana,
@@ -349,7 +317,7 @@ describe('a PATCH as a whole', () => {
   test('works on an extension whose required attributes another schema has, too', () => {
     const other = 'urn:example:params:scim:schemas:extension:Other:2.0:User';
     const type = userTypeWith([extension(other, { department: property('string') }, ['department'])]);
-    const body = { Operations: [{ op: 'remove', path: `${enterprise}:department` }] };
+    const body = { Operations: [remove(`${enterprise}:department`)] };
     expect(applyPatch(ana, patchOperations(type, 'id-1', body))[enterprise]).not.toHaveProperty('department');
   });
 });

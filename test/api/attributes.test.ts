@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { core, enterprise, filterQuery, patch, uniflow, type Body } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
+import { replace } from '../support/operations.ts';
 
 // Every attribute that an administrator can map: create → get → patch in each dialect → get → filter, byte for byte.
 
@@ -175,7 +176,7 @@ test('active: create → get → patch in each dialect → get → filter', asyn
     [{ op: 'Add', path: 'active', value: 'True' }, true],
     [{ op: 'Replace', path: 'active', value: 'False' }, false],
     [{ op: 'replace', value: { active: true } }, true],
-    [{ op: 'replace', path: 'active', value: false }, false],
+    [replace('active', false), false],
     [{ op: 'add', value: { [`${core}:active`]: true } }, true],
   ] as [Body, boolean][]) {
     const { body } = await client.send('PATCH', path, patch(operation));

@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import type { Reply } from '../support/client.ts';
 import { enterprise, errorUrn, filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
+import { add, remove, replace } from '../support/operations.ts';
 
 const requestUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkRequest';
 const responseUrn = 'urn:ietf:params:scim:api:messages:2.0:BulkResponse';
@@ -74,7 +75,7 @@ describe('an operation that succeeds', () => {
     const put = only(await bulk([{ method: 'PUT', path, data: someone({ title: 'Put' }) }]));
     expect(put).toEqual({ method: 'PUT', location, version: expect.any(String) as unknown, status: '200' });
     expect((await read(id)).title).toBe('Put');
-    const change = patch({ op: 'replace', path: 'title', value: 'Patched' });
+    const change = patch(replace('title', 'Patched'));
     const patched = only(await bulk([{ method: 'PATCH', path, bulkId: 'mine', data: change }]));
     const { headers, body } = await client.send('GET', path);
     expect(body.title).toBe('Patched');
@@ -155,8 +156,8 @@ describe('an operation that fails', () => {
     expect(
       await bulk([
         { method: 'PUT', path: `/Users/${id}`, data: { userName: 7 } },
-        { method: 'PATCH', path: `/Users/${id}`, data: patch({ op: 'remove', path: 'userName' }) },
-        { method: 'PATCH', path: `/Users/${id}`, data: patch({ op: 'add', path: 'unknown', value: 'x' }) },
+        { method: 'PATCH', path: `/Users/${id}`, data: patch(remove('userName')) },
+        { method: 'PATCH', path: `/Users/${id}`, data: patch(add('unknown', 'x')) },
         { method: 'DELETE', path: '/Users/none', bulkId: 'd' },
       ]),
     ).toEqual([
@@ -216,7 +217,7 @@ describe('an operation that fails', () => {
       post('two', { [uniflow]: { pin, cardRegistrationCode: 'TIC-9' }, password: 'hunter2' }),
       post('three', someone({ [uniflow]: { pin: `${pin}x`, cardRegistrationCode: 'TIC-9' } })),
       post('four', someone({ [uniflow]: { pin: { pin } } })),
-      { method: 'PATCH', path: '/Users/1', data: patch({ op: 'add', path: 'pin', value: pin }) },
+      { method: 'PATCH', path: '/Users/1', data: patch(add('pin', pin)) },
     ]);
     expect(status).toBe(200);
     expect(text).not.toMatch(/13579|TIC-9|hunter2/);
@@ -236,12 +237,7 @@ describe('version', () => {
     async (method) => {
       const { id, meta } = await created();
       const before = await read(id);
-      const data =
-        method === 'PUT'
-          ? someone()
-          : method === 'PATCH'
-            ? patch({ op: 'add', path: 'title', value: 'T' })
-            : undefined;
+      const data = method === 'PUT' ? someone() : method === 'PATCH' ? patch(add('title', 'T')) : undefined;
       const operation = { method, path: `/Users/${id}`, ...defined({ data }) };
       const refused = only(await bulk([{ ...operation, version: 'W/"old"' }]));
       expect([refused.status, refused.location]).toEqual(['412', `${tenant.tenantUrl}/Users/${id}`]);
@@ -329,7 +325,7 @@ describe('a reference to a bulkId', () => {
       {
         method: 'PATCH',
         path: '/Users/bulkId:a',
-        data: patch({ op: 'add', path: 'manager', value: 'bulkId:b' }),
+        data: patch(add('manager', 'bulkId:b')),
       },
       post('a', data),
       post('b'),
@@ -358,7 +354,7 @@ describe('a reference to a bulkId', () => {
         method: 'PATCH',
         bulkId: 'p',
         path: '/Users/bulkId:p',
-        data: patch({ op: 'add', path: 'title', value: 'T' }),
+        data: patch(add('title', 'T')),
       },
       post('b'),
     ]);

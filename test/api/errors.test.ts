@@ -2,6 +2,7 @@ import { beforeAll, describe, expect, test } from 'vitest';
 import type { Reply } from '../support/client.ts';
 import { enterprise, errorUrn, patch, person, uniflow, type Body } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
+import { add, remove, replace } from '../support/operations.ts';
 
 // How a refusal arrives, and that what was refused was not begun, whichever part of the service refused it: one row for
 // each part and way. The rules themselves are tested beside them, and every status and scimType of RFC 7644 §3.12 in
@@ -57,8 +58,8 @@ const table: Readonly<Record<string, { readonly status: number; readonly rows: r
     status: 400,
     rows: [
       ['read-only, without path', change({ op: 'add', value: { groups: [{ value: 'g' }] } }), /groups/],
-      ['removing a required one', change({ op: 'remove', path: 'userName' }), /userName.*required/],
-      ['removing active', change({ op: 'remove', path: 'active' }), /active always has a value/],
+      ['removing a required one', change(remove('userName')), /userName.*required/],
+      ['removing active', change(remove('active')), /active always has a value/],
     ],
   },
   invalidSyntax: {
@@ -74,19 +75,13 @@ const table: Readonly<Record<string, { readonly status: number; readonly rows: r
   invalidPath: {
     status: 400,
     rows: [
-      ['no path', change({ op: 'add', path: 'emails[', value: 'x' }), /path is wrong/],
-      ['an unknown attribute', change({ op: 'add', path: 'nobody', value: 'x' }), /"nobody"/],
+      ['no path', change(add('emails[', 'x')), /path is wrong/],
+      ['an unknown attribute', change(add('nobody', 'x')), /"nobody"/],
     ],
   },
   noTarget: {
     status: 400,
-    rows: [
-      [
-        'nobody matches',
-        change({ op: 'replace', path: 'emails[type ne "work"].value', value: 'x' }),
-        /emails.*filter/,
-      ],
-    ],
+    rows: [['nobody matches', change(replace('emails[type ne "work"].value', 'x')), /emails.*filter/]],
   },
   invalidValue: {
     status: 400,
@@ -94,7 +89,7 @@ const table: Readonly<Record<string, { readonly status: number; readonly rows: r
       ['a required one is missing', post({ externalId: 'x' }), /userName is required/],
       ['in an extension', put(person('jane', { [enterprise]: { department: true } })), /department must be/],
       ['too many addresses', put(person('jane', { emails: emails(21) })), /emails.*21.*20/],
-      ['unassigning what is required', change({ op: 'replace', path: 'userName', value: null }), /userName/],
+      ['unassigning what is required', change(replace('userName', null)), /userName/],
       ['against the policy', post(person('f', { [uniflow]: { pin: 'abc' } })), /pin must be/],
       [
         'both projections',
@@ -120,11 +115,7 @@ const table: Readonly<Record<string, { readonly status: number; readonly rows: r
   413: {
     status: 413,
     rows: [
-      [
-        'a PATCH',
-        change(...Array.from({ length: 201 }, () => ({ op: 'remove', path: 'title' }))),
-        /200.*201/,
-      ],
+      ['a PATCH', change(...Array.from({ length: 201 }, () => remove('title'))), /200.*201/],
       [
         'attributes without path',
         change({ op: 'add', value: emailTypes(600) }, { op: 'add', value: emailTypes(401) }),

@@ -3,6 +3,7 @@ import { fillGroupOf } from '../support/filledGroup.ts';
 import { groupsOf, groupUrn, named, valuesIn } from '../support/groups.ts';
 import { patch, type Body } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
+import { add, remove, replace } from '../support/operations.ts';
 
 /** Every form in which clients change the members of a group. */
 const tenant = await useTenant();
@@ -23,24 +24,19 @@ const refs = (text: string) => Array.from(text, (letter) => named(id(letter)));
 type Form = readonly [name: string, before: string, operations: readonly Body[], after: string];
 
 const forms: readonly Form[] = [
-  ['add: a list', 'a', [{ op: 'add', path: 'members', value: refs('bc') }], 'abc'],
-  [
-    'add: a list with somebody who is there',
-    'ab',
-    [{ op: 'add', path: 'members', value: refs('bc') }],
-    'abc',
-  ],
-  ['add: one object', 'a', [{ op: 'add', path: 'members', value: named(id('b')) }], 'ab'],
-  ['add: a bare string', 'a', [{ op: 'add', path: 'members', value: id('b') }], 'ab'],
-  ['add: bare strings', 'a', [{ op: 'add', path: 'members', value: [id('b'), id('c')] }], 'abc'],
-  ['add: the same one twice', 'a', [{ op: 'add', path: 'members', value: refs('bb') }], 'ab'],
+  ['add: a list', 'a', [add('members', refs('bc'))], 'abc'],
+  ['add: a list with somebody who is there', 'ab', [add('members', refs('bc'))], 'abc'],
+  ['add: one object', 'a', [add('members', named(id('b')))], 'ab'],
+  ['add: a bare string', 'a', [add('members', id('b'))], 'ab'],
+  ['add: bare strings', 'a', [add('members', [id('b'), id('c')])], 'abc'],
+  ['add: the same one twice', 'a', [add('members', refs('bb'))], 'ab'],
   [
     'add: what Entra sends',
     'a',
     [{ op: 'Add', path: 'members', value: [{ $ref: null, value: id('b') }] }],
     'ab',
   ],
-  ['add: with the URN', 'a', [{ op: 'add', path: `${groupUrn}:members`, value: refs('b') }], 'ab'],
+  ['add: with the URN', 'a', [add(`${groupUrn}:members`, refs('b'))], 'ab'],
   ['add: without path', 'a', [{ op: 'add', value: { members: refs('b') } }], 'ab'],
   ['add: without path, as Entra names it', 'a', [{ op: 'Add', value: { Members: refs('b') } }], 'ab'],
   [
@@ -49,43 +45,33 @@ const forms: readonly Form[] = [
     [{ op: 'add', value: { externalId: 'with', members: refs('b') } }],
     'ab',
   ],
-  [
-    'add: a value path',
-    'a',
-    [{ op: 'add', path: `members[value eq "${id('b')}"]`, value: { type: 'User' } }],
-    'ab',
-  ],
-  ['replace: a list', 'ab', [{ op: 'replace', path: 'members', value: refs('bc') }], 'bc'],
+  ['add: a value path', 'a', [add(`members[value eq "${id('b')}"]`, { type: 'User' })], 'ab'],
+  ['replace: a list', 'ab', [replace('members', refs('bc'))], 'bc'],
   ['replace: one object', 'ab', [{ op: 'Replace', path: 'members', value: named(id('c')) }], 'c'],
   ['replace: a bare string', 'ab', [{ op: 'Replace', path: 'members', value: id('c') }], 'c'],
-  ['replace: an empty list', 'ab', [{ op: 'replace', path: 'members', value: [] }], ''],
+  ['replace: an empty list', 'ab', [replace('members', [])], ''],
   ['replace: without path', 'ab', [{ op: 'replace', value: { members: refs('cd') } }], 'cd'],
   [
     'replace: a value path swaps one for another',
     'ab',
-    [{ op: 'replace', path: `members[value eq "${id('a')}"]`, value: named(id('c')) }],
+    [replace(`members[value eq "${id('a')}"]`, named(id('c')))],
     'bc',
   ],
   [
     'replace: the value of a value path',
     'ab',
-    [{ op: 'replace', path: `members[value eq "${id('a')}"].value`, value: id('c') }],
+    [replace(`members[value eq "${id('a')}"].value`, id('c'))],
     'bc',
   ],
-  ['remove: a value path', 'ab', [{ op: 'remove', path: `members[value eq "${id('a')}"]` }], 'b'],
+  ['remove: a value path', 'ab', [remove(`members[value eq "${id('a')}"]`)], 'b'],
   [
     'remove: value paths, as Okta sends them',
     'abc',
-    ['a', 'c'].map((each) => ({ op: 'remove', path: `members[value eq "${id(each)}"]` })),
+    ['a', 'c'].map((each) => remove(`members[value eq "${id(each)}"]`)),
     'b',
   ],
-  [
-    'remove: another filter',
-    'abc',
-    [{ op: 'remove', path: `members[value eq "${id('a')}" or value eq "${id('b')}"]` }],
-    'c',
-  ],
-  ['remove: by type', 'ab', [{ op: 'remove', path: 'members[type eq "User"]' }], ''],
+  ['remove: another filter', 'abc', [remove(`members[value eq "${id('a')}" or value eq "${id('b')}"]`)], 'c'],
+  ['remove: by type', 'ab', [remove('members[type eq "User"]')], ''],
   [
     'remove: members in value, as Entra does',
     'abc',
@@ -95,28 +81,24 @@ const forms: readonly Form[] = [
   ['remove: one object', 'ab', [{ op: 'Remove', path: 'members', value: named(id('a')) }], 'b'],
   ['remove: a bare string', 'ab', [{ op: 'Remove', path: 'members', value: id('a') }], 'b'],
   ['remove: an empty list', 'ab', [{ op: 'Remove', path: 'members', value: [] }], 'ab'],
-  ['remove: without value, all', 'abc', [{ op: 'remove', path: 'members' }], ''],
+  ['remove: without value, all', 'abc', [remove('members')], ''],
   ['nothing', 'ab', [], 'ab'],
   [
     'several, in their order',
     'ab',
     [
-      { op: 'add', path: 'members', value: refs('c') },
-      { op: 'remove', path: `members[value eq "${id('c')}"]` },
-      { op: 'remove', path: `members[value eq "${id('a')}"]` },
-      { op: 'add', path: 'members', value: refs('a') },
-      { op: 'add', path: 'members', value: refs('d') },
+      add('members', refs('c')),
+      remove(`members[value eq "${id('c')}"]`),
+      remove(`members[value eq "${id('a')}"]`),
+      add('members', refs('a')),
+      add('members', refs('d')),
     ],
     'abd',
   ],
   [
     'all removed in between',
     'ab',
-    [
-      { op: 'add', path: 'members', value: refs('c') },
-      { op: 'remove', path: 'members' },
-      { op: 'add', path: 'members', value: refs('d') },
-    ],
+    [add('members', refs('c')), remove('members'), add('members', refs('d'))],
     'd',
   ],
 ];
@@ -140,13 +122,13 @@ describe('a PATCH of members', () => {
   });
 
   test.each([
-    ['add of somebody who is there', { op: 'add', path: 'members', value: refs('a') }],
-    ['add of all who are there', { op: 'add', path: 'members', value: refs('ab') }],
-    ['remove of somebody who is not', { op: 'remove', path: `members[value eq "${id('c')}"]` }],
-    ['remove of somebody who is nobody', { op: 'remove', path: 'members[value eq "nobody"]' }],
+    ['add of somebody who is there', add('members', refs('a'))],
+    ['add of all who are there', add('members', refs('ab'))],
+    ['remove of somebody who is not', remove(`members[value eq "${id('c')}"]`)],
+    ['remove of somebody who is nobody', remove('members[value eq "nobody"]')],
     ['remove of several who are not', { op: 'Remove', path: 'members', value: refs('cd') }],
-    ['replace by the same', { op: 'replace', path: 'members', value: refs('ba') }],
-    ['remove of what only describes a member', { op: 'remove', path: `members[value eq "${id('a')}"].type` }],
+    ['replace by the same', replace('members', refs('ba'))],
+    ['remove of what only describes a member', remove(`members[value eq "${id('a')}"].type`)],
   ])('%s changes nothing, and is no new version', async (_, operation) => {
     const made = await group([id('a'), id('b')]);
     const { status, body } = await client.send('PATCH', `/Groups/${made.id}`, patch(operation));
@@ -156,43 +138,18 @@ describe('a PATCH of members', () => {
 
   const nobody = '0b1f7f0e-0000-4000-8000-000000000000';
   test.each([
-    [
-      'somebody who is not there',
-      { op: 'add', path: 'members', value: [named(nobody)] },
-      'invalidValue',
-      nobody,
-    ],
-    [
-      'one among several',
-      { op: 'add', path: 'members', value: [...refs('b'), named(nobody)] },
-      'invalidValue',
-      nobody,
-    ],
-    ['a replacement', { op: 'replace', path: 'members', value: [named(nobody)] }, 'invalidValue', nobody],
-    ['no value', { op: 'add', path: 'members', value: [{ type: 'User' }] }, 'invalidValue', 'members.value'],
-    [
-      'a value of another type',
-      { op: 'add', path: 'members', value: [{ value: 7 }] },
-      'invalidValue',
-      'members.value',
-    ],
-    [
-      'a part of members',
-      { op: 'replace', path: 'members.type', value: 'User' },
-      'invalidPath',
-      'members.type',
-    ],
-    [
-      'no member that could be made',
-      { op: 'add', path: 'members[type eq "User"]', value: {} },
-      'noTarget',
-      'value eq',
-    ],
-    ['an unknown attribute', { op: 'add', path: 'member', value: [] }, 'invalidPath', 'member'],
-    ['a name that is taken away', { op: 'remove', path: 'displayName' }, 'mutability', 'displayName'],
+    ['somebody who is not there', add('members', [named(nobody)]), 'invalidValue', nobody],
+    ['one among several', add('members', [...refs('b'), named(nobody)]), 'invalidValue', nobody],
+    ['a replacement', replace('members', [named(nobody)]), 'invalidValue', nobody],
+    ['no value', add('members', [{ type: 'User' }]), 'invalidValue', 'members.value'],
+    ['a value of another type', add('members', [{ value: 7 }]), 'invalidValue', 'members.value'],
+    ['a part of members', replace('members.type', 'User'), 'invalidPath', 'members.type'],
+    ['no member that could be made', add('members[type eq "User"]', {}), 'noTarget', 'value eq'],
+    ['an unknown attribute', add('member', []), 'invalidPath', 'member'],
+    ['a name that is taken away', remove('displayName'), 'mutability', 'displayName'],
   ])('%s: 400, and nothing is changed', async (_, operation, scimType, named_) => {
     const made = await group([id('a')]);
-    const other = { op: 'replace', path: 'externalId', value: 'never' };
+    const other = replace('externalId', 'never');
     const reply = await client.send('PATCH', `/Groups/${made.id}`, patch(other, operation));
     expect([reply.status, reply.body.scimType], reply.text).toEqual([400, scimType]);
     expect(reply.body.detail).toContain(named_);
@@ -201,9 +158,9 @@ describe('a PATCH of members', () => {
 
   test('a version that is not the current one: 412; the current one: 200', async () => {
     const made = await group([id('a')]);
-    const add = patch({ op: 'add', path: 'members', value: refs('b') });
+    const change = patch(add('members', refs('b')));
     const send = (version: string) =>
-      client.send('PATCH', `/Groups/${made.id}`, add, { 'if-match': version });
+      client.send('PATCH', `/Groups/${made.id}`, change, { 'if-match': version });
     expect((await send('W/"other"')).status).toBe(412);
     const { status, body } = await send(made.meta.version);
     expect([status, body.meta.version === made.meta.version]).toEqual([200, false]);

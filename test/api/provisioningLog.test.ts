@@ -7,6 +7,7 @@ import { clientOf, type Client, type Reply } from '../support/client.ts';
 import { enterprise, errorUrn, listUrn, patch, person, uniflow } from '../support/people.ts';
 import { entryAt } from '../support/store.ts';
 import { useTenant } from '../support/useTenant.ts';
+import { add, remove, replace } from '../support/operations.ts';
 
 const { another, tenants } = await useTenant();
 
@@ -41,11 +42,11 @@ describe('what was done', () => {
     const { name, client } = await newTenant();
     const created = await client.send('POST', '/Users', person('jane'));
     const path = `/Users/${created.body.id}`;
-    await client.send('PATCH', path, patch({ op: 'replace', path: `${uniflow}:pin`, value: '99887766' }));
-    await client.send('PATCH', path, patch({ op: 'replace', path: 'active', value: false }));
+    await client.send('PATCH', path, patch(replace(`${uniflow}:pin`, '99887766')));
+    await client.send('PATCH', path, patch(replace('active', false)));
     const kept = { cardNumber: '00jane', localUsername: 'jane' };
     await client.send('PUT', path, person('jane', { displayName: 'Other', active: false, [uniflow]: kept }));
-    await client.send('PATCH', path, patch({ op: 'replace', path: 'active', value: true }));
+    await client.send('PATCH', path, patch(replace('active', true)));
     await client.send('DELETE', path);
     const entries = await log(client);
     const happened = entries.map(({ action, outcome, changed }) => [action, outcome, changed]);
@@ -94,18 +95,14 @@ describe('what was done', () => {
     });
     expect(created.status).toBe(201);
     const operations = [
-      { op: 'replace', path: 'name.givenName', value: 'Janet' },
-      { op: 'add', path: 'title', value: 'Boss' },
-      { op: 'remove', path: `${uniflow}:cardNumber` },
-      { op: 'replace', path: `${uniflow}:pin`, value: pins[1] },
+      replace('name.givenName', 'Janet'),
+      add('title', 'Boss'),
+      remove(`${uniflow}:cardNumber`),
+      replace(`${uniflow}:pin`, pins[1]),
     ];
     const path = `/Users/${created.body.id}`;
     expect((await client.send('PATCH', path, patch(...operations))).status).toBe(200);
-    const onlySecret = patch({
-      op: 'replace',
-      path: `${uniflow}:cardRegistrationCode`,
-      value: 'TIC-values-2',
-    });
+    const onlySecret = patch(replace(`${uniflow}:cardRegistrationCode`, 'TIC-values-2'));
     expect((await client.send('PATCH', path, onlySecret)).status).toBe(200);
     const [secret, update, create] = await log(client);
     expect(create?.values).toEqual({
@@ -131,9 +128,9 @@ describe('what was done', () => {
   test('is found by an externalId that the user no longer has', async () => {
     const { client } = await newTenant();
     const path = `/Users/${(await client.send('POST', '/Users', person('jane'))).body.id}`;
-    const rename = patch({ op: 'replace', path: 'externalId', value: 'ext-janet' });
+    const rename = patch(replace('externalId', 'ext-janet'));
     expect((await client.send('PATCH', path, rename)).status).toBe(200);
-    await client.send('PATCH', path, patch({ op: 'replace', path: 'title', value: 'Boss' }));
+    await client.send('PATCH', path, patch(replace('title', 'Boss')));
     const seen = async (user: string) =>
       (await log(client, `?user=${user}`)).map(({ action, externalId, previousExternalId }) => [
         ...[action, externalId, previousExternalId],
@@ -211,7 +208,7 @@ describe('what was refused', () => {
     ['POST /Users', person('b', { title: 'x'.repeat(70_000) }), 'createUser 413', { externalId: 'ext-b' }],
     ['POST /Users?attributes=a&excludedAttributes=b', person('p'), 'createUser 400'],
     ['PUT /Users/ID', { externalId: 'e-2' }, 'replaceUser 400', { userId: 'ID', externalId: 'e-2' }],
-    ['PATCH /Users/ID', patch({ op: 'remove', path: 'nonsense' }), 'patchUser 400', jane],
+    ['PATCH /Users/ID', patch(remove('nonsense')), 'patchUser 400', jane],
     ['PATCH /Users/nobody', patch(), 'patchUser 404', { userId: 'nobody' }],
     ['DELETE /Users/ID', undefined, 'deleteUser 412', jane, { 'if-match': 'W/"other"' }],
     ['DELETE /Users/nobody', undefined, 'deleteUser 404', { userId: 'nobody' }],
@@ -264,7 +261,7 @@ describe('what was refused', () => {
         operation('POST', '/Users', person('good'), { bulkId: 'good' }),
         operation('POST', '/Users', person('jane'), { bulkId: 'clash' }),
         operation('POST', '/Users', { externalId: 'e-3' }, { bulkId: 'bad' }),
-        operation('PATCH', `/Users/${known.id}`, patch({ op: 'remove', path: 'x' })),
+        operation('PATCH', `/Users/${known.id}`, patch(remove('x'))),
         operation('PUT', '/Users/nobody', person('nobody')),
         operation('DELETE', '/Users/nobody'),
         operation('DELETE', `/Users/${known.id}`, undefined, { version: 'W/"other"' }),

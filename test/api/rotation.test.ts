@@ -56,7 +56,7 @@ afterAll(async () => {
 function load(send: (serial: number) => Promise<void>) {
   const running: Promise<void>[] = [];
   let serial = 0;
-  const timer = setInterval(() => running.push(send((serial += 1))), 60);
+  const timer = setInterval(() => running.push(send((serial += 1))), 120);
   return async (): Promise<number> => {
     clearInterval(timer);
     await Promise.all(running);

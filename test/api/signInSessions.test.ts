@@ -3,6 +3,7 @@ import { startStorageProxy } from '../support/storageProxy.ts';
 import { TestBrowser } from '../support/testBrowser.ts';
 import { signInAs, useSignIn } from '../support/useSignIn.ts';
 import { patch } from '../support/people.ts';
+import { replace } from '../support/operations.ts';
 
 const setup = await useSignIn();
 const { directory } = setup;
@@ -28,7 +29,7 @@ async function signedIn(own = tenant) {
 }
 
 const setActive = (id: string, active: boolean) =>
-  tenant.scim.send('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'active', value: active }));
+  tenant.scim.send('PATCH', `/Users/${id}`, patch(replace('active', active)));
 
 describe('a session', () => {
   test('ends within 30 seconds when SCIM disables the person, for good', async () => {
@@ -50,11 +51,7 @@ describe('a session', () => {
 
   test('shows within 30 seconds what SCIM has changed', async () => {
     const { somebody, browser } = await signedIn();
-    await tenant.scim.send(
-      'PATCH',
-      `/Users/${somebody.id}`,
-      patch({ op: 'replace', path: 'displayName', value: 'Another name' }),
-    );
+    await tenant.scim.send('PATCH', `/Users/${somebody.id}`, patch(replace('displayName', 'Another name')));
     later(31);
     expect((await browser.get(`${tenant.url}/me`)).text).toContain('"displayName":"Another name"');
   });

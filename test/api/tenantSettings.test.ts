@@ -7,6 +7,7 @@ import { clientOf, type Client } from '../support/client.ts';
 import { filterQuery, patch, person, uniflow, type Body } from '../support/people.ts';
 import { audit } from '../support/store.ts';
 import { useTenant } from '../support/useTenant.ts';
+import { replace } from '../support/operations.ts';
 
 const { another, tenants } = await useTenant();
 
@@ -68,8 +69,7 @@ describe('the pin policy', () => {
     const { client, set } = await newTenant();
     const { body } = await create(client, 'ada', '0042');
     const path = `/Users/${body.id}`;
-    const change = (pin: string) =>
-      client.send('PATCH', path, patch({ op: 'replace', path: `${uniflow}:pin`, value: pin }));
+    const change = (pin: string) => client.send('PATCH', path, patch(replace(`${uniflow}:pin`, pin)));
     await set({ settings: ownPins });
     expect((await change('4200')).status).toBe(400);
     expect((await client.send('PUT', path, withUniflow('ada', { pin: '4200' }))).status).toBe(400);
@@ -83,11 +83,7 @@ describe('the pin policy', () => {
     const { client, set } = await newTenant();
     const { body } = await create(client, 'ada', '0042');
     await set({ settings: ownPins });
-    const reply = await client.send(
-      'PATCH',
-      `/Users/${body.id}`,
-      patch({ op: 'replace', path: 'title', value: 'Other' }),
-    );
+    const reply = await client.send('PATCH', `/Users/${body.id}`, patch(replace('title', 'Other')));
     expect([reply.status, reply.body.title]).toEqual([200, 'Other']);
   });
 });
@@ -98,11 +94,7 @@ describe('cards', () => {
   const holders = (client: Client, cardNumber: string, more = '') =>
     client.send('GET', `/Users?${filterQuery(`${uniflow}:cardNumber eq "${cardNumber}"`)}${more}`);
   const setCard = (client: Client, id: string, cardNumber: string) =>
-    client.send(
-      'PATCH',
-      `/Users/${id}`,
-      patch({ op: 'replace', path: `${uniflow}:cardNumber`, value: cardNumber }),
-    );
+    client.send('PATCH', `/Users/${id}`, patch(replace(`${uniflow}:cardNumber`, cardNumber)));
 
   test('are one person each, unless the tenant says otherwise', async () => {
     const { client } = await newTenant();
@@ -184,7 +176,7 @@ describe('cards', () => {
     expect(ids((await holders(client, '0042')).body.Resources)).toEqual(ids([{ id: ada }, { id: bob }]));
     await audit(partition);
     // Any change of the first one makes its card a shared one, too.
-    const change = patch({ op: 'replace', path: 'title', value: 'Other' });
+    const change = patch(replace('title', 'Other'));
     expect((await client.send('PATCH', `/Users/${ada}`, change)).status).toBe(200);
     expect(ids((await holders(client, '0042')).body.Resources)).toEqual(ids([{ id: ada }, { id: bob }]));
     expect((await audit(partition)).count).toBe(2);
@@ -205,7 +197,7 @@ describe('provisioning', () => {
       ['GET', `/Users/${body.id}`, undefined],
       ['GET', '/ServiceProviderConfig', undefined],
       ['POST', '/Users', person('bob')],
-      ['PATCH', `/Users/${body.id}`, patch({ op: 'replace', path: 'title', value: 'Other' })],
+      ['PATCH', `/Users/${body.id}`, patch(replace('title', 'Other'))],
       ['DELETE', `/Users/${body.id}`, undefined],
       ['GET', '/Nothing', undefined],
     ] as const) {

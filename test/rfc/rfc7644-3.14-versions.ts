@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { patch } from '../support/people.ts';
 import { refused } from './context.ts';
 import { section, type Row } from './row.ts';
+import { replace } from '../support/operations.ts';
 
 const versions = section('RFC 7644', '3.14');
 
@@ -16,7 +17,7 @@ export const rows: readonly Row[] = [
         await send('POST', '/Users', person()),
         await send('GET', `/Users/${id}`),
         await send('PUT', `/Users/${id}`, person()),
-        await send('PATCH', `/Users/${id}`, patch({ op: 'replace', path: 'title', value: 'x' })),
+        await send('PATCH', `/Users/${id}`, patch(replace('title', 'x'))),
       ];
       for (const { headers, body } of replies) {
         expect(headers.get('etag')).toMatch(/^(W\/)?"[^"]+"$/);
@@ -31,9 +32,9 @@ export const rows: readonly Row[] = [
     async ({ create, read, patched }) => {
       const { id, meta } = await create();
       expect((await read(id)).meta.version).toBe(meta.version);
-      const changed = await patched(id, { op: 'replace', path: 'title', value: 'x' });
+      const changed = await patched(id, replace('title', 'x'));
       expect(changed.meta.version).not.toBe(meta.version);
-      const same = await patched(id, { op: 'replace', path: 'title', value: 'x' });
+      const same = await patched(id, replace('title', 'x'));
       expect(same.meta.version).toBe(changed.meta.version);
     },
   ),
@@ -46,7 +47,7 @@ export const rows: readonly Row[] = [
       const headers = { 'if-none-match': meta.version };
       const same = await send('GET', `/Users/${id}`, undefined, headers);
       expect([same.status, same.text, same.headers.get('etag')]).toEqual([304, '', meta.version]);
-      await patched(id, { op: 'replace', path: 'title', value: 'x' });
+      await patched(id, replace('title', 'x'));
       expect((await send('GET', `/Users/${id}`, undefined, headers)).status).toBe(200);
     },
   ),
@@ -57,9 +58,9 @@ export const rows: readonly Row[] = [
     async ({ create, send, person, patched, read }) => {
       const { id, meta } = await create();
       const path = `/Users/${id}`;
-      const { meta: now } = await patched(id, { op: 'replace', path: 'title', value: 'x' });
+      const { meta: now } = await patched(id, replace('title', 'x'));
       const old = { 'if-match': meta.version };
-      const change = patch({ op: 'replace', path: 'title', value: 'y' });
+      const change = patch(replace('title', 'y'));
       refused(await send('PUT', path, person(), old), 412);
       refused(await send('PATCH', path, change, old), 412);
       refused(await send('DELETE', path, undefined, old), 412);
@@ -81,7 +82,7 @@ export const rows: readonly Row[] = [
       const { id, meta } = await create();
       expect(meta.version).toMatch(/^W\//);
       for (const tag of [meta.version, meta.version.slice(2)]) {
-        const change = patch({ op: 'replace', path: 'active', value: true });
+        const change = patch(replace('active', true));
         expect((await send('PATCH', `/Users/${id}`, change, { 'if-match': tag })).status).toBe(200);
       }
     },

@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { patch } from '../support/people.ts';
 import { refused } from './context.ts';
 import { section, type Row } from './row.ts';
+import { add, remove, replace } from '../support/operations.ts';
 
 const general = section('RFC 7644', '3.5.2');
 
@@ -36,7 +37,7 @@ export const rows: readonly Row[] = [
     'Not insisted on: without it there is nothing else that the body could be. What names another message, and not this one, is 400 invalidSyntax.',
     async ({ create, send }) => {
       const { id } = await create();
-      const Operations = [{ op: 'replace', path: 'title', value: 'x' }];
+      const Operations = [replace('title', 'x')];
       expect((await send('PATCH', `/Users/${id}`, { Operations })).status).toBe(200);
     },
   ),
@@ -58,11 +59,11 @@ export const rows: readonly Row[] = [
       const { id } = await create({ emails: [] });
       const user = await patched(
         id,
-        { op: 'add', path: 'emails', value: [home] },
-        { op: 'replace', path: 'emails[type eq "home"].type', value: 'other' },
-        { op: 'add', path: 'emails[type eq "other"].display', value: 'Moved' },
-        { op: 'replace', path: 'title', value: 'one' },
-        { op: 'replace', path: 'title', value: 'two' },
+        add('emails', [home]),
+        replace('emails[type eq "home"].type', 'other'),
+        add('emails[type eq "other"].display', 'Moved'),
+        replace('title', 'one'),
+        replace('title', 'two'),
       );
       expect(user.emails).toEqual([{ ...home, type: 'other', display: 'Moved' }]);
       expect(user.title).toBe('two');
@@ -74,12 +75,8 @@ export const rows: readonly Row[] = [
     'All operations or none: after an error everything is as it was.',
     async ({ create, patch: change, read }) => {
       const user = await create();
-      const good = { op: 'replace', path: 'title', value: 'Changed' };
-      for (const bad of [
-        { op: 'replace', path: 'noSuch', value: 'x' },
-        { op: 'remove', path: 'userName' },
-        { op: 'add', path: 'active', value: 7 },
-      ]) {
+      const good = replace('title', 'Changed');
+      for (const bad of [replace('noSuch', 'x'), remove('userName'), add('active', 7)]) {
         expect((await change(user.id, good, bad)).status).toBe(400);
         expect((await change(user.id, good, bad, good)).status).toBe(400);
       }
@@ -92,7 +89,7 @@ export const rows: readonly Row[] = [
     'A PATCH is answered with 200 and the whole resource (or 204).',
     async ({ create, patched, read }) => {
       const { id } = await create();
-      expect(await patched(id, { op: 'replace', path: 'title', value: 'x' })).toEqual(await read(id));
+      expect(await patched(id, replace('title', 'x'))).toEqual(await read(id));
     },
   ),
   general.done(
@@ -101,7 +98,7 @@ export const rows: readonly Row[] = [
     'With "attributes" a PATCH is answered with 200 and these attributes.',
     async ({ create, send }) => {
       const { id, schemas } = await create();
-      const body = patch({ op: 'replace', path: 'title', value: 'x' });
+      const body = patch(replace('title', 'x'));
       const reply = await send('PATCH', `/Users/${id}?attributes=title`, body);
       expect([reply.status, reply.body]).toEqual([200, { schemas, id, title: 'x' }]);
     },
@@ -112,17 +109,13 @@ export const rows: readonly Row[] = [
     'A value that becomes primary takes it from the others.',
     async ({ create, patched }) => {
       const { id } = await create({ emails: [{ ...home, primary: true }, other] });
-      const first = await patched(id, {
-        op: 'replace',
-        path: 'emails[type eq "other"].primary',
-        value: true,
-      });
+      const first = await patched(id, replace('emails[type eq "other"].primary', true));
       expect(first.emails).toEqual([
         { ...home, primary: false },
         { ...other, primary: true },
       ]);
       const third = { type: 'work', value: 'w@example.com', primary: true };
-      const second = await patched(id, { op: 'add', path: 'emails', value: [third] });
+      const second = await patched(id, add('emails', [third]));
       expect(second.emails).toEqual([{ ...home, primary: false }, { ...other, primary: false }, third]);
     },
   ),
@@ -132,7 +125,7 @@ export const rows: readonly Row[] = [
     'A PATCH that fails is answered with a SCIM error.',
     async ({ create, patch: change }) => {
       const { id } = await create();
-      const reply = await change(id, { op: 'replace', path: 'noSuch', value: 'x' });
+      const reply = await change(id, replace('noSuch', 'x'));
       refused(reply, 400, 'invalidPath');
       expect(reply.body.detail).toContain('noSuch');
     },

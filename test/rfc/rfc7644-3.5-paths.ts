@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { enterprise, uniflow } from '../support/people.ts';
 import { refused } from './context.ts';
 import { section, type Row } from './row.ts';
+import { add, remove, replace } from '../support/operations.ts';
 
 const general = section('RFC 7644', '3.5.2');
 
@@ -17,11 +18,11 @@ export const rows: readonly Row[] = [
       const { id } = await create({ emails: [home, other] });
       const user = await patched(
         id,
-        { op: 'replace', path: 'title', value: 'T' },
-        { op: 'replace', path: 'name.givenName', value: 'G' },
-        { op: 'replace', path: 'emails[type eq "home"].value', value: 'new@example.com' },
-        { op: 'remove', path: 'emails[type eq "other"]' },
-        { op: 'replace', path: `${enterprise}:department`, value: 'D' },
+        replace('title', 'T'),
+        replace('name.givenName', 'G'),
+        replace('emails[type eq "home"].value', 'new@example.com'),
+        remove('emails[type eq "other"]'),
+        replace(`${enterprise}:department`, 'D'),
       );
       expect(user).toMatchObject({ title: 'T', name: { givenName: 'G' }, [enterprise]: { department: 'D' } });
       expect(user.emails).toEqual([{ ...home, value: 'new@example.com' }]);
@@ -67,10 +68,10 @@ export const rows: readonly Row[] = [
     'An operation keeps to the mutability of its attribute, else 400 mutability.',
     async ({ create, patch: change }) => {
       const { id } = await create();
-      refused(await change(id, { op: 'replace', path: 'id', value: 'x' }), 400, 'mutability');
-      refused(await change(id, { op: 'add', path: 'groups', value: [{ value: 'g' }] }), 400, 'mutability');
+      refused(await change(id, replace('id', 'x')), 400, 'mutability');
+      refused(await change(id, add('groups', [{ value: 'g' }])), 400, 'mutability');
       refused(await change(id, { op: 'replace', value: { groups: [] } }), 400, 'mutability');
-      refused(await change(id, { op: 'remove', path: 'groups' }), 400, 'mutability');
+      refused(await change(id, remove('groups')), 400, 'mutability');
     },
   ),
   general.notApplicable(

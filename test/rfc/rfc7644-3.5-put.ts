@@ -2,6 +2,7 @@ import { expect } from 'vitest';
 import { enterprise, uniflow } from '../support/people.ts';
 import { refused } from './context.ts';
 import { section, type Row } from './row.ts';
+import { replace } from '../support/operations.ts';
 
 const modify = section('RFC 7644', '3.5');
 const put = section('RFC 7644', '3.5.1');
@@ -14,7 +15,7 @@ export const rows: readonly Row[] = [
   }),
   modify.done('patch', 'SHOULD', 'PATCH is supported.', async ({ create, patched }) => {
     const { id } = await create();
-    expect(await patched(id, { op: 'replace', path: 'title', value: 'New' })).toMatchObject({
+    expect(await patched(id, replace('title', 'New'))).toMatchObject({
       id,
       title: 'New',
     });

@@ -2,8 +2,9 @@ import { expect } from 'vitest';
 import { enterprise } from '../support/people.ts';
 import { refused } from './context.ts';
 import { section, type Row } from './row.ts';
+import { replace } from '../support/operations.ts';
 
-const replace = section('RFC 7644', '3.5.2.3');
+const replacing = section('RFC 7644', '3.5.2.3');
 
 const work = { type: 'work', value: 'work@example.com', display: 'Work' };
 
@@ -11,7 +12,7 @@ const home = { type: 'home', value: 'home@example.com' };
 const both = { emails: [work, home] };
 
 export const rows: readonly Row[] = [
-  replace.done(
+  replacing.done(
     'noPath',
     'SHALL',
     'Without path the value holds attributes to be replaced.',
@@ -21,46 +22,46 @@ export const rows: readonly Row[] = [
       expect(await patched(id, { op: 'replace', value })).toMatchObject(value);
     },
   ),
-  replace.done(
+  replacing.done(
     'single',
     'SHALL',
     'The value of a single-valued attribute is replaced.',
     async ({ create, patched }) => {
       const { id } = await create({ title: 'Old' });
-      expect((await patched(id, { op: 'replace', path: 'title', value: 'New' })).title).toBe('New');
+      expect((await patched(id, replace('title', 'New'))).title).toBe('New');
     },
   ),
-  replace.done(
+  replacing.done(
     'multi',
     'SHALL',
     'Without filter all values of a multi-valued attribute are replaced.',
     async ({ create, patched }) => {
       const { id } = await create(both);
       const third = { type: 'other', value: 'o@example.com' };
-      expect((await patched(id, { op: 'replace', path: 'emails', value: [third] })).emails).toEqual([third]);
+      expect((await patched(id, replace('emails', [third]))).emails).toEqual([third]);
     },
   ),
-  replace.done('absent', 'SHALL', 'What is not there is added.', async ({ create, patched }) => {
+  replacing.done('absent', 'SHALL', 'What is not there is added.', async ({ create, patched }) => {
     const { id } = await create({ title: undefined, name: undefined, emails: undefined });
     const user = await patched(
       id,
-      { op: 'replace', path: 'title', value: 'T' },
-      { op: 'replace', path: 'name.givenName', value: 'G' },
-      { op: 'replace', path: 'emails', value: [home] },
+      replace('title', 'T'),
+      replace('name.givenName', 'G'),
+      replace('emails', [home]),
     );
     expect(user).toMatchObject({ title: 'T', name: { givenName: 'G' }, emails: [home] });
   }),
-  replace.done(
+  replacing.done(
     'complex',
     'SHALL',
     'Of a complex attribute the given sub-attributes are replaced; others stay.',
     async ({ create, patched }) => {
       const { id } = await create({ name: { familyName: 'F', givenName: 'G' } });
-      const { name } = await patched(id, { op: 'replace', path: 'name', value: { givenName: 'New' } });
+      const { name } = await patched(id, replace('name', { givenName: 'New' }));
       expect(name).toEqual({ familyName: 'F', givenName: 'New' });
     },
   ),
-  replace.done(
+  replacing.done(
     'filter',
     'SHALL',
     'With a value filter every value that matches is replaced as a whole.',
@@ -71,17 +72,13 @@ export const rows: readonly Row[] = [
       expect(emails).toEqual([value, home]);
     },
   ),
-  replace.done(
+  replacing.done(
     'subAttribute',
     'SHALL',
     'With a value filter and a sub-attribute that is replaced in every value that matches.',
     async ({ create, patched }) => {
       const { id } = await create({ emails: [work, { ...work, value: 'second@example.com' }, home] });
-      const { emails } = await patched(id, {
-        op: 'replace',
-        path: 'emails[type eq "work"].display',
-        value: 'New',
-      });
+      const { emails } = await patched(id, replace('emails[type eq "work"].display', 'New'));
       expect(emails).toEqual([
         { ...work, display: 'New' },
         { ...work, value: 'second@example.com', display: 'New' },
@@ -89,7 +86,7 @@ export const rows: readonly Row[] = [
       ]);
     },
   ),
-  replace.done(
+  replacing.done(
     'noTarget',
     'SHALL',
     'A value filter that matches nothing, and does not say what to make, is 400 noTarget.',
@@ -101,26 +98,18 @@ export const rows: readonly Row[] = [
         'not (type pr)',
         'type ne "work" and type ne "home"',
       ])
-        refused(
-          await patch(user.id, { op: 'replace', path: `emails[${filter}].value`, value: 'x@example.com' }),
-          400,
-          'noTarget',
-        );
+        refused(await patch(user.id, replace(`emails[${filter}].value`, 'x@example.com')), 400, 'noTarget');
       expect(await read(user.id)).toEqual(user);
     },
   ),
-  replace.otherwise(
+  replacing.otherwise(
     'created',
     'SHALL',
     'A value filter that matches nothing is always 400 noTarget.',
     'Made of eq and and, the filter says what is wanted, and it is created: Entra counts on it.',
     async ({ create, patched }) => {
       const { id } = await create({ emails: [work] });
-      const { emails } = await patched(id, {
-        op: 'replace',
-        path: 'emails[type eq "home"].value',
-        value: home.value,
-      });
+      const { emails } = await patched(id, replace('emails[type eq "home"].value', home.value));
       expect(emails).toEqual([work, home]);
     },
   ),

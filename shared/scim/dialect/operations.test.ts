@@ -7,6 +7,7 @@ import { deepFreeze } from '../../../test/support/freeze.ts';
 import { badge, badgeUser, core, enterprise, uniflow } from '../../../test/support/types.ts';
 import { patchOperations } from '../../../test/support/patching.ts';
 import { patchTooMuchWork } from '../errors/patch.ts';
+import { add, remove, replace } from '../../../test/support/operations.ts';
 
 const patchSchema = 'urn:ietf:params:scim:api:messages:2.0:PatchOp';
 
@@ -66,10 +67,7 @@ describe('patchOperations reads the default dialect', () => {
     [{ op: 'Remove', path: 'title' }, ['remove', 'title', null]],
     [{ op: 'Remove', path: 'manager.value', value: 'm' }, ['remove', `${enterprise} manager`, null]],
     [{ OP: 'ADD', PATH: 'TITLE', Value: 'T' }, ['add', 'title', 'T']],
-    [
-      { op: 'add', path: `${badge}:zones[rank gt 1 and open eq false].note`, value: 'n' },
-      ['add', `${badge} zones[and] note`, 'n'],
-    ],
+    [add(`${badge}:zones[rank gt 1 and open eq false].note`, 'n'), ['add', `${badge} zones[and] note`, 'n']],
   ])('%j', (operation, expected) => {
     expect(readBrief(operation)).toEqual([expected]);
   });
@@ -131,9 +129,9 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
     const value = { schemas: [enterprise], nope: 'x', 'manager.nope': 'x', 'a b': 1, department: 'D' };
     const expected = [['add', `${enterprise} department`, 'D']];
     expect(readBrief({ op: 'add', path: enterprise, value })).toEqual(expected);
-    expect(readBrief({ op: 'add', path: enterprise, value: [value] })).toEqual(expected);
+    expect(readBrief(add(enterprise, [value]))).toEqual(expected);
     expect(readBrief({ op: 'add', value: { [enterprise]: value } })).toEqual(expected);
-    expect(readBrief({ op: 'add', path: 'name', value: { schemas: [], givenName: 'G' } })).toEqual([
+    expect(readBrief(add('name', { schemas: [], givenName: 'G' }))).toEqual([
       ['add', 'name', { givenName: 'G' }],
     ]);
   });
@@ -159,9 +157,7 @@ describe('patchOperations reads the aadOptscim062020 dialect', () => {
   });
 
   test('keeps the rest of an extension whose attribute "value" is changed', () => {
-    expect(readBrief({ op: 'replace', path: `${badge}:value`, value: 'x' })).toEqual([
-      ['replace', `${badge} value`, 'x'],
-    ]);
+    expect(readBrief(replace(`${badge}:value`, 'x'))).toEqual([['replace', `${badge} value`, 'x']]);
     expect(readBrief({ op: 'replace', value: { [`${badge}:value`]: 'x' } })).toEqual([
       ['replace', `${badge} value`, 'x'],
     ]);
@@ -187,25 +183,25 @@ describe('patchOperations ignores what is the service provider’s', () => {
   });
 
   test('by path', () => {
-    expect(readBrief({ op: 'replace', path: 'schemas', value: [] })).toEqual([]);
-    expect(readBrief({ op: 'add', path: 'meta.version', value: 'x' })).toEqual([]);
-    expect(readBrief({ op: 'replace', path: 'id', value: 'id-1' })).toEqual([]);
+    expect(readBrief(replace('schemas', []))).toEqual([]);
+    expect(readBrief(add('meta.version', 'x'))).toEqual([]);
+    expect(readBrief(replace('id', 'id-1'))).toEqual([]);
   });
 });
 
 describe('patchOperations refuses', () => {
   test.each<[string, JsonObject]>([
-    ['another id', { op: 'replace', path: 'id', value: 'id-2' }],
+    ['another id', replace('id', 'id-2')],
     ['another id in a value', { op: 'replace', value: { id: 'id-2' } }],
-    ['an id of another type', { op: 'replace', path: 'id', value: null }],
-    ['the removal of id', { op: 'remove', path: 'id' }],
-    ['the removal of id by value', { op: 'remove', path: 'id', value: 'id-1' }],
-    ['a read-only attribute', { op: 'add', path: 'groups', value: [{ value: 'g' }] }],
+    ['an id of another type', replace('id', null)],
+    ['the removal of id', remove('id')],
+    ['the removal of id by value', remove('id', 'id-1')],
+    ['a read-only attribute', add('groups', [{ value: 'g' }])],
     ['a read-only attribute in a value', { op: 'add', value: { groups: [] } }],
-    ['a part of a read-only attribute', { op: 'replace', path: 'groups.value', value: 'g' }],
-    ['an element of a read-only attribute', { op: 'remove', path: 'groups[value eq "g"]' }],
-    ['a read-only part', { op: 'replace', path: 'manager.displayName', value: 'x' }],
-    ['a read-only attribute of an extension', { op: 'replace', path: `${badge}:issuer`, value: 'x' }],
+    ['a part of a read-only attribute', replace('groups.value', 'g')],
+    ['an element of a read-only attribute', remove('groups[value eq "g"]')],
+    ['a read-only part', replace('manager.displayName', 'x')],
+    ['a read-only attribute of an extension', replace(`${badge}:issuer`, 'x')],
     [
       'a read-only attribute in an extension’s object',
       { op: 'replace', value: { [badge]: { issuer: 'x' } } },
@@ -215,29 +211,25 @@ describe('patchOperations refuses', () => {
   });
 
   test.each<[string, JsonObject, string]>([
-    ['an unknown path', { op: 'add', path: 'nope', value: 'x' }, '"nope"'],
-    ['an unknown path to remove', { op: 'remove', path: 'nope' }, '"nope"'],
-    ['an unknown sub-attribute', { op: 'add', path: 'name.nope', value: 'x' }, '"name.nope"'],
-    ['an unknown extension', { op: 'add', path: 'urn:nobody:2.0:User:x', value: 'x' }, 'urn:nobody'],
+    ['an unknown path', add('nope', 'x'), '"nope"'],
+    ['an unknown path to remove', remove('nope'), '"nope"'],
+    ['an unknown sub-attribute', add('name.nope', 'x'), '"name.nope"'],
+    ['an unknown extension', add('urn:nobody:2.0:User:x', 'x'), 'urn:nobody'],
     ['an unknown key', { op: 'add', value: { title: 'T', nope: 'x' } }, '"nope"'],
     ['an unknown key under the core URN', { op: 'add', value: { [core]: { nope: 'x' } } }, '"nope"'],
-    ['a path that is none', { op: 'add', path: 'emails[type eq "work"', value: 'x' }, 'position 22'],
+    ['a path that is none', add('emails[type eq "work"', 'x'), 'position 22'],
     ['a key that is no path', { op: 'add', value: { 'a b': 'x' } }, 'position 3'],
     ['an empty key', { op: 'add', value: { '': 'x' } }, 'position 1'],
     ['a path that is no string', { op: 'add', path: 5, value: 'x' }, 'a number'],
     ['the core URN with a string', { op: 'add', value: { [core]: 'x' } }, 'no attribute'],
-    [
-      'a value filter on a singular attribute',
-      { op: 'add', path: 'name[givenName eq "x"].familyName', value: 'x' },
-      'no elements',
-    ],
+    ['a value filter on a singular attribute', add('name[givenName eq "x"].familyName', 'x'), 'no elements'],
   ])('%s: invalidPath', (_what, operation, detail) => {
     expectRefusal(() => read(operation), 'invalidPath', detail);
   });
 
   test('a wrong filter in a path: invalidFilter', () => {
-    expectRefusal(() => read({ op: 'remove', path: 'emails[nope eq "x"]' }), 'invalidFilter', '"nope"');
-    expectRefusal(() => read({ op: 'remove', path: 'emails[primary gt true]' }), 'invalidFilter', 'boolean');
+    expectRefusal(() => read(remove('emails[nope eq "x"]')), 'invalidFilter', '"nope"');
+    expectRefusal(() => read(remove('emails[primary gt true]')), 'invalidFilter', 'boolean');
   });
 
   test.each<[string, JsonObject]>([
@@ -255,12 +247,8 @@ describe('patchOperations refuses', () => {
     ['a list without path', { op: 'add', value: [{ title: 'T' }] }, 'not an array'],
     ['null without path', { op: 'add', value: null }, 'not null'],
   ])('%s: invalidValue', (_what, operation, detail) => {
-    expectRefusal(() => read({ op: 'add', path: 'title', value: 'T' }, operation), 'invalidValue', detail);
-    expectRefusal(
-      () => read({ op: 'add', path: 'title', value: 'T' }, operation),
-      'invalidValue',
-      'Operation 2',
-    );
+    expectRefusal(() => read(add('title', 'T'), operation), 'invalidValue', detail);
+    expectRefusal(() => read(add('title', 'T'), operation), 'invalidValue', 'Operation 2');
   });
 
   test.each<[string, JsonValue, string]>([
@@ -277,13 +265,13 @@ describe('patchOperations refuses', () => {
   test.each<[string, JsonObject]>([
     ['no Operations', {}],
     ['Operations that are null', { Operations: null }],
-    ['Operations that are no list', { Operations: { op: 'add', path: 'title', value: 'x' } }],
+    ['Operations that are no list', { Operations: add('title', 'x') }],
   ])('%s: invalidSyntax', (_what, body) => {
     expectRefusal(() => patchOperations(badgeUser, 'id-1', body), 'invalidSyntax', '"Operations"');
   });
 
   test('more than 200 operations: 413 without scimType', () => {
-    const operation = { op: 'add', path: 'title', value: 'T' };
+    const operation = add('title', 'T');
     expect(read(...Array.from({ length: 200 }, () => operation))).toHaveLength(200);
     const error = thrownBy(() => read(...Array.from({ length: 201 }, () => operation)));
     expect([error.status, error.scimType]).toEqual([413, undefined]);
@@ -309,7 +297,7 @@ describe('the work of reading a PATCH', () => {
 
 describe('patchOperations', () => {
   test('finds the list under any case', () => {
-    const body = { operations: [{ op: 'add', path: 'title', value: 'T' }] };
+    const body = { operations: [add('title', 'T')] };
     expect(patchOperations(badgeUser, 'id-1', body).map(brief)).toEqual([['add', 'title', 'T']]);
   });
 
@@ -329,7 +317,7 @@ describe('patchOperations', () => {
   );
 
   test('takes a list of one for the element that a filter chooses', () => {
-    expect(readBrief({ op: 'add', path: 'emails[type eq "work"]', value: [{ value: 'a' }] })).toEqual([
+    expect(readBrief(add('emails[type eq "work"]', [{ value: 'a' }]))).toEqual([
       ['add', 'emails[compare]', { value: 'a' }],
     ]);
   });
@@ -372,8 +360,8 @@ describe('patchOperations', () => {
   });
 
   test('does not take a removal by a value that says nothing for the removal of everything', () => {
-    expect(readBrief({ op: 'remove', path: 'emails', value: [{ nope: 'x' }] })).toEqual([]);
-    expect(readBrief({ op: 'remove', path: 'emails', value: [{}] })).toEqual([]);
+    expect(readBrief(remove('emails', [{ nope: 'x' }]))).toEqual([]);
+    expect(readBrief(remove('emails', [{}]))).toEqual([]);
   });
 
   test.each([
