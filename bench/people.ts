@@ -1,7 +1,4 @@
-import { schemaDocuments } from '../generated/schemas.ts';
 import { changedPaths, newOperationId } from '../shared/users/write.ts';
-import { buildResourceTypes } from '../scripts/attributeTable.ts';
-import type { ResourceType } from '../shared/scim/schema/attributes.ts';
 import { isObject, parseJson, type JsonObject } from '../shared/scim/json.ts';
 import type { StoredResource } from '../shared/scim/represent.ts';
 import { createdResource, type Rules } from '../shared/scim/user.ts';
@@ -10,6 +7,7 @@ import { readPolicies } from '../shared/config/setting.ts';
 import type { SealingKeys } from '../shared/config/keyRing.ts';
 import type { Action, LogEntry } from '../shared/store/logEntry.ts';
 import { person, type Body } from '../test/support/people.ts';
+import { user as type } from '../test/support/types.ts';
 
 /** Every hundredth person has this title: what the filtered scan looks for. */
 export const rareTitle = 'Director';
@@ -32,14 +30,7 @@ export function bodyOf(n: number, more: Body = {}): string {
   return JSON.stringify(person(keyOf(n), { ...(n % 100 === 0 ? { title: rareTitle } : {}), ...more }));
 }
 
-export const type = userType();
 export const rules: Rules = { type, policies: readPolicies({}) };
-
-function userType(): ResourceType {
-  const found = buildResourceTypes(schemaDocuments).find(({ endpoint }) => endpoint === '/Users');
-  if (found === undefined) throw new Error('The schemas declare no resource type for /Users.');
-  return found;
-}
 
 /** Person `n` as the service stores what `bodyOf` says. */
 export async function storedPerson(

@@ -1,22 +1,22 @@
 import { readFile } from 'node:fs/promises';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { measureLayout, type Layout } from '../bench/scale/costs.ts';
-import { assumed, costsPage, firstLoad, monthOf, rounded, withCosts } from './costs.ts';
-import { prices } from './prices.ts';
+import { assumed, costsPage, firstLoad, monthOf, pricesIn, rounded, withCosts } from './costs.ts';
 
+const page = await readFile(costsPage, 'utf8');
+const priceOf = pricesIn(page);
 let layout: Layout;
 beforeAll(async () => {
   layout = await measureLayout();
 });
 
 test('docs/operate.md has what "npm run costs" writes', async () => {
-  const page = await readFile(costsPage, 'utf8');
   expect(page).toBe(await withCosts(page));
 });
 
 describe('a month', () => {
   test('is made of the requests that its people cause', () => {
-    const { tenants, requests, storageCalls } = monthOf(1_200, layout);
+    const { tenants, requests, storageCalls } = monthOf(1_200, layout, priceOf);
     const changed = 1_200 * 0.01 * 30;
     const moved = 20;
     const cycles = 2 * 36 * 30;
@@ -35,12 +35,13 @@ describe('a month', () => {
     const { rows, membershipRows } = layout.groups;
     const resources = 1_000 * bytes(layout.userRows) + 20 * bytes(rows) + 3_000 * bytes(membershipRows);
     const stored = resources + writes * 90 * layout.logRow.bytes;
-    expect(monthOf(1_000, layout).storedGigabytes).toBeCloseTo(stored / 1e9, 9);
+    expect(monthOf(1_000, layout, priceOf).storedGigabytes).toBeCloseTo(stored / 1e9, 9);
   });
 
   test('is billed only beyond what is free', () => {
-    const [small, large] = [monthOf(1_000, layout), monthOf(1_000_000, layout)];
-    expect(small.requests).toBeLessThan(prices.executions.free);
+    const small = monthOf(1_000, layout, priceOf);
+    const large = monthOf(1_000_000, layout, priceOf);
+    expect(small.requests).toBeLessThan(priceOf('Flex Consumption, on demand, executions').free);
     expect(small.dollars.functions).toBe(0);
     const seconds = large.requests * assumed.secondsOfRequest * assumed.instanceGigabytes;
     expect(large.dollars.functions).toBeCloseTo(

@@ -2,7 +2,6 @@
 import { readFile, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { measureLayout, type Layout, type RequestKind, type RowSize } from '../bench/scale/costs.ts';
-import { prices, pricesAsOf, type Price } from './prices.ts';
 import { formatPage } from './formatPage.ts';
 
 export const costsPage = join(import.meta.dirname, '../docs/operate.md');
@@ -30,6 +29,28 @@ export const assumed = {
   alertsOnLogs: 5,
 } as const;
 
+/** Price of a unit in US dollars, and what is free each month. */
+interface Price {
+  readonly dollars: number;
+  readonly free: number;
+}
+
+/** The unit prices of a page's table, by name. */
+export function pricesIn(page: string): (what: string) => Price {
+  const rows = page.matchAll(/^\| ([^|]+?) +\| +([\d.]+) \| [^|]+ \| +([\d,]*) +\|$/gm);
+  const prices = new Map(
+    Array.from(rows, ([, what = '', dollars, free = '']) => [
+      what,
+      { dollars: Number(dollars), free: Number(free.replaceAll(',', '')) },
+    ]),
+  );
+  return (what) => {
+    const price = prices.get(what);
+    if (price === undefined) throw new Error(`The page has no unit price of "${what}".`);
+    return price;
+  };
+}
+
 /** Requests of a month by kind. */
 type Requests = Readonly<Record<RequestKind, number>>;
 
@@ -43,7 +64,7 @@ export interface Month {
 }
 
 /** A normal month: users join, leave and change, and nothing else happens. */
-export function monthOf(users: number, layout: Layout): Month {
+export function monthOf(users: number, layout: Layout, priceOf: (what: string) => Price): Month {
   const tenants = Math.ceil(users / assumed.usersOfTenant);
   const { changedEachDay, joinAndLeaveEachYear, withManager, daysOfMonth, cyclesEachDay } = assumed;
   const changed = users * changedEachDay * daysOfMonth;
@@ -82,12 +103,19 @@ export function monthOf(users: number, layout: Layout): Month {
     requests: asked,
     storageCalls: calls,
     dollars: {
-      storage: bill(prices.storedGigabyte, storedGigabytes) + bill(prices.storageCalls, calls, 10_000),
+      storage:
+        bill(priceOf('Table Storage, locally redundant'), storedGigabytes) +
+        bill(priceOf('Table Storage, calls'), calls, 10_000),
       functions:
-        bill(prices.executions, asked, 1e6) +
-        bill(prices.gigabyteSeconds, asked * assumed.secondsOfRequest * assumed.instanceGigabytes),
-      logs: bill(prices.loggedGigabyte, (asked * assumed.loggedBytesOfRequest) / 1e9),
-      alerts: assumed.alertsOnLogs * prices.queryAlert.dollars + prices.metricAlert.dollars,
+        bill(priceOf('Flex Consumption, on demand, executions'), asked, 1e6) +
+        bill(
+          priceOf('Flex Consumption, on demand, time'),
+          asked * assumed.secondsOfRequest * assumed.instanceGigabytes,
+        ),
+      logs: bill(priceOf('Log Analytics, ingestion'), (asked * assumed.loggedBytesOfRequest) / 1e9),
+      alerts:
+        assumed.alertsOnLogs * priceOf('Alert rule on logs, every 5 minutes').dollars +
+        priceOf('Alert rule on a metric').dollars,
     },
   };
 }
@@ -109,7 +137,7 @@ function bytesOf(rows: readonly RowSize[]): number {
   return sum(rows.map(({ bytes }) => bytes));
 }
 
-function bill({ dollars, free = 0 }: Price, amount: number, unit = 1): number {
+function bill({ dollars, free }: Price, amount: number, unit = 1): number {
   return (Math.max(0, amount - free) / unit) * dollars;
 }
 
@@ -135,11 +163,6 @@ export function firstLoad(
   };
 }
 
-/** Monthly cost of one always-ready instance. */
-export function alwaysReady(): number {
-  return prices.alwaysReadySeconds.dollars * assumed.instanceGigabytes * assumed.daysOfMonth * 86_400;
-}
-
 function sum(numbers: readonly number[]): number {
   return numbers.reduce((total, number) => total + number, 0);
 }
@@ -152,56 +175,32 @@ export function rounded(number: number): string {
 }
 
 /** The generated section of docs/operate.md. */
-export async function costsSection(): Promise<string> {
+async function costsSection(priceOf: (what: string) => Price): Promise<string> {
   const layout = await measureLayout();
-  const sizes = [1_000, 100_000, 1_000_000];
-  const months = sizes.map((users) => monthOf(users, layout));
-  const loads = sizes.map((users) => firstLoad(users, layout));
-  const row = (what: string, values: readonly string[]) => `| ${[what, ...values].join(' | ')} |`;
-  const each = (what: string, value: (month: Month) => number) =>
-    row(
-      what,
-      months.map((month) => rounded(value(month))),
-    );
-  const table = [
-    row(
-      'users',
-      sizes.map((users) => users.toLocaleString('en-US')),
-    ),
-    row(
-      '---',
-      sizes.map(() => '---:'),
-    ),
-    each('tenants', ({ tenants }) => tenants),
-    each('stored, GB', ({ storedGigabytes }) => storedGigabytes),
-    each('requests a month', ({ requests }) => requests),
-    each('storage calls a month', ({ storageCalls }) => storageCalls),
-    each('**$ a month:** Table Storage', ({ dollars }) => dollars.storage),
-    each('Functions, on demand', ({ dollars }) => dollars.functions),
-    each('logs', ({ dollars }) => dollars.logs),
-    each('alert rules', ({ dollars }) => dollars.alerts),
-    each('**total**', ({ dollars }) => sum(Object.values(dollars))),
-    row(
-      'once: requests of the first load',
-      loads.map(({ requests }) => rounded(requests)),
-    ),
-    row(
-      'once: storage calls of the first load',
-      loads.map(({ storageCalls }) => rounded(storageCalls)),
-    ),
+  const columns = [1_000, 100_000, 1_000_000].map((users) => ({
+    ...monthOf(users, layout, priceOf),
+    load: firstLoad(users, layout),
+  }));
+  const lines: readonly (readonly [string, (column: (typeof columns)[number]) => string])[] = [
+    ['users', ({ users }) => users.toLocaleString('en-US')],
+    ['---', () => '---:'],
+    ['tenants', ({ tenants }) => rounded(tenants)],
+    ['stored, GB', ({ storedGigabytes }) => rounded(storedGigabytes)],
+    ['requests a month', ({ requests }) => rounded(requests)],
+    ['storage calls a month', ({ storageCalls }) => rounded(storageCalls)],
+    ['**$ a month:** Table Storage', ({ dollars }) => rounded(dollars.storage)],
+    ['Functions, on demand', ({ dollars }) => rounded(dollars.functions)],
+    ['logs', ({ dollars }) => rounded(dollars.logs)],
+    ['alert rules', ({ dollars }) => rounded(dollars.alerts)],
+    ['**total**', ({ dollars }) => rounded(sum(Object.values(dollars)))],
+    ['once: requests of the first load', ({ load }) => rounded(load.requests)],
+    ['once: storage calls of the first load', ({ load }) => rounded(load.storageCalls)],
   ];
-  const list = Object.values<Price>(prices).map(({ what, dollars, unit, free }) =>
-    row(what, [`${dollars}`, unit, free === undefined ? '' : free.toLocaleString('en-US')]),
-  );
-  return [
-    table.join('\n'),
-    `An always-ready instance of ${assumed.instanceGigabytes} GB adds some $${rounded(alwaysReady())} a month.`,
-    [
-      row('unit price, $', [pricesAsOf, 'for a', 'free each month']),
-      '| --- | ---: | --- | ---: |',
-      ...list,
-    ].join('\n'),
-  ].join('\n\n');
+  const rows = lines.map(([what, value]) => `| ${[what, ...columns.map(value)].join(' | ')} |`);
+  const seconds = assumed.instanceGigabytes * assumed.daysOfMonth * 86_400;
+  const alwaysReady = priceOf('Flex Consumption, always ready, idle').dollars * seconds;
+  const sentence = `An always-ready instance of ${assumed.instanceGigabytes} GB adds some $${rounded(alwaysReady)} a month.`;
+  return `${rows.join('\n')}\n\n${sentence}`;
 }
 
 const marks = ['<!-- Generated by "npm run costs". -->', '<!-- End of the generated part. -->'] as const;
@@ -211,11 +210,8 @@ export async function withCosts(page: string): Promise<string> {
   const [begin, end] = marks.map((mark) => page.indexOf(mark));
   if (begin === undefined || end === undefined || begin < 0 || end < begin)
     throw new Error(`docs/operate.md needs the marks ${marks.join(' and ')}.`);
-  const made = `${page.slice(0, begin)}${marks[0]}\n\n${await costsSection()}\n\n${page.slice(end)}`;
+  const made = `${page.slice(0, begin)}${marks[0]}\n\n${await costsSection(pricesIn(page))}\n\n${page.slice(end)}`;
   return formatPage(made);
 }
 
-if (import.meta.main) {
-  await writeFile(costsPage, await withCosts(await readFile(costsPage, 'utf8')));
-  process.stdout.write(`${await costsSection()}\n`);
-}
+if (import.meta.main) await writeFile(costsPage, await withCosts(await readFile(costsPage, 'utf8')));

@@ -25,7 +25,7 @@ import { credentialLabel, idOf } from '../people.ts';
 import type { Scene } from '../scene.ts';
 import { groupsIn, tenantOf } from '../storage/population.ts';
 import type { Operation } from './operation.ts';
-import { found, readPage, userById } from './reads.ts';
+import { found, readPage, readRows, userById } from './reads.ts';
 
 /** What requests about groups cost, in a tenant with few or many, and with few or many members in the one concerned. */
 
@@ -63,18 +63,10 @@ const getThousand: Operation = {
   name: 'group with 1,000 members',
   mostAtOnce: () => 8,
   request: ({ population }, n) => get(tenantOf(population, n), thousand, ''),
-  floor:
-    ({ population, table }, n) =>
-    async () => {
-      const { from, to } = keyRange(membersPrefix(groupIdOf(thousand)));
-      const filter = `PartitionKey eq '${tenantOf(population, n)}' and RowKey ge '${from}' and RowKey lt '${to}'`;
-      const rows: unknown[] = [];
-      for await (const page of table
-        .listEntities({ queryOptions: { filter } })
-        .byPage({ maxPageSize: 1_000 }))
-        rows.push(...page);
-      return rows;
-    },
+  floor: ({ population, table }, n) => {
+    const range = keyRange(membersPrefix(groupIdOf(thousand)));
+    return () => readRows(table, tenantOf(population, n), range);
+  },
 };
 
 const byDisplayName: Operation = {
@@ -184,17 +176,15 @@ const removeMember: Operation = {
 
 function change(scene: Scene, n: number, operation: Body) {
   const { tenant, id } = membershipOf(scene, n);
-  const path = `/Groups/${id}?${without}`;
-  const body = JSON.stringify(patch(operation));
   return {
-    functionName: 'patchGroup',
-    method: 'PATCH',
-    tenant,
-    path,
-    params: { id },
-    body,
-    mediaType,
-    status: 200,
+    ...{
+      functionName: 'patchGroup',
+      method: 'PATCH',
+      tenant,
+      path: `/Groups/${id}?${without}`,
+      params: { id },
+    },
+    ...{ body: JSON.stringify(patch(operation)), mediaType, status: 200 },
   };
 }
 

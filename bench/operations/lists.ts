@@ -4,7 +4,7 @@ import { idOf, rareTitle } from '../people.ts';
 import type { Scene } from '../scene.ts';
 import { memberOf, type Population } from '../storage/population.ts';
 import type { Operation } from './operation.ts';
-import { listRequest, mostQueriesAtOnce, readPage } from './reads.ts';
+import { listRequest, mostQueriesAtOnce, readPage, readRows } from './reads.ts';
 
 const pageSize = 100;
 /** Users between two requests that approach a page. */
@@ -61,17 +61,10 @@ export const filteredScan: Operation = {
   // Thirty-two at a time over 20,000 people would take a minute, and say nothing else.
   mostAtOnce: ({ usersEach }) => (usersEach > 5_000 ? 1 : 32),
   request: ({ population }, n) => listRequest(memberOf(population, n).tenant, `title eq "${rareTitle}"`),
-  floor:
-    ({ population, table }, n) =>
-    async () => {
-      const { tenant } = memberOf(population, n);
-      const { from, to } = users;
-      const filter = `PartitionKey eq '${tenant}' and RowKey ge '${from}' and RowKey lt '${to}'`;
-      const pages = table.listEntities({ queryOptions: { filter } }).byPage({ maxPageSize: 1_000 });
-      let rows = 0;
-      for await (const read of pages) rows += read.length;
-      return rows;
-    },
+  floor({ population, table }, n) {
+    const { tenant } = memberOf(population, n);
+    return async () => (await readRows(table, tenant, users)).length;
+  },
 };
 
 function page(tenant: string, query: string) {

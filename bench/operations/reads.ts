@@ -102,17 +102,38 @@ function pointRead(scene: Scene, n: number, rowKeyOf: (member: Member) => string
   return () => scene.table.getEntity(member.tenant, rowKey);
 }
 
+interface Range {
+  readonly from: string;
+  readonly to: string;
+  readonly after?: string;
+}
+
 /** One page of a range of keys. */
 export async function readPage(
   table: Scene['table'],
   tenant: string,
-  { from, to, after }: { readonly from: string; readonly to: string; readonly after?: string },
+  range: Range,
   maxPageSize: number,
 ): Promise<unknown> {
+  const page = await pagesOf(table, tenant, range, maxPageSize).next();
+  return page.value;
+}
+
+/** All rows of a range of keys. */
+export async function readRows(
+  table: Scene['table'],
+  tenant: string,
+  range: Range,
+): Promise<readonly unknown[]> {
+  const rows: unknown[] = [];
+  for await (const page of pagesOf(table, tenant, range, 1_000)) rows.push(...page);
+  return rows;
+}
+
+function pagesOf(table: Scene['table'], tenant: string, { from, to, after }: Range, maxPageSize: number) {
   const lower = after === undefined ? `RowKey ge '${from}'` : `RowKey gt '${after}'`;
   const filter = `PartitionKey eq '${tenant}' and ${lower} and RowKey lt '${to}'`;
-  const page = await table.listEntities({ queryOptions: { filter } }).byPage({ maxPageSize }).next();
-  return page.value;
+  return table.listEntities({ queryOptions: { filter } }).byPage({ maxPageSize });
 }
 
 /** The row that is read, or null. */

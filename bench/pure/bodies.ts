@@ -1,7 +1,8 @@
 import { validate } from '../../shared/scim/schema/validate.ts';
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { createdResource } from '../../shared/scim/user.ts';
-import { rules, type } from '../people.ts';
+import { rules } from '../people.ts';
+import { user as type } from '../../test/support/types.ts';
 import type { Group } from './measure.ts';
 import { storedUser, userBody } from './users.ts';
 

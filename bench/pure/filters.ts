@@ -3,7 +3,8 @@ import { compileFilter, type Predicate } from '../../shared/scim/filter/evaluate
 import { maxFilterBytes, parseFilter } from '../../shared/scim/filter/parse.ts';
 import { plan } from '../../shared/scim/filter/plan.ts';
 import { represent } from '../../shared/scim/represent.ts';
-import { keyOf, type } from '../people.ts';
+import { keyOf } from '../people.ts';
+import { user as type } from '../../test/support/types.ts';
 import type { Group } from './measure.ts';
 import { baseUrl, representedUsers, storedUser } from './users.ts';
 

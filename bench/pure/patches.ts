@@ -1,6 +1,7 @@
 import type { JsonObject } from '../../shared/scim/json.ts';
 import { enterprise, uniflow } from '../../test/support/people.ts';
-import { rules, type } from '../people.ts';
+import { rules } from '../people.ts';
+import { user as type } from '../../test/support/types.ts';
 import type { Group } from './measure.ts';
 import { storedUser } from './users.ts';
 import { applyPatch, patchedResource, patchOperations } from '../../test/support/patching.ts';

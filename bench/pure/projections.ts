@@ -5,7 +5,7 @@ import {
   type Projection,
   represent,
 } from '../../shared/scim/represent.ts';
-import { type } from '../people.ts';
+import { user as type } from '../../test/support/types.ts';
 import type { Group } from './measure.ts';
 import { baseUrl, storedUser } from './users.ts';
 

@@ -2,7 +2,8 @@ import { isObject, parseJson, type JsonObject } from '../../shared/scim/json.ts'
 import { represent, type StoredResource } from '../../shared/scim/represent.ts';
 import { createdResource } from '../../shared/scim/user.ts';
 import { enterprise, person } from '../../test/support/people.ts';
-import { idOf, keyOf, rules, type } from '../people.ts';
+import { idOf, keyOf, rules } from '../people.ts';
+import { user as type } from '../../test/support/types.ts';
 
 export const baseUrl = 'https://scim.example.com/scim/bench';
 

@@ -1,4 +1,5 @@
 import type { EnabledTenant } from '../../test/support/service.ts';
+import { median, quantile } from '../measure/statistics.ts';
 
 /** How long another tenant waits, in milliseconds. */
 export interface Figures {
@@ -40,8 +41,6 @@ async function timeOf({ tenantUrl, token }: EnabledTenant, path: string): Promis
   return performance.now() - started;
 }
 
-function figures(times: number[]): Figures {
-  times.sort((left, right) => left - right);
-  const at = (part: number): number => times[Math.floor(times.length * part)] ?? 0;
-  return { p50: at(0.5), p99: at(0.99), requests: times.length };
+function figures(times: readonly number[]): Figures {
+  return { p50: median(times), p99: quantile(times, 0.99), requests: times.length };
 }
