@@ -1,22 +1,14 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import type { CryptoKey } from 'jose';
 import { timed } from '../telemetry/recorder.ts';
 import { fetchKeySet, issuerTemplate, type EntraVersion, type EntraKeySet } from './entraDocuments.ts';
+import { HeldDocument, type HoldingLimits } from './heldDocument.ts';
 import { UnknownKey } from './jwt.ts';
 import { entraKeysUnavailable } from '../scim/errors/service.ts';
 
 /** Times in milliseconds. */
-export interface KeyLimits {
+export interface KeyLimits extends HoldingLimits {
   /** For both documents together. */
   readonly timeout: number;
-  /** How long a caller with a known key waits for a fetch. */
-  readonly patience: number;
-  /** How long keys are used without fetching again. */
-  readonly fresh: number;
-  /** How long keys are used while fetching fails. */
-  readonly stale: number;
-  /** Pause between the end of a fetch, successful or not, and the next one. */
-  readonly pause: number;
 }
 
 export const keyLimits: KeyLimits = {
@@ -31,14 +23,7 @@ export const keyLimits: KeyLimits = {
 export class EntraKeys {
   /** Issuer of the tokens that these keys sign, with `{tenantid}` as a placeholder for Entra's tenant id. */
   readonly template: string;
-  readonly #authority: string;
-  readonly #version: EntraVersion;
-  readonly #limits: KeyLimits;
-  readonly #now: () => number;
-  #held: { readonly at: number; readonly set: EntraKeySet } | undefined;
-  #failure: unknown;
-  #notBefore = -Infinity;
-  #running: Promise<void> | undefined;
+  readonly #keys: HeldDocument<EntraKeySet>;
 
   /** @param now milliseconds of a clock that only goes forward. */
   constructor(
@@ -48,10 +33,10 @@ export class EntraKeys {
     now = () => performance.now(),
   ) {
     this.template = issuerTemplate(authority, version);
-    this.#authority = authority;
-    this.#version = version;
-    this.#limits = limits;
-    this.#now = now;
+    const fetch = () =>
+      timed('fetchKeys', () => fetchKeySet(authority, version, AbortSignal.timeout(limits.timeout)));
+    // Any caller can name a key that Entra does not have.
+    this.#keys = new HeldDocument(fetch, limits, now, 'every');
   }
 
   /**
@@ -61,44 +46,9 @@ export class EntraKeys {
    */
   async keyFor(kid: string | undefined, tenantId: string): Promise<CryptoKey> {
     if (kid === undefined) throw new UnknownKey();
-    if (this.#believed(this.#limits.fresh)?.has(kid) !== true) {
-      const refreshed = this.#refresh();
-      // Nobody waits long for a slow answer if the key was valid a while ago.
-      const known = this.#believed(this.#limits.stale)?.has(kid) === true;
-      await (known
-        ? Promise.race([refreshed, wait(this.#limits.patience, undefined, { ref: false })])
-        : refreshed);
-    }
-    const set = this.#believed(this.#limits.stale);
-    if (set?.has(kid) === true) return set.keyFor(kid, tenantId);
-    throw this.#failure === undefined ? new UnknownKey() : entraKeysUnavailable().causedBy(this.#failure);
-  }
-
-  /** The keys, if they were fetched within this time. */
-  #believed(milliseconds: number): EntraKeySet | undefined {
-    const held = this.#held;
-    return held !== undefined && this.#now() - held.at < milliseconds ? held.set : undefined;
-  }
-
-  /** Fetches the keys: one fetch at a time for all callers, and none during the pause after it, even if it failed. */
-  #refresh(): Promise<void> {
-    if (this.#running !== undefined) return this.#running;
-    if (this.#now() < this.#notBefore) return Promise.resolve();
-    this.#running = this.#fetch().finally(() => {
-      this.#notBefore = this.#now() + this.#limits.pause;
-      this.#running = undefined;
-    });
-    return this.#running;
-  }
-
-  async #fetch(): Promise<void> {
-    try {
-      const signal = AbortSignal.timeout(this.#limits.timeout);
-      const set = await timed('fetchKeys', () => fetchKeySet(this.#authority, this.#version, signal));
-      this.#held = { at: this.#now(), set };
-      this.#failure = undefined;
-    } catch (error) {
-      this.#failure = error;
-    }
+    const set = await this.#keys.read((keys) => keys.has(kid));
+    if (set !== undefined) return set.keyFor(kid, tenantId);
+    const { failure } = this.#keys;
+    throw failure === undefined ? new UnknownKey() : entraKeysUnavailable().causedBy(failure);
   }
 }

@@ -1,5 +1,5 @@
-import { setTimeout as wait } from 'node:timers/promises';
 import { issuerOf, issuerTemplate, fetchDocument, UnusableDocument } from '../auth/entraDocuments.ts';
+import { HeldDocument, type HoldingLimits } from '../auth/heldDocument.ts';
 import { BoundedMap } from '../scim/bounds.ts';
 import { TokenBuckets } from '../throttle/throttle.ts';
 import { metadataLimits, readFederationMetadata, type DirectoryMetadata } from './federationMetadata.ts';
@@ -13,17 +13,9 @@ export interface DirectoryAddress {
 }
 
 /** Times in milliseconds. */
-export interface DirectoryLimits {
+export interface DirectoryLimits extends HoldingLimits {
   /** For the whole document. */
   readonly timeout: number;
-  /** How long a sign-in waits for a fetch if there is an earlier copy. */
-  readonly patience: number;
-  /** How long a copy is used without fetching again. */
-  readonly fresh: number;
-  /** How long a copy is used while fetching fails. */
-  readonly stale: number;
-  /** Pause of one directory after a fetch that failed, or that an unknown certificate caused. */
-  readonly pause: number;
   /** Fetches a minute because of unknown certificates, of the whole instance. */
   readonly rereadsPerMinute: number;
 }
@@ -37,6 +29,8 @@ export const directoryLimits: DirectoryLimits = {
   rereadsPerMinute: 20,
 };
 
+type Metadata = HeldDocument<DirectoryMetadata>;
+
 const maxDirectories = 1_000;
 
 /** One key for all tenants: the limit is that of the instance. */
@@ -47,7 +41,7 @@ export class Directories {
   readonly #authority: string;
   readonly #limits: DirectoryLimits;
   readonly #now: () => number;
-  readonly #directories = new BoundedMap<string, Directory>(maxDirectories);
+  readonly #directories = new BoundedMap<string, Metadata>(maxDirectories);
   readonly #rereads: TokenBuckets;
 
   /**
@@ -67,8 +61,11 @@ export class Directories {
    *
    * @throws SignInRefused `metadataUnavailable`; its cause says why.
    */
-  metadataOf(address: DirectoryAddress): Promise<DirectoryMetadata> {
-    return this.#directoryOf(address).current();
+  async metadataOf(address: DirectoryAddress): Promise<DirectoryMetadata> {
+    const directory = this.#directoryOf(address);
+    const metadata = await directory.read();
+    if (metadata === undefined) throw new SignInRefused('metadataUnavailable', directory.failure);
+    return metadata;
   }
 
   /**
@@ -82,14 +79,14 @@ export class Directories {
     // Anybody can send a signature of an unknown certificate.
     if (!directory.mayFetch() || this.#rereads.wait(everyTenant, now) > 0) return undefined;
     this.#rereads.take(everyTenant, now);
-    return directory.fetchAgain();
+    return directory.readAgain();
   }
 
-  #directoryOf({ tenant, directoryId, metadataUrl }: DirectoryAddress): Directory {
+  #directoryOf({ tenant, directoryId, metadataUrl }: DirectoryAddress): Metadata {
     const key = JSON.stringify([tenant, directoryId, metadataUrl]);
     return this.#directories.getOrMake(
       key,
-      () => new Directory(this.#fetcher(directoryId, metadataUrl), this.#limits, this.#now),
+      () => new HeldDocument(this.#fetcher(directoryId, metadataUrl), this.#limits, this.#now, 'failed'),
     );
   }
 
@@ -107,75 +104,5 @@ export class Directories {
       });
       return readFederationMetadata(text, { issuer, authority });
     };
-  }
-}
-
-/** One directory's metadata: one fetch at a time, pauses, and the last good copy. */
-class Directory {
-  readonly #fetch: () => Promise<DirectoryMetadata>;
-  readonly #limits: DirectoryLimits;
-  readonly #now: () => number;
-  #held: { readonly at: number; readonly metadata: DirectoryMetadata } | undefined;
-  #failure: unknown;
-  #notBefore = -Infinity;
-  #running: Promise<void> | undefined;
-
-  constructor(fetch: () => Promise<DirectoryMetadata>, limits: DirectoryLimits, now: () => number) {
-    this.#fetch = fetch;
-    this.#limits = limits;
-    this.#now = now;
-  }
-
-  async current(): Promise<DirectoryMetadata> {
-    if (this.#believed(this.#limits.fresh) === undefined) {
-      const refreshed = this.#refresh();
-      // Nobody waits long for a slow directory if there is a copy.
-      const known = this.#believed(this.#limits.stale) !== undefined;
-      await (known
-        ? Promise.race([refreshed, wait(this.#limits.patience, undefined, { ref: false })])
-        : refreshed);
-    }
-    const metadata = this.#believed(this.#limits.stale);
-    if (metadata === undefined) throw new SignInRefused('metadataUnavailable', this.#failure);
-    return metadata;
-  }
-
-  mayFetch(): boolean {
-    return this.#running !== undefined || this.#now() >= this.#notBefore;
-  }
-
-  /** @returns undefined if the fetch fails. */
-  async fetchAgain(): Promise<DirectoryMetadata | undefined> {
-    await this.#refresh();
-    this.#pause();
-    return this.#failure === undefined ? this.#held?.metadata : undefined;
-  }
-
-  #believed(milliseconds: number): DirectoryMetadata | undefined {
-    const held = this.#held;
-    return held !== undefined && this.#now() - held.at < milliseconds ? held.metadata : undefined;
-  }
-
-  #refresh(): Promise<void> {
-    if (this.#running !== undefined) return this.#running;
-    if (this.#now() < this.#notBefore) return Promise.resolve();
-    this.#running = this.#read().finally(() => {
-      if (this.#failure !== undefined) this.#pause();
-      this.#running = undefined;
-    });
-    return this.#running;
-  }
-
-  #pause(): void {
-    this.#notBefore = this.#now() + this.#limits.pause;
-  }
-
-  async #read(): Promise<void> {
-    try {
-      this.#held = { metadata: await this.#fetch(), at: this.#now() };
-      this.#failure = undefined;
-    } catch (error) {
-      this.#failure = error;
-    }
   }
 }

@@ -68,3 +68,17 @@ export function readCount(count: string | undefined): number {
   if (number >= 1 && number <= maxCount) return number;
   throw manageCountInvalid(maxCount);
 }
+
+/** Members as a JSON Merge Patch (RFC 7396 §1) may have them: null for what is the default. */
+type Patch<Members> = { readonly [Name in keyof Members]?: Members[Name] | null | undefined };
+
+/** The members that a JSON Merge Patch names: what is null becomes what a new tenant has. */
+export function patchedMembers<Members extends object>(
+  patch: Patch<Members> | undefined,
+  byDefault: Members,
+): Partial<Members>;
+export function patchedMembers(patch: object | undefined, byDefault: object): object {
+  const defaults = new Map(Object.entries(byDefault));
+  const named = Object.entries(patch ?? {}).filter(([, value]) => value !== undefined);
+  return Object.fromEntries(named.map(([name, value]) => [name, value ?? defaults.get(name)]));
+}

@@ -5,6 +5,7 @@ import type {
 } from '../../../generated/manage.js';
 import { checkMetadataHost, type SignInAddresses } from '../../tenants/singleSignOn.ts';
 import { defaultSingleSignOn, type SingleSignOn } from '../../tenants/tenant.ts';
+import { patchedMembers } from './input.ts';
 
 /** The settings of single sign-on as they are shown: what is not set is null. */
 export function singleSignOnView(settings: SingleSignOn): SingleSignOnView {
@@ -23,21 +24,9 @@ export function applicationView({ realm, replyUrl, signOnUrl }: SignInAddresses)
  */
 export function singleSignOnInput(
   { entraAuthority }: { readonly entraAuthority: string },
-  change: SingleSignOnChange = {},
+  change: SingleSignOnChange | undefined,
 ): Partial<SingleSignOn> {
-  const byDefault = defaultSingleSignOn;
-  const { enabled, realm, metadataUrl, match, automaticRegistration, sessionMinutes, returnUrls } = change;
-  const input = {
-    ...(enabled === undefined ? {} : { enabled: enabled ?? byDefault.enabled }),
-    ...(realm === undefined ? {} : { realm: realm ?? byDefault.realm }),
-    ...(metadataUrl === undefined ? {} : { metadataUrl: metadataUrl ?? byDefault.metadataUrl }),
-    ...(match === undefined ? {} : { match }),
-    ...(automaticRegistration === undefined
-      ? {}
-      : { automaticRegistration: automaticRegistration ?? byDefault.automaticRegistration }),
-    ...(sessionMinutes === undefined ? {} : { sessionMinutes: sessionMinutes ?? byDefault.sessionMinutes }),
-    ...(returnUrls === undefined ? {} : { returnUrls: returnUrls ?? byDefault.returnUrls }),
-  };
+  const input = patchedMembers(change, defaultSingleSignOn);
   checkMetadataHost(entraAuthority, input);
   return input;
 }

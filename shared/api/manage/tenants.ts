@@ -2,20 +2,12 @@ import type { AddedTenant, Removal } from '../../../generated/manage.js';
 import { queryOf } from '../request.ts';
 import { type Answer, noContent } from '../endpoint.ts';
 import { addTenant, setTenant } from '../../tenants/lifecycle.ts';
-import { isTenantName } from '../../tenants/tenant.ts';
+import { defaultSettings, isTenantName } from '../../tenants/tenant.ts';
 import { createdAnswer, jsonAnswer, type ManagementCall, type ManagedTenantCall } from './endpoint.ts';
-import { bodyOf } from './input.ts';
+import { bodyOf, patchedMembers } from './input.ts';
 import { idempotencyKeyOf, tokenInput } from './credentials.ts';
 import { singleSignOnInput } from './singleSignOn.ts';
-import {
-  settingsInput,
-  knownTenantView,
-  countResources,
-  unused,
-  tenantView,
-  preconditionOf,
-  tenantTag,
-} from './views.ts';
+import { knownTenantView, countResources, unused, tenantView, preconditionOf, tenantTag } from './views.ts';
 import { defined } from '../../scim/json.ts';
 import { tokenUnwanted } from './errors.ts';
 import { removeTenant, type RemovalProgress } from '../../jobs/removeTenant.ts';
@@ -32,7 +24,7 @@ export async function postTenant(call: ManagementCall): Promise<Answer> {
   if (isOff && wanted !== undefined) throw tokenUnwanted();
   const input = {
     displayName,
-    settings: settingsInput(settings),
+    settings: patchedMembers(settings, defaultSettings),
     singleSignOn: singleSignOnInput(service.config, singleSignOn),
   };
   const tokens = { ...tokenInput(service.config, wanted), ...idempotencyKeyOf(call) };
@@ -65,7 +57,7 @@ export async function patchTenant(call: ManagedTenantCall): Promise<Answer> {
   const input = {
     displayName: displayName === null ? name : displayName,
     enabled: provisioning?.enabled,
-    settings: settingsInput(settings),
+    settings: patchedMembers(settings, defaultSettings),
     singleSignOn: singleSignOnInput(service.config, singleSignOn),
   };
   const changed = await setTenant(await service.table('scimTenants'), name, input, preconditionOf(call));

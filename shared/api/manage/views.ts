@@ -2,7 +2,6 @@ import type {
   Tenant as TenantView,
   TenantSummary,
   Settings,
-  SettingsChange,
   Client as ClientView,
   ClientSecret as ClientSecretView,
   FederatedCredential as FederatedView,
@@ -14,7 +13,7 @@ import type { ManagementToken } from '../../tenants/deployment.ts';
 import { readLastUsed } from '../../tenants/lastUsed.ts';
 import { readResourceCounts, type ResourceCounts } from '../../store/countUsers.ts';
 import type { Uses } from '../../tenants/replacing.ts';
-import { type Tenant, defaultSettings, type TenantSettings } from '../../tenants/tenant.ts';
+import type { Tenant, TenantSettings } from '../../tenants/tenant.ts';
 import { signInAddresses } from '../../tenants/singleSignOn.ts';
 import { applicationView, singleSignOnView } from './singleSignOn.ts';
 import type { ManagedTenantCall, ManagementCall } from './endpoint.ts';
@@ -104,31 +103,6 @@ export function settingsView(settings: TenantSettings): Settings {
     pin: pin ?? null,
     entraTenantId: entraTenantId ?? null,
     logRetentionDays: logRetentionDays ?? null,
-  };
-}
-
-/** What a JSON Merge Patch asks of a tenant's settings: what is null becomes what a new tenant has (RFC 7396 §1). */
-export function settingsInput(change: SettingsChange = {}): Partial<TenantSettings> {
-  const byDefault = defaultSettings;
-  const { externalIdRequired, pin, cardNumberUnique, groupNameUnique, authentication } = change;
-  const { entraTenantId, logValues, logRetentionDays } = change;
-  return {
-    ...(externalIdRequired === undefined
-      ? {}
-      : { externalIdRequired: externalIdRequired ?? byDefault.externalIdRequired }),
-    ...(pin === undefined ? {} : { pin: pin ?? byDefault.pin }),
-    ...(cardNumberUnique === undefined
-      ? {}
-      : { cardNumberUnique: cardNumberUnique ?? byDefault.cardNumberUnique }),
-    ...(groupNameUnique === undefined
-      ? {}
-      : { groupNameUnique: groupNameUnique ?? byDefault.groupNameUnique }),
-    ...(authentication === undefined ? {} : { authentication: authentication ?? byDefault.authentication }),
-    ...(entraTenantId === undefined ? {} : { entraTenantId: entraTenantId ?? byDefault.entraTenantId }),
-    ...(logValues === undefined ? {} : { logValues: logValues ?? byDefault.logValues }),
-    ...(logRetentionDays === undefined
-      ? {}
-      : { logRetentionDays: logRetentionDays ?? byDefault.logRetentionDays }),
   };
 }
 

@@ -1,6 +1,4 @@
-import { DamagedUser } from '../../store/documentRow.ts';
-import { readGroupRow, type StoredGroup } from '../../store/groups/groupRows.ts';
-import { groupKey } from '../../store/groups/keys.ts';
+import { rowsOfGroups } from '../../store/fsck/resourceRows.ts';
 import type { Member } from '../../store/groups/member.ts';
 import {
   correctSize,
@@ -12,9 +10,8 @@ import {
 import { inParallel } from '../../store/inParallel.ts';
 import type { Partition, StoredRow } from '../../store/partition.ts';
 import { retryWhileUnavailable } from '../../store/backOff.ts';
-import { ScimError } from '../../scim/error.ts';
 import type { GroupLine } from './contents.ts';
-import { isTime, type RestoredRows } from './restoreRows.ts';
+import { resourceIn, restoredOrTaken, type RestoredRows } from './restoreRows.ts';
 
 /** Groups, and transactions of members, that are written at a time. */
 const writesAtOnce = 8;
@@ -66,9 +63,9 @@ export class GroupRestorer {
   }
 
   async #restoreGroup(row: StoredRow): Promise<Restored> {
-    const group = groupIn(row);
+    const group = resourceIn(rowsOfGroups, row);
     if (group === undefined) return 'taken';
-    const result = await restoreOne(this.#partition, group);
+    const result = await restoredOrTaken(() => restoreGroup(this.#partition, group));
     // A group that is there in another version keeps its members, too.
     if (result === 'restored' || result === 'there')
       this.#sizes.set(group.id, { said: group.size, restored: 0 });
@@ -111,26 +108,3 @@ export class GroupRestorer {
 }
 
 type MembersOf = Extract<GroupLine, { readonly members: unknown }>['members'];
-
-async function restoreOne(partition: Partition, group: StoredGroup): Promise<Restored> {
-  try {
-    return await retryWhileUnavailable(() => restoreGroup(partition, group));
-  } catch (error) {
-    // It is larger than a group may be, or the group in its place can't be read.
-    const isItsOwn = error instanceof ScimError && error.status < 500;
-    if (isItsOwn || error instanceof DamagedUser) return 'taken';
-    throw error;
-  }
-}
-
-/** Undefined if it can't be read: one damaged group must not keep the others from being restored. */
-function groupIn(row: StoredRow): StoredGroup | undefined {
-  try {
-    const group = readGroupRow(row);
-    const isWhole = groupKey(group.id) === row.rowKey && isTime(group.created) && isTime(group.lastModified);
-    return isWhole ? group : undefined;
-  } catch (error) {
-    if (error instanceof DamagedUser) return undefined;
-    throw error;
-  }
-}

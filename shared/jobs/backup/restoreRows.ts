@@ -6,8 +6,8 @@ import { openSecrets, seal } from '../../secrets/seal.ts';
 import type { SealingKeys } from '../../config/keyRing.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { ScimError } from '../../scim/error.ts';
-import { DamagedUser, readDocumentRow } from '../../store/documentRow.ts';
-import { idKey } from '../../store/keys.ts';
+import { DamagedUser } from '../../store/documentRow.ts';
+import { rowsOfUsers, type ResourceRows } from '../../store/fsck/resourceRows.ts';
 import type { LogEntry } from '../../store/logEntry.ts';
 import { appendLogs } from '../../store/logRow.ts';
 import { withDeadline, type Partition, type StoredRow } from '../../store/partition.ts';
@@ -97,11 +97,11 @@ export async function restoreUsers(
   const unopened: string[] = [];
   const results = await Promise.all(
     rows.map(async (row) => {
-      const user = userIn(row);
+      const user = resourceIn(rowsOfUsers, row);
       if (user === undefined) return 'taken';
       const converted = await convert?.(user);
       if (converted?.lostSecret === true) unopened.push(row.rowKey);
-      const result = await restoreOne(partition, converted?.user ?? user);
+      const result = await restoredOrTaken(() => restoreUser(partition, converted?.user ?? user));
       // Of one that is there in another version the mark is not known.
       if (result !== 'taken') known.set(user.id, user.grouped === true && result !== 'changed');
       return result;
@@ -121,11 +121,12 @@ export async function restoreUsers(
   };
 }
 
-async function restoreOne(partition: Partition, user: StoredResource): Promise<Restored> {
+/** Runs the restore of a user or group; `taken` also for one that can't be restored. */
+export async function restoredOrTaken(run: () => Promise<Restored>): Promise<Restored> {
   try {
-    return await retryWhileUnavailable(() => restoreUser(partition, user));
+    return await retryWhileUnavailable(run);
   } catch (error) {
-    // It is larger than a user may be, or what stands in its place can't be read.
+    // It is larger than it may be, or what stands in its place can't be read.
     const isItsOwn = error instanceof ScimError && error.status < 500;
     if (isItsOwn || error instanceof DamagedUser) return 'taken';
     throw error;
@@ -147,20 +148,20 @@ export async function restoreLog(
   };
 }
 
-/** Undefined if it can't be read: one damaged user must not stop the restore of all the others. */
-function userIn(row: StoredRow): StoredResource | undefined {
+/** Undefined if it can't be read: one damaged user or group must not keep the others from being restored. */
+export function resourceIn<Resource extends StoredResource>(
+  { read, primaryKey }: ResourceRows<Resource>,
+  row: StoredRow,
+): Resource | undefined {
   try {
-    const user = readDocumentRow(row);
-    const isWhole = idKey(user.id) === row.rowKey && isTime(user.created) && isTime(user.lastModified);
-    return isWhole ? user : undefined;
+    const resource = read(row);
+    const { id, created, lastModified } = resource;
+    const isDated = [created, lastModified].every((time) => !Number.isNaN(Date.parse(time)));
+    return primaryKey(id) === row.rowKey && isDated ? resource : undefined;
   } catch (error) {
     if (error instanceof DamagedUser) return undefined;
     throw error;
   }
-}
-
-export function isTime(text: string): boolean {
-  return !Number.isNaN(Date.parse(text));
 }
 
 /** Likewise. */
