@@ -20,7 +20,7 @@ export function warnNoAccessTokens(
   }
   if (!authentication.includes(way)) {
     output.warn(
-      `"${name}" does not let in ${way}. To let it in:  ${programName()} tenant set ${name} --authentication ${[...authentication, way].join(',')}`,
+      `"${name}" does not accept ${way}. To accept it:  ${programName()} tenant set ${name} --authentication ${[...authentication, way].join(',')}`,
     );
   }
 }

@@ -1,5 +1,5 @@
 /**
- * What the bundle has of @azure/core-xml: only refusals of what stands in front of Table Storage are XML, and the parser is
+ * What the bundle has of @azure/core-xml: only refusals of a proxy in front of Table Storage are XML, and the parser is
  * a seventh of all that a cold start would read.
  */
 import type { parseXML as parse } from '@azure/core-xml';

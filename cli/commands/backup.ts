@@ -90,7 +90,7 @@ function report(file: string, totals: Totals, damagedTenants: readonly string[],
   output.json({ file, ...totals, damagedTenants });
   output.note(
     `${file}: ${inWords(totals)}.\n` +
-      'People and cards stand in it in clear; PINs and codes open only with the sealing keys of today: keep both, apart.',
+      'It has people and cards in clear; PINs and codes open only with the sealing keys of today: keep both, apart.',
   );
   if (damagedTenants.length > 0) process.exitCode = exitCode.failed;
 }

@@ -131,7 +131,7 @@ async function list(file: string, contents: Contents, tables: BackupTables, outp
   );
   output.note(
     'Nothing is restored yet. Say which to bring back, with --tenant <name>, as often as need be; or --all.\n' +
-      'Who was removed since the backup is let in again, with the credentials of then.',
+      'Credentials that were removed since the backup work again.',
   );
 }
 
@@ -142,7 +142,9 @@ function report(progress: RestoreProgress, renaming: Renaming | undefined, outpu
   const rows = [counted(users, 'user'), counted(groups, 'group'), counted(memberships, 'membership')];
   output.note(
     `Restored: ${counted(restored.length, 'tenant')} with ${rows.join(', ')} and ${counted(logEntries, 'log entry', 'log entries')}.` +
-      (restored.length === 0 || renaming !== undefined ? '' : ' Their clients are let in within 30 seconds.'),
+      (restored.length === 0 || renaming !== undefined
+        ? ''
+        : ' Their clients can connect within 30 seconds.'),
   );
   if (renaming !== undefined && restored.length > 0) output.note(aboutRenamed(renaming));
   if (leftAlone.length > 0) output.note(`There already, and left as they are: ${leftAlone.join(', ')}.`);

@@ -113,7 +113,7 @@ const repeated = `The secret token of "demo" was shown on first start. For a new
 function madeSettings(dataFound: boolean): string {
   const made = 'local.settings.json was made, with keys of its own. Git ignores it.';
   const warning =
-    'Attention: the local data is older than its sealing key. PINs and codes that stand in it were sealed with another one, which alone opens them.';
+    'Attention: the local data is older than its sealing key. Its PINs and codes were sealed with another key, and only that one opens them.';
   return dataFound ? `${made}\n${warning}` : made;
 }
 

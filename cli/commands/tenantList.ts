@@ -52,7 +52,9 @@ async function list({ filter: conditions = [], sort }: ListOptions, output: Outp
   const listed = sortTenants(found, sort);
   output.json({ tenants: listed.map(view) });
   if (damaged.length > 0) {
-    output.warn(`the rows of these tenants can't be read, so nobody is let in there: ${damaged.join(', ')}.`);
+    output.warn(
+      `the rows of these tenants can't be read, so their clients are refused: ${damaged.join(', ')}.`,
+    );
   }
   if (listed.length === 0) {
     output.note(

@@ -61,7 +61,7 @@ async function remove(name: string, options: RemoveOptions, output: Output): Pro
   const quietAt = new Date(Date.now() + waitMs).toISOString();
   output.json({ tenant: name, removed: false, deletedRows, quietAt });
   output.note(
-    `Of the tenant "${name}" ${counted(deletedRows, 'row')} are deleted, and nobody is let in any more.\n` +
+    `Of the tenant "${name}" ${counted(deletedRows, 'row')} are deleted, and every client is refused from now on.\n` +
       `Requests that are under way may write until ${timeOf(quietAt)}. ${afterThat(found !== 'none')}  ` +
       `${programName()} tenant remove ${name}`,
   );

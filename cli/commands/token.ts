@@ -64,7 +64,7 @@ async function revoke(name: string, beginning: string, output: Output): Promise<
   output.note(`The secret token ${id} "${label}" is revoked. Within 30 seconds it is refused everywhere.`);
   if (!letsIn(tenant, id)) {
     output.warn(
-      `no credential of "${name}" works any more, so nobody is let in. For a new token:  ${programName()} token add ${name}`,
+      `no credential of "${name}" works any more, so every client is refused. For a new token:  ${programName()} token add ${name}`,
     );
   }
 }

@@ -66,7 +66,7 @@ export function refusalFinding(status: number): Finding | undefined {
   if (status === 403)
     return problem(
       about,
-      'The service knows it, and does not let it in (403).',
+      'The service knows it, and refuses it (403).',
       'Provisioning is turned off for the tenant, which "tenant enable" ends; or the scope is not "provisioning": "token add" makes a token that has it.',
     );
   if (status === 429)

@@ -5,7 +5,7 @@
 add_setting() {
   case $1 in
     SCIM_SEALING_KEYS=* | SCIM_SIGNING_KEYS=* | SCIM_STORAGE_*=* | AzureWebJobsStorage* | APPLICATIONINSIGHTS_* | AZURE_CLIENT_ID=* | AZURE_TOKEN_CREDENTIALS=*)
-      refuse "${1%%=*} is the template's own, and a secret does not stand on a command line." ;;
+      refuse "${1%%=*} is the template's own, and a secret must not be on a command line." ;;
     FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=*) refuse "${1%%=*} is the template's own." ;;
     SCIM_PUBLIC_URL=* | SCIM_MANAGEMENT_API=*) refuse "${1%%=*} has a flag of its own: see --help." ;;
     FUNCTIONS_*=* | WEBSITE_RUN_FROM_PACKAGE=*) refuse "Flex Consumption refuses the setting ${1%%=*}." ;;

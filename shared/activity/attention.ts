@@ -80,7 +80,11 @@ function credentialItems(tenant: Tenant, now: number): readonly AttentionItem[] 
   const credentials = provisioningCredentials(tenant);
   if (credentials.length === 0)
     return [
-      item('noCredential', undefined, 'Provisioning is on, and no credential lets anybody in. Make one.'),
+      item(
+        'noCredential',
+        undefined,
+        'Provisioning is on, and there is no credential to connect with. Make one.',
+      ),
     ];
   const states = credentials.map((credential) => validityOf(credential, now));
   if (states.every((state) => state === 'expired'))
@@ -91,7 +95,7 @@ function credentialItems(tenant: Tenant, now: number): readonly AttentionItem[] 
           .flatMap(({ expires }) => expires ?? [])
           .toSorted()
           .at(-1),
-        'Its last credential has expired, so nobody is let in. Make a new one, and paste it into Entra.',
+        'Its last credential has expired, so every client is refused. Make a new one, and paste it into Entra.',
       ),
     ];
   // If there is one that lasts, somebody has rotated already.

@@ -46,7 +46,7 @@ function provisioningFinding({ identityProvider: { provisioning } }: Tenant): Fi
   return problem(
     about,
     'It is turned off, so every client is answered 403.',
-    'Turn it on if the client is to be let in.',
+    'Turn it on if the client should have access.',
   );
 }
 

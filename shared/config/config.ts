@@ -159,7 +159,7 @@ export function readSecretTokenDays(environment: Environment): number | undefine
 
 /**
  * Origin of Microsoft Entra ID, where the keys of its tokens come from. HTTPS, because an attacker between the service and
- * these keys could let anybody in.
+ * these keys could give anybody access.
  *
  * @throws SettingError
  */

@@ -77,7 +77,7 @@ export const displayNameInvalid = defineError({
 export const authenticationMissing = defineError({
   code: 'authenticationMissing',
   status: 400,
-  sentence: () => 'At least one way of authentication must stay: to let nobody in, disable the tenant.',
+  sentence: () => 'At least one way of authentication must stay. To refuse every client, disable the tenant.',
 });
 
 export const entraTenantIdInvalid = defineError({
@@ -91,7 +91,7 @@ export const entraTenantIdMissing = defineError({
   code: 'entraTenantIdMissing',
   status: 400,
   sentence: () =>
-    "Entra's own tokens can be let in only from one directory: say its Directory (tenant) ID as well. Every Entra tenant in the world is issued tokens for the same audience.",
+    "Entra's own tokens are accepted only from one directory: say its Directory (tenant) ID as well. Every Entra tenant in the world is issued tokens for the same audience.",
 });
 
 export const pinLengthInvalid = defineError({

@@ -214,7 +214,7 @@ describe('parseTenant', () => {
       value,
     ]),
     ...['on', 1, [], true].map((value) => [singleSignOn, value]),
-  ])('with %s %j it is damaged, and lets nobody in', (path, value) => {
+  ])('with %s %j it is damaged, and accepts nobody', (path, value) => {
     const read = () => parseTenant(damaged(path as string, value));
     expect(read).toThrow(DamagedRow);
     // The message may be shown: it holds nothing of the row.

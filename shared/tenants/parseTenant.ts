@@ -113,7 +113,7 @@ function readPin(pin: Fields): PinPolicy {
   return { minLength, maxLength, alphabet: pin.oneOf('alphabet', isAlphabet) };
 }
 
-/** A way that only a later release knows is left out: it lets nobody in here. */
+/** A way that only a later release knows is left out: it gives nobody access here. */
 function isWay(text: string): text is AuthenticationMethod {
   return authenticationMethods.some((way) => way === text);
 }
@@ -138,7 +138,7 @@ export function readHashed(credential: Fields): HashedSecret {
   };
 }
 
-/** Those whose scope this release knows: one of a later release lets nobody in here, and shuts nobody out. */
+/** Those whose scope this release knows: one of a later release gives nobody access here, and takes it from nobody. */
 export function readSecretTokens(holder: Fields): readonly SecretToken[] {
   return holder.list('secretTokens').flatMap((entry) => {
     const token = fields(entry);

@@ -129,7 +129,7 @@ export const defaultSettings: TenantSettings = {
   logRetentionDays: undefined,
 };
 
-/** A tenant without credentials, which lets nobody in. @param created RFC 3339. */
+/** A tenant without credentials, which accepts no client. @param created RFC 3339. */
 export function emptyTenant(name: string, created: string): Tenant {
   return {
     name,

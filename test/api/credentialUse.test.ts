@@ -134,7 +134,7 @@ describe('a credential that ends within 60 days', () => {
     expect(logged('credentialExpires', record.id)).toEqual([]);
   });
 
-  test('one that has ended is no longer let in, which says enough', async () => {
+  test('one that has ended is refused, which says enough', async () => {
     const { call, record } = await tenantWithToken(-1);
     expect(await call()).toBe(401);
     expect(logged('credentialExpires', record.id)).toEqual([]);

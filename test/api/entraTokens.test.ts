@@ -201,7 +201,7 @@ describe('where the key server never answered', () => {
   });
 });
 
-test('a tenant that turns it on is let in at once', async () => {
+test('a tenant that turns it on has access at once', async () => {
   await madeTenant(table, 'late', { entraTenantId: theirs });
   expect((await get(bearer(theirs), 'late')).status).toBe(401);
   await ensureTenant(table, 'late', { settings: lettingIn(theirs) }, anyToken);

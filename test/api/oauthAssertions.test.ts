@@ -274,7 +274,7 @@ describe('a jti', () => {
     expect(face(await ask(once))).toEqual(face(await wrong()));
   });
 
-  test('that comes many times at once is let in once', async () => {
+  test('that comes many times at once is accepted once', async () => {
     const once = assertion({ jti: randomUUID() });
     const replies = await Promise.all(Array.from({ length: 10 }, () => ask(once)));
     expect(replies.map(({ status }) => status).toSorted()).toEqual([200, ...Array<number>(9).fill(401)]);

@@ -257,7 +257,7 @@ describe('what is wrong with a request is said as RFC 6749 §5.2 has it', () => 
   });
 });
 
-describe('a client that is not let in', () => {
+describe('a client that is refused', () => {
   let wrong: TokenReply;
   beforeAll(async () => {
     wrong = await ask({ client_id: 'nobody', client_secret: 'x' });

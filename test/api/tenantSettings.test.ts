@@ -187,7 +187,7 @@ describe('cards', () => {
 });
 
 describe('provisioning', () => {
-  test('turned off lets nobody in, and keeps everything for when it is turned on', async () => {
+  test('turned off refuses every client, and keeps everything for when it is turned on', async () => {
     const { client, partition, set } = await newTenant();
     const { body } = await client.send('POST', '/Users', person('ada'));
     await set({ enabled: false });

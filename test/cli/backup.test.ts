@@ -212,10 +212,10 @@ test('a tenant that is there stays as it is', async () => {
   expect(await countUsers(partitionOf(to, 'acme'))).toBe(0);
 });
 
-test('says in words what is restored, and that clients are let in where there are any', async () => {
+test('says in words what is restored, and that clients can connect where there are any', async () => {
   const first = await to.run('restore', file, '--tenant', 'acme');
   expect(first.stdout).toContain(
-    'Restored: 1 tenant with 3 users, 0 groups, 0 memberships and 5 log entries. Their clients are let in',
+    'Restored: 1 tenant with 3 users, 0 groups, 0 memberships and 5 log entries. Their clients can connect',
   );
   const again = await to.run('restore', file, '--tenant', 'acme');
   expect(again.stdout).toContain(
@@ -262,8 +262,8 @@ test("rows that are left of something else are nobody else's", async () => {
 
 test.each([
   ['at its beginning', 0],
-  ['before it is let in', 2],
-])('a tenant that is removed or taken over %s is not let in', async (_, steps) => {
+  ['before it is activated', 2],
+])('a tenant that is removed or taken over %s is not activated', async (_, steps) => {
   const first = await begun();
   for (let step = 0; step < steps; step += 1) await first.next();
   // The rows are there, and the name is held by another run.

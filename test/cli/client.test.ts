@@ -75,18 +75,18 @@ describe('client add', () => {
     expect((await clients())[0]?.scopes).toEqual(scopes);
   });
 
-  test('warns where no access token is issued: no signing key, or a way that is not let in', async () => {
+  test('warns where no access token is issued: no signing key, or a way that is not accepted', async () => {
     const { code, stdout } = await cli.runWith({ SCIM_SIGNING_KEYS: '' }, 'client', 'add', name);
     expect(code).toBe(0);
     expect(stdout).toContain(
       'Attention: there is no SCIM_SIGNING_KEYS in the settings that this command sees',
     );
     expect(stdout).toContain('node dist/cli.js key new signing');
-    expect(stdout).not.toContain('does not let in');
+    expect(stdout).not.toContain('does not accept');
 
     await cli.json('tenant', 'set', name, '--authentication', 'secretToken');
     const closed = await cli.text('client', 'add', name);
-    expect(closed).toContain(`Attention: "${name}" does not let in clientCredentials`);
+    expect(closed).toContain(`Attention: "${name}" does not accept clientCredentials`);
     expect(closed).toContain(`tenant set ${name} --authentication secretToken,clientCredentials`);
     expect(closed).not.toContain('SCIM_SIGNING_KEYS');
   });
@@ -191,7 +191,7 @@ describe('client federate', () => {
     await cli.json('tenant', 'set', name, '--authentication', 'secretToken');
     await cli.json('client', 'remove', name, String((await cli.stored(name)).federatedCredentials[0]?.id));
     expect(await cli.text('client', 'federate', name, ...words)).toContain(
-      'does not let in workloadIdentity',
+      'does not accept workloadIdentity',
     );
   });
 

@@ -84,7 +84,7 @@ describe('backup --tenant', () => {
 });
 
 describe('restore --as', () => {
-  test('makes the tenant beside itself: same users, ids and log, own secrets, no credentials, nobody let in', async () => {
+  test('makes the tenant beside itself: same users, ids and log, own secrets, no credentials, no client accepted', async () => {
     const before = await allRows(partition('acme'));
     const original = await cli.stored('acme');
     const done = await cli.json('restore', file, '--tenant', 'acme', '--as', 'copy');
@@ -123,7 +123,7 @@ describe('restore --as', () => {
     expect(await cli.stored('acme')).toEqual(original);
   });
 
-  test('says what it has made, and how clients are let in; a second time there is nothing to do', async () => {
+  test('says what it has made, and how clients get access; a second time there is nothing to do', async () => {
     const words = ['restore', file, '--tenant', 'acme', '--as', 'told'];
     const { code, stdout } = await cli.run(...words);
     expect(code).toBe(0);

@@ -35,7 +35,7 @@ async function store(tenant: ReturnType<typeof tenantOf>): Promise<void> {
 }
 
 describe('tenant add', () => {
-  test('--json: the tenant and its URL; provisioning is off, and nothing lets anybody in', async () => {
+  test('--json: the tenant and its URL; provisioning is off, and no credential is there', async () => {
     const made = await cli.json('tenant', 'add', 'json', '--display-name', 'Jason & Co');
     expect(made).toEqual({
       tenant: 'json',
@@ -439,7 +439,9 @@ describe('tenant list', () => {
   test('a row that is damaged hides no other, and is named', async () => {
     await own.tenants.createEntity({ partitionKey: 'tenants', rowKey: 'broken', format: 2, document: '{}' });
     const { stdout } = await own.run('tenant', 'list');
-    expect(stdout).toContain("the rows of these tenants can't be read, so nobody is let in there: broken.");
+    expect(stdout).toContain(
+      "the rows of these tenants can't be read, so their clients are refused: broken.",
+    );
     expect(stdout).toContain('  fine ');
     const { stdout: line, stderr } = await own.run('tenant', 'list', '--json');
     expect(stderr).toContain('broken');

@@ -117,7 +117,7 @@ test('the quick start runs as it is written', { timeout: 120_000 }, async () => 
   expect(provisioned).toMatch(/ delete /);
 
   expect(await run('Examine it')).toContain('Test connection');
-  expect(await run('Clear up')).toMatch(/rows are deleted, and nobody is let in any more/);
+  expect(await run('Clear up')).toMatch(/rows are deleted, and every client is refused from now on/);
   await end();
   expect(service.exitCode).toBe(0);
 });

@@ -126,7 +126,7 @@ test.each([
   [['--always-ready', 'x'], '--always-ready is a number'],
   [['--wait-minutes', 'soon'], '--wait-minutes is a number'],
   [['--public-url', 'https://x/y'], 'without a path'],
-  [['--setting', 'AzureWebJobsStorage=x'], 'a secret does not stand on a command line'],
+  [['--setting', 'AzureWebJobsStorage=x'], 'a secret must not be on a command line'],
   [['--setting', 'SCIM_PUBLIC_URL=https://x'], 'has a flag of its own'],
   [['--setting', 'APPLICATIONINSIGHTS_CONNECTION_STRING=garbage'], "is the template's own"],
   [['--setting', 'FUNCTIONS_REQUEST_BODY_SIZE_LIMIT=1'], "is the template's own"],

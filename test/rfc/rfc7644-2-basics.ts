@@ -181,7 +181,7 @@ export const rows: readonly Row[] = [
   security.otherwise(
     'sensitiveUri',
     'SHOULD NOT',
-    'Personal data does not stand in a URI.',
+    'Personal data is not put into a URI.',
     'Clients filter by userName in a GET, and must be served. /.search is there for those who can do better, and no URL is logged.',
     async ({ create, list: found, service }) => {
       const { userName } = await create();

@@ -198,7 +198,7 @@ describe('authenticate', () => {
     expect((await by(token)).tenant.name).toBe(name);
   });
 
-  test('a way that is let in again works', async () => {
+  test('a way that is accepted again works', async () => {
     const ways = async (...authentication: ('secretToken' | 'clientCredentials')[]) => {
       await setTenant(tables.table, name, { settings: { authentication } });
       service = serviceWith({});
@@ -209,7 +209,7 @@ describe('authenticate', () => {
     expect((await by(token)).tenant.name).toBe(name);
   });
 
-  test('a damaged row lets nobody in: that is no wrong token, and the other tenants go on', async () => {
+  test('a damaged row accepts nobody: that is no wrong token, and the other tenants go on', async () => {
     const damaged = `${name}-damaged`;
     const theirs = await madeTenant(tables.table, damaged);
     const row = await tables.row(damaged);

@@ -10,7 +10,7 @@ import { tenantLifetimeMs } from '../../shared/tenants/tenantDirectory.ts';
 import { madeTenant } from '../support/tenants.ts';
 import { useStorage } from '../support/useStorage.ts';
 
-// What it costs to find out who manages, and how long that is believed. Who is let in where: test/api/manage/.
+// What it costs to find out who manages, and how long that is believed. Who has access where: test/api/manage/.
 
 const { proxy } = await useStorage();
 let table: Table;

@@ -133,7 +133,7 @@ test('one is revoked by its id; a lost answer does not make it missing', async (
 });
 
 test.each([undefined, '', '{', '[]', '{}', '{"secretTokens":[{}]}', '{"secretTokens":[{"id":"a"}]}'])(
-  'a row that holds %j is damaged, and lets nobody in',
+  'a row that holds %j is damaged, and accepts nobody',
   async (document) => {
     const [partitionKey, rowKey] = keys;
     await tables.table.upsertEntity({

@@ -368,7 +368,7 @@ describe('addTenant that is repeated with an idempotency key', () => {
 });
 
 describe('disableTenant', () => {
-  test('lets nobody in and keeps all the rest; a repeat changes nothing', async () => {
+  test('refuses every client and keeps all the rest; a repeat changes nothing', async () => {
     const { tenant: before } = await enable();
     const disabled = await disableTenant(tables.table, name);
     const { since } = disabled.identityProvider.provisioning;
@@ -500,7 +500,7 @@ describe('setTenant', () => {
     expect(await tables.row(name)).toEqual(row);
   });
 
-  test("Entra's tenant can't go while its own tokens are let in", async () => {
+  test("Entra's tenant can't go while its own tokens are accepted", async () => {
     await enable({ settings: { authentication: ['entraToken'], entraTenantId: guid } });
     await expect(set({ settings: { entraTenantId: undefined } })).rejects.toMatchObject({ status: 400 });
     const both = { authentication: ['secretToken'], entraTenantId: undefined } as const;

@@ -167,7 +167,7 @@ test('a tenant whose provisioning was turned off a minute ago is waited for from
   expect(await waitOf('closing', Date.parse(since) + 60_000)).toBe(60_000);
 });
 
-test('where a management token works it is waited for whatever the tenant: it is let in until the mark', async () => {
+test('where a management token works it is waited for whatever the tenant: it works until the mark', async () => {
   for (const [until, wait] of [
     [undefined, 120_000],
     [minutes(60), 120_000],
@@ -179,7 +179,7 @@ test('where a management token works it is waited for whatever the tenant: it is
   }
 });
 
-test('a management token that was revoked just now may still be let in', async () => {
+test('a management token that was revoked just now may still work', async () => {
   const { record } = await addManagementToken(tenants, { label: 'portal', expires: undefined }, 'none');
   await revokeManagementToken(tenants, record.id);
   await turnedOff('revoked', minutes(-3));

@@ -94,7 +94,7 @@ describe('the stored tenant', () => {
     await expect(readTenant(tables.table, name, signal)).rejects.toThrow(DamagedRow);
   });
 
-  test("a row that holds another tenant's document lets nobody into that tenant", async () => {
+  test("a row that holds another tenant's document gives nobody access to that tenant", async () => {
     await madeTenant(tables.table, name);
     const row = await tables.row(name);
     const thief = `${name}-thief`;

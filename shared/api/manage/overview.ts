@@ -87,7 +87,7 @@ function attentionItems(
 
 function damagedItem(tenant: string): TenantAttention {
   const detail =
-    'What is stored of it can not be read, so nobody is let in. Restore it from a backup, or remove it.';
+    'Its stored row cannot be read, so every client is refused. Restore it from a backup, or remove it.';
   return { tenant, displayName: null, kind: 'damaged', since: null, detail };
 }
 

@@ -15,7 +15,7 @@ import { readCount } from './input.ts';
 import { tenantSummary } from './views.ts';
 import { hourMs } from '../../telemetry/recorder.ts';
 
-/** By name, or by display name, or by what stands in its row. */
+/** By name, or by display name, or by a value in its row. */
 type Wanted = (tenant: Tenant) => boolean;
 
 type Summaries = ReadonlyMap<string, Summary>;

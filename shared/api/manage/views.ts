@@ -33,7 +33,7 @@ import { requireMatch } from '../../scim/user.ts';
 import type { Precondition } from '../../tenants/lifecycle.ts';
 import type { Call } from '../endpoint.ts';
 
-/** A tenant as it stands in a list. @param lastSeen RFC 3339. */
+/** A tenant in a list. @param lastSeen RFC 3339. */
 export function tenantSummary(origin: string, tenant: Tenant, lastSeen: string | undefined): TenantSummary {
   const { name, created, removing, identityProvider } = tenant;
   return {

@@ -41,7 +41,7 @@ export function fittingLiteral(
   const wanted =
     type === 'boolean' ? 'boolean' : type === 'integer' || type === 'decimal' ? 'number' : 'string';
   if (typeof value !== wanted) {
-    const advice = wanted === 'string' ? `; a string must stand in double quotes: "${String(literal)}"` : '';
+    const advice = wanted === 'string' ? `; put a string in double quotes: "${String(literal)}"` : '';
     const found = typeof literal === 'string' ? excerpt(literal) : String(literal);
     throw filterComparison(
       literalAt + 1,

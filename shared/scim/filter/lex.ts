@@ -68,7 +68,7 @@ export function nextToken(source: SourceText, from: number): Token {
     while (isWordPart(text.charAt(end))) end += 1;
     return { kind: 'word', text: text.slice(at, end), at, end };
   }
-  if (first === "'") throw syntaxError(source, at, 'found a single quote; strings stand in double quotes');
+  if (first === "'") throw syntaxError(source, at, 'found a single quote; put strings in double quotes');
   throw syntaxError(
     source,
     at,
@@ -112,7 +112,7 @@ function numberToken(source: SourceText, at: number): Token {
     throw syntaxError(
       source,
       at,
-      'found a value that is neither a number nor a string in double quotes; a string must stand in double quotes',
+      'found a value that is neither a number nor a string in double quotes; put a string in double quotes',
     );
   }
   return { kind: 'literal', value, text: slice, at, end };

@@ -95,7 +95,7 @@ describe('parseFilter', () => {
     ['an unknown operator', 'userName is "x"', 10, 'found "is", expected an operator'],
     ['no value', 'userName eq', 12, 'found the end, expected a value'],
     ['a bracket for a value', 'userName eq (', 13, 'found "(", expected a value'],
-    ['an unquoted string', 'id eq abc', 7, 'a string must stand in double quotes'],
+    ['an unquoted string', 'id eq abc', 7, 'put a string in double quotes'],
     ['an unquoted GUID that begins with a digit', 'id eq 2fa-4e', 7, 'double quotes'],
     ['a value for a name', '"x" eq userName', 1, 'expected an attribute name'],
     ['two filters', 'a pr b pr', 6, 'found "b", expected "and", "or" or the end'],

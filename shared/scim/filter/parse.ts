@@ -158,7 +158,7 @@ class Parser {
     const literal = literals.get(token.text.toLowerCase());
     if (literal === undefined) {
       // The value itself is not repeated: nobody knows yet whether it is compared with a secret.
-      throw this.#error('found a value without quotes; a string must stand in double quotes, such as "jane"');
+      throw this.#error('found a value without quotes; put a string in double quotes, such as "jane"');
     }
     this.#advance();
     return literal;

@@ -15,7 +15,7 @@ import { managementToken, managerOf, startManaged, tenantToken } from '../../sup
 import { document, operations } from '../../support/openApi.ts';
 import { enableTenant, type RunningService } from '../../support/service.ts';
 
-// Who is let in where. The table of paths and verbs is the document, which openApi.test.ts compares with
+// Who has access where. The table of paths and verbs is the document, which openApi.test.ts compares with
 // what is served.
 
 let service: RunningService;
@@ -71,7 +71,7 @@ function send({ method, path }: Operated, token: string | undefined, tenant = 'a
     .replace('/manage', '')
     .replace('{tenant}', tenant)
     .replaceAll(/\{\w+\}/g, 'x');
-  // A body that is wrong: what is let in changes nothing.
+  // A body that is wrong: what is accepted changes nothing.
   const body = ['POST', 'PATCH'].includes(method) ? { x: 1 } : undefined;
   return managerOf(service, token).send(method, filled, body);
 }

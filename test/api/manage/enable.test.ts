@@ -150,7 +150,7 @@ test.each([
 });
 
 test.each([{ method: 'clientCredentials' }, { method: 'workloadIdentity', ...federation }])(
-  'no credential is made by which the tenant lets nobody in: %j',
+  'no credential is made that the tenant does not accept: %j',
   async (body) => {
     await manager.send('PATCH', path, { settings: { authentication: ['secretToken'] } });
     const refused = await manager.send('POST', `${path}/enable`, body);

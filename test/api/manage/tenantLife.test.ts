@@ -182,7 +182,7 @@ test('it is removed only on confirmation', async () => {
   expect(await statusWith(token)).toBe(200);
 });
 
-test('it is removed: nobody is let in from then on, and the answer says how long it takes', async () => {
+test('it is removed: every client is refused from then on, and the answer says how long it takes', async () => {
   const { status, headers, body } = await manager.send('DELETE', `${path}?confirm=contoso`);
   expect({ status, phase: body.phase }).toEqual({ status: 202, phase: 'waiting' });
   expect(body.deletedRows).toBeGreaterThan(4);

@@ -58,7 +58,7 @@ export function parseExpression(source: string): Expression {
   }
 
   function call(written: string, position: number, depth: number): Expression {
-    if (depth > maxDepth) throw new ExpressionError(position, `functions stand in each other too deeply`);
+    if (depth > maxDepth) throw new ExpressionError(position, `functions are nested too deeply`);
     const name = nameOf(written, position);
     take();
     const given: Expression[] = [];

@@ -14,7 +14,7 @@ export interface Language {
   readonly titles: readonly string[];
 }
 
-/** Names whose written form has other letters stand as `written/latin`. */
+/** Names whose written form has other letters are given as `written/latin`. */
 function names(list: string): readonly Name[] {
   return list.split(' ').map((name) => {
     const [written = '', latin = written] = name.split('/');
