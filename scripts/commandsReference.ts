@@ -1,5 +1,5 @@
 /** Generates docs/commands.md from the commands' definitions. */
-import type { Command, Option } from 'commander';
+import type { Command } from 'commander';
 import { writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { newProgram } from '../cli/program.ts';
@@ -25,76 +25,28 @@ export async function commandsReference(): Promise<string> {
 
 function contents(program: Command): string {
   const rows = program.commands.map(
-    (command) => `| [\`${command.name()}\`](#${command.name()}) | ${inCell(command.description())} |`,
+    (command) => `| [\`${command.name()}\`](#${command.name()}) | ${command.description()} |`,
   );
   return ['| command | what it does |', '| --- | --- |', ...rows].join('\n');
 }
 
 function section(command: Command): string {
-  const described = command.commands.flatMap((each) => details(each, `${command.name()} ${each.name()}`));
-  const parts = command.commands.length === 0 ? details(command, command.name()) : described;
-  return [`## ${command.name()}`, sentence(command.description()), ...parts].join('\n\n');
+  const first = command.description().charAt(0).toUpperCase() + command.description().slice(1);
+  const parts = command.commands.length === 0 ? [help(command)] : [`${first}.`, ...subsections(command, '')];
+  return [`## ${command.name()}`, ...parts].join('\n\n');
 }
 
-/** The section of a command that does something: its usage, description and options. */
-function details(command: Command, name: string): readonly string[] {
-  const words = command.registeredArguments.map((argument) => {
-    const dots = argument.variadic ? '...' : '';
-    return argument.required ? `<${argument.name()}${dots}>` : `[${argument.name()}${dots}]`;
-  });
-  const usage = ['uniflow-scim', name, ...words, ...(command.options.length === 0 ? [] : ['[options]'])].join(
-    ' ',
+/** What `--help` prints of each command below, at any depth. */
+function subsections(command: Command, before: string): readonly string[] {
+  const name = `${before}${command.name()} `;
+  return command.commands.flatMap((each) =>
+    each.commands.length === 0 ? [`### ${name}${each.name()}`, help(each)] : subsections(each, name),
   );
-  const isGroup = name.includes(' ');
-  return [
-    ...(isGroup ? [`### ${name}`, sentence(command.description())] : []),
-    `\`\`\`text\n${usage}\n\`\`\``,
-    ...argumentTable(command),
-    ...optionTable(command.options),
-    ...command.commands.flatMap((each) => details(each, `${name} ${each.name()}`)),
-  ];
 }
 
-function argumentTable(command: Command): readonly string[] {
-  const rows = command.registeredArguments
-    .filter(({ description }) => description !== '')
-    .map((argument) => `| \`${argument.name()}\` | ${inCell(argument.description)} |`);
-  return rows.length === 0 ? [] : [['| argument | meaning |', '| --- | --- |', ...rows].join('\n')];
-}
-
-function optionTable(options: readonly Option[]): readonly string[] {
-  const shown = options.filter(({ hidden }) => !hidden);
-  if (shown.length === 0) return [];
-  const rows = shown.map(
-    (option) =>
-      `| \`${option.flags.replaceAll('|', '\\|')}\` | ${inCell(option.description)}${notesOf(option)} |`,
-  );
-  return [['| option | meaning |', '| --- | --- |', ...rows].join('\n')];
-}
-
-/** The notes that commander adds to an option's description in the help. */
-function notesOf({ argChoices, defaultValue, defaultValueDescription }: Option): string {
-  const byDefault: unknown = defaultValueDescription ?? defaultValue;
-  const notes = [
-    ...(argChoices === undefined ? [] : [`one of ${argChoices.map((choice) => `\`${choice}\``).join(', ')}`]),
-    ...(byDefault === undefined || byDefault === false || (Array.isArray(byDefault) && byDefault.length === 0)
-      ? []
-      : [`default: ${typeof byDefault === 'string' ? byDefault : JSON.stringify(byDefault)}`]),
-  ];
-  return notes.length === 0 ? '' : ` (${inCell(notes.join('; '))})`;
-}
-
-function sentence(text: string): string {
-  const start = text.charAt(0).toUpperCase() + text.slice(1);
-  return inCell(/[.!?]$/.test(start) ? start : `${start}.`);
-}
-
-/** Escapes text for a table's cell, so that it is not read as HTML. */
-function inCell(text: string): string {
-  return text
-    .replaceAll('|', '\\|')
-    .replaceAll(/<(?=\w)/g, '\\<')
-    .replaceAll('\n', ' ');
+function help(command: Command): string {
+  command.helpOption(false).configureHelp({ helpWidth: 110 });
+  return `\`\`\`text\n${command.helpInformation().trimEnd()}\n\`\`\``;
 }
 
 if (import.meta.main) await writeFile(commandsFile, await commandsReference());
