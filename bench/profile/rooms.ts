@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { isArray, isObject, parseJson, textOf, type JsonValue } from '../../shared/scim/json.ts';
 
 /** Whose code a function is. */
-export type Owner = 'the service' | 'libraries' | 'Node' | 'garbage collection' | 'the bench' | 'idle';
+type Owner = 'the service' | 'libraries' | 'Node' | 'garbage collection' | 'the bench' | 'idle';
 
 /** A folder of the project, or a package. */
 export interface Room {

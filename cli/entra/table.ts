@@ -26,7 +26,7 @@ export interface Column {
 }
 
 /** The width that every table keeps to. */
-export const tableWidth = 100;
+const tableWidth = 100;
 
 /** Every line of a frame is drawn by default; none is wanted here. */
 export const frameless = {

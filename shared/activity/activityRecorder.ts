@@ -106,7 +106,7 @@ export async function storeActivity(tenant: string): Promise<void> {
 }
 
 /** A summary with counts as of now. */
-export function withCounts(
+function withCounts(
   summary: Summary,
   { users, groups }: { readonly users?: number; readonly groups?: number },
   now: number,

@@ -39,7 +39,7 @@ export function userTarget(context: ResourceContext): BulkTarget {
 }
 
 /** Groups, for Bulk: a member must exist before the group. */
-export function groupTarget(context: ResourceContext): BulkTarget {
+function groupTarget(context: ResourceContext): BulkTarget {
   return {
     context,
     kind: 'group',

@@ -81,13 +81,13 @@ function acceptsGzip({ headers }: HttpRequest): boolean {
 }
 
 /** A file of the web console, as the build made it. */
-export interface ConsoleFile {
+interface ConsoleFile {
   readonly bytes: Uint8Array<ArrayBuffer>;
   readonly gzipped: Uint8Array<ArrayBuffer>;
 }
 
 /** The page; every other file has the hash of its content in its name. */
-export const pageName = 'index.html';
+const pageName = 'index.html';
 
 /** `dist/console/`, beside the bundle, or from the source. */
 const folder = import.meta.filename.endsWith('.ts')
@@ -97,7 +97,7 @@ const folder = import.meta.filename.endsWith('.ts')
 let known: Promise<ReadonlyMap<string, ConsoleFile>> | undefined;
 
 /** The file of this name; undefined if there is none. The first call reads all files, so that no cold start has to. */
-export async function consoleFile(name: string): Promise<ConsoleFile | undefined> {
+async function consoleFile(name: string): Promise<ConsoleFile | undefined> {
   known ??= readFiles().catch((error: unknown) => {
     known = undefined;
     throw error;

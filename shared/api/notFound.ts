@@ -31,7 +31,7 @@ export async function notServed(call: Call, served: readonly Served[]): Promise<
 }
 
 /** The segments of a request's path, without an empty last one, which the host ignores. */
-export function pathSegments({ request }: Call): readonly string[] {
+function pathSegments({ request }: Call): readonly string[] {
   return new URL(request.url).pathname
     .split('/')
     .slice(1)
@@ -49,7 +49,7 @@ function decoded(part: string): string {
 }
 
 /** @throws ScimError 405 if the path is served for other methods. */
-export function refuseMethod({ request }: Call, path: readonly string[], served: readonly Served[]): void {
+function refuseMethod({ request }: Call, path: readonly string[], served: readonly Served[]): void {
   const matching = served.filter(({ route }) => matches(route.split('/'), path));
   // `/Users/.search` is not also a user with this id: the route with the fewest parameters counts.
   const fewest = Math.min(...matching.map(({ route }) => parameters(route)));

@@ -187,7 +187,7 @@ export interface OperatorSettings {
 }
 
 /** Undefined if no operator signs in by Entra. @throws SettingError if one of the two settings is missing or wrong. */
-export function readOperators(environment: Environment): OperatorSettings | undefined {
+function readOperators(environment: Environment): OperatorSettings | undefined {
   const names = ['SCIM_CONSOLE_ENTRA_TENANT', 'SCIM_CONSOLE_CLIENT_ID'] as const;
   const [entraTenantId, clientId] = names.map((name) => setting(environment, name)?.toLowerCase());
   if (entraTenantId === undefined && clientId === undefined) return undefined;

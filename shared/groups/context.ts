@@ -47,7 +47,7 @@ export function nameSharing(tenant: Tenant): { readonly nameShared?: true } {
 const relatedAtOnce = 8;
 
 /** The groups of a tenant. */
-export function groupCollection(tenant: Tenant): Collection {
+function groupCollection(tenant: Tenant): Collection {
   return {
     census: (partition) => takeCensus(partition, 'group'),
     readAll: readAllGroups,

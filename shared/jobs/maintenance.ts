@@ -177,7 +177,7 @@ const intervalMs = 6 * hourMs;
  * Counts a tenant's users and groups again, because commands and instances that were killed count nothing, and deletes old
  * minutes.
  */
-export async function tidyActivity(
+async function tidyActivity(
   tables: ActivityTables,
   tenant: Tenant,
   summary: Summary | undefined,
@@ -190,7 +190,7 @@ export async function tidyActivity(
 }
 
 /** Deletes what is left of tenants that are gone: an instance may have stored it after the removal. */
-export async function forgetActivity(
+async function forgetActivity(
   table: Table,
   summaries: ReadonlyMap<string, Summary>,
   isTenant: (name: string) => boolean,

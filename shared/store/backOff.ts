@@ -15,7 +15,7 @@ export const afterFault: BackOff = { firstPauseMs: 100, maxPauseMs: 1_000 };
 export const afterLostRace: BackOff = { firstPauseMs: 10, maxPauseMs: 400 };
 
 /** Between two attempts of a job that no client waits for: storage may be out of reach for a while. */
-export const ofJobs: BackOff = { firstPauseMs: 250, maxPauseMs: 4_000 };
+const ofJobs: BackOff = { firstPauseMs: 250, maxPauseMs: 4_000 };
 
 /**
  * Waits before repetition number `tries`, counted from 0: at least half of the pause, and a random part of the other

@@ -85,7 +85,7 @@ export function userNameHash(userName: string): string {
 }
 
 /** Whether an entry is about the user of this name, who was not created. */
-export function isAboutUserName(entry: LogEntry, userName: string): boolean {
+function isAboutUserName(entry: LogEntry, userName: string): boolean {
   if (entry.userNameHash !== undefined) return entry.userNameHash === userNameHash(userName);
   return entry.userName !== undefined && fold(entry.userName) === fold(loggedText(userName));
 }

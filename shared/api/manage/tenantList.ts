@@ -133,7 +133,7 @@ function stateOf({ removing, restoring, identityProvider }: Tenant): State {
 }
 
 /** What is known of a tenant without reading its rows. @param now milliseconds since 1970. */
-export function factsView(tenant: Tenant, summary: Summary = noSummary, now: number): TenantFacts {
+function factsView(tenant: Tenant, summary: Summary = noSummary, now: number): TenantFacts {
   const { users, groups, counted } = summary;
   const [requestsIn24Hours, refusedIn24Hours] = totalOf(hoursOf(summary, Math.floor(now / hourMs)));
   const { nextExpiry, ...states } = credentialStates(tenant, now);

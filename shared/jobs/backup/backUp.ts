@@ -83,10 +83,7 @@ function rowsOf({ partition, pageSize }: Source, prefix: 'i:' | 'a:'): AsyncGene
 }
 
 /** The groups of a tenant with their members, as lines of a backup. */
-export async function* groupLines(
-  partition: Partition,
-  pageSize: number,
-): AsyncGenerator<readonly BackupLine[]> {
+async function* groupLines(partition: Partition, pageSize: number): AsyncGenerator<readonly BackupLine[]> {
   let open = { group: '', members: 0 };
   for await (const parts of walkGroups(partition, pageSize)) {
     const lines: BackupLine[] = [];

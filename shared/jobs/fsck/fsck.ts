@@ -154,7 +154,7 @@ function keyOf({ problem }: FsckFinding): string {
  * Whether the row of a tenant with groups says that it has any. An earlier release would write its users if not, and neither
  * maintenance nor counts would look at its groups.
  */
-export async function inspectForm(tenants: Table, name: string): Promise<Inspection> {
+async function inspectForm(tenants: Table, name: string): Promise<Inspection> {
   const tenant = (await readTenant(tenants, name, deadline()))?.tenant;
   if (tenant === undefined || tenant.holdsGroups === true) return nothingFound;
   return {
