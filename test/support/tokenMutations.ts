@@ -26,60 +26,18 @@ export interface MutationCounts {
 
 /** Texts that mean something to a reader of XML, of signatures or of assertions. */
 const markup = [
-  ...[
-    '<',
-    '>',
-    '"',
-    "'",
-    '&',
-    '=',
-    '/',
-    '\u0000',
-    '\ufeff',
-    '<!---->',
-    '<?x?>',
-    '<![CDATA[x]]>',
-    '<!DOCTYPE x>',
-    '&x;',
-  ],
+  ...Array.from('<>"\'&=/\u0000\ufeff'),
+  ...['<!---->', '<?x?>', '<![CDATA[x]]>', '<!DOCTYPE x>', '&x;'],
   ...['<x>', '</x>', '</NameID>', '</AttributeValue>'],
 ];
 const words = [
-  ...[
-    ' ',
-    '\n',
-    '\t',
-    '\u00a0',
-    '\u2028',
-    '&amp;',
-    '&#65;',
-    '&#x41;',
-    '<x/>',
-    '<x xmlns="x">y</x>',
-    'sha1',
-    'mallory',
-  ],
-  ...[
-    '<NameID>mallory</NameID>',
-    '<Assertion/>',
-    '<Signature/>',
-    '<Audience>x</Audience>',
-    '#',
-    '#_assertion',
-  ],
+  ...Array.from(' \n\t\u00a0\u2028#'),
+  ...['&amp;', '&#65;', '&#x41;', '<x/>', '<x xmlns="x">y</x>', 'sha1', 'mallory', '#_assertion'],
+  ...['<NameID>mallory</NameID>', '<Assertion/>', '<Signature/>', '<Audience>x</Audience>'],
 ];
 const attributes = [
-  ...[
-    ' ',
-    '\n',
-    ' ID="_assertion"',
-    ' Id="x"',
-    ' xml:id="_assertion"',
-    ' x="y"',
-    ' Algorithm="none"',
-    ' Version="2.0"',
-  ],
-  ...[' xmlns:x="x"', ' xmlns="x"', ' xmlns:saml="x"', ' xmlnsx="y"', '/'],
+  ...[' ', '\n', '/', ' ID="_assertion"', ' Id="x"', ' xml:id="_assertion"', ' x="y"'],
+  ...[' Algorithm="none"', ' Version="2.0"', ' xmlns:x="x"', ' xmlns="x"', ' xmlns:saml="x"', ' xmlnsx="y"'],
 ];
 
 /** One change of a text. */
@@ -94,8 +52,14 @@ const character = fc.oneof(
   fc.string({ unit: 'grapheme', minLength: 1, maxLength: 1 }),
 );
 
-const splice = (text: string, start: number, count: number, added: string) =>
-  text.slice(0, start) + added + text.slice(start + count);
+/** So many characters anywhere, for others. */
+const spliced = (weight: number, count: fc.Arbitrary<number>, added: fc.Arbitrary<string>) => ({
+  weight,
+  arbitrary: fc.tuple(part, count, added).map(([place, removed, text]): Mutation => (xml) => {
+    const start = at(xml, place);
+    return xml.slice(0, start) + text + xml.slice(start + removed);
+  }),
+});
 
 /** Tags and texts between tags. */
 const piecesOf = (xml: string) => xml.split(/(?=<)|(?<=>)/);
@@ -125,38 +89,10 @@ const byPieces = (change: (pieces: readonly string[]) => readonly string[]): Mut
 
 const mutation: fc.Arbitrary<Mutation> = fc.oneof(
   // A character for another; most are within a value.
-  {
-    weight: 6,
-    arbitrary: fc.tuple(part, character).map(
-      ([place, other]): Mutation =>
-        (xml) =>
-          splice(xml, at(xml, place), 1, other),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(part, character).map(
-      ([place, added]): Mutation =>
-        (xml) =>
-          splice(xml, at(xml, place), 0, added),
-    ),
-  },
-  {
-    weight: 2,
-    arbitrary: fc.tuple(part, few).map(
-      ([place, count]): Mutation =>
-        (xml) =>
-          splice(xml, at(xml, place), count, ''),
-    ),
-  },
-  {
-    weight: 1,
-    arbitrary: fc.tuple(part, fc.constantFrom(...markup)).map(
-      ([place, added]): Mutation =>
-        (xml) =>
-          splice(xml, at(xml, place), 0, added),
-    ),
-  },
+  spliced(6, fc.constant(1), character),
+  spliced(2, fc.constant(0), character),
+  spliced(2, few, fc.constant('')),
+  spliced(1, fc.constant(0), fc.constantFrom(...markup)),
   // Something between two tags, before a text or after it.
   {
     weight: 3,
