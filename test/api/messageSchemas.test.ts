@@ -44,46 +44,26 @@ const routes: readonly [what: string, expected: string, others: readonly string[
   ['a PATCH in a Bulk request', patchUrn, [core], inBulk('PATCH', one, titled)],
 ];
 
-describe.each(routes)('%s', (_, expected, others, send) => {
-  test.each(others)('that says it is %s is 400, with a sentence that names both', async (other) => {
-    for (const schemas of [[other], other, [other.toUpperCase()], ['urn:nobody:knows', other]]) {
-      const { status, body } = await send(schemas);
+// In which forms a body names itself: shared/scim/dialect/canonical.test.ts.
+test.each(routes)(
+  '%s is 400 for what says that it is something else, else welcome',
+  async (_, expected, others, send) => {
+    for (const other of others) {
+      const { status, body } = await send([other]);
       expect([status, body.scimType]).toEqual([400, 'invalidSyntax']);
-      expect(body.detail.toLowerCase()).toContain(other.toLowerCase());
+      expect(body.detail).toContain(other);
       expect(body.detail).toContain(expected);
     }
-  });
-
-  test.each([
-    ['that names itself', [expected]],
-    ['that names itself in another case', [expected.toUpperCase()]],
-    ['that names itself among others', [...others, expected, enterprise]],
-    ['with null', null],
-    ['with an empty list', []],
-    ['that names extensions only', [enterprise, 'urn:ietf:params:scim:schemas:extension:acme:2.0:User']],
-    ['that names what nobody knows', ['urn:nobody:knows', 'urn:scim:schemas:core:1.0']],
-    ['with what is no URN', [1, null, {}]],
-  ])('%s is welcome', async (_what, schemas) => {
-    expect((await send(schemas)).status).toBeLessThan(300);
-  });
-});
+    for (const schemas of [[...others, expected], [enterprise, 'urn:nobody:knows'], null])
+      expect((await send(schemas)).status).toBeLessThan(300);
+  },
+);
 
 test('nothing is written where the body is meant for elsewhere', async () => {
   const before = (await client.send('GET', one)).body;
   await client.send('PUT', one, { ...person('jane'), schemas: [group], title: 'Other' });
-  await client.send('PATCH', one, {
-    ...patch({ op: 'replace', path: 'title', value: 'Other' }),
-    schemas: [core],
-  });
+  await client.send('PATCH', one, { ...titled(), schemas: [core] });
   expect((await client.send('GET', one)).body).toEqual(before);
-});
-
-test('a long URN is not repeated whole', async () => {
-  const { body } = await client.send('POST', '/Users', {
-    ...anybody(),
-    schemas: [`${group}${'x'.repeat(5_000)}`],
-  });
-  expect(body.detail.length).toBeLessThan(300);
 });
 
 describe('of a user who is not there', () => {

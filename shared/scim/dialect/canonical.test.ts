@@ -1,5 +1,12 @@
 import { describe, expect, test } from 'vitest';
-import { canonicalResource, canonicalElement, canonicalValue, prune } from './canonical.ts';
+import {
+  canonicalResource,
+  canonicalElement,
+  canonicalValue,
+  patchSchema,
+  prune,
+  requireSchema,
+} from './canonical.ts';
 import { parseJson, type JsonObject, booleanFromText, type JsonValue } from '../json.ts';
 import { maxSentSize } from '../bounds.ts';
 import { expectRefusal, thrownBy } from '../../../test/support/errors.ts';
@@ -301,5 +308,41 @@ describe('prune', () => {
     [[null], [null]],
   ])('%j → %j', (value, expected) => {
     expect(prune(deepFreeze(value))).toEqual(expected);
+  });
+});
+
+describe('a body', () => {
+  const group = 'urn:ietf:params:scim:schemas:core:2.0:Group';
+
+  test.each<JsonValue[]>([
+    [patchSchema],
+    [[patchSchema]],
+    [[patchSchema.toUpperCase()]],
+    [[group, core, patchSchema, enterprise]],
+    [null],
+    [[]],
+    [[enterprise, 'urn:ietf:params:scim:schemas:extension:acme:2.0:User']],
+    [['urn:nobody:knows', 'urn:scim:schemas:core:1.0']],
+    [[1, null, {}]],
+  ])('that names itself, or nothing else, is welcome: %j', (schemas) => {
+    requireSchema({ SCHEMAS: schemas }, patchSchema);
+    requireSchema({}, patchSchema);
+  });
+
+  test.each<JsonValue[]>([
+    [[group]],
+    [group],
+    [[group.toUpperCase()]],
+    [['urn:nobody:knows', group]],
+    [[`${patchSchema}1`]],
+    [[`${group}${'x'.repeat(5_000)}`]],
+  ])('that names another one is refused, in a short sentence that names both: %j', (schemas) => {
+    const { status, scimType, message } = thrownBy(() => {
+      requireSchema({ schemas }, patchSchema);
+    });
+    expect([status, scimType]).toEqual([400, 'invalidSyntax']);
+    expect(message).toContain(patchSchema);
+    expect(message.toLowerCase()).toMatch(/core:2\.0:group|patchop1/);
+    expect(message.length).toBeLessThan(300);
   });
 });
