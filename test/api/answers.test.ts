@@ -65,6 +65,8 @@ describe('405 with Allow', () => {
     ['PUT', '/ResourceTypes/User', 'GET, HEAD'],
     ['POST', '/ServiceProviderConfig', 'GET, HEAD'],
     ['OPTIONS', '/Me', 'DELETE, GET, HEAD, PATCH, POST, PUT'],
+    ['GET', '/Users/.search/', 'POST'],
+    ['PUT', '/.search', 'POST'],
   ])('%s %s', async (method, path, allow) => {
     const body = method === 'POST' || method === 'PUT' ? person('never') : undefined;
     const reply = await client.send(method, at(path), body);

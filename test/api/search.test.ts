@@ -1,12 +1,11 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { clientOf, type Reply } from '../support/client.ts';
+import type { Reply } from '../support/client.ts';
 import { core, enterprise, errorUrn, filterQuery, listUrn, person, uniflow } from '../support/people.ts';
 import { useTenant } from '../support/useTenant.ts';
 
 const searchUrn = 'urn:ietf:params:scim:api:messages:2.0:SearchRequest';
 
-const tenant = await useTenant();
-const { client } = tenant;
+const { client } = await useTenant();
 let ids: string[];
 
 beforeAll(async () => {
@@ -60,34 +59,6 @@ describe.each(['/Users/.search/', '/.search'])('POST %s', (path) => {
     expect(body.Resources).toHaveLength(3);
   });
 
-  test.each([
-    [{ filter: 7 }, /filter/],
-    [{ filter: ['userName pr'] }, /filter/],
-    [{ sortBy: 7 }, /sortBy/],
-    [{ sortOrder: true, sortBy: 'userName' }, /sortOrder/],
-    [{ sortOrder: 'up' }, /sortOrder/],
-    [{ startIndex: 'x' }, /startIndex/],
-    [{ startIndex: 1.5 }, /startIndex/],
-    [{ startIndex: [1] }, /startIndex/],
-    [{ count: {} }, /count/],
-    [{ count: 'many' }, /count/],
-    [{ count: true }, /count/],
-    [{ attributes: 7 }, /attributes/],
-    [{ attributes: { userName: true } }, /attributes/],
-    [{ attributes: ['userName', 7] }, /attributes/],
-    [{ attributes: [['userName']] }, /attributes/],
-    [{ excludedAttributes: [null] }, /excludedAttributes/],
-    [{ cursor: 7 }, /cursor/],
-    [{ attributes: ['userName'], excludedAttributes: ['emails'] }, /attributes.*excludedAttributes/],
-  ])('%j is 400 invalidValue', async (body, detail) => {
-    const reply = await search(body);
-    const said = expect.stringMatching(detail) as unknown;
-    expect([reply.status, reply.body]).toEqual([
-      400,
-      { schemas: [errorUrn], status: '400', scimType: 'invalidValue', detail: said },
-    ]);
-  });
-
   test('no secret is searched for or returned', async () => {
     for (const filter of ['pin eq "0042"', `not (${uniflow}:cardRegistrationCode eq null)`]) {
       const { status, text, body } = await search({ filter });
@@ -100,16 +71,34 @@ describe.each(['/Users/.search/', '/.search'])('POST %s', (path) => {
       expect(text).not.toMatch(/"pin"|0042/);
     }
   });
+});
 
-  test.each(['GET', 'HEAD', 'PUT', 'PATCH', 'DELETE', 'OPTIONS'])('%s is 405 with Allow', async (method) => {
-    const body = method === 'PUT' || method === 'PATCH' ? {} : undefined;
-    const { status, headers } = await client.send(method, path, body);
-    expect([status, headers.get('allow')]).toEqual([405, 'POST']);
-  });
-
-  test('needs the token', async () => {
-    expect((await clientOf(tenant.tenantUrl, undefined).send('POST', path, {})).status).toBe(401);
-  });
+test.each([
+  [{ filter: 7 }, /filter/],
+  [{ filter: ['userName pr'] }, /filter/],
+  [{ sortBy: 7 }, /sortBy/],
+  [{ sortOrder: true, sortBy: 'userName' }, /sortOrder/],
+  [{ sortOrder: 'up' }, /sortOrder/],
+  [{ startIndex: 'x' }, /startIndex/],
+  [{ startIndex: 1.5 }, /startIndex/],
+  [{ startIndex: [1] }, /startIndex/],
+  [{ count: {} }, /count/],
+  [{ count: 'many' }, /count/],
+  [{ count: true }, /count/],
+  [{ attributes: 7 }, /attributes/],
+  [{ attributes: { userName: true } }, /attributes/],
+  [{ attributes: ['userName', 7] }, /attributes/],
+  [{ attributes: [['userName']] }, /attributes/],
+  [{ excludedAttributes: [null] }, /excludedAttributes/],
+  [{ cursor: 7 }, /cursor/],
+  [{ attributes: ['userName'], excludedAttributes: ['emails'] }, /attributes.*excludedAttributes/],
+])('%j is 400 invalidValue', async (body, detail) => {
+  const reply = await client.send('POST', '/.search', body);
+  const said = expect.stringMatching(detail) as unknown;
+  expect([reply.status, reply.body]).toEqual([
+    400,
+    { schemas: [errorUrn], status: '400', scimType: 'invalidValue', detail: said },
+  ]);
 });
 
 /** Filters in which a name is unknown, and whether they hold for everybody where it counts as absent. */
