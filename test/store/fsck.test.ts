@@ -1,4 +1,4 @@
-import { expect, test } from 'vitest';
+import { beforeAll, expect, test } from 'vitest';
 import { countKey, idKey, userNameKey } from '../../shared/store/keys.ts';
 import { prepareChange } from '../../shared/store/groups/prepareChange.ts';
 import { readCandidate } from '../../shared/store/groups/member.ts';
@@ -18,14 +18,14 @@ import type { Problem } from '../../shared/store/fsck/finding.ts';
 import { expectClean, findingsOf, problemsOf } from '../support/fsck.ts';
 import { patch, person } from '../support/people.ts';
 import { loadUsers, numbered } from '../support/load.ts';
-import { operationId } from '../support/store.ts';
+import { allRows, operationId } from '../support/store.ts';
 import { useTenant, type OwnTenant } from '../support/useTenant.ts';
 
 /** Each kind of damage, made in real rows: it is found, repaired and gone. What can't be repaired is said, and stays. */
 const tenant = await useTenant();
 
 /** Two users in a group, one in none, and a group that holds the other. */
-interface World extends OwnTenant {
+interface World extends Pick<OwnTenant, 'partition'> {
   readonly ada: string;
   readonly ben: string;
   readonly cleo: string;
@@ -33,7 +33,7 @@ interface World extends OwnTenant {
   readonly company: string;
 }
 
-async function makeWorld(): Promise<World> {
+async function makeWorld(): Promise<World & OwnTenant> {
   const own = await tenant.another();
   const made = async (path: string, body: object) => (await own.client.send('POST', path, body)).body.id;
   const [ada, ben, cleo] = [
@@ -45,6 +45,21 @@ async function makeWorld(): Promise<World> {
   const team = await made('/Groups', { displayName: 'Team', externalId: 'team-1', ...membersOf(ada, ben) });
   const company = await made('/Groups', { displayName: 'Company', ...membersOf(team, ada) });
   return { ...own, ada, ben, cleo, team, company };
+}
+
+/** The rows of a world that requests have made: each kind of damage has a copy of its own. */
+let made: World;
+let rows: readonly RowChange[];
+beforeAll(async () => {
+  made = await makeWorld();
+  const entries = [...(await allRows(made.partition))];
+  rows = entries.map(([rowKey, row]) => ({ kind: 'create', rowKey, row: row as Row }));
+});
+
+async function copiedWorld(): Promise<World> {
+  const partition = { ...made.partition, tenant: `t${operationId()}` };
+  await submit(partition, rows);
+  return { ...made, partition };
 }
 
 const drop = (rowKey: string): RowChange => ({ kind: 'delete', rowKey });
@@ -288,10 +303,13 @@ function departure(_: Partition, ben: string): readonly RowChange[] {
   ];
 }
 
+test('finds nothing where nothing is damaged', async () => {
+  await expectClean((await copiedWorld()).partition);
+});
+
 test.each(damages)('$name', async ({ damage, found, stays }) => {
-  const world = await makeWorld();
+  const world = await copiedWorld();
   const { partition } = world;
-  await expectClean(partition);
   const changes = await damage(world);
   if (changes.length > 0) await submit(partition, changes);
   const problems = await problemsOf(partition);
