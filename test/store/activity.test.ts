@@ -112,8 +112,8 @@ describe('a service with its management API', () => {
   });
   afterAll(() => watched.stop());
 
-  test('answers overview and list in three storage calls at most for 300 tenants', async () => {
-    for (let n = 0; n < 300; n += 1) {
+  test('answers overview and list in three storage calls at most for 100 tenants', async () => {
+    for (let n = 0; n < 100; n += 1) {
       const name = `tenant-${n}`;
       await madeTenant(table, name);
       await changeSummary(table, name, signal, (summary) => ({
@@ -139,7 +139,7 @@ describe('a service with its management API', () => {
       expect(Math.min(...counts), path).toBeLessThanOrEqual(3);
     }
     const { body } = await manager.send('GET', '/overview');
-    expect(body).toMatchObject({ users: 3_000_000, groups: 3_000, tenants: { total: 301, on: 301 } });
+    expect(body).toMatchObject({ users: 1_000_000, groups: 1_000, tenants: { total: 101, on: 101 } });
   }, 60_000);
 
   test('keeps what it counted when it ends', async () => {
