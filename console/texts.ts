@@ -92,7 +92,7 @@ export const texts = {
     yourTenantInvalid: 'Lower-case letters, digits and hyphens, as in its provisioning tenant URL.',
     toDirectory: 'Continue',
     introduction:
-      'Paste a management token of the deployment. An operator makes one by: uniflow-scim management add',
+      'Paste a management token of the deployment. Whoever deploys the service makes one: node dist/cli.js management add',
     token: 'Token',
     tokenHint: 'It begins with ufscim_.',
     tokenMissing: 'Paste a token.',
@@ -503,7 +503,7 @@ export const texts = {
     exporting: (count: number) => `Reading the log: ${count} entries`,
     exported: (count: number, more: boolean) =>
       more
-        ? `The first ${count} entries are exported. The command line exports all: uniflow-scim log`
+        ? `The first ${count} entries are exported. The command line exports all: node dist/cli.js log`
         : `${count} entries are exported.`,
     none: 'Nothing is in the log',
     noneAdvice: 'Entries appear when Entra creates, changes or deletes users. Or show all, without a filter.',
