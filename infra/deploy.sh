@@ -135,6 +135,7 @@ trap 'printf "\nInterrupted. Run the same command again to continue.\n" >&2; exi
 check_cli
 check_sign_in
 find_deployer
+find_group
 find_console
 register_providers
 make_group

@@ -107,14 +107,23 @@ An owner or contributor of the subscription can do it once: az provider register
   if [ -z "$missing" ]; then same 'all are registered'; fi
 }
 
+# Before anything is made, because it may refuse. Sets group_exists, and location if it asks for it.
+find_group() {
+  group_exists=$(azure_in group exists --name "$group" --output tsv) ||
+    fail "The resource group $group can't be looked up: $(az_said)"
+  case $group_exists in
+    true) ;;
+    false)
+      if [ -z "$location" ] && at_terminal; then location=$(ask 'Region, such as westeurope:'); fi
+      [ -n "$location" ] || refuse "The resource group $group is not there yet: say with --location in which region to make it."
+      ;;
+    *) fail "az does not say whether the resource group $group exists: \"$group_exists\"." ;;
+  esac
+}
+
 # Sets group_exists and location.
 make_group() {
   step "Resource group $group"
-  group_exists=$(azure_in group exists --name "$group" --output tsv) || fail "It can't be looked up: $(az_said)"
-  case $group_exists in
-    true | false) ;;
-    *) fail "az does not say whether it exists: \"$group_exists\"." ;;
-  esac
   if [ "$group_exists" = true ]; then
     local group_location deployed
     group_location=$(azure_in group show --name "$group" --query location --output tsv) ||
@@ -126,8 +135,6 @@ make_group() {
     same "is there, in $group_location"
     return
   fi
-  if [ -z "$location" ] && at_terminal; then location=$(ask 'Region, such as westeurope:'); fi
-  [ -n "$location" ] || refuse "The resource group $group is not there yet: say with --location in which region to make it."
   if [ -n "$what_if" ]; then
     would "make it in $location"
     return

@@ -95,6 +95,15 @@ test('takes an application that somebody else has registered, and asks Entra not
   expect([wrong.code, wrong.commands]).toEqual([2, []]);
 });
 
+test('registers nothing if it does not know in which region to deploy', async () => {
+  deployment.azure.state = emptyAzure();
+  // The last one counts.
+  const { code, err, changes } = await deployment.deploy('console', ['--console', '--location', '']);
+  expect([code, changes]).toEqual([2, []]);
+  expect(err).toContain('--location');
+  expect(deployment.azure.state.directory.applications).toEqual([]);
+});
+
 test('--what-if registers nothing', async () => {
   deployment.azure.state = emptyAzure();
   const asked = await deployment.deploy('console', ['--console', '--what-if']);
