@@ -1,10 +1,10 @@
 import { readEntraAuthority } from '../../shared/config/config.ts';
 import { readSigningKeys } from '../../shared/config/keyRing.ts';
-import { DamagedUser, readDocumentRow } from '../../shared/store/documentRow.ts';
+import { readDocumentRow, unlessDamaged } from '../../shared/store/documentRow.ts';
 import type { StoredResource } from '../../shared/scim/represent.ts';
 import { idKey, keyRange } from '../../shared/store/keys.ts';
 import { requestDeadlineMs } from '../../shared/store/limits.ts';
-import { type Partition, type StoredRow, walkRange } from '../../shared/store/partition.ts';
+import { type Partition, walkRange } from '../../shared/store/partition.ts';
 import { requireTenant } from '../../shared/tenants/change.ts';
 import { examineSignIn } from '../doctor/examineSignIn.ts';
 import { programName } from '../programName.ts';
@@ -49,20 +49,10 @@ async function check(name: string, options: Json): Promise<void> {
   writeFindings(findings, options.json === true);
 }
 
-/** The first page of users. */
+/** The first page of users. One that can't be read must not hide the others; `fsck` finds it. */
 async function someUsers(partition: Partition): Promise<readonly StoredResource[]> {
   const range = keyRange(idKey(''));
   for await (const rows of walkRange(partition, range, { pageSize: lookedAt }))
-    return rows.flatMap((row) => userIn(row) ?? []);
+    return rows.flatMap((row) => unlessDamaged(() => readDocumentRow(row)) ?? []);
   return [];
-}
-
-/** One that can't be read must not hide the others; `fsck` finds it. */
-function userIn(row: StoredRow): StoredResource | undefined {
-  try {
-    return readDocumentRow(row);
-  } catch (error) {
-    if (error instanceof DamagedUser) return undefined;
-    throw error;
-  }
 }

@@ -1,8 +1,6 @@
 import { deleteRows } from '../store/deleteRows.ts';
 import { storedJson } from '../store/documentRow.ts';
-import { chunksOf } from '../store/inParallel.ts';
 import type { KeyRange } from '../store/keys.ts';
-import { maxTransactionOperations } from '../store/limits.ts';
 import { readKeys, readRange, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
 import { upsertRow } from '../store/writeRows.ts';
@@ -97,6 +95,5 @@ export async function deleteMinutes(
 ): Promise<void> {
   const partition = minutesPartition(table, tenant, signal);
   const range = { from: 'h:', to: beforeHour === undefined ? 'h:~' : hourKey(beforeHour) };
-  for await (const keys of readKeys(partition, range))
-    for (const some of chunksOf(keys, maxTransactionOperations)) await deleteRows(partition, some);
+  for await (const keys of readKeys(partition, range)) await deleteRows(partition, keys);
 }

@@ -1,6 +1,4 @@
 import { deleteRows } from '../store/deleteRows.ts';
-import { chunksOf } from '../store/inParallel.ts';
-import { maxTransactionOperations } from '../store/limits.ts';
 import { pages, readKeyPage, readRow, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
 import { deleteRow, insertRow } from '../store/writeRows.ts';
@@ -70,5 +68,5 @@ export function deleteSessions(table: Table, tenant: string, signal: AbortSignal
 async function deleteWhere(partition: Partition, condition: string): Promise<void> {
   const filter = `PartitionKey eq '${partition.tenant}'${condition}`;
   for await (const keys of pages((next) => readKeyPage(partition, filter, next)))
-    for (const batch of chunksOf(keys, maxTransactionOperations)) await deleteRows(partition, batch);
+    await deleteRows(partition, keys);
 }

@@ -16,8 +16,15 @@ function keyPages(partition: Partition): AsyncGenerator<readonly string[]> {
   return pages((next) => readKeyPage(withDeadline(partition), filter, next));
 }
 
-/** Deletes up to 100 rows. A row that is gone already, also by this call's own repetition, is no failure. */
+/**
+ * Deletes rows, a storage call for every hundred. A row that is gone already, also by this call's own repetition, is no
+ * failure.
+ */
 export async function deleteRows(partition: Partition, rowKeys: readonly string[]): Promise<void> {
+  for (const some of chunksOf(rowKeys, maxTransactionOperations)) await deleteTogether(partition, some);
+}
+
+async function deleteTogether(partition: Partition, rowKeys: readonly string[]): Promise<void> {
   const place = withDeadline(partition);
   const changes = rowKeys.map((rowKey): RowChange => ({ kind: 'delete', rowKey }));
   try {
@@ -36,6 +43,5 @@ export async function deleteRows(partition: Partition, rowKeys: readonly string[
  * @param time milliseconds since 1970. A day ago at the latest: the rows are the receipts of writes, too.
  */
 export async function deleteLogBefore(partition: Partition, time: number): Promise<void> {
-  for await (const keys of readKeys(partition, logRange(undefined, time)))
-    for (const chunk of chunksOf(keys, maxTransactionOperations)) await deleteRows(partition, chunk);
+  for await (const keys of readKeys(partition, logRange(undefined, time))) await deleteRows(partition, keys);
 }

@@ -171,3 +171,13 @@ export function readText(row: Readonly<Record<string, unknown>>, name: string): 
 export class DamagedUser extends Error {
   override readonly name = 'DamagedUser';
 }
+
+/** What is read of rows; undefined if they are damaged. */
+export function unlessDamaged<Result>(read: () => Result): Result | undefined {
+  try {
+    return read();
+  } catch (error) {
+    if (error instanceof DamagedUser) return undefined;
+    throw error;
+  }
+}

@@ -19,7 +19,7 @@ import {
   type Partition,
   type StoredRow,
 } from './partition.ts';
-import { DamagedUser, readDocumentRow } from './documentRow.ts';
+import { readDocumentRow, unlessDamaged } from './documentRow.ts';
 
 /** A user and the storage ETag of the row it was read from: the condition of the next write. */
 export interface ReadUser {
@@ -150,14 +150,10 @@ export async function* readAllForWriting(
 function foundUser(row: StoredRow): FoundUser {
   const rowKey = row.rowKey;
   const id = typeof row.id === 'string' ? row.id : rowKey.slice(idKey('').length);
-  try {
-    const user = readDocumentRow(row);
-    // Under another user's key it must not be written.
-    return { rowKey, id, read: idKey(user.id) === rowKey ? { user, etag: row.etag } : undefined };
-  } catch (error) {
-    if (error instanceof DamagedUser) return { rowKey, id, read: undefined };
-    throw error;
-  }
+  const user = unlessDamaged(() => readDocumentRow(row));
+  // Under another user's key it must not be written.
+  const isSound = user !== undefined && idKey(user.id) === rowKey;
+  return { rowKey, id, read: isSound ? { user, etag: row.etag } : undefined };
 }
 
 /** The users whose userName begins with `prefix`, without case, in the order of their userNames' keys. */

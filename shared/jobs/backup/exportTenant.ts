@@ -1,8 +1,8 @@
 import { memberValues } from '../../groups/context.ts';
-import type { JsonObject, JsonValue } from '../../scim/json.ts';
+import type { JsonValue } from '../../scim/json.ts';
 import { represent } from '../../scim/represent.ts';
 import type { ResourceType } from '../../scim/schema/attributes.ts';
-import { DamagedUser, readDocumentRow } from '../../store/documentRow.ts';
+import { readDocumentRow, unlessDamaged } from '../../store/documentRow.ts';
 import { readGroupRow } from '../../store/groups/groupRows.ts';
 import type { Member } from '../../store/groups/member.ts';
 import { walkGroups, type GroupPart } from '../../store/groups/walkGroups.ts';
@@ -43,7 +43,10 @@ export async function* exportTenant(
 const nothing: Exported = { text: '', users: 0, groups: 0, damaged: [] };
 
 function users(rows: readonly StoredRow[], type: ResourceType, baseUrl: string): Exported {
-  const read = rows.map((row) => unlessDamaged(row, () => represent(type, readDocumentRow(row), baseUrl)));
+  // One that can't be read must not keep the others from being exported.
+  const read = rows.map(
+    (row) => unlessDamaged(() => represent(type, readDocumentRow(row), baseUrl)) ?? row.rowKey,
+  );
   const sound = read.filter((user) => typeof user !== 'string');
   return {
     ...nothing,
@@ -51,16 +54,6 @@ function users(rows: readonly StoredRow[], type: ResourceType, baseUrl: string):
     users: sound.length,
     damaged: read.filter((user) => typeof user === 'string'),
   };
-}
-
-/** The resource, or the row key of one that can't be read and must not keep the others from being exported. */
-function unlessDamaged(row: StoredRow, read: () => JsonObject): JsonObject | string {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DamagedUser) return row.rowKey;
-    throw error;
-  }
 }
 
 /** Writes groups piece by piece: one with very many members is never in memory as a whole. */
@@ -99,8 +92,8 @@ class GroupWriter {
     if (this.#isRepeated) return nothing;
     const before = this.end();
     this.#group = id;
-    const group = unlessDamaged(row, () => represent(this.#type, readGroupRow(row), this.#baseUrl));
-    if (typeof group === 'string') return { ...nothing, text: before, damaged: [group] };
+    const group = unlessDamaged(() => represent(this.#type, readGroupRow(row), this.#baseUrl));
+    if (group === undefined) return { ...nothing, text: before, damaged: [row.rowKey] };
     this.#isOpen = true;
     return { ...nothing, text: before + json(group).slice(0, -1), groups: 1 };
   }

@@ -6,7 +6,7 @@ import { openSecrets, seal } from '../../secrets/seal.ts';
 import type { SealingKeys } from '../../config/keyRing.ts';
 import type { Tenant } from '../../tenants/tenant.ts';
 import { ScimError } from '../../scim/error.ts';
-import { DamagedUser } from '../../store/documentRow.ts';
+import { DamagedUser, unlessDamaged } from '../../store/documentRow.ts';
 import { rowsOfUsers, type ResourceRows } from '../../store/fsck/resourceRows.ts';
 import type { LogEntry } from '../../store/logEntry.ts';
 import { appendLogs } from '../../store/logRow.ts';
@@ -153,15 +153,11 @@ export function resourceIn<Resource extends StoredResource>(
   { read, primaryKey }: ResourceRows<Resource>,
   row: StoredRow,
 ): Resource | undefined {
-  try {
-    const resource = read(row);
-    const { id, created, lastModified } = resource;
-    const isDated = [created, lastModified].every((time) => !Number.isNaN(Date.parse(time)));
-    return primaryKey(id) === row.rowKey && isDated ? resource : undefined;
-  } catch (error) {
-    if (error instanceof DamagedUser) return undefined;
-    throw error;
-  }
+  const resource = unlessDamaged(() => read(row));
+  if (resource === undefined) return undefined;
+  const { id, created, lastModified } = resource;
+  const isDated = [created, lastModified].every((time) => !Number.isNaN(Date.parse(time)));
+  return primaryKey(id) === row.rowKey && isDated ? resource : undefined;
 }
 
 /** Likewise. */

@@ -11,9 +11,9 @@ import {
 import { readsAtOnce } from '../groups/largeChange.ts';
 import { groupChanges } from '../groups/writeGroup.ts';
 import { memberIn, readCandidate, touched, type Candidate } from '../groups/member.ts';
-import { DamagedUser } from '../documentRow.ts';
+import { DamagedUser, unlessDamaged } from '../documentRow.ts';
 import { deleteRows } from '../deleteRows.ts';
-import { batchesWithin, chunksOf, inParallel } from '../inParallel.ts';
+import { batchesWithin, inParallel } from '../inParallel.ts';
 import { keyRange } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import { readKeys, readRow, type Partition, type StoredRow } from '../partition.ts';
@@ -218,17 +218,8 @@ async function membershipsOfNobody(
   return {
     findings: [{ problem: { kind: 'groupGone', group, rows: left.length }, repairable: true }],
     async repair() {
-      for (const chunk of chunksOf(left, maxTransactionOperations)) await deleteRows(partition, chunk);
+      await deleteRows(partition, left);
       return true;
     },
   };
-}
-
-function unlessDamaged<Result>(read: () => Result): Result | undefined {
-  try {
-    return read();
-  } catch (error) {
-    if (error instanceof DamagedUser) return undefined;
-    throw error;
-  }
 }

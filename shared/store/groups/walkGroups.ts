@@ -1,5 +1,5 @@
 import { afterLostRace, backOff, retryWhileUnavailable } from '../backOff.ts';
-import { DamagedUser } from '../documentRow.ts';
+import { unlessDamaged } from '../documentRow.ts';
 import { keyRange } from '../keys.ts';
 import { readRow, withDeadline, type Partition, type StoredRow, walkRange } from '../partition.ts';
 import { readGroupRow } from './groupRows.ts';
@@ -133,12 +133,7 @@ class Walk {
 
 /** Of a group that can't be read, its text: what is kept of it is as damaged. */
 function versionIn(row: StoredRow): string {
-  try {
-    return readGroupRow(row).version;
-  } catch (error) {
-    if (error instanceof DamagedUser) return String(row.document0);
-    throw error;
-  }
+  return unlessDamaged(() => readGroupRow(row).version) ?? String(row.document0);
 }
 
 async function* read(
