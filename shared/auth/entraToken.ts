@@ -78,8 +78,9 @@ export async function verifyOperatorToken(
     type: undefined,
   });
   if (claims?.exp === undefined || claims.tid !== entraTenantId || claims.ver !== '2.0') return undefined;
-  const { oid, name, preferred_username: userName, exp, roles } = claims;
-  if (typeof oid !== 'string') return undefined;
+  const { oid, name, preferred_username: userName, exp, roles, azp } = claims;
+  // An ID token of the same application has its audience and roles as well. Only an access token names the client.
+  if (typeof oid !== 'string' || typeof azp !== 'string') return undefined;
   const label = [name, userName, oid].find((text) => typeof text === 'string' && text !== '');
   return {
     id: oid,

@@ -82,6 +82,7 @@ export async function startOperatorDirectory(
             const account = accounts[name];
             return {
               ver: '2.0',
+              azp: clientId,
               tid: account?.directory ?? directory,
               oid: randomUUID(),
               name,

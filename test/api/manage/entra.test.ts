@@ -27,7 +27,13 @@ afterAll(async () => {
   await authority.close();
 });
 
-const person = { aud: clientId, oid, name: 'Jane Doe', preferred_username: 'jane@contoso.example' };
+const person = {
+  aud: clientId,
+  azp: clientId,
+  oid,
+  name: 'Jane Doe',
+  preferred_username: 'jane@contoso.example',
+};
 const tokenOf = (roles: unknown, more: object = {}) =>
   authority.assertion(directory, { ...person, roles, ...more });
 const send = (token: string, ...[method, path, body]: [string, string, object?]) =>
@@ -97,6 +103,7 @@ describe('one and the same 401 is given to', () => {
     'one that does not end': () => tokenOf(roles, { exp: undefined }),
     'one of the future': () => tokenOf(roles, { nbf: seconds(600) }),
     'nobody: no object id': () => tokenOf(roles, { oid: undefined }),
+    'an ID token, which names no client': () => tokenOf(roles, { azp: undefined }),
     'version 1': () => tokenOf(roles, { ver: '1.0' }),
     'another key': () => {
       const { privateKey } = generateKeyPairSync('rsa', { modulusLength: 2_048 });
