@@ -90,19 +90,20 @@ async function firstAnswers(program: string, empty: string): Promise<readonly Ki
 function answerTable(kinds: readonly Kind[]): string {
   const medians = kinds.map(({ taken }) => ({
     time: median(taken.map(({ milliseconds }) => milliseconds)),
+    loading: median(taken.map(({ loading }) => loading)),
     cpu: median(taken.map(({ cpuMilliseconds }) => cpuMilliseconds)),
   }));
-  const [empty = { time: 0, cpu: 0 }] = medians;
+  const [empty = { time: 0, loading: 0, cpu: 0 }] = medians;
   const rows = kinds.map(({ name, bar }, i) => {
-    const { time, cpu } = medians[i] ?? empty;
+    const { time, loading, cpu } = medians[i] ?? empty;
     const ratio = time / empty.time;
     return [
       ...[name, time.toFixed(1), ratio.toFixed(2)],
       ...(bar === undefined ? ['', ''] : [bar.toFixed(1), marked(ratio <= bar)]),
-      ...[cpu.toFixed(1), (cpu / empty.cpu).toFixed(2), samples],
+      ...[loading.toFixed(1), cpu.toFixed(1), (cpu / empty.cpu).toFixed(2)],
     ];
   });
-  const titles = ['ms', 'to empty', 'at most', '', 'CPU ms', 'to empty', 'samples'];
+  const titles = ['ms', 'to empty', 'at most', '', 'loading', 'CPU ms', 'to empty'];
   return figureTable(['from process start to the answer', ...titles], rows);
 }
 

@@ -12,7 +12,9 @@ const [, , bundle = '', functionName = '', url = '', tenant = '', id = ''] = pro
 
 async function answerOnce(): Promise<void> {
   const core = createFunctionsCore(() => undefined);
+  const began = performance.now();
   await loadBundle(bundle, core.api);
+  const loading = performance.now() - began;
   const target = core.functions().find(({ metadata }) => metadata.name === functionName);
   if (target === undefined) throw new Error(`The bundle has no function ${functionName}.`);
   const answer = await invoke(core, target, {
@@ -25,7 +27,8 @@ async function answerOnce(): Promise<void> {
   const milliseconds = performance.now();
   const { user, system } = process.cpuUsage();
   const status = Number(answer?.http?.statusCode);
-  process.stdout.write(JSON.stringify({ status, milliseconds, cpuMilliseconds: (user + system) / 1_000 }));
+  const cpuMilliseconds = (user + system) / 1_000;
+  process.stdout.write(JSON.stringify({ status, milliseconds, loading, cpuMilliseconds }));
   // Kept-alive connections would keep the process running.
   process.exit();
 }

@@ -19,6 +19,8 @@ export interface FirstRequest {
 /** Counted from the start of the process to its answer. */
 export interface Sample {
   readonly milliseconds: number;
+  /** Of these, to read and run the bundle. */
+  readonly loading: number;
   /** Of all threads. Other programs on the machine change it little. */
   readonly cpuMilliseconds: number;
 }
@@ -35,5 +37,9 @@ export async function sample(
   const said = parseJson(stdout);
   if (!isObject(said) || said.status !== status)
     throw new Error(`${functionName} did not answer ${status}: ${stdout}`);
-  return { milliseconds: Number(said.milliseconds), cpuMilliseconds: Number(said.cpuMilliseconds) };
+  const { milliseconds, loading, cpuMilliseconds } = said;
+  return {
+    ...{ milliseconds: Number(milliseconds), loading: Number(loading) },
+    cpuMilliseconds: Number(cpuMilliseconds),
+  };
 }
