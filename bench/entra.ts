@@ -9,14 +9,15 @@ import { once } from 'node:events';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { createInterface } from 'node:readline';
+import { text } from 'node:stream/consumers';
 import { setTimeout as sleep } from 'node:timers/promises';
 import { parseArgs } from 'node:util';
-import { isObject, objectOr, stringOr, type JsonObject } from '../cli/entra/json.ts';
+import { objectOr, type JsonObject } from '../cli/entra/json.ts';
 import { randomFrom } from '../cli/entra/source/sample/random.ts';
 import { sampleDirectory } from '../cli/entra/source/sample/sample.ts';
 import { writeSource } from '../cli/entra/source/write.ts';
 import type { Directory, Entry } from '../cli/entra/source/entry.ts';
+import { startService } from '../test/support/service.ts';
 
 const { values } = parseArgs({
   options: {
@@ -31,19 +32,7 @@ const cli = join(import.meta.dirname, '../dist/cli.js');
 const folder = await mkdtemp(join(tmpdir(), 'bench-entra-'));
 const random = randomFrom('bench');
 
-/** The service, in memory, as `npm start` runs it. */
-async function startService() {
-  const unlimited = { SCIM_TENANT_REQUESTS_PER_SECOND: '0', SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '0' };
-  const child = spawn(process.execPath, [cli, 'start', '--port', '0', '--in-memory', '--json'], {
-    env: { ...process.env, ...unlimited },
-    stdio: ['ignore', 'pipe', 'ignore'],
-  });
-  const lines: readonly unknown[] = await once(createInterface(child.stdout), 'line');
-  const told: unknown = JSON.parse(String(lines[0]));
-  const { tenantUrl, secretToken } = objectOr(told);
-  return { child, tenantUrl: stringOr(tenantUrl), token: stringOr(secretToken) };
-}
-
+/** In memory. */
 const service = await startService();
 
 function startEntra(command: string, source: string, state: string, ...more: readonly string[]) {
@@ -66,11 +55,8 @@ async function entra(
 ): Promise<JsonObject> {
   const child = startEntra(command, source, state, ...more);
   child.stderr.pipe(process.stderr);
-  let text = '';
-  child.stdout.setEncoding('utf8').on('data', (piece: string) => (text += piece));
-  await once(child, 'close');
-  const printed: unknown = text === '' ? undefined : JSON.parse(text);
-  return isObject(printed) ? printed : {};
+  const printed = await text(child.stdout);
+  return printed === '' ? {} : objectOr(JSON.parse(printed));
 }
 
 /** A day later: 5 % have changed, 1 % may not sign in, 1 % are deleted, and a group in five has other members. */
@@ -155,7 +141,7 @@ try {
   await compare('everybody compared', 'second', 'job');
   await cycle('another cycle at once sends nothing', 'second', 'job', 0);
 } finally {
-  service.child.kill('SIGKILL');
+  await service.kill();
   await rm(folder, { recursive: true });
 }
 process.exitCode = failures.length > 0 ? 1 : 0;
