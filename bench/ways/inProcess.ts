@@ -16,7 +16,9 @@ export const bundle = join(root, 'dist/functions.cjs');
  */
 export async function startInProcess(settings: Settings, credentials: Credentials): Promise<Way> {
   const core = createFunctionsCore(() => undefined);
-  await withEnvironment(settings, () => loadBundle(bundle, core.api));
+  // The bundle reads its settings from the environment, once, while it is loaded.
+  Object.assign(process.env, settings);
+  await loadBundle(bundle, core.api);
   const handlers = new Map(core.functions().map(({ metadata, callback }) => [metadata.name, callback]));
   const logHandler = () => undefined;
   return {
@@ -40,20 +42,6 @@ export async function startInProcess(settings: Settings, credentials: Credential
     },
     close: () => Promise.resolve(),
   };
-}
-
-/** The bundle reads its settings from the environment, once, while it is loaded. */
-async function withEnvironment(settings: Settings, run: () => Promise<void>): Promise<void> {
-  const before = Object.keys(settings).map((name) => [name, process.env[name]] as const);
-  Object.assign(process.env, settings);
-  try {
-    await run();
-  } finally {
-    for (const [name, value] of before) {
-      if (value === undefined) Reflect.deleteProperty(process.env, name);
-      else process.env[name] = value;
-    }
-  }
 }
 
 function readAnswer(answer: unknown): { readonly status: number; readonly body: string } {
