@@ -21,7 +21,7 @@ const person = {
   ...{ nickname: 'ada', givenName: 'Ada', familyName: 'Lovelace', email: 'ada@contoso.example' },
 };
 
-const directory = await startDirectory({ people: [person] });
+const directory = await startDirectory([person]);
 try {
   const { directoryId, metadataUrl, issuer } = directory;
   const address = { tenant: 'contoso', directoryId, metadataUrl };

@@ -8,7 +8,7 @@ const reply = `${realm}/wsfed`;
 
 let directory: StandInDirectory;
 beforeAll(async () => {
-  directory = await startDirectory({ people: [ada] });
+  directory = await startDirectory([ada]);
 });
 afterAll(() => directory.stop());
 afterEach(() => {

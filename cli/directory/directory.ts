@@ -1,18 +1,10 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
 import type { DirectoryPerson } from './assertion.ts';
 import type { DirectoryKey } from './directoryKey.ts';
 import { choicePage, directoryErrorPage, postPage, signedOutPage } from './pages.ts';
 import { DirectoryTokens, type Spoiling } from './tokens.ts';
-
-export interface DirectoryOptions {
-  readonly people: readonly DirectoryPerson[];
-  /** 0, the default, for any free port of loopback. */
-  readonly port?: number;
-  readonly directoryId?: string;
-  readonly now?: () => Date;
-}
+import { listen } from '../host/listen.ts';
 
 /** A substitute for Entra's sign-in on loopback: metadata, a page that posts tokens, and keys under control. */
 export interface StandInDirectory {
@@ -37,9 +29,9 @@ export interface StandInDirectory {
 }
 
 /** Starts the directory. A visitor chooses who signs in, by a link or the parameter `person`: nobody has a password. */
-export async function startDirectory(options: DirectoryOptions): Promise<StandInDirectory> {
-  const { people, port = 0, directoryId = randomUUID(), now = () => new Date() } = options;
-  const tokens = await DirectoryTokens.start(directoryId, now);
+export async function startDirectory(people: readonly DirectoryPerson[]): Promise<StandInDirectory> {
+  const directoryId = randomUUID();
+  const tokens = await DirectoryTokens.start(directoryId);
   const requests: string[] = [];
   let failing = false;
   let origin = '';
@@ -52,10 +44,7 @@ export async function startDirectory(options: DirectoryOptions): Promise<StandIn
       response.end(body);
     });
   });
-  server.listen(port, '127.0.0.1');
-  await once(server, 'listening');
-  const address = server.address();
-  origin = `http://127.0.0.1:${typeof address === 'object' && address !== null ? address.port : port}`;
+  origin = await listen(server, 0, '127.0.0.1');
   return {
     origin,
     metadataUrl: `${origin}${metadataPath(directoryId)}?appid=${randomUUID()}`,

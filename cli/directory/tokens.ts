@@ -24,18 +24,16 @@ export class DirectoryTokens {
   readonly directoryId: string;
   /** Entity id of the metadata, and issuer of the assertions. */
   readonly issuer: string;
-  readonly #now: () => Date;
   #keys: readonly [DirectoryKey, DirectoryKey];
   #spoiling: Spoiling = {};
 
-  static async start(directoryId: string, now: () => Date): Promise<DirectoryTokens> {
-    return new DirectoryTokens(directoryId, now, await newKeyPair(now()));
+  static async start(directoryId: string): Promise<DirectoryTokens> {
+    return new DirectoryTokens(directoryId, await newKeyPair(new Date()));
   }
 
-  private constructor(directoryId: string, now: () => Date, keys: readonly [DirectoryKey, DirectoryKey]) {
+  private constructor(directoryId: string, keys: readonly [DirectoryKey, DirectoryKey]) {
     this.directoryId = directoryId;
     this.issuer = `https://sts.windows.net/${directoryId}/`;
-    this.#now = now;
     this.#keys = keys;
   }
 
@@ -46,7 +44,7 @@ export class DirectoryTokens {
 
   /** Replaces both keys. */
   async rollOver(): Promise<void> {
-    this.#keys = await newKeyPair(this.#now());
+    this.#keys = await newKeyPair(new Date());
   }
 
   spoil(spoiling: Spoiling): void {
@@ -59,7 +57,7 @@ export class DirectoryTokens {
 
   /** The `wresult` with which a person signs in to a relying party. */
   async tokenFor(person: DirectoryPerson, realm: string): Promise<string> {
-    const notBefore = new Date(this.#now().getTime() - earlyMinutes * minuteMs);
+    const notBefore = new Date(new Date().getTime() - earlyMinutes * minuteMs);
     const notOnOrAfter = new Date(notBefore.getTime() + lifetimeMinutes * minuteMs);
     const content: AssertionContent = {
       id: `_${randomUUID()}`,

@@ -105,7 +105,8 @@ export type Listener =
   | { readonly kind: 'table server'; readonly folder: string | undefined };
 
 /** The timeout is long because a server under load may take seconds. */
-export async function listenerOn(port: number, hostname = '127.0.0.1'): Promise<Listener> {
+export async function listenerOn(port: number): Promise<Listener> {
+  const hostname = '127.0.0.1';
   if (!(await isListening(port, hostname))) return { kind: 'nothing' };
   try {
     const answer = await fetch(`http://${hostname}:${port}/${account}/Tables`, {

@@ -18,7 +18,7 @@ const otherEvents: HostLog = (level, category, message) => {
 
 /** Starts a directory and a service in memory, and lets people sign in. */
 export async function signInDemoInMemory(write: (text: string) => void): Promise<boolean> {
-  const directory = await startDirectory({ people: [ada, grace] });
+  const directory = await startDirectory([ada, grace]);
   // The service reads its settings from the environment.
   process.env.SCIM_ENTRA_AUTHORITY = directory.origin;
   process.env.SCIM_SINGLE_SIGN_ON = 'on';

@@ -21,7 +21,7 @@ const pemsOf = async (tenant?: string) =>
   (await directories.metadataOf(address(tenant))).certificates.map(({ pem }) => pem.trim());
 
 beforeAll(async () => {
-  directory = await startDirectory({ people: [] });
+  directory = await startDirectory([]);
 });
 afterAll(() => directory.stop());
 beforeEach(() => {

@@ -31,7 +31,7 @@ let spans: readonly CollectedSpan[];
 
 beforeAll(async () => {
   collector = await startCollector();
-  const directory = await startDirectory({ people: [] });
+  const directory = await startDirectory([]);
   const service = await startService({
     SCIM_SINGLE_SIGN_ON: 'on',
     SCIM_ENTRA_AUTHORITY: directory.origin,

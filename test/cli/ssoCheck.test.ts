@@ -16,7 +16,7 @@ let directory: StandInDirectory;
 let service: RunningService;
 let contoso: EnabledTenant;
 beforeAll(async () => {
-  directory = await startDirectory({ people: [ada] });
+  directory = await startDirectory([ada]);
   service = await startService({ SCIM_SINGLE_SIGN_ON: 'on', SCIM_ENTRA_AUTHORITY: directory.origin });
   contoso = await enableTenant(service, 'contoso');
   await run(

@@ -1,9 +1,8 @@
 import { generateKeyPairSync, randomUUID, type KeyObject } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer, type ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import type { EntraVersion } from '../../shared/auth/entraDocuments.ts';
 import { jwt, rs256, seconds, type Signer } from './jwts.ts';
+import { listen } from '../../cli/host/listen.ts';
 
 /** What becomes of a request: an answer, none at all, a connection that breaks, or something else in place of the document. */
 export type Conduct = 'answer' | 'hang' | 'cut' | Replacement;
@@ -92,9 +91,7 @@ export async function startEntraAuthority(): Promise<EntraAuthority> {
       send(response, { body: documents[path]?.(), status: path in documents ? 200 : 404 });
     else send(response, conduct);
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
-  url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
+  url = await listen(server, 0, '127.0.0.1');
 
   const rotate = (members: object = {}) => {
     const pair = generateKeyPairSync('rsa', { modulusLength: 2_048 });

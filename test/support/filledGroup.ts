@@ -9,7 +9,8 @@ import { submit, type Row } from '../../shared/store/writeRows.ts';
 import { operationId, storedUser } from './store.ts';
 
 /** A group as the store keeps it. */
-export function storedGroup(displayName: string, size: number, id: string = randomUUID()): StoredGroup {
+export function storedGroup(displayName: string, size: number): StoredGroup {
+  const id = randomUUID();
   const now = '2026-01-02T03:04:05.678Z';
   return { id, version: operationId(), created: now, lastModified: now, attributes: { displayName }, size };
 }

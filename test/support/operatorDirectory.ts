@@ -1,8 +1,7 @@
 import { randomUUID } from 'node:crypto';
-import { once } from 'node:events';
 import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import Provider, { type Configuration } from 'oidc-provider';
+import { listen } from '../../cli/host/listen.ts';
 
 /** A directory of Entra whose people sign in to the console: a real OpenID provider, with the addresses and claims of Entra. */
 export interface OperatorDirectory {
@@ -40,10 +39,8 @@ export async function startOperatorDirectory(
       void answer(request, response);
     } else response.writeHead(404).end();
   });
-  server.listen(0, '127.0.0.1');
-  await once(server, 'listening');
+  const url = await listen(server, 0, '127.0.0.1');
   const mount = `/${directory}/v2.0`;
-  const url = `http://127.0.0.1:${(server.address() as AddressInfo).port}`;
   const issuer = `${url}${mount}`;
 
   return {

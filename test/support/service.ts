@@ -38,12 +38,11 @@ const unlimited = {
 /** Starts the built service (`npm test` builds first): in memory, or on the storage that `environment` names. */
 export async function startService(
   environment: Readonly<Record<string, string>> = {},
-  project = root,
 ): Promise<RunningService> {
   const shared = 'SCIM_STORAGE_CONNECTION_STRING' in environment;
   const words = ['start', '--port', '0', '--json', ...(shared ? [] : ['--in-memory'])];
   // It ends when this process does, also where nobody stops it.
-  const child = spawn(process.execPath, ['--import', endWithParent, join(project, 'dist/cli.js'), ...words], {
+  const child = spawn(process.execPath, ['--import', endWithParent, join(root, 'dist/cli.js'), ...words], {
     env: { ...process.env, ...unlimited, ...environment },
     stdio: 'pipe',
   });

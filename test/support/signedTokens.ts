@@ -73,9 +73,9 @@ export async function signedToken(changes: TokenChanges = {}): Promise<string> {
 }
 
 /** An assertion that an attacker wrote. */
-export function forgedAssertion(id = '_forged'): string {
+export function forgedAssertion(): string {
   const person = { ...content.person, objectId: 'mallory' };
-  return assertionOf({ ...content, id, nameId: 'mallory', person });
+  return assertionOf({ ...content, id: '_forged', nameId: 'mallory', person });
 }
 
 export const minutesFromNow = (minutes: number) => new Date(now.getTime() + minutes * minuteMs);
@@ -89,13 +89,9 @@ export async function read(
 }
 
 /** The reason why a `wresult` is refused. */
-export async function refusalOf(
-  wresult: string,
-  changes: Partial<RelyingParty> = {},
-  time = now,
-): Promise<string> {
+export async function refusalOf(wresult: string, changes: Partial<RelyingParty> = {}): Promise<string> {
   try {
-    return `signs in ${(await read(wresult, changes, time)).objectId}`;
+    return `signs in ${(await read(wresult, changes)).objectId}`;
   } catch (error) {
     if (error instanceof SignInRefused) return error.reason;
     throw error;

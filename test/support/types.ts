@@ -30,8 +30,8 @@ export function property(
 }
 
 /** A multi-valued property of a schema that a test makes up. */
-function list(items: ValueDocument, more: Partial<Characteristics> = {}): PropertyDocument {
-  const { description, mutability, returned, uniqueness } = { ...property('string'), ...more };
+function list(items: ValueDocument): PropertyDocument {
+  const { description, mutability, returned, uniqueness } = property('string');
   return { description, mutability, returned, uniqueness, type: 'array', items };
 }
 

@@ -60,7 +60,7 @@ export async function useSignIn(
 ): Promise<SignInSetup> {
   const storage = await startStorage();
   const people = [...known];
-  const directory = await startDirectory({ people });
+  const directory = await startDirectory(people);
   const tenants = await openTable(storage, 'scimTenants');
   const instances: HostedService[] = [];
   const settings = {

@@ -53,7 +53,7 @@ export async function searchShared(service: RunningService, tenants?: readonly s
  * Gives the file that calls it, at its top level, a tenant of its own. What the service logs and stores for the file is
  * searched for secrets when its tests are through.
  */
-export async function useTenant(settings: Partial<TenantSettings> = {}): Promise<FileTenant> {
+export async function useTenant(): Promise<FileTenant> {
   shared ??= startService({ SCIM_MANAGEMENT_API: 'on' });
   const service = await shared;
   const tenants = await openTable(service, 'scimTenants');
@@ -72,7 +72,7 @@ export async function useTenant(settings: Partial<TenantSettings> = {}): Promise
       partition: await openPartition(service.connectionString, name),
     };
   };
-  const tenant = await another(settings);
+  const tenant = await another();
   afterAll(() => searchShared(service, names));
   return { ...tenant, service, tenants, another };
 }
