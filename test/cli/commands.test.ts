@@ -13,7 +13,7 @@ import { clientOf } from '../support/client.ts';
 import { freePort, freshProject, type FreshProject } from '../support/freshProject.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
-import { builtTableServer, startStorage, type TestStorage } from '../support/store.ts';
+import { startStorage, type TestStorage } from '../support/store.ts';
 
 const root = join(import.meta.dirname, '../..');
 const userSchema = 'urn:ietf:params:scim:schemas:core:2.0:User';
@@ -144,12 +144,7 @@ test('without words it says what there is, on standard output', async () => {
 });
 
 test('SIGTERM ends the service also while its timer waits for a storage that does not answer', async () => {
-  const storage = await startTableServer({
-    port: 0,
-    hostname: '127.0.0.1',
-    script: builtTableServer,
-    location: undefined,
-  });
+  const storage = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
   const proxy = await startStorageProxy(storage.connectionString);
   const child = launch(['start', '--port', '0'], {
     SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,

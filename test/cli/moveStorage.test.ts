@@ -8,7 +8,7 @@ import { insertUser } from '../../shared/store/userRows.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { startCommands, type Commands } from '../support/commands.ts';
 import { startPlainAzurite } from '../support/plainAzurite.ts';
-import { audit, builtTableServer, entryOf, storedUser } from '../support/store.ts';
+import { audit, entryOf, storedUser } from '../support/store.ts';
 
 let here: Commands;
 let folder: string;
@@ -20,12 +20,7 @@ beforeAll(async () => {
     startCommands(),
     // Of all that runs without a subscription this is nearest to an account in Azure.
     startPlainAzurite(),
-    startTableServer({
-      port: 0,
-      hostname: '127.0.0.1',
-      script: builtTableServer,
-      location: join(folder, 'data'),
-    }),
+    startTableServer({ port: 0, hostname: '127.0.0.1', location: join(folder, 'data') }),
   ]);
 });
 afterAll(async () => {

@@ -1,5 +1,4 @@
 import { randomUUID } from 'node:crypto';
-import { join } from 'node:path';
 import { expect } from 'vitest';
 import { startTableServer, tableConnectionString, type RunningTableServer } from '../../cli/host/azurite.ts';
 import { account } from '../../cli/host/tables/accountKey.ts';
@@ -24,9 +23,6 @@ export interface TestStorage {
 const accountKey = Buffer.from('test').toString('base64');
 const accounts = Array.from({ length: 1_000 }, (_, n) => `devstoreaccount${n + 2}`);
 
-/** The table server as built: it starts quicker. */
-export const builtTableServer = join(import.meta.dirname, '../../dist/tableServer.js');
-
 /** One for each process, with many accounts: starting a table server takes longer than most of what is tested on it. */
 let server: Promise<RunningTableServer> | undefined;
 
@@ -35,7 +31,6 @@ export async function startStorage(): Promise<TestStorage> {
     port: 0,
     hostname: '127.0.0.1',
     location: undefined,
-    script: builtTableServer,
     // Azurite reads its accounts from one text: the first one's key, and then the others.
     accountKey: [accountKey, ...accounts.map((name) => `${name}:${accountKey}`)].join(';'),
   });

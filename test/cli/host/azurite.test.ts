@@ -10,7 +10,6 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { killWriters } from '../../support/killWriters.ts';
 import { readAccountKey } from '../../../cli/host/tables/accountKey.ts';
 import { isListening, startTableServer, tableConnectionString } from '../../../cli/host/azurite.ts';
-import { builtTableServer } from '../../support/store.ts';
 
 let folder: string;
 beforeAll(async () => {
@@ -18,8 +17,8 @@ beforeAll(async () => {
 });
 afterAll(() => rm(folder, { recursive: true }));
 
-const start = (location?: string, port = 0) =>
-  startTableServer({ port, hostname: '127.0.0.1', location, script: builtTableServer });
+const script = join(import.meta.dirname, '../../../dist/tableServer.js');
+const start = (location?: string, port = 0) => startTableServer({ port, hostname: '127.0.0.1', location });
 const table = (connectionString: string) =>
   TableClient.fromConnectionString(connectionString, 'people', {
     allowInsecureConnection: true,
@@ -31,10 +30,7 @@ const readName = async (connectionString: string) =>
 
 /** The child on its own, so that the test is its parent and can leave it. */
 async function child(location: string, execPath = process.execPath) {
-  const forked = fork(builtTableServer, ['127.0.0.1', '0', location], {
-    execArgv: ['--no-warnings'],
-    execPath,
-  });
+  const forked = fork(script, ['127.0.0.1', '0', location], { execArgv: ['--no-warnings'], execPath });
   const [{ port }] = (await once(forked, 'message')) as [{ port: number }];
   const connectionString = tableConnectionString(port, '127.0.0.1', readAccountKey(location));
   const people = table(connectionString);

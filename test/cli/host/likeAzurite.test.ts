@@ -2,14 +2,13 @@ import { afterAll, beforeAll, expect, test } from 'vitest';
 import { startTableServer, type RunningTableServer } from '../../../cli/host/azurite.ts';
 import { startPlainAzurite } from '../../support/plainAzurite.ts';
 import { firstDifference, Side } from '../../support/tableOperations.ts';
-import { builtTableServer } from '../../support/store.ts';
 
 let azurite: Awaited<ReturnType<typeof startPlainAzurite>>;
 let ours: RunningTableServer;
 beforeAll(async () => {
   [azurite, ours] = await Promise.all([
     startPlainAzurite(),
-    startTableServer({ port: 0, hostname: '127.0.0.1', script: builtTableServer, location: undefined }),
+    startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined }),
   ]);
 });
 afterAll(() => Promise.all([azurite.close(), ours.close()]));

@@ -5,16 +5,10 @@ import { loadAzurite } from '../../../cli/host/tables/azuriteModules.ts';
 import { openDatabase } from '../../../cli/host/tables/database.ts';
 import { Clock, type Entity } from '../../../cli/host/tables/entity.ts';
 import { TableStore } from '../../../cli/host/tables/tableStore.ts';
-import { builtTableServer } from '../../support/store.ts';
 
 let server: RunningTableServer;
 beforeAll(async () => {
-  server = await startTableServer({
-    port: 0,
-    hostname: '127.0.0.1',
-    script: builtTableServer,
-    location: undefined,
-  });
+  server = await startTableServer({ port: 0, hostname: '127.0.0.1', location: undefined });
 });
 afterAll(() => server.close());
 
