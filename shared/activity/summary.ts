@@ -11,7 +11,7 @@ import { storedJson } from '../store/documentRow.ts';
 import { afterLostRace, backOff } from '../store/backOff.ts';
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
 import type { Table } from '../store/tables.ts';
-import { deleteRow, insertRow, replaceRow } from '../store/writeRows.ts';
+import { deleteRow, insertOrReplaceRow } from '../store/writeRows.ts';
 
 /** Requests and refused changes of one hour. */
 export type HourCounts = readonly [requests: number, refused: number];
@@ -92,11 +92,7 @@ export async function changeSummary(
     const row = await readRow(partition, tenant);
     const changed = change(row === undefined ? noSummary : parseSummary(row.document));
     const written = { format: 1, document: storedJson(summaryJson(changed)) };
-    const isWritten =
-      row === undefined
-        ? await insertRow(partition, tenant, written)
-        : await replaceRow(partition, tenant, written, row.etag);
-    if (isWritten) return changed;
+    if (await insertOrReplaceRow(partition, tenant, written, row?.etag)) return changed;
     await backOff(tries, afterLostRace, { signal });
   }
 }

@@ -1,11 +1,11 @@
-import type { HttpRequest } from '@azure/functions';
-import { pathNotFound } from '../scim/errors/request.ts';
-import type { Config } from '../config/config.ts';
-import type { Answer, Call } from './endpoint.ts';
 import { readdir, readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { promisify } from 'node:util';
 import { gzip } from 'node:zlib';
+import type { HttpRequest } from '@azure/functions';
+import { pathNotFound } from '../scim/errors/request.ts';
+import type { Config } from '../config/config.ts';
+import type { Answer, Call } from './endpoint.ts';
 
 /** Asks browsers to come by HTTPS for a year (RFC 6797). */
 const strictTransport = { 'Strict-Transport-Security': 'max-age=31536000' };

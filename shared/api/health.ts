@@ -1,3 +1,4 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { version } from '../../generated/version.ts';
 import type { Call, BareCall, Answer } from './endpoint.ts';
 import { admitManager } from './manage/endpoint.ts';
@@ -5,7 +6,6 @@ import { type Service, service, wrongSetting } from '../service.ts';
 import { storageKind } from '../config/storage.ts';
 import { readExpiryWarnings, type ExpiryWarning } from '../tenants/expiring.ts';
 import { probeTenants, lookAtStorage, type StorageLook } from '../tenants/storageCheck.ts';
-import { setTimeout as wait } from 'node:timers/promises';
 import { ScimError } from '../scim/error.ts';
 import { describeError } from '../telemetry/log.ts';
 import { defined, type JsonObject } from '../scim/json.ts';

@@ -1,7 +1,7 @@
+import { hash } from 'node:crypto';
 import type { Call, Answer } from './endpoint.ts';
 import { authenticated } from './tenantEndpoint.ts';
 import { methodNotAllowed, pathNotFound } from '../scim/errors/request.ts';
-import { hash } from 'node:crypto';
 import type { HttpRequest } from '@azure/functions';
 import { version } from '../../generated/version.ts';
 import { admitManager } from './manage/endpoint.ts';

@@ -1,5 +1,6 @@
 import { countUsers } from '../store/countUsers.ts';
 import { DamagedUser } from '../store/documentRow.ts';
+import { chunksOf } from '../store/inParallel.ts';
 import { withDeadline, type Partition } from '../store/partition.ts';
 import { readAllForWriting, type FoundUser, type ReadUser } from '../store/readUsers.ts';
 import type { OpenedSecret } from '../secrets/seal.ts';
@@ -55,8 +56,7 @@ export async function* walkUsers(
     const page = await nextPage(part, after);
     const last = page.at(-1);
     if (last === undefined) return;
-    for (let start = 0; start < page.length; start += usersInParallel) {
-      const group = page.slice(start, start + usersInParallel);
+    for (const group of chunksOf(page, usersInParallel)) {
       const visits = await Promise.all(
         group.map(async ({ id, read }) => ({
           id,

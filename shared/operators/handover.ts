@@ -1,5 +1,5 @@
-import { isGuid, objectIn, textOf } from '../scim/json.ts';
 import { hash, hkdfSync, randomBytes, randomUUID, timingSafeEqual } from 'node:crypto';
+import { isGuid, objectIn, textOf } from '../scim/json.ts';
 import type { SealingKeys } from '../config/keyRing.ts';
 import { openEnvelope, sealEnvelope } from '../secrets/seal.ts';
 import { readText, storedJson, textProperty } from '../store/documentRow.ts';

@@ -1,6 +1,6 @@
+import { randomBytes } from 'node:crypto';
 import fc from 'fast-check';
 import { compactDecrypt, decodeProtectedHeader } from 'jose';
-import { randomBytes } from 'node:crypto';
 import { describe, expect, test } from 'vitest';
 import { schemaDocuments } from '../../generated/schemas.ts';
 import { buildResourceTypes } from '../../scripts/attributeTable.ts';

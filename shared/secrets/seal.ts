@@ -1,8 +1,8 @@
+import { createCipheriv, randomBytes } from 'node:crypto';
 import type { SealingKeys } from '../config/keyRing.ts';
 import type { JsonObject, JsonValue } from '../scim/json.ts';
 import { lastAttribute, valueAt, withValueAt, type AttributePath } from '../scim/path.ts';
 import { secretPaths, type ResourceType } from '../scim/schema/attributes.ts';
-import { createCipheriv, randomBytes } from 'node:crypto';
 import type { CryptoKey } from 'jose';
 import type { StoredResource } from '../scim/represent.ts';
 

@@ -1,7 +1,7 @@
+import { randomUUID } from 'node:crypto';
 import { isArray, isObject, type JsonObject, type JsonValue, defined } from '../scim/json.ts';
 import type { StoredResource } from '../scim/represent.ts';
 import { uniflowUrn } from '../scim/schema/uniflow.ts';
-import { randomUUID } from 'node:crypto';
 import { userContext, type TenantContext } from '../users/context.ts';
 import { createUser } from '../users/changeUser.ts';
 import type { SignInClaims } from './response.ts';

@@ -157,12 +157,12 @@ function foundUser(row: StoredRow): FoundUser {
 }
 
 /** The users whose userName begins with `prefix`, without case, in the order of their userNames' keys. */
-export async function* readByUserNamePrefix(
+export function readByUserNamePrefix(
   partition: Partition,
   prefix: string,
-  { after, pageSize }: RangeOptions = {},
+  options: Pick<RangeOptions, 'after' | 'pageSize'>,
 ): AsyncGenerator<readonly StoredResource[]> {
-  yield* readUserPages(partition, userNamePrefix(prefix), { after, pageSize });
+  return readUserPages(partition, userNamePrefix(prefix), options);
 }
 
 /** The row keys of all users after the key `after`, in order; only keys cross the wire. */

@@ -142,6 +142,22 @@ export function replaceRow(partition: Partition, rowKey: string, row: Row, etag:
   );
 }
 
+/**
+ * Makes the row if there was none, or replaces it.
+ *
+ * @param etag under which it was read; undefined if there was none.
+ * @returns false after a lost race.
+ * @throws ScimError 503
+ */
+export function insertOrReplaceRow(
+  partition: Partition,
+  rowKey: string,
+  row: Row,
+  etag: string | undefined,
+): Promise<boolean> {
+  return etag === undefined ? insertRow(partition, rowKey, row) : replaceRow(partition, rowKey, row, etag);
+}
+
 /** Makes or replaces the row. @throws ScimError 503 */
 export function upsertRow(partition: Partition, rowKey: string, row: Row): Promise<void> {
   const path = entityPath(partition, rowKey);

@@ -1,3 +1,5 @@
+import { createHash } from 'node:crypto';
+import { crc32 } from 'node:zlib';
 import { describe, expect, test } from 'vitest';
 import {
   validityOf,
@@ -11,8 +13,6 @@ import {
   looksLikeSecretToken,
 } from './credential.ts';
 import { ScimError } from '../scim/error.ts';
-import { createHash } from 'node:crypto';
-import { crc32 } from 'node:zlib';
 
 const day = 24 * 3_600_000;
 const now = Date.parse('2026-06-01T00:00:00.000Z');

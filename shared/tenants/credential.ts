@@ -1,7 +1,7 @@
-import { labelInvalid, expiryInvalid } from './credentialErrors.ts';
-import { parseDateTime } from '../scim/json.ts';
 import { hash, randomInt, timingSafeEqual } from 'node:crypto';
 import { crc32 } from 'node:zlib';
+import { labelInvalid, expiryInvalid } from './credentialErrors.ts';
+import { parseDateTime } from '../scim/json.ts';
 
 /** Common members of all credentials. None holds the secret itself. */
 export interface Credential {

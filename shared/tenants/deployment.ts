@@ -1,7 +1,7 @@
 import type { Table } from '../store/tables.ts';
 import { readRow, type Partition } from '../store/partition.ts';
 import { storedJson } from '../store/documentRow.ts';
-import { insertRow, replaceRow } from '../store/writeRows.ts';
+import { insertOrReplaceRow } from '../store/writeRows.ts';
 import { deadline, repeated } from './change.ts';
 import { type SecretToken, roles, type Role } from './credential.ts';
 import { DamagedRow, fields, fieldsIn, type Fields } from './fields.ts';
@@ -135,11 +135,7 @@ async function changeTokens(
     if (changed === tokens) return true;
     const row = { format: 1, document: storedJson({ secretTokens: changed.map(storedToken) }) };
     const partition = deploymentPartition(table, deadline());
-    const written =
-      etag === undefined
-        ? await insertRow(partition, rowKey, row)
-        : await replaceRow(partition, rowKey, row, etag);
-    return written ? true : undefined;
+    return (await insertOrReplaceRow(partition, rowKey, row, etag)) ? true : undefined;
   });
 }
 

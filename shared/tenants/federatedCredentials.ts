@@ -1,5 +1,5 @@
-import { isGuid } from '../scim/json.ts';
 import { randomUUID } from 'node:crypto';
+import { isGuid } from '../scim/json.ts';
 import type { Table } from '../store/tables.ts';
 import { changeTenant } from './change.ts';
 import { checkRoom, checkScopes, scopesInOrder } from './clients.ts';

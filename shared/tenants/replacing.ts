@@ -1,3 +1,4 @@
+import { isDeepStrictEqual } from 'node:util';
 import { createHash, randomUUID } from 'node:crypto';
 import { validityOf, type Credential, type HashedSecret } from './credential.ts';
 import {
@@ -6,7 +7,6 @@ import {
   rotationUnclear,
   tooManyCredentials,
 } from './credentialErrors.ts';
-import { isDeepStrictEqual } from 'node:util';
 import type { Table } from '../store/tables.ts';
 import { deadline } from './change.ts';
 import { readEvenDamaged, writeTenant } from './tenantStore.ts';

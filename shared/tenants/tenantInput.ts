@@ -1,5 +1,5 @@
-import { isGuid } from '../scim/json.ts';
 import { isDeepStrictEqual } from 'node:util';
+import { isGuid } from '../scim/json.ts';
 import { isPrintable } from './credential.ts';
 import {
   authenticationMissing,

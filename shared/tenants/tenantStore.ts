@@ -2,7 +2,7 @@ import { documentPieceLength } from '../store/limits.ts';
 import { pages, readPage, readRow, type Partition } from '../store/partition.ts';
 import { storedJson } from '../store/documentRow.ts';
 import type { Table } from '../store/tables.ts';
-import { deleteRow, insertRow, replaceRow } from '../store/writeRows.ts';
+import { deleteRow, insertOrReplaceRow } from '../store/writeRows.ts';
 import { DamagedRow } from './fields.ts';
 import { parseTenant } from './parseTenant.ts';
 import type { Tenant } from './tenant.ts';
@@ -132,9 +132,7 @@ export function writeTenant(
     format: tenant.holdsGroups === true ? formatWithGroups : format,
     document: storedJson(tenant),
   };
-  return etag === undefined
-    ? insertRow(partition, tenant.name, row)
-    : replaceRow(partition, tenant.name, row, etag);
+  return insertOrReplaceRow(partition, tenant.name, row, etag);
 }
 
 /** Deletes a tenant's own row if its ETag still is `etag`. @returns whether it was deleted. */

@@ -1,8 +1,8 @@
+import { hash } from 'node:crypto';
 import { logActionUnknown, logPeriodInvalid, logTimeInvalid } from '../scim/errors/list.ts';
 import { parseDateTime, fold } from '../scim/json.ts';
 import { logActions, type Action, type LogEntry } from '../store/logEntry.ts';
 import { loggedText } from '../store/logRow.ts';
-import { hash } from 'node:crypto';
 
 /** Which entries of the provisioning log are wanted. */
 export interface LogFilter {

@@ -1,3 +1,4 @@
+import { STATUS_CODES } from 'node:http';
 import type { HttpHandler } from '@azure/functions';
 import { authenticateManager, type Manager } from '../../auth/authenticateManager.ts';
 import { clientAddress } from '../request.ts';
@@ -13,7 +14,6 @@ import { endingOf, recordAct, recordRefusal, type Recorded } from '../../operato
 import { permissionOf, type ManageOperation } from '../../operators/permissions.ts';
 import { managementTokenRequired, roleInsufficient, scopeInsufficient } from '../../scim/errors/access.ts';
 import { sessionManager } from './sessionManager.ts';
-import { STATUS_CODES } from 'node:http';
 
 /** An authorized request to the management API. */
 export interface ManagementCall extends Call {

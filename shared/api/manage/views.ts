@@ -1,3 +1,4 @@
+import { hash } from 'node:crypto';
 import type {
   Tenant as TenantView,
   TenantSummary,
@@ -28,7 +29,6 @@ import {
 } from '../../tenants/credential.ts';
 import type { AuditEntry } from '../../operators/auditEntry.ts';
 import { defined } from '../../scim/json.ts';
-import { hash } from 'node:crypto';
 import { requireMatch } from '../../scim/user.ts';
 import type { Precondition } from '../../tenants/lifecycle.ts';
 import type { Call } from '../endpoint.ts';

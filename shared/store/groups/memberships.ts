@@ -110,8 +110,8 @@ export interface Memberships {
 export async function readMemberships(
   partition: Partition,
   memberId: string,
-  rows?: readonly MembershipRow[],
-  known = new KnownGroups(partition),
+  rows: readonly MembershipRow[],
+  known: KnownGroups,
 ): Promise<Memberships> {
   const direct = await directGroups(partition, memberId, rows, known);
   const seen = new Map(direct.map((group) => [group.id, group]));
