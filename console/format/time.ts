@@ -11,8 +11,8 @@ const steps = [
 ] as const;
 
 /** "3 minutes ago", "in 40 days"; the day if it is longer away than 60 days. @param at RFC 3339. */
-export function fromNow(at: string, now = Date.now()): string {
-  const distance = Date.parse(at) - now;
+export function fromNow(at: string): string {
+  const distance = Date.parse(at) - Date.now();
   if (Math.abs(distance) < 60_000) return distance < 0 ? 'just now' : 'in a moment';
   const step = steps.find(([, unit, most]) => Math.abs(distance) < unit * most);
   if (step === undefined) return day.format(new Date(at));

@@ -9,7 +9,6 @@ interface FieldProps {
   /** What the page has found out about the value; screen readers hear it. */
   readonly note?: string | undefined;
   readonly required?: boolean;
-  readonly disabled?: boolean;
 }
 
 interface ValueProps<Value> extends FieldProps {
@@ -25,7 +24,7 @@ interface TextProps extends ValueProps<string> {
 }
 
 /** What connects a control with its label, its hint and its error. */
-function useParts({ hint, error, required, disabled }: FieldProps) {
+function useParts({ hint, error, required }: FieldProps) {
   const id = useId();
   const described = [hint === undefined ? [] : `${id}-hint`, error === undefined ? [] : `${id}-error`].flat();
   return {
@@ -33,7 +32,6 @@ function useParts({ hint, error, required, disabled }: FieldProps) {
     attributes: {
       id,
       required: required === true,
-      disabled: disabled === true,
       'aria-invalid': error !== undefined,
       ...(described.length === 0 ? {} : { 'aria-describedby': described.join(' ') }),
     },
