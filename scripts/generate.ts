@@ -154,50 +154,42 @@ checkElements(types);
 const { scim, manage } = await openApiDocuments(documents);
 await mkdir(join(root, 'generated/openapi'), { recursive: true });
 await mkdir(join(root, 'generated/console'), { recursive: true });
-await Promise.all([
-  writeChanged(
-    join(root, 'generated/schemas.ts'),
-    `import type { SchemaDocument } from '../shared/scim/schema/document.ts';\n\nexport const schemaDocuments: readonly SchemaDocument[] = ${JSON.stringify(documents, null, 2)};\n`,
-  ),
-  writeChanged(join(root, 'generated/validators.js'), await validatorCode(documents)),
-  writeChanged(
-    join(root, 'generated/validators.d.ts'),
-    [
-      'export interface ValidationProblem {',
-      '  readonly instancePath: string;',
-      '  readonly keyword: string;',
-      '  readonly message?: string;',
-      '  readonly params: { readonly type?: string; readonly missingProperty?: string };',
-      '}',
-      'export interface Validator {',
-      '  (value: unknown): boolean;',
-      '  readonly errors?: readonly ValidationProblem[] | null;',
-      '}',
-      'export declare const validators: Readonly<Record<string, Validator>>;',
-      '',
-    ].join('\n'),
-  ),
-  writeChanged(join(root, 'generated/resourceTypes.js'), resourceTypesModule(types)),
-  writeChanged(join(root, 'generated/resourceTypes.d.ts'), resourceTypesTypes),
-  writeChanged(join(root, 'generated/discovery.js'), discoveryModule(types)),
-  writeChanged(join(root, 'generated/discovery.d.ts'), discoveryTypes),
-  writeChanged(join(root, 'generated/reportAssets.ts'), await reportAssets()),
-  writeChanged(join(root, 'generated/version.ts'), versionModule),
-  writeChanged(join(root, 'generated/manage.js'), await manageModule(manage)),
-  writeChanged(join(root, 'generated/manage.d.ts'), manageTypes(manage)),
-  writeChanged(
-    join(root, 'generated/openApi.js'),
-    `const document = ${JSON.stringify(scim)};\nexport const openApi = () => document;\n`,
-  ),
-  writeChanged(
-    join(root, 'generated/openApi.d.ts'),
+const validatorTypes = `export interface ValidationProblem {
+  readonly instancePath: string;
+  readonly keyword: string;
+  readonly message?: string;
+  readonly params: { readonly type?: string; readonly missingProperty?: string };
+}
+export interface Validator {
+  (value: unknown): boolean;
+  readonly errors?: readonly ValidationProblem[] | null;
+}
+export declare const validators: Readonly<Record<string, Validator>>;
+`;
+
+const files: Readonly<Record<string, string>> = {
+  'schemas.ts': `import type { SchemaDocument } from '../shared/scim/schema/document.ts';\n\nexport const schemaDocuments: readonly SchemaDocument[] = ${JSON.stringify(documents, null, 2)};\n`,
+  'validators.js': await validatorCode(documents),
+  'validators.d.ts': validatorTypes,
+  'resourceTypes.js': resourceTypesModule(types),
+  'resourceTypes.d.ts': resourceTypesTypes,
+  'discovery.js': discoveryModule(types),
+  'discovery.d.ts': discoveryTypes,
+  'reportAssets.ts': await reportAssets(),
+  'version.ts': versionModule,
+  'manage.js': await manageModule(manage),
+  'manage.d.ts': manageTypes(manage),
+  'openApi.js': `const document = ${JSON.stringify(scim)};\nexport const openApi = () => document;\n`,
+  'openApi.d.ts':
     "import type { JsonObject } from '../shared/scim/json.ts';\nexport declare function openApi(): JsonObject;\n",
-  ),
-  writeChanged(join(root, 'generated/console/version.ts'), versionModule),
-  writeConsoleTypes(join(root, 'generated/console'), manage),
+  'console/version.ts': versionModule,
   // For linters and generators of clients.
-  writeChanged(join(root, 'generated/openapi/scim.json'), `${JSON.stringify(scim, null, 2)}\n`),
-  writeChanged(join(root, 'generated/openapi/manage.json'), `${JSON.stringify(manage, null, 2)}\n`),
+  'openapi/scim.json': `${JSON.stringify(scim, null, 2)}\n`,
+  'openapi/manage.json': `${JSON.stringify(manage, null, 2)}\n`,
+};
+await Promise.all([
+  ...Object.entries(files).map(([name, text]) => writeChanged(join(root, 'generated', name), text)),
+  writeConsoleTypes(join(root, 'generated/console'), manage),
 ]);
 
 /** Leaves a file alone that has this text: several npm scripts generate at the same time, and others read meanwhile. */
