@@ -53,6 +53,12 @@ async function addProvider({ page }: ConsolePage, displayName: string): Promise<
   await page.getByText('Provisioning is off', { exact: true }).waitFor();
 }
 
+let administrator: ConsolePage;
+beforeAll(async () => {
+  administrator = await open();
+  await administrator.signIn();
+});
+
 /** What the dialog shows under a label. */
 function shown(page: Page, label: string): Promise<string> {
   return page
@@ -146,10 +152,8 @@ describe('the second step of the seed: add an identity provider, enable provisio
   });
 
   test('by workload identity federation, which has no secret', async () => {
-    const console = await open();
-    const { page } = console;
-    await console.signIn();
-    await addProvider(console, 'Northwind');
+    const { page } = administrator;
+    await addProvider(administrator, 'Northwind');
     await page.getByRole('button', { name: 'Enable provisioning' }).click();
     await page.getByLabel('Workload identity federation').check();
     await page.getByRole('button', { name: 'Enable provisioning' }).click();
@@ -198,9 +202,7 @@ test('Progress and Log fill while one watches a cycle, without a key or a click'
 });
 
 test('a name that is taken is said while it is typed', async () => {
-  const console = await open();
-  const { page } = console;
-  await console.signIn();
+  const { page } = administrator;
   await page.getByRole('link', { name: 'Tenants', exact: true }).click();
   await page.getByRole('link', { name: 'Add identity provider' }).click();
   await page.getByLabel('Display name').fill('Demo');
@@ -210,10 +212,8 @@ test('a name that is taken is said while it is typed', async () => {
 });
 
 test('a credential is handed over by a link that opens once', async () => {
-  const console = await open();
-  const { page } = console;
-  await console.signIn();
-  await addProvider(console, 'Litware');
+  const { page, checkAccessibility } = administrator;
+  await addProvider(administrator, 'Litware');
   await page.getByRole('button', { name: 'Enable provisioning' }).click();
   await page.getByLabel('Secret token').check();
   await page.getByRole('button', { name: 'Enable provisioning' }).click();
@@ -224,11 +224,12 @@ test('a credential is handed over by a link that opens once', async () => {
   await page.getByRole('button', { name: 'Make a link' }).click();
   const link = await shown(page, 'Link');
   rememberSecret(new URL(link).hash.slice(1));
-  await console.checkAccessibility();
+  await checkAccessibility();
   const customer = await page.context().browser()?.newPage();
   await customer?.goto(link);
   await customer?.getByRole('button', { name: 'Show the credentials' }).click();
   await customer?.getByText(secret).waitFor();
+  await customer?.close();
   await page.getByLabel('I have stored it').check();
   await page.getByRole('dialog').getByRole('button', { name: 'Close' }).click();
   await page.getByRole('link', { name: 'Credentials' }).click();
@@ -236,5 +237,5 @@ test('a credential is handed over by a link that opens once', async () => {
     .getByRole('row', { name: /Ada of Litware/ })
     .getByText('Opened')
     .waitFor();
-  await console.checkAccessibility();
+  await checkAccessibility();
 });

@@ -1,6 +1,6 @@
 import axe from 'axe-core';
 import type { Browser, BrowserContextOptions, Page } from 'playwright-core';
-import { afterAll, expect } from 'vitest';
+import { afterAll, expect, onTestFinished } from 'vitest';
 import { sharedBrowser } from './browser.ts';
 import { startService, type RunningService } from './service.ts';
 import { searchShared } from './useTenant.ts';
@@ -49,9 +49,19 @@ export async function useConsole(environment?: Readonly<Record<string, string>>)
     async open(options = {}) {
       const made = await openConsole(browser, service, options);
       opened.push(made);
+      closeWithTest(made.page);
       return made;
     },
   };
+}
+
+/** A window that nobody looks at any more still asks for news. */
+function closeWithTest(page: Page): void {
+  try {
+    onTestFinished(() => page.context().close());
+  } catch {
+    // Opened before the tests, for all of them.
+  }
 }
 
 async function openConsole(
