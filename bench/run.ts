@@ -19,7 +19,8 @@ const secondsForPerson = 0.02;
 
 /** How far the run has come, on standard error: a bar at a terminal, and a line now and then elsewhere. */
 const progress = new cliProgress.SingleBar({
-  ...{ stream: process.stderr, format: '{bar} {percentage} %  {text}', barsize: 24 },
+  ...{ stream: process.stderr, barsize: 24 },
+  format: process.stderr.isTTY ? '{bar} {percentage} %  {text}' : '{percentage} %  {text}',
   ...{ clearOnComplete: true, hideCursor: true, noTTYOutput: true, notTTYSchedule: 5_000 },
 });
 
