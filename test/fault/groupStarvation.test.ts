@@ -9,9 +9,9 @@ import { useTenant } from '../support/useTenant.ts';
 const tenant = await useTenant();
 const { client, partition } = tenant;
 const { group, membersOf } = groupsOf(tenant);
-const [writers, count] = [8, 800];
+const [writers, count] = [8, 500];
 
-test('800 members are added among 8 writers who never pause', { timeout: 120_000 }, async () => {
+test('500 members are added among 8 writers who never pause', { timeout: 120_000 }, async () => {
   const ids = await fillUsers(partition, count + writers);
   const [many, few] = [ids.slice(0, count), ids.slice(count)];
   const { id } = await group();
