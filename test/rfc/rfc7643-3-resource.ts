@@ -39,7 +39,7 @@ export const rows: readonly Row[] = [
     'newTypes',
     'MUST',
     'A new resource type has a name, an endpoint and a schema of its own, and the common attributes.',
-    'Only User of RFC 7643 §4.1 is served; no new resource type is defined.',
+    'Only User and Group of RFC 7643 §4 are served; no new resource type is defined.',
   ),
   extensions.done(
     'container',

@@ -94,11 +94,17 @@ export const rows: readonly Row[] = [
       expect(put.body).not.toHaveProperty('groups');
     },
   ),
-  group.notApplicable(
+  group.done(
     'group',
     'REQUIRED',
     'A group has a displayName, and members.',
-    'Only users are provisioned: /Groups is an empty list and no resource type Group is declared.',
+    async ({ send, create, person }) => {
+      const { id } = await create();
+      const displayName = `Group ${String(person().userName)}`;
+      const { body } = await send('POST', '/Groups', { displayName, members: [{ value: id }] });
+      expect(body).toMatchObject({ displayName, members: [{ value: id, type: 'User' }] });
+      refused(await send('POST', '/Groups', { members: [{ value: id }] }), 400, 'invalidValue');
+    },
   ),
   company.done(
     'enterprise',

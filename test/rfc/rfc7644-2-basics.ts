@@ -85,11 +85,25 @@ export const rows: readonly Row[] = [
       refused(await send('DELETE', '/Users'), 405);
     },
   ),
-  endpoints.notApplicable(
+  endpoints.done(
     'groups',
     'states',
     'Groups are made, read, changed and removed under /Groups.',
-    'Only users are provisioned: /Groups is an empty list, and no resource type Group is declared.',
+    async ({ send, person }) => {
+      const group = { displayName: `Group ${String(person().userName)}` };
+      const post = await send('POST', '/Groups', group);
+      const path = `/Groups/${post.body.id}`;
+      const renamed = patch({ op: 'replace', path: 'displayName', value: `${group.displayName}, renamed` });
+      const statuses = [
+        post.status,
+        (await send('GET', path)).status,
+        (await send('PUT', path, group)).status,
+        (await send('PATCH', path, renamed)).status,
+        (await send('DELETE', path)).status,
+        (await send('GET', path)).status,
+      ];
+      expect(statuses).toEqual([201, 200, 200, 200, 204, 404]);
+    },
   ),
   formats.done('json', 'MUST', 'Bodies are JSON in UTF-8; what is not is refused.', async ({ send }) => {
     refused(await send('POST', '/Users', '{"userName":'), 400, 'invalidSyntax');

@@ -74,7 +74,7 @@ export const rows: readonly Row[] = [
     'getRoot',
     'MAY',
     'A GET on the base URL searches all resource types.',
-    'There is one type, listed under /Users; the root is searched with POST /.search.',
+    'Users are listed under /Users and groups under /Groups; the root is searched with POST /.search.',
   ),
   search.done(
     'body',
