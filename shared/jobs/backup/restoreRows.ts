@@ -126,7 +126,7 @@ export async function restoredOrTaken(run: () => Promise<Restored>): Promise<Res
   try {
     return await retryWhileUnavailable(run);
   } catch (error) {
-    // It is larger than it may be, or what stands in its place can't be read.
+    // It is larger than it may be, or the one in its place can't be read.
     const isItsOwn = error instanceof ScimError && error.status < 500;
     if (isItsOwn || error instanceof DamagedUser) return 'taken';
     throw error;

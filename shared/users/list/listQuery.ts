@@ -40,7 +40,7 @@ export interface CursorRequest {
   readonly next: (position: readonly JsonValue[]) => string;
 }
 
-/** What must be equal from page to page of a list by cursor. */
+/** What must be equal from page to page: a cursor belongs to the list that it was made for (RFC 9865 §2). */
 export function fixedPartsOf(query: ListQuery): readonly (string | undefined)[] {
   const { filter, sortBy, sortOrder, attributes, excludedAttributes } = query;
   return [filter, sortBy, sortOrder, attributes, excludedAttributes];
