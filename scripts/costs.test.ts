@@ -14,6 +14,16 @@ test('docs/operate.md has what "npm run costs" writes', async () => {
   expect(page).toBe(await withCosts(page));
 });
 
+test('unit prices are read as somebody writes them, before the table is formatted', () => {
+  const rows = [
+    '| Table Storage, calls | 0.3   | 10,000 calls | |',
+    '| Log Analytics, ingestion | 2 | GB | 1,000 |',
+  ];
+  const written = pricesIn(rows.join('\n'));
+  expect(written('Table Storage, calls')).toEqual({ dollars: 0.3, free: 0 });
+  expect(written('Log Analytics, ingestion')).toEqual({ dollars: 2, free: 1_000 });
+});
+
 describe('a month', () => {
   test('is made of the requests that its people cause', () => {
     const { tenants, requests, storageCalls } = monthOf(1_200, layout, priceOf);

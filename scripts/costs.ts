@@ -37,7 +37,7 @@ interface Price {
 
 /** The unit prices of a page's table, by name. */
 export function pricesIn(page: string): (what: string) => Price {
-  const rows = page.matchAll(/^\| ([^|]+?) +\| +([\d.]+) \| [^|]+ \| +([\d,]*) +\|$/gm);
+  const rows = page.matchAll(/^\| ([^|]+?) +\| +([\d.]+) +\| [^|]+ \| *([\d,]*) *\|$/gm);
   const prices = new Map(
     Array.from(rows, ([, what = '', dollars, free = '']) => [
       what,
