@@ -77,6 +77,10 @@ function elementsAt(resource: JsonObject, { target }: Operation): number {
   return Array.isArray(elements) ? elements.length : 0;
 }
 
+/** Whether it gives a value to the elements that its filter chooses, and so may make one equal to another. */
+const changesChosen = ({ op, target, value }: Operation) =>
+  op !== 'remove' && value !== null && target.some(({ filter }) => filter !== undefined);
+
 const isUri = ({ name }: Attribute) => name === '$ref';
 
 function undoneOf(before: JsonObject, operations: readonly Operation[]): Operation | undefined {
@@ -90,7 +94,7 @@ function undoneOf(before: JsonObject, operations: readonly Operation[]): Operati
     const others = done.filter((each) => undoable && attributeOf(each) === attribute);
     const undone = others.find((each) => isDone(each, state) && !isDone(each, next));
     if (undone !== undefined) return undone;
-    if (operation.op !== 'remove' && elementsAt(next, operation) < elementsAt(state, operation))
+    if (changesChosen(operation) && elementsAt(next, operation) < elementsAt(state, operation))
       return operation;
     done.push(operation);
     state = next;
