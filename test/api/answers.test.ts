@@ -67,6 +67,7 @@ describe('405 with Allow', () => {
     ['OPTIONS', '/Me', 'DELETE, GET, HEAD, PATCH, POST, PUT'],
     ['GET', '/Users/.search/', 'POST'],
     ['PUT', '/.search', 'POST'],
+    ['POST', '/provisioningLog', 'GET, HEAD'],
   ])('%s %s', async (method, path, allow) => {
     const body = method === 'POST' || method === 'PUT' ? person('never') : undefined;
     const reply = await client.send(method, at(path), body);
@@ -92,6 +93,7 @@ describe('HEAD goes wherever GET goes', () => {
     '/ResourceTypes/User',
     '/ServiceProviderConfig',
     '/Me',
+    '/provisioningLog',
     '/NoSuch',
   ])('%s', async (path) => {
     const get = await client.send('GET', at(path));

@@ -8,7 +8,6 @@ import { addSecretToken, revokeSecretToken } from '../../shared/tenants/secretTo
 import { clientOf } from '../support/client.ts';
 import { startEntraAuthority, type EntraAuthority } from '../support/entraAuthority.ts';
 import { startHosted, type HostedService } from '../support/hostedService.ts';
-import { rs256 } from '../support/jwts.ts';
 import { person } from '../support/people.ts';
 import { signingKey } from '../support/signingKeys.ts';
 import { startStorageProxy, type StorageProxy } from '../support/storageProxy.ts';
@@ -114,7 +113,7 @@ async function wrongTokens(secret: string): Promise<Record<string, string>> {
     'an expired token': expired.token,
     'an access token of a client that was removed': goneToken,
     ...wrongOwnTokens(own, foreign),
-    ...wrongEntraTokens(authority, entraTenant, rs256(foreignRsa)),
+    ...wrongEntraTokens(authority, entraTenant, foreignRsa),
   };
 }
 

@@ -12,7 +12,6 @@ await client.send('POST', '/Users', person('john'));
 const nobody = encodeURIComponent('userName eq "nobody"');
 const cases = (name: string) => [name.toUpperCase(), name.charAt(0).toUpperCase() + name.slice(1)];
 
-// One that is sent twice: shared/api/request.test.ts.
 describe('a name of a query parameter is read in any case', () => {
   // Taken for an unknown parameter, it answers with everybody; the first of them a client takes for its match.
   test.each(cases('filter'))('%s on /Users', async (name) => {
@@ -79,3 +78,15 @@ describe('a name of a query parameter is read in any case', () => {
     expect(body.totalResults).toBe(2);
   });
 });
+
+// Of those in different case the host keeps one, so that only a request shows that both are seen.
+test.each(['filter', 'sortBy', 'sortOrder', 'startIndex', 'count', 'cursor'])(
+  '%s sent twice, in whatever case, is 400 that names it',
+  async (name) => {
+    for (const other of [name, name.toUpperCase()]) {
+      const { status, body } = await client.send('GET', `/Users?${name}=1&${other}=1`);
+      expect([status, body.scimType]).toEqual([400, 'invalidValue']);
+      expect(body.detail).toBe(`The query has the parameter ${name} 2 times; send it once.`);
+    }
+  },
+);

@@ -97,6 +97,9 @@ test(
     console.log(`${chosen.length} scenarios of ${calls.length} calls:`, Object.fromEntries(statuses));
     expect(failures).toEqual([]);
     expect(new Set(chosen.map(({ fault }) => fault))).toEqual(new Set([...slow, ...quick]));
+    expect(new Set(chosen.map(({ operation, call }) => `${operation.name}: ${call}`)).size).toBe(
+      calls.length,
+    );
     expect(chosen.length).toBeGreaterThan(all ? 3_000 : 150);
   },
 );

@@ -14,7 +14,7 @@ import { useTenant } from '../support/useTenant.ts';
 // For all rows that the planner may choose, and all that storage may sort out: a filter finds those users whom it
 // finds when every user is looked at.
 
-/** `npm run test:values` takes ten times as many filters. */
+/** `npm run test:values` takes sixteen times as many filters. */
 const more = process.env.MODE === 'all' ? 16 : 1;
 
 const tenant = await useTenant();

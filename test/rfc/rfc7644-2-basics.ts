@@ -3,6 +3,7 @@ import { clientOf } from '../support/client.ts';
 import { filterQuery, patch } from '../support/people.ts';
 import { createdBy, list, refused } from './context.ts';
 import { section, type Row } from './row.ts';
+import { replace } from '../support/operations.ts';
 
 const auth = section('RFC 7644', '2');
 const http = section('RFC 7644', '3.1');
@@ -157,6 +158,8 @@ export const rows: readonly Row[] = [
       const { id, userName, meta } = await create({ title: key });
       const other = await newTenant();
       refused(await other.send('GET', `/Users/${id}`), 404);
+      refused(await other.send('PUT', `/Users/${id}`, person()), 404);
+      refused(await other.send('PATCH', `/Users/${id}`, patch(replace('title', 'x'))), 404);
       refused(await other.send('DELETE', `/Users/${id}`), 404);
       expect(await list(other, filterQuery(`userName eq "${userName}"`))).toEqual([]);
       await createdBy(other, person({ userName }));

@@ -1,7 +1,7 @@
-import { randomUUID, type KeyObject } from 'node:crypto';
+import { createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
 import { createClientSecret, createSecretToken } from '../../shared/tenants/credential.ts';
 import type { EntraAuthority } from './entraAuthority.ts';
-import { es256, hs256, jwt, seconds, unsigned, type Signer } from './jwts.ts';
+import { es256, hs256, jwt, rs256, seconds, unsigned, type Signer } from './jwts.ts';
 
 /** What an access token of this service says, and whose key signs it. */
 export interface OwnToken {
@@ -80,9 +80,11 @@ export function wrongOwnTokens(own: OwnToken, foreignKey: KeyObject): Readonly<R
 export function wrongEntraTokens(
   authority: EntraAuthority,
   tenantId: string,
-  foreign: Signer,
+  foreignKey: KeyObject,
 ): Readonly<Record<string, string>> {
   const stranger = randomUUID();
+  const foreign = rs256(foreignKey);
+  const jwk = createPublicKey(foreignKey).export({ format: 'jwk' });
   const claims: Readonly<Record<string, object>> = {
     "another tenant's issuer": { iss: `https://sts.windows.net/${stranger}/` },
     'another issuer': { iss: `https://sts.example.net/${tenantId}/` },
@@ -106,6 +108,7 @@ export function wrongEntraTokens(
     },
     'no signature': { signer: unsigned },
     'another key': { signer: foreign },
+    'another key that it brings along': { header: { kid: undefined, jwk }, signer: foreign },
     'an unknown key id': { header: { kid: 'unknown' } },
     'no key id': { header: { kid: undefined } },
   };

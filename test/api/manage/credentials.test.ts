@@ -79,8 +79,12 @@ function send({ method, path }: Operated, token: string | undefined, tenant = 'a
 // Every other kind of wrong credential: isolation.test.ts. What each role and scope may do: roles.test.ts.
 test('every operation has one answer for every wrong token, whether the tenant exists or not', async () => {
   const generic = await managerOf(service, 'garbage').send('GET', '/tenants');
-  // Neither is what belongs here.
-  expect(generic.body.detail).not.toMatch(/tenant URL|secret token/i);
+  const none = await managerOf(service, undefined).send('GET', '/tenants');
+  for (const { status, body } of [generic, none]) {
+    expect([status, body.title]).toEqual([401, 'Unauthorized']);
+    // Neither is what belongs here.
+    expect(body.detail).not.toMatch(/tenant URL|secret token/i);
+  }
   const wrong = ['revoked', 'expired', 'betas', "beta's access", 'unknown', 'checksum'];
   for (const [index, each] of guarded.entries()) {
     const name = wrong[index % wrong.length] ?? '';
