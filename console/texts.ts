@@ -92,7 +92,7 @@ export const texts = {
     yourTenantInvalid: 'Lower-case letters, digits and hyphens, as in its provisioning tenant URL.',
     toDirectory: 'Continue',
     introduction:
-      'Paste a management token of the deployment. Whoever deploys the service makes one: node dist/cli.js management add',
+      'Paste a management token of the deployment. To make one, run: node dist/cli.js management add',
     token: 'Token',
     tokenHint: 'It begins with ufscim_.',
     tokenMissing: 'Paste a token.',

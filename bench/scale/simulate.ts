@@ -72,7 +72,7 @@ interface Left {
   open: number;
 }
 
-/** What goes on at a moment; each step gives the moment of the next one. */
+/** Something that happens in steps; each step yields the time of the next one. */
 interface Event {
   at: number;
   readonly steps: Iterator<number, void>;

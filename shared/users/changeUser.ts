@@ -138,7 +138,7 @@ export async function createUser(context: ResourceContext, body: JsonObject, id:
     ...cardSharing(call.tenant),
   };
   const entry = logEntry(context, version, 'create', user, {}, attributes);
-  // The user who has the same name may be deleted before it is looked up: then the write is repeated.
+  // If the user who has the same name is deleted before it is looked up, the write is repeated.
   await untilWritten(call.signal, async () =>
     (await insertUser(partition, user, entry)) === 'written' ? user : undefined,
   );

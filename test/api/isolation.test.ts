@@ -266,7 +266,7 @@ test('the right credentials are right: nothing above was refused for another rea
   for (const token of Object.values(right)) expect((await answer(get, 'other', token)).status).toBe(401);
 });
 
-test("where Entra's keys can't be had, a genuine token is 503 for every tenant alike, and nothing is written", async () => {
+test("if Entra's keys can't be read, a genuine token is 503 for every tenant alike, and nothing is written", async () => {
   const away = await startEntraAuthority();
   away.conduct(() => 'cut');
   const lonely = await startHosted({
@@ -287,7 +287,7 @@ test("where Entra's keys can't be had, a genuine token is 503 for every tenant a
     // Nobody fetches again and again from a server that is down.
     expect(away.requests.length).toBeLessThanOrEqual(1);
     expect(proxy.calls.filter(({ url }) => !isCount(url))).toEqual([]);
-    // And who has another credential is not concerned.
+    // Other credentials still work.
     for (const other of [right.secret, right.access])
       expect((await answer(routeOf('getUser'), 'demo', other)).status).toBe(200);
   } finally {

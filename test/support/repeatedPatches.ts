@@ -42,7 +42,7 @@ function isDone(operation: Operation, resource: JsonObject): boolean {
   return once !== undefined && jsonEqual(once, resource);
 }
 
-const attributeOf = ({ target }: Pick<Operation, 'target'>) =>
+const attributeOf = ({ target }: Operation) =>
   (target[0].attribute.extension ? target.slice(0, 2) : target.slice(0, 1)).at(-1)?.attribute;
 
 /**
@@ -70,10 +70,10 @@ function isUndone(patch: Patch): boolean {
   }
 }
 
-function elementsAt(resource: JsonObject, { target }: Operation): number {
-  const { attribute } = target[0];
+function elementsAt(resource: JsonObject, operation: Operation): number {
+  const { attribute } = operation.target[0];
   const extension = attribute.extension ? resource[attribute.name] : resource;
-  const elements = isObject(extension) ? extension[attributeOf({ target })?.name ?? ''] : undefined;
+  const elements = isObject(extension) ? extension[attributeOf(operation)?.name ?? ''] : undefined;
   return Array.isArray(elements) ? elements.length : 0;
 }
 

@@ -82,13 +82,14 @@ export async function searchStorage(connectionString: string, tenants?: readonly
 /** document, document2, … document10. Made once: `localeCompare` would make one for each comparison. */
 const inOrder = new Intl.Collator('en', { numeric: true });
 
+const isDocument = (name: string) => name.startsWith('document');
+
 /** The row's texts as they are; a document that is split over several properties in one piece. */
 function textOf(row: Readonly<Record<string, unknown>>): string {
-  const [documents, others] = [true, false].map((wanted) =>
-    Object.keys(row).filter((name) => name.startsWith('document') === wanted),
-  );
-  const document = documents?.toSorted(inOrder.compare).map((name) => String(row[name]));
-  return [document?.join(''), ...(others ?? []).map((name) => `${name} ${String(row[name])}`)].join('\n');
+  const names = Object.keys(row);
+  const documents = names.filter(isDocument).toSorted(inOrder.compare);
+  const others = names.filter((name) => !isDocument(name)).map((name) => `${name} ${String(row[name])}`);
+  return [documents.map((name) => String(row[name])).join(''), ...others].join('\n');
 }
 
 /** What was looked through, for the summary at the end of the run (`searchSummary.ts`). */

@@ -6,7 +6,7 @@ import { addSecretToken, type TokenInput } from '../../shared/tenants/secretToke
 import type { SecretToken } from '../../shared/tenants/credential.ts';
 import {
   defaultSettings,
-  defaultSingleSignOn,
+  emptyTenant,
   type Tenant,
   type TenantSettings,
 } from '../../shared/tenants/tenant.ts';
@@ -24,21 +24,15 @@ export function tenantOf(
   secretTokens: readonly SecretToken[] = [],
   settings: Partial<TenantSettings> = {},
 ): Tenant {
+  const tenant = emptyTenant(name, created);
   return {
-    name,
-    created,
+    ...tenant,
     identityProvider: {
-      displayName: name,
-      providerType: 'WS-Federation',
-      wsFederationType: 'Entra ID',
+      ...tenant.identityProvider,
       provisioning: { enabled: true, since: created },
-      singleSignOn: defaultSingleSignOn,
       settings: { ...defaultSettings, ...settings },
     },
     secretTokens,
-    clients: [],
-    federatedCredentials: [],
-    removing: undefined,
   };
 }
 

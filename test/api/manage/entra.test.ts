@@ -141,7 +141,7 @@ test('without the settings nobody signs in by Entra', async () => {
   await alone.stop();
 });
 
-test("if Entra's keys can't be had, a genuine token is 503, and a management token works", async () => {
+test("if Entra's keys can't be read, a genuine token is 503, and a management token works", async () => {
   const away = await startEntraAuthority();
   away.conduct(() => 'cut');
   const lonely = await startManaged({

@@ -29,7 +29,7 @@ const paths = [
 ] as const;
 
 test.each(['GET', 'POST', 'PATCH', 'DELETE', 'PUT', 'OPTIONS'])(
-  '%s of anything is of an unknown path, whoever asks',
+  '%s meets an unknown path, with any credential',
   async (method) => {
     const body = ['GET', 'DELETE', 'OPTIONS'].includes(method) ? undefined : {};
     for (const credential of [undefined, token, own]) {
