@@ -5,7 +5,7 @@ import { browserPath } from '../test/support/browser.ts';
 
 if (browserPath === undefined) {
   console.warn(
-    'No browser on this machine: the web console was not tested. Debian: apt-get install chromium; BROWSER_PATH names another one.',
+    'No browser on this machine: the web console was not tested. Debian: apt-get install chromium-headless-shell; BROWSER_PATH names another one.',
   );
 } else {
   const vitest = join(import.meta.dirname, '../node_modules/vitest/vitest.mjs');

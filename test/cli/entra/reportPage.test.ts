@@ -14,7 +14,7 @@ import { runHere } from '../../support/runHere.ts';
 
 if (browserPath === undefined)
   console.warn(
-    'No browser on this machine: the report of a cycle was not opened. Debian: apt-get install chromium.',
+    'No browser on this machine: the report of a cycle was not opened. Debian: apt-get install chromium-headless-shell.',
   );
 
 const sample = sampleDirectory({ users: 60, groups: 3, seed: 'report' });
