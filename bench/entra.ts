@@ -17,7 +17,7 @@ import { randomFrom } from '../cli/entra/source/sample/random.ts';
 import { sampleDirectory } from '../cli/entra/source/sample/sample.ts';
 import { writeSource } from '../cli/entra/source/write.ts';
 import type { Directory, Entry } from '../cli/entra/source/entry.ts';
-import { startService } from '../test/support/service.ts';
+import { startServiceProcess } from '../test/support/service.ts';
 
 const { values } = parseArgs({
   options: {
@@ -33,7 +33,7 @@ const folder = await mkdtemp(join(tmpdir(), 'bench-entra-'));
 const random = randomFrom('bench');
 
 /** In memory. */
-const service = await startService();
+const service = await startServiceProcess();
 
 function startEntra(command: string, source: string, state: string, ...more: readonly string[]) {
   const words = [

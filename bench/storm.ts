@@ -9,7 +9,7 @@ import { parseArgs } from 'node:util';
 import autocannon from 'autocannon';
 import { clientOf } from '../test/support/client.ts';
 import { person } from '../test/support/people.ts';
-import { enableTenant, startService, type EnabledTenant } from '../test/support/service.ts';
+import { enableTenant, startServiceProcess, type EnabledTenant } from '../test/support/service.ts';
 import { figureTable } from './report/figureTable.ts';
 import { besideHostileRequests, type HostileFigures } from './storm/hostileRequests.ts';
 import { measure, type Figures } from './storm/neighbour.ts';
@@ -38,7 +38,7 @@ async function storm({ tenantUrl, token }: EnabledTenant): Promise<Storm> {
 }
 
 async function prepare(limits: Readonly<Record<string, string>>) {
-  const service = await startService(limits);
+  const service = await startServiceProcess(limits);
   const loud = await enableTenant(service, 'loud');
   const neighbour = await enableTenant(service, 'neighbour');
   for (let i = 0; i < 100; i += 1)

@@ -8,7 +8,7 @@ import { json } from 'node:stream/consumers';
 import { openTable } from '../../shared/store/tables.ts';
 import { addSecretToken } from '../../shared/tenants/secretTokens.ts';
 import { person } from '../../test/support/people.ts';
-import { enableTenant, startService, type EnabledTenant } from '../../test/support/service.ts';
+import { enableTenant, startServiceProcess, type EnabledTenant } from '../../test/support/service.ts';
 import { endChild } from '../ways/child.ts';
 import { cases, populations, type Hostile, type HostileCase, type TenantName } from './cases.ts';
 import { measure, type Neighbour } from './neighbour.ts';
@@ -35,7 +35,7 @@ export interface HostileFigures extends Neighbour, LoopFigures {
 export async function besideHostileRequests(only: RegExp): Promise<readonly HostileFigures[]> {
   const folder = await mkdtemp(join(tmpdir(), 'storm-'));
   const socket = join(folder, 'loop.sock');
-  const service = await startService({
+  const service = await startServiceProcess({
     SCIM_TENANT_REQUESTS_PER_SECOND: '500',
     SCIM_CREDENTIAL_REQUESTS_PER_SECOND: '250',
     STORM_WATCH_SOCKET: socket,

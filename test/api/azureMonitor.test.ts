@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selfSigned } from '../support/certificates.ts';
 import { clientOf } from '../support/client.ts';
-import { startService } from '../support/service.ts';
+import { startServiceProcess } from '../support/service.ts';
 import { searchForSecrets } from '../support/secretSearch.ts';
 
 /** What Application Insights is sent for a span or a metric. */
@@ -54,7 +54,7 @@ beforeAll(async () => {
   }).listen(0, '127.0.0.1');
   await once(server, 'listening');
   const address = `https://localhost:${(server.address() as AddressInfo).port}`;
-  const service = await startService({
+  const service = await startServiceProcess({
     APPLICATIONINSIGHTS_CONNECTION_STRING: `InstrumentationKey=00000000-0000-0000-0000-000000000001;IngestionEndpoint=${address}/;LiveEndpoint=${address}/`,
     OTEL_SERVICE_NAME: 'scim-test',
     NODE_EXTRA_CA_CERTS: trusted,

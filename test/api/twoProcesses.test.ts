@@ -1,7 +1,13 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOf, type Client } from '../support/client.ts';
 import { enterprise, filterQuery, filtersFor, patch, person, uniflow } from '../support/people.ts';
-import { enableTenant, rotateToken, startService, type RunningService } from '../support/service.ts';
+import {
+  enableTenant,
+  rotateToken,
+  startService,
+  startServiceProcess,
+  type RunningService,
+} from '../support/service.ts';
 
 // Two server processes on one storage: no state in memory but caches that expire, and that nobody notices.
 
@@ -14,7 +20,7 @@ let onB: Client;
 
 beforeAll(async () => {
   a = await startService(keys);
-  b = await startService({ ...keys, SCIM_STORAGE_CONNECTION_STRING: a.connectionString });
+  b = await startServiceProcess({ ...keys, SCIM_STORAGE_CONNECTION_STRING: a.connectionString });
   onA = clientOf(a.tenantUrl, a.token);
   onB = clientOf(b.tenantUrl, a.token);
 });

@@ -11,6 +11,7 @@ import { readSigningKeys } from '../../shared/config/keyRing.ts';
 import { openTable } from '../../shared/store/tables.ts';
 import { clientOf } from '../support/client.ts';
 import { freePort, freshProject, type FreshProject } from '../support/freshProject.ts';
+import { managerOf } from '../support/manage.ts';
 import { runCommand } from '../support/runCommand.ts';
 import { startStorageProxy } from '../support/storageProxy.ts';
 import { startStorage, type TestStorage } from '../support/store.ts';
@@ -184,14 +185,25 @@ describe('start, in memory', () => {
   let output: { readonly out: string };
   let headers: Record<string, string>;
   let users: string;
+  let started: Readonly<Record<'url' | 'consoleUrl' | 'managementToken', string>>;
 
   beforeAll(async () => {
     child = launch(['start', '--in-memory', '--port', '0', '--json'], {}, root, true);
     output = collect(child);
     await until(() => output.out.endsWith('}\n') || child.exitCode !== null);
-    const { tenantUrl, secretToken } = JSON.parse(output.out) as { tenantUrl: string; secretToken: string };
+    const printed = JSON.parse(output.out) as typeof started & { tenantUrl: string; secretToken: string };
+    const { tenantUrl, secretToken } = printed;
+    started = printed;
     headers = { authorization: `Bearer ${secretToken}`, 'content-type': 'application/scim+json' };
     users = `${tenantUrl}/Users`;
+  });
+
+  test('serves the console, and makes a management token for it', async () => {
+    const { url, consoleUrl, managementToken } = started;
+    expect(consoleUrl).toBe(`${url}/console`);
+    expect((await fetch(consoleUrl)).status).toBe(200);
+    const me = await managerOf({ url }, managementToken).send('GET', '/me');
+    expect(me).toMatchObject({ status: 200, body: { role: 'admin' } });
   });
 
   /** A POST of which nothing is sent yet but how long it is. */

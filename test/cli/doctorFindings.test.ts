@@ -12,7 +12,8 @@ import { readToken, refusalFinding } from '../../cli/doctor/token.ts';
 import { painter } from '../../cli/entra/table.ts';
 import { defined } from '../../shared/scim/json.ts';
 import { clientOf } from '../support/client.ts';
-import { managementToken, startManaged } from '../support/manage.ts';
+import { managementToken } from '../support/manage.ts';
+import { startServiceProcess } from '../support/service.ts';
 import { useTenant } from '../support/useTenant.ts';
 
 const tenant = await useTenant();
@@ -153,7 +154,7 @@ test('what is pasted along with a token is said and taken off', () => {
 
 test('a misspelled setting is named when the service starts, and by the doctor to who has a management token', async () => {
   const sentence = 'SCIM_PIN_LENGHT is not a setting, so nothing reads it. Did you mean SCIM_PIN_LENGTH?';
-  const misspelled = await startManaged({ SCIM_PIN_LENGHT: '4' });
+  const misspelled = await startServiceProcess({ SCIM_MANAGEMENT_API: 'on', SCIM_PIN_LENGHT: '4' });
   try {
     const { token } = await managementToken(misspelled);
     const examined = (management: string | undefined) =>

@@ -34,7 +34,7 @@ test.each([
   async (fatal, fate) => {
     const people = Array.from({ length: 30 }, (_, i) => `person${i}-${fatal}`);
     const old = Array.from({ length: 10 }, (_, i) => `old${i}-${fatal}`);
-    const own = await second.another();
+    const own = await second.anotherProcess();
     const { client, proxy, service, partition } = own;
     const existing: ReplyBody[] = [];
     for (const name of old) existing.push((await client.send('POST', '/Users', person(name))).body);

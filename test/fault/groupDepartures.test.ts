@@ -17,7 +17,7 @@ import type { StorageCall, Treatment } from '../support/storageProxy.ts';
  */
 const all = process.env.MODE === 'all';
 let watched: WatchedService;
-/** Another process: what it reads and writes is not disturbed. */
+/** Another instance: what it reads and writes is not disturbed. */
 let other: WatchedService;
 
 beforeAll(async () => {
@@ -155,7 +155,7 @@ function watchDeparture({ user, groups }: World): () => Promise<void> {
 async function depart(
   service: WatchedService,
   meant: string,
-  fault: Treatment | 'kill',
+  fault: Treatment | (() => Promise<void>),
 ): Promise<readonly string[]> {
   const world = await makeWorld();
   const endWatch = watchDeparture(world);
@@ -163,14 +163,14 @@ async function depart(
   service.proxy.treat(async (call) => {
     naming.next(call);
     if (!naming.seen.includes(meant)) return 'pass';
-    if (fault !== 'kill') return fault;
-    await service.service.kill();
+    if (typeof fault === 'string') return fault;
+    await fault();
     return 'pass';
   });
   const path = `/Users/${world.user}`;
   const reply = await service.client.send('DELETE', path).catch(() => undefined);
   service.proxy.treat(() => 'pass');
-  if (fault === 'kill') await service.proxy.ended();
+  if (typeof fault !== 'string') await service.proxy.ended();
   const [group = ''] = world.groups;
   const isThere = (await other.client.send('GET', path)).status === 200;
   const members = valuesIn((await other.client.send('GET', `/Groups/${group}`)).body.members);
@@ -206,8 +206,8 @@ test(
 test.each(all ? ['marks 2', 'commit 1', 'ending 40'] : ['commit 1'])(
   'killed at %s, it is seen whole or not at all',
   async (call) => {
-    const own = await watched.another();
-    await depart(own, call, 'kill');
+    const own = await watched.anotherProcess();
+    await depart(own, call, () => own.service.kill());
     await own.stop();
   },
 );

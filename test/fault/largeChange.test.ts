@@ -192,7 +192,7 @@ test.each(all ? (shard === 1 ? kills : []) : kills.slice(0, 2))(
   async (fatal, fate) => {
     const { before, after, body } = changeOf('replace');
     const { id } = await fillGroup(watched.partition, `Group ${(serial += 1)}`, before);
-    const own = await watched.another();
+    const own = await watched.anotherProcess();
     const naming = new CallNames();
     own.proxy.treat(async (call) => {
       if (naming.next(call) !== fatal) return 'pass';

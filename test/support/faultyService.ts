@@ -1,7 +1,8 @@
 import { randomBytes } from 'node:crypto';
+import type { Settings } from '../../cli/settings.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { clientOf, type Client } from './client.ts';
-import { startService, type RunningService } from './service.ts';
+import { startService, startServiceProcess, type RunningService, type ServiceProcess } from './service.ts';
 import { startStorageProxy, type StorageProxy } from './storageProxy.ts';
 import { openPartition, startStorage, uniflow, type TestStorage } from './store.ts';
 
@@ -12,18 +13,18 @@ export interface WatchedService {
   readonly service: RunningService;
   /** The tenant's rows, past the proxy. */
   readonly partition: Partition;
-  /** Another process on the same storage, through a proxy of its own. */
+  /** Another instance on the same storage, through a proxy of its own. */
   another(): Promise<WatchedService>;
+  /** The same in a process that can be killed. */
+  anotherProcess(): Promise<WatchedService & { readonly service: ServiceProcess }>;
   stop(): Promise<void>;
 }
 
 /** Starts storage, a proxy before it and a service before that, which has used its tables once. */
-export async function startWatchedService(
-  environment: Readonly<Record<string, string>> = {},
-): Promise<WatchedService> {
+export async function startWatchedService(environment: Settings = {}): Promise<WatchedService> {
   const storage = await startStorage();
-  const keys = `test=${randomBytes(32).toString('base64')}`;
-  const watched = await start(storage, keys, undefined, environment);
+  const SCIM_SEALING_KEYS = `test=${randomBytes(32).toString('base64')}`;
+  const watched = await start({ storage, environment: { SCIM_SEALING_KEYS, ...environment } }, startService);
   return {
     ...watched,
     async stop() {
@@ -33,23 +34,29 @@ export async function startWatchedService(
   };
 }
 
-async function start(
-  storage: TestStorage,
-  keys: string,
-  known: string | undefined,
-  environment: Readonly<Record<string, string>> = {},
-): Promise<WatchedService> {
-  const proxy = await startStorageProxy(storage.connectionString);
-  const service = await startService({
+/** What all instances have. */
+interface Shared {
+  readonly storage: TestStorage;
+  readonly environment: Settings;
+  /** Undefined for the first one, which makes it. */
+  readonly token?: string;
+}
+
+async function start<Service extends RunningService>(
+  shared: Shared,
+  startOn: (settings: Settings) => Promise<Service>,
+): Promise<WatchedService & { readonly service: Service }> {
+  const { connectionString } = shared.storage;
+  const proxy = await startStorageProxy(connectionString);
+  const service = await startOn({
     SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString,
-    SCIM_SEALING_KEYS: keys,
-    // Whichever process answers, a user's location is the same.
+    // A user's location is the same, no matter which instance answers.
     SCIM_PUBLIC_URL: 'https://scim.example.net',
-    ...environment,
+    ...shared.environment,
   });
-  const token = known ?? service.token;
+  const { token = service.token } = shared;
   const client = clientOf(service.tenantUrl, token);
-  const partition = await openPartition(storage.connectionString, 'demo');
+  const partition = await openPartition(connectionString, 'demo');
   await client.send('GET', '/Users');
   proxy.forget();
   return {
@@ -57,7 +64,8 @@ async function start(
     proxy,
     service,
     partition,
-    another: () => start(storage, keys, token, environment),
+    another: () => start({ ...shared, token }, startService),
+    anotherProcess: () => start({ ...shared, token }, startServiceProcess),
     async stop() {
       await service.stop();
       await proxy.close();

@@ -11,27 +11,43 @@ export interface HostedService {
   stop(): Promise<void>;
 }
 
-/** Starts the bundle of a project with these settings. They are the environment's, so one at a time is started. */
-export async function startHosted(
+/** Settings are the process's environment while the bundle reads them, so one is started after the other. */
+let last: Promise<unknown> = Promise.resolve();
+
+/** Starts the bundle of a project with these settings. */
+export function startHosted(
   settings: Readonly<Record<string, string>>,
   project = root,
 ): Promise<HostedService> {
+  const started = last.then(() => withSettings(settings, () => startBundle(project)));
+  last = started.catch(() => undefined);
+  return started;
+}
+
+async function withSettings<Result>(
+  settings: Readonly<Record<string, string>>,
+  run: () => Promise<Result>,
+): Promise<Result> {
   const before = { ...process.env };
-  const lines: string[] = [];
   Object.assign(process.env, settings);
   try {
-    const host = await startHost({
-      bundle: join(project, 'dist/functions.cjs'),
-      hostJson: join(root, 'host.json'),
-      port: 0,
-      hostname: '127.0.0.1',
-      log: (level, category, message) => lines.push(`${level} ${category} ${message}`),
-    });
-    return { host, lines, stop: () => host.close() };
+    return await run();
   } finally {
-    // The bundle has read them when it was loaded.
-    for (const name of Object.keys(settings)) process.env[name] = before[name];
-    for (const name of Object.keys(settings))
+    for (const name of Object.keys(settings)) {
       if (before[name] === undefined) Reflect.deleteProperty(process.env, name);
+      else process.env[name] = before[name];
+    }
   }
+}
+
+async function startBundle(project: string): Promise<HostedService> {
+  const lines: string[] = [];
+  const host = await startHost({
+    bundle: join(project, 'dist/functions.cjs'),
+    hostJson: join(root, 'host.json'),
+    port: 0,
+    hostname: '127.0.0.1',
+    log: (level, category, message) => lines.push(`${level} ${category} ${message}`),
+  });
+  return { host, lines, stop: () => host.close() };
 }

@@ -47,7 +47,7 @@ export async function tenantToken(
  *
  * `path` stands behind `<url>/manage`.
  */
-export function managerOf({ url }: RunningService, token: string | undefined): Client {
+export function managerOf({ url }: Pick<RunningService, 'url'>, token: string | undefined): Client {
   const client = clientOf(`${url}/manage`, token);
   return {
     async send(method, path, body, headers) {

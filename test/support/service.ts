@@ -2,25 +2,36 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { join } from 'node:path';
 import { createInterface } from 'node:readline';
+import { firstManagementToken } from '../../cli/consoleSettings.ts';
+import { passingSettings, type Settings } from '../../cli/settings.ts';
+import { openTenants } from '../../cli/storage.ts';
+import { tokenFromOptions } from '../../cli/tokenInput.ts';
+import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
+import { startHosted } from './hostedService.ts';
 import { runHere, type CommandResult } from './runHere.ts';
-import { rememberSecret, reportSearch, searchForSecrets, searchStorage } from './secretSearch.ts';
+import { rememberSecret, reportSearch, searchForSecrets } from './secretSearch.ts';
+import { startStorage, type TestStorage } from './store.ts';
 
 const root = join(import.meta.dirname, '../..');
 const endWithParent = new URL('endWithParent.mjs', import.meta.url).href;
 
-/** The service in a process of its own, as `npm start` runs it, with its first tenant. */
+/** The service as `npm start` serves it, with its first tenant. */
 export interface RunningService {
   readonly url: string;
   /** `<url>/scim/demo` */
   readonly tenantUrl: string;
-  /** Given where the tenant `demo` was new in its storage. */
+  /** Given if the tenant `demo` was new in its storage. */
   readonly token: string;
-  /** Given where the console is on, and the deployment had none. */
+  /** Given if the console is on and the storage is the service's own. */
   readonly managementToken: string;
   readonly connectionString: string;
-  /** What it has written to standard error, that is its log. */
+  /** The warnings and errors that it has logged. */
   log(): string;
   stop(): Promise<void>;
+}
+
+/** The same in a process of its own. */
+export interface ServiceProcess extends RunningService {
   /** Ends it at once, as a crash does. */
   kill(): Promise<void>;
 }
@@ -35,56 +46,95 @@ const unlimited = {
   SCIM_FAILED_AUTHENTICATIONS_PER_MINUTE: '0',
 };
 
-/** Starts the built service (`npm test` builds first): in memory, or on the storage that `environment` names. */
-export async function startService(
-  environment: Readonly<Record<string, string>> = {},
-): Promise<RunningService> {
-  const shared = 'SCIM_STORAGE_CONNECTION_STRING' in environment;
-  const words = ['start', '--port', '0', '--json', ...(shared ? [] : ['--in-memory'])];
-  // It ends when this process does, also where nobody stops it.
-  const child = spawn(process.execPath, ['--import', endWithParent, join(root, 'dist/cli.js'), ...words], {
-    env: { ...process.env, ...unlimited, ...environment },
-    stdio: 'pipe',
-  });
+/** Services on one storage need the same keys. */
+const keys = passingSettings();
+
+interface Prepared {
+  readonly settings: Settings;
+  /** Undefined if the settings name another one. */
+  readonly storage: TestStorage | undefined;
+}
+
+async function prepare(environment: Settings): Promise<Prepared> {
+  const settings = { ...(await keys), ...unlimited, ...environment };
+  if ('SCIM_STORAGE_CONNECTION_STRING' in environment) return { settings, storage: undefined };
+  const storage = await startStorage();
+  const { connectionString } = storage;
+  return { settings: { ...settings, SCIM_STORAGE_CONNECTION_STRING: connectionString }, storage };
+}
+
+/**
+ * Serves the built bundle (`npm test` builds first) from this process, on the storage that `environment` names or on one that
+ * nobody else uses: a process of its own would take longer to start than most of what is tested.
+ */
+export async function startService(environment: Settings = {}): Promise<RunningService> {
+  const { settings, storage } = await prepare(environment);
+  const hosted = await startHosted(settings);
+  const tenants = await openTenants(settings);
+  const { token = '' } = await ensureTenant(tenants, 'demo', {}, tokenFromOptions(settings));
+  const hasConsole = storage !== undefined && settings.SCIM_CONSOLE === 'on';
+  const managementToken = hasConsole ? await firstManagementToken(tenants, settings) : undefined;
+  const { url } = hosted.host;
+  const log = () => hosted.lines.filter((line) => /^(?:warning|error|critical) /.test(line)).join('\n');
+  return running({ url, token, managementToken, settings, log }, storage, () => hosted.stop());
+}
+
+/** Starts the built service in a process of its own, as `npm start` runs it. */
+export async function startServiceProcess(environment: Settings = {}): Promise<ServiceProcess> {
+  const { settings, storage } = await prepare(environment);
+  // It ends when this process does, also if nobody stops it.
+  const words = ['--import', endWithParent, join(root, 'dist/cli.js'), 'start', '--port', '0', '--json'];
+  const child = spawn(process.execPath, words, { env: { ...process.env, ...settings }, stdio: 'pipe' });
   let log = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
   const line = await Promise.race([
     once(createInterface(child.stdout), 'line').then(([text]) => String(text)),
     once(child, 'exit').then(() => Promise.reject(new Error(`The service did not start: ${log}`))),
   ]);
-  const started = JSON.parse(line) as {
-    url: string;
-    tenantUrl: string;
-    secretToken?: string;
-    managementToken?: string;
-    storageConnectionString?: string;
+  const { url, secretToken: token = '' } = JSON.parse(line) as { url: string; secretToken?: string };
+  const end = async (signal: NodeJS.Signals) => {
+    if (child.exitCode !== null || child.signalCode !== null) return;
+    const exited = once(child, 'exit');
+    child.kill(signal);
+    await exited;
   };
-  rememberSecret(started.secretToken);
-  rememberSecret(started.managementToken);
-  const connectionString =
-    started.storageConnectionString ?? environment.SCIM_STORAGE_CONNECTION_STRING ?? '';
   return {
-    url: started.url,
-    tenantUrl: started.tenantUrl,
-    token: started.secretToken ?? '',
-    managementToken: started.managementToken ?? '',
-    connectionString,
-    log: () => log,
-    async stop() {
-      if (child.exitCode !== null || child.signalCode !== null) return;
-      // What storage holds when everything is done is looked through, and so is all that was logged on the way.
-      if (!shared) await searchStorage(connectionString);
-      const exited = once(child, 'exit');
-      child.kill('SIGTERM');
-      await exited;
-      for (const line of log.split('\n')) searchForSecrets('log', 'of the service', line);
-      reportSearch();
-    },
-    async kill() {
-      const exited = once(child, 'exit');
-      child.kill('SIGKILL');
-      await exited;
-    },
+    ...running({ url, token, settings, log: () => log }, storage, () => end('SIGTERM')),
+    kill: () => end('SIGKILL'),
+  };
+}
+
+interface Started {
+  readonly url: string;
+  readonly token: string;
+  readonly managementToken?: string | undefined;
+  readonly settings: Settings;
+  readonly log: () => string;
+}
+
+/** What was logged and what is stored when everything is done is searched for secrets. */
+function running(
+  { url, token, managementToken = '', settings, log }: Started,
+  storage: TestStorage | undefined,
+  end: () => Promise<void>,
+): RunningService {
+  rememberSecret(token);
+  rememberSecret(managementToken);
+  let stopped: Promise<void> | undefined;
+  const stop = async () => {
+    await end();
+    await storage?.close();
+    for (const line of log().split('\n')) searchForSecrets('log', 'of the service', line);
+    reportSearch();
+  };
+  return {
+    url,
+    tenantUrl: `${url}/scim/demo`,
+    token,
+    managementToken,
+    connectionString: settings.SCIM_STORAGE_CONNECTION_STRING ?? '',
+    log,
+    stop: () => (stopped ??= stop()),
   };
 }
 

@@ -5,12 +5,12 @@ import { contextOf } from '../../../cli/entra/engine/cycle.ts';
 import { verify } from '../../../cli/entra/engine/verify.ts';
 import { sampleDirectory } from '../../../cli/entra/source/sample/sample.ts';
 import { testJob } from '../../support/entra/jobs.ts';
-import { startService, type RunningService } from '../../support/service.ts';
+import { startServiceProcess, type ServiceProcess } from '../../support/service.ts';
 import { startStorage, type TestStorage } from '../../support/store.ts';
 
 let storage: TestStorage;
-let service: RunningService;
-const start = () => startService({ SCIM_STORAGE_CONNECTION_STRING: storage.connectionString });
+let service: ServiceProcess;
+const start = () => startServiceProcess({ SCIM_STORAGE_CONNECTION_STRING: storage.connectionString });
 
 /** The address that stays, whichever process serves behind it. */
 const address = createServer((socket) => {
