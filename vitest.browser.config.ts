@@ -4,7 +4,7 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     globalSetup: ['test/support/searchSummary.ts', 'test/support/compileCache.ts'],
-    setupFiles: ['test/support/forgetSecrets.ts'],
+    setupFiles: ['test/support/searchConsole.ts'],
     include: ['test/browser/**/*.test.ts'],
     // Each process has a browser and a service, which its files share: two of them keep a small machine busy.
     maxWorkers: 2,

@@ -6,6 +6,9 @@ const alone = [
   'cli/host/schedule.test.ts',
   'test/api/lateModules.test.ts',
   'test/api/leaks.test.ts',
+  // A service that has stopped goes on to export its telemetry.
+  'test/api/otlp.test.ts',
+  'test/fault/telemetry.test.ts',
   'test/cli/host/timers.test.ts',
   'test/infra/package.test.ts',
 ];
@@ -13,8 +16,8 @@ const alone = [
 export default defineConfig({
   test: {
     globalSetup: ['test/support/searchSummary.ts', 'test/support/compileCache.ts'],
-    // One more than there are cores, because some tests wait for a clock. Each of the processes starts a table server and gets
-    // warm anew: four on two cores take a fifth more processor time than two.
+    // One more than there are cores, because some tests wait for a clock. Each process starts a table server and compiles
+    // everything again: four on two cores take a fifth more processor time than two.
     maxWorkers: availableParallelism() + 1,
     projects: [
       {
@@ -26,12 +29,12 @@ export default defineConfig({
           exclude: [...alone, 'test/browser/**'],
           // Modules are loaded once in a process and not once in a file, which was a third of the whole time.
           isolate: false,
-          setupFiles: ['test/support/forgetSecrets.ts'],
+          setupFiles: ['test/support/searchConsole.ts'],
         },
       },
       { extends: true, test: { name: 'alone', include: alone } },
     ],
-    // A service and its storage are real processes, for which the first test of a file waits; .ci/run does more at the same time.
+    // The first test of a file waits for its service, and in .ci/run for what else runs.
     testTimeout: 60_000,
     hookTimeout: 60_000,
   },

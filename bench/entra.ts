@@ -17,7 +17,7 @@ import { randomFrom } from '../cli/entra/source/sample/random.ts';
 import { sampleDirectory } from '../cli/entra/source/sample/sample.ts';
 import { writeSource } from '../cli/entra/source/write.ts';
 import type { Directory, Entry } from '../cli/entra/source/entry.ts';
-import { startServiceProcess } from '../test/support/service.ts';
+import { startServiceProcess } from '../test/support/serviceProcess.ts';
 
 const { values } = parseArgs({
   options: {

@@ -25,7 +25,8 @@ export const scriptLog: HostLog = (level, category, message) => {
   if (isBad(level)) process.stderr.write(`${level} ${category}: ${message}\n`);
 };
 
-function isBad(level: string): boolean {
+/** Whether it is a warning or worse. */
+export function isBad(level: string): boolean {
   return level === 'error' || level === 'critical' || level === 'warning';
 }
 

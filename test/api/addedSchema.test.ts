@@ -14,16 +14,16 @@ import { startStorage, type TestStorage } from '../support/store.ts';
 import { madeTenant } from '../support/tenants.ts';
 import { badge, badgeDocument } from '../support/types.ts';
 
-// A schema is put into schemas/ of a copy of the project, and what Azure loads is built of it: no line of code is written. Of
-// what is loaded later, only files that are generated differ; and only Azure needs short names.
+// A schema is put into schemas/ of a copy of the project, and what Azure loads is built of it: no line of code is written.
+// Packages that are loaded late are copied as they are, and names stay long: neither can differ.
 const build = `await import('./scripts/generate.ts');
 const { build } = await import('esbuild');
 const { functionsBundle, lateBundles } = await import('./scripts/bundle.ts');
 const plugins = functionsBundle.plugins.filter(({ name }) => name !== 'shortenLocals');
-const generated = Object.entries(lateBundles.entryPoints).filter(([, module]) => module.startsWith('generated/'));
+const own = Object.entries(lateBundles.entryPoints).filter(([, module]) => /^(generated|scripts|shared)\\//.test(module));
 await Promise.all([
   build({ ...functionsBundle, plugins }),
-  build({ ...lateBundles, entryPoints: Object.fromEntries(generated) }),
+  build({ ...lateBundles, entryPoints: Object.fromEntries(own) }),
 ]);`;
 
 let project: string;
@@ -37,8 +37,9 @@ beforeAll(async () => {
   for (const name of ['functions', 'openapi', 'schemas', 'scripts', 'shared', 'package.json'])
     await cp(join(root, name), join(project, name), { recursive: true });
   await symlink(join(root, 'node_modules'), join(project, 'node_modules'));
-  const isBundle = (path: string) => !path.endsWith('.map') && !path.includes('console');
-  await cp(join(root, 'dist'), join(project, 'dist'), { recursive: true, filter: isBundle });
+  const dist = join(root, 'dist');
+  const filter = (path: string) => path === dist || path.endsWith('.cjs');
+  await cp(dist, join(project, 'dist'), { recursive: true, filter });
   await writeFile(join(project, 'schemas/badge.json'), JSON.stringify(badgeDocument));
   await promisify(execFile)(process.execPath, ['--input-type=module', '-e', build], { cwd: project });
   storage = await startStorage();

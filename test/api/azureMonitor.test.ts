@@ -8,7 +8,7 @@ import { gunzipSync } from 'node:zlib';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { selfSigned } from '../support/certificates.ts';
 import { clientOf } from '../support/client.ts';
-import { startServiceProcess } from '../support/service.ts';
+import { startServiceProcess } from '../support/serviceProcess.ts';
 import { searchForSecrets } from '../support/secretSearch.ts';
 
 /** What Application Insights is sent for a span or a metric. */

@@ -20,7 +20,7 @@ let serial = 0;
 
 beforeAll(async () => {
   tenants = await openTable(storage, 'scimTenants');
-  service = await startProcess();
+  service = await startInstance();
 });
 afterAll(async () => {
   await service.stop();
@@ -30,7 +30,7 @@ afterEach(() => {
 });
 
 const keys = `k=${randomBytes(32).toString('base64')}`;
-const startProcess = () =>
+const startInstance = () =>
   startService({ SCIM_STORAGE_CONNECTION_STRING: proxy.connectionString, SCIM_SEALING_KEYS: keys });
 
 /** A tenant with a token that ends in so many days. */
@@ -80,11 +80,11 @@ describe('a use', () => {
     expect(notes()).toEqual(['GET', 'PUT']);
   });
 
-  test('that another process has noted is not written again', async () => {
+  test('that another instance has noted is not written again', async () => {
     const { call, lastUsed } = await tenantWithToken(undefined);
     await call();
     const noted = await lastUsed();
-    const other = await startProcess();
+    const other = await startInstance();
     proxy.forget();
     expect(await call(other)).toBe(200);
     await other.stop();

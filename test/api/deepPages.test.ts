@@ -40,7 +40,7 @@ test('a page out of sequence begins at the nearest end that is known, and is the
   expect(calls).toBe(3);
 });
 
-test('after a create or a delete, also by another process, the places are counted again', async () => {
+test('after a create or a delete, also by another instance, the places are counted again', async () => {
   await page(1, 2);
   const another = await watched.another();
   expect((await another.client.send('DELETE', '/Users/000000')).status).toBe(204);

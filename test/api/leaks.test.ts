@@ -7,7 +7,7 @@ import { patch, person, uniflow } from '../support/people.ts';
 import { rotateToken, startService, type RunningService } from '../support/service.ts';
 
 // What is logged and what is stored never holds a PIN, a registration code or a token in clear. The
-// service runs a second time here, in this process, so that every line that it hands to the platform can be read.
+// requests go to a second instance, of which every line can be read that it hands to the platform.
 
 let service: RunningService;
 let hosted: HostedService;

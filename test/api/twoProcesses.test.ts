@@ -1,13 +1,8 @@
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { clientOf, type Client } from '../support/client.ts';
 import { enterprise, filterQuery, filtersFor, patch, person, uniflow } from '../support/people.ts';
-import {
-  enableTenant,
-  rotateToken,
-  startService,
-  startServiceProcess,
-  type RunningService,
-} from '../support/service.ts';
+import { enableTenant, rotateToken, startService, type RunningService } from '../support/service.ts';
+import { startServiceProcess } from '../support/serviceProcess.ts';
 
 // Two server processes on one storage: no state in memory but caches that expire, and that nobody notices.
 

@@ -13,7 +13,7 @@ import { painter } from '../../cli/entra/table.ts';
 import { defined } from '../../shared/scim/json.ts';
 import { clientOf } from '../support/client.ts';
 import { managementToken } from '../support/manage.ts';
-import { startServiceProcess } from '../support/service.ts';
+import { startServiceProcess } from '../support/serviceProcess.ts';
 import { useTenant } from '../support/useTenant.ts';
 
 const tenant = await useTenant();

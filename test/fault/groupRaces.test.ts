@@ -27,7 +27,7 @@ let other: WatchedService;
 
 beforeAll(async () => {
   watched = await startWatchedService();
-  other = await watched.another();
+  other = await watched.anotherProcess();
 });
 afterAll(async () => {
   await other.stop();

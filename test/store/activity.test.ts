@@ -143,7 +143,7 @@ describe('a service with its management API', () => {
   }, 60_000);
 
   test('keeps what it counted when it ends', async () => {
-    const another = await watched.another();
+    const another = await watched.anotherProcess();
     expect((await another.client.send('POST', '/Users', person('ada'))).status).toBe(201);
     await another.stop();
     const minutes = await readMinutes(table, 'demo', 0, signal);

@@ -3,7 +3,8 @@ import { openTable, type Table } from '../../shared/store/tables.ts';
 import { readTenant } from '../../shared/tenants/tenantStore.ts';
 import type { Tenant } from '../../shared/tenants/tenant.ts';
 import { rememberSecret, searchForSecrets } from './secretSearch.ts';
-import { runHere, type CommandResult, type Settings } from './runHere.ts';
+import { runHere, type CommandResult } from './runHere.ts';
+import type { Settings } from '../../cli/settings.ts';
 import { startStorage } from './store.ts';
 
 /** What `--json` prints, by the members that tests look at. */

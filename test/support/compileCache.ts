@@ -2,7 +2,7 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-/** Before the run: hundreds of processes are started, which share what Node has compiled. */
+/** Before the run: many processes are started, which share what Node has compiled. */
 export function setup(): void {
   process.env.NODE_COMPILE_CACHE = mkdtempSync(join(tmpdir(), 'uniflow-scim-compiled-'));
 }

@@ -2,7 +2,8 @@ import { randomBytes } from 'node:crypto';
 import type { Settings } from '../../cli/settings.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { clientOf, type Client } from './client.ts';
-import { startService, startServiceProcess, type RunningService, type ServiceProcess } from './service.ts';
+import { startService, type RunningService } from './service.ts';
+import { startServiceProcess, type ServiceProcess } from './serviceProcess.ts';
 import { startStorageProxy, type StorageProxy } from './storageProxy.ts';
 import { openPartition, startStorage, uniflow, type TestStorage } from './store.ts';
 

@@ -1,6 +1,5 @@
+import type { Settings } from '../../cli/settings.ts';
 import { startService, type RunningService } from './service.ts';
-
-type Settings = Readonly<Record<string, string>>;
 
 /** Instances of the service on one storage, as the platform runs and replaces them. */
 export interface Pool {

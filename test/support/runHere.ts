@@ -1,6 +1,6 @@
 import { runProgram } from '../../cli/program.ts';
-
-export type Settings = Readonly<Record<string, string>>;
+import type { Settings } from '../../cli/settings.ts';
+import { asCommand } from './environment.ts';
 
 /** What a command of the command line answered. */
 export interface CommandResult {
@@ -9,20 +9,12 @@ export interface CommandResult {
   readonly stderr: string;
 }
 
-/** They have one environment and one standard output, so they run one after the other. */
-let last: Promise<unknown> = Promise.resolve();
-
 /** Runs `uniflow-scim <words>` in this process, with these settings and none of this machine's: starting one takes longer. */
 export function runHere(words: readonly string[], settings: Settings): Promise<CommandResult> {
-  const result = last.then(() => captured(words, settings));
-  last = result.catch(() => undefined);
-  return result;
+  return asCommand({ ...settings, NO_COLOR: '1' }, () => captured(words));
 }
 
-async function captured(words: readonly string[], settings: Settings): Promise<CommandResult> {
-  const environment = process.env;
-  const inherited = Object.entries(environment).filter(([name]) => !name.startsWith('SCIM_'));
-  process.env = { ...Object.fromEntries(inherited), ...settings, NO_COLOR: '1' };
+async function captured(words: readonly string[]): Promise<CommandResult> {
   const written = { stdout: '', stderr: '' };
   const { stdout, stderr } = process;
   const [toOut, toErr] = [stdout.write.bind(stdout), stderr.write.bind(stderr)];
@@ -39,6 +31,5 @@ async function captured(words: readonly string[], settings: Settings): Promise<C
       if (!listeners.has(listener)) stdout.off('error', listener as () => void);
     stdout.write = toOut;
     stderr.write = toErr;
-    process.env = environment;
   }
 }

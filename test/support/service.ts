@@ -1,19 +1,13 @@
-import { spawn } from 'node:child_process';
-import { once } from 'node:events';
-import { join } from 'node:path';
-import { createInterface } from 'node:readline';
 import { firstManagementToken } from '../../cli/consoleSettings.ts';
 import { passingSettings, type Settings } from '../../cli/settings.ts';
 import { openTenants } from '../../cli/storage.ts';
 import { tokenFromOptions } from '../../cli/tokenInput.ts';
+import { readConfig } from '../../shared/config/config.ts';
 import { ensureTenant } from '../../shared/tenants/lifecycle.ts';
-import { startHosted } from './hostedService.ts';
+import { startHosted, type HostedService } from './hostedService.ts';
 import { runHere, type CommandResult } from './runHere.ts';
 import { rememberSecret, reportSearch, searchForSecrets } from './secretSearch.ts';
-import { startStorage, type TestStorage } from './store.ts';
-
-const root = join(import.meta.dirname, '../..');
-const endWithParent = new URL('endWithParent.mjs', import.meta.url).href;
+import { startStorage } from './store.ts';
 
 /** The service as `npm start` serves it, with its first tenant. */
 export interface RunningService {
@@ -30,12 +24,6 @@ export interface RunningService {
   stop(): Promise<void>;
 }
 
-/** The same in a process of its own. */
-export interface ServiceProcess extends RunningService {
-  /** Ends it at once, as a crash does. */
-  kill(): Promise<void>;
-}
-
 /** How fast a test is decides nothing: limits are for the tests that set them. What is off by default in Azure is off here. */
 const unlimited = {
   SCIM_MANAGEMENT_API: 'off',
@@ -49,93 +37,73 @@ const unlimited = {
 /** Services on one storage need the same keys. */
 const keys = passingSettings();
 
-interface Prepared {
-  readonly settings: Settings;
-  /** Undefined if the settings name another one. */
-  readonly storage: TestStorage | undefined;
-}
-
-async function prepare(environment: Settings): Promise<Prepared> {
-  const settings = { ...(await keys), ...unlimited, ...environment };
-  if ('SCIM_STORAGE_CONNECTION_STRING' in environment) return { settings, storage: undefined };
-  const storage = await startStorage();
-  const { connectionString } = storage;
-  return { settings: { ...settings, SCIM_STORAGE_CONNECTION_STRING: connectionString }, storage };
+/** What a test's service is set to, unless the test says otherwise. */
+export async function serviceSettings(environment: Settings): Promise<Settings> {
+  return { ...(await keys), ...unlimited, ...environment };
 }
 
 /**
  * Serves the built bundle (`npm test` builds first) from this process, on the storage that `environment` names or on one that
- * nobody else uses: a process of its own would take longer to start than most of what is tested.
+ * nobody else uses: a process of its own would take longer to start than most of what is tested. `startServiceProcess` starts
+ * one for a test that kills it, or that needs what libraries read of the environment later.
  */
 export async function startService(environment: Settings = {}): Promise<RunningService> {
-  const { settings, storage } = await prepare(environment);
-  const hosted = await startHosted(settings);
-  const tenants = await openTenants(settings);
-  const { token = '' } = await ensureTenant(tenants, 'demo', {}, tokenFromOptions(settings));
-  const hasConsole = storage !== undefined && settings.SCIM_CONSOLE === 'on';
-  const managementToken = hasConsole ? await firstManagementToken(tenants, settings) : undefined;
-  const { url } = hosted.host;
-  const log = () => hosted.lines.filter((line) => /^(?:warning|error|critical) /.test(line)).join('\n');
-  return running({ url, token, managementToken, settings, log }, storage, () => hosted.stop());
+  const base = await serviceSettings(environment);
+  const named = environment.SCIM_STORAGE_CONNECTION_STRING;
+  const storage = named === undefined ? await startStorage() : undefined;
+  const connectionString = named ?? storage?.connectionString ?? '';
+  const settings = { ...base, SCIM_STORAGE_CONNECTION_STRING: connectionString };
+  let hosted: HostedService | undefined;
+  const end = async () => {
+    try {
+      await hosted?.stop();
+    } finally {
+      await storage?.close();
+      searchLog(hosted?.warnings ?? []);
+    }
+  };
+  try {
+    // With wrong settings the bundle starts, and every answer names the mistake.
+    const config = readConfig(settings);
+    hosted = await startHosted(settings);
+    const { host, warnings } = hosted;
+    const tenants = await openTenants(settings);
+    const { token = '' } = await ensureTenant(tenants, 'demo', {}, tokenFromOptions(settings));
+    const isFirst = config.console && storage !== undefined;
+    const managementToken = isFirst ? await firstManagementToken(tenants, settings) : undefined;
+    return runningService({
+      ...{ url: host.url, token, managementToken, connectionString, end },
+      log: () => warnings.join('\n'),
+    });
+  } catch (error) {
+    await end();
+    throw error;
+  }
 }
 
-/** Starts the built service in a process of its own, as `npm start` runs it. */
-export async function startServiceProcess(environment: Settings = {}): Promise<ServiceProcess> {
-  const { settings, storage } = await prepare(environment);
-  // It ends when this process does, also if nobody stops it.
-  const words = ['--import', endWithParent, join(root, 'dist/cli.js'), 'start', '--port', '0', '--json'];
-  const child = spawn(process.execPath, words, { env: { ...process.env, ...settings }, stdio: 'pipe' });
-  let log = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (log += text));
-  const line = await Promise.race([
-    once(createInterface(child.stdout), 'line').then(([text]) => String(text)),
-    once(child, 'exit').then(() => Promise.reject(new Error(`The service did not start: ${log}`))),
-  ]);
-  const { url, secretToken: token = '' } = JSON.parse(line) as { url: string; secretToken?: string };
-  const end = async (signal: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
-    const exited = once(child, 'exit');
-    child.kill(signal);
-    await exited;
-  };
-  return {
-    ...running({ url, token, settings, log: () => log }, storage, () => end('SIGTERM')),
-    kill: () => end('SIGKILL'),
-  };
-}
-
-interface Started {
-  readonly url: string;
-  readonly token: string;
-  readonly managementToken?: string | undefined;
-  readonly settings: Settings;
+/** The parts of a running service. */
+interface Started extends Pick<RunningService, 'url' | 'token' | 'connectionString'> {
+  readonly managementToken: string | undefined;
   readonly log: () => string;
+  readonly end: () => Promise<void>;
 }
 
-/** What was logged and what is stored when everything is done is searched for secrets. */
-function running(
-  { url, token, managementToken = '', settings, log }: Started,
-  storage: TestStorage | undefined,
-  end: () => Promise<void>,
-): RunningService {
-  rememberSecret(token);
+export function runningService({ end, managementToken = '', ...started }: Started): RunningService {
+  rememberSecret(started.token);
   rememberSecret(managementToken);
   let stopped: Promise<void> | undefined;
-  const stop = async () => {
-    await end();
-    await storage?.close();
-    for (const line of log().split('\n')) searchForSecrets('log', 'of the service', line);
-    reportSearch();
-  };
   return {
-    url,
-    tenantUrl: `${url}/scim/demo`,
-    token,
+    ...started,
+    tenantUrl: `${started.url}/scim/demo`,
     managementToken,
-    connectionString: settings.SCIM_STORAGE_CONNECTION_STRING ?? '',
-    log,
-    stop: () => (stopped ??= stop()),
+    stop: () => (stopped ??= end()),
   };
+}
+
+/** Searches what a service has logged for secrets. */
+export function searchLog(lines: readonly string[]): void {
+  for (const line of lines) searchForSecrets('log', 'of the service', line);
+  reportSearch();
 }
 
 /** Runs `uniflow-scim <words>` against the storage of a running service. */

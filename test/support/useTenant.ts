@@ -40,8 +40,6 @@ const searched = new WeakMap<RunningService, number>();
  */
 export async function searchShared(service: RunningService, tenants?: readonly string[]): Promise<void> {
   await searchStorage(service.connectionString, tenants);
-  // What it logged before it answered this has come, too.
-  await fetch(`${service.url}/health/live`);
   const log = service.log();
   for (const line of log.slice(searched.get(service) ?? 0).split('\n'))
     searchForSecrets('log', 'of the service', line);

@@ -5,7 +5,7 @@ import { contextOf } from '../../../cli/entra/engine/cycle.ts';
 import { verify } from '../../../cli/entra/engine/verify.ts';
 import { sampleDirectory } from '../../../cli/entra/source/sample/sample.ts';
 import { testJob } from '../../support/entra/jobs.ts';
-import { startServiceProcess, type ServiceProcess } from '../../support/service.ts';
+import { startServiceProcess, type ServiceProcess } from '../../support/serviceProcess.ts';
 import { startStorage, type TestStorage } from '../../support/store.ts';
 
 let storage: TestStorage;
