@@ -10,3 +10,7 @@ export function setup(): void {
 export function teardown(): void {
   rmSync(process.env.NODE_COMPILE_CACHE ?? '', { recursive: true, force: true, maxRetries: 3 });
 }
+
+/** For a process whose environment is not this one's. */
+export const compileCache: Readonly<Record<string, string>> =
+  process.env.NODE_COMPILE_CACHE === undefined ? {} : { NODE_COMPILE_CACHE: process.env.NODE_COMPILE_CACHE };

@@ -5,6 +5,7 @@ import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { createInterface } from 'node:readline';
 import { unzipSync } from 'fflate';
+import { compileCache } from './compileCache.ts';
 
 const script = join(import.meta.dirname, 'hostFolder.ts');
 
@@ -37,7 +38,7 @@ export async function startFolder(
 ): Promise<Started> {
   const child = spawn(process.execPath, [script, folder], {
     cwd: folder,
-    env: settings,
+    env: { ...compileCache, ...settings },
     stdio: ['ignore', 'pipe', 'pipe'],
   });
   let said = '';

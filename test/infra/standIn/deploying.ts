@@ -3,6 +3,7 @@ import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
 import { join } from 'node:path';
 import { runHere } from '../../support/runHere.ts';
+import { compileCache } from '../../support/compileCache.ts';
 import type { RunningService } from '../../support/service.ts';
 import { readAzCommand } from './azCommands.ts';
 import { answer, emptyAzure, tableEndpoint, type AzureState } from './azure.ts';
@@ -72,6 +73,7 @@ export class StandIn {
       env: {
         PATH: path ?? `${join(import.meta.dirname, 'bin')}:${process.env.PATH ?? ''}`,
         HOME: process.env.HOME,
+        ...compileCache,
         REAL_NODE: process.execPath,
         STAND_IN_PORT: String((server.address() as AddressInfo).port),
       },
