@@ -22,7 +22,7 @@ export function asCommand<Result>(settings: Settings, run: () => Promise<Result>
  *
  * @throws Error while a command runs: it would wait for the end of that, and the command perhaps for the service.
  */
-export function asService<Result>(settings: Settings, start: () => Promise<Result>): Promise<Result> {
+export async function asService<Result>(settings: Settings, start: () => Promise<Result>): Promise<Result> {
   if (commands > 0)
     throw new Error('A command has the environment of this process: start a process of its own.');
   return inTurn(() => within({ ...process.env, ...settings }, start));

@@ -63,7 +63,7 @@ export async function startService(environment: Settings = {}): Promise<RunningS
     }
   };
   try {
-    // With wrong settings the bundle starts, and every answer names the mistake.
+    // A bundle with wrong settings starts, too, and names the mistake in every answer.
     const config = readConfig(settings);
     hosted = await startHosted(settings);
     const { host, warnings } = hosted;
