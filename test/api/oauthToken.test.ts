@@ -11,6 +11,7 @@ import {
 import { readLastUsed } from '../../shared/tenants/lastUsed.ts';
 import { disableTenant, ensureTenant } from '../../shared/tenants/lifecycle.ts';
 import { readTenant, writeTenant } from '../../shared/tenants/tenantStore.ts';
+import { altered } from '../support/altered.ts';
 import { clientOf } from '../support/client.ts';
 import { readJwt } from '../support/jwts.ts';
 import { basic, requestToken, type TokenForm, type TokenReply } from '../support/oauth.ts';
@@ -213,8 +214,6 @@ describe('a client that is refused', () => {
     expect(headers.get('www-authenticate')).toBe('Basic realm="scim"');
   });
 
-  const altered = (secret: string): string =>
-    secret.slice(0, -8) + (secret.at(-8) === 'a' ? 'b' : 'a') + secret.slice(-7);
   const cases: [string, () => Promise<TokenReply>][] = [
     ['it says nothing of itself', () => ask({})],
     ['it says no more than its id', () => ask({ client_id: client.clientId })],

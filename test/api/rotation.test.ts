@@ -63,9 +63,11 @@ function startLoad(send: (serial: number) => Promise<void>) {
       const enough = running.length + 5;
       while (running.length < enough) await wait(20);
     },
-    async end(): Promise<void> {
+    /** @returns how many there were. */
+    async end(): Promise<number> {
       clearInterval(timer);
       await Promise.all(running);
+      return running.length;
     },
   };
 }
@@ -170,9 +172,10 @@ test('tokens, signing keys and sealing keys change while requests go on, and non
     () => undefined,
     (error: unknown) => error,
   );
-  await load.end();
+  const sent = await load.end();
   expect(changed).toBeUndefined();
   expect(failures).toEqual([]);
+  expect(sent).toBeGreaterThan(25);
 
   // Nobody is missing, and every pin opens with the new key alone.
   const ring = readSealingKeys({ SCIM_SEALING_KEYS: list(sealing, 'k2') });

@@ -1,4 +1,5 @@
 import { expect } from 'vitest';
+import { altered } from '../support/altered.ts';
 import { refused } from './context.ts';
 import { type Page, page, pages, names, five, firstCursor } from './cursorPages.ts';
 import { section, type Row } from './row.ts';
@@ -143,12 +144,10 @@ export const rows: readonly Row[] = [
     async (context) => {
       const { query } = await five(context);
       const next = await firstCursor(context, query);
-      // Not its end: the last characters of base64url may say the same as others.
-      const forged = next.slice(0, -8) + (next.at(-8) === 'a' ? 'b' : 'a') + next.slice(-7);
       const other = await context.newTenant();
       const replies = [
         await context.send('GET', `/Users?${query}&cursor=wrong`),
-        await context.send('GET', `/Users?${query}&cursor=${forged}`),
+        await context.send('GET', `/Users?${query}&cursor=${altered(next)}`),
         await other.send('GET', `/Users?${query}&cursor=${next}`),
       ];
       expect(new Set(replies.map(({ text }) => text)).size).toBe(1);

@@ -40,16 +40,16 @@ export async function startServiceProcess(environment: Settings = {}): Promise<S
   ]);
   const { url, secretToken = '', managementToken, storageConnectionString } = JSON.parse(line) as Printed;
   const connectionString = named ?? storageConnectionString ?? '';
+  const hasEnded = () => child.exitCode !== null || child.signalCode !== null;
   const signal = async (name: NodeJS.Signals) => {
-    if (child.exitCode !== null || child.signalCode !== null) return;
+    if (hasEnded()) return;
     const exited = once(child, 'exit');
     child.kill(name);
     await exited;
   };
   const end = async () => {
-    const isRunning = child.exitCode === null && child.signalCode === null;
     // Its own storage ends with it.
-    if (named === undefined && isRunning) await searchStorage(connectionString);
+    if (named === undefined && !hasEnded()) await searchStorage(connectionString);
     await signal('SIGTERM');
     searchLog(log.split('\n'));
   };

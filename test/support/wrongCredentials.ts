@@ -1,5 +1,6 @@
 import { createPublicKey, randomUUID, type KeyObject } from 'node:crypto';
 import { createClientSecret, createSecretToken } from '../../shared/tenants/credential.ts';
+import { altered } from './altered.ts';
 import type { EntraAuthority } from './entraAuthority.ts';
 import { es256, hs256, jwt, rs256, seconds, unsigned, type Signer } from './jwts.ts';
 
@@ -121,10 +122,9 @@ export function wrongEntraTokens(
 
 /** Secret tokens that are none, by what is wrong with them. */
 export function wrongSecretTokens(right: string): Readonly<Record<string, string>> {
-  const changed = right.slice(0, -8) + (right.at(-8) === 'a' ? 'b' : 'a') + right.slice(-7);
   return {
     garbage: 'garbage',
-    'a wrong checksum': changed,
+    'a wrong checksum': altered(right),
     'a token that was cut': right.slice(0, -1),
     'a token with something behind it': `${right}x`,
     'a token that nobody has': createSecretToken(),
