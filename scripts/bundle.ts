@@ -18,6 +18,12 @@ export const common: BuildOptions = {
 export const requireForCommonJs =
   "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 
+/** Those of the modules below that nearly every first request loads: they are made as small as the bundle. */
+const coldModules: Readonly<Record<string, string>> = {
+  // Not needed for an answer without storage: health/live, or 401 without a token.
+  storage: 'shared/store/connect.ts',
+};
+
 /**
  * Modules that `import()` loads, each a file of its own in `dist/`: V8 reads every character of the bundle at a cold
  * start, and the first requests need none of these modules. esbuild's `splitting` with ES modules would need no list,
@@ -38,6 +44,7 @@ const lateModules: Readonly<Record<string, string>> = {
   openApi: 'generated/openApi.js',
   telemetry: 'shared/telemetry/beginExport.ts',
   azureMonitor: 'shared/telemetry/azureMonitor.ts',
+  ...coldModules,
 };
 
 /**
@@ -103,7 +110,7 @@ export const commonJs: BuildOptions = {
   minifySyntax: true,
 };
 
-/** The bundle that every cold start loads. */
+/** The bundle that every cold start loads, and what the first request with a token loads. */
 export const functionsBundle: BuildOptions = {
   ...commonJs,
   alias: {
@@ -113,7 +120,7 @@ export const functionsBundle: BuildOptions = {
     'https-proxy-agent': './scripts/lateProxies.ts',
   },
   plugins: [loadLate, withoutOperations, shortenLocals],
-  entryPoints: { functions: 'functions/index.ts' },
+  entryPoints: { functions: 'functions/index.ts', ...coldModules },
 };
 
 /** Packages of which the telemetry libraries bring several versions; the parts in use do not differ. */
@@ -125,5 +132,7 @@ export const lateBundles: BuildOptions = {
   alias: Object.fromEntries(once.map((name) => [name, `./node_modules/${name}`])),
   // ES modules where they exist, so that unused code is dropped.
   mainFields: ['module', 'main'],
-  entryPoints: { ...lateModules },
+  entryPoints: Object.fromEntries(
+    Object.entries(lateModules).filter(([name]) => !Object.hasOwn(coldModules, name)),
+  ),
 };

@@ -5,7 +5,7 @@
 
 /** What `import()` may load: what scripts/bundle.ts lists, and all commands after the version of Node is known. */
 const loadedLate =
-  /^(?:@azure\/(?:identity|core-xml)|jose|xml-crypto|@xmldom\/xmldom|reflect-metadata|@peculiar\/x509|.*\/generated\/(?:discovery|manage|openApi)\.js|\.\.?\/(?:beginExport|azureMonitor|proxyAgents)\.ts)$/;
+  /^(?:@azure\/(?:identity|core-xml)|jose|xml-crypto|@xmldom\/xmldom|reflect-metadata|@peculiar\/x509|.*\/generated\/(?:discovery|manage|openApi)\.js|\.\.?\/(?:connect|beginExport|azureMonitor|proxyAgents)\.ts)$/;
 
 /** Methods of `@azure/data-tables` that call storage. */
 const methodsOfSdk =

@@ -1,4 +1,5 @@
 import { writeFile } from 'node:fs/promises';
+import { basename } from 'node:path';
 import type { BuildOptions, Plugin } from 'esbuild';
 import { minify } from 'terser';
 
@@ -15,17 +16,22 @@ export const shortenLocals: Plugin = {
     options.write = false;
     bundle.onEnd(async ({ outputFiles = [] }) => {
       if (!write) return;
-      const map = outputFiles.find(({ path }) => path.endsWith('.map'));
-      const script = outputFiles.find(({ path }) => path.endsWith('.cjs'));
-      if (map === undefined || script === undefined) return;
-      const shortened = await minify(script.text, {
-        compress: false,
-        mangle: { keep_fnames: true, keep_classnames: true },
-        sourceMap: { content: map.text, url: 'functions.cjs.map' },
-      });
-      if (typeof shortened.code !== 'string' || typeof shortened.map !== 'string')
-        throw new Error('The bundle could not be shortened.');
-      await Promise.all([writeFile(script.path, shortened.code), writeFile(map.path, shortened.map)]);
+      const maps = new Map(outputFiles.map(({ path, text }) => [path, text]));
+      const scripts = outputFiles.filter(({ path }) => path.endsWith('.cjs'));
+      await Promise.all(
+        scripts.map(({ path, text }) => writeShortened(path, text, maps.get(`${path}.map`) ?? '')),
+      );
     });
   },
 };
+
+async function writeShortened(path: string, script: string, sourceMap: string): Promise<void> {
+  const shortened = await minify(script, {
+    compress: false,
+    mangle: { keep_fnames: true, keep_classnames: true },
+    sourceMap: { content: sourceMap, url: `${basename(path)}.map` },
+  });
+  if (typeof shortened.code !== 'string' || typeof shortened.map !== 'string')
+    throw new Error('The bundle could not be shortened.');
+  await Promise.all([writeFile(path, shortened.code), writeFile(`${path}.map`, shortened.map)]);
+}

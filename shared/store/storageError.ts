@@ -1,6 +1,5 @@
 import type { PipelineResponse } from '@azure/core-rest-pipeline';
-import { RestError } from '@azure/data-tables';
-import { defined, isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
+import { isObject, parseJson, type JsonObject, type JsonValue } from '../scim/json.ts';
 import { storageForbidden, storageUnavailable } from '../scim/errors/service.ts';
 
 /** What Table Storage refused. */
@@ -12,8 +11,35 @@ export interface StorageRefusal {
   readonly index: number | undefined;
 }
 
+/**
+ * What storage refused, or that there was no answer of it. It has the name of the SDK's own error, which is thrown if there is no
+ * connection: both are read alike, and an operator looks for one name. The SDK's class is loaded late.
+ */
+export class StorageError extends Error {
+  override readonly name = 'RestError';
+  readonly statusCode: number;
+  readonly code: string | undefined;
+  readonly response: PipelineResponse | undefined;
+
+  constructor(message: string, fields: Pick<StorageError, 'statusCode' | 'code' | 'response'>) {
+    super(message);
+    ({ statusCode: this.statusCode, code: this.code, response: this.response } = fields);
+  }
+}
+
+/** What both errors have. */
+interface CallError extends Error {
+  readonly statusCode?: number | undefined;
+  readonly code?: string | undefined;
+  readonly response?: PipelineResponse | undefined;
+}
+
+function isCallError(error: unknown): error is CallError {
+  return error instanceof Error && error.name === 'RestError';
+}
+
 export function readRefusal(error: unknown): StorageRefusal | undefined {
-  if (!(error instanceof RestError) || error.statusCode === undefined) return undefined;
+  if (!isCallError(error) || error.statusCode === undefined) return undefined;
   const index = /^(\d+):/.exec(error.message)?.[1];
   return {
     status: error.statusCode,
@@ -51,16 +77,17 @@ const unavailable: ReadonlySet<string> = new Set([
 
 /** Whether storage was out of reach or overloaded, not wrong: no connection, a time-out, no answer of its own, 429 or 5xx. */
 export function isUnavailable(error: unknown): boolean {
-  if (error instanceof RestError) return isPassingFault(error) || error.code === 'TableBeingDeleted';
+  if (isCallError(error)) return isPassingFault(error) || error.code === 'TableBeingDeleted';
   return error instanceof Error && unavailable.has(error.name);
 }
 
 /** Whether the same call may succeed a moment later. The identity library repeats its own calls. */
 export function isPassingFault(error: unknown): boolean {
-  if (!(error instanceof RestError))
+  if (!isCallError(error))
     return error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
   const { statusCode = 0, code } = error;
-  if (code === RestError.PARSE_ERROR) return true;
+  // The SDK could not parse an answer.
+  if (code === 'PARSE_ERROR') return true;
   return statusCode < 400 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
 }
 
@@ -69,14 +96,14 @@ export const maxAwaitedSeconds = 5;
 
 /** What storage asks to wait, in seconds: in the headers of its answer, or of the part of a transaction that it refused. */
 export function retryAfterSeconds(error: unknown): number | undefined {
-  if (!(error instanceof RestError)) return undefined;
+  if (!isCallError(error)) return undefined;
   const header = refusalHeader(error, 'retry-after') ?? inPart.exec(error.response?.bodyAsText ?? '')?.[1];
   return header !== undefined && /^\d{1,4}$/.test(header) ? Number(header) : undefined;
 }
 
 /** A header of the answer in which storage refused a call. */
 export function refusalHeader(error: unknown, name: string): string | undefined {
-  return error instanceof RestError ? error.response?.headers.get(name) : undefined;
+  return isCallError(error) ? error.response?.headers.get(name) : undefined;
 }
 
 const inPart = /^retry-after: *(\d+) *\r?$/im;
@@ -96,23 +123,19 @@ export function seenError(error: unknown): unknown {
  *
  * @param text the body, or the part of it for one operation of a transaction.
  */
-export function refusal(response: PipelineResponse, text: string, status = response.status): RestError {
+export function refusal(response: PipelineResponse, text: string, status = response.status): StorageError {
   const { code, message } = readError(text);
   const needsNoCode = status >= 500 || [401, 403, 408, 429].includes(status);
   if (!needsNoCode && (status < 400 || code === undefined)) return noAnswer(response);
-  return new RestError(message ?? 'Storage refused the call.', {
-    statusCode: status,
-    ...defined({ code }),
-    request: response.request,
-    response,
-  });
+  return new StorageError(message ?? 'Storage refused the call.', { statusCode: status, code, response });
 }
 
 /** For an answer that is not one of Table Storage, or not whole: 502, so that the call is repeated. */
-export function noAnswer(response?: PipelineResponse): RestError {
-  return new RestError('This is no answer of Table Storage.', {
+export function noAnswer(response?: PipelineResponse): StorageError {
+  return new StorageError('This is no answer of Table Storage.', {
     statusCode: 502,
-    ...defined({ request: response?.request, response }),
+    code: undefined,
+    response,
   });
 }
 

@@ -1,4 +1,4 @@
-import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
+import type { PipelineResponse } from '@azure/core-rest-pipeline';
 import { defined, type JsonObject } from '../scim/json.ts';
 import { telemetry } from '../telemetry/recorder.ts';
 import { afterFault, backOff } from './backOff.ts';
@@ -13,7 +13,7 @@ import {
   noAnswer,
   refusal,
 } from './storageError.ts';
-import { httpClient, type Table } from './tables.ts';
+import type { Table } from './tables.ts';
 import { watchCall } from './watchCall.ts';
 
 /** The table of a call, and what aborts it. */
@@ -94,20 +94,19 @@ async function sendOnce(
   { method, path, query, headers, body, success }: TableRequest,
   signal: AbortSignal,
 ): Promise<PipelineResponse> {
-  const request = createPipelineRequest({
+  const response = await table.sendCall({
     url: urlOf(table.url, path, query),
     method,
-    headers: createHttpHeaders({
+    headers: {
       Accept: 'application/json;odata=minimalmetadata',
       'x-ms-version': version,
       DataServiceVersion: '3.0',
       ...headers,
-    }),
+    },
     ...defined({ body }),
     abortSignal: signal,
     allowInsecureConnection: mayGoWithoutTls(table.url),
   });
-  const response = await table.pipeline.sendRequest(httpClient, request);
   if (response.status !== success) throw refusal(response, response.bodyAsText ?? '');
   return response;
 }

@@ -58,22 +58,23 @@ async function authenticated({ host }: HostedService): Promise<number> {
   return (await fetch(`${host.url}/scim/demo/Users`, { headers })).status;
 }
 
-test('an answer without storage, and a list for a secret token, take the bundle alone; a JWT and a schema do not', async () => {
+test('an answer without storage takes the bundle alone; a list for a secret token the SDK of storage, a JWT and a schema more', async () => {
   const storage = await startStorage();
   open.push(() => storage.close());
   const token = await madeTenant(await openTable(storage, 'scimTenants'), 'demo');
   const { host } = await startWith(storage.connectionString);
   const users = `${host.url}/scim/demo/Users`;
   expect((await fetch(users)).status).toBe(401);
-  expect((await fetch(users, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
   expect(loaded()).toEqual([]);
+  expect((await fetch(users, { headers: { authorization: `Bearer ${token}` } })).status).toBe(200);
+  expect(loaded()).toEqual(['storage.cjs']);
   const jwt = { authorization: 'Bearer e30.e30.' };
   expect((await fetch(users, { headers: jwt })).status).toBe(401);
   const schemas = await fetch(`${host.url}/scim/demo/Schemas`, {
     headers: { authorization: `Bearer ${token}` },
   });
   expect(schemas.status).toBe(200);
-  expect(loaded()).toEqual(['jose.cjs', 'discovery.cjs']);
+  expect(loaded()).toEqual(['storage.cjs', 'jose.cjs', 'discovery.cjs']);
 });
 
 test('a refusal in XML is read', async () => {

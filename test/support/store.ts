@@ -155,8 +155,7 @@ export async function audit(partition: Partition): Promise<Audit> {
   return { users, count, log };
 }
 
-type Pipeline = Table['pipeline'];
-type Sending = ReturnType<Pipeline['sendRequest']>;
+type Sending = ReturnType<Table['sendCall']>;
 
 /** `table` whose transactions `submit` may precede or follow with something of its own. */
 export function withSubmit(table: Table, submit: (run: () => Sending) => Sending): Table {
@@ -169,18 +168,13 @@ export function withCalls(
   isMeant: (url: string) => boolean,
   send: (run: () => Sending) => Sending,
 ): Table {
-  const sendRequest: Pipeline['sendRequest'] = (client, request) => {
-    const run = () => table.pipeline.sendRequest(client, request);
-    return isMeant(request.url) ? send(run) : run();
+  const sendCall: Table['sendCall'] = (call) => {
+    const run = () => table.sendCall(call);
+    return isMeant(call.url) ? send(run) : run();
   };
-  return replaced(table, { pipeline: replaced(table.pipeline, { sendRequest }) });
-}
-
-/** `object` with some of its members replaced. */
-function replaced<Type extends object>(object: Type, members: Partial<Type>): Type {
-  return new Proxy(object, {
+  return new Proxy(table, {
     get(target, name) {
-      const value: unknown = Reflect.get(name in members ? members : target, name);
+      const value: unknown = name === 'sendCall' ? sendCall : Reflect.get(target, name);
       return typeof value === 'function' ? (value.bind(target) as unknown) : value;
     },
   });
