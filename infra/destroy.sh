@@ -43,8 +43,7 @@ done
 [ -n "$name" ] || refuse 'Say with --name which deployment is meant.'
 group=${group:-rg-$name}
 
-work=$(mktemp -d)
-trap 'rm -rf "$work"' EXIT
+make_work
 
 # Sets whole: whether the group was made for this deployment alone, and holds nothing of another one.
 look() {

@@ -8,6 +8,7 @@ const scripts = [
   'infra/azd-keys.sh',
   'test/infra/standIn/bin/az',
   'test/infra/standIn/bin/node',
+  'test/infra/standIn/steps.sh',
   '.ci/run',
 ];
 

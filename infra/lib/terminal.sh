@@ -76,3 +76,14 @@ allowed_or_wrong() {
   fi
   wrong=yes
 }
+
+# Sets work: a folder that goes when the script ends.
+make_work() {
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+}
+
+# What deploy.sh says when it is interrupted.
+continue_later() {
+  trap 'printf "\nInterrupted. Run the same command again to continue.\n" >&2; exit 130' INT TERM
+}

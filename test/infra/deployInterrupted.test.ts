@@ -1,5 +1,5 @@
-import { afterAll, beforeAll, expect, test } from 'vitest';
-import { emptyAzure } from './standIn/azure.ts';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { emptyAzure, type AzureState } from './standIn/azure.ts';
 import { everyChange, startDeployment, tokenForm, type Deployment } from './standIn/deployment.ts';
 
 let deployment: Deployment;
@@ -8,51 +8,118 @@ beforeAll(async () => {
 });
 afterAll(() => deployment.stop());
 
+/** A step of deploy.sh. */
+interface Step {
+  readonly name: string;
+  /** The functions to call: those that only read what the step needs to know come first. */
+  readonly functions: readonly string[];
+  readonly changes: readonly string[];
+  /** What is done again, if the run ended after the nth change: by default what has not been done. */
+  readonly again?: Readonly<Record<number, readonly string[]>>;
+}
+
+const known = ['check_sign_in', 'find_group'];
+const deployed = [...known, 'read_deployment'];
+const publication = 'functionapp deployment source config-zip';
+
+const steps: readonly Step[] = [
+  {
+    name: 'resource providers',
+    functions: ['check_sign_in', 'register_providers'],
+    changes: ['provider register', 'provider register'],
+  },
+  { name: 'resource group', functions: [...known, 'make_group'], changes: ['group create'] },
+  {
+    name: 'resources',
+    functions: [...known, 'find_deployer', 'apply_template'],
+    changes: ['deployment group create'],
+  },
+  {
+    name: 'keys',
+    functions: [...deployed, 'make_keys'],
+    changes: ['keyvault secret set', 'keyvault secret set'],
+  },
+  { name: 'references to the keys', functions: [...deployed, 'resolve_keys'], changes: ['rest'] },
+  {
+    name: 'package',
+    functions: [...deployed, 'find_package', 'publish'],
+    changes: [publication, 'tag update'],
+    // The tag says which package it is.
+    again: { 1: [publication, 'tag update'] },
+  },
+  {
+    name: 'tenant',
+    functions: [...deployed, 'make_tenant', 'summary'],
+    changes: ['tag update', 'tenant add', 'tenant enable', 'tag update'],
+    // Nobody has seen the token, and only a new one can be shown.
+    again: { 3: ['tenant enable', 'token rotate', 'tag update'] },
+  },
+];
+
 const ways = ['SIGINT', 'SIGTERM', 'SIGKILL', 'lost answer'] as const;
 
-/** What a tag notes is done again until the tag is there; a tenant that has a token is given another. */
-const redone: Readonly<Record<string, readonly string[]>> = {
-  'functionapp deployment source config-zip': ['functionapp deployment source config-zip'],
-  'tenant enable': ['tenant enable', 'token rotate'],
-};
-
-test('ended after each change in turn, each run goes on where the last one was', async () => {
-  deployment.azure.state = emptyAzure();
-  const tokens: string[] = [];
-  for (const [index, change] of everyChange.entries()) {
-    const previous = everyChange[index - 1] ?? '';
-    const changes = [...(change === 'tag update' ? (redone[previous] ?? []) : []), change];
+const interruptions = steps
+  .flatMap((step) => step.changes.map((change, index) => ({ step, change, after: index + 1 })))
+  .map((interruption, index) => {
     const way = ways[index % ways.length] ?? 'SIGTERM';
     // What the command line does is done once it has answered.
-    const by = change.startsWith('tenant') && way === 'lost answer' ? 'SIGTERM' : way;
-    const keys = { ...deployment.azure.state.secrets };
-    const cut = await deployment.deploy('cut', [], { after: changes.length, by });
-    expect({ by, changes: cut.changes }).toEqual({ by, changes });
-    // A key that was made is never replaced.
-    expect(deployment.azure.state.secrets).toMatchObject(keys);
-    tokens.push(...(cut.out.match(tokenForm) ?? []));
-    deployment.expectNoSecrets(cut);
-  }
-  const { azure } = deployment;
-  const keys = { ...azure.state.secrets };
-  expect(Object.keys(keys)).toHaveLength(2);
-  const last = await deployment.deploy('cut');
-  expect({ code: last.code, err: last.code === 0 ? '' : last.err }).toEqual({ code: 0, err: '' });
-  expect(azure.state).toMatchObject({ secrets: keys, published: 'PK' });
-  expect(Object.keys(azure.state.tags).filter((id) => id.endsWith('rg-print'))).toHaveLength(1);
-  expect(Object.values(azure.state.tags).map((tags) => Object.keys(tags))).toEqual([['scim-package'], []]);
-  tokens.push(...(last.out.match(tokenForm) ?? []));
-  expect(await deployment.letsIn('cut', tokens.at(-1))).toBe(200);
-  // A token that nobody has seen ends with the next rotation; one that is in use must not end here.
-  expect(await deployment.tokensOf('cut')).toBeLessThanOrEqual(2);
-  deployment.expectNoSecrets(last);
-}, 240_000);
+    const by = interruption.change.startsWith('tenant') && way === 'lost answer' ? 'SIGTERM' : way;
+    return { ...interruption, by, name: interruption.step.name };
+  });
 
-test('a deployment that an interrupted run has left going is waited for', async () => {
+/** Azure before each step, and after the last one. */
+const states: AzureState[] = [];
+
+test('each step of a first run does its part of it, also by itself', async () => {
   deployment.azure.state = emptyAzure();
-  await deployment.deploy('left', [], { after: 4, by: 'SIGKILL' });
+  for (const { name, functions, changes } of steps) {
+    states.push(structuredClone(deployment.azure.state));
+    const run = await deployment.steps(functions, 'whole');
+    expect({ name, code: run.code, changes: run.changes, err: run.code === 0 ? '' : run.err }).toEqual({
+      ...{ name, code: 0, changes, err: '' },
+    });
+  }
+  states.push(structuredClone(deployment.azure.state));
+  expect(steps.flatMap(({ changes }) => changes)).toEqual(everyChange);
+});
+
+describe('a step that ended after one of its changes continues there', () => {
+  test.each(interruptions)('$name, $after, by $by', async ({ step, after, by }) => {
+    const { azure } = deployment;
+    const index = steps.indexOf(step);
+    azure.state = structuredClone(states[index] ?? emptyAzure());
+    const tenant = `cut-${after}`;
+    const cut = await deployment.steps(step.functions, tenant, { after, by });
+    expect(cut.changes).toEqual(step.changes.slice(0, after));
+    deployment.expectNoSecrets(cut);
+    const { secrets } = structuredClone(azure.state);
+    const resumed = await deployment.steps(step.functions, tenant);
+    expect({ code: resumed.code, err: resumed.code === 0 ? '' : resumed.err }).toEqual({ code: 0, err: '' });
+    expect(resumed.changes).toEqual(step.again?.[after] ?? step.changes.slice(after));
+    deployment.expectNoSecrets(resumed);
+    // A key that was made is never replaced.
+    expect(azure.state.secrets).toMatchObject(secrets);
+    const { secrets: _, tags, ...rest } = azure.state;
+    const { secrets: keys, tags: tagsOfWhole, ...whole } = states[index + 1] ?? emptyAzure();
+    expect(Object.keys(azure.state.secrets)).toEqual(Object.keys(keys));
+    expect({ ...rest, tags }).toEqual({ ...whole, tags: tagsOfWhole });
+    if (step.name !== 'tenant') return;
+    const token = [...cut.out.matchAll(tokenForm), ...resumed.out.matchAll(tokenForm)].at(-1)?.[0];
+    expect(await deployment.letsIn(tenant, token)).toBe(200);
+    // A token that nobody has seen ends with the next rotation; one that is in use must not end here.
+    expect(await deployment.tokensOf(tenant)).toBe(step.again?.[after] === undefined ? 1 : 2);
+  });
+});
+
+test('a whole run continues where another was killed, and waits for the deployment that this has left going', async () => {
+  deployment.azure.state = emptyAzure();
+  const cut = await deployment.deploy('left', [], { after: 4, by: 'SIGKILL' });
+  expect(cut.changes).toEqual(everyChange.slice(0, 4));
   deployment.azure.state.deployment = { fingerprint: 'of that run', running: 3 };
   const resumed = await deployment.deploy('left');
   expect({ code: resumed.code, err: resumed.code === 0 ? '' : resumed.err }).toEqual({ code: 0, err: '' });
   expect(resumed.err).toContain('waiting until the deployment of an earlier run has ended');
-}, 120_000);
+  // That deployment had other parameters.
+  expect(resumed.changes).toEqual(['deployment group create', ...everyChange.slice(4)]);
+  expect(await deployment.letsIn('left', resumed.out.match(tokenForm)?.[0])).toBe(200);
+});

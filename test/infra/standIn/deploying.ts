@@ -1,7 +1,7 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import { createServer, type AddressInfo } from 'node:net';
-import { join } from 'node:path';
+import { join, resolve } from 'node:path';
 import { runHere } from '../../support/runHere.ts';
 import { compileCache } from '../../support/compileCache.ts';
 import type { RunningService } from '../../support/service.ts';
@@ -69,7 +69,7 @@ export class StandIn {
     });
     server.listen(0, '127.0.0.1');
     await once(server, 'listening');
-    const child = spawn('bash', [join(root, 'infra', script), ...words], {
+    const child = spawn('bash', [resolve(root, 'infra', script), ...words], {
       env: {
         PATH: path ?? `${join(import.meta.dirname, 'bin')}:${process.env.PATH ?? ''}`,
         HOME: process.env.HOME,

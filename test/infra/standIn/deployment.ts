@@ -24,19 +24,28 @@ export const everyChange = [
   'tag update',
 ];
 
+const stepsAlone = join(import.meta.dirname, 'steps.sh');
+
 /** The scripts, a model of Azure, and the real service behind it. */
 export async function startDeployment() {
   const service = await startService();
   const folder = await mkdtemp(join(tmpdir(), 'uniflow-scim-'));
   await writeFile(join(folder, 'app.zip'), 'PK');
   const azure = new StandIn(service);
+  const flagsOf = (tenant: string) => [
+    ...['--name', 'print', '--location', 'westeurope', '--package', join(folder, 'app.zip')],
+    ...['--tenant', tenant, '--poll-seconds', '0'],
+  ];
   return {
     azure,
     service,
     folder,
     deploy(tenant: string, more: readonly string[] = [], interruption?: Interruption): Promise<Run> {
-      const flags = ['--name', 'print', '--location', 'westeurope', '--package', join(folder, 'app.zip')];
-      return azure.run([...flags, '--tenant', tenant, '--poll-seconds', '0', ...more], interruption);
+      return azure.run([...flagsOf(tenant), ...more], interruption);
+    },
+    /** Functions of deploy.sh, without those that come before them. */
+    steps(names: readonly string[], tenant: string, interruption?: Interruption): Promise<Run> {
+      return azure.run([...names, '--', ...flagsOf(tenant)], interruption, stepsAlone);
     },
     /** Nothing secret stands in what was printed or asked, but for the one token. */
     expectNoSecrets({ out, err, commands }: Run): void {
