@@ -12,22 +12,27 @@ export interface StorageRefusal {
 }
 
 /**
- * What storage refused, or that there was no answer of it. It has the name of the SDK's own error, which is thrown if there is no
- * connection: both are read alike, and an operator looks for one name. The SDK's class is loaded late.
+ * What storage refused, or that what answered is not storage. It has the name of the SDK's own error, which says that
+ * there was no answer: an operator looks for one name. The SDK's class is loaded late.
  */
 export class StorageError extends Error {
   override readonly name = 'RestError';
   readonly statusCode: number;
   readonly code: string | undefined;
-  readonly response: PipelineResponse | undefined;
+  // Private, so that nothing prints it: it holds the signature of the request.
+  readonly #response: PipelineResponse | undefined;
 
   constructor(message: string, fields: Pick<StorageError, 'statusCode' | 'code' | 'response'>) {
     super(message);
-    ({ statusCode: this.statusCode, code: this.code, response: this.response } = fields);
+    ({ statusCode: this.statusCode, code: this.code, response: this.#response } = fields);
+  }
+
+  get response(): PipelineResponse | undefined {
+    return this.#response;
   }
 }
 
-/** What both errors have. */
+/** What the SDK's error and ours have. */
 interface CallError extends Error {
   readonly statusCode?: number | undefined;
   readonly code?: string | undefined;
@@ -38,8 +43,9 @@ function isCallError(error: unknown): error is CallError {
   return error instanceof Error && error.name === 'RestError';
 }
 
+/** Undefined for an error of the identity library, too, which may have a status of another service. */
 export function readRefusal(error: unknown): StorageRefusal | undefined {
-  if (!isCallError(error) || error.statusCode === undefined) return undefined;
+  if (!(error instanceof StorageError)) return undefined;
   const index = /^(\d+):/.exec(error.message)?.[1];
   return {
     status: error.statusCode,
