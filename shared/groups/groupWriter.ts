@@ -1,7 +1,7 @@
 import { ScimError } from '../scim/error.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import type { ReadGroup, StoredGroup } from '../store/groups/groupRows.ts';
-import { committedPart } from '../store/groups/largeChange.ts';
+import { committedParts } from '../store/groups/largeChange.ts';
 import { noChange, type Candidate, type MembershipChange } from '../store/groups/member.ts';
 import {
   adjustChange,
@@ -90,7 +90,7 @@ export class GroupWriter {
     const prepared = await this.#prepare(entry.operationId, change);
     if (prepared === undefined) return 'stale';
     const { operationId, etag } = prepared;
-    const commit = [committedPart(this.#id, operationId, etag)];
+    const commit = committedParts(this.#id, operationId, etag);
     const pending = { ...group, pending: operationId };
     // Until it is known that it was not committed, nothing may be taken back.
     this.#prepared = undefined;

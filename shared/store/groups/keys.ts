@@ -82,6 +82,11 @@ export function partKey(groupId: string, operationId: string, part: number): str
   return `${partsPrefix(groupId, operationId)}${String(part).padStart(6, '0')}`;
 }
 
+/** The last part of a large change, which is empty: it exists only as long as members may be prepared. Behind all numbers. */
+export function openPartKey(groupId: string, operationId: string): string {
+  return `${partsPrefix(groupId, operationId)}open`;
+}
+
 /** A user or group that is deleted and whose memberships are still being taken away. */
 export function departedKey(id: string): string {
   return `x:${encodeKey(id)}`;

@@ -4,8 +4,8 @@ import { maxTransactionOperations } from '../limits.ts';
 import type { Partition } from '../partition.ts';
 import { isConflict } from '../storageError.ts';
 import { submit, type RowChange } from '../writeRows.ts';
-import { intendedKey } from './keys.ts';
-import { callsAtOnce, isFirstPart, partRow, partsOf, type Part } from './largeChange.ts';
+import { intendedKey, openPartKey } from './keys.ts';
+import { callsAtOnce, isFirstPart, openPart, partRow, partsOf, type Part } from './largeChange.ts';
 import type { MembershipChange } from './member.ts';
 import { prepareMembers } from './prepareMembers.ts';
 
@@ -29,7 +29,11 @@ export async function prepareChange(
   operationId: string,
   change: MembershipChange,
 ): Promise<PreparedChange | undefined> {
-  const etag = await writeParts(partition, partsOf(groupId, operationId, change));
+  const etag = await writeParts(
+    partition,
+    partsOf(groupId, operationId, change),
+    openPart(groupId, operationId),
+  );
   if (etag === undefined) return undefined;
   const isPrepared = await prepareMembers(partition, groupId, operationId, change);
   return isPrepared ? { operationId, change, etag } : undefined;
@@ -50,7 +54,7 @@ export async function adjustChange(
   // In this order parts name all members that have rows, wherever it ends.
   await deleteAll(partition, intendedKeys(groupId, operationId, dropped));
   const parts = partsOf(groupId, operationId, change);
-  const etag = await writeParts(partition, parts, etagBefore);
+  const etag = await writeParts(partition, parts, openPart(groupId, operationId), etagBefore);
   if (etag === undefined) return undefined;
   const surplus = partsOf(groupId, operationId, before).slice(parts.length);
   await deleteAll(
@@ -77,19 +81,21 @@ function without({ added, removed }: MembershipChange, other: MembershipChange):
 async function writeParts(
   partition: Partition,
   parts: readonly Part[],
+  open: Part,
   etag?: string,
 ): Promise<string | undefined> {
-  const changes = parts.map((part): RowChange => {
+  const written = parts.map((part): RowChange => {
     const { rowKey } = part;
     return etag !== undefined && isFirstPart(part)
       ? { kind: 'replace', rowKey, row: partRow(part), etag }
       : { kind: 'upsert', rowKey, row: partRow(part) };
   });
+  const changes = written.toSpliced(1, 0, { kind: 'upsert', rowKey: open.rowKey, row: partRow(open) });
   let first: string | undefined;
   try {
     for (const chunk of chunksOf(changes, maxTransactionOperations)) {
-      const [written] = await submit(partition, chunk);
-      first ??= written;
+      const [etagOfFirst] = await submit(partition, chunk);
+      first ??= etagOfFirst;
     }
   } catch (error) {
     if (isConflict(error)) return undefined;
@@ -99,12 +105,15 @@ async function writeParts(
 }
 
 /**
- * Deletes the preparation of a large change that is not committed. It may be abandoned at any point: each part is deleted
- * together with its rows of members, and the first part, on which a commit depends, before all others.
+ * Deletes the preparation of a large change that is not committed. It may be abandoned at any point: from its first call on no
+ * more members can be prepared, each part is deleted together with its rows of members, and the first part, on which a commit
+ * depends, before all others.
  */
 export async function takeBack(partition: Partition, parts: readonly Part[]): Promise<void> {
+  const [some] = parts;
   const [first, ...others] = parts.map((part) => [...keysOfIntentions(part), part.rowKey]);
-  if (first === undefined) return;
+  if (some === undefined || first === undefined) return;
+  await deleteRows(partition, [openPartKey(some.group, some.operation)]);
   await deleteRows(partition, first);
   const pairs = chunksOf(others, 2).map((keys) => keys.flat());
   await inParallel(pairs, callsAtOnce, (keys) => deleteRows(partition, keys));

@@ -5,7 +5,7 @@ import { maxTransactionOperations } from '../limits.ts';
 import type { Partition } from '../partition.ts';
 import { submit, unlessConflict, type RowChange } from '../writeRows.ts';
 import { groupKey, intendedKey } from './keys.ts';
-import { callsAtOnce, isIntended, readsAtOnce } from './largeChange.ts';
+import { callsAtOnce, isIntended, readsAtOnce, whileOpen } from './largeChange.ts';
 import {
   isThere,
   readCandidate,
@@ -41,7 +41,7 @@ export async function prepareMembers(
     ...added.map((candidate) => joining(groupId, operationId, candidate)),
     ...removed.map((member) => leaving(groupId, operationId, member)),
   ];
-  const batches = batchesWithin(preparations, maxTransactionOperations, ({ changes }) => changes.length);
+  const batches = batchesWithin(preparations, maxTransactionOperations - 1, ({ changes }) => changes.length);
   const results = await inParallel(batches, callsAtOnce, (batch) =>
     write(partition, groupId, operationId, batch),
   );
@@ -79,7 +79,7 @@ async function write(
 ): Promise<boolean> {
   let latest = batch;
   for (let tries = 0; tries < maxTries; tries += 1) {
-    const changes = latest.flatMap((each) => each.changes);
+    const changes = [whileOpen(groupId, operationId), ...latest.flatMap((each) => each.changes)];
     if (await unlessConflict(() => submit(partition, changes))) return true;
     // Its own earlier success, whose answer was lost.
     const [one] = latest;
