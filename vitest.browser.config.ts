@@ -11,7 +11,7 @@ export default defineConfig({
     isolate: false,
     // It says that it is not configured for production.
     onConsoleLog: (text) => !text.startsWith('oidc-provider '),
-    // A step that hangs ends by its own limit of 20 s (test/support/useConsole.ts), which says what was waited for.
+    // A step in a page has a limit of its own (test/support/useConsole.ts), which says what it has waited for.
     expect: { poll: { timeout: 20_000 } },
     testTimeout: 180_000,
     hookTimeout: 90_000,

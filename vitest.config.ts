@@ -39,7 +39,5 @@ export default defineConfig({
     // The first test of a file waits for its service, and in .ci/run for what else runs.
     testTimeout: 60_000,
     hookTimeout: 60_000,
-    // What comes, comes in milliseconds; on a machine with more to do than it can, in seconds.
-    expect: { poll: { timeout: 20_000 } },
   },
 });

@@ -6,7 +6,7 @@
  */
 import { writeFile } from 'node:fs/promises';
 import { Session } from 'node:inspector/promises';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { newKeys } from '../cli/settings.ts';
 import { runBatch } from './measure/batch.ts';
@@ -41,7 +41,7 @@ const names = chosen.map(({ name }) => name);
 
 const session = new Session();
 session.connect();
-const roomOf = roomsOf(bundle);
+const roomOf = roomsOf(dirname(bundle));
 const parties = await startParties(population(1, 1_000), newKeys());
 try {
   await session.post('Profiler.enable');

@@ -12,3 +12,13 @@ test('the bundle has the names of functions, which people read in stacks, and sh
   expect(bundle).toMatch(/function getSignInPage\(/);
   expect(bundle).not.toMatch(/\b(?:const|let) requestId=/);
 });
+
+test('the SDK of Table Storage is in a file of its own, which is shortened like the bundle', async () => {
+  const [bundle, storage] = await Promise.all(
+    ['functions', 'storage'].map((name) => readFile(`dist/${name}.cjs`, 'utf8')),
+  );
+  const sdk = /\b(?:TableClient|createDefaultHttpClient|createPipelineRequest)\b/;
+  expect(bundle).not.toMatch(sdk);
+  expect(storage).toMatch(sdk);
+  expect(storage).not.toMatch(/\blet nextLink\b|\b(?:const|let) allowInsecureConnection=/);
+});

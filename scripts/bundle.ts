@@ -26,7 +26,7 @@ const coldModules: Readonly<Record<string, string>> = {
 
 /**
  * Modules that `import()` loads, each a file of its own in `dist/`: V8 reads every character of the bundle at a cold
- * start, and the first requests need none of these modules. esbuild's `splitting` with ES modules would need no list,
+ * start, and an answer without storage needs none of these modules. esbuild's `splitting` with ES modules would need no list,
  * but takes 5 % longer to the first answer, and the local host could not load them twice.
  */
 const lateModules: Readonly<Record<string, string>> = {

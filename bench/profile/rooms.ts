@@ -13,15 +13,21 @@ export interface Room {
   readonly name: string;
 }
 
-/** Finds the rooms of functions, those of a bundle through its source map. */
-export function roomsOf(bundle: string): (node: Profiler.ProfileNode) => Room {
-  const map = readMap(`${bundle}.map`);
+/** Finds the rooms of functions, those of bundles in `folder` through their source maps. */
+export function roomsOf(folder: string): (node: Profiler.ProfileNode) => Room {
+  const maps = new Map<string, SourceMap>();
+  const mapOf = (bundle: string): SourceMap => {
+    const map = maps.get(bundle) ?? readMap(`${bundle}.map`);
+    maps.set(bundle, map);
+    return map;
+  };
   return ({ callFrame: { url, functionName, lineNumber, columnNumber } }) => {
     const path = url.startsWith('file:') ? fileURLToPath(url) : url;
     if (functionName === '(garbage collector)') return { owner: 'garbage collection', name: '' };
     if (functionName === '(idle)') return { owner: 'idle', name: '' };
     if (path === '' || path.startsWith('node:')) return { owner: 'Node', name: '' };
-    const entry = path === bundle ? map.findEntry(lineNumber, columnNumber) : undefined;
+    const isBundle = path.startsWith(folder) && path.endsWith('.cjs');
+    const entry = isBundle ? mapOf(path).findEntry(lineNumber, columnNumber) : undefined;
     return inSource(entry !== undefined && 'originalSource' in entry ? String(entry.originalSource) : path);
   };
 }

@@ -7,7 +7,8 @@ import type { CoreApi } from './functionsCore.ts';
 /**
  * Runs a CommonJS bundle with `core` as its `@azure/functions-core`.
  * The file is compiled here instead of being required: `require` is then an argument, so that Node's loader needs no
- * hook, and a bundle that is loaded twice gives two apps with separate module state.
+ * hook, and a bundle that is loaded twice gives two apps with separate module state. What they load late they share: it has
+ * no state but the connections to storage.
  */
 export async function loadBundle(file: string, core: CoreApi): Promise<void> {
   const require = createRequire(file);

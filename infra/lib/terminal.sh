@@ -1,5 +1,5 @@
 # shellcheck shell=bash
-# The output of deploy.sh and destroy.sh. Progress goes to standard error, results to standard output.
+# The output of deploy.sh and destroy.sh: progress on standard error, results on standard output. And how they end.
 
 if [ -t 2 ] && [ -z "${NO_COLOR:-}" ]; then
   bold=$'\e[1m' green=$'\e[32m' yellow=$'\e[33m' red=$'\e[31m' dim=$'\e[2m' plain=$'\e[0m'
@@ -77,7 +77,7 @@ allowed_or_wrong() {
   wrong=yes
 }
 
-# Sets work: a folder that goes when the script ends.
+# Sets work: a folder that is removed when the script ends.
 make_work() {
   work=$(mktemp -d)
   trap 'rm -rf "$work"' EXIT

@@ -2,6 +2,7 @@ import {
   createDefaultHttpClient,
   createHttpHeaders,
   createPipelineRequest,
+  isRestError,
   type PipelineResponse,
 } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
@@ -19,7 +20,7 @@ export interface HttpCall {
 
 /** A table of the SDK, which signs a call and sends it. */
 export type ConnectedTable = TableClient & {
-  /** @throws RestError if there is no answer. */
+  /** @throws RestError, the SDK's, if there is no answer. */
   readonly sendCall: (call: HttpCall) => Promise<PipelineResponse>;
 };
 
@@ -42,8 +43,8 @@ const needless = [
 ];
 
 /**
- * Connects to a table, with the SDK: the one file that calls it. It is loaded late, because an answer without storage
- * needs none of the SDK, a fifth of what a cold start would read.
+ * Connects to a table. Only this file calls the SDK. It is loaded late, because an answer without storage needs none of
+ * it, a sixth of what a cold start would read.
  *
  * @param allowInsecureConnection whether to speak without TLS.
  */
@@ -56,11 +57,16 @@ export async function connect(
   const { pipeline } = client;
   for (const policy of needless) pipeline.removePolicy({ name: policy });
   return Object.assign(client, {
-    sendCall: ({ headers, ...call }: HttpCall) =>
-      pipeline.sendRequest(
-        httpClient,
-        createPipelineRequest({ ...call, headers: createHttpHeaders(headers) }),
-      ),
+    async sendCall({ headers, ...call }: HttpCall): Promise<PipelineResponse> {
+      const request = createPipelineRequest({ ...call, headers: createHttpHeaders(headers) });
+      try {
+        return await pipeline.sendRequest(httpClient, request);
+      } catch (error) {
+        // The SDK throws what it can't parse: a page of a proxy without a content type. It has a status all the same.
+        if (isRestError(error) && error.response !== undefined) return error.response;
+        throw error;
+      }
+    },
   });
 }
 

@@ -1,7 +1,7 @@
 import { inspect } from 'node:util';
 import { createHttpHeaders, createPipelineRequest, type PipelineResponse } from '@azure/core-rest-pipeline';
 import { expect, test } from 'vitest';
-import { isMissingRow, isUnavailable, readRefusal, refusal } from './storageError.ts';
+import { isMissingRow, isPassingFault, isUnavailable, readRefusal, refusal } from './storageError.ts';
 
 /** As the SDK's pipeline gives it. */
 function answered(status: number): PipelineResponse {
@@ -25,8 +25,9 @@ test('a status of another service, which the identity library asks, is no missin
   expect(isMissingRow(other)).toBe(false);
 });
 
-test('no answer at all passes, as the SDK says it', () => {
+test('no answer is a fault that passes', () => {
   const lost = Object.assign(new Error('socket hang up'), { name: 'RestError', code: 'ECONNRESET' });
   expect(isUnavailable(lost)).toBe(true);
+  expect(isPassingFault(lost)).toBe(true);
   expect(readRefusal(lost)).toBeUndefined();
 });

@@ -12,8 +12,8 @@ export interface StorageRefusal {
 }
 
 /**
- * What storage refused, or that what answered is not storage. It has the name of the SDK's own error, which says that
- * there was no answer: an operator looks for one name. The SDK's class is loaded late.
+ * Storage refused a call, or something else answered. It has the name of the SDK's own error, which says that there was
+ * no answer: an operator looks for one name. The SDK's class is loaded late.
  */
 export class StorageError extends Error {
   override readonly name = 'RestError';
@@ -36,7 +36,6 @@ export class StorageError extends Error {
 interface CallError extends Error {
   readonly statusCode?: number | undefined;
   readonly code?: string | undefined;
-  readonly response?: PipelineResponse | undefined;
 }
 
 function isCallError(error: unknown): error is CallError {
@@ -91,9 +90,7 @@ export function isUnavailable(error: unknown): boolean {
 export function isPassingFault(error: unknown): boolean {
   if (!isCallError(error))
     return error instanceof Error && ['AbortError', 'TimeoutError'].includes(error.name);
-  const { statusCode = 0, code } = error;
-  // The SDK could not parse an answer.
-  if (code === 'PARSE_ERROR') return true;
+  const { statusCode = 0 } = error;
   return statusCode < 400 || statusCode === 408 || statusCode === 429 || statusCode >= 500;
 }
 
@@ -102,14 +99,14 @@ export const maxAwaitedSeconds = 5;
 
 /** What storage asks to wait, in seconds: in the headers of its answer, or of the part of a transaction that it refused. */
 export function retryAfterSeconds(error: unknown): number | undefined {
-  if (!isCallError(error)) return undefined;
+  if (!(error instanceof StorageError)) return undefined;
   const header = refusalHeader(error, 'retry-after') ?? inPart.exec(error.response?.bodyAsText ?? '')?.[1];
   return header !== undefined && /^\d{1,4}$/.test(header) ? Number(header) : undefined;
 }
 
 /** A header of the answer in which storage refused a call. */
 export function refusalHeader(error: unknown, name: string): string | undefined {
-  return isCallError(error) ? error.response?.headers.get(name) : undefined;
+  return error instanceof StorageError ? error.response?.headers.get(name) : undefined;
 }
 
 const inPart = /^retry-after: *(\d+) *\r?$/im;

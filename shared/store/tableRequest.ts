@@ -49,7 +49,7 @@ const version = '2019-02-02';
  *
  * @param readAnswer reads what storage answered; it throws `refusal` for a refusal, and for an answer that is not
  * storage's.
- * @throws RestError if storage refuses what is asked. ScimError 503 if it can't be reached, is too busy or does not let
+ * @throws StorageError if storage refuses what is asked. ScimError 503 if it can't be reached, is too busy or does not let
  * this service in.
  */
 export async function send<Result>(
@@ -121,7 +121,7 @@ export interface Reading {
  * Reads an answer of JSON, which the SDK's pipeline parses. A 200 with a page of a proxy says nothing about a row or a
  * receipt.
  *
- * @throws as `send` does; RestError 502 inside `readAnswer` for what is no answer of storage is repeated like a lost
+ * @throws as `send` does; StorageError 502 inside `readAnswer` for what is no answer of storage is repeated like a lost
  * one.
  */
 export async function read<Result>(

@@ -30,7 +30,7 @@ const end = '\r\n';
  * a user's document anew for each of its copies, and offers no condition on a delete.
  *
  * @returns the ETag of each row, in the order of the changes; undefined for deleted ones.
- * @throws RestError if one is refused: its message begins with the position of the change, as a rule. ScimError 503.
+ * @throws StorageError if one is refused: its message begins with the position of the change, as a rule. ScimError 503.
  */
 export async function submit(
   partition: Partition,

@@ -5,7 +5,7 @@ import { createServer, type RequestListener, type Server } from 'node:http';
 import { createRequire } from 'node:module';
 import type { AddressInfo } from 'node:net';
 import { basename } from 'node:path';
-import { afterEach, expect, test, vi } from 'vitest';
+import { afterEach, beforeEach, expect, test, vi } from 'vitest';
 import { tableConnectionString } from '../../cli/host/azurite.ts';
 import { createSecretToken } from '../../shared/tenants/credential.ts';
 import { openTable } from '../../shared/store/tables.ts';
@@ -23,6 +23,11 @@ function loaded(): readonly string[] {
 }
 
 const signIn = await useSignIn();
+
+// The SDK reads it once in a process.
+beforeEach(() => {
+  vi.stubEnv('NO_PROXY', '').stubEnv('no_proxy', '');
+});
 
 const open: (() => Promise<unknown>)[] = [];
 afterEach(async () => {
@@ -58,7 +63,7 @@ async function authenticated({ host }: HostedService): Promise<number> {
   return (await fetch(`${host.url}/scim/demo/Users`, { headers })).status;
 }
 
-test('an answer without storage takes the bundle alone; a list for a secret token the SDK of storage, a JWT and a schema more', async () => {
+test('an answer without storage loads nothing late, a list the SDK of storage; a JWT and a schema load one file more each', async () => {
   const storage = await startStorage();
   open.push(() => storage.close());
   const token = await madeTenant(await openTable(storage, 'scimTenants'), 'demo');
@@ -98,7 +103,6 @@ test('storage is reached through a proxy', async () => {
     response.writeHead(404, { 'content-type': 'application/json' });
     response.end('{"odata.error":{"code":"ResourceNotFound","message":{"value":""}}}');
   });
-  vi.stubEnv('NO_PROXY', '');
   vi.stubEnv('HTTP_PROXY', `http://127.0.0.1:${proxy}`);
   const service = await startWith(tableConnectionString(1));
   expect(await authenticated(service)).toBe(401);
@@ -113,7 +117,6 @@ test('storage over TLS is reached through a tunnel of the proxy', async () => {
     asked.push(url ?? '');
     socket.end('HTTP/1.1 502 Bad Gateway\r\n\r\n');
   });
-  vi.stubEnv('NO_PROXY', '');
   vi.stubEnv('HTTPS_PROXY', `http://127.0.0.1:${port}`);
   const account = { AccountName: 'account', AccountKey: randomBytes(64).toString('base64') };
   const parts = { DefaultEndpointsProtocol: 'https', ...account, EndpointSuffix: 'core.example' };

@@ -265,7 +265,9 @@ describe('user delete', () => {
     const back = typing('', terminal);
     const run = cli.run('user', 'delete', 'going', 'eve');
     // The terminal is listened to when the question stands.
-    await vi.waitUntil(() => terminal.listenerCount('keypress') + terminal.listenerCount('data') > 0);
+    await vi.waitUntil(() => terminal.listenerCount('keypress') + terminal.listenerCount('data') > 0, {
+      timeout: 20_000,
+    });
     const { signal } = new AbortController();
     const read = await readTenant(cli.tenants, 'going', signal);
     if (read === undefined) throw new Error('There is no such tenant.');

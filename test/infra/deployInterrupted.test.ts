@@ -70,6 +70,12 @@ const interruptions = steps
 /** Azure before each step, and after the last one. */
 const states: AzureState[] = [];
 
+function stateBefore(step: number): AzureState {
+  const state = states[step];
+  if (state === undefined) throw new Error('The first test of this file has not run, or has failed.');
+  return structuredClone(state);
+}
+
 test('each step of a first run does its part of it, also by itself', async () => {
   deployment.azure.state = emptyAzure();
   for (const { name, functions, changes } of steps) {
@@ -81,13 +87,13 @@ test('each step of a first run does its part of it, also by itself', async () =>
   }
   states.push(structuredClone(deployment.azure.state));
   expect(steps.flatMap(({ changes }) => changes)).toEqual(everyChange);
-});
+}, 120_000);
 
 describe('a step that ended after one of its changes continues there', () => {
   test.each(interruptions)('$name, $after, by $by', async ({ step, after, by }) => {
     const { azure } = deployment;
     const index = steps.indexOf(step);
-    azure.state = structuredClone(states[index] ?? emptyAzure());
+    azure.state = stateBefore(index);
     const tenant = `cut-${after}`;
     const cut = await deployment.steps(step.functions, tenant, { after, by });
     expect(cut.changes).toEqual(step.changes.slice(0, after));
@@ -100,7 +106,7 @@ describe('a step that ended after one of its changes continues there', () => {
     // A key that was made is never replaced.
     expect(azure.state.secrets).toMatchObject(secrets);
     const { secrets: _, tags, ...rest } = azure.state;
-    const { secrets: keys, tags: tagsOfWhole, ...whole } = states[index + 1] ?? emptyAzure();
+    const { secrets: keys, tags: tagsOfWhole, ...whole } = stateBefore(index + 1);
     expect(Object.keys(azure.state.secrets)).toEqual(Object.keys(keys));
     expect({ ...rest, tags }).toEqual({ ...whole, tags: tagsOfWhole });
     if (step.name !== 'tenant') return;
@@ -111,15 +117,33 @@ describe('a step that ended after one of its changes continues there', () => {
   });
 });
 
-test('a whole run continues where another was killed, and waits for the deployment that this has left going', async () => {
-  deployment.azure.state = emptyAzure();
-  const cut = await deployment.deploy('left', [], { after: 4, by: 'SIGKILL' });
-  expect(cut.changes).toEqual(everyChange.slice(0, 4));
-  deployment.azure.state.deployment = { fingerprint: 'of that run', running: 3 };
-  const resumed = await deployment.deploy('left');
-  expect({ code: resumed.code, err: resumed.code === 0 ? '' : resumed.err }).toEqual({ code: 0, err: '' });
-  expect(resumed.err).toContain('waiting until the deployment of an earlier run has ended');
-  // That deployment had other parameters.
-  expect(resumed.changes).toEqual(['deployment group create', ...everyChange.slice(4)]);
-  expect(await deployment.letsIn('left', resumed.out.match(tokenForm)?.[0])).toBe(200);
+describe('a whole run continues where another one ended', () => {
+  async function resume(tenant: string): Promise<readonly string[]> {
+    const run = await deployment.deploy(tenant);
+    expect({ code: run.code, err: run.code === 0 ? '' : run.err }).toEqual({ code: 0, err: '' });
+    expect(await deployment.letsIn(tenant, run.out.match(tokenForm)?.[0])).toBe(200);
+    return [run.err, ...run.changes];
+  }
+
+  test('killed, while its deployment runs in Azure, for which it waits', async () => {
+    deployment.azure.state = emptyAzure();
+    const cut = await deployment.deploy('killed', [], { after: 4, by: 'SIGKILL' });
+    expect(cut.changes).toEqual(everyChange.slice(0, 4));
+    deployment.azure.state.deployment = { fingerprint: 'of that run', running: 3 };
+    const [said, ...changes] = await resume('killed');
+    expect(said).toContain('waiting until the deployment of an earlier run has ended');
+    // That deployment had other parameters.
+    expect(changes).toEqual(['deployment group create', ...everyChange.slice(4)]);
+  }, 120_000);
+
+  test('interrupted by Ctrl-C, which says how to continue', async () => {
+    deployment.azure.state = emptyAzure();
+    const cut = await deployment.deploy('stopped', [], { after: 8, by: 'SIGINT' });
+    expect(cut.changes).toEqual(everyChange.slice(0, 8));
+    expect(cut).toMatchObject({ code: 130, out: '' });
+    expect(cut.err).toContain('Interrupted. Run the same command again to continue.');
+    const [, ...changes] = await resume('stopped');
+    // Nothing says yet that the package was published.
+    expect(changes).toEqual([publication, ...everyChange.slice(8)]);
+  }, 120_000);
 });

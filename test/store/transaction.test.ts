@@ -167,11 +167,15 @@ describe('on the wire', () => {
 
 describe('what is no answer of storage', () => {
   /** How a server answers that is not Table Storage, or not whole. */
-  let reply: { readonly headers: Readonly<Record<string, string>>; readonly body: string };
+  let reply: {
+    readonly status?: number;
+    readonly headers: Readonly<Record<string, string>>;
+    readonly body: string;
+  };
   let asked: string[] = [];
   const server = createServer((request, response) => {
     asked.push(request.url ?? '');
-    response.writeHead(200, reply.headers).end(reply.body);
+    response.writeHead(reply.status ?? 200, reply.headers).end(reply.body);
   });
   let partition: Partition;
   beforeAll(async () => {
@@ -194,6 +198,14 @@ describe('what is no answer of storage', () => {
     reply = { headers, body };
     await expect(readRow(partition, 'i:a')).rejects.toMatchObject({ status: 503 });
     await expect(readPage(partition, { filter: 'x' })).rejects.toMatchObject({ status: 503 });
+  });
+
+  test('a refusal that the SDK cannot parse keeps its status: a role is missing', async () => {
+    reply = { status: 403, headers: {}, body: '<p>Forbidden</p>' };
+    await expect(readRow(partition, 'i:a')).rejects.toMatchObject({ code: 'storageForbidden' });
+    expect(asked).toHaveLength(1);
+    reply = { status: 404, headers: {}, body: '<p>Not found</p>' };
+    await expect(readRow(partition, 'i:a')).rejects.toMatchObject({ code: 'storageUnavailable' });
   });
 
   test('an object without rows is no page', async () => {

@@ -259,7 +259,7 @@ describe('starting and closing', () => {
     let answers = '';
     socket.setEncoding('utf8').on('data', (chunk) => (answers += chunk as unknown as string));
     socket.write('GET /scim/headed HTTP/1.1\r\nHost: h\r\n\r\n');
-    await vi.waitUntil(() => answers.endsWith('twelve bytes'));
+    await vi.waitUntil(() => answers.endsWith('twelve bytes'), { timeout: 20_000 });
     answers = '';
     const closed = other.close();
     socket.write('GET /scim/headed HTTP/1.1\r\nHost: h\r\n\r\n');
