@@ -1,7 +1,7 @@
 import { ScimError } from '../scim/error.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import type { ReadGroup, StoredGroup } from '../store/groups/groupRows.ts';
-import { committedParts } from '../store/groups/largeChange.ts';
+import { committedPart } from '../store/groups/largeChange.ts';
 import { noChange, type Candidate, type MembershipChange } from '../store/groups/member.ts';
 import {
   adjustChange,
@@ -10,6 +10,7 @@ import {
   type PreparedChange,
 } from '../store/groups/prepareChange.ts';
 import { releaseGroup, reserveGroup } from '../store/groups/reserveGroup.ts';
+import { ending } from '../store/groups/step.ts';
 import { fitsTransaction, writeGroup } from '../store/groups/writeGroup.ts';
 import { type LogEntry, changedMembers, type Action } from '../store/logEntry.ts';
 import type { Partition } from '../store/partition.ts';
@@ -89,8 +90,8 @@ export class GroupWriter {
   ): Promise<WriteResult> {
     const prepared = await this.#prepare(entry.operationId, change);
     if (prepared === undefined) return 'stale';
-    const { operationId, etag } = prepared;
-    const commit = committedParts(this.#id, operationId, etag);
+    const { operationId, etag, step } = prepared;
+    const commit = [committedPart(this.#id, operationId, etag), ending(step)];
     const pending = { ...group, pending: operationId };
     // Until it is known that it was not committed, nothing may be taken back.
     this.#prepared = undefined;

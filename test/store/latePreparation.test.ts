@@ -1,9 +1,15 @@
 import { expect, test } from 'vitest';
 import { finishChange } from '../../shared/store/groups/finishChange.ts';
-import { readGroup } from '../../shared/store/groups/groupRows.ts';
-import { committedParts } from '../../shared/store/groups/largeChange.ts';
-import { noChange, readCandidate } from '../../shared/store/groups/member.ts';
-import { discardChange, prepareChange } from '../../shared/store/groups/prepareChange.ts';
+import { readGroup, type ReadGroup } from '../../shared/store/groups/groupRows.ts';
+import { committedPart } from '../../shared/store/groups/largeChange.ts';
+import { noChange, readCandidate, type MembershipChange } from '../../shared/store/groups/member.ts';
+import {
+  adjustChange,
+  discardChange,
+  prepareChange,
+  type PreparedChange,
+} from '../../shared/store/groups/prepareChange.ts';
+import { ending } from '../../shared/store/groups/step.ts';
 import { writeGroup } from '../../shared/store/groups/writeGroup.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { expectClean } from '../support/fsck.ts';
@@ -13,57 +19,146 @@ import { useTenant } from '../support/useTenant.ts';
 
 /** Storage may carry out a call that its client has given up and sent again. */
 const tenant = await useTenant();
-const { users, group } = groupsOf(tenant);
+const { partition } = tenant;
+const { users, group, membersOf } = groupsOf(tenant);
 
-/** A change that adds a user, whose first attempt to prepare that user arrives when `arrive` is called. */
-async function prepareWithLateAttempt(partition: Partition, groupId: string, userId: string) {
-  let arrive: () => Promise<{ readonly text: string }> = () =>
-    Promise.reject(new Error('There was no call.'));
-  let calls = 0;
-  const table = withSubmit(partition.table, (run) => {
-    calls += 1;
-    // The parts come first.
-    if (calls !== 2) return run();
-    arrive = async () => ({ text: (await run()).bodyAsText ?? '' });
-    return Promise.reject(new DOMException('The attempt took too long.', 'TimeoutError'));
-  });
-  const candidate = await readCandidate(partition, userId);
-  const change = { added: candidate === undefined ? [] : [candidate], removed: [] };
-  const operation = operationId();
-  const prepared = await prepareChange({ ...partition, table }, groupId, operation, change);
-  expect(calls).toBe(3);
-  return { operation, change, etag: prepared?.etag ?? '', arrive: () => arrive() };
+/** Users who are in a group already, so that nothing but the step keeps a repeated call from succeeding. */
+async function groupedUsers(count: number): Promise<readonly string[]> {
+  const ids = await users(count);
+  await group(ids);
+  return ids;
 }
 
-async function rowsOfChanges(partition: Partition): Promise<readonly string[]> {
+async function adding(...ids: readonly string[]): Promise<MembershipChange> {
+  const read = await Promise.all(ids.map((id) => readCandidate(partition, id)));
+  return { added: read.filter((each) => each !== undefined), removed: [] };
+}
+
+interface Late {
+  /** In which the attempt is given up. */
+  readonly partition: Partition;
+  /** Lets it arrive. @returns what storage says. */
+  readonly arrive: () => Promise<string>;
+}
+
+/** The first attempt of the nth transaction from now is given up, and arrives when it is let. */
+function givenUp(nth: number): Late {
+  let run: (() => Promise<string>) | undefined;
+  let calls = 0;
+  const table = withSubmit(partition.table, (send) => {
+    calls += 1;
+    if (calls !== nth) return send();
+    run = async () => (await send()).bodyAsText ?? '';
+    return Promise.reject(new DOMException('The attempt took too long.', 'TimeoutError'));
+  });
+  const arrive = () => run?.() ?? Promise.reject(new Error('There was no such transaction.'));
+  return { partition: { ...partition, table }, arrive };
+}
+
+async function prepared(
+  change: Promise<PreparedChange | undefined>,
+): Promise<PreparedChange & { readonly operationId: string }> {
+  const result = await change;
+  if (result === undefined) throw new Error('It could not be prepared.');
+  return result;
+}
+
+/** The rows of changes that are prepared: parts, steps, and what is to become of a member. */
+async function rowsOfChanges(): Promise<readonly string[]> {
   return [...(await allRows(partition)).keys()].filter((key) => /^(?:p:|r:[^:]+:[^:]+:)/.test(key));
 }
 
-test('an attempt to prepare a member that arrives after the change was taken back leaves nothing', async () => {
-  const { partition } = tenant;
-  const [user = ''] = await users(1);
+async function make(
+  id: string,
+  { operationId: operation, etag, step, change }: PreparedChange,
+): Promise<void> {
+  const old: ReadGroup | undefined = await readGroup(partition, id);
+  if (old === undefined) throw new Error('The group is gone.');
+  const size = old.group.size + change.added.length - change.removed.length;
+  const pending = { ...old.group, version: operation, pending: operation, size };
+  const entry = entryAt(Date.now(), { operationId: operation, userId: undefined, groupId: id });
+  const commit = [committedPart(id, operation, etag), ending(step)];
+  expect(await writeGroup(partition, old, pending, entry, noChange, commit)).toBe('written');
+  await finishChange(partition, id);
+}
+
+const isOver = /^HTTP\/1\.1 404[^]*ResourceNotFound/m;
+
+test('an attempt to prepare a member does nothing after the change was taken back', async () => {
+  const [user = ''] = await groupedUsers(1);
   const { id } = await group();
-  const { operation, change, arrive } = await prepareWithLateAttempt(partition, id, user);
-  expect(await rowsOfChanges(partition)).toHaveLength(3);
+  const change = await adding(user);
+  const late = givenUp(2);
+  const { operationId: operation } = await prepared(prepareChange(late.partition, id, operationId(), change));
+  expect(await rowsOfChanges()).toHaveLength(3);
   await discardChange(partition, id, operation, change);
-  expect((await arrive()).text).toContain('ResourceNotFound');
-  expect(await rowsOfChanges(partition)).toEqual([]);
+  expect(await late.arrive()).toMatch(isOver);
+  expect(await rowsOfChanges()).toEqual([]);
 });
 
-test('one that arrives after the change was made neither repeats it nor leaves anything', async () => {
-  const { partition } = tenant;
-  const [user = ''] = await users(1);
+test('it does nothing from the first moment of taking back', async () => {
+  const [user = ''] = await groupedUsers(1);
   const { id } = await group();
-  const { operation, etag, arrive } = await prepareWithLateAttempt(partition, id, user);
-  const old = await readGroup(partition, id);
-  if (old === undefined) throw new Error('The group is gone.');
-  const pending = { ...old.group, version: operation, pending: operation, size: 1 };
-  const entry = entryAt(Date.now(), { operationId: operation, userId: undefined, groupId: id });
-  const parts = committedParts(id, operation, etag);
-  expect(await writeGroup(partition, old, pending, entry, noChange, parts)).toBe('written');
-  await finishChange(partition, id);
-  expect((await arrive()).text).toContain('ResourceNotFound');
-  expect(await rowsOfChanges(partition)).toEqual([]);
-  expect(await groupsOf(tenant).membersOf(id)).toEqual([user]);
+  const change = await adding(user);
+  const late = givenUp(2);
+  const { operationId: operation } = await prepared(prepareChange(late.partition, id, operationId(), change));
+  let said = '';
+  let calls = 0;
+  const table = withSubmit(partition.table, async (send) => {
+    calls += 1;
+    const answer = await send();
+    if (calls === 1) said = await late.arrive();
+    return answer;
+  });
+  await discardChange({ ...partition, table }, id, operation, change);
+  expect(said).toMatch(isOver);
+  expect(await rowsOfChanges()).toEqual([]);
+});
+
+test.each(['added', 'removed'] as const)(
+  'nor after a change that has %s the member was made',
+  async (how) => {
+    const [user = ''] = await groupedUsers(1);
+    const { id } = await group(how === 'added' ? [] : [user]);
+    const { added } = await adding(user);
+    const change = how === 'added' ? { added, removed: [] } : { added: [], removed: added };
+    const late = givenUp(2);
+    await make(id, await prepared(prepareChange(late.partition, id, operationId(), change)));
+    expect(await late.arrive()).toMatch(isOver);
+    expect(await rowsOfChanges()).toEqual([]);
+    const { body } = await tenant.client.send('GET', `/Groups/${id}`);
+    expect(body.members === undefined).toBe(how === 'removed');
+    await expectClean(partition);
+  },
+);
+
+test('nor after the change became another one, without this member', async () => {
+  const [kept = '', dropped = '', fresh = ''] = await groupedUsers(3);
+  const { id } = await group();
+  const late = givenUp(2);
+  const before = await prepared(
+    prepareChange(late.partition, id, operationId(), await adding(kept, dropped)),
+  );
+  const change = await prepared(adjustChange(partition, id, before, await adding(kept, fresh)));
+  expect(await late.arrive()).toMatch(isOver);
+  await make(id, change);
+  expect(await rowsOfChanges()).toEqual([]);
+  expect(await membersOf(id)).toEqual([kept, fresh].toSorted());
+  await expectClean(partition);
+});
+
+test('nor does an attempt to drop a member who is to join again', async () => {
+  const [kept = '', other = ''] = await groupedUsers(2);
+  const { id } = await group();
+  const both = await adding(kept, other);
+  const first = await prepared(prepareChange(partition, id, operationId(), both));
+  // After the beginning of a step it deletes the rows of members.
+  const late = givenUp(2);
+  const second = await prepared(adjustChange(late.partition, id, first, await adding(kept)));
+  const third = await prepared(adjustChange(partition, id, second, both));
+  expect(await late.arrive()).toMatch(isOver);
+  await make(id, third);
+  expect(await rowsOfChanges()).toEqual([]);
+  expect(await membersOf(id)).toEqual([kept, other].toSorted());
   await expectClean(partition);
 });

@@ -82,9 +82,9 @@ export function partKey(groupId: string, operationId: string, part: number): str
   return `${partsPrefix(groupId, operationId)}${String(part).padStart(6, '0')}`;
 }
 
-/** The last part of a large change, which is empty: it exists only as long as members may be prepared. Behind all numbers. */
-export function openPartKey(groupId: string, operationId: string): string {
-  return `${partsPrefix(groupId, operationId)}open`;
+/** Beginning of the keys of the steps of a large change. They sort behind its parts. */
+export function stepsPrefix(groupId: string, operationId: string): string {
+  return `${partsPrefix(groupId, operationId)}step`;
 }
 
 /** A user or group that is deleted and whose memberships are still being taken away. */

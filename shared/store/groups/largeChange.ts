@@ -4,7 +4,7 @@ import { maxTransactionOperations } from '../limits.ts';
 import { readPages, readRow, type Partition, type StoredRow } from '../partition.ts';
 import type { Row, RowChange } from '../writeRows.ts';
 import { storedJson } from '../documentRow.ts';
-import { intendedKey, openPartKey, partKey, partsPrefix } from './keys.ts';
+import { intendedKey, partKey, partsPrefix } from './keys.ts';
 import type { Member, MembershipChange } from './member.ts';
 
 /** A large change of one membership. */
@@ -55,26 +55,9 @@ function firstPartKey(groupId: string, operationId: string): string {
   return partKey(groupId, operationId, 0);
 }
 
-/** What the commit of a large change makes of its parts. @param etag of the first part's row as it was prepared. */
-export function committedParts(groupId: string, operationId: string, etag: string): readonly RowChange[] {
-  return [
-    { kind: 'merge', rowKey: firstPartKey(groupId, operationId), row: { committed: true }, etag },
-    { kind: 'delete', rowKey: openPartKey(groupId, operationId) },
-  ];
-}
-
-/**
- * The empty part on which each preparation of members depends. It is deleted with the commit, and before a change is taken
- * back: storage may carry out a call long after its client has given it up, and what such a call writes must not stay behind.
- */
-export function openPart(groupId: string, operationId: string): Part {
-  const rowKey = openPartKey(groupId, operationId);
-  return { rowKey, group: groupId, operation: operationId, at: Date.now(), intentions: [] };
-}
-
-/** Makes a write depend on the preparation being open. */
-export function whileOpen(groupId: string, operationId: string): RowChange {
-  return { kind: 'merge', rowKey: openPartKey(groupId, operationId), row: {}, etag: '*' };
+/** What the commit of a large change makes of its first part. @param etag of the row as it was prepared. */
+export function committedPart(groupId: string, operationId: string, etag: string): RowChange {
+  return { kind: 'merge', rowKey: firstPartKey(groupId, operationId), row: { committed: true }, etag };
 }
 
 /** The first part of a large change, as it is. */

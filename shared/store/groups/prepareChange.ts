@@ -4,10 +4,22 @@ import { maxTransactionOperations } from '../limits.ts';
 import type { Partition } from '../partition.ts';
 import { isConflict } from '../storageError.ts';
 import { submit, type RowChange } from '../writeRows.ts';
-import { intendedKey, openPartKey } from './keys.ts';
-import { callsAtOnce, isFirstPart, openPart, partRow, partsOf, type Part } from './largeChange.ts';
+import { intendedKey } from './keys.ts';
+import { callsAtOnce, isFirstPart, partRow, partsOf, type Part } from './largeChange.ts';
 import type { MembershipChange } from './member.ts';
 import { prepareMembers } from './prepareMembers.ts';
+import {
+  begin,
+  beginning,
+  deleteDuring,
+  during,
+  ending,
+  endSteps,
+  firstStep,
+  nextStep,
+  roomInStep,
+  type Step,
+} from './step.ts';
 
 /** A large change that is prepared, and may be committed. */
 export interface PreparedChange {
@@ -15,6 +27,8 @@ export interface PreparedChange {
   readonly change: MembershipChange;
   /** Of the first part. */
   readonly etag: string;
+  /** The last step of its preparation. */
+  readonly step: Step;
 }
 
 /**
@@ -29,14 +43,11 @@ export async function prepareChange(
   operationId: string,
   change: MembershipChange,
 ): Promise<PreparedChange | undefined> {
-  const etag = await writeParts(
-    partition,
-    partsOf(groupId, operationId, change),
-    openPart(groupId, operationId),
-  );
+  const step = firstStep(groupId, operationId);
+  const etag = await writeParts(partition, partsOf(groupId, operationId, change), step);
   if (etag === undefined) return undefined;
-  const isPrepared = await prepareMembers(partition, groupId, operationId, change);
-  return isPrepared ? { operationId, change, etag } : undefined;
+  const isPrepared = await prepareMembers(partition, step, change);
+  return isPrepared ? { operationId, change, etag, step } : undefined;
 }
 
 /**
@@ -47,22 +58,26 @@ export async function prepareChange(
 export async function adjustChange(
   partition: Partition,
   groupId: string,
-  { operationId, change: before, etag: etagBefore }: PreparedChange,
+  { operationId, change: before, etag: etagBefore, step: prepared }: PreparedChange,
   change: MembershipChange,
 ): Promise<PreparedChange | undefined> {
   const [dropped, fresh] = [without(before, change), without(change, before)];
   // In this order parts name all members that have rows, wherever it ends.
-  await deleteAll(partition, intendedKeys(groupId, operationId, dropped));
+  const dropping = nextStep(prepared);
+  if (!(await begin(partition, dropping, prepared))) return undefined;
+  await deleteDuring(partition, dropping, intendedKeys(groupId, operationId, dropped));
   const parts = partsOf(groupId, operationId, change);
-  const etag = await writeParts(partition, parts, openPart(groupId, operationId), etagBefore);
+  const step = nextStep(dropping);
+  const etag = await writeParts(partition, parts, step, { etag: etagBefore, step: dropping });
   if (etag === undefined) return undefined;
   const surplus = partsOf(groupId, operationId, before).slice(parts.length);
-  await deleteAll(
+  await deleteDuring(
     partition,
+    step,
     surplus.map(({ rowKey }) => rowKey),
   );
-  const isPrepared = await prepareMembers(partition, groupId, operationId, fresh);
-  return isPrepared ? { operationId, change, etag } : undefined;
+  const isPrepared = await prepareMembers(partition, step, fresh);
+  return isPrepared ? { operationId, change, etag, step } : undefined;
 }
 
 /** Those of one change whom the other one does not add, or remove, as well. */
@@ -75,47 +90,46 @@ function without({ added, removed }: MembershipChange, other: MembershipChange):
 }
 
 /**
- * @param etag of the first part if it is there already.
- * @returns its ETag now; undefined if somebody has changed it.
+ * Writes all parts, and begins a step with the first of them.
+ *
+ * @param before of parts that are there already: the ETag of the first, and the step that ends.
+ * @returns the ETag of the first part now; undefined if somebody has changed it.
  */
 async function writeParts(
   partition: Partition,
   parts: readonly Part[],
-  open: Part,
-  etag?: string,
+  step: Step,
+  before?: Pick<PreparedChange, 'etag' | 'step'>,
 ): Promise<string | undefined> {
-  const written = parts.map((part): RowChange => {
+  const changes = parts.map((part): RowChange => {
     const { rowKey } = part;
-    return etag !== undefined && isFirstPart(part)
-      ? { kind: 'replace', rowKey, row: partRow(part), etag }
+    return before !== undefined && isFirstPart(part)
+      ? { kind: 'replace', rowKey, row: partRow(part), etag: before.etag }
       : { kind: 'upsert', rowKey, row: partRow(part) };
   });
-  const changes = written.toSpliced(1, 0, { kind: 'upsert', rowKey: open.rowKey, row: partRow(open) });
-  let first: string | undefined;
+  const steps = [beginning(step), ...(before === undefined ? [] : [ending(before.step)])];
+  const together = maxTransactionOperations - steps.length;
   try {
-    for (const chunk of chunksOf(changes, maxTransactionOperations)) {
-      const [etagOfFirst] = await submit(partition, chunk);
-      first ??= etagOfFirst;
-    }
+    const [etag] = await submit(partition, [...changes.slice(0, together), ...steps]);
+    for (const chunk of chunksOf(changes.slice(together), roomInStep))
+      await submit(partition, [during(step), ...chunk]);
+    return etag;
   } catch (error) {
     if (isConflict(error)) return undefined;
     throw error;
   }
-  return first;
 }
 
 /**
- * Deletes the preparation of a large change that is not committed. It may be abandoned at any point: from its first call on no
- * more members can be prepared, each part is deleted together with its rows of members, and the first part, on which a commit
- * depends, before all others.
+ * Deletes the preparation of a large change that is not committed. It may be abandoned at any point: no step goes on, each part
+ * is deleted together with its rows of members, and the first part, on which a commit depends, before all others.
  */
 export async function takeBack(partition: Partition, parts: readonly Part[]): Promise<void> {
-  const [some] = parts;
-  const [first, ...others] = parts.map((part) => [...keysOfIntentions(part), part.rowKey]);
-  if (some === undefined || first === undefined) return;
-  await deleteRows(partition, [openPartKey(some.group, some.operation)]);
-  await deleteRows(partition, first);
-  const pairs = chunksOf(others, 2).map((keys) => keys.flat());
+  const [first, ...others] = parts;
+  if (first === undefined) return;
+  if (isFirstPart(first)) await endSteps(partition, first.group, first.operation);
+  await deleteRows(partition, keysOf(first));
+  const pairs = chunksOf(others.map(keysOf), 2).map((keys) => keys.flat());
   await inParallel(pairs, callsAtOnce, (keys) => deleteRows(partition, keys));
 }
 
@@ -129,8 +143,9 @@ export function discardChange(
   return takeBack(partition, partsOf(groupId, operationId, change));
 }
 
-function keysOfIntentions({ group, operation, intentions }: Part): readonly string[] {
-  return intentions.map(({ id }) => intendedKey(id, group, operation));
+/** The row of a part behind those of its members. */
+function keysOf({ rowKey, group, operation, intentions }: Part): readonly string[] {
+  return [...intentions.map(({ id }) => intendedKey(id, group, operation)), rowKey];
 }
 
 function intendedKeys(
@@ -139,9 +154,4 @@ function intendedKeys(
   { added, removed }: MembershipChange,
 ): readonly string[] {
   return [...added, ...removed].map(({ id }) => intendedKey(id, groupId, operationId));
-}
-
-async function deleteAll(partition: Partition, keys: readonly string[]): Promise<void> {
-  const chunks = chunksOf(keys, maxTransactionOperations);
-  await inParallel(chunks, callsAtOnce, (chunk) => deleteRows(partition, chunk));
 }

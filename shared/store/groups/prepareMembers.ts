@@ -1,11 +1,12 @@
+import { afterLostRace, backOff } from '../backOff.ts';
 import { membershipMark } from '../documentRow.ts';
 import { batchesWithin, inParallel } from '../inParallel.ts';
 import { idKey } from '../keys.ts';
-import { maxTransactionOperations } from '../limits.ts';
 import type { Partition } from '../partition.ts';
-import { submit, unlessConflict, type RowChange } from '../writeRows.ts';
+import { isConflict, readRefusal } from '../storageError.ts';
+import { submit, type RowChange } from '../writeRows.ts';
 import { groupKey, intendedKey } from './keys.ts';
-import { callsAtOnce, isIntended, readsAtOnce, whileOpen } from './largeChange.ts';
+import { callsAtOnce, isIntended, readsAtOnce } from './largeChange.ts';
 import {
   isThere,
   readCandidate,
@@ -14,6 +15,7 @@ import {
   type Member,
   type MembershipChange,
 } from './member.ts';
+import { during, roomInStep, type Step } from './step.ts';
 
 /** The preparation of one member for a large change. */
 interface Preparation {
@@ -29,78 +31,89 @@ const maxTries = 5;
 /**
  * Writes a row for each member of a large change: that it is to join or to leave.
  *
- * @returns false if a member is gone.
+ * @returns false if a member is gone, or the step is over.
  */
 export async function prepareMembers(
   partition: Partition,
-  groupId: string,
-  operationId: string,
+  step: Step,
   { added, removed }: MembershipChange,
 ): Promise<boolean> {
   const preparations = [
-    ...added.map((candidate) => joining(groupId, operationId, candidate)),
-    ...removed.map((member) => leaving(groupId, operationId, member)),
+    ...added.map((candidate) => joining(step, candidate)),
+    ...removed.map((member) => leaving(step, member)),
   ];
-  const batches = batchesWithin(preparations, maxTransactionOperations - 1, ({ changes }) => changes.length);
-  const results = await inParallel(batches, callsAtOnce, (batch) =>
-    write(partition, groupId, operationId, batch),
-  );
-  return results.every(Boolean);
+  const batches = batchesWithin(preparations, roomInStep, ({ changes }) => changes.length);
+  let isDone = true;
+  await inParallel(batches, callsAtOnce, async (batch) => {
+    // After a failure the others are not worth a call.
+    if (isDone && !(await write(partition, step, batch))) isDone = false;
+  });
+  return isDone;
 }
 
-function joining(groupId: string, operationId: string, candidate: Candidate): Preparation {
-  const intended = intention(groupId, operationId, candidate, true);
-  const changes = candidate.id === groupId ? [intended] : [intended, ...touched(candidate)];
+function joining(step: Step, candidate: Candidate): Preparation {
+  const intended = intention(step, candidate, true);
+  const changes = candidate.id === step.group ? [intended] : [intended, ...touched(candidate)];
   return { member: candidate, candidate, changes };
 }
 
-function leaving(groupId: string, operationId: string, member: Member): Preparation {
+function leaving(step: Step, member: Member): Preparation {
   const { id, type } = member;
-  const intended = intention(groupId, operationId, member, false);
+  const intended = intention(step, member, false);
   const rowKey = type === 'User' ? idKey(id) : groupKey(id);
   const touch: RowChange = { kind: 'merge', rowKey, row: membershipMark, etag: '*' };
-  return { member, candidate: undefined, changes: id === groupId ? [intended] : [intended, touch] };
+  return { member, candidate: undefined, changes: id === step.group ? [intended] : [intended, touch] };
 }
 
-function intention(groupId: string, operationId: string, { id }: Member, joins: boolean): RowChange {
+function intention({ group, operation }: Step, { id }: Member, joins: boolean): RowChange {
   return {
     kind: 'create',
-    rowKey: intendedKey(id, groupId, operationId),
-    row: { member: id, group: groupId, operation: operationId, joins },
+    rowKey: intendedKey(id, group, operation),
+    row: { member: id, group, operation, joins },
   };
 }
 
-/** @returns false if a member is gone. */
-async function write(
-  partition: Partition,
-  groupId: string,
-  operationId: string,
-  batch: readonly Preparation[],
-): Promise<boolean> {
+/** @returns false if a member is gone, or the step is over. */
+async function write(partition: Partition, step: Step, batch: readonly Preparation[]): Promise<boolean> {
   let latest = batch;
   for (let tries = 0; tries < maxTries; tries += 1) {
-    const changes = [whileOpen(groupId, operationId), ...latest.flatMap((each) => each.changes)];
-    if (await unlessConflict(() => submit(partition, changes))) return true;
+    const changes = [during(step), ...latest.flatMap((each) => each.changes)];
+    const result = await submitted(partition, changes);
+    if (result !== 'conflict') return result === 'written';
     // Its own earlier success, whose answer was lost.
     const [one] = latest;
-    if (one !== undefined && (await isIntended(partition, groupId, operationId, one.member.id))) return true;
-    const again = await inParallel(latest, readsAtOnce, (each) =>
-      readAgain(partition, groupId, operationId, each),
-    );
+    if (one !== undefined && (await isIntended(partition, step.group, step.operation, one.member.id)))
+      return true;
+    const again = await inParallel(latest, readsAtOnce, (each) => readAgain(partition, step, each));
     latest = again.filter((each) => each !== undefined);
     if (latest.length < batch.length) return false;
+    await backOff(tries, afterLostRace, { signal: partition.signal });
   }
   return false;
 }
 
+/** @param changes `during` is the first of them. */
+async function submitted(
+  partition: Partition,
+  changes: readonly RowChange[],
+): Promise<'written' | 'conflict' | 'over'> {
+  try {
+    await submit(partition, changes);
+    return 'written';
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const { status, index } = readRefusal(error) ?? {};
+    return status === 404 && index === 0 ? 'over' : 'conflict';
+  }
+}
+
 async function readAgain(
   partition: Partition,
-  groupId: string,
-  operationId: string,
+  step: Step,
   preparation: Preparation,
 ): Promise<Preparation | undefined> {
   const { member, candidate } = preparation;
   if (candidate === undefined) return (await isThere(partition, member)) ? preparation : undefined;
   const read = await readCandidate(partition, member.id, member.type);
-  return read === undefined ? undefined : joining(groupId, operationId, read);
+  return read === undefined ? undefined : joining(step, read);
 }
