@@ -1,16 +1,15 @@
 import { ScimError } from '../scim/error.ts';
 import { finishChange } from '../store/groups/finishChange.ts';
 import type { ReadGroup, StoredGroup } from '../store/groups/groupRows.ts';
-import { committedPart } from '../store/groups/largeChange.ts';
 import { noChange, type Candidate, type MembershipChange } from '../store/groups/member.ts';
 import {
   adjustChange,
+  commitOf,
   discardChange,
   prepareChange,
   type PreparedChange,
 } from '../store/groups/prepareChange.ts';
 import { releaseGroup, reserveGroup } from '../store/groups/reserveGroup.ts';
-import { ending } from '../store/groups/step.ts';
 import { fitsTransaction, writeGroup } from '../store/groups/writeGroup.ts';
 import { type LogEntry, changedMembers, type Action } from '../store/logEntry.ts';
 import type { Partition } from '../store/partition.ts';
@@ -90,13 +89,11 @@ export class GroupWriter {
   ): Promise<WriteResult> {
     const prepared = await this.#prepare(entry.operationId, change);
     if (prepared === undefined) return 'stale';
-    const { operationId, etag, step } = prepared;
-    const commit = [committedPart(this.#id, operationId, etag), ending(step)];
-    const pending = { ...group, pending: operationId };
+    const pending = { ...group, pending: prepared.operationId };
     // Until it is known that it was not committed, nothing may be taken back.
     this.#prepared = undefined;
     try {
-      const result = await writeGroup(this.#partition, old, pending, entry, noChange, commit);
+      const result = await writeGroup(this.#partition, old, pending, entry, noChange, commitOf(prepared));
       if (result === 'written') await afterwards(() => finishChange(this.#partition, this.#id));
       else this.#prepared = prepared;
       return result;

@@ -1,15 +1,15 @@
 import { expect, test } from 'vitest';
 import { finishChange } from '../../shared/store/groups/finishChange.ts';
 import { readGroup, type ReadGroup } from '../../shared/store/groups/groupRows.ts';
-import { committedPart } from '../../shared/store/groups/largeChange.ts';
 import { noChange, readCandidate, type MembershipChange } from '../../shared/store/groups/member.ts';
 import {
   adjustChange,
+  commitOf,
   discardChange,
   prepareChange,
   type PreparedChange,
 } from '../../shared/store/groups/prepareChange.ts';
-import { ending } from '../../shared/store/groups/step.ts';
+import { endSteps } from '../../shared/store/groups/planStep.ts';
 import { writeGroup } from '../../shared/store/groups/writeGroup.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { expectClean } from '../support/fsck.ts';
@@ -55,7 +55,7 @@ function givenUp(nth: number): Late {
   return { partition: { ...partition, table }, arrive };
 }
 
-async function prepared(
+async function done(
   change: Promise<PreparedChange | undefined>,
 ): Promise<PreparedChange & { readonly operationId: string }> {
   const result = await change;
@@ -68,17 +68,20 @@ async function rowsOfChanges(): Promise<readonly string[]> {
   return [...(await allRows(partition)).keys()].filter((key) => /^(?:p:|r:[^:]+:[^:]+:)/.test(key));
 }
 
+/** Commits a change and carries it out. @param between runs after the commit. */
 async function make(
   id: string,
-  { operationId: operation, etag, step, change }: PreparedChange,
+  prepared: PreparedChange,
+  between: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
+  const { operationId: operation, change } = prepared;
   const old: ReadGroup | undefined = await readGroup(partition, id);
   if (old === undefined) throw new Error('The group is gone.');
   const size = old.group.size + change.added.length - change.removed.length;
   const pending = { ...old.group, version: operation, pending: operation, size };
   const entry = entryAt(Date.now(), { operationId: operation, userId: undefined, groupId: id });
-  const commit = [committedPart(id, operation, etag), ending(step)];
-  expect(await writeGroup(partition, old, pending, entry, noChange, commit)).toBe('written');
+  expect(await writeGroup(partition, old, pending, entry, noChange, commitOf(prepared))).toBe('written');
+  await between();
   await finishChange(partition, id);
 }
 
@@ -89,7 +92,7 @@ test('an attempt to prepare a member does nothing after the change was taken bac
   const { id } = await group();
   const change = await adding(user);
   const late = givenUp(2);
-  const { operationId: operation } = await prepared(prepareChange(late.partition, id, operationId(), change));
+  const { operationId: operation } = await done(prepareChange(late.partition, id, operationId(), change));
   expect(await rowsOfChanges()).toHaveLength(3);
   await discardChange(partition, id, operation, change);
   expect(await late.arrive()).toMatch(isOver);
@@ -101,7 +104,7 @@ test('it does nothing from the first moment of taking back', async () => {
   const { id } = await group();
   const change = await adding(user);
   const late = givenUp(2);
-  const { operationId: operation } = await prepared(prepareChange(late.partition, id, operationId(), change));
+  const { operationId: operation } = await done(prepareChange(late.partition, id, operationId(), change));
   let said = '';
   let calls = 0;
   const table = withSubmit(partition.table, async (send) => {
@@ -123,8 +126,9 @@ test.each(['added', 'removed'] as const)(
     const { added } = await adding(user);
     const change = how === 'added' ? { added, removed: [] } : { added: [], removed: added };
     const late = givenUp(2);
-    await make(id, await prepared(prepareChange(late.partition, id, operationId(), change)));
-    expect(await late.arrive()).toMatch(isOver);
+    await make(id, await done(prepareChange(late.partition, id, operationId(), change)), async () => {
+      expect(await late.arrive()).toMatch(isOver);
+    });
     expect(await rowsOfChanges()).toEqual([]);
     const { body } = await tenant.client.send('GET', `/Groups/${id}`);
     expect(body.members === undefined).toBe(how === 'removed');
@@ -133,17 +137,15 @@ test.each(['added', 'removed'] as const)(
 );
 
 test('nor after the change became another one, without this member', async () => {
-  const [kept = '', dropped = '', fresh = ''] = await groupedUsers(3);
+  const [dropped = '', fresh = ''] = await groupedUsers(2);
   const { id } = await group();
   const late = givenUp(2);
-  const before = await prepared(
-    prepareChange(late.partition, id, operationId(), await adding(kept, dropped)),
-  );
-  const change = await prepared(adjustChange(partition, id, before, await adding(kept, fresh)));
+  const before = await done(prepareChange(late.partition, id, operationId(), await adding(dropped)));
+  const change = await done(adjustChange(partition, id, before, await adding(fresh)));
   expect(await late.arrive()).toMatch(isOver);
   await make(id, change);
   expect(await rowsOfChanges()).toEqual([]);
-  expect(await membersOf(id)).toEqual([kept, fresh].toSorted());
+  expect(await membersOf(id)).toEqual([fresh]);
   await expectClean(partition);
 });
 
@@ -151,14 +153,69 @@ test('nor does an attempt to drop a member who is to join again', async () => {
   const [kept = '', other = ''] = await groupedUsers(2);
   const { id } = await group();
   const both = await adding(kept, other);
-  const first = await prepared(prepareChange(partition, id, operationId(), both));
+  const first = await done(prepareChange(partition, id, operationId(), both));
   // After the beginning of a step it deletes the rows of members.
   const late = givenUp(2);
-  const second = await prepared(adjustChange(late.partition, id, first, await adding(kept)));
-  const third = await prepared(adjustChange(partition, id, second, both));
+  const second = await done(adjustChange(late.partition, id, first, await adding(kept)));
+  const third = await done(adjustChange(partition, id, second, both));
   expect(await late.arrive()).toMatch(isOver);
   await make(id, third);
   expect(await rowsOfChanges()).toEqual([]);
   expect(await membersOf(id)).toEqual([kept, other].toSorted());
+  await expectClean(partition);
+});
+
+test('nor does the first call of all, when the change is another one and committed', async () => {
+  const [kept = '', fresh = ''] = await groupedUsers(2);
+  const { id } = await group();
+  const late = givenUp(1);
+  const before = await done(prepareChange(late.partition, id, operationId(), await adding(kept)));
+  const change = await done(adjustChange(partition, id, before, await adding(kept, fresh)));
+  await make(id, change, async () => {
+    expect(await late.arrive()).toMatch(/^HTTP\/1\.1 409/m);
+  });
+  expect(await rowsOfChanges()).toEqual([]);
+  expect(await membersOf(id)).toEqual([kept, fresh].toSorted());
+  await expectClean(partition);
+});
+
+test('a first call whose answer was lost is known again', async () => {
+  const [user = ''] = await groupedUsers(1);
+  const { id } = await group();
+  let calls = 0;
+  const table = withSubmit(partition.table, async (send) => {
+    calls += 1;
+    const answer = await send();
+    if (calls === 1) throw new DOMException('The answer was lost.', 'TimeoutError');
+    return answer;
+  });
+  await make(id, await done(prepareChange({ ...partition, table }, id, operationId(), await adding(user))));
+  expect(await membersOf(id)).toEqual([user]);
+});
+
+test('a preparation whose step is over ends at once', async () => {
+  const [user = ''] = await groupedUsers(1);
+  const { id } = await group();
+  const operation = operationId();
+  const change = await adding(user);
+  let calls = 0;
+  const table = withSubmit(partition.table, async (send) => {
+    calls += 1;
+    if (calls === 2) await endSteps(partition, id, operation);
+    return send();
+  });
+  expect(await prepareChange({ ...partition, table }, id, operation, change)).toBeUndefined();
+  expect(calls).toBe(2);
+  await discardChange(partition, id, operation, change);
+  expect(await rowsOfChanges()).toEqual([]);
+});
+
+test('a commit that was refused, and arrives once more, is not taken back', async () => {
+  const [user = ''] = await groupedUsers(1);
+  const { id } = await group();
+  const change = await adding(user);
+  const prepared = await done(prepareChange(partition, id, operationId(), change));
+  await make(id, prepared, () => discardChange(partition, id, prepared.operationId, change));
+  expect(await membersOf(id)).toEqual([user]);
   await expectClean(partition);
 });

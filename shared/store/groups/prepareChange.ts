@@ -5,21 +5,29 @@ import type { Partition } from '../partition.ts';
 import { isConflict } from '../storageError.ts';
 import { submit, type RowChange } from '../writeRows.ts';
 import { intendedKey } from './keys.ts';
-import { callsAtOnce, isFirstPart, partRow, partsOf, type Part } from './largeChange.ts';
+import {
+  callsAtOnce,
+  committedPart,
+  isFirstPart,
+  partRow,
+  partsOf,
+  readFirstPart,
+  type Part,
+} from './largeChange.ts';
 import type { MembershipChange } from './member.ts';
 import { prepareMembers } from './prepareMembers.ts';
 import {
   begin,
   beginning,
   deleteDuring,
-  during,
   ending,
   endSteps,
   firstStep,
   nextStep,
   roomInStep,
-  type Step,
-} from './step.ts';
+  submitDuring,
+  type PlanStep,
+} from './planStep.ts';
 
 /** A large change that is prepared, and may be committed. */
 export interface PreparedChange {
@@ -28,7 +36,7 @@ export interface PreparedChange {
   /** Of the first part. */
   readonly etag: string;
   /** The last step of its preparation. */
-  readonly step: Step;
+  readonly step: PlanStep;
 }
 
 /**
@@ -62,22 +70,26 @@ export async function adjustChange(
   change: MembershipChange,
 ): Promise<PreparedChange | undefined> {
   const [dropped, fresh] = [without(before, change), without(change, before)];
-  // In this order parts name all members that have rows, wherever it ends.
+  // In this order parts name all members that have rows, wherever it ends. (Of more than 3,000, which take several transactions,
+  // some may be left to fsck.)
   const dropping = nextStep(prepared);
   if (!(await begin(partition, dropping, prepared))) return undefined;
-  await deleteDuring(partition, dropping, intendedKeys(groupId, operationId, dropped));
+  if (!(await deleteDuring(partition, dropping, intendedKeys(groupId, operationId, dropped))))
+    return undefined;
   const parts = partsOf(groupId, operationId, change);
   const step = nextStep(dropping);
   const etag = await writeParts(partition, parts, step, { etag: etagBefore, step: dropping });
   if (etag === undefined) return undefined;
   const surplus = partsOf(groupId, operationId, before).slice(parts.length);
-  await deleteDuring(
-    partition,
-    step,
-    surplus.map(({ rowKey }) => rowKey),
-  );
+  const surplusKeys = surplus.map(({ rowKey }) => rowKey);
+  if (!(await deleteDuring(partition, step, surplusKeys))) return undefined;
   const isPrepared = await prepareMembers(partition, step, fresh);
   return isPrepared ? { operationId, change, etag, step } : undefined;
+}
+
+/** What the commit of a large change writes with the group: it depends on the first part, and ends the preparation. */
+export function commitOf({ operationId, etag, step }: PreparedChange): readonly RowChange[] {
+  return [committedPart(step.group, operationId, etag), ending(step)];
 }
 
 /** Those of one change whom the other one does not add, or remove, as well. */
@@ -98,36 +110,57 @@ function without({ added, removed }: MembershipChange, other: MembershipChange):
 async function writeParts(
   partition: Partition,
   parts: readonly Part[],
-  step: Step,
+  step: PlanStep,
   before?: Pick<PreparedChange, 'etag' | 'step'>,
 ): Promise<string | undefined> {
   const changes = parts.map((part): RowChange => {
     const { rowKey } = part;
-    return before !== undefined && isFirstPart(part)
-      ? { kind: 'replace', rowKey, row: partRow(part), etag: before.etag }
-      : { kind: 'upsert', rowKey, row: partRow(part) };
+    if (!isFirstPart(part)) return { kind: 'upsert', rowKey, row: partRow(part) };
+    // The first transaction, which no step precedes, depends on it.
+    return before === undefined
+      ? { kind: 'create', rowKey, row: partRow(part) }
+      : { kind: 'replace', rowKey, row: partRow(part), etag: before.etag };
   });
   const steps = [beginning(step), ...(before === undefined ? [] : [ending(before.step)])];
   const together = maxTransactionOperations - steps.length;
+  const etag = await writeFirst(partition, step, [...changes.slice(0, together), ...steps]);
+  if (etag === undefined) return undefined;
+  for (const chunk of chunksOf(changes.slice(together), roomInStep))
+    if ((await submitDuring(partition, step, chunk)) !== 'written') return undefined;
+  return etag;
+}
+
+/** @returns the ETag of the first part; undefined if it is there already, or has changed. */
+async function writeFirst(
+  partition: Partition,
+  { group, operation, number }: PlanStep,
+  changes: readonly RowChange[],
+): Promise<string | undefined> {
   try {
-    const [etag] = await submit(partition, [...changes.slice(0, together), ...steps]);
-    for (const chunk of chunksOf(changes.slice(together), roomInStep))
-      await submit(partition, [during(step), ...chunk]);
+    const [etag] = await submit(partition, changes);
     return etag;
   } catch (error) {
-    if (isConflict(error)) return undefined;
-    throw error;
+    if (!isConflict(error)) throw error;
+    if (number > 0) return undefined;
+    // Its own earlier success, whose answer was lost.
+    const first = await readFirstPart(partition, group, operation);
+    return first?.state === 'prepared' ? first.etag : undefined;
   }
 }
 
 /**
- * Deletes the preparation of a large change that is not committed. It may be abandoned at any point: no step goes on, each part
- * is deleted together with its rows of members, and the first part, on which a commit depends, before all others.
+ * Deletes the preparation of a large change that is not committed. It ends the steps first; a commit that was refused may
+ * have arrived once more until then, and stays. It may be abandoned at any point: each part is deleted together with the rows
+ * that it names, and the first part before all others.
  */
 export async function takeBack(partition: Partition, parts: readonly Part[]): Promise<void> {
   const [first, ...others] = parts;
   if (first === undefined) return;
-  if (isFirstPart(first)) await endSteps(partition, first.group, first.operation);
+  if (isFirstPart(first)) {
+    const { group, operation } = first;
+    await endSteps(partition, group, operation);
+    if ((await readFirstPart(partition, group, operation))?.state === 'committed') return;
+  }
   await deleteRows(partition, keysOf(first));
   const pairs = chunksOf(others.map(keysOf), 2).map((keys) => keys.flat());
   await inParallel(pairs, callsAtOnce, (keys) => deleteRows(partition, keys));

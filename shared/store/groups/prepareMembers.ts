@@ -3,8 +3,7 @@ import { membershipMark } from '../documentRow.ts';
 import { batchesWithin, inParallel } from '../inParallel.ts';
 import { idKey } from '../keys.ts';
 import type { Partition } from '../partition.ts';
-import { isConflict, readRefusal } from '../storageError.ts';
-import { submit, type RowChange } from '../writeRows.ts';
+import type { RowChange } from '../writeRows.ts';
 import { groupKey, intendedKey } from './keys.ts';
 import { callsAtOnce, isIntended, readsAtOnce } from './largeChange.ts';
 import {
@@ -15,7 +14,7 @@ import {
   type Member,
   type MembershipChange,
 } from './member.ts';
-import { during, roomInStep, type Step } from './step.ts';
+import { roomInStep, submitDuring, type PlanStep } from './planStep.ts';
 
 /** The preparation of one member for a large change. */
 interface Preparation {
@@ -35,7 +34,7 @@ const maxTries = 5;
  */
 export async function prepareMembers(
   partition: Partition,
-  step: Step,
+  step: PlanStep,
   { added, removed }: MembershipChange,
 ): Promise<boolean> {
   const preparations = [
@@ -51,13 +50,13 @@ export async function prepareMembers(
   return isDone;
 }
 
-function joining(step: Step, candidate: Candidate): Preparation {
+function joining(step: PlanStep, candidate: Candidate): Preparation {
   const intended = intention(step, candidate, true);
   const changes = candidate.id === step.group ? [intended] : [intended, ...touched(candidate)];
   return { member: candidate, candidate, changes };
 }
 
-function leaving(step: Step, member: Member): Preparation {
+function leaving(step: PlanStep, member: Member): Preparation {
   const { id, type } = member;
   const intended = intention(step, member, false);
   const rowKey = type === 'User' ? idKey(id) : groupKey(id);
@@ -65,7 +64,7 @@ function leaving(step: Step, member: Member): Preparation {
   return { member, candidate: undefined, changes: id === step.group ? [intended] : [intended, touch] };
 }
 
-function intention({ group, operation }: Step, { id }: Member, joins: boolean): RowChange {
+function intention({ group, operation }: PlanStep, { id }: Member, joins: boolean): RowChange {
   return {
     kind: 'create',
     rowKey: intendedKey(id, group, operation),
@@ -74,42 +73,27 @@ function intention({ group, operation }: Step, { id }: Member, joins: boolean): 
 }
 
 /** @returns false if a member is gone, or the step is over. */
-async function write(partition: Partition, step: Step, batch: readonly Preparation[]): Promise<boolean> {
+async function write(partition: Partition, step: PlanStep, batch: readonly Preparation[]): Promise<boolean> {
   let latest = batch;
   for (let tries = 0; tries < maxTries; tries += 1) {
-    const changes = [during(step), ...latest.flatMap((each) => each.changes)];
-    const result = await submitted(partition, changes);
+    const changes = latest.flatMap((each) => each.changes);
+    const result = await submitDuring(partition, step, changes);
     if (result !== 'conflict') return result === 'written';
     // Its own earlier success, whose answer was lost.
     const [one] = latest;
     if (one !== undefined && (await isIntended(partition, step.group, step.operation, one.member.id)))
       return true;
+    await backOff(tries, afterLostRace, { signal: partition.signal });
     const again = await inParallel(latest, readsAtOnce, (each) => readAgain(partition, step, each));
     latest = again.filter((each) => each !== undefined);
     if (latest.length < batch.length) return false;
-    await backOff(tries, afterLostRace, { signal: partition.signal });
   }
   return false;
 }
 
-/** @param changes `during` is the first of them. */
-async function submitted(
-  partition: Partition,
-  changes: readonly RowChange[],
-): Promise<'written' | 'conflict' | 'over'> {
-  try {
-    await submit(partition, changes);
-    return 'written';
-  } catch (error) {
-    if (!isConflict(error)) throw error;
-    const { status, index } = readRefusal(error) ?? {};
-    return status === 404 && index === 0 ? 'over' : 'conflict';
-  }
-}
-
 async function readAgain(
   partition: Partition,
-  step: Step,
+  step: PlanStep,
   preparation: Preparation,
 ): Promise<Preparation | undefined> {
   const { member, candidate } = preparation;

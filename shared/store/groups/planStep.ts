@@ -3,6 +3,7 @@ import { chunksOf, inParallel } from '../inParallel.ts';
 import { keyRange } from '../keys.ts';
 import { maxTransactionOperations } from '../limits.ts';
 import { readKeys, readRow, type Partition } from '../partition.ts';
+import { isConflict, readRefusal } from '../storageError.ts';
 import { submit, unlessConflict, type RowChange } from '../writeRows.ts';
 import { stepsPrefix } from './keys.ts';
 import { callsAtOnce, partRow } from './largeChange.ts';
@@ -12,25 +13,25 @@ import { callsAtOnce, partRow } from './largeChange.ts';
  * may carry out a call long after its client has given it up and repeated it. Such a call must do nothing when the next step has
  * begun, and when the change is committed or taken back.
  */
-export interface Step {
+export interface PlanStep {
   readonly group: string;
   readonly operation: string;
   readonly number: number;
 }
 
-export function firstStep(group: string, operation: string): Step {
+export function firstStep(group: string, operation: string): PlanStep {
   return { group, operation, number: 0 };
 }
 
-export function nextStep(step: Step): Step {
+export function nextStep(step: PlanStep): PlanStep {
   return { ...step, number: step.number + 1 };
 }
 
-function keyOf({ group, operation, number }: Step): string {
+function keyOf({ group, operation, number }: PlanStep): string {
   return `${stepsPrefix(group, operation)}${number}`;
 }
 
-export function beginning(step: Step): RowChange {
+export function beginning(step: PlanStep): RowChange {
   const { group, operation } = step;
   const rowKey = keyOf(step);
   return {
@@ -40,39 +41,56 @@ export function beginning(step: Step): RowChange {
   };
 }
 
-export function ending(step: Step): RowChange {
+export function ending(step: PlanStep): RowChange {
   return { kind: 'delete', rowKey: keyOf(step) };
 }
 
-/** Makes a transaction depend on the step. As its first change, so that a refusal says that the step is over. */
-export function during(step: Step): RowChange {
-  return { kind: 'merge', rowKey: keyOf(step), row: {}, etag: '*' };
-}
-
-/** Room for other changes beside `during`. */
+/** Changes in one transaction of a step. */
 export const roomInStep = maxTransactionOperations - 1;
 
+/** Writes rows, if the step is not over. */
+export async function submitDuring(
+  partition: Partition,
+  step: PlanStep,
+  changes: readonly RowChange[],
+): Promise<'written' | 'conflict' | 'over'> {
+  const during: RowChange = { kind: 'merge', rowKey: keyOf(step), row: {}, etag: '*' };
+  try {
+    await submit(partition, [during, ...changes]);
+    return 'written';
+  } catch (error) {
+    if (!isConflict(error)) throw error;
+    const { status, index } = readRefusal(error) ?? {};
+    return status === 404 && index === 0 ? 'over' : 'conflict';
+  }
+}
+
 /** Begins the step after another one. @returns false if that one is over. */
-export async function begin(partition: Partition, step: Step, before: Step): Promise<boolean> {
+export async function begin(partition: Partition, step: PlanStep, before: PlanStep): Promise<boolean> {
   if (await unlessConflict(() => submit(partition, [ending(before), beginning(step)]))) return true;
   // Its own earlier success, whose answer was lost.
   return (await readRow(partition, keyOf(step))) !== undefined;
 }
 
-/** Deletes rows, as long as the step is not over. A row that is gone already is no failure. */
+/** Deletes rows. One that is gone already is no failure. @returns false if the step is over. */
 export async function deleteDuring(
   partition: Partition,
-  step: Step,
+  step: PlanStep,
   rowKeys: readonly string[],
-): Promise<void> {
-  const deletion = (keys: readonly string[]) =>
-    unlessConflict(() =>
-      submit(partition, [during(step), ...keys.map((rowKey): RowChange => ({ kind: 'delete', rowKey }))]),
-    );
+): Promise<boolean> {
+  let isOver = false;
+  const deletion = async (keys: readonly string[]) => {
+    if (isOver) return 'over';
+    const changes = keys.map((rowKey): RowChange => ({ kind: 'delete', rowKey }));
+    const result = await submitDuring(partition, step, changes);
+    isOver ||= result === 'over';
+    return result;
+  };
   await inParallel(chunksOf(rowKeys, roomInStep), callsAtOnce, async (keys) => {
     // A transaction fails for one missing row: the others are deleted one by one.
-    if (!(await deletion(keys))) for (const key of keys) await deletion([key]);
+    if ((await deletion(keys)) === 'conflict') await inParallel(keys, callsAtOnce, (key) => deletion([key]));
   });
+  return !isOver;
 }
 
 /** Ends all steps of a change, whichever it is in. */
