@@ -103,7 +103,7 @@ export class GroupWriter {
     }
   }
 
-  /** Undefined if a member is gone: then nothing of it stays, and the next attempt begins anew. */
+  /** Undefined if a member is gone, or the preparation is over: what is not committed goes, and the next attempt begins anew. */
   async #prepare(operationId: string, change: MembershipChange): Promise<PreparedChange | undefined> {
     const before = this.#prepared;
     // If storage fails, the rows may or may not exist: maintenance finds them.

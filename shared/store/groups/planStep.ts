@@ -88,7 +88,7 @@ export async function deleteDuring(
   };
   await inParallel(chunksOf(rowKeys, roomInStep), callsAtOnce, async (keys) => {
     // A transaction fails for one missing row: the others are deleted one by one.
-    if ((await deletion(keys)) === 'conflict') await inParallel(keys, callsAtOnce, (key) => deletion([key]));
+    if ((await deletion(keys)) === 'conflict') for (const key of keys) await deletion([key]);
   });
   return !isOver;
 }

@@ -116,7 +116,7 @@ async function writeParts(
   const changes = parts.map((part): RowChange => {
     const { rowKey } = part;
     if (!isFirstPart(part)) return { kind: 'upsert', rowKey, row: partRow(part) };
-    // The first transaction, which no step precedes, depends on it.
+    // The first transaction, which no step precedes, depends on its absence.
     return before === undefined
       ? { kind: 'create', rowKey, row: partRow(part) }
       : { kind: 'replace', rowKey, row: partRow(part), etag: before.etag };
@@ -130,7 +130,7 @@ async function writeParts(
   return etag;
 }
 
-/** @returns the ETag of the first part; undefined if it is there already, or has changed. */
+/** @returns the ETag of the first part; undefined if somebody has changed it, or the step before is over. */
 async function writeFirst(
   partition: Partition,
   { group, operation, number }: PlanStep,

@@ -72,7 +72,7 @@ function intention({ group, operation }: PlanStep, { id }: Member, joins: boolea
   };
 }
 
-/** @returns false if a member is gone, or the step is over. */
+/** @returns false if a member is gone, the step is over, or others change the members all the time. */
 async function write(partition: Partition, step: PlanStep, batch: readonly Preparation[]): Promise<boolean> {
   let latest = batch;
   for (let tries = 0; tries < maxTries; tries += 1) {
@@ -87,6 +87,8 @@ async function write(partition: Partition, step: PlanStep, batch: readonly Prepa
     const again = await inParallel(latest, readsAtOnce, (each) => readAgain(partition, step, each));
     latest = again.filter((each) => each !== undefined);
     if (latest.length < batch.length) return false;
+    // Members who have more rows now may not fit any more.
+    if (latest.flatMap(({ changes }) => changes).length > roomInStep) return false;
   }
   return false;
 }
