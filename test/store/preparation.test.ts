@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import { finishChange } from '../../shared/store/groups/finishChange.ts';
 import { readGroup, type ReadGroup } from '../../shared/store/groups/groupRows.ts';
-import { noChange, readCandidate, type MembershipChange } from '../../shared/store/groups/member.ts';
+import { noChange, readCandidate, touched, type MembershipChange } from '../../shared/store/groups/member.ts';
 import {
   adjustChange,
   commitOf,
@@ -14,10 +14,11 @@ import { writeGroup } from '../../shared/store/groups/writeGroup.ts';
 import type { Partition } from '../../shared/store/partition.ts';
 import { expectClean } from '../support/fsck.ts';
 import { groupsOf } from '../support/groups.ts';
+import { patch, person } from '../support/people.ts';
 import { allRows, entryAt, operationId, withSubmit } from '../support/store.ts';
 import { useTenant } from '../support/useTenant.ts';
 
-/** Storage may carry out a call that its client has given up and sent again. */
+/** The preparation of a large change. Storage may carry out a call that its client has given up and sent again. */
 const tenant = await useTenant();
 const { partition } = tenant;
 const { users, group, membersOf } = groupsOf(tenant);
@@ -218,4 +219,31 @@ test('a commit that was refused, and arrives once more, is not taken back', asyn
   await make(id, prepared, () => discardChange(partition, id, prepared.operationId, change));
   expect(await membersOf(id)).toEqual([user]);
   await expectClean(partition);
+});
+
+test('members who get more rows meanwhile, so that they no longer fit one transaction, are prepared anew', async () => {
+  const address = (name: string) => ({ value: `${name}@many.example`, type: 'other' });
+  const posted = Array.from({ length: 11 }, async (_, n) => {
+    const emails = [1, 2, 3, 4, 5].map((each) => address(`${n}-${each}`));
+    return (await tenant.client.send('POST', '/Users', { ...person(`many${n}`), emails })).body.id;
+  });
+  const ids = await Promise.all(posted);
+  const { id } = await group();
+  const change = await adding(...ids);
+  // A row for what will become of each, and one for each index: the 99 that there is room for.
+  expect(change.added.flatMap((each) => touched(each))).toHaveLength(88);
+  let calls = 0;
+  const table = withSubmit(partition.table, async (send) => {
+    calls += 1;
+    if (calls === 2) {
+      const value = [address('one-more')];
+      await tenant.client.send('PATCH', `/Users/${ids[0]}`, patch({ op: 'add', path: 'emails', value }));
+    }
+    return send();
+  });
+  const operation = operationId();
+  expect(await prepareChange({ ...partition, table }, id, operation, change)).toBeUndefined();
+  await discardChange(partition, id, operation, change);
+  await make(id, await done(prepareChange(partition, id, operationId(), await adding(...ids))));
+  expect(await membersOf(id)).toEqual(ids.toSorted());
 });
