@@ -54,7 +54,8 @@ export async function submitDuring(
   step: PlanStep,
   changes: readonly RowChange[],
 ): Promise<'written' | 'conflict' | 'over'> {
-  const during: RowChange = { kind: 'merge', rowKey: keyOf(step), row: {}, etag: '*' };
+  // A merge without a property is nothing that Azure documents.
+  const during: RowChange = { kind: 'merge', rowKey: keyOf(step), row: { open: true }, etag: '*' };
   try {
     await submit(partition, [during, ...changes]);
     return 'written';
