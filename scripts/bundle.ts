@@ -18,12 +18,6 @@ export const common: BuildOptions = {
 export const requireForCommonJs =
   "import { createRequire as requireFrom } from 'node:module';\nconst require = requireFrom(import.meta.url);";
 
-/** Those of the modules below that nearly every first request loads: they are made as small as the bundle. */
-const coldModules: Readonly<Record<string, string>> = {
-  // Not needed for an answer without storage: health/live, or 401 without a token.
-  storage: 'shared/store/connect.ts',
-};
-
 /**
  * Modules that `import()` loads, each a file of its own in `dist/`: V8 reads every character of the bundle at a cold
  * start, and an answer without storage needs none of these modules. esbuild's `splitting` with ES modules would need no list,
@@ -44,7 +38,12 @@ const lateModules: Readonly<Record<string, string>> = {
   openApi: 'generated/openApi.js',
   telemetry: 'shared/telemetry/beginExport.ts',
   azureMonitor: 'shared/telemetry/azureMonitor.ts',
-  ...coldModules,
+};
+
+/** Loaded late as well, but by nearly every first request: they are made as small as the bundle. */
+const coldModules: Readonly<Record<string, string>> = {
+  // Not needed for an answer without storage: health/live, or 401 without a token.
+  storage: 'shared/store/connect.ts',
 };
 
 /**
@@ -56,7 +55,7 @@ const loadLate: Plugin = {
   setup(bundle) {
     bundle.onResolve({ filter: /./ }, ({ kind, path, resolveDir }) => {
       if (kind !== 'dynamic-import') return undefined;
-      const late = Object.entries(lateModules).find(([, module]) =>
+      const late = Object.entries({ ...lateModules, ...coldModules }).find(([, module]) =>
         path.startsWith('.') ? join(resolveDir, path) === join(root, module) : path === module,
       );
       return late === undefined ? undefined : { path: `./${late[0]}.cjs`, namespace: 'late' };
@@ -132,7 +131,5 @@ export const lateBundles: BuildOptions = {
   alias: Object.fromEntries(once.map((name) => [name, `./node_modules/${name}`])),
   // ES modules where they exist, so that unused code is dropped.
   mainFields: ['module', 'main'],
-  entryPoints: Object.fromEntries(
-    Object.entries(lateModules).filter(([name]) => !Object.hasOwn(coldModules, name)),
-  ),
+  entryPoints: { ...lateModules },
 };

@@ -40,7 +40,7 @@ export class GroupWriter {
 
   /** The version that the next attempt makes: the operation for which members are prepared already. */
   nextVersion(): string {
-    return this.#prepared?.operationId ?? newOperationId();
+    return this.#prepared?.step.operation ?? newOperationId();
   }
 
   /** Those whom the last attempt was to add, as they were read for it. */
@@ -89,7 +89,7 @@ export class GroupWriter {
   ): Promise<WriteResult> {
     const prepared = await this.#prepare(entry.operationId, change);
     if (prepared === undefined) return 'stale';
-    const pending = { ...group, pending: prepared.operationId };
+    const pending = { ...group, pending: prepared.step.operation };
     // Until it is known that it was not committed, nothing may be taken back.
     this.#prepared = undefined;
     try {
@@ -111,7 +111,7 @@ export class GroupWriter {
     const prepared =
       before === undefined
         ? await prepareChange(this.#partition, this.#id, operationId, change)
-        : await adjustChange(this.#partition, this.#id, before, change);
+        : await adjustChange(this.#partition, before, change);
     if (prepared !== undefined) return prepared;
     for (const part of before === undefined ? [change] : [change, before.change])
       await this.#discard(operationId, part);
@@ -123,7 +123,7 @@ export class GroupWriter {
   async end(): Promise<void> {
     const prepared = this.#prepared;
     this.#prepared = undefined;
-    if (prepared !== undefined) await this.#discard(prepared.operationId, prepared.change);
+    if (prepared !== undefined) await this.#discard(prepared.step.operation, prepared.change);
     await this.#release();
   }
 

@@ -7,6 +7,7 @@ import {
 } from '@azure/core-rest-pipeline';
 import { TableClient, type TableServiceClientOptions } from '@azure/data-tables';
 import type { StorageSettings } from '../config/storage.ts';
+import { defined } from '../scim/json.ts';
 
 /** A call of Table Storage's REST API, as HTTP. */
 export interface HttpCall {
@@ -80,8 +81,6 @@ async function clientOf(
   // The identity library is large: a deployment with a connection string never loads it.
   const { DefaultAzureCredential } = await import('@azure/identity');
   const { accountUrl, clientId } = storage;
-  const credential = new DefaultAzureCredential(
-    clientId === undefined ? {} : { managedIdentityClientId: clientId },
-  );
+  const credential = new DefaultAzureCredential(defined({ managedIdentityClientId: clientId }));
   return new TableClient(accountUrl, name, credential, options);
 }

@@ -98,17 +98,17 @@ describe('a step that ended after one of its changes continues there', () => {
     const cut = await deployment.steps(step.functions, tenant, { after, by });
     expect(cut.changes).toEqual(step.changes.slice(0, after));
     deployment.expectNoSecrets(cut);
-    const { secrets } = structuredClone(azure.state);
+    const secrets = { ...azure.state.secrets };
     const resumed = await deployment.steps(step.functions, tenant);
     expect({ code: resumed.code, err: resumed.code === 0 ? '' : resumed.err }).toEqual({ code: 0, err: '' });
     expect(resumed.changes).toEqual(step.again?.[after] ?? step.changes.slice(after));
     deployment.expectNoSecrets(resumed);
     // A key that was made is never replaced.
     expect(azure.state.secrets).toMatchObject(secrets);
-    const { secrets: _, tags, ...rest } = azure.state;
-    const { secrets: keys, tags: tagsOfWhole, ...whole } = stateBefore(index + 1);
+    const { secrets: _, ...rest } = azure.state;
+    const { secrets: keys, ...whole } = stateBefore(index + 1);
     expect(Object.keys(azure.state.secrets)).toEqual(Object.keys(keys));
-    expect({ ...rest, tags }).toEqual({ ...whole, tags: tagsOfWhole });
+    expect(rest).toEqual(whole);
     if (step.name !== 'tenant') return;
     const token = [...cut.out.matchAll(tokenForm), ...resumed.out.matchAll(tokenForm)].at(-1)?.[0];
     expect(await deployment.letsIn(tenant, token)).toBe(200);

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { finishChange } from '../../shared/store/groups/finishChange.ts';
-import { readGroup, type ReadGroup } from '../../shared/store/groups/groupRows.ts';
+import { readGroup } from '../../shared/store/groups/groupRows.ts';
 import { noChange, readCandidate, touched, type MembershipChange } from '../../shared/store/groups/member.ts';
 import {
   adjustChange,
@@ -42,23 +42,30 @@ interface Late {
   readonly arrive: () => Promise<string>;
 }
 
-/** The first attempt of the nth transaction from now is given up, and arrives when it is let. */
-function givenUp(nth: number): Late {
-  let run: (() => Promise<string>) | undefined;
+type Send = Parameters<Parameters<typeof withSubmit>[1]>[0];
+
+/** The partition whose nth transaction from now `submit` precedes or follows with something of its own. */
+function withTransaction(nth: number, submit: (send: Send) => ReturnType<Send>): Partition {
   let calls = 0;
   const table = withSubmit(partition.table, (send) => {
     calls += 1;
-    if (calls !== nth) return send();
+    return calls === nth ? submit(send) : send();
+  });
+  return { ...partition, table };
+}
+
+/** The first attempt of the nth transaction from now is given up, and arrives when it is let. */
+function givenUp(nth: number): Late {
+  let run: (() => Promise<string>) | undefined;
+  const interrupted = withTransaction(nth, (send) => {
     run = async () => (await send()).bodyAsText ?? '';
     return Promise.reject(new DOMException('The attempt took too long.', 'TimeoutError'));
   });
   const arrive = () => run?.() ?? Promise.reject(new Error('There was no such transaction.'));
-  return { partition: { ...partition, table }, arrive };
+  return { partition: interrupted, arrive };
 }
 
-async function done(
-  change: Promise<PreparedChange | undefined>,
-): Promise<PreparedChange & { readonly operationId: string }> {
+async function done(change: Promise<PreparedChange | undefined>): Promise<PreparedChange> {
   const result = await change;
   if (result === undefined) throw new Error('It could not be prepared.');
   return result;
@@ -75,8 +82,9 @@ async function make(
   prepared: PreparedChange,
   between: () => Promise<void> = () => Promise.resolve(),
 ): Promise<void> {
-  const { operationId: operation, change } = prepared;
-  const old: ReadGroup | undefined = await readGroup(partition, id);
+  const { change, step } = prepared;
+  const { operation } = step;
+  const old = await readGroup(partition, id);
   if (old === undefined) throw new Error('The group is gone.');
   const size = old.group.size + change.added.length - change.removed.length;
   const pending = { ...old.group, version: operation, pending: operation, size };
@@ -86,6 +94,13 @@ async function make(
   await finishChange(partition, id);
 }
 
+/** Nothing is left but these members. */
+async function expectMembers(id: string, ...members: readonly string[]): Promise<void> {
+  expect(await rowsOfChanges()).toEqual([]);
+  expect(await membersOf(id)).toEqual(members.toSorted());
+  await expectClean(partition);
+}
+
 const isOver = /^HTTP\/1\.1 404[^]*ResourceNotFound/m;
 
 test('an attempt to prepare a member does nothing after the change was taken back', async () => {
@@ -93,9 +108,9 @@ test('an attempt to prepare a member does nothing after the change was taken bac
   const { id } = await group();
   const change = await adding(user);
   const late = givenUp(2);
-  const { operationId: operation } = await done(prepareChange(late.partition, id, operationId(), change));
+  const { step } = await done(prepareChange(late.partition, id, operationId(), change));
   expect(await rowsOfChanges()).toHaveLength(3);
-  await discardChange(partition, id, operation, change);
+  await discardChange(partition, id, step.operation, change);
   expect(await late.arrive()).toMatch(isOver);
   expect(await rowsOfChanges()).toEqual([]);
 });
@@ -105,16 +120,14 @@ test('it does nothing from the first moment of taking back', async () => {
   const { id } = await group();
   const change = await adding(user);
   const late = givenUp(2);
-  const { operationId: operation } = await done(prepareChange(late.partition, id, operationId(), change));
+  const { step } = await done(prepareChange(late.partition, id, operationId(), change));
   let said = '';
-  let calls = 0;
-  const table = withSubmit(partition.table, async (send) => {
-    calls += 1;
+  const watched = withTransaction(1, async (send) => {
     const answer = await send();
-    if (calls === 1) said = await late.arrive();
+    said = await late.arrive();
     return answer;
   });
-  await discardChange({ ...partition, table }, id, operation, change);
+  await discardChange(watched, id, step.operation, change);
   expect(said).toMatch(isOver);
   expect(await rowsOfChanges()).toEqual([]);
 });
@@ -142,12 +155,10 @@ test('nor after the change became another one, without this member', async () =>
   const { id } = await group();
   const late = givenUp(2);
   const before = await done(prepareChange(late.partition, id, operationId(), await adding(dropped)));
-  const change = await done(adjustChange(partition, id, before, await adding(fresh)));
+  const change = await done(adjustChange(partition, before, await adding(fresh)));
   expect(await late.arrive()).toMatch(isOver);
   await make(id, change);
-  expect(await rowsOfChanges()).toEqual([]);
-  expect(await membersOf(id)).toEqual([fresh]);
-  await expectClean(partition);
+  await expectMembers(id, fresh);
 });
 
 test('nor does an attempt to drop a member who is to join again', async () => {
@@ -157,13 +168,11 @@ test('nor does an attempt to drop a member who is to join again', async () => {
   const first = await done(prepareChange(partition, id, operationId(), both));
   // After the beginning of a step it deletes the rows of members.
   const late = givenUp(2);
-  const second = await done(adjustChange(late.partition, id, first, await adding(kept)));
-  const third = await done(adjustChange(partition, id, second, both));
+  const second = await done(adjustChange(late.partition, first, await adding(kept)));
+  const third = await done(adjustChange(partition, second, both));
   expect(await late.arrive()).toMatch(isOver);
   await make(id, third);
-  expect(await rowsOfChanges()).toEqual([]);
-  expect(await membersOf(id)).toEqual([kept, other].toSorted());
-  await expectClean(partition);
+  await expectMembers(id, kept, other);
 });
 
 test('nor does the first call of all, when the change is another one and committed', async () => {
@@ -171,26 +180,21 @@ test('nor does the first call of all, when the change is another one and committ
   const { id } = await group();
   const late = givenUp(1);
   const before = await done(prepareChange(late.partition, id, operationId(), await adding(kept)));
-  const change = await done(adjustChange(partition, id, before, await adding(kept, fresh)));
+  const change = await done(adjustChange(partition, before, await adding(kept, fresh)));
   await make(id, change, async () => {
     expect(await late.arrive()).toMatch(/^HTTP\/1\.1 409/m);
   });
-  expect(await rowsOfChanges()).toEqual([]);
-  expect(await membersOf(id)).toEqual([kept, fresh].toSorted());
-  await expectClean(partition);
+  await expectMembers(id, kept, fresh);
 });
 
 test('a first call whose answer was lost is known again', async () => {
   const [user = ''] = await groupedUsers(1);
   const { id } = await group();
-  let calls = 0;
-  const table = withSubmit(partition.table, async (send) => {
-    calls += 1;
-    const answer = await send();
-    if (calls === 1) throw new DOMException('The answer was lost.', 'TimeoutError');
-    return answer;
+  const lost = withTransaction(1, async (send) => {
+    await send();
+    throw new DOMException('The answer was lost.', 'TimeoutError');
   });
-  await make(id, await done(prepareChange({ ...partition, table }, id, operationId(), await adding(user))));
+  await make(id, await done(prepareChange(lost, id, operationId(), await adding(user))));
   expect(await membersOf(id)).toEqual([user]);
 });
 
@@ -216,9 +220,8 @@ test('a commit that was refused, and arrives once more, is not taken back', asyn
   const { id } = await group();
   const change = await adding(user);
   const prepared = await done(prepareChange(partition, id, operationId(), change));
-  await make(id, prepared, () => discardChange(partition, id, prepared.operationId, change));
-  expect(await membersOf(id)).toEqual([user]);
-  await expectClean(partition);
+  await make(id, prepared, () => discardChange(partition, id, prepared.step.operation, change));
+  await expectMembers(id, user);
 });
 
 test('members who get more rows meanwhile, so that they no longer fit one transaction, are prepared anew', async () => {
@@ -232,17 +235,13 @@ test('members who get more rows meanwhile, so that they no longer fit one transa
   const change = await adding(...ids);
   // A row for what will become of each, and one for each index: the 99 that there is room for.
   expect(change.added.flatMap((each) => touched(each))).toHaveLength(88);
-  let calls = 0;
-  const table = withSubmit(partition.table, async (send) => {
-    calls += 1;
-    if (calls === 2) {
-      const value = [address('one-more')];
-      await tenant.client.send('PATCH', `/Users/${ids[0]}`, patch({ op: 'add', path: 'emails', value }));
-    }
+  const meanwhile = withTransaction(2, async (send) => {
+    const value = [address('one-more')];
+    await tenant.client.send('PATCH', `/Users/${ids[0]}`, patch({ op: 'add', path: 'emails', value }));
     return send();
   });
   const operation = operationId();
-  expect(await prepareChange({ ...partition, table }, id, operation, change)).toBeUndefined();
+  expect(await prepareChange(meanwhile, id, operation, change)).toBeUndefined();
   await discardChange(partition, id, operation, change);
   await make(id, await done(prepareChange(partition, id, operationId(), await adding(...ids))));
   expect(await membersOf(id)).toEqual(ids.toSorted());

@@ -31,14 +31,13 @@ function keyOf({ group, operation, number }: PlanStep): string {
   return `${stepsPrefix(group, operation)}${number}`;
 }
 
-export function beginning(step: PlanStep): RowChange {
-  const { group, operation } = step;
+/** It ends the step before. */
+export function beginning(step: PlanStep): readonly RowChange[] {
+  const { group, operation, number } = step;
   const rowKey = keyOf(step);
-  return {
-    kind: 'upsert',
-    rowKey,
-    row: partRow({ rowKey, group, operation, at: Date.now(), intentions: [] }),
-  };
+  const row = partRow({ rowKey, group, operation, at: Date.now(), intentions: [] });
+  const begun: RowChange = { kind: 'upsert', rowKey, row };
+  return number === 0 ? [begun] : [begun, ending({ ...step, number: number - 1 })];
 }
 
 export function ending(step: PlanStep): RowChange {
@@ -66,9 +65,9 @@ export async function submitDuring(
   }
 }
 
-/** Begins the step after another one. @returns false if that one is over. */
-export async function begin(partition: Partition, step: PlanStep, before: PlanStep): Promise<boolean> {
-  if (await unlessConflict(() => submit(partition, [ending(before), beginning(step)]))) return true;
+/** Begins a step that is not the first. @returns false if the one before is over. */
+export async function begin(partition: Partition, step: PlanStep): Promise<boolean> {
+  if (await unlessConflict(() => submit(partition, beginning(step)))) return true;
   // Its own earlier success, whose answer was lost.
   return (await readRow(partition, keyOf(step))) !== undefined;
 }

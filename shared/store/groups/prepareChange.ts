@@ -31,7 +31,6 @@ import {
 
 /** A large change that is prepared, and may be committed. */
 export interface PreparedChange {
-  readonly operationId: string;
   readonly change: MembershipChange;
   /** Of the first part. */
   readonly etag: string;
@@ -55,7 +54,7 @@ export async function prepareChange(
   const etag = await writeParts(partition, partsOf(groupId, operationId, change), step);
   if (etag === undefined) return undefined;
   const isPrepared = await prepareMembers(partition, step, change);
-  return isPrepared ? { operationId, change, etag, step } : undefined;
+  return isPrepared ? { change, etag, step } : undefined;
 }
 
 /**
@@ -65,31 +64,31 @@ export async function prepareChange(
  */
 export async function adjustChange(
   partition: Partition,
-  groupId: string,
-  { operationId, change: before, etag: etagBefore, step: prepared }: PreparedChange,
+  { change: before, etag: etagBefore, step: prepared }: PreparedChange,
   change: MembershipChange,
 ): Promise<PreparedChange | undefined> {
+  const { group: groupId, operation: operationId } = prepared;
   const [dropped, fresh] = [without(before, change), without(change, before)];
   // In this order parts name all members that have rows, wherever it ends. (Of more than 3,000, which take several transactions,
   // some may be left to fsck.)
   const dropping = nextStep(prepared);
-  if (!(await begin(partition, dropping, prepared))) return undefined;
+  if (!(await begin(partition, dropping))) return undefined;
   if (!(await deleteDuring(partition, dropping, intendedKeys(groupId, operationId, dropped))))
     return undefined;
   const parts = partsOf(groupId, operationId, change);
   const step = nextStep(dropping);
-  const etag = await writeParts(partition, parts, step, { etag: etagBefore, step: dropping });
+  const etag = await writeParts(partition, parts, step, etagBefore);
   if (etag === undefined) return undefined;
   const surplus = partsOf(groupId, operationId, before).slice(parts.length);
   const surplusKeys = surplus.map(({ rowKey }) => rowKey);
   if (!(await deleteDuring(partition, step, surplusKeys))) return undefined;
   const isPrepared = await prepareMembers(partition, step, fresh);
-  return isPrepared ? { operationId, change, etag, step } : undefined;
+  return isPrepared ? { change, etag, step } : undefined;
 }
 
 /** What the commit of a large change writes with the group: it depends on the first part, and ends the preparation. */
-export function commitOf({ operationId, etag, step }: PreparedChange): readonly RowChange[] {
-  return [committedPart(step.group, operationId, etag), ending(step)];
+export function commitOf({ etag, step }: PreparedChange): readonly RowChange[] {
+  return [committedPart(step.group, step.operation, etag), ending(step)];
 }
 
 /** Those of one change whom the other one does not add, or remove, as well. */
@@ -104,24 +103,24 @@ function without({ added, removed }: MembershipChange, other: MembershipChange):
 /**
  * Writes all parts, and begins a step with the first of them.
  *
- * @param before of parts that are there already: the ETag of the first, and the step that ends.
+ * @param etagBefore of the first part, if it is there already.
  * @returns the ETag of the first part now; undefined if somebody has changed it.
  */
 async function writeParts(
   partition: Partition,
   parts: readonly Part[],
   step: PlanStep,
-  before?: Pick<PreparedChange, 'etag' | 'step'>,
+  etagBefore?: string,
 ): Promise<string | undefined> {
   const changes = parts.map((part): RowChange => {
     const { rowKey } = part;
     if (!isFirstPart(part)) return { kind: 'upsert', rowKey, row: partRow(part) };
     // The first transaction, which no step precedes, depends on its absence.
-    return before === undefined
+    return etagBefore === undefined
       ? { kind: 'create', rowKey, row: partRow(part) }
-      : { kind: 'replace', rowKey, row: partRow(part), etag: before.etag };
+      : { kind: 'replace', rowKey, row: partRow(part), etag: etagBefore };
   });
-  const steps = [beginning(step), ...(before === undefined ? [] : [ending(before.step)])];
+  const steps = beginning(step);
   const together = maxTransactionOperations - steps.length;
   const etag = await writeFirst(partition, step, [...changes.slice(0, together), ...steps]);
   if (etag === undefined) return undefined;

@@ -77,6 +77,8 @@ async function write(partition: Partition, step: PlanStep, batch: readonly Prepa
   let latest = batch;
   for (let tries = 0; tries < maxTries; tries += 1) {
     const changes = latest.flatMap((each) => each.changes);
+    // Members who have more rows than before may not fit any more.
+    if (changes.length > roomInStep) return false;
     const result = await submitDuring(partition, step, changes);
     if (result !== 'conflict') return result === 'written';
     // Its own earlier success, whose answer was lost.
@@ -87,8 +89,6 @@ async function write(partition: Partition, step: PlanStep, batch: readonly Prepa
     const again = await inParallel(latest, readsAtOnce, (each) => readAgain(partition, step, each));
     latest = again.filter((each) => each !== undefined);
     if (latest.length < batch.length) return false;
-    // Members who have more rows now may not fit any more.
-    if (latest.flatMap(({ changes }) => changes).length > roomInStep) return false;
   }
   return false;
 }
